@@ -1,0 +1,46 @@
+namespace Leader.Domain;
+
+/// <summary>The circumstances of a request.</summary>
+/// <param name="On">The day of the act in Beijing; today, or an earlier day where an act is entered later than it happened.</param>
+/// <param name="At">The instant of entry, from the host's clock.</param>
+/// <param name="By">Who acts.</param>
+public sealed record Act(DateOnly On, DateTimeOffset At, Actor By)
+{
+    /// <summary>The day of entry in Beijing.</summary>
+    public DateOnly Today => Beijing.Day(At);
+}
+
+/// <param name="Subject">The id of the organisation, enterprise, person or process that acts: a body's id, a credit code, an opaque reference.</param>
+public sealed record Actor(string Subject, Role Role)
+{
+    public static readonly Actor System = new("leader", Role.System);
+    public bool Is(Role role, string? subject = null) => Role == role && (subject is null || Subject == subject);
+}
+
+/// <summary>A2–A22: who may do what. Public is anyone without a token.</summary>
+public enum Role
+{
+    Public,
+    Enterprise,
+    EvaluationBody,
+    WorkingBody,
+    Expert,
+    Regulator,
+    Department,
+    LocalAuthority,
+    Supervisor,
+    TestingBody,
+    ResultUser,
+    Registrar,
+    System,
+}
+
+/// <summary>All days are days in Beijing: UTC+8, no daylight saving since 1991.</summary>
+public static class Beijing
+{
+    public static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+    public static DateOnly Day(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
+
+    /// <summary>00:00 of the day in Beijing: the first instant that belongs to it.</summary>
+    public static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
+}

@@ -1,0 +1,48 @@
+namespace Leader.Domain;
+
+/// <summary>Collects what is malformed in a request, so that a clerk sees everything at once.</summary>
+public sealed class Check
+{
+    private readonly Dictionary<string, List<string>> _errors = [];
+
+    public Check That(bool ok, string field, string message)
+    {
+        if (!ok)
+        {
+            if (!_errors.TryGetValue(field, out var list)) _errors[field] = list = [];
+            list.Add(message);
+        }
+        return this;
+    }
+
+    /// <summary>Present, not blank, and at most <paramref name="max"/> characters (UTF-16 units).</summary>
+    public Check Text(string? text, string field, int max = 2000) =>
+        That(!string.IsNullOrWhiteSpace(text), field, "is required.").That((text?.Length ?? 0) <= max, field, $"may have at most {max} characters.");
+
+    /// <summary>An id that we may put into an address: lower-case letters, digits and hyphens, 1 to 64 characters.</summary>
+    public Check Slug(string? id, string field) =>
+        That(id is { Length: > 0 and <= 64 } && id.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-'), field,
+            "must have 1 to 64 lower-case letters, digits and hyphens.");
+
+    /// <summary>Null when nothing was wrong.</summary>
+    public Refusal? Refusal => _errors.Count == 0 ? null : new Refusal("malformed", "", "The request is not well formed.")
+    {
+        Kind = RefusalKind.Malformed,
+        Errors = _errors.ToDictionary(e => e.Key, e => e.Value.ToArray()),
+    };
+}
+
+/// <summary>Refusals that every act may meet.</summary>
+public static class Acts
+{
+    /// <summary>
+    /// The day of an act is not in the future and not before the last act of the stream that it is entered in.
+    /// Refuses: day-in-the-future, day-before-last-act.
+    /// </summary>
+    public static Refusal? DayRefusal(this Act act, DateOnly? lastActOfStream = null) =>
+        act.On > act.Today
+            ? new("day-in-the-future", "Clause 结", $"{act.On:yyyy-MM-dd} has not come yet; today in Beijing is {act.Today:yyyy-MM-dd}.")
+            : lastActOfStream is { } last && act.On < last
+                ? new("day-before-last-act", "Clause 结", $"{act.On:yyyy-MM-dd} is before the last act recorded here, which has effect from {last:yyyy-MM-dd}.")
+                : null;
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Leader.Domain;
+
+/// <summary>The keys of all streams. Natural keys make uniqueness a property of the store.</summary>
+public static class Streams
+{
+    public const string RuleSets = "rule-sets";
+    public const string Calendar = "calendar";
+
+    /// <summary>All organisations and their relations: the graph is small, and every act of a body rests on the whole of it.</summary>
+    public const string Organisations = "organisations";
+
+    public static string Enterprise(string code) => $"enterprise/{code}";
+    public static string Declaration(string id) => $"declaration/{id}";
+    public static string KeyFields(int cycle) => $"key-fields/{cycle.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>What a category keeps through all cycles: the declarations filed under it and the leader lists published.</summary>
+    public static string Category(string id) => $"category/{id}";
+
+    /// <summary>The call for plans of one category and cycle, with its plans, reviews and selection.</summary>
+    public static string Call(string id) => $"call/{id}";
+
+    public static string Evaluation(string id) => $"evaluation/{id}";
+    public static string Notice(string id) => $"notice/{id}";
+    public static string Title(string id) => $"title/{id}";
+    public static string Complaint(string id) => $"complaint/{id}";
+    public static string Case(string id) => $"case/{id}";
+    public static string Finding(string id) => $"finding/{id}";
+    public static string Policy(string id) => $"policy/{id}";
+}
+
+/// <summary>How ids are made of each other. No id is drawn at random in the domain.</summary>
+public static class Ids
+{
+    /// <summary>A call and its evaluation share the id <c>2024-air-purifier</c>.</summary>
+    public static string Call(int cycle, string category) => string.Create(CultureInfo.InvariantCulture, $"{cycle}-{category}");
+
+    public static (int Cycle, string Category)? ParseCall(string id) =>
+        id.Length > 5 && id[4] == '-' && int.TryParse(id.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var cycle)
+            ? (cycle, id[5..]) : null;
+
+    /// <summary>A body submits one plan to a call: <c>2024-air-purifier.caq</c>; to a later round of it <c>2024-air-purifier.caq.2</c>.</summary>
+    public static string Plan(string call, string body, int round) => round == 1 ? $"{call}.{body}" : string.Create(CultureInfo.InvariantCulture, $"{call}.{body}.{round}");
+
+    public static string CallOfPlan(string plan) => plan.Split('.')[0];
+
+    /// <summary><c>2024-air-purifier.ranking.1</c>: what is noticed, and the version of it.</summary>
+    public static string Notice(string call, string subject, int version) => string.Create(CultureInfo.InvariantCulture, $"{call}.{subject}.{version}");
+
+    public static string Objection(string notice, int number) => string.Create(CultureInfo.InvariantCulture, $"{notice}.{number}");
+    public static string NoticeOfObjection(string objection) => objection[..Math.Max(0, objection.LastIndexOf('.'))];
+
+    /// <summary>One title per enterprise, category and cycle (Q21).</summary>
+    public static string Title(string evaluation, string enterprise) => $"{evaluation}.{enterprise}";
+}
