@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Leader.Domain.Titles;
+
+namespace Leader.Domain.Cases;
+
+public enum CaseOrigin { Complaint, Finding, TitleReview }
+
+/// <summary>A20: the five supervision systems of clause 五(二).</summary>
+public enum FindingKind { QualitySupervision, AntiCounterfeit, DefectRecall, ThreeGuarantees, PortInspection }
+
+// Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
+
+public abstract record CaseFact(string Case, DateOnly On) : Fact(On)
+{
+    public override string Stream() => Streams.Case(Case);
+}
+
+/// <summary>Formally opened against one title. Q32.</summary>
+/// <param name="DecisionDueOn">Last day to decide before the regulator is told, inclusive (Q35).</param>
+public sealed record CaseOpened(string Case, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, RevocationGround? AllegedGround,
+    DateOnly DecisionDueOn, DateOnly On) : CaseFact(Case, On);
+
+/// <summary>The written statement of facts and ground that the enterprise may answer. Q32.</summary>
+/// <param name="DefenceDueOn">Last day to answer, inclusive.</param>
+public sealed record FactsStated(string Case, RevocationGround Ground, string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, bool TestReport,
+    DateOnly DefenceDueOn, DateOnly On) : CaseFact(Case, On);
+
+public sealed record DefenceFiled(string Case, string Enterprise, string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, DateOnly On) : CaseFact(Case, On);
+
+/// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
+public sealed record EvidenceFiled(string Case, string By, IReadOnlyList<string> Evidence, string Description, DateOnly On) : CaseFact(Case, On);
+
+/// <param name="Ground">The ground that is established; null where none is.</param>
+/// <param name="RevokeDueOn">Last day to cancel the title "promptly", inclusive.</param>
+public sealed record CaseDecided(string Case, RevocationGround? Ground, string Reasons, DateOnly? RevokeDueOn, DateOnly On) : CaseFact(Case, On);
+
+/// <summary>The body did not decide in time, or is itself accused: another qualified body finishes the case (Q35).</summary>
+public sealed record CaseReassigned(string Case, string From, string To, string Reason, DateOnly On) : CaseFact(Case, On);
+
+public sealed record CaseOverdue(string Case, string What, DateOnly On) : CaseFact(Case, On);
+
+/// <summary>The title was revoked on this case.</summary>
+public sealed record CaseExecuted(string Case, string Revocation, DateOnly On) : CaseFact(Case, On);
+
+public enum CaseStage { None, Opened, FactsStated, Decided, Executed }
+
+/// <summary>Stream: one per case; a case is about one title.</summary>
+public sealed record Case : IState<Case>
+{
+    public static Case Initial { get; } = new();
+
+    public CaseStage Stage { get; private init; }
+    public bool Exists => Stage != CaseStage.None;
+    public string Id { get; private init; } = "";
+    public CaseOrigin Origin { get; private init; }
+    public string OriginId { get; private init; } = "";
+    public string Title { get; private init; } = "";
+    public string Enterprise { get; private init; } = "";
+
+    /// <summary>Who holds the pen: the issuing body, or the one appointed in its place.</summary>
+    public string Body { get; private init; } = "";
+
+    public FactsStated? Statement { get; private init; }
+    public ImmutableList<DefenceFiled> Defences { get; private init; } = [];
+    public ImmutableSortedSet<string> Evidence { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public CaseDecided? Decision { get; private init; }
+    public DateOnly DecisionDueOn { get; private init; }
+    public bool Overdue { get; private init; }
+    public DateOnly? LastActOn { get; private init; }
+
+    public static Case Evolve(Case s, Fact fact)
+    {
+        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        return fact switch
+        {
+            CaseOpened e => s with
+            {
+                Stage = CaseStage.Opened, Id = e.Case, Origin = e.Origin, OriginId = e.OriginId, Title = e.Title, Enterprise = e.Enterprise, Body = e.Body,
+                DecisionDueOn = e.DecisionDueOn,
+            },
+            FactsStated e => s with { Stage = CaseStage.FactsStated, Statement = e, Evidence = s.Evidence.Union(e.Evidence) },
+            DefenceFiled e => s with { Defences = s.Defences.Add(e), Evidence = s.Evidence.Union(e.Evidence) },
+            EvidenceFiled e => s with { Evidence = s.Evidence.Union(e.Evidence) },
+            CaseDecided e => s with { Stage = CaseStage.Decided, Decision = e },
+            CaseReassigned e => s with { Body = e.To, Overdue = false },
+            CaseOverdue => s with { Overdue = true },
+            CaseExecuted => s with { Stage = CaseStage.Executed },
+            _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+        };
+    }
+}
+
+// Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
+
+/// <summary>D19: a result of supervision. R87, R88.</summary>
+public sealed record FindingReceived(string Finding, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string Facts,
+    IReadOnlyList<string> Evidence, DateOnly On) : Fact(On)
+{
+    public override string Stream() => Streams.Finding(Finding);
+}
+
+public sealed record FindingClosed(string Finding, string Reason, DateOnly On) : Fact(On)
+{
+    public override string Stream() => Streams.Finding(Finding);
+}
+
+/// <summary>Stream: one per finding.</summary>
+public sealed record Finding : IState<Finding>
+{
+    public static Finding Initial { get; } = new();
+    public FindingReceived? Received { get; private init; }
+    public bool Closed { get; private init; }
+
+    public static Finding Evolve(Finding s, Fact fact) => fact switch
+    {
+        FindingReceived e => s with { Received = e },
+        FindingClosed => s with { Closed = true },
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+    };
+}
+
+public static class CaseLedger
+{
+    public static Case Case(this ILedger ledger, string id) => ledger.Read<Case>(Streams.Case(id));
+    public static Finding Finding(this ILedger ledger, string id) => ledger.Read<Finding>(Streams.Finding(id));
+}

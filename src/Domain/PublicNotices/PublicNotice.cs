@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+
+namespace Leader.Domain.PublicNotices;
+
+public enum NoticeSubject { Plan, Ranking, LeaderList }
+
+/// <summary>Q5, Q6: why an objection is recorded and answered but does not block.</summary>
+public enum InadmissibleGround { Late, NoFacts, NotAboutThisNotice, Anonymous }
+
+/// <summary>Q5: a person with verified contact, a unit with its name, or nobody.</summary>
+public enum ObjectorKind { VerifiedPerson, NamedUnit, Anonymous }
+
+// Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
+
+public abstract record NoticeFact(string Notice, DateOnly On) : Fact(On)
+{
+    public override string Stream() => Streams.Notice(Notice);
+}
+
+/// <summary>D9, D12, and the notice of a plan. R55, R62, Q3.</summary>
+/// <param name="Call">The category and cycle.</param>
+/// <param name="ContentHash">SHA-256, lower-case hex, of the canonical form of exactly what is noticed.</param>
+/// <param name="Covers">The declarations (ranking) or enterprises (list) whose place is open to objection; after an upheld objection only what changed (Q9).</param>
+/// <param name="On">The day of publication; not counted.</param>
+/// <param name="LastDay">Last day of objection, inclusive; it ends at 24:00 Beijing (arts 201, 203).</param>
+/// <param name="Provisional">The last day lies in a year whose calendar is not announced.</param>
+public sealed record NoticeOpened(string Notice, NoticeSubject Subject, string Call, int Version, string ContentHash, string Body,
+    IReadOnlyList<string> Covers, string Channel, DateOnly LastDay, string Calendar, bool Provisional, string Rules, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>A calendar announced later moves the last day; explicit, never silent on replay (trap 8).</summary>
+public sealed record DeadlineRecomputed(string Notice, DateOnly From, DateOnly LastDay, string Calendar, bool Provisional, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>D10.</summary>
+/// <param name="Objection"><c>{notice}.{number}</c>.</param>
+/// <param name="Objector">Unit name, or an opaque reference for a person; never personal data.</param>
+/// <param name="Target">The declaration or enterprise it is about; null for the notice as a whole.</param>
+/// <param name="LodgedAt">The instant of receipt.</param>
+/// <param name="AnswerDueOn">Last day to answer, inclusive (Q8).</param>
+public sealed record ObjectionLodged(string Notice, string Objection, ObjectorKind Kind, string Objector, string? Target, string Facts,
+    IReadOnlyList<string> Evidence, DateTimeOffset LodgedAt, DateOnly AnswerDueOn, DateOnly On) : NoticeFact(Notice, On);
+
+public sealed record ObjectionAdmitted(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>Recorded and answered, but does not block (Q6).</summary>
+public sealed record ObjectionFoundInadmissible(string Notice, string Objection, InadmissibleGround Ground, string Answer, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>Once, with a reason (Q8).</summary>
+public sealed record ObjectionAnswerExtended(string Notice, string Objection, string Reason, DateOnly AnswerDueOn, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>The answer is overdue: the working body and the regulator are told; publication stays blocked (Q8).</summary>
+public sealed record ObjectionEscalated(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>A new version with a new notice follows (Q9).</summary>
+public sealed record ObjectionUpheld(string Notice, string Objection, string Reasons, DateOnly On) : NoticeFact(Notice, On);
+
+/// <param name="ReviewUntil">Last day on which the objector may ask for a review of procedure, inclusive (Q7).</param>
+public sealed record ObjectionDismissed(string Notice, string Objection, string Reasons, DateOnly ReviewUntil, DateOnly On) : NoticeFact(Notice, On);
+
+public sealed record ObjectionWithdrawn(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>Q7: of procedure only; blocks again until the working body has answered.</summary>
+public sealed record ProcedureReviewRequested(string Notice, string Objection, string Facts, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>The working body may remit to the evaluation body, never rank itself (Q7).</summary>
+public sealed record ProcedureReviewAnswered(string Notice, string Objection, bool Remitted, string Reasons, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>The notice ended with no objection standing.</summary>
+public sealed record NoticeClosed(string Notice, DateOnly On) : NoticeFact(Notice, On);
+
+/// <summary>What was noticed is no longer what would be published; a new version follows.</summary>
+public sealed record NoticeSuperseded(string Notice, string Reason, DateOnly On) : NoticeFact(Notice, On);
+
+public enum ObjectionStage { Lodged, Admitted, Inadmissible, Upheld, Dismissed, Withdrawn, UnderReview }
+
+public sealed record Objection(string Id, ObjectorKind Kind, string Objector, string? Target, DateOnly On, DateOnly AnswerDueOn, ObjectionStage Stage,
+    bool Extended, bool Escalated, DateOnly? ReviewUntil, bool Reviewed)
+{
+    /// <summary>Stands in the way of publication: admitted, not yet looked at, under review, or upheld (Q6).</summary>
+    public bool Blocks => Stage is ObjectionStage.Lodged or ObjectionStage.Admitted or ObjectionStage.UnderReview or ObjectionStage.Upheld;
+}
+
+public enum NoticeStage { None, Open, Closed, Superseded }
+
+/// <summary>Stream: one per version of what is noticed; it holds the objections, whose life ends with it.</summary>
+public sealed record PublicNotice : IState<PublicNotice>
+{
+    public static PublicNotice Initial { get; } = new();
+
+    public NoticeStage Stage { get; private init; }
+    public bool Exists => Stage != NoticeStage.None;
+    public string Id { get; private init; } = "";
+    public NoticeSubject Subject { get; private init; }
+    public string Call { get; private init; } = "";
+    public int Version { get; private init; }
+    public string ContentHash { get; private init; } = "";
+    public string Body { get; private init; } = "";
+    public DateOnly OpenedOn { get; private init; }
+    public DateOnly LastDay { get; private init; }
+    public string Calendar { get; private init; } = "";
+    public bool Provisional { get; private init; }
+    public string Rules { get; private init; } = "";
+    public ImmutableList<string> Covers { get; private init; } = [];
+    public ImmutableList<Objection> Objections { get; private init; } = [];
+    public DateOnly? LastActOn { get; private init; }
+
+    public Objection? Objection(string id) => Objections.FirstOrDefault(o => o.Id == id);
+
+    public static PublicNotice Evolve(PublicNotice s, Fact fact)
+    {
+        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        return fact switch
+        {
+            NoticeOpened e => s with
+            {
+                Stage = NoticeStage.Open, Id = e.Notice, Subject = e.Subject, Call = e.Call, Version = e.Version, ContentHash = e.ContentHash, Body = e.Body,
+                OpenedOn = e.On, LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional, Rules = e.Rules, Covers = [.. e.Covers],
+            },
+            DeadlineRecomputed e => s with { LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional },
+            ObjectionLodged e => s with { Objections = s.Objections.Add(new(e.Objection, e.Kind, e.Objector, e.Target, e.On, e.AnswerDueOn, ObjectionStage.Lodged, false, false, null, false)) },
+            ObjectionAdmitted e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Admitted }),
+            ObjectionFoundInadmissible e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Inadmissible }),
+            ObjectionAnswerExtended e => s.With(e.Objection, o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true }),
+            ObjectionEscalated e => s.With(e.Objection, o => o with { Escalated = true }),
+            ObjectionUpheld e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Upheld }),
+            ObjectionDismissed e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Dismissed, ReviewUntil = e.ReviewUntil }),
+            ObjectionWithdrawn e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Withdrawn }),
+            ProcedureReviewRequested e => s.With(e.Objection, o => o with { Stage = ObjectionStage.UnderReview, Reviewed = true }),
+            ProcedureReviewAnswered e => s.With(e.Objection, o => o with { Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed, Escalated = false }),
+            NoticeClosed => s with { Stage = NoticeStage.Closed },
+            NoticeSuperseded => s with { Stage = NoticeStage.Superseded },
+            _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+        };
+    }
+
+    private PublicNotice With(string objection, Func<Objection, Objection> change) =>
+        this with { Objections = Objections.ConvertAll(o => o.Id == objection ? change(o) : o) };
+}
+
+public static class NoticeLedger
+{
+    public static PublicNotice Notice(this ILedger ledger, string id) => ledger.Read<PublicNotice>(Streams.Notice(id));
+}

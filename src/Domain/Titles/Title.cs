@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Leader.Domain.KeyFields;
+
+namespace Leader.Domain.Titles;
+
+/// <summary>The only two grounds of the policy. Clause 四(六), R69–R71.</summary>
+public enum RevocationGround
+{
+    /// <summary>The product or service does not reach the level of its disclosed standard.</summary>
+    BelowDisclosedLevel,
+
+    /// <summary>Got in by fraud.</summary>
+    Fraud,
+}
+
+/// <summary>R69: which indicator failed, as disclosed and as measured.</summary>
+public sealed record MeasuredShortfall(string Indicator, string Disclosed, string Measured, string TestReport);
+
+// Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
+
+public abstract record TitleFact(string Title, DateOnly On) : Fact(On)
+{
+    public override string Stream() => Streams.Title(Title);
+}
+
+/// <summary>D13. A title belongs to an enterprise by virtue of a standard, in a category and cycle. R1, R65.</summary>
+/// <param name="On">First day of the title: the publication of the list.</param>
+/// <param name="LastDay">Last day of the cycle, inclusive.</param>
+/// <param name="GraceLastDay">Last day of the grace that runs while the next list is late, inclusive (Q23).</param>
+public sealed record TitleAwarded(string Title, string Enterprise, string EnterpriseName, string Declaration, int DeclarationVersion, string Number,
+    string Evaluation, int Cycle, string Category, string CategoryName, GoalSector Sector, string Body, int Place, IReadOnlyList<string> Products,
+    DateOnly LastDay, DateOnly GraceLastDay, string Rules, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>The next list of the category was published: the title ends on the eve. <paramref name="By"/> is the renewed title, if the holder is on the new list.</summary>
+public sealed record TitleSuperseded(string Title, string Enterprise, string Evaluation, string? By, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>The standard was abolished without a successor: no ban (Q22).</summary>
+public sealed record TitleLapsed(string Title, string Enterprise, string Declaration, string Reason, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>The enterprise gave the title up; a case already opened goes on.</summary>
+public sealed record TitleWithdrawn(string Title, string Enterprise, string Reason, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>Issued in error: void from the start, without a ban (Q50).</summary>
+public sealed record TitleAnnulled(string Title, string Enterprise, string Reason, string Detail, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>D16: decision and announcement in one. Clause 四(六), R71, R72, Q28.</summary>
+/// <param name="Revocation">The id of the revocation, and of the ban.</param>
+/// <param name="Announcement">The public text, with ground and facts.</param>
+/// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
+public sealed record TitleRevoked(string Title, string Revocation, string Enterprise, string Category, string Evaluation, string Body, string Case, RevocationGround Ground,
+    string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, string Announcement, string Rules, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>Set aside on review: the title is restored from this day, the ban void from its start (Q33).</summary>
+public sealed record RevocationReversed(string Title, string Revocation, string Enterprise, string Reasons, string DecidedBy, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>The standard was revised with every core indicator equal or better: the title follows after the re-check (Q22).</summary>
+public sealed record TitleFollowedRevision(string Title, string Enterprise, string Declaration, int DeclarationVersion, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>The standard was revised for the worse, or passed to an heir without re-declaration: the body reviews the title (Q22, Q39).</summary>
+public sealed record TitleReviewRequired(string Title, string Enterprise, string Reason, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>A newer national or industry standard is no longer laxer: kept to the end of the cycle, marked, not renewed unless stricter (Q24).</summary>
+public sealed record BaselineChanged(string Title, string Enterprise, string Standard, DateOnly InForceFrom, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>"Under review" from the day of the formal opening of a case (Q32); the only interim mark.</summary>
+public sealed record TitleCaseOpened(string Title, string Enterprise, string Case, DateOnly On) : TitleFact(Title, On);
+
+public sealed record TitleCaseClosed(string Title, string Enterprise, string Case, string Outcome, DateOnly On) : TitleFact(Title, On);
+
+/// <summary>
+/// How a title ended by an act. That its cycle has ended (expired) or that it is in grace is read from its dates.
+/// </summary>
+public enum TitleEnd { None, Superseded, Lapsed, Withdrawn, Annulled, Revoked }
+
+/// <summary>Stream: one per enterprise, category and cycle.</summary>
+public sealed record Title : IState<Title>
+{
+    public static Title Initial { get; } = new();
+
+    public bool Exists => Awarded is not null;
+    public string Id => Awarded?.Title ?? "";
+    public TitleAwarded? Awarded { get; private init; }
+    public int DeclarationVersion { get; private init; }
+    public TitleEnd End { get; private init; }
+
+    /// <summary>First day without the title, where an act ended it.</summary>
+    public DateOnly? EndedOn { get; private init; }
+
+    public TitleRevoked? Revocation { get; private init; }
+    public int Revocations { get; private init; }
+    public bool BaselineChanged { get; private init; }
+    public bool ReviewRequired { get; private init; }
+    public ImmutableSortedSet<string> OpenCases { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public DateOnly? LastActOn { get; private init; }
+
+    /// <summary>Held on the day: awarded, not ended by an act, and within its cycle or grace.</summary>
+    public bool IsHeldOn(DateOnly day) => Awarded is { } a && a.On <= day && day <= a.GraceLastDay && (EndedOn is not { } end || day < end);
+
+    public static Title Evolve(Title s, Fact fact)
+    {
+        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        return fact switch
+        {
+            TitleAwarded e => s with { Awarded = e, DeclarationVersion = e.DeclarationVersion },
+            TitleSuperseded e => s with { End = TitleEnd.Superseded, EndedOn = e.On },
+            TitleLapsed e => s with { End = TitleEnd.Lapsed, EndedOn = e.On },
+            TitleWithdrawn e => s with { End = TitleEnd.Withdrawn, EndedOn = e.On },
+            TitleAnnulled e => s with { End = TitleEnd.Annulled, EndedOn = s.Awarded!.On },
+            TitleRevoked e => s with { End = TitleEnd.Revoked, EndedOn = e.On, Revocation = e, Revocations = s.Revocations + 1 },
+            RevocationReversed => s with { End = TitleEnd.None, EndedOn = null, Revocation = null },
+            TitleFollowedRevision e => s with { DeclarationVersion = e.DeclarationVersion },
+            TitleReviewRequired => s with { ReviewRequired = true },
+            Titles.BaselineChanged => s with { BaselineChanged = true },
+            TitleCaseOpened e => s with { OpenCases = s.OpenCases.Add(e.Case) },
+            TitleCaseClosed e => s with { OpenCases = s.OpenCases.Remove(e.Case), ReviewRequired = false },
+            _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+        };
+    }
+}
+
+public static class TitleLedger
+{
+    public static Title Title(this ILedger ledger, string id) => ledger.Read<Title>(Streams.Title(id));
+}
