@@ -10,11 +10,13 @@ public sealed record RegisterOrganisation(string Organisation, string Name, IRea
 {
     public Decision Decide(Act act, ILedger ledger)
     {
+        string? code = null;
         var check = new Check().Slug(Organisation, "organisation").Text(Name, "name", 200)
             .That(NameZh is not { Length: > 200 }, "nameZh", "may have at most 200 characters.")
             .That(Kinds.Count > 0, "kinds", "needs at least one kind.")
             .That(Kinds.Distinct().Count() == Kinds.Count, "kinds", "names a kind twice.")
-            .That(Kinds.All(Enum.IsDefined), "kinds", "has an unknown kind.");
+            .That(Kinds.All(Enum.IsDefined), "kinds", "has an unknown kind.")
+            .That(CreditCode is null || Identifiers.CreditCode.TryParse(CreditCode, out code), "creditCode", "must have 18 characters of the alphabet of credit codes.");
         if (check.Refusal is { } malformed) return malformed;
         if (!act.By.Is(Role.Regulator) && act.By.Role != Role.WorkingBody && !act.By.Is(Role.Registrar))
         {
@@ -23,7 +25,7 @@ public sealed record RegisterOrganisation(string Organisation, string Name, IRea
 
         var register = ledger.Organisations();
         if (act.By.Role == Role.WorkingBody && WorkingBody.Only(act, register, "registers organisations beside the regulator") is { } notYours) return notYours;
-        var fact = new OrganisationRegistered(Organisation, Name.Trim(), NameZh?.Trim(), [.. Kinds.Order()], CreditCode?.Trim().ToUpperInvariant(), act.On);
+        var fact = new OrganisationRegistered(Organisation, Name.Trim(), NameZh?.Trim(), [.. Kinds.Order()], code, act.On);
         if (register.Organisations.GetValueOrDefault(Organisation) is { } known)
         {
             return Canonical.Same(known with { On = act.On }, fact)
