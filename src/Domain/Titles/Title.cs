@@ -80,6 +80,10 @@ public sealed record Title : IState<Title>
     public bool Exists => Awarded is not null;
     public string Id => Awarded?.Title ?? "";
     public TitleAwarded? Awarded { get; private init; }
+
+    /// <summary>The declaration on which the title rests now: the one it was won with, or its successor (Q22).</summary>
+    public string Declaration { get; private init; } = "";
+
     public int DeclarationVersion { get; private init; }
     public TitleEnd End { get; private init; }
 
@@ -101,14 +105,14 @@ public sealed record Title : IState<Title>
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            TitleAwarded e => s with { Awarded = e, DeclarationVersion = e.DeclarationVersion },
+            TitleAwarded e => s with { Awarded = e, Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
             TitleSuperseded e => s with { End = TitleEnd.Superseded, EndedOn = e.On },
             TitleLapsed e => s with { End = TitleEnd.Lapsed, EndedOn = e.On },
             TitleWithdrawn e => s with { End = TitleEnd.Withdrawn, EndedOn = e.On },
             TitleAnnulled e => s with { End = TitleEnd.Annulled, EndedOn = s.Awarded!.On },
             TitleRevoked e => s with { End = TitleEnd.Revoked, EndedOn = e.On, Revocation = e, Revocations = s.Revocations + 1 },
             RevocationReversed => s with { End = TitleEnd.None, EndedOn = null, Revocation = null },
-            TitleFollowedRevision e => s with { DeclarationVersion = e.DeclarationVersion },
+            TitleFollowedRevision e => s with { Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
             TitleReviewRequired => s with { ReviewRequired = true },
             Titles.BaselineChanged => s with { BaselineChanged = true },
             TitleCaseOpened e => s with { OpenCases = s.OpenCases.Add(e.Case) },
