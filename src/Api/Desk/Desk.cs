@@ -5,7 +5,6 @@ using Leader.Domain.RuleSets;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Marten;
-using Marten.Exceptions;
 using Npgsql;
 using Wolverine.Marten;
 
@@ -95,7 +94,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
 
     private static bool IsRace(Exception e) => e switch
     {
-        ConcurrencyException or ExistingStreamIdCollisionException => true,
+        ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException => true,
         PostgresException p => p.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
         { InnerException: { } inner } => IsRace(inner),
         _ => false,

@@ -25,15 +25,11 @@ public static class Commands
     public static RouteHandlerBuilder MapCommand<T>(this IEndpointRouteBuilder app, string pattern, Func<T, HttpContext, T>? bind = null, Func<string, string>? location = null, params Role[] roles)
         where T : ICommand
     {
-        var route = app.MapPost(pattern, context => HandleAsync(context, bind, location, roles))
+        var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext context) => DecideAsync(context, bind, location, roles)))
             .Accepts<T>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422).WithName(typeof(T).Name);
-        var handler = new RouteHandlerBuilder([route]);
-        if (roles.Length > 0) handler.ProducesProblem(401).ProducesProblem(403);
-        return handler;
+        if (roles.Length > 0) route.ProducesProblem(401).ProducesProblem(403);
+        return route;
     }
-
-    private static async Task HandleAsync<T>(HttpContext context, Func<T, HttpContext, T>? bind, Func<string, string>? location, Role[] roles) where T : ICommand =>
-        await (await DecideAsync(context, bind, location, roles)).ExecuteAsync(context);
 
     private static async Task<IResult> DecideAsync<T>(HttpContext context, Func<T, HttpContext, T>? bind, Func<string, string>? location, Role[] roles) where T : ICommand
     {
