@@ -52,15 +52,14 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
         if (raw is null or { Length: > 4 * MaxLength }) return null;
         var text = Spaces().Replace(Dashes().Replace(Typed.Fold(raw), "-"), " ").Trim();
         text = AroundMarks().Replace(text, "$1");
-        if (text.Length is 0 or > MaxLength) return null;
-        return
-            Match(National(), text) is { } gb
-                ? Of(raw, gb, KindOfNational(gb["form"].Value))
+        var number =
+            Match(National(), text) is { } gb ? Of(raw, gb, KindOfNational(gb["form"].Value))
             : Match(Local(), text) is { } db ? Of(raw, db, StandardKind.Local)
             : Match(Industry(), text) is { } industry ? Of(raw, industry, StandardKind.Industry)
             : Match(Group(), text) is { } group ? Of(raw, group, StandardKind.Group)
             : Match(Enterprise(), text) is { } own ? OfEnterprise(raw, own)
             : null;
+        return number?.Normalised.Length <= MaxLength ? number : null;
     }
 
     public bool Equals(StandardNumber? other) => other is not null && Normalised == other.Normalised;

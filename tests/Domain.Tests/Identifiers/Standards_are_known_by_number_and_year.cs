@@ -80,6 +80,8 @@ public class Standards_are_known_by_number_and_year
     {
         StandardNumber.Parse($"Q/{new string('A', 93)}-2020").ShouldNotBeNull();
         StandardNumber.Parse($"Q/{new string('A', 94)}-2020").ShouldBeNull();
+        StandardNumber.Parse($"Q/{new string('A', 93)}-95").ShouldNotBeNull();
+        StandardNumber.Parse($"Q/{new string('A', 94)}-95").ShouldBeNull(); // the year is written in full
     }
 
     [Fact]
