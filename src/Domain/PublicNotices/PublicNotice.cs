@@ -76,8 +76,11 @@ public sealed record NoticeSuperseded(string Notice, string Reason, DateOnly On)
 public enum ObjectionStage { Lodged, Admitted, Inadmissible, Upheld, Dismissed, Withdrawn, UnderReview }
 
 public sealed record Objection(string Id, ObjectorKind Kind, string Objector, string LodgedBy, string? Target, string Facts, DateOnly On, DateOnly AnswerDueOn,
-    ObjectionStage Stage, InadmissibleGround? Ground, bool Extended, bool Escalated, DateOnly? ReviewUntil, bool Reviewed)
+    ObjectionStage Stage, InadmissibleGround? Ground, bool Extended, string? ExtensionReason, bool Escalated, DateOnly? ReviewUntil, bool Reviewed)
 {
+    /// <summary>Who lodged it by a token of its own, or carries the objector's reference; never anyone without a subject.</summary>
+    public bool IsBy(Actor actor) => actor.Subject.Length > 0 && (actor.Subject == Objector || (actor.Role != Role.Public && actor.Subject == LodgedBy));
+
     /// <summary>Still to be answered: not yet looked at, admitted, or under review.</summary>
     public bool IsUndecided => Stage is ObjectionStage.Lodged or ObjectionStage.Admitted or ObjectionStage.UnderReview;
 
@@ -134,11 +137,11 @@ public sealed record PublicNotice : IState<PublicNotice>
             ObjectionLodged e => s with
             {
                 Objections = s.Objections.Add(new(e.Objection, e.Kind, e.Objector, e.LodgedBy, e.Target, e.Facts, e.On, e.AnswerDueOn, ObjectionStage.Lodged, null,
-                    false, false, null, false)),
+                    false, null, false, null, false)),
             },
             ObjectionAdmitted e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Admitted }),
             ObjectionFoundInadmissible e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground }),
-            ObjectionAnswerExtended e => s.With(e.Objection, o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true, Escalated = false }),
+            ObjectionAnswerExtended e => s.With(e.Objection, o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true, ExtensionReason = e.Reason, Escalated = false }),
             ObjectionEscalated e => s.With(e.Objection, o => o with { Escalated = true }),
             ObjectionUpheld e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Upheld }),
             ObjectionDismissed e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Dismissed, ReviewUntil = e.ReviewUntil }),
