@@ -168,6 +168,8 @@ public sealed record Evaluation : IState<Evaluation>
     public ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Values { get; private init; } = ImmutableDictionary<string, ImmutableList<EvaluatedValue>>.Empty;
     public ImmutableDictionary<string, CandidateExcluded> Exclusions { get; private init; } = ImmutableDictionary<string, CandidateExcluded>.Empty;
     public ImmutableDictionary<string, EnterpriseStruck> Struck { get; private init; } = ImmutableDictionary<string, EnterpriseStruck>.Empty;
+    /// <summary>Entries of the published ranking that stand struck through, one per enterprise and ban.</summary>
+    public ImmutableList<EntryStruck> StruckEntries { get; private init; } = [];
     public RankingDrafted? Draft { get; private init; }
     public RankingPublished? Ranking { get; private init; }
     public ImmutableHashSet<string> AnnulledEntries { get; private init; } = [];
@@ -201,8 +203,11 @@ public sealed record Evaluation : IState<Evaluation>
             EnterpriseStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, e) },
             RankingDrafted e => s with { Stage = EvaluationStage.RankingNoticed, Draft = e, RankingVersions = e.Version },
             RankingPublished e => s with { Stage = EvaluationStage.RankingPublished, Ranking = e },
-            EntryStruck => s,
-            EntryRestored e => s with { Struck = s.Struck.Remove(e.Enterprise) },
+            EntryStruck e => s with { StruckEntries = s.StruckEntries.Add(e) },
+            EntryRestored e => s with
+            {
+                Struck = s.Struck.Remove(e.Enterprise), StruckEntries = s.StruckEntries.RemoveAll(x => x.Enterprise == e.Enterprise && x.Ban == e.Ban),
+            },
             EntryAnnulled e => s with { AnnulledEntries = s.AnnulledEntries.Add(e.Declaration) },
             LeaderNumberDecided e => s with { Number = e },
             ListingRefused e => s with { Refusals = s.Refusals.Add(e.Enterprise) },
