@@ -91,6 +91,8 @@ public sealed record Enterprise : IState<Enterprise>
     public string Code { get; private init; } = "";
     public string Name { get; private init; } = "";
     public string? Attestation { get; private init; }
+    public EnterpriseRegistered? Registration { get; private init; }
+    public ImmutableList<EnterpriseSucceeded> Successions { get; private init; } = [];
     public ImmutableList<string> Heirs { get; private init; } = [];
 
     /// <summary>The day from which the heirs have its rights and duties.</summary>
@@ -124,9 +126,9 @@ public sealed record Enterprise : IState<Enterprise>
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            EnterpriseRegistered e => s with { Code = e.Enterprise, Name = e.Name, Attestation = e.Attestation },
+            EnterpriseRegistered e => s with { Code = e.Enterprise, Name = e.Name, Attestation = e.Attestation, Registration = e },
             EnterpriseRenamed e => s with { Name = e.Name },
-            EnterpriseSucceeded e => s with { Heirs = s.Heirs.AddRange(e.Heirs), SucceededOn = e.On },
+            EnterpriseSucceeded e => s with { Heirs = s.Heirs.AddRange(e.Heirs), Successions = s.Successions.Add(e), SucceededOn = e.On },
             SuccessionEntered e => s with { Predecessors = s.Predecessors.Add(e.Predecessor) },
             RelatedEnterpriseDeclared e => s with { Related = s.Related.Add(e) },
             BanStarted e => s with { Bans = s.Bans.Add(new(e.Ban, e.Title, e.On, e.LastDay, false)) },

@@ -10,7 +10,7 @@ public sealed record DeclareConflict(string Enterprise, string Link, DateOnly Fr
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        var check = new Check().Slug(Organisation, "organisation").Text(Enterprise, "enterprise", 64).Text(Link, "link")
+        var check = new Check().Slug(Organisation, "organisation").Code(Enterprise, "enterprise").Text(Link, "link")
             .That(To is not { } to || to >= From, "to", "is before the first day.");
         if (check.Refusal is { } malformed) return malformed;
 

@@ -23,7 +23,7 @@ public sealed record DeclareRelation(string Relation, string Parent, RelationKin
         if (check.Refusal is { } malformed) return malformed;
 
         var register = ledger.Organisations();
-        if (!act.By.Is(Role.Regulator) && !WorkingBody.Is(act.By, register, act.On) && !act.By.Is(Role.EvaluationBody, Child))
+        if (!act.By.Is(Role.Regulator) && !WorkingBody.Is(act.By, register, act.On) && !(act.By.Role is Role.EvaluationBody or Role.TestingBody && act.By.Subject == Child))
         {
             return Refusal.Forbidden("Clause 四(三)", $"A relation of '{Child}' is declared by the regulator, the working body of the day, or '{Child}' itself.");
         }

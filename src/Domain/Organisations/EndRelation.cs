@@ -30,6 +30,6 @@ public sealed record EndRelation(DateOnly LastDay, string Relation = "") : IComm
         {
             return new Refusal("relation-end-to-come", "Clause 四(三), Q37", $"The end on {LastDay:yyyy-MM-dd} has not come; it is recorded when it has.");
         }
-        return Decision.Record(Relation, new RelationEnded(Relation, LastDay, act.On));
+        return Decision.Record(Relation, new RelationEnded(Relation, relation.Child, LastDay, act.On));
     }
 }

@@ -47,7 +47,7 @@ public sealed record WorkingBodyDesignated(string Organisation, DateOnly On) : O
 public sealed record RelationDeclared(string Relation, string Child, string Parent, RelationKind Kind, DateOnly From, DateOnly? To,
     string Source, DateOnly On) : OrganisationFact(On);
 
-public sealed record RelationEnded(string Relation, DateOnly LastDay, DateOnly On) : OrganisationFact(On);
+public sealed record RelationEnded(string Relation, string Child, DateOnly LastDay, DateOnly On) : OrganisationFact(On);
 
 /// <summary>The body declares, or is found, to be linked with an enterprise that it may have to evaluate (Q38).</summary>
 public sealed record ConflictDeclared(string Organisation, string Enterprise, string Link, DateOnly From, DateOnly? To, DateOnly On) : OrganisationFact(On);

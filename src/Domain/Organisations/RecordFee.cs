@@ -10,7 +10,7 @@ public sealed record RecordFee(string Call, string Enterprise, string Facts, IRe
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        var check = new Check().Slug(Organisation, "organisation").Slug(Call, "call").Text(Enterprise, "enterprise", 64).Text(Facts, "facts", 10_000)
+        var check = new Check().Slug(Organisation, "organisation").Slug(Call, "call").Code(Enterprise, "enterprise").Text(Facts, "facts", 10_000)
             .That(Evidence.Count > 0, "evidence", "needs at least one digest.");
         for (var i = 0; i < Evidence.Count; i++)
         {

@@ -120,6 +120,10 @@ public sealed record Title : IState<Title>
     public bool Exists => Awarded is not null;
     public string Id => Awarded?.Title ?? "";
     public TitleAwarded? Awarded { get; private init; }
+
+    /// <summary>The declaration on which the title rests now: the one it was won with, or its successor (Q22).</summary>
+    public string Declaration { get; private init; } = "";
+
     public int DeclarationVersion { get; private init; }
     public TitleEnd End { get; private init; }
 
@@ -170,7 +174,7 @@ public sealed record Title : IState<Title>
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            TitleAwarded e => s with { Awarded = e, DeclarationVersion = e.DeclarationVersion },
+            TitleAwarded e => s with { Awarded = e, Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
             TitleSuperseded e => s with { End = TitleEnd.Superseded, EndedOn = e.On },
             TitleLapsed e => s with { End = TitleEnd.Lapsed, EndedOn = e.On },
             TitleWithdrawn e => s with { End = TitleEnd.Withdrawn, EndedOn = e.On },
@@ -185,7 +189,7 @@ public sealed record Title : IState<Title>
                 End = s.EndBeforeRevocation, EndedOn = s.EndedBeforeRevocation, Revocation = null, Reversals = s.Reversals.Add(e),
                 Gaps = s.Revocation is { } r ? s.Gaps.Add(new(r.On, e.On)) : s.Gaps,
             },
-            TitleFollowedRevision e => s with { DeclarationVersion = e.DeclarationVersion },
+            TitleFollowedRevision e => s with { Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
             TitleReviewRequired => s with { ReviewRequired = true },
             TitleReviewClosed e => s with { ReviewRequired = false, LastReview = e },
             Titles.BaselineChanged e => s with { ChangedBaselines = s.ChangedBaselines.Add(e.Standard) },
