@@ -93,7 +93,8 @@ public sealed record IndicatorsEvaluated(string Evaluation, string Declaration, 
 public sealed record CandidateExcluded(string Evaluation, string Declaration, ExclusionGround Ground, string Detail, DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>The exclusion was wrong, for instance after an upheld objection.</summary>
-public sealed record CandidateReadmitted(string Evaluation, string Declaration, string Reason, DateOnly On) : EvaluationFact(Evaluation, On);
+/// <param name="Entered">Where it was left out of the pool: the candidate that enters it.</param>
+public sealed record CandidateReadmitted(string Evaluation, string Declaration, string Reason, Candidate? Entered, DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>A ban began while the evaluation runs: the enterprise is out of pool, drafts and notices at once (Q26).</summary>
 public sealed record EnterpriseStruck(string Evaluation, string Enterprise, string Ban, DateOnly On) : EvaluationFact(Evaluation, On);
@@ -107,7 +108,7 @@ public sealed record RankingPublished(string Evaluation, int Version, RankingRes
 /// <summary>In a published ranking: the entry stays visible, struck through, "barred since" (Q26).</summary>
 public sealed record EntryStruck(string Evaluation, string Enterprise, string Ban, DateOnly BarredSince, DateOnly On) : EvaluationFact(Evaluation, On);
 
-/// <summary>The ban was void from the start: the entry is no longer struck (Q33).</summary>
+/// <summary>The ban was void from the start: the entry, or the candidate of a ranking not yet published, is no longer struck (Q33).</summary>
 public sealed record EntryRestored(string Evaluation, string Enterprise, string Ban, DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>A published entry is void: fraud without a title (Q52), or barred at publication and found out later (Q50).</summary>
@@ -167,7 +168,14 @@ public sealed record Evaluation : IState<Evaluation>
     public ImmutableList<Exclusion> LeftOutOfPool { get; private init; } = [];
     public ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Values { get; private init; } = ImmutableDictionary<string, ImmutableList<EvaluatedValue>>.Empty;
     public ImmutableDictionary<string, CandidateExcluded> Exclusions { get; private init; } = ImmutableDictionary<string, CandidateExcluded>.Empty;
+
+    /// <summary>By declaration, the reason of the last readmission.</summary>
+    public ImmutableDictionary<string, string> Readmitted { get; private init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>By enterprise: out of the pool, or struck through in the published ranking. Gates go by the enterprise's bans, not by this.</summary>
     public ImmutableDictionary<string, EnterpriseStruck> Struck { get; private init; } = ImmutableDictionary<string, EnterpriseStruck>.Empty;
+    /// <summary>Entries of the published ranking that stand struck through, one per enterprise and ban.</summary>
+    public ImmutableList<EntryStruck> StruckEntries { get; private init; } = [];
     public RankingDrafted? Draft { get; private init; }
     public RankingPublished? Ranking { get; private init; }
     public ImmutableHashSet<string> AnnulledEntries { get; private init; } = [];
@@ -177,11 +185,24 @@ public sealed record Evaluation : IState<Evaluation>
     public ImmutableList<LeaderListPublished> Lists { get; private init; } = [];
     public int RankingVersions { get; private init; }
     public int ListVersions { get; private init; }
+
+    /// <summary>The versions that this evaluation began with; lower ones belong to one that was withdrawn (Q13).</summary>
+    public int FirstRankingVersion { get; private init; } = 1;
+    public int FirstListVersion { get; private init; } = 1;
+
     public bool CycleEndReminded { get; private init; }
     public ImmutableList<IncidentRaised> Incidents { get; private init; } = [];
     public DateOnly? LastActOn { get; private init; }
 
     public Candidate? Candidate(string declaration) => Pool.FirstOrDefault(c => c.Declaration == declaration);
+
+    /// <summary>The day from which on a ban keeps an enterprise out (Q51).</summary>
+    public DateOnly CutOffDay => Beijing.Day(CutOff);
+
+    /// <summary>Of the next list: a batch is done when its list is published.</summary>
+    public int NextBatch => Lists.Count + 1;
+
+    public bool IsListed(string enterprise) => Lists.Any(l => l.Leaders.Any(e => e.Enterprise == enterprise));
     public bool HasCandidate(string enterprise) => Pool.Any(c => c.Enterprise == enterprise);
 
     public static Evaluation Evolve(Evaluation s, Fact fact)
@@ -189,20 +210,35 @@ public sealed record Evaluation : IState<Evaluation>
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            EvaluationOpened e => s with
+            EvaluationOpened e => Initial with
             {
+                LastActOn = s.LastActOn, Incidents = s.Incidents, RankingVersions = s.RankingVersions, ListVersions = s.ListVersions,
+                FirstRankingVersion = s.RankingVersions + 1, FirstListVersion = s.ListVersions + 1,
                 Stage = EvaluationStage.Evaluating, Id = e.Evaluation, Cycle = e.Cycle, Category = e.Category, CategoryName = e.CategoryName, Field = e.Field,
                 Sector = e.Sector, PlanId = e.Plan, Body = e.Body, Plan = e.Content, CutOff = e.Content.CutOff,
             },
             PoolFrozen e => s with { Pool = [.. e.Candidates], LeftOutOfPool = [.. e.LeftOut] },
             IndicatorsEvaluated e => s with { Values = s.Values.SetItem(e.Declaration, [.. e.Values]) },
             CandidateExcluded e => s with { Exclusions = s.Exclusions.SetItem(e.Declaration, e) },
-            CandidateReadmitted e => s with { Exclusions = s.Exclusions.Remove(e.Declaration) },
-            EnterpriseStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, e) },
+            CandidateReadmitted e => s with
+            {
+                Exclusions = s.Exclusions.Remove(e.Declaration),
+                Readmitted = s.Readmitted.SetItem(e.Declaration, e.Reason),
+                Pool = e.Entered is { } entered ? s.Pool.Add(entered) : s.Pool,
+                LeftOutOfPool = e.Entered is null ? s.LeftOutOfPool : s.LeftOutOfPool.RemoveAll(x => x.Declaration == e.Declaration),
+            },
+            // The draft that was in notice holds the enterprise: it has to be drawn again.
+            EnterpriseStruck e => s with
+            {
+                Struck = s.Struck.SetItem(e.Enterprise, e), Stage = s.Stage == EvaluationStage.RankingNoticed ? EvaluationStage.Evaluating : s.Stage,
+            },
             RankingDrafted e => s with { Stage = EvaluationStage.RankingNoticed, Draft = e, RankingVersions = e.Version },
             RankingPublished e => s with { Stage = EvaluationStage.RankingPublished, Ranking = e },
-            EntryStruck => s,
-            EntryRestored e => s with { Struck = s.Struck.Remove(e.Enterprise) },
+            EntryStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, new(e.Evaluation, e.Enterprise, e.Ban, e.BarredSince)), StruckEntries = s.StruckEntries.Add(e) },
+            EntryRestored e => s with
+            {
+                Struck = s.Struck.Remove(e.Enterprise), StruckEntries = s.StruckEntries.RemoveAll(x => x.Enterprise == e.Enterprise && x.Ban == e.Ban),
+            },
             EntryAnnulled e => s with { AnnulledEntries = s.AnnulledEntries.Add(e.Declaration) },
             LeaderNumberDecided e => s with { Number = e },
             ListingRefused e => s with { Refusals = s.Refusals.Add(e.Enterprise) },

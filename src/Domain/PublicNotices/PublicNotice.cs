@@ -23,9 +23,10 @@ public abstract record NoticeFact(string Notice, DateOnly On) : Fact(On)
 /// <param name="Covers">The declarations (ranking) or enterprises (list) whose place is open to objection; after an upheld objection only what changed (Q9).</param>
 /// <param name="On">The day of publication; not counted.</param>
 /// <param name="LastDay">Last day of objection, inclusive; it ends at 24:00 Beijing (arts 201, 203).</param>
+/// <param name="Days">The length that the rule set gave: calendar days for a ranking, working days for a plan or a list (Q1, Q2, Q10).</param>
 /// <param name="Provisional">The last day lies in a year whose calendar is not announced.</param>
 public sealed record NoticeOpened(string Notice, NoticeSubject Subject, string Call, int Version, string ContentHash, string Body,
-    IReadOnlyList<string> Covers, string Channel, DateOnly LastDay, string Calendar, bool Provisional, string Rules, DateOnly On) : NoticeFact(Notice, On);
+    IReadOnlyList<string> Covers, string Channel, int Days, DateOnly LastDay, string Calendar, bool Provisional, string Rules, DateOnly On) : NoticeFact(Notice, On);
 
 /// <summary>A calendar announced later moves the last day; explicit, never silent on replay (trap 8).</summary>
 public sealed record DeadlineRecomputed(string Notice, DateOnly From, DateOnly LastDay, string Calendar, bool Provisional, DateOnly On) : NoticeFact(Notice, On);
@@ -34,10 +35,11 @@ public sealed record DeadlineRecomputed(string Notice, DateOnly From, DateOnly L
 /// <param name="Objection"><c>{notice}.{number}</c>.</param>
 /// <param name="Objector">Unit name, or an opaque reference for a person; never personal data.</param>
 /// <param name="Target">The declaration or enterprise it is about; null for the notice as a whole.</param>
-/// <param name="LodgedAt">The instant of receipt.</param>
+/// <param name="LodgedBy">The subject of the token that lodged it; only it, or the objector, may withdraw it.</param>
+/// <param name="LodgedAt">The instant of receipt; it decides whether the objection is in time, and nobody chooses it.</param>
 /// <param name="AnswerDueOn">Last day to answer, inclusive (Q8).</param>
 public sealed record ObjectionLodged(string Notice, string Objection, ObjectorKind Kind, string Objector, string? Target, string Facts,
-    IReadOnlyList<string> Evidence, DateTimeOffset LodgedAt, DateOnly AnswerDueOn, DateOnly On) : NoticeFact(Notice, On);
+    IReadOnlyList<string> Evidence, string LodgedBy, DateTimeOffset LodgedAt, DateOnly AnswerDueOn, DateOnly On) : NoticeFact(Notice, On);
 
 public sealed record ObjectionAdmitted(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
 
@@ -62,7 +64,8 @@ public sealed record ObjectionWithdrawn(string Notice, string Objection, DateOnl
 public sealed record ProcedureReviewRequested(string Notice, string Objection, string Facts, DateOnly On) : NoticeFact(Notice, On);
 
 /// <summary>The working body may remit to the evaluation body, never rank itself (Q7).</summary>
-public sealed record ProcedureReviewAnswered(string Notice, string Objection, bool Remitted, string Reasons, DateOnly On) : NoticeFact(Notice, On);
+/// <param name="AnswerDueOn">Where remitted: last day to rule again, inclusive.</param>
+public sealed record ProcedureReviewAnswered(string Notice, string Objection, bool Remitted, string Reasons, DateOnly? AnswerDueOn, DateOnly On) : NoticeFact(Notice, On);
 
 /// <summary>The notice ended with no objection standing.</summary>
 public sealed record NoticeClosed(string Notice, DateOnly On) : NoticeFact(Notice, On);
@@ -72,11 +75,17 @@ public sealed record NoticeSuperseded(string Notice, string Reason, DateOnly On)
 
 public enum ObjectionStage { Lodged, Admitted, Inadmissible, Upheld, Dismissed, Withdrawn, UnderReview }
 
-public sealed record Objection(string Id, ObjectorKind Kind, string Objector, string? Target, DateOnly On, DateOnly AnswerDueOn, ObjectionStage Stage,
-    bool Extended, bool Escalated, DateOnly? ReviewUntil, bool Reviewed)
+public sealed record Objection(string Id, ObjectorKind Kind, string Objector, string LodgedBy, string? Target, string Facts, DateOnly On, DateOnly AnswerDueOn,
+    ObjectionStage Stage, InadmissibleGround? Ground, bool Extended, string? ExtensionReason, bool Escalated, DateOnly? ReviewUntil, bool Reviewed)
 {
+    /// <summary>Who lodged it by a token of its own, or carries the objector's reference; never anyone without a subject.</summary>
+    public bool IsBy(Actor actor) => actor.Subject.Length > 0 && (actor.Subject == Objector || (actor.Role != Role.Public && actor.Subject == LodgedBy));
+
+    /// <summary>Still to be answered: not yet looked at, admitted, or under review.</summary>
+    public bool IsUndecided => Stage is ObjectionStage.Lodged or ObjectionStage.Admitted or ObjectionStage.UnderReview;
+
     /// <summary>Stands in the way of publication: admitted, not yet looked at, under review, or upheld (Q6).</summary>
-    public bool Blocks => Stage is ObjectionStage.Lodged or ObjectionStage.Admitted or ObjectionStage.UnderReview or ObjectionStage.Upheld;
+    public bool Blocks => IsUndecided || Stage is ObjectionStage.Upheld;
 }
 
 public enum NoticeStage { None, Open, Closed, Superseded }
@@ -95,6 +104,10 @@ public sealed record PublicNotice : IState<PublicNotice>
     public string ContentHash { get; private init; } = "";
     public string Body { get; private init; } = "";
     public DateOnly OpenedOn { get; private init; }
+
+    /// <summary>Calendar days for a ranking, working days for a plan or a list.</summary>
+    public int Days { get; private init; }
+
     public DateOnly LastDay { get; private init; }
     public string Calendar { get; private init; } = "";
     public bool Provisional { get; private init; }
@@ -113,19 +126,28 @@ public sealed record PublicNotice : IState<PublicNotice>
             NoticeOpened e => s with
             {
                 Stage = NoticeStage.Open, Id = e.Notice, Subject = e.Subject, Call = e.Call, Version = e.Version, ContentHash = e.ContentHash, Body = e.Body,
-                OpenedOn = e.On, LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional, Rules = e.Rules, Covers = [.. e.Covers],
+                OpenedOn = e.On, Days = e.Days, LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional, Rules = e.Rules, Covers = [.. e.Covers],
             },
-            DeadlineRecomputed e => s with { LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional },
-            ObjectionLodged e => s with { Objections = s.Objections.Add(new(e.Objection, e.Kind, e.Objector, e.Target, e.On, e.AnswerDueOn, ObjectionStage.Lodged, false, false, null, false)) },
+            DeadlineRecomputed e => s with
+            {
+                LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional,
+                // Turned away as late, and in time by the new last day: to be looked at after all.
+                Objections = s.Objections.ConvertAll(o => o.Ground == InadmissibleGround.Late && o.On <= e.LastDay ? o with { Stage = ObjectionStage.Lodged, Ground = null } : o),
+            },
+            ObjectionLodged e => s with
+            {
+                Objections = s.Objections.Add(new(e.Objection, e.Kind, e.Objector, e.LodgedBy, e.Target, e.Facts, e.On, e.AnswerDueOn, ObjectionStage.Lodged, null,
+                    false, null, false, null, false)),
+            },
             ObjectionAdmitted e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Admitted }),
-            ObjectionFoundInadmissible e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Inadmissible }),
-            ObjectionAnswerExtended e => s.With(e.Objection, o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true }),
+            ObjectionFoundInadmissible e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground }),
+            ObjectionAnswerExtended e => s.With(e.Objection, o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true, ExtensionReason = e.Reason, Escalated = false }),
             ObjectionEscalated e => s.With(e.Objection, o => o with { Escalated = true }),
             ObjectionUpheld e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Upheld }),
             ObjectionDismissed e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Dismissed, ReviewUntil = e.ReviewUntil }),
             ObjectionWithdrawn e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Withdrawn }),
             ProcedureReviewRequested e => s.With(e.Objection, o => o with { Stage = ObjectionStage.UnderReview, Reviewed = true }),
-            ProcedureReviewAnswered e => s.With(e.Objection, o => o with { Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed, Escalated = false }),
+            ProcedureReviewAnswered e => s.With(e.Objection, o => o with { Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed, AnswerDueOn = e.AnswerDueOn ?? o.AnswerDueOn, Escalated = false }),
             NoticeClosed => s with { Stage = NoticeStage.Closed },
             NoticeSuperseded => s with { Stage = NoticeStage.Superseded },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),

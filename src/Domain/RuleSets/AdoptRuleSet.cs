@@ -54,6 +54,7 @@ public sealed record AdoptRuleSet(RuleSet RuleSet, DateOnly EffectiveFrom, strin
         ("hearingWorkingDays", RuleSet.HearingWorkingDays),
         ("hearingWithTestReportWorkingDays", RuleSet.HearingWithTestReportWorkingDays),
         ("caseDecisionWorkingDays", RuleSet.CaseDecisionWorkingDays),
+        ("revocationWorkingDays", RuleSet.RevocationWorkingDays),
         ("complaintAcceptanceWorkingDays", RuleSet.ComplaintAcceptanceWorkingDays),
         ("complaintCheckWorkingDays", RuleSet.ComplaintCheckWorkingDays),
         ("complaintAnswerWorkingDays", RuleSet.ComplaintAnswerWorkingDays),
