@@ -21,11 +21,14 @@ public sealed record CaseOpened(string Case, CaseOrigin Origin, string OriginId,
     DateOnly DecisionDueOn, DateOnly On) : CaseFact(Case, On);
 
 /// <summary>The written statement of facts and ground that the enterprise may answer. Q32.</summary>
+/// <param name="GroundOn">A day on which the ground existed, where the title is no longer held when the facts are stated.</param>
 /// <param name="DefenceDueOn">Last day to answer, inclusive.</param>
+/// <param name="DecideDueOn">Last day to decide after the hearing, inclusive.</param>
 public sealed record FactsStated(string Case, RevocationGround Ground, string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, bool TestReport,
-    DateOnly DefenceDueOn, DateOnly On) : CaseFact(Case, On);
+    DateOnly? GroundOn, DateOnly DefenceDueOn, DateOnly DecideDueOn, string Rules, string Calendar, DateOnly On) : CaseFact(Case, On);
 
-public sealed record DefenceFiled(string Case, string Enterprise, string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, DateOnly On) : CaseFact(Case, On);
+/// <param name="Late">After the last day to answer: recorded and to be weighed, as long as the case is undecided.</param>
+public sealed record DefenceFiled(string Case, string Enterprise, string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, bool Late, DateOnly On) : CaseFact(Case, On);
 
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 public sealed record EvidenceFiled(string Case, string By, IReadOnlyList<string> Evidence, string Description, DateOnly On) : CaseFact(Case, On);
@@ -35,7 +38,8 @@ public sealed record EvidenceFiled(string Case, string By, IReadOnlyList<string>
 public sealed record CaseDecided(string Case, RevocationGround? Ground, string Reasons, DateOnly? RevokeDueOn, DateOnly On) : CaseFact(Case, On);
 
 /// <summary>The body did not decide in time, or is itself accused: another qualified body finishes the case (Q35).</summary>
-public sealed record CaseReassigned(string Case, string From, string To, string Reason, DateOnly On) : CaseFact(Case, On);
+/// <param name="DueOn">Last day for the new body to decide, or to cancel the title where the ground is established already, inclusive.</param>
+public sealed record CaseReassigned(string Case, string From, string To, string Reason, DateOnly DueOn, DateOnly On) : CaseFact(Case, On);
 
 public sealed record CaseOverdue(string Case, string What, DateOnly On) : CaseFact(Case, On);
 
@@ -60,13 +64,34 @@ public sealed record Case : IState<Case>
     /// <summary>Who holds the pen: the issuing body, or the one appointed in its place.</summary>
     public string Body { get; private init; } = "";
 
+    /// <summary>The statement that the enterprise answers; a later one replaces it and opens the hearing anew.</summary>
     public FactsStated? Statement { get; private init; }
+
+    /// <summary>The enterprise has answered this statement and wants no further hearing.</summary>
+    public bool HearingWaived { get; private init; }
     public ImmutableList<DefenceFiled> Defences { get; private init; } = [];
     public ImmutableSortedSet<string> Evidence { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     public CaseDecided? Decision { get; private init; }
     public DateOnly DecisionDueOn { get; private init; }
+    public DateOnly? RevokeDueOn { get; private init; }
+    public string? Revocation { get; private init; }
     public bool Overdue { get; private init; }
     public DateOnly? LastActOn { get; private init; }
+
+    /// <summary>The last day to answer has passed, or the enterprise has answered and waived the rest (Q32).</summary>
+    public bool HearingIsOverOn(DateOnly day) => Statement is { } s && (HearingWaived || day > s.DefenceDueOn);
+
+    /// <summary>
+    /// Last day, inclusive, of what the body has to do next: to decide (the earlier of Q32 and Q35), or to cancel the title.
+    /// Null when nothing is left to do.
+    /// </summary>
+    public DateOnly? DueOn => Stage switch
+    {
+        CaseStage.Opened => DecisionDueOn,
+        CaseStage.FactsStated => Statement!.DecideDueOn < DecisionDueOn ? Statement.DecideDueOn : DecisionDueOn,
+        CaseStage.Decided => RevokeDueOn,
+        _ => null,
+    };
 
     public static Case Evolve(Case s, Fact fact)
     {
@@ -78,13 +103,17 @@ public sealed record Case : IState<Case>
                 Stage = CaseStage.Opened, Id = e.Case, Origin = e.Origin, OriginId = e.OriginId, Title = e.Title, Enterprise = e.Enterprise, Body = e.Body,
                 DecisionDueOn = e.DecisionDueOn,
             },
-            FactsStated e => s with { Stage = CaseStage.FactsStated, Statement = e, Evidence = s.Evidence.Union(e.Evidence) },
-            DefenceFiled e => s with { Defences = s.Defences.Add(e), Evidence = s.Evidence.Union(e.Evidence) },
+            FactsStated e => s with { Stage = CaseStage.FactsStated, Statement = e, HearingWaived = false, Evidence = s.Evidence.Union(e.Evidence) },
+            DefenceFiled e => s with { Defences = s.Defences.Add(e), HearingWaived = s.HearingWaived || e.WaivesFurtherHearing, Evidence = s.Evidence.Union(e.Evidence) },
             EvidenceFiled e => s with { Evidence = s.Evidence.Union(e.Evidence) },
-            CaseDecided e => s with { Stage = CaseStage.Decided, Decision = e },
-            CaseReassigned e => s with { Body = e.To, Overdue = false },
+            CaseDecided e => s with { Stage = CaseStage.Decided, Decision = e, RevokeDueOn = e.RevokeDueOn, Overdue = false },
+            CaseReassigned e => s with
+            {
+                Body = e.To, Overdue = false,
+                DecisionDueOn = s.Decision is null ? e.DueOn : s.DecisionDueOn, RevokeDueOn = s.Decision is null ? s.RevokeDueOn : e.DueOn,
+            },
             CaseOverdue => s with { Overdue = true },
-            CaseExecuted => s with { Stage = CaseStage.Executed },
+            CaseExecuted e => s with { Stage = CaseStage.Executed, Revocation = e.Revocation, Overdue = false },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };
     }

@@ -5,6 +5,9 @@ public enum ComplaintSubject { Plan, Ranking, LeaderList, Title, Declaration, Ev
 
 public enum ComplaintGround { BelowDisclosedLevel, Fraud, FeeCharged, Independence, Procedure, Other }
 
+/// <summary>What the check of a complaint came to.</summary>
+public enum ComplaintOutcome { Upheld, PartlyUpheld, NotUpheld }
+
 /// <summary>R93–R96: who watches.</summary>
 public enum ComplaintSource { Consumer, Media, IndustryAssociation, TestingBody, Competitor, Other }
 
@@ -20,9 +23,10 @@ public abstract record ComplaintFact(string Complaint, DateOnly On) : Fact(On)
 /// <param name="Complainant">An opaque reference; name and contact are never in a fact (Q48, trap 22).</param>
 /// <param name="SecretHash">SHA-256, lower-case hex, of the secret by which the complainant may follow the complaint.</param>
 /// <param name="Body">The evaluation body that has to deal with it; the regulator's id where the body itself is accused (Q35).</param>
+/// <param name="ToRegulator">The regulator deals with it, as the body is accused or none is responsible.</param>
 /// <param name="AcceptanceDueOn">Last day to accept or refuse, inclusive.</param>
 public sealed record ComplaintReceived(string Complaint, ComplaintSubject Subject, string SubjectId, string? Enterprise, ComplaintGround Ground, ComplaintSource Source,
-    string Facts, IReadOnlyList<string> Evidence, string? Complainant, string SecretHash, string Body, DateOnly AcceptanceDueOn, DateOnly On) : ComplaintFact(Complaint, On);
+    string Facts, IReadOnlyList<string> Evidence, string? Complainant, string SecretHash, string Body, bool ToRegulator, DateOnly AcceptanceDueOn, DateOnly On) : ComplaintFact(Complaint, On);
 
 /// <param name="CheckDueOn">Last day of the check, inclusive.</param>
 public sealed record ComplaintAccepted(string Complaint, string? Case, DateOnly CheckDueOn, DateOnly On) : ComplaintFact(Complaint, On);
@@ -32,7 +36,7 @@ public sealed record ComplaintRefused(string Complaint, string Reasons, DateOnly
 /// <summary>Once (Q34).</summary>
 public sealed record ComplaintCheckExtended(string Complaint, string Reason, DateOnly CheckDueOn, DateOnly On) : ComplaintFact(Complaint, On);
 
-public sealed record ComplaintConcluded(string Complaint, string Outcome, string Reasons, DateOnly AnswerDueOn, DateOnly On) : ComplaintFact(Complaint, On);
+public sealed record ComplaintConcluded(string Complaint, ComplaintOutcome Outcome, string Reasons, DateOnly AnswerDueOn, DateOnly On) : ComplaintFact(Complaint, On);
 
 /// <summary>The outcome was told to the complainant.</summary>
 public sealed record ComplaintAnswered(string Complaint, DateOnly On) : ComplaintFact(Complaint, On);
@@ -52,7 +56,9 @@ public sealed record Complaint : IState<Complaint>
     public ComplaintReceived? Received { get; private init; }
     public string? Case { get; private init; }
     public DateOnly DueOn { get; private init; }
-    public bool Extended { get; private init; }
+    public ComplaintRefused? Refusal { get; private init; }
+    public ComplaintCheckExtended? Extension { get; private init; }
+    public ComplaintConcluded? Conclusion { get; private init; }
     public bool Overdue { get; private init; }
     public DateOnly? LastActOn { get; private init; }
 
@@ -63,10 +69,10 @@ public sealed record Complaint : IState<Complaint>
         {
             ComplaintReceived e => s with { Stage = ComplaintStage.Received, Received = e, DueOn = e.AcceptanceDueOn },
             ComplaintAccepted e => s with { Stage = ComplaintStage.Accepted, Case = e.Case, DueOn = e.CheckDueOn, Overdue = false },
-            ComplaintRefused => s with { Stage = ComplaintStage.Refused },
-            ComplaintCheckExtended e => s with { DueOn = e.CheckDueOn, Extended = true },
-            ComplaintConcluded e => s with { Stage = ComplaintStage.Concluded, DueOn = e.AnswerDueOn, Overdue = false },
-            ComplaintAnswered => s with { Stage = ComplaintStage.Answered },
+            ComplaintRefused e => s with { Stage = ComplaintStage.Refused, Refusal = e, Overdue = false },
+            ComplaintCheckExtended e => s with { DueOn = e.CheckDueOn, Extension = e },
+            ComplaintConcluded e => s with { Stage = ComplaintStage.Concluded, Conclusion = e, DueOn = e.AnswerDueOn, Overdue = false },
+            ComplaintAnswered => s with { Stage = ComplaintStage.Answered, Overdue = false },
             ComplaintOverdue => s with { Overdue = true },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };

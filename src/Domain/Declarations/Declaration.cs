@@ -60,7 +60,9 @@ public sealed record Declaration : IState<Declaration>
     public string Number { get; private init; } = "";
     public StandardKind Kind { get; private init; }
     public ImmutableList<DeclarationVersion> Versions { get; private init; } = [];
+    public string? Replaces { get; private init; }
     public DateOnly? AbolishedOn { get; private init; }
+    public string? Successor { get; private init; }
     public ImmutableList<string> Titles { get; private init; } = [];
     public DateOnly? LastActOn { get; private init; }
 
@@ -73,9 +75,9 @@ public sealed record Declaration : IState<Declaration>
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            StandardDeclared e => s with { Id = e.Declaration, Enterprise = e.Enterprise, Number = e.Number, Kind = e.Kind, Versions = [new(1, e.Disclosure, e.DisclosedAt, e.On)] },
+            StandardDeclared e => s with { Id = e.Declaration, Enterprise = e.Enterprise, Number = e.Number, Kind = e.Kind, Replaces = e.Replaces, Versions = [new(1, e.Disclosure, e.DisclosedAt, e.On)] },
             DeclarationRevised e => s with { Versions = s.Versions.Add(new(e.Version, e.Disclosure, e.DisclosedAt, e.On)) },
-            DeclarationAbolished e => s with { AbolishedOn = e.On },
+            DeclarationAbolished e => s with { AbolishedOn = e.On, Successor = e.Successor },
             DeclarationTitled e => s with { Titles = s.Titles.Add(e.Title) },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };

@@ -73,7 +73,9 @@ public sealed record FindingEntered(string Enterprise, string Finding, bool Seri
 public sealed record FindingCleared(string Enterprise, string Finding, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
 
 /// <summary>A reported use of results. Clause 五(一), D18.</summary>
-public sealed record AdoptionRecorded(string Enterprise, string Adoption, string Kind, string User, string Title, string Scope, DateOnly On) : EnterpriseFact(Enterprise, On);
+/// <param name="Products">The products that the use rests on, among those of the title; empty where it rests on the title as a whole.</param>
+public sealed record AdoptionRecorded(string Enterprise, string Adoption, string Kind, string User, string Title, string Scope,
+    IReadOnlyList<string> Products, DateOnly On) : EnterpriseFact(Enterprise, On);
 
 /// <summary>The use ended, or had to end because the benefits are barred. Clause 四(六), R75, R86.</summary>
 public sealed record AdoptionEnded(string Enterprise, string Adoption, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
@@ -89,7 +91,12 @@ public sealed record Enterprise : IState<Enterprise>
     public string Code { get; private init; } = "";
     public string Name { get; private init; } = "";
     public string? Attestation { get; private init; }
+    public EnterpriseRegistered? Registration { get; private init; }
+    public ImmutableList<EnterpriseSucceeded> Successions { get; private init; } = [];
     public ImmutableList<string> Heirs { get; private init; } = [];
+
+    /// <summary>The day from which the heirs have its rights and duties.</summary>
+    public DateOnly? SucceededOn { get; private init; }
     public ImmutableList<string> Predecessors { get; private init; } = [];
     public ImmutableList<BanEntry> Bans { get; private init; } = [];
     public ImmutableDictionary<string, CommitmentGiven> Commitments { get; private init; } = ImmutableDictionary<string, CommitmentGiven>.Empty;
@@ -119,9 +126,9 @@ public sealed record Enterprise : IState<Enterprise>
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            EnterpriseRegistered e => s with { Code = e.Enterprise, Name = e.Name, Attestation = e.Attestation },
+            EnterpriseRegistered e => s with { Code = e.Enterprise, Name = e.Name, Attestation = e.Attestation, Registration = e },
             EnterpriseRenamed e => s with { Name = e.Name },
-            EnterpriseSucceeded e => s with { Heirs = s.Heirs.AddRange(e.Heirs) },
+            EnterpriseSucceeded e => s with { Heirs = s.Heirs.AddRange(e.Heirs), Successions = s.Successions.Add(e), SucceededOn = e.On },
             SuccessionEntered e => s with { Predecessors = s.Predecessors.Add(e.Predecessor) },
             RelatedEnterpriseDeclared e => s with { Related = s.Related.Add(e) },
             BanStarted e => s with { Bans = s.Bans.Add(new(e.Ban, e.Title, e.On, e.LastDay, false)) },

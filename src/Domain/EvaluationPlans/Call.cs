@@ -62,10 +62,15 @@ public sealed record Call : IState<Call>
     public int Round { get; private init; }
     public DateOnly OpenedOn { get; private init; }
     public DateOnly ClosesOn { get; private init; }
+    public string Conditions { get; private init; } = "";
     public ImmutableDictionary<string, SubmittedPlan> Plans { get; private init; } = ImmutableDictionary<string, SubmittedPlan>.Empty;
     public ImmutableList<Expert> Panel { get; private init; } = [];
     public ImmutableList<PlanReviewed> Reviews { get; private init; } = [];
     public string? SelectedPlan { get; private init; }
+
+    /// <summary>The plan whose selection was withdrawn last.</summary>
+    public string? WithdrawnPlan { get; private init; }
+
     public string? Notice { get; private init; }
     public DateOnly? LastActOn { get; private init; }
 
@@ -82,7 +87,7 @@ public sealed record Call : IState<Call>
             PlanCallOpened e => s with
             {
                 Stage = CallStage.Open, Id = e.Call, Cycle = e.Cycle, Category = e.Category, Field = e.Field, WorkingBody = e.WorkingBody, Round = e.Round,
-                OpenedOn = e.On, ClosesOn = e.ClosesOn, SelectedPlan = null, Notice = null,
+                OpenedOn = e.On, ClosesOn = e.ClosesOn, Conditions = e.Conditions, SelectedPlan = null, Notice = null,
             },
             PlanSubmitted e => s with { Plans = s.Plans.SetItem(e.Plan, new(e.Plan, e.Body, e.Round, e.Content, e.Undertaking, e.Late, false)) },
             PlanWithdrawn e => s with { Plans = s.Plans.SetItem(e.Plan, s.Plans[e.Plan] with { Withdrawn = true }) },
@@ -90,7 +95,7 @@ public sealed record Call : IState<Call>
             PlanReviewed e => s with { Reviews = s.Reviews.Add(e) },
             PlanSelected e => s with { Stage = CallStage.Selected, SelectedPlan = e.Plan, Notice = e.Notice },
             PlanMadeOfficial => s with { Stage = CallStage.Official },
-            SelectionWithdrawn => s with { Stage = CallStage.SelectionWithdrawn, SelectedPlan = null },
+            SelectionWithdrawn e => s with { Stage = CallStage.SelectionWithdrawn, SelectedPlan = null, WithdrawnPlan = e.Plan },
             CategoryLapsed => s with { Stage = CallStage.Lapsed },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };

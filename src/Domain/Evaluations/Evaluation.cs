@@ -175,6 +175,8 @@ public sealed record Evaluation : IState<Evaluation>
 
     /// <summary>By enterprise: out of the pool, or struck through in the published ranking. Gates go by the enterprise's bans, not by this.</summary>
     public ImmutableDictionary<string, EnterpriseStruck> Struck { get; private init; } = ImmutableDictionary<string, EnterpriseStruck>.Empty;
+    /// <summary>Entries of the published ranking that stand struck through, one per enterprise and ban.</summary>
+    public ImmutableList<EntryStruck> StruckEntries { get; private init; } = [];
     public RankingDrafted? Draft { get; private init; }
     public RankingPublished? Ranking { get; private init; }
     public ImmutableHashSet<string> AnnulledEntries { get; private init; } = [];
@@ -233,8 +235,11 @@ public sealed record Evaluation : IState<Evaluation>
             },
             RankingDrafted e => s with { Stage = EvaluationStage.RankingNoticed, Draft = e, RankingVersions = e.Version },
             RankingPublished e => s with { Stage = EvaluationStage.RankingPublished, Ranking = e },
-            EntryStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, new(e.Evaluation, e.Enterprise, e.Ban, e.BarredSince)) },
-            EntryRestored e => s with { Struck = s.Struck.Remove(e.Enterprise) },
+            EntryStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, new(e.Evaluation, e.Enterprise, e.Ban, e.BarredSince)), StruckEntries = s.StruckEntries.Add(e) },
+            EntryRestored e => s with
+            {
+                Struck = s.Struck.Remove(e.Enterprise), StruckEntries = s.StruckEntries.RemoveAll(x => x.Enterprise == e.Enterprise && x.Ban == e.Ban),
+            },
             EntryAnnulled e => s with { AnnulledEntries = s.AnnulledEntries.Add(e.Declaration) },
             LeaderNumberDecided e => s with { Number = e },
             ListingRefused e => s with { Refusals = s.Refusals.Add(e.Enterprise) },

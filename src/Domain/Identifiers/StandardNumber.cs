@@ -49,28 +49,37 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
     /// <summary>Null when the text is not the number of a standard with its year.</summary>
     public static StandardNumber? Parse(string? raw)
     {
-        var text = Spaces().Replace(Dashes().Replace(Typed.Fold(raw ?? ""), "-"), " ").Trim();
+        if (raw is null or { Length: > 4 * MaxLength }) return null;
+        var text = Spaces().Replace(Dashes().Replace(Typed.Fold(raw), "-"), " ").Trim();
         text = AroundMarks().Replace(text, "$1");
-        if (text.Length is 0 or > MaxLength) return null;
-        return
-            Match(National(), text) is { } gb
-                ? Of(raw!, gb, gb["form"].Value switch { "T" => StandardKind.RecommendedNational, "Z" => StandardKind.GuidanceNational, _ => StandardKind.MandatoryNational })
-            : Match(Local(), text) is { } db ? Of(raw!, db, StandardKind.Local)
-            : Match(Industry(), text) is { } industry ? Of(raw!, industry, StandardKind.Industry)
-            : Match(Group(), text) is { } group ? Of(raw!, group, StandardKind.Group)
-            : Match(Enterprise(), text) is { } own ? OfEnterprise(raw!, own)
+        var number =
+            Match(National(), text) is { } gb ? Of(raw, gb, KindOfNational(gb["form"].Value))
+            : Match(Local(), text) is { } db ? Of(raw, db, StandardKind.Local)
+            : Match(Industry(), text) is { } industry ? Of(raw, industry, StandardKind.Industry)
+            : Match(Group(), text) is { } group ? Of(raw, group, StandardKind.Group)
+            : Match(Enterprise(), text) is { } own ? OfEnterprise(raw, own)
             : null;
+        return number?.Normalised.Length <= MaxLength ? number : null;
     }
 
     public bool Equals(StandardNumber? other) => other is not null && Normalised == other.Normalised;
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Normalised);
     public override string ToString() => Normalised;
 
+    private static StandardKind KindOfNational(string form) => form switch
+    {
+        "T" => StandardKind.RecommendedNational,
+        "Z" => StandardKind.GuidanceNational,
+        _ => StandardKind.MandatoryNational,
+    };
+
     private static StandardNumber? Of(string raw, GroupCollection parts, StandardKind kind) =>
-        ReadYear(parts["year"].Value) is { } year ? new(raw, $"{parts["prefix"].Value} {parts["number"].Value}-{parts["year"].Value}", kind, year) : null;
+        ReadYear(parts["year"].Value) is { } year
+            ? new(raw, $"{parts["prefix"].Value} {parts["number"].Value}-{parts["year"].Value}", kind, year) : null;
 
     private static StandardNumber? OfEnterprise(string raw, GroupCollection parts) =>
-        ReadYear(parts["year"].Value) is { } year ? new(raw, string.Create(CultureInfo.InvariantCulture, $"Q/{parts["body"].Value}-{year}"), StandardKind.Enterprise, year) : null;
+        ReadYear(parts["year"].Value) is { } year
+            ? new(raw, string.Create(CultureInfo.InvariantCulture, $"Q/{parts["body"].Value}-{year}"), StandardKind.Enterprise, year) : null;
 
     /// <summary>1950 to 2099. Two digits are of the 1900s, from 50 on; 2000 and later was always written in full.</summary>
     private static int? ReadYear(string digits)
@@ -82,13 +91,13 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
     private static GroupCollection? Match(Regex form, string text) => form.Match(text) is { Success: true } match ? match.Groups : null;
 
     // hyphen-minus, U+2010–2015, minus sign, small and box-drawing dashes; a full-width hyphen was folded; —— is one dash in Chinese text
-    [GeneratedRegex(@"[-\u2010-\u2015\u2212\uFE58\uFE63\u2500]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s*(?:[-\u2010-\u2015\u2212\uFE58\uFE63\u2500]\s*)+", RegexOptions.CultureInvariant)]
     private static partial Regex Dashes();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@" ?([-/.]) ?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@" ?([/.]) ?", RegexOptions.CultureInvariant)]
     private static partial Regex AroundMarks();
 
     [GeneratedRegex(@"^(?<prefix>GB(?:/(?<form>[TZ]))?) ?(?<number>[0-9]+(?:\.[0-9]+)*)-(?<year>[0-9]{4})\z", RegexOptions.CultureInvariant)]
@@ -104,6 +113,8 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
     [GeneratedRegex(@"^(?<prefix>T/[A-Z0-9]*[A-Z]) ?(?<number>[0-9]+(?:\.[0-9]+)*)-(?<year>[0-9]{4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Group();
 
-    [GeneratedRegex(@"^Q/(?<body>[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF](?:[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF./ -]*[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF])?)-(?<year>[0-9]{4}|[0-9]{2})\z", RegexOptions.CultureInvariant)]
+    private const string Letter = @"A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF";
+
+    [GeneratedRegex($@"^Q/(?<body>[{Letter}](?:[{Letter}./ -]*[{Letter}])?)-(?<year>[0-9]{{4}}|[0-9]{{2}})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Enterprise();
 }

@@ -2,7 +2,8 @@ namespace Leader.Domain.LegalTime;
 
 /// <summary>Refuses: not-yours-to-do, malformed, calendar-version-taken, day-in-the-future, day-before-last-act.</summary>
 /// <remarks>Clause 结. Deadlines reckoned before stay as they are until they are recomputed by an act of their own.</remarks>
-public sealed record AnnounceCalendar(string Version, int Year, IReadOnlyList<DateOnly> RestDays, IReadOnlyList<DateOnly> WorkingDays, string Source) : ICommand
+public sealed record AnnounceCalendar(string Version, int Year, IReadOnlyList<DateOnly> RestDays, IReadOnlyList<DateOnly> WorkingDays,
+    string Source) : ICommand
 {
     /// <summary>Days by which a date may lie beside the arrangement's year: the New Year exchange reaches into December.</summary>
     public const int DaysBeside = 31;
@@ -16,10 +17,12 @@ public sealed record AnnounceCalendar(string Version, int Year, IReadOnlyList<Da
         var state = ledger.Read<Calendars>(Streams.Calendar);
         if (state.Announcements.Find(a => a.Version == Version) is { } known)
             return SameAs(known) ? Decision.AlreadySo(Version)
-                : new Refusal("calendar-version-taken", "Clause 结", $"Version {Version} was announced on {known.On:yyyy-MM-dd} with other content; a change needs a version of its own.");
+                : new Refusal("calendar-version-taken", "Clause 结",
+                    $"Version {Version} was announced on {known.On:yyyy-MM-dd} with other content; a change needs a version of its own.");
         if (act.DayRefusal(state.LastActOn) is { } refusal) return refusal;
 
-        return Decision.Record(Version, new CalendarAnnounced(Version, Year, [.. RestDays.Distinct().Order()], [.. WorkingDays.Distinct().Order()], Source, act.On));
+        return Decision.Record(Version,
+            new CalendarAnnounced(Version, Year, [.. RestDays.Distinct().Order()], [.. WorkingDays.Distinct().Order()], Source, act.On));
     }
 
     private Refusal? Malformed()
@@ -45,5 +48,6 @@ public sealed record AnnounceCalendar(string Version, int Year, IReadOnlyList<Da
         new DateOnly(Year, 1, 1).AddDays(-DaysBeside) <= day && day <= new DateOnly(Year, 12, 31).AddDays(DaysBeside);
 
     private bool SameAs(CalendarAnnounced other) =>
-        Year == other.Year && Source == other.Source && RestDays.ToHashSet().SetEquals(other.RestDays) && WorkingDays.ToHashSet().SetEquals(other.WorkingDays);
+        Year == other.Year && Source == other.Source
+        && RestDays.ToHashSet().SetEquals(other.RestDays) && WorkingDays.ToHashSet().SetEquals(other.WorkingDays);
 }

@@ -25,7 +25,8 @@ public static class CalendarTable
         var first = rows.First();
         if (rows.FirstOrDefault(r => (r.Year, r.AnnouncedOn, r.Source) != (first.Year, first.AnnouncedOn, first.Source)) is { } other)
             throw new FormatException($"Line {other.Line}: version {other.Version} has another year, day or source above.");
-        return (new(first.Version, first.Year, [.. rows.Where(r => r.Rest).Select(r => r.Date)], [.. rows.Where(r => !r.Rest).Select(r => r.Date)], first.Source), first.AnnouncedOn);
+        var (rest, work) = (rows.Where(r => r.Rest).Select(r => r.Date), rows.Where(r => !r.Rest).Select(r => r.Date));
+        return (new(first.Version, first.Year, [.. rest], [.. work], first.Source), first.AnnouncedOn);
     }
 
     private sealed record Row(int Line, string Version, int Year, DateOnly AnnouncedOn, DateOnly Date, bool Rest, string Source)

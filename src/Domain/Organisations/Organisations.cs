@@ -47,7 +47,7 @@ public sealed record WorkingBodyDesignated(string Organisation, DateOnly On) : O
 public sealed record RelationDeclared(string Relation, string Child, string Parent, RelationKind Kind, DateOnly From, DateOnly? To,
     string Source, DateOnly On) : OrganisationFact(On);
 
-public sealed record RelationEnded(string Relation, DateOnly LastDay, DateOnly On) : OrganisationFact(On);
+public sealed record RelationEnded(string Relation, string Child, DateOnly LastDay, DateOnly On) : OrganisationFact(On);
 
 /// <summary>The body declares, or is found, to be linked with an enterprise that it may have to evaluate (Q38).</summary>
 public sealed record ConflictDeclared(string Organisation, string Enterprise, string Link, DateOnly From, DateOnly? To, DateOnly On) : OrganisationFact(On);
@@ -77,9 +77,18 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
     public ImmutableDictionary<string, OrganisationRegistered> Organisations { get; private init; } = ImmutableDictionary<string, OrganisationRegistered>.Empty;
     public ImmutableList<WorkingBodyDesignated> WorkingBodies { get; private init; } = [];
     public ImmutableDictionary<string, RelationDeclared> Relations { get; private init; } = ImmutableDictionary<string, RelationDeclared>.Empty;
+
+    /// <summary>Every relation as it was declared, for telling whether a request is a repetition.</summary>
+    public ImmutableDictionary<string, RelationDeclared> Declared { get; private init; } = ImmutableDictionary<string, RelationDeclared>.Empty;
+
     public ImmutableList<ConflictDeclared> Conflicts { get; private init; } = [];
     public ImmutableList<BodyEngaged> Engagements { get; private init; } = [];
     public ImmutableHashSet<string> EndedCalls { get; private init; } = [];
+
+    /// <summary>The day on which a body's latest engagement in a call ended.</summary>
+    public ImmutableDictionary<(string Call, string Organisation), DateOnly> EngagementEnds { get; private init; } =
+        ImmutableDictionary<(string Call, string Organisation), DateOnly>.Empty;
+
     public ImmutableList<IndependenceIncidentRaised> Incidents { get; private init; } = [];
     public ImmutableList<FeeRecorded> Fees { get; private init; } = [];
     public ImmutableList<BodyDisqualified> Disqualifications { get; private init; } = [];
@@ -92,11 +101,14 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
         {
             OrganisationRegistered e => s with { Organisations = s.Organisations.SetItem(e.Organisation, e) },
             WorkingBodyDesignated e => s with { WorkingBodies = s.WorkingBodies.Add(e) },
-            RelationDeclared e => s with { Relations = s.Relations.SetItem(e.Relation, e) },
+            RelationDeclared e => s with { Relations = s.Relations.SetItem(e.Relation, e), Declared = s.Declared.SetItem(e.Relation, e) },
             RelationEnded e => s with { Relations = s.Relations.SetItem(e.Relation, s.Relations[e.Relation] with { To = e.LastDay }) },
             ConflictDeclared e => s with { Conflicts = s.Conflicts.Add(e) },
-            BodyEngaged e => s with { Engagements = s.Engagements.Add(e) },
-            EngagementEnded e => s with { EndedCalls = s.EndedCalls.Add(e.Call + " " + e.Organisation) },
+            BodyEngaged e => s with { Engagements = s.Engagements.Add(e), EndedCalls = s.EndedCalls.Remove(e.Call + " " + e.Organisation) },
+            EngagementEnded e => s with
+            {
+                EndedCalls = s.EndedCalls.Add(e.Call + " " + e.Organisation), EngagementEnds = s.EngagementEnds.SetItem((e.Call, e.Organisation), e.On),
+            },
             IndependenceIncidentRaised e => s with { Incidents = s.Incidents.Add(e) },
             FeeRecorded e => s with { Fees = s.Fees.Add(e) },
             BodyDisqualified e => s with { Disqualifications = s.Disqualifications.Add(e) },

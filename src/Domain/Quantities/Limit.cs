@@ -19,8 +19,12 @@ public enum Direction
 /// <param name="Unit">One of <see cref="Units.All"/>.</param>
 public sealed record Limit(Operator Operator, decimal Value, decimal? Upper, string Unit)
 {
-    /// <summary>A range has two ends in order, anything else has one, and the unit is known.</summary>
-    public bool IsWellFormed() => Units.IsKnown(Unit) && (Operator == Operator.Within ? Upper >= Value : Upper is null);
+    /// <summary>No value lies further from zero; so differences and conversions stay within a decimal.</summary>
+    public const decimal MaxMagnitude = 1_000_000_000_000_000m;
+
+    /// <summary>A range has two ends in order, anything else has one, the values are of sensible size, and the unit is known.</summary>
+    public bool IsWellFormed() => Units.IsKnown(Unit) && Math.Abs(Value) <= MaxMagnitude && Math.Abs(Upper ?? 0) <= MaxMagnitude
+        && (Operator == Operator.Within ? Upper >= Value : Upper is null) && Enum.IsDefined(Operator);
 
     public override string ToString() => Operator switch
     {

@@ -16,13 +16,14 @@ public static class Strictness
     /// </param>
     public static Verdict Compare(Limit own, Limit baseline, Direction direction, ComparisonMethod method = ComparisonMethod.FullValue, int decimals = 0)
     {
-        var converted = In(own, baseline.Unit);
-        // an exact way back is as good as long as nothing is rounded: 50 min is no decimal part of an hour, but an hour is 60 min
-        if (converted is null && method == ComparisonMethod.FullValue) (converted, baseline) = (own, In(baseline, own.Unit)!);
-        if (converted is null || baseline is null) return Verdict.NotComparable;
-        return method == ComparisonMethod.FullValue
-            ? CompareSameUnit(converted, baseline, direction)
-            : CompareSameUnit(Rounded(converted, decimals), Rounded(baseline, decimals), direction);
+        if (In(own, baseline.Unit) is { } converted)
+            return method == ComparisonMethod.FullValue
+                ? CompareSameUnit(converted, baseline, direction)
+                : CompareSameUnit(Rounded(converted, decimals), Rounded(baseline, decimals), direction);
+        // the way back may be exact (50 min is no decimal part of an hour, but an hour is 60 min), and does as long as nothing is rounded
+        return method == ComparisonMethod.FullValue && In(baseline, own.Unit) is { } back
+            ? CompareSameUnit(own, back, direction)
+            : Verdict.NotComparable;
     }
 
     /// <summary>How much better than the baseline, in the baseline's unit; positive is better. For ranges the gain in narrowness.</summary>

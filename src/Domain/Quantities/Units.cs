@@ -121,7 +121,8 @@ public static class Units
         }
         while (places > 0 && numerator % 10 == 0) (numerator, places) = (numerator / 10, places - 1);
         if (places > 28 || numerator >> 96 != 0) return false;
-        result = new decimal((int)(uint)(numerator & uint.MaxValue), (int)(uint)((numerator >> 32) & uint.MaxValue), (int)(uint)(numerator >> 64), value < 0, (byte)places);
+        var (low, middle, high) = ((uint)(numerator & uint.MaxValue), (uint)((numerator >> 32) & uint.MaxValue), (uint)(numerator >> 64));
+        result = new decimal((int)low, (int)middle, (int)high, value < 0, (byte)places);
         return true;
     }
 }

@@ -58,6 +58,9 @@ public sealed record RuleSet(string Id)
     /// <summary>Q32. Working days to decide after the hearing.</summary>
     public int CaseDecisionWorkingDays { get; init; } = 10;
 
+    /// <summary>T7, "promptly" (及时): working days from the decision on a ground to the announced cancellation of the title.</summary>
+    public int RevocationWorkingDays { get; init; } = 5;
+
     /// <summary>Q34. Working days to accept or refuse a complaint.</summary>
     public int ComplaintAcceptanceWorkingDays { get; init; } = 7;
 

@@ -59,6 +59,9 @@ public sealed record TitleFollowedRevision(string Title, string Enterprise, stri
 /// <summary>The standard was revised for the worse, or passed to an heir without re-declaration: the body reviews the title (Q22, Q39).</summary>
 public sealed record TitleReviewRequired(string Title, string Enterprise, string Reason, DateOnly On) : TitleFact(Title, On);
 
+/// <summary>The body has looked whether a ground of its own exists, or has re-checked the revised standard (Q22, Q25).</summary>
+public sealed record TitleReviewClosed(string Title, string Enterprise, TitleReviewOutcome Outcome, string Reasons, string? Case, DateOnly On) : TitleFact(Title, On);
+
 /// <summary>A newer national or industry standard is no longer laxer: kept to the end of the cycle, marked, not renewed unless stricter (Q24).</summary>
 public sealed record BaselineChanged(string Title, string Enterprise, string Standard, DateOnly InForceFrom, DateOnly On) : TitleFact(Title, On);
 
@@ -67,10 +70,47 @@ public sealed record TitleCaseOpened(string Title, string Enterprise, string Cas
 
 public sealed record TitleCaseClosed(string Title, string Enterprise, string Case, string Outcome, DateOnly On) : TitleFact(Title, On);
 
+/// <summary>Q22, Q25: what a review of a title came to.</summary>
+public enum TitleReviewOutcome
+{
+    /// <summary>Neither of the two grounds exists; the title stays.</summary>
+    NoGround,
+
+    /// <summary>One of the two grounds may exist for this title too: a case of its own is opened.</summary>
+    OwnGround,
+
+    /// <summary>Every core indicator of the revised standard is equal or better: the title follows to it (Q22).</summary>
+    FollowsRevision,
+}
+
 /// <summary>
 /// How a title ended by an act. That its cycle has ended (expired) or that it is in grace is read from its dates.
 /// </summary>
 public enum TitleEnd { None, Superseded, Lapsed, Withdrawn, Annulled, Revoked }
+
+/// <summary>What a title is on a day. The six end states are distinct; only <see cref="Revoked"/> starts a ban.</summary>
+public enum TitleState
+{
+    NotYetAwarded,
+    Held,
+
+    /// <summary>The cycle has ended and the next list is late (Q23); still held.</summary>
+    InGrace,
+    Expired,
+    Superseded,
+    Lapsed,
+    Withdrawn,
+    Annulled,
+    Revoked,
+}
+
+/// <summary>Days without the title between a revocation and its reversal: it is restored from the reversal on, not before (Q33).</summary>
+/// <param name="From">First day without the title, inclusive.</param>
+/// <param name="Until">First day with the title again.</param>
+public sealed record TitleGap(DateOnly From, DateOnly Until)
+{
+    public bool Contains(DateOnly day) => From <= day && day < Until;
+}
 
 /// <summary>Stream: one per enterprise, category and cycle.</summary>
 public sealed record Title : IState<Title>
@@ -80,39 +120,81 @@ public sealed record Title : IState<Title>
     public bool Exists => Awarded is not null;
     public string Id => Awarded?.Title ?? "";
     public TitleAwarded? Awarded { get; private init; }
+
+    /// <summary>The declaration on which the title rests now: the one it was won with, or its successor (Q22).</summary>
+    public string Declaration { get; private init; } = "";
+
     public int DeclarationVersion { get; private init; }
     public TitleEnd End { get; private init; }
 
-    /// <summary>First day without the title, where an act ended it.</summary>
+    /// <summary>First day without the title, where an act ended it; a revocation of a title that had ended before leaves the earlier day.</summary>
     public DateOnly? EndedOn { get; private init; }
+
+    /// <summary>How and when the title had ended before it was revoked; what a reversal goes back to.</summary>
+    private TitleEnd EndBeforeRevocation { get; init; }
+
+    private DateOnly? EndedBeforeRevocation { get; init; }
+    public ImmutableList<TitleGap> Gaps { get; private init; } = [];
 
     public TitleRevoked? Revocation { get; private init; }
     public int Revocations { get; private init; }
-    public bool BaselineChanged { get; private init; }
+    public ImmutableList<RevocationReversed> Reversals { get; private init; } = [];
+    public ImmutableSortedSet<string> ChangedBaselines { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public bool BaselineChanged => !ChangedBaselines.IsEmpty;
     public bool ReviewRequired { get; private init; }
     public ImmutableSortedSet<string> OpenCases { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public TitleReviewClosed? LastReview { get; private init; }
+
+    /// <summary>Cases ever opened against the title.</summary>
+    public int Cases { get; private init; }
     public DateOnly? LastActOn { get; private init; }
 
-    /// <summary>Held on the day: awarded, not ended by an act, and within its cycle or grace.</summary>
-    public bool IsHeldOn(DateOnly day) => Awarded is { } a && a.On <= day && day <= a.GraceLastDay && (EndedOn is not { } end || day < end);
+    /// <summary>Held on the day: awarded, not ended by an act, within its cycle or grace, and not between a revocation and its reversal.</summary>
+    public bool IsHeldOn(DateOnly day) =>
+        Awarded is { } a && a.On <= day && day <= a.GraceLastDay && (EndedOn is not { } end || day < end) && !Gaps.Any(g => g.Contains(day));
+
+    /// <summary>What the title is on the day, from its dates and acts: no job has to run for a title to expire (trap 20).</summary>
+    public TitleState StateOn(DateOnly day) => Awarded switch
+    {
+        null => TitleState.NotYetAwarded,
+        _ when End == TitleEnd.Annulled => TitleState.Annulled,
+        { } a when day < a.On => TitleState.NotYetAwarded,
+        _ when Revocation is { } r && r.On <= day || Gaps.Any(g => g.Contains(day)) => TitleState.Revoked,
+        { } a => ((End == TitleEnd.Revoked ? EndBeforeRevocation : End), End == TitleEnd.Revoked ? EndedBeforeRevocation : EndedOn) switch
+        {
+            (TitleEnd.Superseded, { } end) when end <= day && end <= a.GraceLastDay => TitleState.Superseded,
+            (TitleEnd.Lapsed, { } end) when end <= day && end <= a.GraceLastDay => TitleState.Lapsed,
+            (TitleEnd.Withdrawn, { } end) when end <= day && end <= a.GraceLastDay => TitleState.Withdrawn,
+            _ => day <= a.LastDay ? TitleState.Held : day <= a.GraceLastDay ? TitleState.InGrace : TitleState.Expired,
+        },
+    };
 
     public static Title Evolve(Title s, Fact fact)
     {
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            TitleAwarded e => s with { Awarded = e, DeclarationVersion = e.DeclarationVersion },
+            TitleAwarded e => s with { Awarded = e, Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
             TitleSuperseded e => s with { End = TitleEnd.Superseded, EndedOn = e.On },
             TitleLapsed e => s with { End = TitleEnd.Lapsed, EndedOn = e.On },
             TitleWithdrawn e => s with { End = TitleEnd.Withdrawn, EndedOn = e.On },
             TitleAnnulled e => s with { End = TitleEnd.Annulled, EndedOn = s.Awarded!.On },
-            TitleRevoked e => s with { End = TitleEnd.Revoked, EndedOn = e.On, Revocation = e, Revocations = s.Revocations + 1 },
-            RevocationReversed => s with { End = TitleEnd.None, EndedOn = null, Revocation = null },
-            TitleFollowedRevision e => s with { DeclarationVersion = e.DeclarationVersion },
+            TitleRevoked e => s with
+            {
+                End = TitleEnd.Revoked, EndedOn = s.EndedOn is { } end && end < e.On ? end : e.On, Revocation = e, Revocations = s.Revocations + 1,
+                EndBeforeRevocation = s.End, EndedBeforeRevocation = s.EndedOn,
+            },
+            RevocationReversed e => s with
+            {
+                End = s.EndBeforeRevocation, EndedOn = s.EndedBeforeRevocation, Revocation = null, Reversals = s.Reversals.Add(e),
+                Gaps = s.Revocation is { } r ? s.Gaps.Add(new(r.On, e.On)) : s.Gaps,
+            },
+            TitleFollowedRevision e => s with { Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
             TitleReviewRequired => s with { ReviewRequired = true },
-            Titles.BaselineChanged => s with { BaselineChanged = true },
-            TitleCaseOpened e => s with { OpenCases = s.OpenCases.Add(e.Case) },
-            TitleCaseClosed e => s with { OpenCases = s.OpenCases.Remove(e.Case), ReviewRequired = false },
+            TitleReviewClosed e => s with { ReviewRequired = false, LastReview = e },
+            Titles.BaselineChanged e => s with { ChangedBaselines = s.ChangedBaselines.Add(e.Standard) },
+            TitleCaseOpened e => s with { OpenCases = s.OpenCases.Add(e.Case), Cases = s.Cases + 1 },
+            TitleCaseClosed e => s with { OpenCases = s.OpenCases.Remove(e.Case) },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };
     }

@@ -1,0 +1,78 @@
+using Leader.Domain;
+using Leader.Domain.Cases;
+using Leader.Domain.Complaints;
+using Leader.Domain.Evaluations;
+using Leader.Domain.PublicNotices;
+using Leader.Projections;
+using Leader.Projections.Views;
+using Npgsql;
+using Wolverine;
+using Wolverine.ErrorHandling;
+
+namespace Leader.Api.Desk;
+
+/// <summary>Looks for days that have passed, in case a message was lost. Each finding is an ordinary deadline.</summary>
+[Wolverine.Attributes.MessageIdentity("sweep", Version = 1)]
+public sealed record Sweep(DateTimeOffset At);
+
+/// <summary>Turns a passed day into the system's act. Early, late or twice: the decision is taken on the facts.</summary>
+public static class DeadlineHandler
+{
+    public static async Task Handle(Deadline deadline, Desk desk, TimeProvider clock, Envelope envelope, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (now < deadline.DueAt) return; // the sweep comes back to it
+        await desk.DecideAsync(Command(deadline), new Act(Beijing.Day(now), now, Actor.System), new Origin(envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()), ct);
+    }
+
+    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, TimeProvider clock, Envelope envelope, CancellationToken ct)
+    {
+        foreach (var deadline in await DueAsync(database, clock.GetUtcNow(), ct)) await Handle(deadline, desk, clock, envelope, ct);
+    }
+
+    public static ICommand Command(Deadline deadline) => deadline.Kind switch
+    {
+        DeadlineKind.NoticeEnds => new CloseNotice(deadline.Id),
+        DeadlineKind.AnswerOverdue => new EscalateObjection(deadline.Id),
+        DeadlineKind.CycleEnds => new RemindAdjustment(deadline.Id),
+        DeadlineKind.ComplaintOverdue => new MarkComplaintOverdue(deadline.Id),
+        DeadlineKind.CaseOverdue => new MarkCaseOverdue(deadline.Id),
+        _ => throw new InvalidOperationException($"No act for {deadline.Kind}"),
+    };
+
+    internal static void AddDeadlines(this WolverineOptions options)
+    {
+        options.LocalQueueFor<Deadline>().UseDurableInbox();
+        options.Policies.OnException<ChangedMeanwhileException>().RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        options.Policies.OnException<NpgsqlException>().RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
+        options.Schedules.ScheduleRecurring("sweep-deadlines", "*/10 * * * *", at => new Sweep(at));
+    }
+
+    /// <summary>What is due now and not yet done, from the views; a notice, an answer, a complaint, a case, a cycle.</summary>
+    public static async Task<List<Deadline>> DueAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
+    {
+        var today = Beijing.Day(now);
+        await using var command = database.CreateCommand($"""
+            select 'NoticeEnds', key, (payload->>'lastDay')::date from {ViewTables.Table(LeaderViews.Notices)} where {Now} and status in ('open', 'ended') and (payload->>'lastDay')::date < $1
+            union all
+            select 'AnswerOverdue', o->>'objection', (o->>'answerDueOn')::date from {ViewTables.Table(LeaderViews.Notices)}, json_array_elements(payload->'objections') o
+                where {Now} and o->>'stage' in ('lodged', 'admitted') and (o->>'escalated')::boolean = false and (o->>'answerDueOn')::date < $1
+            union all
+            select 'ComplaintOverdue', key, (payload->>'dueOn')::date from {ViewTables.Table(LeaderViews.Complaints)}
+                where {Now} and status in ('received', 'accepted', 'concluded') and (payload->>'overdue')::boolean = false and (payload->>'dueOn')::date < $1
+            union all
+            select 'CaseOverdue', key, (payload->>'decisionDueOn')::date from {ViewTables.Table(LeaderViews.Cases)}
+                where {Now} and status in ('opened', 'factsStated') and (payload->>'overdue')::boolean = false and (payload->>'decisionDueOn')::date < $1
+            union all
+            select distinct 'CycleEnds', payload->>'evaluation', (payload->>'lastDay')::date from {ViewTables.Table(LeaderViews.Titles)} where {Now} and status = 'inGrace'
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = today });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var due = new List<Deadline>();
+        while (await reader.ReadAsync(ct))
+            due.Add(new(Enum.Parse<DeadlineKind>(reader.GetString(0)), reader.GetString(1), Beijing.Start(reader.GetFieldValue<DateOnly>(2).AddDays(1))));
+        return due;
+    }
+
+    private const string Now = "in_force_from <= $1 and in_force_to > $1 and known_to = 9223372036854775807";
+}

@@ -1,0 +1,46 @@
+using Leader.Domain;
+using Leader.Projections.Log;
+
+namespace Leader.Api.Desk;
+
+/// <summary>
+/// The ledger of one decision. What the decision asks for is loaded, and the decision run again, until it has seen
+/// everything that it rests on: so nobody can forget to load, or to guard, a stream.
+/// </summary>
+internal sealed class LoadedLedger(LogStreams log) : ILedger
+{
+    private readonly Dictionary<string, List<Fact>> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> _states = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    /// <summary>The version of each stream that the decision looked at; 0 where there is none.</summary>
+    public IEnumerable<(string Stream, int Version)> Seen => _asked.Select(s => (s, _streams[s].Count));
+
+    public bool WasAsked(string stream) => _asked.Contains(stream);
+    public int Version(string stream) => _streams[stream].Count;
+
+    public T Read<T>(string stream) where T : IState<T>
+    {
+        _asked.Add(stream);
+        return Peek<T>(stream);
+    }
+
+    /// <summary>Looks without resting on it: the stream is not guarded.</summary>
+    public T Peek<T>(string stream) where T : IState<T>
+    {
+        if (_states.TryGetValue(stream, out var known)) return (T)known;
+        if (!_streams.TryGetValue(stream, out var facts)) return T.Initial;
+        var state = facts.Aggregate(T.Initial, T.Evolve);
+        _states[stream] = state;
+        return state;
+    }
+
+    /// <summary>Loads what was asked for and not yet there. False when there was nothing to load.</summary>
+    public async Task<bool> LoadAsync(CancellationToken ct, params IEnumerable<string> also)
+    {
+        var missing = _asked.Union(also).Where(s => !_streams.ContainsKey(s)).ToArray();
+        if (missing.Length == 0) return false;
+        foreach (var (stream, facts) in await log.ReadAsync(missing, ct)) _streams[stream] = facts;
+        return true;
+    }
+}

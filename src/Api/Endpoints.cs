@@ -1,0 +1,40 @@
+using Leader.Api.Adoptions;
+using Leader.Api.Bans;
+using Leader.Api.Cases;
+using Leader.Api.Complaints;
+using Leader.Api.Declarations;
+using Leader.Api.Enterprises;
+using Leader.Api.Evaluations;
+using Leader.Api.KeyFields;
+using Leader.Api.Organisations;
+using Leader.Api.Plans;
+using Leader.Api.PublicNotices;
+using Leader.Api.RuleSets;
+using Leader.Api.Titles;
+
+namespace Leader.Api;
+
+/// <summary>Every address, by concept.</summary>
+internal static class Endpoints
+{
+    public static void MapLeader(this WebApplication app)
+    {
+        app.MapRuleSets();
+        app.MapOrganisations();
+        app.MapEnterprises();
+        app.MapDeclarations();
+        app.MapKeyFields();
+        app.MapPlans();
+        app.MapEvaluations();
+        app.MapNotices();
+        app.MapTitles();
+        app.MapComplaints();
+        app.MapCases();
+        app.MapBans();
+        app.MapAdoptions();
+        app.MapHealth();
+    }
+
+    internal static string Route(this HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+    internal static string Id(this HttpContext context) => context.Route("id");
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Leader.Api.Desk;
+using Leader.Domain;
+using Leader.Projections;
+using Leader.Projections.Log;
+
+namespace Leader.Api.Http;
+
+/// <summary>What a command answers.</summary>
+/// <param name="Id">The id of what was made or acted on.</param>
+/// <param name="Position">Ask a view with <c>minPosition</c> of this to read your own write.</param>
+/// <param name="On">The day of effect, in Beijing.</param>
+/// <param name="Recorded">The names of the facts; none when it was already so.</param>
+public sealed record CommandAnswer(string? Id, long Position, DateOnly On, IReadOnlyList<string> Recorded);
+
+/// <summary>The part of every command that is not the command: the day of the act, today when left out.</summary>
+public sealed record ActDay(DateOnly? On = null);
+
+public static class Commands
+{
+    /// <summary>A command in the body; its optional <c>on</c> is the day of the act. Ids of the route are set by <paramref name="bind"/>.</summary>
+    /// <param name="location">The address of what was made, from its id.</param>
+    /// <param name="roles">Who may ask; none means anyone, without a token.</param>
+    public static RouteHandlerBuilder MapCommand<T>(this IEndpointRouteBuilder app, string pattern, Func<T, HttpContext, T>? bind = null, Func<string, string>? location = null, params Role[] roles)
+        where T : ICommand
+    {
+        var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext context) => DecideAsync(context, bind, location, roles)))
+            .Accepts<T>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422).WithName(typeof(T).Name);
+        if (roles.Length > 0) route.ProducesProblem(401).ProducesProblem(403);
+        return route;
+    }
+
+    private static async Task<IResult> DecideAsync<T>(HttpContext context, Func<T, HttpContext, T>? bind, Func<string, string>? location, Role[] roles) where T : ICommand
+    {
+        if (context.User.Actor() is not { } actor || (roles.Length > 0 && !roles.Contains(actor.Role)))
+            return context.User.Identity?.IsAuthenticated == true
+                ? Problems.Of(403, "not-yours-to-do", "This is not yours to do.", $"It takes the role {string.Join(" or ", roles.Select(Identity.Name))}.")
+                : Problems.Of(401, "not-signed-in", "This needs a bearer token.", $"It takes the role {string.Join(" or ", roles.Select(Identity.Name))}.");
+
+        var (body, malformed) = await BodyAsync(context);
+        if (body is null) return malformed!;
+        if (Parse<T>(body, out var command, out var day) is { } problem) return problem;
+        if (bind is not null) command = bind(command!, context);
+
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var act = new Act(day ?? Beijing.Day(now), now, actor);
+        if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), act, location, context);
+        if (key.Malformed is { } bad) return bad;
+        return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, act, location, context), outcome => JsonSerializer.Serialize(Body(outcome, act), LeaderJson.Http), context.RequestAborted);
+
+        Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave) => context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command!, act,
+            new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), beforeSave), context.RequestAborted);
+    }
+
+    internal static IResult Answer(Outcome outcome, Act act, Func<string, string>? location, HttpContext context)
+    {
+        if (outcome.Decision.Refusal is { } refusal) return Problems.Of(refusal);
+        var answer = Body(outcome, act);
+        context.Response.Headers["Leader-Position"] = outcome.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return answer.Recorded.Count > 0 && location is not null && answer.Id is { } id
+            ? Results.Json(answer, LeaderJson.Http, statusCode: StatusCodes.Status201Created).WithLocation(location(id))
+            : Results.Json(answer, LeaderJson.Http);
+    }
+
+    private static CommandAnswer Body(Outcome outcome, Act act) =>
+        new(outcome.Decision.Id, outcome.Position, act.On, [.. outcome.Decision.Facts.Select(f => FactTypes.NameOf(f.GetType()))]);
+
+    private static async Task<(byte[]? Body, IResult? Malformed)> BodyAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType()) return (null, Problems.Of(415, "not-json", "The request has to be JSON.", "Send Content-Type: application/json."));
+        try
+        {
+            using var buffer = new MemoryStream();
+            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+            return (buffer.ToArray(), null);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == 413)
+        {
+            return (null, Problems.Of(413, "too-large", "The request is larger than is accepted.", "A request may have at most 1 MiB; send files as evidence, by their digest."));
+        }
+    }
+
+    private static IResult? Parse<T>(byte[] body, out T? command, out DateOnly? day)
+    {
+        (command, day) = (default, null);
+        try
+        {
+            command = JsonSerializer.Deserialize<T>(body, LeaderJson.Http);
+            day = JsonSerializer.Deserialize<ActDay>(body, LeaderJson.Http)?.On;
+            return command is null ? Problems.Malformed("", "The body is null.") : null;
+        }
+        catch (JsonException e)
+        {
+            var path = e.Path is { Length: > 2 } p ? p[2..] : "";
+            return Problems.Malformed(path, e.InnerException is FormatException or null && e.Path is null ? e.Message : Plain(e));
+        }
+    }
+
+    /// <summary>The serializer's message without the names of our classes.</summary>
+    private static string Plain(JsonException e) =>
+        e.Message.Contains("missing required properties", StringComparison.Ordinal) ? "lacks " + e.Message[(e.Message.LastIndexOf(':') + 1)..].Trim().TrimEnd('.') + "."
+        : e.Message.StartsWith("The text holds", StringComparison.Ordinal) ? e.Message.Split(" Path:")[0]
+        : e.Message.Contains("doesn't allow null", StringComparison.Ordinal) || e.Message.Contains("not nullable", StringComparison.Ordinal) ? "may not be null."
+        : e.Message.Contains("could not be converted", StringComparison.Ordinal) ? "has a value of the wrong kind."
+        : e.Message.Split(" Path:")[0];
+}
+
+internal static class ResultExtensions
+{
+    public static IResult WithLocation(this IResult result, string location) => new Located(result, location);
+
+    private sealed class Located(IResult inner, string location) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.Location = location;
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}

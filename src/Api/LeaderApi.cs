@@ -1,0 +1,100 @@
+using System.Threading.RateLimiting;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Leader.Api.Desk;
+using Leader.Api.Http;
+using Leader.Projections;
+using Leader.Projections.Log;
+using Marten;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Wolverine;
+using Wolverine.Marten;
+
+namespace Leader.Api;
+
+/// <summary>The composition root, shared by the program and the tests.</summary>
+public static class LeaderApi
+{
+    /// <summary>Requests without a token to complaints and objections, per address and minute (<c>RateLimit:PerMinute</c>).</summary>
+    public const string OpenToAll = "open-to-all";
+
+    /// <summary>Bytes of a request's body.</summary>
+    public const int LargestRequest = 1 << 20;
+
+    public static WebApplication Build(string connectionString, string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        configure?.Invoke(builder); // first: AddMarten reads the configuration at once
+        var services = builder.Services;
+
+        services.TryAddSingleton(TimeProvider.System);
+        var database = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { MaxAutoPrepare = 40, ApplicationName = "leader" } }.Build();
+        services.AddSingleton(database);
+        services.AddSingleton<LogStreams>();
+        services.AddSingleton<Desk.Desk>();
+        services.AddSingleton<ViewReader>();
+        services.AddSingleton<IdempotentAnswers>();
+        services.AddSingleton<Complaints.PersonalData>();
+
+        services.AddMarten(o => o.UseLeader(() => database)).UseLightweightSessions().UseNpgsqlDataSource()
+            .IntegrateWithWolverine(w =>
+            {
+                w.MessageStorageSchemaName = "leader_messages";
+                w.UseWolverineManagedEventSubscriptionDistribution = true;
+            });
+        services.ConfigureMarten((sp, o) => o.Events.TimeProvider = sp.GetRequiredService<TimeProvider>());
+        services.CritterStackDefaults(x =>
+        {
+            // The schema is made before the host starts, by Schema.CreateAsync.
+            x.Production.ResourceAutoCreate = AutoCreate.None;
+            x.Development.ResourceAutoCreate = AutoCreate.None;
+        });
+        builder.Host.UseWolverine(o =>
+        {
+            o.ApplicationAssembly = typeof(LeaderApi).Assembly;
+            o.ServiceName = "leader";
+            o.Policies.UseDurableLocalQueues();
+            o.Durability.Mode = builder.Configuration.GetValue("Nodes:Several", false) ? DurabilityMode.Balanced : DurabilityMode.Solo;
+            o.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
+            o.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(8);
+            o.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
+            o.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
+            o.Discovery.DisableConventionalDiscovery().IncludeType<DeadlineHandler>();
+            o.AddDeadlines();
+        });
+
+        services.ConfigureHttpJsonOptions(o => LeaderJson.Strict(o.SerializerOptions));
+        services.AddIdentity(builder.Configuration);
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = c => Problems.Complete(c.ProblemDetails, c.HttpContext.Response.StatusCode));
+        services.AddOpenApi("v1", OpenApiDocument.Configure);
+        services.AddRateLimiter(o =>
+        {
+            o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            o.AddPolicy(OpenToAll, c => RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new() { Window = TimeSpan.FromMinutes(1), PermitLimit = builder.Configuration.GetValue("RateLimit:PerMinute", 30) }));
+        });
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = LargestRequest;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning).AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning);
+
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Faults.AnswerAsync,
+            SuppressDiagnosticsCallback = c => c.Exception is ChangedMeanwhileException or BadHttpRequestException,
+        });
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapLeader();
+        return app;
+    }
+}

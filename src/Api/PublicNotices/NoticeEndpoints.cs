@@ -1,0 +1,31 @@
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Domain.PublicNotices;
+using Leader.Projections.Views;
+
+namespace Leader.Api.PublicNotices;
+
+internal static class NoticeEndpoints
+{
+    public static void MapNotices(this IEndpointRouteBuilder app)
+    {
+        app.MapCommand<LodgeObjection>("/v1/notices/{id}/objections", (c, h) => c with { Notice = h.Id() }, id => $"/v1/objections/{id}").RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<CloseNotice>("/v1/notices/{id}/closing", (c, h) => c with { Notice = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<RecomputeDeadline>("/v1/notices/{id}/deadline", (c, h) => c with { Notice = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody, Role.Regulator]);
+        app.MapCommand<AdmitObjection>("/v1/objections/{id}/admission", (c, h) => c with { Objection = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<RuleOnObjection>("/v1/objections/{id}/ruling", (c, h) => c with { Objection = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<ExtendAnswer>("/v1/objections/{id}/extension", (c, h) => c with { Objection = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<WithdrawObjection>("/v1/objections/{id}/withdrawal", (c, h) => c with { Objection = h.Id() }).RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<RequestProcedureReview>("/v1/objections/{id}/review-request", (c, h) => c with { Objection = h.Id() }).RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<AnswerProcedureReview>("/v1/objections/{id}/review-answer", (c, h) => c with { Objection = h.Id() }, roles: Role.WorkingBody);
+        app.MapList("/v1/notices", LeaderViews.Notices, ViewRoutes.Common);
+        app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
+        app.MapGet("/v1/objections/{id}", async (HttpContext context, ViewReader views, string id) =>
+        {
+            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
+            if (clocks is null) return problem!;
+            var notice = await views.GetAsync(LeaderViews.Notices, Ids.NoticeOfObjection(id), clocks, context.RequestAborted);
+            return notice?.Objections.FirstOrDefault(o => o.Objection == id) is { } objection ? ViewAnswers.One(context, clocks, objection) : ViewRoutes.Unknown("objection", id);
+        }).Produces<ObjectionDoc>().ProducesProblem(404);
+    }
+}

@@ -1,0 +1,112 @@
+using Leader.Domain.Enterprises;
+using Leader.Domain.Evaluations;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.LegalTime;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.RuleSets;
+using Leader.Domain.Titles;
+
+namespace Leader.Domain.Cases;
+
+/// <param name="From">First day, inclusive, on which it is barred: the ban's first day, or the day on which it took over the duties if that is later.</param>
+/// <param name="Predecessor">Whose duties it took over; null for the enterprise itself.</param>
+public sealed record Barred(Enterprise Enterprise, DateOnly From, string? Predecessor);
+
+/// <summary>What a ban does on its first day, in every field and with every body. Clause 四(六), R73–R75, R86; Q25, Q26, Q39, Q50.</summary>
+public static class BanConsequences
+{
+    /// <summary>
+    /// The enterprise, and all to whom its rights and duties passed by merger or split, through any number of steps: no ban is
+    /// evaded by a merger before the revocation (Q39). In the order of codes, step by step.
+    /// </summary>
+    public static IReadOnlyList<Barred> Liable(ILedger ledger, string enterprise, DateOnly from)
+    {
+        List<Barred> liable = [new(ledger.Enterprise(enterprise), from, null)];
+        HashSet<string> seen = new(StringComparer.Ordinal) { enterprise };
+        for (var i = 0; i < liable.Count; i++)
+        {
+            var (predecessor, since, _) = liable[i];
+            foreach (var heir in predecessor.Heirs.Order(StringComparer.Ordinal).Where(seen.Add))
+            {
+                liable.Add(new(ledger.Enterprise(heir), Later(since, predecessor.SucceededOn), predecessor.Code));
+            }
+        }
+        return liable;
+    }
+
+    /// <param name="title">The revoked title.</param>
+    /// <param name="ban">The id of the revocation that carries the ban.</param>
+    /// <param name="lastDay">Last barred day, inclusive.</param>
+    public static IEnumerable<Fact> Of(ILedger ledger, Barred barred, Title title, string ban, DateOnly lastDay) =>
+        [.. OnEvaluations(ledger, barred, ban, lastDay), .. OnAdoptions(barred, ban), .. OnOtherTitles(ledger, barred, title, ban)];
+
+    /// <summary>
+    /// Out of pools, drafts and notices at once; struck through in published rankings still current (Q26). What was published on
+    /// a barred day before the revocation was entered is raised as an incident (Q50).
+    /// </summary>
+    private static List<Fact> OnEvaluations(ILedger ledger, Barred barred, string ban, DateOnly lastDay)
+    {
+        var (enterprise, from, _) = barred;
+        var code = enterprise.Code;
+        List<Fact> facts = [];
+        foreach (var id in enterprise.AllCandidacies)
+        {
+            var evaluation = ledger.Evaluation(id);
+            var category = evaluation.Exists ? ledger.Category(evaluation.Category) : Category.Initial;
+            var notice = evaluation.Draft is { } drafted ? ledger.Notice(drafted.Notice) : PublicNotice.Initial;
+            if (!evaluation.Exists || evaluation.Stage == EvaluationStage.Withdrawn) continue;
+
+            // Only a revocation entered more than three years late could miss the window from cut-off to publication (Q51).
+            if (Beijing.Day(evaluation.CutOff) > lastDay) continue;
+
+            var struckOn = Later(from, evaluation.LastActOn);
+            if (evaluation.Ranking is not { } ranking)
+            {
+                if (!evaluation.Struck.ContainsKey(code)) facts.Add(new EnterpriseStruck(id, code, ban, struckOn));
+                if (notice.Stage is NoticeStage.Open or NoticeStage.Closed && Names(evaluation.Draft!.Result, code))
+                {
+                    facts.Add(new NoticeSuperseded(notice.Id, $"{enterprise.Name} is barred from {from:yyyy-MM-dd} (ban {ban}).", Later(from, notice.LastActOn)));
+                }
+            }
+            else
+            {
+                var named = ranking.Result.Entries.Any(e => e.Enterprise == code && !evaluation.AnnulledEntries.Contains(e.Declaration));
+                var current = !category.Lists.Any(l => l.Cycle > evaluation.Cycle && l.On <= from);
+                if (named && current && !evaluation.StruckEntries.Any(s => s.Enterprise == code && s.Ban == ban))
+                {
+                    facts.Add(new EntryStruck(id, code, ban, from, Later(from, ranking.On)));
+                }
+                if (named && from <= ranking.On) facts.Add(Incident(id, code, ban, from, $"ranking, version {ranking.Version},", ranking.On));
+                foreach (var list in evaluation.Lists.Where(l => from <= l.On && l.Leaders.Any(x => x.Enterprise == code)))
+                {
+                    facts.Add(Incident(id, code, ban, from, $"leader list, batch {list.Batch}, version {list.Version},", list.On));
+                }
+            }
+            if (enterprise.OpenCandidacies.Contains(id)) facts.Add(new CandidacyEnded(code, id, $"struck: ban {ban}", struckOn));
+        }
+        return facts;
+    }
+
+    private static IncidentRaised Incident(string evaluation, string enterprise, string ban, DateOnly from, string what, DateOnly on) =>
+        new(evaluation, "barred-at-publication", enterprise, $"The {what} was published on {on:yyyy-MM-dd} with {enterprise}, which is barred from {from:yyyy-MM-dd} (ban {ban}).", on);
+
+    /// <summary>Ranked, or in the pool without a rank: a new version differs. One excluded on another ground stays out as it was.</summary>
+    public static bool Names(RankingResult result, string enterprise) =>
+        result.Entries.Any(e => e.Enterprise == enterprise) || result.NotEvaluable.Any(e => e.Enterprise == enterprise);
+
+    private static IEnumerable<Fact> OnAdoptions(Barred barred, string ban) =>
+        barred.Enterprise.OpenAdoptions.Values.Select(a =>
+            new AdoptionEnded(barred.Enterprise.Code, a.Adoption, $"benefits-barred: ban {ban} from {barred.From:yyyy-MM-dd}", Later(barred.From, a.On)));
+
+    /// <summary>Every other title held on the first barred day: its body looks whether its own ground exists (Q25). A review already open goes on.</summary>
+    private static IEnumerable<Fact> OnOtherTitles(ILedger ledger, Barred barred, Title revoked, string ban)
+    {
+        var due = Periods.WorkingDays(barred.From, ledger.Rules(barred.From).OtherTitleReviewWorkingDays, ledger.Calendar()).LastDay;
+        return barred.Enterprise.Titles.Select(t => ledger.Title(t.Title)).ToList()
+            .Where(t => t.Id != revoked.Id && t.IsHeldOn(barred.From) && !barred.Enterprise.OpenReviews.ContainsKey(t.Id))
+            .DistinctBy(t => t.Id).OrderBy(t => t.Id, StringComparer.Ordinal)
+            .Select(t => new TitleReviewOpened(barred.Enterprise.Code, t.Id, t.Awarded!.Body, ban, due, barred.From));
+    }
+
+    internal static DateOnly Later(DateOnly one, DateOnly? other) => other is { } o && o > one ? o : one;
+}

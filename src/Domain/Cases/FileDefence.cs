@@ -1,0 +1,40 @@
+using Leader.Domain.Enterprises;
+
+namespace Leader.Domain.Cases;
+
+/// <summary>
+/// The enterprise answers the statement, for itself. An answer after the last day is recorded too, marked late, as long as the case
+/// is undecided. Refuses: facts-not-stated, case-decided.
+/// </summary>
+/// <remarks>Clause 四(六), Q32.</remarks>
+/// <param name="WaivesFurtherHearing">The case may be decided at once, for better or worse.</param>
+public sealed record FileDefence(string Text, IReadOnlyList<string>? Evidence = null, bool WaivesFurtherHearing = false, string Case = "") : ICommand
+{
+    public Decision Decide(Act act, ILedger ledger)
+    {
+        if (new Check().Text(Case, "case", 200).Text(Text, "text", 20_000).Evidence(Evidence ?? []).Refusal is { } malformed) return malformed;
+        if (!act.By.Is(Role.Enterprise)) return Refusal.Forbidden("Clause 四(六), Q32", "Only the enterprise concerned answers the statement of facts.");
+        var @case = ledger.Case(Case);
+        if (!@case.Exists) return Refusal.NotFound("case", Case);
+        var enterprise = ledger.Enterprise(@case.Enterprise);
+        if (act.By.Subject != @case.Enterprise && !enterprise.Heirs.Contains(act.By.Subject))
+        {
+            return Refusal.Forbidden("Clause 四(六), Q32", $"Case {Case} is about enterprise {@case.Enterprise}. Only it, or its successor, answers.");
+        }
+
+        // A repeated answer to an earlier statement is a new one to the statement that replaced it.
+        if (@case.Defences.Any(d => d.Text == Text && d.WaivesFurtherHearing == WaivesFurtherHearing && d.Evidence.SequenceEqual(Evidence ?? [], StringComparer.Ordinal)
+            && (!WaivesFurtherHearing || @case.HearingWaived)))
+        {
+            return Decision.AlreadySo(Case);
+        }
+        if (act.DayRefusal(@case.LastActOn) is { } day) return day;
+        if (@case.Decision is { } decision) return StateFacts.CaseDecidedAlready(decision);
+        if (@case.Statement is not { } statement)
+        {
+            return new Refusal("facts-not-stated", "Clause 四(六), Q32", $"In case {Case} no facts are stated yet that could be answered.");
+        }
+        return Decision.Record(Case,
+            new DefenceFiled(Case, @case.Enterprise, Text, [.. Evidence ?? []], WaivesFurtherHearing, act.On > statement.DefenceDueOn, act.On));
+    }
+}

@@ -1,0 +1,92 @@
+using Leader.Domain.Declarations;
+using Leader.Domain.Enterprises;
+using Leader.Domain.Evaluations;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.Titles;
+
+namespace Leader.Domain.Cases;
+
+/// <summary>
+/// The regulator sets a wrong revocation aside. The title is restored from this day on, as far as its dates still run; the ban is void
+/// from its start; struck entries are restored, where no other ban strikes them. What the register said before stays on record.
+/// </summary>
+/// <remarks>
+/// Clause 四(六), Q33. Also where a court or a reconsideration decided: the regulator enters it, with that decision as its reasons.
+/// A title whose category has a newer list, or whose standard was abolished meanwhile, is superseded or lapses on this day.
+/// Ended adoptions stay ended: their users decide anew (Q53).
+/// </remarks>
+/// <param name="Reasons">The permanent statement of correction.</param>
+public sealed record ReverseRevocation(string Reasons, string Revocation = "") : ICommand
+{
+    public Decision Decide(Act act, ILedger ledger)
+    {
+        if (new Check().Text(Revocation, "revocation", 220).Text(Reasons, "reasons", 10_000).Refusal is { } malformed) return malformed;
+        if (!act.By.Is(Role.Regulator)) return Refusal.Forbidden("Clause 四(六), Q33", "Only the regulator sets a revocation aside.");
+        if (Revocations.TitleOf(Revocation) is not { } titleId) return Refusal.NotFound("revocation", Revocation);
+        var title = ledger.Title(titleId);
+        if (title.Awarded is not { } awarded) return Refusal.NotFound("revocation", Revocation);
+        var category = ledger.Category(awarded.Category);
+        var declaration = ledger.Declaration(awarded.Declaration);
+
+        if (title.Reversals.Any(r => r.Revocation == Revocation)) return Decision.AlreadySo(Revocation);
+        if (title.Revocation is not { } revoked || revoked.Revocation != Revocation) return Refusal.NotFound("revocation", Revocation);
+        if (act.DayRefusal(title.LastActOn) is { } day) return day;
+
+        var reversed = new RevocationReversed(titleId, Revocation, awarded.Enterprise, Reasons, act.By.Subject, act.On);
+        List<Fact> facts = [reversed];
+        if (Titles.Title.Evolve(title, reversed).IsHeldOn(act.On))
+        {
+            if (category.Lists.FirstOrDefault(l => l.Cycle > awarded.Cycle && l.On <= act.On) is { } next)
+            {
+                facts.Add(new TitleSuperseded(titleId, awarded.Enterprise, next.Evaluation, null, act.On));
+            }
+            else if (declaration.AbolishedOn is { } abolished && abolished <= act.On)
+            {
+                facts.Add(new TitleLapsed(titleId, awarded.Enterprise, awarded.Declaration, $"The standard was abolished on {abolished:yyyy-MM-dd}.", act.On));
+            }
+        }
+        foreach (var (enterprise, _, _) in BanConsequences.Liable(ledger, awarded.Enterprise, revoked.On))
+        {
+            if (!enterprise.Bans.Any(b => b.Ban == Revocation)) continue;
+            facts.Add(new BanVoided(enterprise.Code, Revocation, Reasons, act.On));
+            facts.AddRange(enterprise.OpenReviews.Values.Where(r => r.Because == Revocation).OrderBy(r => r.Title, StringComparer.Ordinal)
+                .Select(r => new TitleReviewConcluded(enterprise.Code, r.Title, "revocation-reversed", act.On)));
+            foreach (var id in enterprise.AllCandidacies) facts.AddRange(Restored(act, ledger, enterprise, id));
+        }
+        return Decision.Record(Revocation, facts);
+    }
+
+    private List<Fact> Restored(Act act, ILedger ledger, Enterprise enterprise, string id)
+    {
+        var code = enterprise.Code;
+        var evaluation = ledger.Evaluation(id);
+        var notice = evaluation.Draft is { } draft ? ledger.Notice(draft.Notice) : PublicNotice.Initial;
+        var on = BanConsequences.Later(act.On, evaluation.LastActOn);
+        var entry = evaluation.StruckEntries.Any(s => s.Enterprise == code && s.Ban == Revocation);
+        var pool = !entry && evaluation.Struck.TryGetValue(code, out var struck) && struck.Ban == Revocation;
+        if (!pool && !entry) return [];
+
+        // The pool had no place for it when the ranking was published: the published ranking is not ours to change.
+        if (pool && evaluation.Ranking is not null)
+        {
+            return [new IncidentRaised(id, "struck-by-void-ban", code, $"{code} was out of the published ranking because of ban {Revocation}, which is void.", on)];
+        }
+        List<Fact> facts = [new EntryRestored(id, code, Revocation, on)];
+        if (pool && enterprise.Bans.Where(b => !b.Void && b.Ban != Revocation && Beijing.Day(evaluation.CutOff) <= b.LastDay && b.From <= on)
+            .MaxBy(b => b.LastDay) is { } other)
+        {
+            return [.. facts, new EnterpriseStruck(id, code, other.Ban, on)];
+        }
+        var running = evaluation.Stage is EvaluationStage.Evaluating or EvaluationStage.RankingNoticed or EvaluationStage.RankingPublished or EvaluationStage.ListNoticed;
+        if (running && !enterprise.OpenCandidacies.Contains(id) && !evaluation.StruckEntries.Any(s => s.Enterprise == code && s.Ban != Revocation))
+        {
+            facts.Add(new CandidacyEntered(code, id, on));
+        }
+        if (pool && notice.Stage is NoticeStage.Open or NoticeStage.Closed)
+        {
+            facts.Add(new NoticeSuperseded(notice.Id, $"{enterprise.Name} is back in the pool: ban {Revocation} is void.", BanConsequences.Later(act.On, notice.LastActOn)));
+        }
+        return facts;
+    }
+}

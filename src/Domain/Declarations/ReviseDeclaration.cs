@@ -1,0 +1,50 @@
+using Leader.Domain.Enterprises;
+using Leader.Domain.Evaluations;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.Titles;
+
+namespace Leader.Domain.Declarations;
+
+/// <summary>
+/// A new version of the same declaration; the earlier ones stay. Held titles follow, or are reviewed where a core indicator got worse.
+/// Refuses: declaration-abolished.
+/// </summary>
+/// <remarks>Clause 四(一), R9, R34, R35; Q22.</remarks>
+public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration = "") : ICommand
+{
+    public Decision Decide(Act act, ILedger ledger)
+    {
+        var check = new Check().Text(Declaration, "declaration", 200);
+        DisclosureShape.Check(check, Disclosure, "disclosure");
+        if (check.Refusal is { } malformed) return malformed;
+
+        var declaration = ledger.Declaration(Declaration);
+        if (!declaration.Exists) return Refusal.NotFound("declaration", Declaration);
+        if (!act.By.IsFor(declaration.Enterprise)) return Refusal.Forbidden("Clause 四(一)", $"Only {declaration.Enterprise} revises its declaration.");
+        if (Canonical.Same(declaration.Versions[^1].Disclosure, Disclosure)) return Decision.AlreadySo(Declaration);
+        if (act.DayRefusal(declaration.LastActOn) is { } day) return day;
+
+        if (declaration.AbolishedOn is { } end) return new Refusal("declaration-abolished", "Clause 四(一)", $"{declaration.Number} was abolished on {end:yyyy-MM-dd}.");
+        var version = declaration.Versions[^1].Number + 1;
+        var filed = declaration.Versions.SelectMany(v => v.Disclosure.Categories).ToHashSet(StringComparer.Ordinal);
+        return Decision.Record(Declaration,
+        [
+            new DeclarationRevised(Declaration, version, Disclosure, act.At, act.On),
+            .. Disclosure.Categories.Where(c => !filed.Contains(c)).Order(StringComparer.Ordinal).Select(c => new StandardFiled(c, Declaration, act.On)),
+            .. Titles(declaration, version, act, ledger),
+        ]);
+    }
+
+    private IEnumerable<Fact> Titles(Declaration declaration, int version, Act act, ILedger ledger)
+    {
+        foreach (var (id, title) in declaration.Titles.Order(StringComparer.Ordinal).Select(t => (t, ledger.Title(t))))
+        {
+            if (!title.IsHeldOn(act.On) || title.Declaration != Declaration) continue;
+            var evaluation = ledger.Evaluation(title.Awarded!.Evaluation);
+            var before = declaration.Versions.Find(v => v.Number == title.DeclarationVersion)?.Disclosure;
+            yield return TitleAfterChange.WorseIn(title, evaluation, before, Disclosure) is { } worse
+                ? new TitleReviewRequired(id, declaration.Enterprise, $"{declaration.Number} was revised to version {version}: {worse}.", act.On)
+                : new TitleFollowedRevision(id, declaration.Enterprise, Declaration, version, act.On);
+        }
+    }
+}

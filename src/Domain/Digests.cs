@@ -1,0 +1,16 @@
+namespace Leader.Domain;
+
+/// <summary>Evidence is kept elsewhere; the register holds its SHA-256 digests, 64 characters of lower-case hex.</summary>
+public static class Digests
+{
+    public static bool IsDigest(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+
+    /// <param name="least">How many there must be at least.</param>
+    public static Check Evidence(this Check check, IReadOnlyList<string> evidence, string field = "evidence", int least = 0)
+    {
+        check.That(evidence.Count >= least, field, "needs at least one digest.").That(evidence.Count <= 100, field, "may have at most 100 digests.")
+            .That(evidence.Distinct(StringComparer.Ordinal).Count() == evidence.Count, field, "names a digest twice.");
+        for (var i = 0; i < evidence.Count; i++) check.That(IsDigest(evidence[i]), $"{field}[{i}]", "must be a SHA-256 digest in lower-case hex.");
+        return check;
+    }
+}

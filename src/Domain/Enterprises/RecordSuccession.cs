@@ -1,0 +1,69 @@
+using Leader.Domain.Evaluations;
+using Leader.Domain.Titles;
+
+namespace Leader.Domain.Enterprises;
+
+/// <summary>
+/// A merger or split: open bans pass to every heir for the rest of their time, with all that a ban does on its first day; titles do not
+/// pass, their body reviews them. Refuses: enterprise-merged-away, merger-has-one-survivor.
+/// </summary>
+/// <remarks>Clause 四(六), Q39, Q26; R73–R75. By a registrar.</remarks>
+/// <param name="Heirs">
+/// Merger: the one survivor. Split: all parts; a predecessor that lives on is not named, and keeps its bans anyway.
+/// </param>
+public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string> Heirs, string Enterprise = "") : ICommand
+{
+    public Decision Decide(Act act, ILedger ledger)
+    {
+        var code = EnterpriseCode.Normalised(Enterprise);
+        var heirs = Heirs.Select(EnterpriseCode.Normalised).Order(StringComparer.Ordinal).ToList();
+        var check = new Check().Code(Enterprise, "enterprise").That(Enum.IsDefined(Kind), "kind", "is not a known kind.")
+            .That(Heirs.Count > 0, "heirs", "needs at least one heir.")
+            .That(heirs.Distinct(StringComparer.Ordinal).Count() == heirs.Count, "heirs", "names an heir twice.")
+            .That(!heirs.Contains(code), "heirs", "cannot name the enterprise itself.");
+        for (var i = 0; i < Heirs.Count; i++) check.Code(Heirs[i], $"heirs[{i}]");
+        if (check.Refusal is { } malformed) return malformed;
+        if (!act.By.Is(Role.Registrar)) return Refusal.Forbidden("Clause 四(六), Q39", "A succession is recorded by a registrar, from the registry's files.");
+
+        var enterprise = ledger.Enterprise(code);
+        var survivors = heirs.Select(h => (Code: h, State: ledger.Enterprise(h))).ToList();
+        if (!enterprise.Exists) return Refusal.NotFound("enterprise", code);
+        if (survivors.Find(s => !s.State.Exists).Code is { } unknown) return Refusal.NotFound("enterprise", unknown);
+        if (enterprise.Successions.Any(s => s.Kind == Kind && s.Heirs.SequenceEqual(heirs))) return Decision.AlreadySo(code);
+        if (act.DayRefusal(enterprise.LastActOn) is { } day) return day;
+
+        if (enterprise.Successions.Find(s => s.Kind == SuccessionKind.Merger) is { } merger)
+        {
+            return new Refusal("enterprise-merged-away", "Clause 四(六), Q39", $"{code} went up in {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}.");
+        }
+        if (Kind == SuccessionKind.Merger && heirs.Count != 1)
+        {
+            return new Refusal("merger-has-one-survivor", "Clause 四(六), Q39", $"A merger has one survivor; {heirs.Count} are named.");
+        }
+        return Decision.Record(code,
+        [
+            new EnterpriseSucceeded(code, Kind, heirs, act.On),
+            .. survivors.SelectMany(s => Inheritance(s.Code, s.State, enterprise, act, ledger)),
+            .. enterprise.Titles.Select(t => t.Title).Distinct().Order(StringComparer.Ordinal).Where(t => ledger.Title(t).IsHeldOn(act.On))
+                .Select(t => new TitleReviewRequired(t, code, $"{Kind} of {code} into {string.Join(", ", heirs)}: a title passes only if the heir declares the standard anew (Q39).", act.On)),
+        ]);
+    }
+
+    private IEnumerable<Fact> Inheritance(string heir, Enterprise state, Enterprise predecessor, Act act, ILedger ledger)
+    {
+        yield return new SuccessionEntered(heir, Kind, predecessor.Code, act.On);
+        var bans = predecessor.Bans.Where(b => !b.Void && b.LastDay >= act.On && !state.Bans.Any(own => own.Ban == b.Ban && !own.Void)).ToList();
+        foreach (var ban in bans) yield return new BanInherited(heir, ban.Ban, predecessor.Code, ban.LastDay, act.On);
+        if (bans is not [var first, ..]) yield break;
+
+        // What every ban does on its first day (Q26, R86).
+        foreach (var running in state.OpenCandidacies)
+        {
+            var evaluation = ledger.Evaluation(running);
+            yield return new EnterpriseStruck(running, heir, first.Ban, act.On);
+            if (evaluation.Ranking?.Result.Entries.Any(e => e.Enterprise == heir) == true) yield return new EntryStruck(running, heir, first.Ban, act.On, act.On);
+            yield return new CandidacyEnded(heir, running, $"barred from {act.On:yyyy-MM-dd} by succession to {predecessor.Code}", act.On);
+        }
+        foreach (var adoption in state.OpenAdoptions.Keys) yield return new AdoptionEnded(heir, adoption, $"benefits are barred from {act.On:yyyy-MM-dd}", act.On);
+    }
+}

@@ -1,0 +1,35 @@
+using Leader.Domain.Enterprises;
+using Leader.Domain.EvaluationPlans;
+
+namespace Leader.Domain.Organisations;
+
+/// <summary>A fee was taken for leader evaluation: from now on the body is not selected in that cycle and publishes nothing.</summary>
+/// <remarks>Clause 四(三), R45, P1. Recorded by the regulator or the working body of the day.</remarks>
+/// <param name="Evidence">SHA-256 digests, lower-case hex; at least one.</param>
+public sealed record RecordFee(string Call, string Enterprise, string Facts, IReadOnlyList<string> Evidence, string Organisation = "") : ICommand
+{
+    public Decision Decide(Act act, ILedger ledger)
+    {
+        var check = new Check().Slug(Organisation, "organisation").Slug(Call, "call").Code(Enterprise, "enterprise").Text(Facts, "facts", 10_000)
+            .That(Evidence.Count > 0, "evidence", "needs at least one digest.");
+        for (var i = 0; i < Evidence.Count; i++)
+        {
+            check.That(Evidence[i] is { Length: 64 } d && d.All(char.IsAsciiHexDigitLower), $"evidence[{i}]", "must be a SHA-256 digest in lower-case hex.");
+        }
+        if (check.Refusal is { } malformed) return malformed;
+
+        var register = ledger.Organisations();
+        if (!act.By.Is(Role.Regulator) && !WorkingBody.Is(act.By, register, act.On))
+        {
+            return Refusal.Forbidden("Clause 四(三)", "Fees are recorded by the regulator or the working body of the day.");
+        }
+        if (!register.Organisations.ContainsKey(Organisation)) return Refusal.NotFound("organisation", Organisation);
+        if (!ledger.Call(Call).Exists) return Refusal.NotFound("call", Call);
+        var code = EnterpriseCode.Normalised(Enterprise);
+        if (!ledger.Enterprise(code).Exists) return Refusal.NotFound("enterprise", Enterprise);
+
+        var fact = new FeeRecorded(Organisation, Call, code, Facts, [.. Evidence], act.On);
+        if (register.Fees.Any(f => Canonical.Same(f with { On = act.On }, fact))) return Decision.AlreadySo(Organisation);
+        return act.DayRefusal(register.LastActOn) is { } day ? day : Decision.Record(Organisation, fact);
+    }
+}

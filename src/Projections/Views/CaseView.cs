@@ -1,0 +1,56 @@
+using Leader.Domain;
+using Leader.Domain.Cases;
+using Leader.Domain.Titles;
+using Leader.Projections.Log;
+
+namespace Leader.Projections.Views;
+
+public sealed record DefenceDoc(string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, DateOnly On);
+public sealed record CaseEvidenceDoc(string By, IReadOnlyList<string> Evidence, string Description, DateOnly On);
+
+/// <summary>D15: the case file.</summary>
+public sealed record CaseDoc(string Case, CaseStage Stage, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, DateOnly OpenedOn, DateOnly DecisionDueOn,
+    RevocationGround? AllegedGround, string? Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, DateOnly? DefenceDueOn, IReadOnlyList<DefenceDoc> Defences,
+    IReadOnlyList<CaseEvidenceDoc> Filings, RevocationGround? EstablishedGround, string? Reasons, DateOnly? DecidedOn, string? Revocation, bool Overdue, IReadOnlyList<string> FormerBodies);
+
+/// <summary>Cases, keyed by id.</summary>
+public sealed class CaseView : View<CaseDoc>
+{
+    public override string Name => "cases";
+
+    public override IEnumerable<string> KeysOf(Fact fact) => fact is CaseFact e ? [e.Case] : [];
+
+    protected override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
+    {
+        CaseOpened e => t.From(e.On, new(e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
+        FactsStated e => t.Change(e.On, d => d with { Stage = CaseStage.FactsStated, AllegedGround = e.Ground, Facts = e.Facts, Shortfall = e.Shortfall, Evidence = e.Evidence, DefenceDueOn = e.DefenceDueOn }),
+        DefenceFiled e => t.Change(e.On, d => d with { Defences = [.. d.Defences, new(e.Text, e.Evidence, e.WaivesFurtherHearing, e.On)] }),
+        EvidenceFiled e => t.Change(e.On, d => d with { Filings = [.. d.Filings, new(e.By, e.Evidence, e.Description, e.On)] }),
+        CaseDecided e => t.Change(e.On, d => d with { Stage = CaseStage.Decided, EstablishedGround = e.Ground, Reasons = e.Reasons, DecidedOn = e.On, Overdue = false }),
+        CaseReassigned e => t.Change(e.On, d => d with { Body = e.To, FormerBodies = [.. d.FormerBodies, e.From], Overdue = false }),
+        CaseOverdue e => t.Change(e.On, d => d with { Overdue = true }),
+        CaseExecuted e => t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation }),
+        _ => t,
+    };
+
+    protected override RowTags Tags(CaseDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
+}
+
+public sealed record FindingDoc(string Finding, string Status, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string Facts, IReadOnlyList<string> Evidence, DateOnly On, string? ClosedBecause);
+
+/// <summary>Findings of supervision, keyed by id. D19.</summary>
+public sealed class FindingView : View<FindingDoc>
+{
+    public override string Name => "findings";
+
+    public override IEnumerable<string> KeysOf(Fact fact) => fact switch { FindingReceived e => [e.Finding], FindingClosed e => [e.Finding], _ => [] };
+
+    protected override Timeline<FindingDoc> Apply(string key, Timeline<FindingDoc> t, Recorded fact) => fact.Fact switch
+    {
+        FindingReceived e => t.From(e.On, new(e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null)),
+        FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason }),
+        _ => t,
+    };
+
+    protected override RowTags Tags(FindingDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Authority, Status: doc.Status, Sort: $"{doc.On:yyyy-MM-dd} {doc.Finding}");
+}

@@ -1,0 +1,75 @@
+using Leader.Domain;
+using Leader.Domain.Enterprises;
+using Leader.Domain.Titles;
+using Leader.Projections.Log;
+
+namespace Leader.Projections.Views;
+
+public sealed record EnterpriseTitleDoc(string Title, string Category, string Declaration, IReadOnlyList<string> Products, DateOnly From, DateOnly LastDay, DateOnly GraceLastDay, DateOnly? EndedOn, string? End, string? Revocation);
+public sealed record EnterpriseBanDoc(string Ban, string? Title, DateOnly From, DateOnly LastDay, bool Void, string? VoidBecause, string? InheritedFrom);
+public sealed record CommitmentDoc(string Commitment, string? Category, string Text, string Signer, DateOnly On, DateOnly? WithdrawnOn);
+public sealed record AdoptionDoc(string Adoption, string Kind, string User, string Title, string Scope, DateOnly From, DateOnly? EndedOn, string? EndReason);
+public sealed record CandidacyDoc(string Evaluation, DateOnly From, DateOnly? EndedOn, string? EndReason);
+public sealed record FindingMarkDoc(string Finding, bool Serious, DateOnly On, DateOnly? ClearedOn);
+public sealed record TitleReviewDoc(string Title, string Body, string Because, DateOnly DueOn, string? Outcome);
+public sealed record SuccessionDoc(SuccessionKind Kind, IReadOnlyList<string> Enterprises, DateOnly On);
+
+/// <summary>The public file of an enterprise: all its history with the programme (R92).</summary>
+public sealed record EnterpriseDoc(string CreditCode, IdentifierKind IdentifierKind, string Name, IReadOnlyList<string> FormerNames, string? Region, string? Attestation,
+    SuccessionDoc? Heirs, IReadOnlyList<SuccessionDoc> Predecessors, IReadOnlyList<string> Related,
+    IReadOnlyList<EnterpriseTitleDoc> Titles, IReadOnlyList<EnterpriseBanDoc> Bans, IReadOnlyList<CommitmentDoc> Commitments, IReadOnlyList<CandidacyDoc> Candidacies,
+    IReadOnlyList<FindingMarkDoc> Findings, IReadOnlyList<AdoptionDoc> Adoptions, IReadOnlyList<TitleReviewDoc> TitleReviews);
+
+/// <summary>Enterprises, keyed by credit code; also fed by their titles.</summary>
+public sealed class EnterpriseView : View<EnterpriseDoc>
+{
+    public override string Name => "enterprises";
+
+    public override IEnumerable<string> KeysOf(Fact fact) => fact switch
+    {
+        EnterpriseFact e => [e.Enterprise],
+        TitleAwarded e => [e.Enterprise],
+        TitleSuperseded e => [e.Enterprise],
+        TitleLapsed e => [e.Enterprise],
+        TitleWithdrawn e => [e.Enterprise],
+        TitleAnnulled e => [e.Enterprise],
+        TitleRevoked e => [e.Enterprise],
+        RevocationReversed e => [e.Enterprise],
+        _ => [],
+    };
+
+    protected override Timeline<EnterpriseDoc> Apply(string key, Timeline<EnterpriseDoc> t, Recorded fact) => fact.Fact switch
+    {
+        EnterpriseRegistered e => t.From(e.On, new(e.Enterprise, e.IdentifierKind, e.Name, [], e.Region, e.Attestation, null, [], [], [], [], [], [], [], [], [])),
+        EnterpriseRenamed e => t.Change(e.On, d => d with { Name = e.Name, FormerNames = [.. d.FormerNames, d.Name] }),
+        EnterpriseSucceeded e => t.Change(e.On, d => d with { Heirs = new(e.Kind, e.Heirs, e.On) }),
+        SuccessionEntered e => t.Change(e.On, d => d with { Predecessors = [.. d.Predecessors, new(e.Kind, [e.Predecessor], e.On)] }),
+        RelatedEnterpriseDeclared e => t.Change(e.On, d => d with { Related = [.. d.Related, e.Other] }),
+        BanStarted e => t.Change(e.On, d => d with { Bans = [.. d.Bans, new(e.Ban, e.Title, e.On, e.LastDay, false, null, null)] }),
+        BanInherited e => t.Change(e.On, d => d with { Bans = [.. d.Bans, new(e.Ban, null, e.On, e.LastDay, false, null, e.Predecessor)] }),
+        BanVoided e => t.Change(DateOnly.MinValue, d => d with { Bans = [.. d.Bans.Select(b => b.Ban == e.Ban ? b with { Void = true, VoidBecause = e.Reason } : b)] }),
+        CommitmentGiven e => t.Change(e.On, d => d with { Commitments = [.. d.Commitments, new(e.Commitment, e.Category, e.Text, e.Signer, e.On, null)] }),
+        CommitmentWithdrawn e => t.Change(e.On, d => d with { Commitments = [.. d.Commitments.Select(c => c.Commitment == e.Commitment ? c with { WithdrawnOn = e.On } : c)] }),
+        CandidacyEntered e => t.Change(e.On, d => d with { Candidacies = [.. d.Candidacies, new(e.Evaluation, e.On, null, null)] }),
+        CandidacyEnded e => t.Change(e.On, d => d with { Candidacies = [.. d.Candidacies.Select(c => c.Evaluation == e.Evaluation && c.EndedOn is null ? c with { EndedOn = e.On, EndReason = e.Reason } : c)] }),
+        TitleReviewOpened e => t.Change(e.On, d => d with { TitleReviews = [.. d.TitleReviews, new(e.Title, e.Body, e.Because, e.DueOn, null)] }),
+        TitleReviewConcluded e => t.Change(e.On, d => d with { TitleReviews = [.. d.TitleReviews.Select(r => r.Title == e.Title && r.Outcome is null ? r with { Outcome = e.Outcome } : r)] }),
+        FindingEntered e => t.Change(e.On, d => d with { Findings = [.. d.Findings, new(e.Finding, e.Serious, e.On, null)] }),
+        FindingCleared e => t.Change(e.On, d => d with { Findings = [.. d.Findings.Select(f => f.Finding == e.Finding ? f with { ClearedOn = e.On } : f)] }),
+        AdoptionRecorded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.On, null, null)] }),
+        AdoptionEnded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)] }),
+        TitleAwarded e => t.Change(e.On, d => d with { Titles = [.. d.Titles, new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null)] }),
+        TitleSuperseded e => Ended(t, e.On, e.Title, "superseded"),
+        TitleLapsed e => Ended(t, e.On, e.Title, "lapsed"),
+        TitleWithdrawn e => Ended(t, e.On, e.Title, "withdrawn"),
+        TitleAnnulled e => t.Change(DateOnly.MinValue, d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x with { EndedOn = x.From, End = "annulled" } : x)] }),
+        TitleRevoked e => Ended(t, e.On, e.Title, "revoked", e.Revocation),
+        RevocationReversed e => t.Change(e.On, d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x with { EndedOn = null, End = null, Revocation = null } : x)] }),
+        _ => t,
+    };
+
+    private static Timeline<EnterpriseDoc> Ended(Timeline<EnterpriseDoc> t, DateOnly on, string title, string end, string? revocation = null) =>
+        t.Change(on, d => d with { Titles = [.. d.Titles.Select(x => x.Title == title ? x with { EndedOn = on, End = end, Revocation = revocation } : x)] });
+
+    protected override RowTags Tags(EnterpriseDoc doc) => new(Enterprise: doc.CreditCode, Sort: doc.CreditCode);
+}

@@ -1,0 +1,26 @@
+namespace Leader.Projections.Views;
+
+/// <summary>Every view, in one list.</summary>
+public static class LeaderViews
+{
+    public static readonly EnterpriseView Enterprises = new();
+    public static readonly DeclarationView Declarations = new();
+    public static readonly KeyFieldView KeyFields = new();
+    public static readonly CategoryView Categories = new();
+    public static readonly PlanView Plans = new();
+    public static readonly RankingView Rankings = new();
+    public static readonly TitleView Titles = new();
+    public static readonly BanView Bans = new();
+    public static readonly NoticeView Notices = new();
+    public static readonly ComplaintView Complaints = new();
+    public static readonly CaseView Cases = new();
+    public static readonly FindingView Findings = new();
+    public static readonly OrganisationView Organisations = new();
+    public static readonly RuleSetView RuleSets = new();
+    public static readonly PolicyView Policies = new();
+
+    public static readonly IReadOnlyList<View> All =
+    [
+        Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Organisations, RuleSets, Policies,
+    ];
+}
