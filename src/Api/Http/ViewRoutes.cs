@@ -23,15 +23,19 @@ public static class ViewRoutes
     {
         var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
         if (clocks is null) return problem!;
-        var limit = 100;
-        if (ViewReader.Value(context.Request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
-            return Problems.Malformed("limit", "must be a number from 1 to 1000.");
-        var after = ViewReader.Value(context.Request, "after");
-        if (after is not null && !ViewReader.IsCursor(after)) return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
+        if (Paging(context.Request, out var limit, out var after) is { } malformed) return malformed;
         var page = await views.ListAsync(view, filter, clocks, after, limit, context.RequestAborted);
         if (publicly is not null)
             page = page with { Items = [.. page.Items.Select(i => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(publicly(System.Text.Json.JsonSerializer.Deserialize<T>(i, Projections.LeaderJson.Http)!), Projections.LeaderJson.Http))] };
         return ViewAnswers.Many(context, clocks, page);
+    }
+
+    public static IResult? Paging(HttpRequest request, out int limit, out string? after)
+    {
+        (limit, after) = (100, ViewReader.Value(request, "after"));
+        if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
+            return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        return after is null || ViewReader.IsCursor(after) ? null : Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
     }
 
     public static IResult Unknown(string what, string id) => Problems.Of(Domain.Refusal.NotFound(what, id));

@@ -51,7 +51,7 @@ public sealed record SelectPlan(IReadOnlyDictionary<string, string> Reasons, str
         var notice = Ids.Notice(call.Id, "plan", call.Round);
         return Decision.Record(Plan,
             new PlanSelected(call.Id, Plan, selected.Body, round.ToDictionary(p => p, p => Reasons[p]), notice, rules.Id, act.On),
-            new NoticeOpened(notice, NoticeSubject.Plan, call.Id, call.Round, Canonical.Hash(selected.Content), call.WorkingBody, [Plan], Channel,
+            new NoticeOpened(notice, NoticeSubject.Plan, call.Id, call.Round, Canonical.Hash(selected.Content), call.WorkingBody, [Plan], Channel, rules.PlanNoticeWorkingDays,
                 end.LastDay, end.CalendarVersion, end.Provisional, rules.Id, act.On),
             new BodyEngaged(selected.Body, call.Id, Plan, act.On));
     }

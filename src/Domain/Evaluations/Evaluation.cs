@@ -169,6 +169,9 @@ public sealed record Evaluation : IState<Evaluation>
     public ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Values { get; private init; } = ImmutableDictionary<string, ImmutableList<EvaluatedValue>>.Empty;
     public ImmutableDictionary<string, CandidateExcluded> Exclusions { get; private init; } = ImmutableDictionary<string, CandidateExcluded>.Empty;
 
+    /// <summary>By declaration, the reason of the last readmission.</summary>
+    public ImmutableDictionary<string, string> Readmitted { get; private init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>By enterprise: out of the pool, or struck through in the published ranking. Gates go by the enterprise's bans, not by this.</summary>
     public ImmutableDictionary<string, EnterpriseStruck> Struck { get; private init; } = ImmutableDictionary<string, EnterpriseStruck>.Empty;
     /// <summary>Entries of the published ranking that stand struck through, one per enterprise and ban.</summary>
@@ -220,6 +223,7 @@ public sealed record Evaluation : IState<Evaluation>
             CandidateReadmitted e => s with
             {
                 Exclusions = s.Exclusions.Remove(e.Declaration),
+                Readmitted = s.Readmitted.SetItem(e.Declaration, e.Reason),
                 Pool = e.Entered is { } entered ? s.Pool.Add(entered) : s.Pool,
                 LeftOutOfPool = e.Entered is null ? s.LeftOutOfPool : s.LeftOutOfPool.RemoveAll(x => x.Declaration == e.Declaration),
             },

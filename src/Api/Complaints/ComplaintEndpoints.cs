@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Domain.Complaints;
+using Leader.Projections.Views;
+
+namespace Leader.Api.Complaints;
+
+/// <summary>What the public may see of a complaint: number, state and outcome.</summary>
+public sealed record PublicComplaintDoc(string Complaint, ComplaintStage Stage, ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Body, DateOnly ReceivedOn, DateOnly? DueOn,
+    string? Outcome, bool Overdue);
+
+/// <summary>A complaint as it comes in: the facts, and who complains, which is sealed apart from them.</summary>
+public sealed record ComplaintRequest(ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Facts, IReadOnlyList<string>? Evidence = null, string? Name = null, string? Contact = null);
+
+/// <param name="Secret">Shown once: with it the complaint can be followed.</param>
+public sealed record ComplaintReceipt(string Complaint, string Secret, long Position);
+
+internal static class ComplaintEndpoints
+{
+    public static void MapComplaints(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v1/complaints", FileAsync).RequireRateLimiting(LeaderApi.OpenToAll).Accepts<ComplaintRequest>("application/json").Produces<ComplaintReceipt>(201).ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
+            .WithName(nameof(FileComplaint));
+        app.MapCommand<AcceptComplaint>("/v1/complaints/{id}/acceptance", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<ExtendComplaintCheck>("/v1/complaints/{id}/extension", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<ConcludeComplaint>("/v1/complaints/{id}/conclusion", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<AnswerComplaint>("/v1/complaints/{id}/answer", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
+
+        app.MapGet("/v1/complaints", (HttpContext context, ViewReader views) => PublicAsync(context, views)).Produces<IReadOnlyList<PublicComplaintDoc>>();
+        app.MapGet("/v1/complaints/{id}", async (HttpContext context, ViewReader views, string id) =>
+        {
+            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
+            if (clocks is null) return problem!;
+            if (await views.GetAsync(LeaderViews.Complaints, id, clocks, context.RequestAborted) is not { } complaint) return ViewRoutes.Unknown("complaint", id);
+            return MayRead(context, complaint) ? ViewAnswers.One(context, clocks, complaint) : Problems.Of(403, "secret-needed", "This needs the complaint's secret.", "Send the secret of the receipt in the header Complaint-Secret.");
+        }).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
+    }
+
+    private static async Task<IResult> FileAsync(HttpContext context, ComplaintRequest request, Desk.Desk desk, PersonalData persons, TimeProvider clock)
+    {
+        var ct = context.RequestAborted;
+        var now = clock.GetUtcNow();
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        if (request is { Name.Length: > 200 } or { Contact.Length: > 200 }) return Problems.Malformed("contact", "may have at most 200 characters.");
+        var person = request.Name is null && request.Contact is null ? null : await persons.SealAsync(new(request.Name, request.Contact), ct);
+        var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person, Hash(secret));
+        var outcome = await desk.DecideAsync(command, new Act(Beijing.Day(now), now, new("public", Role.Public)), new(context.TraceIdentifier), ct);
+        return outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal)
+            : Results.Json(new ComplaintReceipt(command.Complaint, secret, outcome.Position), Projections.LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{command.Complaint}");
+    }
+
+    private static async Task<IResult> PublicAsync(HttpContext context, ViewReader views)
+    {
+        var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
+        if (clocks is null) return problem!;
+        if (ViewRoutes.Paging(context.Request, out var limit, out var after) is { } malformed) return malformed;
+        var page = await views.ListAsync(LeaderViews.Complaints, ViewRoutes.Common(context.Request), clocks, after, limit, context.RequestAborted);
+        return ViewAnswers.Many(context, clocks, page with { Items = [.. page.Items.Select(Publicly)] });
+    }
+
+    private static byte[] Publicly(byte[] item)
+    {
+        var d = System.Text.Json.JsonSerializer.Deserialize<ComplaintDoc>(item, Projections.LeaderJson.Http)!;
+        return System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new PublicComplaintDoc(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue), Projections.LeaderJson.Http);
+    }
+
+    private static bool MayRead(HttpContext context, ComplaintDoc complaint) =>
+        context.User.Actor() is { Role: Role.Regulator }
+        || context.User.Actor() is { Role: Role.EvaluationBody } body && body.Subject == complaint.Body
+        || context.Request.Headers["Complaint-Secret"].ToString() is { Length: > 0 } secret
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(secret)), Encoding.ASCII.GetBytes(complaint.SecretHash));
+
+    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+}

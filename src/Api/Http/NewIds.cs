@@ -1,0 +1,7 @@
+namespace Leader.Api.Http;
+
+internal static class NewIds
+{
+    /// <summary>An id drawn at the edge, in order of time: <c>complaint-019a…</c>.</summary>
+    public static string Of(string kind) => $"{kind}-{Guid.CreateVersion7():N}";
+}
