@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Domain.Cases;
 using Leader.Domain.Complaints;
 using Leader.Projections.Views;
 
