@@ -122,6 +122,7 @@ public class An_enterprise_has_one_identity_for_life
         register.When("2025-01-10", Registrar, new RecordSuccession(SuccessionKind.Merger, ["9144030071526726XG"], Acme)).ShouldNotKnow("enterprise");
         register.When("2025-01-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Acme], "9144030071526726XG")).ShouldNotKnow("enterprise");
         register.Then("2025-01-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Acme)).When("2025-01-11", Registrar, new RecordSuccession(SuccessionKind.Split, [Cloud], Acme)).ShouldBeRefused("enterprise-merged-away");
+        register.When("2025-01-11", Registrar, new RecordSuccession(SuccessionKind.Merger, [Acme], Cloud)).ShouldBeRefused("enterprise-merged-away");
     }
 
     [Fact, Trait("Rule", "Q40")]
