@@ -30,6 +30,6 @@ public sealed record MakePlanOfficial(string Plan = "") : ICommand
         }
         if (NoticeGate.Refusal(notice, act.On, calendar) is { } standing) return standing;
         if (EvaluationBodies.RefusalToSelect(register, plan.Body, call.Id, act.On, rules) is { } unfit) return unfit;
-        return Decision.Record(Plan, new PlanMadeOfficial(call.Id, Plan, act.On), new NoticeClosed(notice.Id, act.On));
+        return Decision.Record(Plan, [new PlanMadeOfficial(call.Id, Plan, act.On), .. notice.Stage == NoticeStage.Open ? [new NoticeClosed(notice.Id, act.On)] : Array.Empty<Fact>()]);
     }
 }
