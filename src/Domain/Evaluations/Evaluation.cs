@@ -66,7 +66,11 @@ public sealed record BoardEntry(int Tier, string Declaration, string Enterprise,
 
 /// <summary>The whole result: everyone in the pool is in exactly one of the three lists (R58).</summary>
 public sealed record RankingResult(IReadOnlyList<RankedEntry> Entries, IReadOnlyList<Exclusion> Excluded, IReadOnlyList<NotEvaluable> NotEvaluable,
-    IReadOnlyList<Board> Boards, bool NoBaseline, string? NothingToPublish);
+    IReadOnlyList<Board> Boards, bool NoBaseline, string? NothingToPublish)
+{
+    /// <summary>In the order, or not evaluable: not yet excluded.</summary>
+    public bool Holds(string enterprise) => Entries.Any(e => e.Enterprise == enterprise) || NotEvaluable.Any(e => e.Enterprise == enterprise);
+}
 
 public sealed record LeaderEntry(int Place, string Declaration, int Version, string Enterprise, string EnterpriseName, string Number);
 
@@ -228,10 +232,11 @@ public sealed record Evaluation : IState<Evaluation>
                 Pool = e.Entered is { } entered ? s.Pool.Add(entered) : s.Pool,
                 LeftOutOfPool = e.Entered is null ? s.LeftOutOfPool : s.LeftOutOfPool.RemoveAll(x => x.Declaration == e.Declaration),
             },
-            // The draft that was in notice holds the enterprise: it has to be drawn again.
+            // A draft in notice that holds the enterprise has to be drawn again.
             EnterpriseStruck e => s with
             {
-                Struck = s.Struck.SetItem(e.Enterprise, e), Stage = s.Stage == EvaluationStage.RankingNoticed ? EvaluationStage.Evaluating : s.Stage,
+                Struck = s.Struck.SetItem(e.Enterprise, e),
+                Stage = s.Stage == EvaluationStage.RankingNoticed && s.Draft!.Result.Holds(e.Enterprise) ? EvaluationStage.Evaluating : s.Stage,
             },
             RankingDrafted e => s with { Stage = EvaluationStage.RankingNoticed, Draft = e, RankingVersions = e.Version },
             RankingPublished e => s with { Stage = EvaluationStage.RankingPublished, Ranking = e },

@@ -25,7 +25,7 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
             check.That(value is not null, $"values[{i}]", "is required.");
             if (value is null) continue;
             check.Text(value.Indicator, $"values[{i}].indicator", 64).Text(value.Clause, $"values[{i}].clause", 200)
-                .That(value.Limit is not null && value.Limit.IsWellFormed(), $"values[{i}].limit", "is not well formed.")
+                .That(value.Limit is not null, $"values[{i}].limit", "is required.")
                 .That(Values.Take(i).All(v => v?.Indicator != value.Indicator), $"values[{i}].indicator", "is given twice.");
         }
         if (check.Refusal is { } malformed) return malformed;

@@ -1,3 +1,4 @@
+using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
 using Leader.Domain.LegalTime;
 using Leader.Domain.Organisations;
@@ -7,7 +8,7 @@ namespace Leader.Domain.PublicNotices;
 
 /// <summary>
 /// Upholds or dismisses an admitted objection, with reasons. Upheld: what is in notice is superseded at once, be it this version or a
-/// later one. Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act,
+/// later one; a plan loses its selection. Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act,
 /// objection-not-admitted, objection-under-review, objection-already-decided.
 /// </summary>
 /// <remarks>
@@ -26,6 +27,7 @@ public sealed record RuleOnObjection(bool Upheld, string Reasons, string Objecti
         var notice = ledger.Notice(id);
         var organisations = ledger.Organisations();
         var evaluation = ledger.Evaluation(notice.Call);
+        var call = ledger.Call(notice.Call);
         var current = Current(notice, evaluation) is { } other && other != id ? ledger.Notice(other) : notice;
         var (rules, calendar) = (ledger.Rules(act.On), ledger.Calendar());
         if (Objections.Unknown(notice, Objection) is { } unknown) return unknown;
@@ -48,7 +50,12 @@ public sealed record RuleOnObjection(bool Upheld, string Reasons, string Objecti
             return Decision.Record(Objection, new ObjectionDismissed(id, Objection, Reasons, Periods.WorkingDays(act.On, rules.ReviewRequestWorkingDays, calendar).LastDay, act.On));
 
         List<Fact> facts = [new ObjectionUpheld(id, Objection, Reasons, act.On)];
-        if (IsPublished(notice, evaluation))
+        if (notice.Subject == NoticeSubject.Plan)
+        {
+            if (call.Stage == CallStage.Selected && call.Notice == id)
+                facts.AddRange(OpenWork.End(ledger, act, call.Id, call.Plans[call.SelectedPlan!].Body, $"Objection {Objection} was upheld."));
+        }
+        else if (IsPublished(notice, evaluation))
             facts.Add(new IncidentRaised(evaluation.Id, UpheldAfterPublication, Objection, Reasons, act.On));
         else if (current.Stage is NoticeStage.Open or NoticeStage.Closed)
             facts.Add(new NoticeSuperseded(current.Id, $"Objection {Objection} was upheld.", act.On));

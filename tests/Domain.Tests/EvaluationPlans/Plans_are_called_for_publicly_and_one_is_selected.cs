@@ -74,7 +74,7 @@ public class Plans_are_called_for_publicly_and_one_is_selected
 
         register.Then("2024-03-10", Cnis, new LapseCategory("None is suitable.", CallId));
         register.When("2024-03-11", Cnis, new SelectPlan(Reasons, CaqPlan)).ShouldBeRefused("call-not-open");
-        register.When("2024-03-11", Caq, new SubmitPlan(Plan() with { Decimals = 3 }, Undertaking, "caq", CallId)).ShouldBeRefused("call-decided");
+        register.When("2024-03-11", Caq, new SubmitPlan(Plan(), Undertaking, "caq", CallId)).ShouldBeRefused("call-decided");
         register.When("2024-03-11", Cnis, new FormExpertPanel(PlansGiven.Panel.Take(1).ToList(), CallId)).ShouldBeRefused("call-decided");
         register.When("2024-03-11", Expert2, new ReviewPlan(50m, "Late thoughts.", null, CheariPlan)).ShouldBeRefused("call-decided");
         register.When("2024-03-11", Caq, new WithdrawPlan("No longer needed.", CaqPlan)).ShouldBeRefused("call-decided");
@@ -266,7 +266,7 @@ public class Plans_are_called_for_publicly_and_one_is_selected
         Selected().When("2024-05-14", Cnis, new MakePlanOfficial("2024-air-purifier.mall")).ShouldNotKnow("plan");
     }
 
-    private static ObjectionLodged Objection => new(NoticeId, NoticeId + ".1", ObjectorKind.NamedUnit, "Bolt Appliances", null, "The scale favours one make.", [], "bolt",
+    private static ObjectionLodged Objection => new(NoticeId, NoticeId + ".1", ObjectorKind.NamedUnit, "Bolt Appliances", null, "The scale favours one make.", [], Bolt,
         Beijing.Start(Day("2024-05-13")).AddHours(23), Day("2024-05-27"), Day("2024-05-13"));
 
     [Fact, Trait("Rule", "Q10")]
