@@ -137,11 +137,11 @@ public class A_case_is_heard_before_it_is_decided
     [Fact, Trait("Rule", "R71")]
     public void A_case_not_decided_or_not_executed_in_time_is_marked_for_the_regulator()
     {
-        var given = Opened; // 30 working days end on 2024-06-13
-        given.Ledger.Case(CaseId).DueOn.ShouldBe(Day("2024-06-13"));
-        given.Refused("not-overdue", "2024-06-13", Actor.System, new MarkCaseOverdue(CaseId));
-        given.Refused("not-yours-to-do", "2024-06-14", Caq, new MarkCaseOverdue(CaseId));
-        given.When("2024-06-14", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().What.ShouldBe("decision");
+        var given = Opened; // 30 working days; 10 June is a holiday
+        given.Ledger.Case(CaseId).DueOn.ShouldBe(Day("2024-06-14"));
+        given.Refused("not-overdue", "2024-06-14", Actor.System, new MarkCaseOverdue(CaseId));
+        given.Refused("not-yours-to-do", "2024-06-15", Caq, new MarkCaseOverdue(CaseId));
+        given.When("2024-06-15", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().What.ShouldBe("decision");
         var decided = Opened.Then("2024-04-30", Caq, Fraud).Then("2024-05-13", Caq, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId));
         decided.Refused("not-overdue", "2024-05-20", Actor.System, new MarkCaseOverdue(CaseId)); // 5 working days
         decided.When("2024-05-21", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().What.ShouldBe("revocation");

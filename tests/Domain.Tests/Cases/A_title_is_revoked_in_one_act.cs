@@ -158,7 +158,7 @@ public class A_title_is_revoked_in_one_act
             .Given(Award("2021-lamp", Acme, Day("2021-03-20")), new TitleEntered(Acme, TitleOf("2021-lamp"), "lamp", Day("2021-03-20"))) // expired
             .Decided("2024-05-10");
         var decision = given.When("2024-05-10", Caq, Revoke());
-        decision.Fact<TitleReviewOpened>().ShouldBe(new TitleReviewOpened(Acme, TitleOf("2024-fan"), "cheari", Ban, Day("2024-06-07"), Day("2024-05-10")));
+        decision.Fact<TitleReviewOpened>().ShouldBe(new TitleReviewOpened(Acme, TitleOf("2024-fan"), "cheari", Ban, Day("2024-06-06"), Day("2024-05-10")));
         decision.Facts.OfType<TitleRevoked>().ShouldHaveSingleItem().Title.ShouldBe(TitleId);
         given.Then("2024-05-10", Caq, Revoke());
         given.Ledger.Title(TitleOf("2024-fan")).IsHeldOn(Day("2024-05-11")).ShouldBeTrue();

@@ -40,7 +40,7 @@ public class A_wrong_revocation_is_set_aside
     [Fact, Trait("Rule", "Q33")]
     public void Struck_entries_are_restored_and_reviews_because_of_it_end()
     {
-        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Listed("2024-fan", "2024-03-20", Acme).Revoked("2024-05-10");
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Published("2024-fan", "2024-03-01", Bolt).Listed("2024-fan", "2024-03-20", Acme).Revoked("2024-05-10");
         var decision = given.When("2024-08-01", Regulator, Reverse);
         decision.Fact<EntryRestored>().ShouldBe(new EntryRestored(Purifiers, Acme, Ban, Day("2024-08-01")));
         decision.Fact<TitleReviewConcluded>().Title.ShouldBe(TitleOf("2024-fan"));
