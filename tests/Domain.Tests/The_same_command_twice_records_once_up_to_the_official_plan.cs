@@ -50,7 +50,7 @@ public class The_same_command_twice_records_once_up_to_the_official_plan
 
     [Fact]
     public void WithdrawSelection() => Selected()
-        .Given(new ObjectionLodged(NoticeId, NoticeId + ".1", ObjectorKind.NamedUnit, "Bolt", null, "f", [], Beijing.Start(Day("2024-05-10")), Day("2024-05-27"), Day("2024-05-10")), new ObjectionUpheld(NoticeId, NoticeId + ".1", "r", Day("2024-05-11")))
+        .Given(new ObjectionLodged(NoticeId, NoticeId + ".1", ObjectorKind.NamedUnit, "Bolt", null, "f", [], "bolt", Beijing.Start(Day("2024-05-10")), Day("2024-05-27"), Day("2024-05-10")), new ObjectionUpheld(NoticeId, NoticeId + ".1", "r", Day("2024-05-11")))
         .ShouldRecordOnce("2024-05-14", Cnis, new WithdrawSelection("x", CaqPlan));
 
     /// <summary>A host loads the streams that were asked for and asks again; until then every state is the initial one.</summary>

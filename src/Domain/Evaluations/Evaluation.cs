@@ -163,6 +163,7 @@ public sealed record Evaluation : IState<Evaluation>
     public string PlanId { get; private init; } = "";
     public string Body { get; private init; } = "";
     public EvaluationPlan Plan { get; private init; } = null!;
+    public DateOnly OpenedOn { get; private init; }
     public DateTimeOffset CutOff { get; private init; }
     public ImmutableList<Candidate> Pool { get; private init; } = [];
     public ImmutableList<Exclusion> LeftOutOfPool { get; private init; } = [];
@@ -215,7 +216,7 @@ public sealed record Evaluation : IState<Evaluation>
                 LastActOn = s.LastActOn, Incidents = s.Incidents, RankingVersions = s.RankingVersions, ListVersions = s.ListVersions,
                 FirstRankingVersion = s.RankingVersions + 1, FirstListVersion = s.ListVersions + 1,
                 Stage = EvaluationStage.Evaluating, Id = e.Evaluation, Cycle = e.Cycle, Category = e.Category, CategoryName = e.CategoryName, Field = e.Field,
-                Sector = e.Sector, PlanId = e.Plan, Body = e.Body, Plan = e.Content, CutOff = e.Content.CutOff,
+                Sector = e.Sector, PlanId = e.Plan, Body = e.Body, Plan = e.Content, CutOff = e.Content.CutOff, OpenedOn = e.On,
             },
             PoolFrozen e => s with { Pool = [.. e.Candidates], LeftOutOfPool = [.. e.LeftOut] },
             IndicatorsEvaluated e => s with { Values = s.Values.SetItem(e.Declaration, [.. e.Values]) },

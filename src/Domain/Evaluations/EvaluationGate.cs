@@ -1,5 +1,6 @@
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Organisations;
+using Leader.Domain.PublicNotices;
 using Leader.Domain.RuleSets;
 
 namespace Leader.Domain.Evaluations;
@@ -48,5 +49,18 @@ internal static class EvaluationGate
         return organisations.Fees.FirstOrDefault(f => f.Organisation == evaluation.Body && f.Call == evaluation.Id) is { } fee
             ? new("fee-recorded", "Clause 四(三)", $"A fee that '{evaluation.Body}' took from {fee.Enterprise} for this evaluation was recorded on {fee.On:yyyy-MM-dd}. No fees may be charged.")
             : null;
+    }
+
+    /// <summary>
+    /// A list rests on the ranking: it waits while a review of procedure, or an objection remitted after it, is undecided there, and is
+    /// impossible once an objection to the published ranking was upheld; then the evaluation is withdrawn (Q13).
+    /// Refuses: objection-stands.
+    /// </summary>
+    public static Refusal? RankingStands(ILedger ledger, Evaluation evaluation, DateOnly on)
+    {
+        if (evaluation.Ranking is not { } ranking) return null;
+        return evaluation.Incidents.FirstOrDefault(i => i.Kind == RuleOnObjection.UpheldAfterPublication && i.On >= evaluation.OpenedOn) is { } upheld
+            ? new("objection-stands", "Clause 四(四), Q7, Q13", $"Objection {upheld.Subject} to the published ranking was upheld on {upheld.On:yyyy-MM-dd}; the evaluation has to be withdrawn.")
+            : NoticeGate.RefusalOfEarlier(ledger, evaluation.Id, NoticeSubject.Ranking, evaluation.FirstRankingVersion, ranking.Version + 1, on);
     }
 }

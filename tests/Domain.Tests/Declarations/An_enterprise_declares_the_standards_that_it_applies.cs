@@ -149,7 +149,7 @@ public class An_enterprise_declares_the_standards_that_it_applies
         decision.Facts.OfType<TitleReviewRequired>().Select(t => t.Title).ShouldBe(follows ? [] : [Title]);
     }
 
-    [Fact, Trait("Rule", "Q22")]
+    [Fact, Trait("Rule", "Q22"), Trait("Rule", "R1")]
     public void A_missing_core_indicator_or_a_dropped_category_is_reviewed()
     {
         var without = Disclosed() with { Indicators = [Disclosed().Indicators[0]] };

@@ -266,7 +266,7 @@ public class Plans_are_called_for_publicly_and_one_is_selected
         Selected().When("2024-05-14", Cnis, new MakePlanOfficial("2024-air-purifier.mall")).ShouldNotKnow("plan");
     }
 
-    private static ObjectionLodged Objection => new(NoticeId, NoticeId + ".1", ObjectorKind.NamedUnit, "Bolt Appliances", null, "The scale favours one make.", [],
+    private static ObjectionLodged Objection => new(NoticeId, NoticeId + ".1", ObjectorKind.NamedUnit, "Bolt Appliances", null, "The scale favours one make.", [], "bolt",
         Beijing.Start(Day("2024-05-13")).AddHours(23), Day("2024-05-27"), Day("2024-05-13"));
 
     [Fact, Trait("Rule", "Q10")]

@@ -125,7 +125,7 @@ public class Organisations_are_registered_with_all_that_they_are
     public void A_published_ranking_stands_marked_while_the_list_to_come_is_withdrawn()
     {
         var decision = Evaluating().Given(
-            new NoticeOpened("2024-air-purifier.ranking.1", NoticeSubject.Ranking, CallId, 1, "h", "caq", [], "register", Day("2024-08-16"), "2024.1", false, "r", Day("2024-08-01")),
+            new NoticeOpened("2024-air-purifier.ranking.1", NoticeSubject.Ranking, CallId, 1, "h", "caq", [], "register", 15, Day("2024-08-16"), "2024.1", false, "r", Day("2024-08-01")),
             new RankingDrafted(CallId, 1, Result, "h", "2024-air-purifier.ranking.1", "r", Day("2024-08-01"))).When("2024-08-02", Regulator, Out);
         decision.ShouldRecord<NoticeSuperseded>().Notice.ShouldBe("2024-air-purifier.ranking.1");
         decision.ShouldNotRecord<BodyDisqualificationMarked>();
