@@ -32,7 +32,7 @@ public sealed record ConcludeTitleReview(TitleReviewOutcome Outcome, string Reas
         if (!openedByBan && !title.ReviewRequired)
         {
             return title.LastReview is { } last && last.Outcome == Outcome && last.Reasons == Reasons
-                ? Decision.AlreadySo(Title)
+                ? Decision.AlreadySo(last.Case ?? Title)
                 : new Refusal("no-review-open", "Clause 四(六), Q25", $"No review of title {Title} is open.");
         }
         if (act.DayRefusal(title.LastActOn) is { } day) return day;
