@@ -1,12 +1,11 @@
 using System.Threading.RateLimiting;
 using JasperFx;
-using JasperFx.CodeGeneration;
+using JasperFx.Events.Daemon;
 using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Marten;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Wolverine;
@@ -37,14 +36,15 @@ public static class LeaderApi
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
         services.AddSingleton<IdempotentAnswers>();
-        services.AddSingleton<Complaints.PersonalData>();
 
-        services.AddMarten(o => o.UseLeader(() => database)).UseLightweightSessions().UseNpgsqlDataSource()
+        var several = builder.Configuration.GetValue("Nodes:Several", false);
+        var marten = services.AddMarten(o => o.UseLeader(() => database)).UseLightweightSessions().UseNpgsqlDataSource()
             .IntegrateWithWolverine(w =>
             {
                 w.MessageStorageSchemaName = "leader_messages";
-                w.UseWolverineManagedEventSubscriptionDistribution = true;
+                w.UseWolverineManagedEventSubscriptionDistribution = several;
             });
+        if (!several) marten.AddAsyncDaemon(DaemonMode.Solo);
         services.ConfigureMarten((sp, o) => o.Events.TimeProvider = sp.GetRequiredService<TimeProvider>());
         services.CritterStackDefaults(x =>
         {
@@ -57,12 +57,12 @@ public static class LeaderApi
             o.ApplicationAssembly = typeof(LeaderApi).Assembly;
             o.ServiceName = "leader";
             o.Policies.UseDurableLocalQueues();
-            o.Durability.Mode = builder.Configuration.GetValue("Nodes:Several", false) ? DurabilityMode.Balanced : DurabilityMode.Solo;
+            o.Durability.Mode = several ? DurabilityMode.Balanced : DurabilityMode.Solo;
             o.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
             o.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(8);
             o.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
             o.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
-            o.Discovery.DisableConventionalDiscovery().IncludeType<DeadlineHandler>();
+            o.Discovery.DisableConventionalDiscovery().IncludeType(typeof(DeadlineHandler));
             o.AddDeadlines();
         });
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Leader.Projections;
 
@@ -25,6 +26,15 @@ public static class LeaderJson
         o.RespectNullableAnnotations = true;
         o.RespectRequiredConstructorParameters = true;
         o.Converters.Add(new StorableText());
+        o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional } };
+    }
+
+    /// <summary>A field that may be null may also be left out.</summary>
+    private static void NullableIsOptional(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.IsRequired && p.AssociatedParameter is { } parameter
+                     && (Nullable.GetUnderlyingType(p.PropertyType) is not null || (!p.PropertyType.IsValueType && parameter.IsNullable))))
+            property.IsRequired = false;
     }
 
     private static void Common(JsonSerializerOptions o)

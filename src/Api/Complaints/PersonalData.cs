@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Leader.Projections;
-using Npgsql;
+using Marten;
 
 namespace Leader.Api.Complaints;
 
@@ -12,30 +12,25 @@ public sealed record Person(string? Name, string? Contact);
 /// Personal data beside the log: sealed with a key of its own for each person, under an opaque reference that facts may hold.
 /// Erasing the key erases the data.
 /// </summary>
-public sealed class PersonalData(NpgsqlDataSource database)
+public static class PersonalData
 {
     public const string Ddl = $"""
         create table if not exists {LeaderStore.Schema}.person_key (reference text primary key, key bytea not null);
         create table if not exists {LeaderStore.Schema}.person (reference text primary key, sealed bytea not null, at timestamptz not null default now());
         """;
 
-    /// <returns>The opaque reference.</returns>
-    public async Task<string> SealAsync(Person person, CancellationToken ct)
+    /// <summary>Seals the data in the transaction of the facts that refer to it.</summary>
+    public static (string Reference, Action<IDocumentSession> Save) Seal(Person person)
     {
         var reference = "person-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        var key = RandomNumberGenerator.GetBytes(32);
-        var nonce = RandomNumberGenerator.GetBytes(12);
+        var (key, nonce) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(12));
         var plain = JsonSerializer.SerializeToUtf8Bytes(person, LeaderJson.Http);
         var (cipher, tag) = (new byte[plain.Length], new byte[16]);
         using (var aes = new AesGcm(key, 16)) aes.Encrypt(nonce, plain, cipher, tag);
-        await using var command = database.CreateCommand($"""
-            with k as (insert into {LeaderStore.Schema}.person_key (reference, key) values ($1, $2))
-            insert into {LeaderStore.Schema}.person (reference, sealed) values ($1, $3)
-            """);
-        command.Parameters.Add(new() { Value = reference });
-        command.Parameters.Add(new() { Value = key });
-        command.Parameters.Add(new() { Value = (byte[])[.. nonce, .. tag, .. cipher] });
-        await command.ExecuteNonQueryAsync(ct);
-        return reference;
+        return (reference, session =>
+        {
+            session.QueueSqlCommand($"insert into {LeaderStore.Schema}.person_key (reference, key) values (?, ?)", reference, key);
+            session.QueueSqlCommand($"insert into {LeaderStore.Schema}.person (reference, sealed) values (?, ?)", reference, (byte[])[.. nonce, .. tag, .. cipher]);
+        });
     }
 }

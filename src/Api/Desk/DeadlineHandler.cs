@@ -1,9 +1,8 @@
 using Leader.Domain;
 using Leader.Domain.Cases;
 using Leader.Domain.Complaints;
-using Leader.Domain.Evaluations;
+using Leader.Domain.LeaderLists;
 using Leader.Domain.PublicNotices;
-using Leader.Projections;
 using Leader.Projections.Views;
 using Npgsql;
 using Wolverine;

@@ -1,7 +1,6 @@
 using JasperFx;
 using JasperFx.Events;
 using Leader.Domain;
-using Leader.Domain.RuleSets;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Marten;
@@ -57,7 +56,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         session.CausationId = origin.CausationId;
         session.LastModifiedBy = act.By.Subject;
         session.SetHeader("role", act.By.Role.ToString());
-        session.SetHeader("rules", (ledger.Peek<RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id) ?? "policy-defaults");
+        session.SetHeader("rules", (ledger.Peek<Domain.RuleSets.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id) ?? "policy-defaults");
 
         var written = new List<StreamAction>();
         foreach (var stream in decision.Facts.GroupBy(f => f.Stream()))

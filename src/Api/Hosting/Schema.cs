@@ -25,7 +25,7 @@ internal static class Schema
         {
             if (await IsCurrentAsync(connection, ct)) return;
             await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-            await services.GetRequiredService<IMessageStore>().Admin.MigrateAsync();
+            await ((Weasel.Core.Migrations.IDatabase)services.GetRequiredService<IMessageStore>()).ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
             await ExecuteAsync(connection, LeaderStore.Ddl + IdempotentAnswers.Ddl + Complaints.PersonalData.Ddl + $"""
                 create table if not exists {LeaderStore.Schema}.schema_version (version int primary key, at timestamptz not null default now());
                 insert into {LeaderStore.Schema}.schema_version (version) values ({Version}) on conflict do nothing;

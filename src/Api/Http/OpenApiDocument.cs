@@ -1,4 +1,3 @@
-using Leader.Projections;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

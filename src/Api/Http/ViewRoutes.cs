@@ -12,7 +12,7 @@ public static class ViewRoutes
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
             var id = key is null ? (string)context.Request.RouteValues["id"]! : key(context);
-            if (publicly is null) return await views.GetAsync((View)view, id, clocks, context.RequestAborted) is { } bytes ? ViewAnswers.One(context, clocks, bytes) : Unknown(what, id);
+            if (publicly is null) return await views.GetAsync((View)view, id, clocks, context.RequestAborted) is { } bytes ? ViewAnswers.Raw(context, clocks, bytes) : Unknown(what, id);
             return await views.GetAsync(view, id, clocks, context.RequestAborted) is { } doc ? ViewAnswers.One(context, clocks, publicly(doc)) : Unknown(what, id);
         }).Produces<T>().ProducesProblem(400).ProducesProblem(404);
 

@@ -207,7 +207,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 public static class ViewAnswers
 {
     /// <summary>One document: its properties behind <c>asOf</c>, <c>knownAt</c> and <c>position</c>.</summary>
-    public static IResult One(HttpContext context, Clocks clocks, ReadOnlySpan<byte> doc)
+    public static IResult Raw(HttpContext context, Clocks clocks, ReadOnlySpan<byte> doc)
     {
         var buffer = new ArrayBufferWriter<byte>(doc.Length + 128);
         buffer.Write("{"u8);
@@ -217,7 +217,7 @@ public static class ViewAnswers
         return Bytes(context, clocks, buffer.WrittenMemory, "application/json; charset=utf-8");
     }
 
-    public static IResult One<T>(HttpContext context, Clocks clocks, T doc) => One(context, clocks, JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http));
+    public static IResult One<T>(HttpContext context, Clocks clocks, T doc) => Raw(context, clocks, JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http));
 
     /// <summary>A list in the one shape of all lists.</summary>
     public static IResult Many(HttpContext context, Clocks clocks, Page page)

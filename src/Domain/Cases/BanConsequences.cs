@@ -17,21 +17,27 @@ public static class BanConsequences
 {
     /// <summary>
     /// The enterprise, and all to whom its rights and duties passed by merger or split, through any number of steps: no ban is
-    /// evaded by a merger before the revocation (Q39). In the order of codes, step by step.
+    /// evaded by a merger before the revocation (Q39). A split before the title was awarded is none of the part's business.
+    /// In the order of successions and codes, step by step.
     /// </summary>
-    public static IReadOnlyList<Barred> Liable(ILedger ledger, string enterprise, DateOnly from)
+    /// <param name="awardedOn">The day of the award of the title.</param>
+    /// <param name="from">First barred day, inclusive.</param>
+    public static IReadOnlyList<Barred> Liable(ILedger ledger, string enterprise, DateOnly awardedOn, DateOnly from)
     {
-        List<Barred> liable = [new(ledger.Enterprise(enterprise), from, null)];
+        List<(Barred Barred, DateOnly DutySince)> liable = [(new(ledger.Enterprise(enterprise), from, null), awardedOn)];
         HashSet<string> seen = new(StringComparer.Ordinal) { enterprise };
         for (var i = 0; i < liable.Count; i++)
         {
-            var (predecessor, since, _) = liable[i];
-            foreach (var heir in predecessor.Heirs.Order(StringComparer.Ordinal).Where(seen.Add))
+            var (predecessor, dutySince) = liable[i];
+            foreach (var succession in predecessor.Enterprise.Successions.Where(s => s.On >= dutySince).OrderBy(s => s.On))
             {
-                liable.Add(new(ledger.Enterprise(heir), Later(since, predecessor.SucceededOn), predecessor.Code));
+                foreach (var heir in succession.Heirs.Order(StringComparer.Ordinal).Where(seen.Add))
+                {
+                    liable.Add((new(ledger.Enterprise(heir), Later(predecessor.From, succession.On), predecessor.Enterprise.Code), succession.On));
+                }
             }
         }
-        return liable;
+        return liable.ConvertAll(l => l.Barred);
     }
 
     /// <param name="title">The revoked title.</param>

@@ -25,14 +25,14 @@ public sealed record ConcludeTitleReview(TitleReviewOutcome Outcome, string Reas
         var title = ledger.Title(Title);
         if (title.Awarded is not { } awarded) return Refusal.NotFound("title", Title);
         var enterprise = ledger.Enterprise(awarded.Enterprise);
-        var declaration = ledger.Declaration(awarded.Declaration);
+        var declaration = ledger.Declaration(title.Declaration);
         if (!act.By.Is(Role.EvaluationBody, awarded.Body)) return NotYours();
 
         var openedByBan = enterprise.OpenReviews.ContainsKey(Title);
         if (!openedByBan && !title.ReviewRequired)
         {
             return title.LastReview is { } last && last.Outcome == Outcome && last.Reasons == Reasons
-                ? Decision.AlreadySo(Title)
+                ? Decision.AlreadySo(last.Case ?? Title)
                 : new Refusal("no-review-open", "Clause 四(六), Q25", $"No review of title {Title} is open.");
         }
         if (act.DayRefusal(title.LastActOn) is { } day) return day;
@@ -51,7 +51,7 @@ public sealed record ConcludeTitleReview(TitleReviewOutcome Outcome, string Reas
             {
                 return new Refusal("no-revision-to-follow", "Clause 四(六), Q22", $"Title {Title} rests on version {title.DeclarationVersion} of {awarded.Number}; no later version waits for a re-check.");
             }
-            facts.Add(new TitleFollowedRevision(Title, awarded.Enterprise, awarded.Declaration, newest.Number, act.On));
+            facts.Add(new TitleFollowedRevision(Title, awarded.Enterprise, title.Declaration, newest.Number, act.On));
         }
         facts.Insert(0, new TitleReviewClosed(Title, awarded.Enterprise, Outcome, Reasons, @case, act.On));
         if (openedByBan) facts.Insert(1, new TitleReviewConcluded(awarded.Enterprise, Title, Outcome.ToString(), act.On));

@@ -27,7 +27,7 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
         var title = ledger.Title(titleId);
         if (title.Awarded is not { } awarded) return Refusal.NotFound("revocation", Revocation);
         var category = ledger.Category(awarded.Category);
-        var declaration = ledger.Declaration(awarded.Declaration);
+        var declaration = ledger.Declaration(title.Declaration);
 
         if (title.Reversals.Any(r => r.Revocation == Revocation)) return Decision.AlreadySo(Revocation);
         if (title.Revocation is not { } revoked || revoked.Revocation != Revocation) return Refusal.NotFound("revocation", Revocation);
@@ -43,10 +43,10 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
             }
             else if (declaration.AbolishedOn is { } abolished && abolished <= act.On)
             {
-                facts.Add(new TitleLapsed(titleId, awarded.Enterprise, awarded.Declaration, $"The standard was abolished on {abolished:yyyy-MM-dd}.", act.On));
+                facts.Add(new TitleLapsed(titleId, awarded.Enterprise, title.Declaration, $"The standard was abolished on {abolished:yyyy-MM-dd}.", act.On));
             }
         }
-        foreach (var (enterprise, _, _) in BanConsequences.Liable(ledger, awarded.Enterprise, revoked.On))
+        foreach (var (enterprise, _, _) in BanConsequences.Liable(ledger, awarded.Enterprise, awarded.On, revoked.On))
         {
             if (!enterprise.Bans.Any(b => b.Ban == Revocation)) continue;
             facts.Add(new BanVoided(enterprise.Code, Revocation, Reasons, act.On));

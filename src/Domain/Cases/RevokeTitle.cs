@@ -33,7 +33,7 @@ public sealed record RevokeTitle(string Case, string Announcement, string Title 
         {
             return new Refusal("case-of-another-title", "Clause 四(六)", $"Case {Case} is about title {@case.Title}, not about {Title}.");
         }
-        var liable = BanConsequences.Liable(ledger, awarded.Enterprise, act.On);
+        var liable = BanConsequences.Liable(ledger, awarded.Enterprise, awarded.On, act.On);
         if (Pen.RefusalFor(act, @case, register) is { Kind: RefusalKind.Forbidden } notTheirs) return notTheirs;
 
         if (@case.Stage == CaseStage.Executed)

@@ -40,7 +40,7 @@ public sealed record StateFacts(RevocationGround Ground, string Facts, IReadOnly
         var register = ledger.Organisations();
         if (!@case.Exists) return Refusal.NotFound("case", Case);
         var title = ledger.Title(@case.Title);
-        var declaration = ledger.Declaration(title.Awarded?.Declaration ?? "");
+        List<Declaration> standards = title.Awarded is { } awarded ? [ledger.Declaration(awarded.Declaration), ledger.Declaration(title.Declaration)] : [];
         if (Pen.RefusalFor(act, @case, register) is { } notTheirs) return notTheirs;
 
         var rules = ledger.Rules(act.On);
@@ -63,7 +63,7 @@ public sealed record StateFacts(RevocationGround Ground, string Facts, IReadOnly
                 ? $"On {on:yyyy-MM-dd} title {title.Id} was not held: a ground has to have existed during the life of the title."
                 : $"Title {title.Id} is {title.StateOn(act.On)} on {act.On:yyyy-MM-dd}: name a day of its life on which the product was below its disclosed level.");
         }
-        if (Shortfall is { } shortfall && !declaration.Versions.Any(v => v.Disclosure.Indicators.Any(i => i.Code == shortfall.Indicator)))
+        if (Shortfall is { } shortfall && !standards.SelectMany(s => s.Versions).Any(v => v.Disclosure.Indicators.Any(i => i.Code == shortfall.Indicator)))
         {
             return new Refusal("indicator-not-disclosed", "Clause 四(六)", $"Standard {title.Awarded!.Number} discloses no indicator '{shortfall.Indicator}': no level was promised for it.");
         }

@@ -73,9 +73,9 @@ public sealed record FindingEntered(string Enterprise, string Finding, bool Seri
 public sealed record FindingCleared(string Enterprise, string Finding, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
 
 /// <summary>A reported use of results. Clause 五(一), D18.</summary>
-/// <param name="Products">The products that the use rests on, among those of the title; empty where it rests on the title as a whole.</param>
-public sealed record AdoptionRecorded(string Enterprise, string Adoption, string Kind, string User, string Title, string Scope,
-    IReadOnlyList<string> Products, DateOnly On) : EnterpriseFact(Enterprise, On);
+/// <param name="Products">The products that the use rests on, among those of the title; null where it rests on the title as a whole.</param>
+public sealed record AdoptionRecorded(string Enterprise, string Adoption, string Kind, string User, string Title, string Scope, DateOnly On,
+    IReadOnlyList<string>? Products = null) : EnterpriseFact(Enterprise, On);
 
 /// <summary>The use ended, or had to end because the benefits are barred. Clause 四(六), R75, R86.</summary>
 public sealed record AdoptionEnded(string Enterprise, string Adoption, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
@@ -94,9 +94,6 @@ public sealed record Enterprise : IState<Enterprise>
     public EnterpriseRegistered? Registration { get; private init; }
     public ImmutableList<EnterpriseSucceeded> Successions { get; private init; } = [];
     public ImmutableList<string> Heirs { get; private init; } = [];
-
-    /// <summary>The day from which the heirs have its rights and duties.</summary>
-    public DateOnly? SucceededOn { get; private init; }
     public ImmutableList<string> Predecessors { get; private init; } = [];
     public ImmutableList<BanEntry> Bans { get; private init; } = [];
     public ImmutableDictionary<string, CommitmentGiven> Commitments { get; private init; } = ImmutableDictionary<string, CommitmentGiven>.Empty;
@@ -128,7 +125,7 @@ public sealed record Enterprise : IState<Enterprise>
         {
             EnterpriseRegistered e => s with { Code = e.Enterprise, Name = e.Name, Attestation = e.Attestation, Registration = e },
             EnterpriseRenamed e => s with { Name = e.Name },
-            EnterpriseSucceeded e => s with { Heirs = s.Heirs.AddRange(e.Heirs), Successions = s.Successions.Add(e), SucceededOn = e.On },
+            EnterpriseSucceeded e => s with { Heirs = s.Heirs.AddRange(e.Heirs), Successions = s.Successions.Add(e) },
             SuccessionEntered e => s with { Predecessors = s.Predecessors.Add(e.Predecessor) },
             RelatedEnterpriseDeclared e => s with { Related = s.Related.Add(e) },
             BanStarted e => s with { Bans = s.Bans.Add(new(e.Ban, e.Title, e.On, e.LastDay, false)) },

@@ -1,4 +1,4 @@
-using Leader.Domain.Evaluations;
+using Leader.Domain.Cases;
 using Leader.Domain.Titles;
 
 namespace Leader.Domain.Enterprises;
@@ -40,6 +40,10 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
         {
             return new Refusal("merger-has-one-survivor", "Clause 四(六), Q39", $"A merger has one survivor; {heirs.Count} are named.");
         }
+        if (survivors.Find(s => s.State.Successions.Any(m => m.Kind == SuccessionKind.Merger)) is { Code: { } gone })
+        {
+            return new Refusal("enterprise-merged-away", "Clause 四(六), Q39", $"{gone} is merged away itself and cannot be an heir.");
+        }
         return Decision.Record(code,
         [
             new EnterpriseSucceeded(code, Kind, heirs, act.On),
@@ -54,16 +58,7 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
         yield return new SuccessionEntered(heir, Kind, predecessor.Code, act.On);
         var bans = predecessor.Bans.Where(b => !b.Void && b.LastDay >= act.On && !state.Bans.Any(own => own.Ban == b.Ban && !own.Void)).ToList();
         foreach (var ban in bans) yield return new BanInherited(heir, ban.Ban, predecessor.Code, ban.LastDay, act.On);
-        if (bans is not [var first, ..]) yield break;
-
-        // What every ban does on its first day (Q26, R86).
-        foreach (var running in state.OpenCandidacies)
-        {
-            var evaluation = ledger.Evaluation(running);
-            yield return new EnterpriseStruck(running, heir, first.Ban, act.On);
-            if (evaluation.Ranking?.Result.Entries.Any(e => e.Enterprise == heir) == true) yield return new EntryStruck(running, heir, first.Ban, act.On, act.On);
-            yield return new CandidacyEnded(heir, running, $"barred from {act.On:yyyy-MM-dd} by succession to {predecessor.Code}", act.On);
-        }
-        foreach (var adoption in state.OpenAdoptions.Keys) yield return new AdoptionEnded(heir, adoption, $"benefits are barred from {act.On:yyyy-MM-dd}", act.On);
+        if (bans.MaxBy(b => b.LastDay) is not { } longest) yield break;
+        foreach (var fact in BanConsequences.Of(ledger, new(state, act.On, predecessor.Code), ledger.Title(longest.Title), longest.Ban, longest.LastDay)) yield return fact;
     }
 }

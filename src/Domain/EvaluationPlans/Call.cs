@@ -86,8 +86,18 @@ public sealed record Call : IState<Call>
         {
             PlanCallOpened e => s with
             {
-                Stage = CallStage.Open, Id = e.Call, Cycle = e.Cycle, Category = e.Category, Field = e.Field, WorkingBody = e.WorkingBody, Round = e.Round,
-                OpenedOn = e.On, ClosesOn = e.ClosesOn, Conditions = e.Conditions, SelectedPlan = null, Notice = null,
+                Stage = CallStage.Open,
+                Id = e.Call,
+                Cycle = e.Cycle,
+                Category = e.Category,
+                Field = e.Field,
+                WorkingBody = e.WorkingBody,
+                Round = e.Round,
+                OpenedOn = e.On,
+                ClosesOn = e.ClosesOn,
+                Conditions = e.Conditions,
+                SelectedPlan = null,
+                Notice = null,
             },
             PlanSubmitted e => s with { Plans = s.Plans.SetItem(e.Plan, new(e.Plan, e.Body, e.Round, e.Content, e.Undertaking, e.Late, false)) },
             PlanWithdrawn e => s with { Plans = s.Plans.SetItem(e.Plan, s.Plans[e.Plan] with { Withdrawn = true }) },

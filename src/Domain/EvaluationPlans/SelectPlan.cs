@@ -1,4 +1,3 @@
-using Leader.Domain.LegalTime;
 using Leader.Domain.Organisations;
 using Leader.Domain.PublicNotices;
 using Leader.Domain.RuleSets;
@@ -47,12 +46,10 @@ public sealed record SelectPlan(IReadOnlyDictionary<string, string> Reasons, str
         }
         if (EvaluationBodies.RefusalToSelect(register, selected.Body, call.Id, act.On, rules) is { } unfit) return unfit;
 
-        var end = Periods.WorkingDays(act.On, rules.PlanNoticeWorkingDays, calendar);
-        var notice = Ids.Notice(call.Id, "plan", call.Round);
+        var notice = NoticePeriod.Open(NoticeSubject.Plan, call.Id, call.Round, Canonical.Hash(selected.Content), call.WorkingBody, [Plan], Channel, rules, calendar, act.On);
         return Decision.Record(Plan,
-            new PlanSelected(call.Id, Plan, selected.Body, round.ToDictionary(p => p, p => Reasons[p]), notice, rules.Id, act.On),
-            new NoticeOpened(notice, NoticeSubject.Plan, call.Id, call.Round, Canonical.Hash(selected.Content), call.WorkingBody, [Plan], Channel, rules.PlanNoticeWorkingDays,
-                end.LastDay, end.CalendarVersion, end.Provisional, rules.Id, act.On),
+            new PlanSelected(call.Id, Plan, selected.Body, round.ToDictionary(p => p, p => Reasons[p]), notice.Notice, rules.Id, act.On),
+            notice,
             new BodyEngaged(selected.Body, call.Id, Plan, act.On));
     }
 

@@ -71,7 +71,7 @@ public sealed record DeclareRelation(string Relation, string Parent, RelationKin
                 if (calls.Add(engagement.Call) && own)
                 {
                     evaluations.Add(new IncidentRaised(engagement.Call, IncidentKind, body.Key,
-                        $"On {days[0]:yyyy-MM-dd} the evaluation body depended on the working body: {string.Join(" under ", found)}. Learned on {act.On:yyyy-MM-dd}.", act.On));
+                        $"On {days[0]:yyyy-MM-dd} the evaluation body depended on the working body: {string.Join(" under ", found)}. Learned on {act.On:yyyy-MM-dd}.", act.NotBefore(evaluation.LastActOn)));
                 }
             }
             if (path is not null) bodies.Add(new IndependenceIncidentRaised(body.Key, path, [.. calls], Relation, act.On));

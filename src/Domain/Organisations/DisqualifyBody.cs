@@ -33,7 +33,7 @@ public sealed record DisqualifyBody(string Ground, string Facts, string Organisa
             var evaluation = ledger.Evaluation(call);
             var own = evaluation.Exists && evaluation.Body == Organisation;
             facts.AddRange(OpenWork.End(ledger, act, call, Organisation, reason));
-            if (own && (evaluation.Ranking is not null || evaluation.Lists.Count > 0)) facts.Add(new BodyDisqualificationMarked(call, Organisation, act.On));
+            if (own && (evaluation.Ranking is not null || evaluation.Lists.Count > 0)) facts.Add(new BodyDisqualificationMarked(call, Organisation, act.NotBefore(evaluation.LastActOn)));
         }
         return Decision.Record(Organisation, facts);
     }

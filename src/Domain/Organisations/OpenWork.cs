@@ -17,19 +17,27 @@ public static class OpenWork
         var own = evaluation.Exists && evaluation.Body == body;
         if (own && evaluation.Stage == EvaluationStage.ListPublished) return [];
 
-        var facts = new List<Fact> { new SelectionWithdrawn(callId, plan, reason, act.On), new EngagementEnded(body, callId, reason, act.On) };
+        var facts = new List<Fact> { new SelectionWithdrawn(callId, plan, reason, act.NotBefore(call.LastActOn)), new EngagementEnded(body, callId, reason, act.On) };
         facts.AddRange(Superseded(ledger, call.Stage == CallStage.Selected ? call.Notice : null, reason, act));
         if (!own || evaluation.Stage == EvaluationStage.Withdrawn) return facts;
 
-        facts.Add(new EvaluationWithdrawn(callId, reason, act.On));
+        facts.Add(new EvaluationWithdrawn(callId, reason, act.NotBefore(evaluation.LastActOn)));
         facts.AddRange(Superseded(ledger, evaluation.Stage == EvaluationStage.RankingNoticed ? evaluation.Draft?.Notice : null, reason, act));
         facts.AddRange(Superseded(ledger, evaluation.Stage == EvaluationStage.ListNoticed ? evaluation.ListDraft?.Notice : null, reason, act));
         facts.AddRange(evaluation.Pool.Select(c => c.Enterprise).Distinct().Order(StringComparer.Ordinal)
-            .Where(e => ledger.Enterprise(e).OpenCandidacies.Contains(callId))
-            .Select(e => new CandidacyEnded(e, callId, reason, act.On)));
+            .Select(ledger.Enterprise).ToList().Where(e => e.OpenCandidacies.Contains(callId))
+            .Select(e => new CandidacyEnded(e.Code, callId, reason, act.NotBefore(e.LastActOn))));
         return facts;
     }
 
-    private static IEnumerable<Fact> Superseded(ILedger ledger, string? notice, string reason, Act act) =>
-        notice is not null && ledger.Notice(notice).Stage == NoticeStage.Open ? [new NoticeSuperseded(notice, reason, act.On)] : [];
+    /// <summary>An act entered later than it happened takes effect in another stream not before what is recorded there.</summary>
+    internal static DateOnly NotBefore(this Act act, DateOnly? lastActOfStream) => lastActOfStream is { } last && last > act.On ? last : act.On;
+
+    /// <summary>A notice that has ended, with its content not yet published, is void too.</summary>
+    private static IEnumerable<Fact> Superseded(ILedger ledger, string? id, string reason, Act act)
+    {
+        if (id is null) return [];
+        var notice = ledger.Notice(id);
+        return notice.Stage is NoticeStage.Open or NoticeStage.Closed ? [new NoticeSuperseded(id, reason, act.NotBefore(notice.LastActOn))] : [];
+    }
 }

@@ -107,7 +107,8 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
             BodyEngaged e => s with { Engagements = s.Engagements.Add(e), EndedCalls = s.EndedCalls.Remove(e.Call + " " + e.Organisation) },
             EngagementEnded e => s with
             {
-                EndedCalls = s.EndedCalls.Add(e.Call + " " + e.Organisation), EngagementEnds = s.EngagementEnds.SetItem((e.Call, e.Organisation), e.On),
+                EndedCalls = s.EndedCalls.Add(e.Call + " " + e.Organisation),
+                EngagementEnds = s.EngagementEnds.SetItem((e.Call, e.Organisation), e.On),
             },
             IndependenceIncidentRaised e => s with { Incidents = s.Incidents.Add(e) },
             FeeRecorded e => s with { Fees = s.Fees.Add(e) },

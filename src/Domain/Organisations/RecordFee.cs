@@ -3,7 +3,7 @@ using Leader.Domain.EvaluationPlans;
 
 namespace Leader.Domain.Organisations;
 
-/// <summary>A fee was taken for leader evaluation: from now on the body is not selected in that cycle and publishes nothing.</summary>
+/// <summary>A fee was taken for leader evaluation: from now on the body is not selected there and publishes nothing.</summary>
 /// <remarks>Clause 四(三), R45, P1. Recorded by the regulator or the working body of the day.</remarks>
 /// <param name="Evidence">SHA-256 digests, lower-case hex; at least one.</param>
 public sealed record RecordFee(string Call, string Enterprise, string Facts, IReadOnlyList<string> Evidence, string Organisation = "") : ICommand
@@ -11,11 +11,7 @@ public sealed record RecordFee(string Call, string Enterprise, string Facts, IRe
     public Decision Decide(Act act, ILedger ledger)
     {
         var check = new Check().Slug(Organisation, "organisation").Slug(Call, "call").Code(Enterprise, "enterprise").Text(Facts, "facts", 10_000)
-            .That(Evidence.Count > 0, "evidence", "needs at least one digest.");
-        for (var i = 0; i < Evidence.Count; i++)
-        {
-            check.That(Evidence[i] is { Length: 64 } d && d.All(char.IsAsciiHexDigitLower), $"evidence[{i}]", "must be a SHA-256 digest in lower-case hex.");
-        }
+            .Evidence(Evidence, least: 1);
         if (check.Refusal is { } malformed) return malformed;
 
         var register = ledger.Organisations();

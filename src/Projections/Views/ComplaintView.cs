@@ -22,7 +22,7 @@ public sealed class ComplaintView : View<ComplaintDoc>
         ComplaintAccepted e => t.Change(e.On, d => d with { Stage = ComplaintStage.Accepted, Case = e.Case, DueOn = e.CheckDueOn, Overdue = false }),
         ComplaintRefused e => t.Change(e.On, d => d with { Stage = ComplaintStage.Refused, DueOn = null, Outcome = "refused", Reasons = e.Reasons }),
         ComplaintCheckExtended e => t.Change(e.On, d => d with { Extended = true, DueOn = e.CheckDueOn }),
-        ComplaintConcluded e => t.Change(e.On, d => d with { Stage = ComplaintStage.Concluded, Outcome = e.Outcome, Reasons = e.Reasons, DueOn = e.AnswerDueOn, Overdue = false }),
+        ComplaintConcluded e => t.Change(e.On, d => d with { Stage = ComplaintStage.Concluded, Outcome = Words.Of(e.Outcome), Reasons = e.Reasons, DueOn = e.AnswerDueOn, Overdue = false }),
         ComplaintAnswered e => t.Change(e.On, d => d with { Stage = ComplaintStage.Answered, DueOn = null }),
         ComplaintOverdue e => t.Change(e.On, d => d with { Overdue = true }),
         _ => t,

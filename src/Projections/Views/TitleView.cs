@@ -48,8 +48,9 @@ public sealed class TitleView : View<TitleDoc>
         TitleFollowedRevision e => t.Change(e.On, d => d with { DeclarationVersion = e.DeclarationVersion }),
         TitleReviewRequired e => t.Change(e.On, d => d with { ReviewReason = e.Reason }),
         Domain.Titles.BaselineChanged e => t.Change(e.On, d => d with { BaselineChanged = e.Standard }),
+        TitleReviewClosed e => t.Change(e.On, d => d with { ReviewReason = null }),
         TitleCaseOpened e => t.Change(e.On, d => d with { UnderReview = [.. d.UnderReview, e.Case] }),
-        TitleCaseClosed e => t.Change(e.On, d => d with { UnderReview = [.. d.UnderReview.Where(c => c != e.Case)], ReviewReason = null }),
+        TitleCaseClosed e => t.Change(e.On, d => d with { UnderReview = [.. d.UnderReview.Where(c => c != e.Case)] }),
         _ => t,
     };
 

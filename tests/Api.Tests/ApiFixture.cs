@@ -1,0 +1,91 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Leader.Api.Hosting;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Projections;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Leader.Api.Tests;
+
+/// <summary>The real application on a real PostgreSQL with an empty database of its own, and the clock in the test's hands.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    private const string SigningKey = "a signing key for tests, long enough for HMAC";
+    private WebApplication _app = null!;
+    private string _database = null!;
+
+    public SetClock Clock { get; } = new(new DateTimeOffset(2026, 5, 11, 9, 0, 0, TimeSpan.FromHours(8)));
+    public HttpClient Http { get; private set; } = null!;
+    public IServiceProvider Services => _app.Services;
+    public string ConnectionString => _database;
+    public Desk.Desk Desk => Services.GetRequiredService<Desk.Desk>();
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _app = Build(_database, Clock);
+        await Schema.CreateAsync(_app.Services, CancellationToken.None);
+        await _app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    /// <summary>A host on the database; a second one stands for another node, or for the same one after a restart.</summary>
+    public static WebApplication Build(string database, TimeProvider clock) => LeaderApi.Build(database, [], b =>
+    {
+        b.Configuration["Auth:SigningKey"] = SigningKey;
+        b.Configuration["RateLimit:PerMinute"] = "100000";
+        b.Services.AddSingleton(clock);
+        b.WebHost.UseUrls("http://127.0.0.1:0");
+    });
+
+    public static string Token(Role role, string subject) => Identity.Token(SigningKey, role, subject, DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
+
+    /// <summary>Sends a command as the actor; null stands for anyone without a token.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string address, object body, Actor? by = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body is string text ? new StringContent(text, MediaTypeHeaderValue.Parse("application/json")) : JsonContent.Create(body, options: LeaderJson.Http) };
+        if (by is not null) request.Headers.Authorization = new("Bearer", Token(by.Role, by.Subject));
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>Sends a command that has to be recorded, and answers its position.</summary>
+    public async Task<CommandAnswer> RecordAsync(string address, object body, Actor? by = null)
+    {
+        var answer = await PostAsync(address, body, by);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{address}: {text}");
+        return JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!;
+    }
+
+    /// <summary>Decides a command without HTTP, on the day of the clock or on an earlier one.</summary>
+    public Task<Desk.Outcome> DecideAsync(ICommand command, Actor by, DateOnly? on = null) =>
+        Desk.DecideAsync(command, new Act(on ?? Beijing.Day(Clock.Now), Clock.Now, by), new("test"), CancellationToken.None);
+
+    public async Task<JsonElement> GetAsync(string address, long? minPosition = null) =>
+        await Http.GetFromJsonAsync<JsonElement>(minPosition is null ? address : $"{address}{(address.Contains('?') ? '&' : '?')}minPosition={minPosition}");
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>Time stands still until the test moves it.</summary>
+public sealed class SetClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+    public override DateTimeOffset GetUtcNow() => Now.ToUniversalTime();
+}
+
+/// <summary>One host for most tests, one test at a time (they share its clock); each test keeps to ids of its own.</summary>
+[CollectionDefinition("api")]
+public class SharedApi : ICollectionFixture<ApiFixture>;

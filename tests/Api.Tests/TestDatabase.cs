@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace Leader.Api.Tests;
+
+/// <summary>Empty databases on one server: that of <c>LEADER_TEST_DB</c>, or a private one started for this test run.</summary>
+public static class TestDatabase
+{
+    private static readonly Lazy<Task<string>> Server = new(StartAsync);
+
+    public static async Task<string> CreateAsync()
+    {
+        var server = await Server.Value;
+        var name = $"leader_{Guid.NewGuid():N}";
+        await using var admin = NpgsqlDataSource.Create(server);
+        await using var command = admin.CreateCommand($"create database {name}");
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 60 }.ConnectionString;
+    }
+
+    private static Task<string> StartAsync() =>
+        Task.FromResult(Environment.GetEnvironmentVariable("LEADER_TEST_DB") ?? throw new InvalidOperationException("Set LEADER_TEST_DB."));
+}

@@ -1,0 +1,74 @@
+using Leader.Domain.Adoptions;
+using Leader.Domain.Enterprises;
+using Leader.Domain.Tests.Cases;
+using static Leader.Domain.Tests.Cases.CasesGiven;
+
+namespace Leader.Domain.Tests.Adoptions;
+
+public class Uses_of_results_rest_on_titles_held
+{
+    private static readonly RecordAdoption Procurement = new(AdoptionKind.Procurement, TitleId, "Tender 12", ["AP-500"], "a-1");
+    private static readonly EndAdoption End = new(Acme, "Delivered.", "a-1");
+    private static readonly RegisterPolicy Policy = new("Fujian", "Leader fund", "Grant", "Title held", Day("2024-01-01"), Day("2026-12-31"), "p-1");
+    private static readonly Actor Province = new("fujian", Role.LocalAuthority);
+
+    [Fact, Trait("Rule", "D18"), Trait("Rule", "R81")]
+    public void Every_kind_of_use_is_recorded_of_a_title_held_on_the_day()
+    {
+        foreach (var kind in Enum.GetValues<AdoptionKind>())
+        {
+            var recorded = new CasesGiven().When("2024-04-01", Buyer, Procurement with { Kind = kind }).Fact<AdoptionRecorded>();
+            (recorded.Kind, recorded.User, recorded.Enterprise).ShouldBe((kind.ToString(), Buyer.Subject, Acme));
+        }
+    }
+
+    [Theory, Trait("Rule", "D18"), Trait("Trap", "20")]
+    [InlineData("2024-03-19", "title-not-held")]
+    [InlineData("2024-03-20", "")]
+    [InlineData("2025-09-20", "")]
+    [InlineData("2025-09-21", "title-not-held")]
+    public void A_title_not_held_on_the_day_supports_nothing(string on, string code) => (new CasesGiven().When(on, Buyer, Procurement).Refusal?.Code ?? "").ShouldBe(code);
+
+    [Fact, Trait("Rule", "R75"), Trait("Rule", "P9"), Trait("Rule", "Q25")]
+    public void No_benefits_during_a_ban_not_even_on_another_title_still_held()
+    {
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Listed("2024-fan", "2024-03-20", Acme).Revoked("2024-05-10");
+        var fan = Procurement with { Title = TitleOf("2024-fan") };
+        given.Refused("benefits-barred", "2024-05-10", Buyer, fan);
+        given.When("2024-05-09", "2024-05-09", Buyer, fan).Refusal.ShouldBeNull();
+        given.When("2024-05-09", "2024-05-10", Buyer, fan).ShouldBeRefused("benefits-barred"); // entered late, it would run on into the ban
+    }
+
+    [Fact, Trait("Trap", "19"), Trait("Rule", "R81")]
+    public void Procurement_names_products_of_the_title()
+    {
+        new CasesGiven().Refused("product-not-covered", "2024-04-01", Buyer, Procurement with { Products = ["AP-500", "Fan 3"] });
+        new CasesGiven().When("2024-04-01", Buyer, Procurement with { Products = null }).Refusal!.Errors.Keys.ShouldBe(["products"]);
+        new CasesGiven().When("2024-04-01", Buyer, Procurement with { Kind = AdoptionKind.Credit, Products = null }).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Users_report_and_end_their_own_uses()
+    {
+        var given = new CasesGiven();
+        foreach (var by in new[] { Caq, Of(Acme), Regulator }) given.Refused("not-yours-to-do", "2024-04-01", by, Procurement);
+        given.Refused("unknown-title", "2024-04-01", Buyer, Procurement with { Title = "x" });
+        given.Refused("unknown-adoption", "2024-04-01", Buyer, End);
+        given.TwiceRecordsOnce("2024-04-01", Buyer, Procurement);
+        given.Refused("adoption-id-taken", "2024-04-02", Buyer, Procurement with { Scope = "Tender 13" });
+        given.Refused("not-yours-to-do", "2024-04-02", new Actor("other", Role.ResultUser), End);
+        given.Refused("not-yours-to-do", "2024-04-02", Caq, End);
+        given.TwiceRecordsOnce("2024-04-02", Buyer, End with { Enterprise = Acme.ToLowerInvariant() });
+    }
+
+    [Fact, Trait("Rule", "R109"), Trait("Rule", "D21")]
+    public void Regions_and_departments_register_supporting_policies()
+    {
+        var given = new CasesGiven();
+        foreach (var by in new[] { Caq, Of(Acme), Buyer }) given.Refused("not-yours-to-do", "2024-04-01", by, Policy);
+        given.When("2024-04-01", new Actor("mof", Role.Department), Policy).Fact<SupportingPolicyRegistered>().Issuer.ShouldBe("mof");
+        given.When("2024-04-01", Province, Policy with { ValidTo = Day("2023-12-31") }).Refusal!.Errors.Keys.ShouldBe(["validTo"]);
+        given.TwiceRecordsOnce("2024-04-01", Province, Policy);
+        given.Refused("policy-id-taken", "2024-04-02", Province, Policy with { Benefit = "Loan" });
+    }
+}

@@ -1,0 +1,112 @@
+using Leader.Domain.Cases;
+using Leader.Domain.Enterprises;
+using Leader.Domain.Evaluations;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.Titles;
+using static Leader.Domain.Tests.Cases.CasesGiven;
+
+namespace Leader.Domain.Tests.Cases;
+
+public class A_wrong_revocation_is_set_aside
+{
+    private static readonly ReverseRevocation Reverse = new("The laboratory had mixed up the samples.", Ban);
+    private static CasesGiven Revoked => new CasesGiven().Revoked("2024-05-10");
+
+    [Fact, Trait("Rule", "Q33")]
+    public void The_title_is_restored_from_the_reversal_and_the_ban_void_from_its_start()
+    {
+        var given = Revoked.Then("2024-08-01", Regulator, Reverse);
+        var title = given.Ledger.Title(TitleId);
+        title.IsHeldOn(Day("2024-05-09")).ShouldBeTrue();
+        title.IsHeldOn(Day("2024-05-10")).ShouldBeFalse();
+        title.IsHeldOn(Day("2024-07-31")).ShouldBeFalse();
+        title.StateOn(Day("2024-07-31")).ShouldBe(TitleState.Revoked);
+        title.IsHeldOn(Day("2024-08-01")).ShouldBeTrue();
+        given.Ledger.Enterprise(Acme).IsBarredOn(Day("2024-05-10")).ShouldBeFalse();
+        given.Ledger.Enterprise(Acme).Bans.ShouldHaveSingleItem().Void.ShouldBeTrue();
+        title.Reversals.ShouldHaveSingleItem().Reasons.ShouldBe(Reverse.Reasons);
+    }
+
+    [Fact, Trait("Rule", "Q33"), Trait("Trap", "17")]
+    public void What_was_recorded_before_stays_recorded()
+    {
+        var given = Revoked;
+        var before = given.Ledger.Facts(Streams.Title(TitleId)).ToList();
+        given.Then("2024-08-01", Regulator, Reverse);
+        given.Ledger.Facts(Streams.Title(TitleId)).Take(before.Count).ShouldBe(before);
+    }
+
+    [Fact, Trait("Rule", "Q33")]
+    public void Struck_entries_are_restored_and_reviews_because_of_it_end()
+    {
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Published("2024-fan", "2024-03-01", Bolt).Listed("2024-fan", "2024-03-20", Acme).Revoked("2024-05-10");
+        var decision = given.When("2024-08-01", Regulator, Reverse);
+        decision.Fact<EntryRestored>().ShouldBe(new EntryRestored(Purifiers, Acme, Ban, Day("2024-08-01")));
+        decision.Fact<TitleReviewConcluded>().Title.ShouldBe(TitleOf("2024-fan"));
+    }
+
+    [Fact, Trait("Rule", "Q33")]
+    public void In_a_running_evaluation_the_enterprise_is_back_in_the_pool_and_the_draft_without_it_superseded()
+    {
+        var given = new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Acme, Bolt).Revoked("2024-05-10").Noticed("2025-fan", "2024-07-25", Result(Bolt));
+        var decision = given.When("2024-08-01", Regulator, Reverse);
+        decision.Facts.OfType<EntryRestored>().Select(e => e.Evaluation).ShouldBe([Purifiers, "2025-fan"]);
+        decision.Fact<CandidacyEntered>().Evaluation.ShouldBe("2025-fan");
+        decision.Fact<NoticeSuperseded>().Notice.ShouldBe("2025-fan.ranking.1");
+        given.Then("2024-08-01", Regulator, Reverse).Ledger.Evaluation("2025-fan").Struck.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "Q33")]
+    public void A_ranking_published_without_it_meanwhile_gets_an_incident() =>
+        new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Acme, Bolt).Revoked("2024-05-10").Published("2025-fan", "2024-07-25", Bolt)
+            .When("2024-08-01", Regulator, Reverse).Fact<IncidentRaised>().Kind.ShouldBe("struck-by-void-ban");
+
+    [Fact, Trait("Rule", "Q31"), Trait("Rule", "Q33")]
+    public void Another_ban_goes_on_barring_and_striking()
+    {
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Published("2024-fan", "2024-03-01", Acme).Listed("2024-fan", "2024-03-20", Acme)
+            .Evaluation("2025-lamp", 2025, "lamp", "2024-04-01", Acme).Revoked("2024-05-10").Revoked("2024-06-10", TitleOf("2024-fan"), "k-2")
+            .Then("2024-08-01", Regulator, Reverse);
+        var enterprise = given.Ledger.Enterprise(Acme);
+        enterprise.IsBarredOn(Day("2024-06-09")).ShouldBeFalse();
+        enterprise.IsBarredOn(Day("2024-08-01")).ShouldBeTrue();
+        given.Ledger.Evaluation(Purifiers).StruckEntries.Select(s => s.Ban).ShouldBe([TitleOf("2024-fan") + ".r1"]);
+        given.Ledger.Evaluation("2025-lamp").Struck[Acme].Ban.ShouldBe(TitleOf("2024-fan") + ".r1");
+        enterprise.OpenCandidacies.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "Q33")]
+    public void A_title_whose_dates_have_run_out_stays_ended()
+    {
+        var expired = Revoked.Then("2025-09-21", Regulator, Reverse).Ledger.Title(TitleId);
+        (expired.IsHeldOn(Day("2025-09-21")), expired.StateOn(Day("2025-09-21"))).ShouldBe((false, TitleState.Expired));
+        var superseded = Revoked.Given(new LeaderListEntered("air-purifier", "2025-air-purifier", 2025, 1, [], Day("2025-03-01"))).Then("2025-03-02", Regulator, Reverse).Ledger.Title(TitleId);
+        (superseded.IsHeldOn(Day("2025-03-02")), superseded.StateOn(Day("2025-03-02"))).ShouldBe((false, TitleState.Superseded));
+    }
+
+    [Fact, Trait("Rule", "Q33"), Trait("Rule", "end-states")]
+    public void A_title_given_up_before_the_revocation_stays_given_up()
+    {
+        var given = new CasesGiven().Opened("2024-05-06", @case: "k-0").Then("2024-05-07", Of(Acme), new WithdrawTitle("Enough.", TitleId)).Revoked("2024-05-10").Then("2024-08-01", Regulator, Reverse);
+        given.Ledger.Title(TitleId).StateOn(Day("2024-08-01")).ShouldBe(TitleState.Withdrawn);
+    }
+
+    [Fact, Trait("Rule", "Q33")]
+    public void It_takes_a_new_case_to_revoke_again_and_the_new_revocation_has_the_next_number()
+    {
+        var given = Revoked.Then("2024-08-01", Regulator, Reverse);
+        given.Refused("revocation-reversed", "2024-08-02", Caq, Revoke());
+        given.Decided("2024-09-02", @case: "k-2").When("2024-09-02", Caq, Revoke(@case: "k-2")).Id.ShouldBe(TitleId + ".r2");
+    }
+
+    [Fact]
+    public void Only_the_regulator_sets_a_revocation_aside_and_only_one_that_exists()
+    {
+        foreach (var by in new[] { Caq, Cnis, Of(Acme), Supervisor }) Revoked.Refused("not-yours-to-do", "2024-08-01", by, Reverse);
+        foreach (var id in new[] { TitleId + ".r2", TitleId, "x.r1" }) Revoked.Refused("unknown-revocation", "2024-08-01", Regulator, Reverse with { Revocation = id });
+    }
+
+    [Fact]
+    public void The_same_command_twice_records_once() => Revoked.TwiceRecordsOnce("2024-08-01", Regulator, Reverse);
+}

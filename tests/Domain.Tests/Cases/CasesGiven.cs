@@ -1,0 +1,204 @@
+using System.Globalization;
+using Leader.Domain.Cases;
+using Leader.Domain.Complaints;
+using Leader.Domain.Declarations;
+using Leader.Domain.Enterprises;
+using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Evaluations;
+using Leader.Domain.Identifiers;
+using Leader.Domain.KeyFields;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.Organisations;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.Quantities;
+using Leader.Domain.Tests.LegalTime;
+using Leader.Domain.Titles;
+
+namespace Leader.Domain.Tests.Cases;
+
+/// <summary>A register with one leader of air purifiers (title from 2024-03-20), built from facts.</summary>
+internal sealed class CasesGiven
+{
+    public const string Acme = "91350100M000100Y43";
+    public const string Bolt = "91350200776049653A";
+    public const string Cloud = "91440101MA5CJQ4N59";
+    public const string Purifiers = "2024-air-purifier";
+    public const string TitleId = "2024-air-purifier." + Acme;
+    public const string CaseId = "k-1";
+    public const string Ban = TitleId + ".r1";
+    public const string Digest = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    public const string Digest2 = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+    public const string Sentence = "The measured clean air delivery rate was 310 m³/h; 500 m³/h is disclosed.";
+
+    public static readonly Actor Regulator = new("samr", Role.Regulator);
+    public static readonly Actor Cnis = new("cnis", Role.WorkingBody);
+    public static readonly Actor Caq = new("caq", Role.EvaluationBody);
+    public static readonly Actor Cheari = new("cheari", Role.EvaluationBody);
+    public static readonly Actor Supervisor = new("aqsiq", Role.Supervisor);
+    public static readonly Actor Tester = new("lab-1", Role.TestingBody);
+    public static readonly Actor Buyer = new("procurement-fj", Role.ResultUser);
+    public static readonly Actor Anyone = new("", Role.Public);
+    public static readonly MeasuredShortfall Shortfall = new("cadr", "≥ 500 m³/h", "310 m³/h", "report 2024-117 of lab-1");
+
+    public MemoryLedger Ledger { get; } = new();
+
+    public CasesGiven()
+    {
+        var day = Day("2018-01-02");
+        Ledger.Append(ShippedCalendar.Announcements());
+        Given(Organisation("samr", OrganisationKind.Regulator), Organisation("cnis", OrganisationKind.ResearchInstitute), new WorkingBodyDesignated("cnis", day),
+            Organisation("caq", OrganisationKind.IndustryAssociation), Organisation("cheari", OrganisationKind.TechnicalInstitution),
+            Organisation("sub", OrganisationKind.TechnicalInstitution),
+            new RelationDeclared("r1", "sub", "cnis", RelationKind.Control, day, null, "register", day));
+        foreach (var (code, name) in new[] { (Acme, "Acme"), (Bolt, "Bolt"), (Cloud, "Cloud") })
+        {
+            Given(new EnterpriseRegistered(code, IdentifierKind.CreditCode, name, null, null, day));
+        }
+        Declared("d-1", Acme, "Q/ACME 001-2023", "2023-06-01");
+        Evaluation(Purifiers, 2024, "air-purifier", "2024-01-31", Acme);
+        Published(Purifiers, "2024-03-01", Acme);
+        Listed(Purifiers, "2024-03-20", Acme);
+    }
+
+    public static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static Actor Of(string enterprise) => new(enterprise, Role.Enterprise);
+    private static OrganisationRegistered Organisation(string id, OrganisationKind kind) => new(id, id, null, [kind], null, Day("2018-01-02"));
+    public static string TitleOf(string evaluation, string enterprise = Acme) => Ids.Title(evaluation, enterprise);
+
+    public CasesGiven Given(params Fact[] facts)
+    {
+        Ledger.Append(facts);
+        return this;
+    }
+
+    public CasesGiven Declared(string id, string enterprise, string number, string on, params string[] indicators) => Given(new StandardDeclared(id, enterprise, number, number,
+        StandardKind.Enterprise, Disclosed(indicators), null, Beijing.Start(Day(on)), Day(on)));
+
+    public static Disclosure Disclosed(params string[] indicators) => new("Air purifiers", ["air-purifier"], ["AP-500", "AP-700"],
+        [.. (indicators.Length == 0 ? ["cadr"] : indicators).Select(i => new DisclosedIndicator(i, i, DisclosedKind.Performance, null, new Limit(Operator.AtLeast, 500, null, "m3/h"), "GB/T 18801-2022", "5.1"))],
+        [], null, false);
+
+    /// <summary>An evaluation with a frozen pool of one standard of each enterprise, on the day after the cut-off.</summary>
+    public CasesGiven Evaluation(string id, int cycle, string category, string cutOff, params string[] enterprises)
+    {
+        var at = Beijing.Start(Day(cutOff));
+        var plan = new EvaluationPlan("needs", [], [], [], null, at, 12, RankingForm.Composite, null, StricterRule.AtLeastOneStricter, ComparisonMethod.FullValue, 2, []);
+        var on = Day(cutOff).AddDays(1);
+        Given(new EvaluationOpened(id, cycle, category, category, "appliances", GoalSector.ConsumerGoods, id + ".caq", "caq", plan, "policy-defaults", on),
+            new PoolFrozen(id, at, [.. enterprises.Select(Candidate)], [], on));
+        foreach (var enterprise in enterprises) Given(new CandidacyEntered(enterprise, id, on));
+        return this;
+    }
+
+    private static Candidate Candidate(string enterprise) => new(DeclarationOf(enterprise), 1, enterprise, enterprise, "Q/X 001-2023");
+    public static string DeclarationOf(string enterprise) => enterprise == Acme ? "d-1" : "d-" + enterprise;
+
+    public static RankingResult Result(params string[] enterprises) => new(
+        [.. enterprises.Select((e, i) => new RankedEntry(i + 1, 1, DeclarationOf(e), 1, e, e, "Q/X 001-2023", 90 - i, 1, 0, 1, []))], [], [], [], false, null);
+
+    public CasesGiven Noticed(string id, string on, RankingResult result, string? noticeClosedOn = null)
+    {
+        var notice = Ids.Notice(id, "ranking", 1);
+        Given(new RankingDrafted(id, 1, result, Digest, notice, "policy-defaults", Day(on)),
+            NoticePeriod.Open(NoticeSubject.Ranking, id, 1, Digest, "caq", [], "site", new("policy-defaults"), ShippedCalendar.Current, Day(on)));
+        return noticeClosedOn is null ? this : Given(new NoticeClosed(notice, Day(noticeClosedOn)));
+    }
+
+    public CasesGiven Published(string id, string on, params string[] enterprises) =>
+        Given(new RankingPublished(id, 1, Result(enterprises), Digest, Ids.Notice(id, "ranking", 1), "caq", Day(on)));
+
+    /// <summary>The list, and the titles that it awards: for twelve months, with six months of grace.</summary>
+    public CasesGiven Listed(string id, string on, params string[] enterprises)
+    {
+        var (cycle, category) = Ids.ParseCall(id)!.Value;
+        var day = Day(on);
+        Given(new LeaderListPublished(id, 1, 1, [.. enterprises.Select((e, i) => new LeaderEntry(i + 1, DeclarationOf(e), 1, e, e, "Q/X 001-2023"))], [], Digest, Ids.Notice(id, "leaders", 1), "caq", day),
+            new LeaderListEntered(category, id, cycle, 1, [.. enterprises.Select(e => Ids.Title(id, e))], day));
+        foreach (var enterprise in enterprises)
+        {
+            Given(Award(id, enterprise, day), new TitleEntered(enterprise, Ids.Title(id, enterprise), category, day), new CandidacyEnded(enterprise, id, "list published", day),
+                new DeclarationTitled(DeclarationOf(enterprise), Ids.Title(id, enterprise), day));
+        }
+        return this;
+    }
+
+    public static TitleAwarded Award(string id, string enterprise, DateOnly on, string body = "caq")
+    {
+        var (cycle, category) = Ids.ParseCall(id)!.Value;
+        return new(Ids.Title(id, enterprise), enterprise, enterprise, DeclarationOf(enterprise), 1, "Q/X 001-2023", id, cycle, category, category, GoalSector.ConsumerGoods, body, 1,
+            ["AP-500", "AP-700"], on.AddMonths(12), on.AddMonths(18), "policy-defaults", on);
+    }
+
+    public CasesGiven Opened(string on, string title = TitleId, string @case = CaseId) =>
+        Given([.. CaseOpening.Facts(Ledger, @case, CaseOrigin.Complaint, @case, Ledger.Title(title), RevocationGround.BelowDisclosedLevel, Day(on))]);
+
+    public static StateFacts Statement(string @case = CaseId) => new(RevocationGround.BelowDisclosedLevel, Sentence, [Digest], Shortfall, Case: @case);
+
+    public CasesGiven Stated(string on, string @case = CaseId) => Then(on, Caq, Statement(@case));
+
+    /// <summary>Opened, stated, answered with a waiver, and decided on one day.</summary>
+    public CasesGiven Decided(string on, string title = TitleId, string @case = CaseId, Actor? by = null)
+    {
+        Opened(on, title, @case);
+        return Then(on, by ?? Caq, new StateFacts(RevocationGround.Fraud, "The test report was forged.", [Digest], Case: @case))
+            .Then(on, Of(Ledger.Title(title).Awarded!.Enterprise), new FileDefence("We say nothing.", WaivesFurtherHearing: true, Case: @case))
+            .Then(on, by ?? Caq, new DecideCase(RevocationGround.Fraud, "The laboratory confirms the forgery.", @case));
+    }
+
+    public static RevokeTitle Revoke(string title = TitleId, string @case = CaseId) => new(@case, "The title is revoked for fraud.", title);
+
+    /// <summary>The title is revoked on the day, after a case decided on that day.</summary>
+    public CasesGiven Revoked(string on, string title = TitleId, string @case = CaseId) => Decided(on, title, @case).Then(on, Caq, Revoke(title, @case));
+
+    /// <summary>Entered at 10:00 Beijing of its own day.</summary>
+    public Decision When(string on, Actor by, ICommand command) => When(on, on, by, command);
+
+    public Decision When(string on, string enteredOn, Actor by, ICommand command) =>
+        command.Decide(new Act(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by), Ledger);
+
+    public CasesGiven Then(string on, Actor by, ICommand command) => Late(on, on, by, command);
+
+    public CasesGiven Late(string on, string enteredOn, Actor by, ICommand command)
+    {
+        var decision = When(on, enteredOn, by, command);
+        decision.Refusal.ShouldBeNull($"{command}");
+        Ledger.Append(decision.Facts);
+        return this;
+    }
+
+    /// <summary>Records the command, and asks again on the same day and on the next: nothing more is recorded.</summary>
+    public void TwiceRecordsOnce(string on, Actor by, ICommand command)
+    {
+        var first = When(on, by, command);
+        first.Refusal.ShouldBeNull($"{command}");
+        first.Facts.ShouldNotBeEmpty();
+        Ledger.Append(first.Facts);
+        foreach (var again in new[] { on, Day(on).AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })
+        {
+            var second = When(again, by, command);
+            second.Refusal.ShouldBeNull();
+            second.Facts.ShouldBeEmpty();
+            second.Id.ShouldBe(first.Id);
+        }
+    }
+
+    public void Refused(string code, string on, Actor by, ICommand command) => When(on, by, command).ShouldBeRefused(code);
+
+    public static FileComplaint Complain(ComplaintSubject subject = ComplaintSubject.Title, string id = TitleId, ComplaintGround ground = ComplaintGround.BelowDisclosedLevel,
+        ComplaintSource source = ComplaintSource.Consumer, string complaint = "c-1") => new(subject, id, ground, source, Sentence, [Digest], complaint, "ref-77", Digest2);
+}
+
+internal static class Decisions
+{
+    public static T Fact<T>(this Decision decision) where T : Fact
+    {
+        decision.Refusal.ShouldBeNull();
+        return decision.Facts.OfType<T>().ShouldHaveSingleItem();
+    }
+
+    public static void ShouldBeRefused(this Decision decision, string code)
+    {
+        decision.Refusal.ShouldNotBeNull().Code.ShouldBe(code);
+        decision.Facts.ShouldBeEmpty();
+    }
+}

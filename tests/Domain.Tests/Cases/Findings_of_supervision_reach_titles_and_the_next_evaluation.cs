@@ -1,0 +1,84 @@
+using Leader.Domain.Cases;
+using Leader.Domain.Enterprises;
+using Leader.Domain.Titles;
+using static Leader.Domain.Tests.Cases.CasesGiven;
+
+namespace Leader.Domain.Tests.Cases;
+
+public class Findings_of_supervision_reach_titles_and_the_next_evaluation
+{
+    private static readonly ReceiveFinding Finding = new(FindingKind.DefectRecall, Acme, true, Sentence, [Digest], Finding: "f-1");
+
+    [Fact, Trait("Rule", "R87"), Trait("Rule", "R88"), Trait("Rule", "A20"), Trait("Rule", "D19")]
+    public void Each_of_the_five_systems_reports_and_a_finding_about_a_title_opens_a_case()
+    {
+        Enum.GetValues<FindingKind>().Length.ShouldBe(5);
+        foreach (var kind in Enum.GetValues<FindingKind>())
+        {
+            var decision = new CasesGiven().When("2024-05-06", Supervisor, Finding with { Kind = kind, Title = TitleId });
+            decision.Fact<FindingReceived>().Kind.ShouldBe(kind);
+            decision.Fact<FindingEntered>().Enterprise.ShouldBe(Acme);
+            var opened = decision.Fact<CaseOpened>();
+            (opened.Case, opened.Origin, opened.Title, opened.Body).ShouldBe(("f-1", CaseOrigin.Finding, TitleId, "caq"));
+            decision.Fact<TitleCaseOpened>().Case.ShouldBe("f-1");
+        }
+    }
+
+    [Fact, Trait("Rule", "R87")]
+    public void About_a_declaration_it_opens_a_case_against_every_title_held_that_rests_on_it()
+    {
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Listed("2024-fan", "2024-03-20", Acme);
+        given.When("2024-05-06", Supervisor, Finding with { Declaration = "d-1" }).Facts.OfType<CaseOpened>().Select(c => (c.Case, c.Title))
+            .ShouldBe([("f-1", TitleId), ("f-1.2", TitleOf("2024-fan"))]);
+        given.When("2025-09-21", Supervisor, Finding with { Declaration = "d-1" }).Facts.OfType<CaseOpened>().ShouldBeEmpty();
+        given.When("2024-05-06", Supervisor, Finding).Facts.OfType<CaseOpened>().ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "R89"), Trait("Rule", "R114")]
+    public void An_open_serious_finding_is_there_for_the_next_pool_until_its_authority_closes_it()
+    {
+        var given = new CasesGiven().Then("2024-05-06", Supervisor, Finding).Then("2024-05-06", Supervisor, Finding with { Serious = false, Finding = "f-2" });
+        given.Ledger.Enterprise(Acme).OpenSeriousFindings.ShouldBe(["f-1"]);
+        given.Refused("not-yours-to-do", "2024-05-07", new Actor("port", Role.Supervisor), new CloseFinding("Put right.", "f-1"));
+        given.Then("2024-05-07", Supervisor, new CloseFinding("Put right.", "f-1")).Ledger.Enterprise(Acme).OpenSeriousFindings.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "R114")]
+    public void The_outcome_of_a_case_is_there_for_the_next_pool() =>
+        new CasesGiven().Revoked("2024-05-10").Ledger.Enterprise(Acme).BanWithin(Day("2025-01-31"), Day("2025-03-01"))!.Title.ShouldBe(TitleId);
+
+    [Fact]
+    public void A_finding_is_about_things_that_exist_and_belong_to_the_enterprise()
+    {
+        var given = new CasesGiven();
+        given.Refused("unknown-enterprise", "2024-05-06", Supervisor, Finding with { Enterprise = "91350100M000100Y4X" });
+        given.Refused("unknown-title", "2024-05-06", Supervisor, Finding with { Title = "x" });
+        given.Refused("unknown-declaration", "2024-05-06", Supervisor, Finding with { Declaration = "x" });
+        given.Refused("not-of-this-enterprise", "2024-05-06", Supervisor, Finding with { Enterprise = Bolt, Title = TitleId });
+        given.Refused("not-of-this-enterprise", "2024-05-06", Supervisor, Finding with { Enterprise = Bolt, Declaration = "d-1" });
+        given.Refused("unknown-finding", "2024-05-06", Supervisor, new CloseFinding("Put right.", "f-9"));
+        given.Then("2024-05-06", Supervisor, Finding).Refused("finding-id-taken", "2024-05-06", Supervisor, Finding with { Facts = "Other." });
+    }
+
+    [Fact]
+    public void Only_supervision_authorities_report_findings()
+    {
+        foreach (var by in new[] { Caq, Cnis, Of(Acme), Regulator, Anyone }) new CasesGiven().Refused("not-yours-to-do", "2024-05-06", by, Finding);
+    }
+
+    [Fact]
+    public void A_revoked_title_gets_no_further_case_but_the_finding_stands()
+    {
+        var decision = new CasesGiven().Revoked("2024-05-10").When("2024-05-11", Supervisor, Finding with { Title = TitleId });
+        decision.Fact<FindingReceived>().Title.ShouldBe(TitleId);
+        decision.Facts.OfType<CaseOpened>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_same_command_twice_records_once()
+    {
+        var given = new CasesGiven();
+        given.TwiceRecordsOnce("2024-05-06", Supervisor, Finding with { Title = TitleId });
+        given.TwiceRecordsOnce("2024-05-08", Supervisor, new CloseFinding("Put right.", "f-1"));
+    }
+}
