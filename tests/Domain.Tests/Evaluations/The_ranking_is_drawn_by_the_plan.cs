@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Evaluations;
+using Leader.Domain.Quantities;
+using static Leader.Domain.Tests.EvaluationsGiven;
+
+namespace Leader.Domain.Tests.Evaluations;
+
+public class The_ranking_is_drawn_by_the_plan
+{
+    [Theory, Trait("Rule", "R54"), Trait("Rule", "P4"), Trait("Rule", "Q14"), Trait("Trap", "1")]
+    [InlineData(301, 66, true)]
+    [InlineData(300, 65, true)]
+    [InlineData(300, 66, false)]
+    [InlineData(299, 40, false)]
+    [InlineData(900, 67, false)]
+    public void Entry_needs_no_core_indicator_laxer_and_one_stricter_and_equal_is_not_stricter(int cadr, int noise, bool enters)
+    {
+        var result = Draw(Plan, ("x", Values(cadr, noise)));
+        result.Entries.Count.ShouldBe(enters ? 1 : 0);
+        result.Excluded.Select(e => e.Ground).ShouldBe(enters ? [] : [ExclusionGround.NotStricter]);
+    }
+
+    [Theory, Trait("Rule", "Q14")]
+    [InlineData(301, 65, true)]
+    [InlineData(301, 66, false)]
+    public void A_plan_may_demand_that_all_are_stricter(int cadr, int noise, bool enters) =>
+        Draw(Plan with { Gate = StricterRule.AllStricter }, ("x", Values(cadr, noise))).Entries.Count.ShouldBe(enters ? 1 : 0);
+
+    [Theory, Trait("Rule", "Q14")]
+    [InlineData(300, 40, false)]
+    [InlineData(301, 66, true)]
+    public void In_a_single_indicator_ranking_the_lead_indicator_itself_must_be_stricter(int cadr, int noise, bool enters) =>
+        Draw(OneIndicator, ("x", Values(cadr, noise))).Entries.Count.ShouldBe(enters ? 1 : 0);
+
+    [Fact, Trait("Trap", "1")]
+    public void A_narrower_range_inside_the_baseline_is_stricter_and_one_that_sticks_out_is_not_comparable()
+    {
+        var plan = Plan with
+        {
+            Indicators = [new("ph", "pH", null, IndicatorClass.Core, null, Direction.NarrowerIsBetter, "pH", 100m, "GB/T 1", [new(1m, 100m), new(3m, 60m)])],
+            Baselines = [new("GB/T 1-2020", BaselineKind.RecommendedNational, Day("2020-01-01"), null, [new("ph", Range(5m, 9m), "1")])],
+        };
+        var result = Draw(plan, ("in", [new("ph", Range(6m, 8m), "1")]), ("equal", [new("ph", Range(5m, 9m), "1")]), ("wider", [new("ph", Range(4m, 9m), "1")]), ("across", [new("ph", Range(4.5m, 5.5m), "1")]));
+        result.Entries.ShouldHaveSingleItem().Declaration.ShouldBe("in");
+        result.Entries[0].Results[0].Tier.ShouldBe(2);
+        result.Entries[0].Results[0].Margin.ShouldBe(2m);
+        result.Excluded.Select(e => e.Declaration).ShouldBe(["equal", "wider"]);
+        result.NotEvaluable.ShouldHaveSingleItem().Declaration.ShouldBe("across");
+    }
+
+    [Fact, Trait("Rule", "Q15"), Trait("Trap", "2")]
+    public void Every_baseline_in_force_on_the_cut_off_day_counts_the_strictest_is_recorded_and_others_do_not_count()
+    {
+        var industry = new Baseline("QB/T 1-2022", BaselineKind.Industry, Day("2022-01-01"), null, [new("cadr", AtLeast(350m), "3")]);
+        var plan = Plan with { Baselines = [.. Plan.Baselines, industry] };
+        Draw(plan, ("x", Values(320m, 50m))).Excluded.ShouldHaveSingleItem().Detail.ShouldContain("QB/T 1-2022");
+        var entry = Draw(plan, ("x", Values(351m, 50m))).Entries.ShouldHaveSingleItem();
+        (entry.Results[0].Baseline, entry.Results[0].BaselineLimit, entry.Results[0].Margin, entry.Results[0].Verdict).ShouldBe(("QB/T 1-2022", AtLeast(350m), 1m, Verdict.Stricter));
+        entry.Results[1].Baseline.ShouldBe("GB/T 18801-2022");
+
+        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-07-01") }] }, ("x", Values(320m, 50m))).Entries.ShouldBeEmpty();
+        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-06-30") }] }, ("x", Values(320m, 50m))).Entries.Count.ShouldBe(1);
+        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-02") }] }, ("x", Values(320m, 50m))).Entries.Count.ShouldBe(1);
+        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-01") }] }, ("x", Values(320m, 50m))).Entries.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "Q16")]
+    public void Without_any_baseline_the_gate_is_vacuous_and_the_ranking_is_marked()
+    {
+        var result = Draw(Plan with { Baselines = [], NoBaseline = new("Searched", "T/CAS 1-2020") }, ("x", Values(1m, 99m)));
+        result.NoBaseline.ShouldBeTrue();
+        result.Entries.ShouldHaveSingleItem().Results.ShouldAllBe(r => r.Baseline == null && r.Verdict == null && r.Margin == null);
+        Draw(Plan, ("x", Values(500m, 50m))).NoBaseline.ShouldBeFalse();
+    }
+
+    [Fact, Trait("Rule", "Q17")]
+    public void A_missing_core_indicator_is_not_evaluable_and_neither_worst_nor_excluded()
+    {
+        var result = Draw(Plan, ("x", Values(900m, null)), ("y", Values(301m, 65m)), ("z", []), ("unit", [new("cadr", AtLeast(900m, "dB(A)"), "4.1"), new("noise", AtMost(40m), "4.2")]));
+        result.Entries.Select(e => e.Declaration).ShouldBe(["y"]);
+        result.NotEvaluable.Select(n => (n.Declaration, string.Join(",", n.MissingIndicators))).ShouldBe([("unit", "cadr"), ("x", "noise"), ("z", "cadr,noise")]);
+        result.Excluded.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "Q17")]
+    public void In_a_single_indicator_ranking_only_the_lead_indicator_is_needed_and_the_board_of_another_shows_who_states_it()
+    {
+        var result = Draw(OneIndicator, ("x", Values(900m, null)), ("y", Values(500m, 60m)), ("z", Values(null, 50m)));
+        result.Entries.Select(e => (e.Place, e.Declaration)).ShouldBe([(1, "x"), (2, "y")]);
+        result.NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["cadr"]);
+        Board(result, "noise").ShouldBe([(1, "z"), (2, "y")]);
+    }
+
+    [Theory, Trait("Rule", "Q18")]
+    [InlineData(IndicatorClass.Core)]
+    [InlineData(IndicatorClass.Basic)]
+    public void Any_value_laxer_than_a_mandatory_standard_is_excluded_for_that_ground_before_any_other(IndicatorClass kind)
+    {
+        var plan = Plan with
+        {
+            Indicators = [.. Plan.Indicators, new("ozone", "Ozone", null, kind, "safety", Direction.LowerIsBetter, "mg/m³", kind == IndicatorClass.Core ? 1m : 0m, "GB 4706", [])],
+            Baselines = [.. Plan.Baselines, new("GB 4706.45-2008", BaselineKind.MandatoryNational, Day("2009-01-01"), null, [new("ozone", AtMost(0.10m, "mg/m³"), "32")])],
+        };
+        EvaluatedValue[] With(decimal ozone) => [.. Values(500m, null), new("ozone", AtMost(ozone, "mg/m³"), "5")];
+        Draw(plan, ("x", With(0.11m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.LaxerThanMandatory);
+        Draw(plan, ("x", With(0.1m))).Excluded.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "R53"), Trait("Rule", "Q19")]
+    public void Equal_totals_share_a_place_and_a_tier_and_the_next_place_is_skipped()
+    {
+        var result = Draw(Plan, ("b", Values(600m, 55m)), ("a", Values(601m, 54m)), ("d", Values(400m, 55m)), ("c", Values(301m, 65m)));
+        result.Entries.Select(e => (e.Place, e.Tier, e.Declaration, e.Total)).ShouldBe([(1, 1, "a", 100m), (1, 1, "b", 100m), (3, 2, "d", 76m), (4, 3, "c", 0m)]);
+    }
+
+    [Fact, Trait("Rule", "R53")]
+    public void A_step_is_reached_when_the_value_is_as_good_and_below_the_lowest_step_there_are_no_points_and_tier_0()
+    {
+        Results(600m, 55m).ShouldBe([(100m, 1), (100m, 1)]);
+        Results(599.99m, 55.01m).ShouldBe([(60m, 2), (60m, 2)]);
+        Results(400m, 61m).ShouldBe([(60m, 2), (60m, 2)]);
+        Results(399.9m, 61.1m).ShouldBe([(0m, 0), (0m, 0)]);
+    }
+
+    [Theory, Trait("Rule", "R53"), Trait("Trap", "15")]
+    [InlineData(0, "84")]
+    [InlineData(1, "84.5")]
+    [InlineData(2, "84.50")]
+    public void The_total_is_rounded_once_half_to_even_as_the_plan_says(int decimals, string total)
+    {
+        var plan = Plan with { Decimals = decimals, Indicators = [Plan.Indicators[0] with { Weight = 61.25m }, Plan.Indicators[1] with { Weight = 38.75m }] };
+        // 61.25 × 100 + 38.75 × 60 = 8450
+        Draw(plan, ("x", Values(600m, 60m))).Entries[0].Total.ShouldBe(decimal.Parse(total, CultureInfo.InvariantCulture));
+    }
+
+    [Fact, Trait("Rule", "R53")]
+    public void A_single_indicator_ranking_goes_by_the_tier_of_the_lead_indicator_and_inside_a_tier_there_is_no_order()
+    {
+        var result = Draw(OneIndicator, ("d", Values(700m, 66m)), ("a", Values(600m, 66m)), ("b", Values(450m, 40m)), ("c", Values(310m, 40m)));
+        result.Entries.Select(e => (e.Place, e.Tier, e.Declaration)).ShouldBe([(1, 1, "a"), (1, 1, "d"), (3, 2, "b"), (4, 0, "c")]);
+    }
+
+    [Fact, Trait("Rule", "R53")]
+    public void The_board_of_an_indicator_is_not_published_where_all_values_are_equal()
+    {
+        var result = Draw(Plan, ("x", Values(500m, 50m)), ("y", Values(700m, 50.0m)));
+        result.Boards.Select(b => (b.Indicator, b.Published)).ShouldBe([("cadr", true), ("noise", false)]);
+        result.NothingToPublish.ShouldBeNull();
+        Draw(Plan, ("x", Values(500m, 50m))).Boards.ShouldAllBe(b => b.Published);
+    }
+
+    [Fact, Trait("Rule", "R53")]
+    public void Where_all_are_equal_in_everything_or_nobody_is_in_the_order_nothing_is_to_publish()
+    {
+        Draw(Plan, ("x", Values(500m, 50m)), ("y", Values(500m, 50m))).NothingToPublish.ShouldNotBeNull();
+        Draw(Plan, ("x", Values(500m, 50m)), ("y", Values(500m, 51m))).NothingToPublish.ShouldBeNull();
+        Draw(Plan, ("x", Values(100m, 50m))).NothingToPublish.ShouldNotBeNull();
+        Draw(Plan).NothingToPublish.ShouldNotBeNull();
+    }
+
+    [Fact, Trait("Rule", "Q14")]
+    public void With_rounded_values_both_sides_are_rounded_to_the_places_of_the_limit()
+    {
+        var rounded = Plan with { Comparison = ComparisonMethod.RoundedValue };
+        Draw(Plan, ("x", Values(300.4m, 66m))).Entries.Count.ShouldBe(1);
+        Draw(rounded, ("x", Values(300.4m, 66m))).Entries.ShouldBeEmpty();
+        Draw(rounded, ("x", Values(300.6m, 66m))).Entries.Count.ShouldBe(1);
+    }
+
+    [Fact, Trait("Rule", "Q20")]
+    public void Tie_breakers_count_top_tiers_innovative_indicators_and_the_weighted_relative_margin()
+    {
+        var plan = Plan with { Indicators = [.. Plan.Indicators, new("app", "App", null, IndicatorClass.Innovative, null, Direction.HigherIsBetter, "score", 0m, "x", [new(5m, 0m)])] };
+        EvaluatedValue[] With(decimal app) => [.. Values(600m, 66m), new("app", AtLeast(app, "score"), "6")];
+        var entry = Draw(plan, ("x", With(5m))).Entries[0];
+        // cadr is 100 % above the baseline and weighs 60
+        (entry.TopTierIndicators, entry.InnovativeIndicators, entry.MarginTotal).ShouldBe((1, 1, 60m));
+        Draw(plan, ("x", With(4m))).Entries[0].InnovativeIndicators.ShouldBe(0);
+    }
+
+    [Fact, Trait("Rule", "R58")]
+    public void Exclusions_by_act_or_from_the_pool_are_listed_with_their_ground()
+    {
+        var result = Ranking.Draw(Plan, [Candidate("x"), Candidate("y")], Sheet(("x", Values(500m, 50m)), ("y", Values(600m, 50m))),
+            [new("y", "E-y", "Q/y", ExclusionGround.Fraud, "Copied."), new("w", "E-w", "Q/w", ExclusionGround.BelowRecommended, "Flagged.")], Day(CutOff));
+        result.Entries.ShouldHaveSingleItem().Declaration.ShouldBe("x");
+        result.Excluded.Select(e => (e.Declaration, e.Ground)).ShouldBe([("w", ExclusionGround.BelowRecommended), ("y", ExclusionGround.Fraud)]);
+    }
+
+    [Fact, Trait("Trap", "15")]
+    public void Values_far_beyond_any_indicator_do_not_break_the_ranking()
+    {
+        var result = Draw(Plan, ("x", Values(decimal.MaxValue, decimal.MinValue)), ("y", Values(500m, 50m)));
+        result.Entries.Select(e => (e.Place, e.Declaration)).ShouldBe([(1, "x"), (2, "y")]);
+    }
+
+    internal static EvaluationPlan OneIndicator => Plan with { Form = RankingForm.SingleIndicator, LeadIndicator = "cadr" };
+    internal static Candidate Candidate(string id) => new(id, 1, $"E-{id}", $"Company {id}", $"Q/{id}");
+
+    internal static RankingResult Draw(EvaluationPlan plan, params (string Id, EvaluatedValue[] Values)[] candidates) =>
+        Ranking.Draw(plan, [.. candidates.Select(c => Candidate(c.Id))], Sheet(candidates), [], Day(CutOff));
+
+    internal static ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Sheet(params (string Id, EvaluatedValue[] Values)[] candidates) =>
+        candidates.ToImmutableDictionary(c => c.Id, c => c.Values.ToImmutableList());
+
+    private static (decimal, int)[] Results(decimal cadr, decimal noise) =>
+        [.. Draw(Plan, ("x", Values(cadr, noise))).Entries[0].Results.Select(r => (r.Points, r.Tier))];
+
+    private static (int, string)[] Board(RankingResult result, string indicator) =>
+        [.. result.Boards.Single(b => b.Indicator == indicator).Entries.Select(e => (e.Tier, e.Declaration))];
+
+    private static Limit Range(decimal lower, decimal upper) => new(Operator.Within, lower, upper, "pH");
+}
