@@ -29,8 +29,7 @@ public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scop
         var title = ledger.Title(Title);
         if (title.Awarded is not { } awarded) return Refusal.NotFound("title", Title);
         var enterprise = ledger.Enterprise(awarded.Enterprise);
-        var fact = new AdoptionRecorded(awarded.Enterprise, Adoption, Kind.ToString(), act.By.Subject, Title, Scope, act.On,
-            Products is { Count: > 0 } named ? [.. named.Select(p => p.Trim())] : null);
+        var fact = new AdoptionRecorded(awarded.Enterprise, Adoption, Kind.ToString(), act.By.Subject, Title, Scope, [.. (Products ?? []).Select(p => p.Trim())], act.On);
 
         if (enterprise.AdoptionIds.Contains(Adoption))
         {
@@ -47,7 +46,7 @@ public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scop
         {
             return new Refusal("title-not-held", "Clause 五(一)", $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
         }
-        if (fact.Products?.FirstOrDefault(p => !awarded.Products.Contains(p, StringComparer.Ordinal)) is { } foreign)
+        if (fact.Products.FirstOrDefault(p => !awarded.Products.Contains(p, StringComparer.Ordinal)) is { } foreign)
         {
             return new Refusal("product-not-covered", "Clause 五(一)", $"{awarded.EnterpriseName} is a leader, but not for '{foreign}': title {Title} covers {string.Join(", ", awarded.Products)}.");
         }

@@ -73,9 +73,9 @@ public sealed record FindingEntered(string Enterprise, string Finding, bool Seri
 public sealed record FindingCleared(string Enterprise, string Finding, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
 
 /// <summary>A reported use of results. Clause 五(一), D18.</summary>
-/// <param name="Products">The products that the use rests on, among those of the title; null where it rests on the title as a whole.</param>
-public sealed record AdoptionRecorded(string Enterprise, string Adoption, string Kind, string User, string Title, string Scope, DateOnly On,
-    IReadOnlyList<string>? Products = null) : EnterpriseFact(Enterprise, On);
+/// <param name="Products">The products that the use rests on, among those of the title; empty where it rests on the title as a whole.</param>
+public sealed record AdoptionRecorded(string Enterprise, string Adoption, string Kind, string User, string Title, string Scope,
+    IReadOnlyList<string> Products, DateOnly On) : EnterpriseFact(Enterprise, On);
 
 /// <summary>The use ended, or had to end because the benefits are barred. Clause 四(六), R75, R86.</summary>
 public sealed record AdoptionEnded(string Enterprise, string Adoption, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
