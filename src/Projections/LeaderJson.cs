@@ -9,8 +9,12 @@ namespace Leader.Projections;
 /// <summary>How facts are stored, and how answers are written.</summary>
 public static class LeaderJson
 {
-    /// <summary>Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them.</summary>
-    public static readonly JsonSerializerOptions Stored = Make(o => o.Converters.Add(new DecimalAsText()));
+    /// <summary>Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them; enumerations by their names.</summary>
+    public static readonly JsonSerializerOptions Stored = Make(o =>
+    {
+        o.Converters.Add(new JsonStringEnumConverter());
+        o.Converters.Add(new DecimalAsText());
+    });
 
     /// <summary>Requests and answers: decimals as JSON numbers with the digits as written; requests may give them as strings too.</summary>
     public static readonly JsonSerializerOptions Http = Make(Strict);
@@ -23,6 +27,7 @@ public static class LeaderJson
     {
         Common(o);
         o.NumberHandling = JsonNumberHandling.AllowReadingFromString;
+        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         o.RespectNullableAnnotations = true;
         o.RespectRequiredConstructorParameters = true;
         o.Converters.Add(new StorableText());
@@ -41,7 +46,6 @@ public static class LeaderJson
     {
         o.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         o.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 
     private static JsonSerializerOptions Make(Action<JsonSerializerOptions> more)

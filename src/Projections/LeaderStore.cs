@@ -22,7 +22,7 @@ public static class LeaderStore
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.EnableExtendedProgressionTracking = true;
         options.Events.AutoDiscoverTagTypes = false;
-        options.Serializer(new SystemTextJsonSerializer(LeaderJson.ForMarten()) { Casing = Weasel.Core.Casing.CamelCase });
+        options.Serializer(new SystemTextJsonSerializer(LeaderJson.ForMarten()) { EnumStorage = Weasel.Core.EnumStorage.AsString, Casing = Weasel.Core.Casing.CamelCase });
         options.DisableNpgsqlLogging = true;
         foreach (var (name, type) in FactTypes.ByName) options.Events.MapEventType(type, name);
 
