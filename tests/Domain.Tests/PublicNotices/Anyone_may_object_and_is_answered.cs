@@ -1,6 +1,6 @@
+using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
 using Leader.Domain.LeaderLists;
-using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Organisations;
 using Leader.Domain.PublicNotices;
 using Leader.Domain.RuleSets;
