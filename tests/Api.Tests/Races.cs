@@ -315,7 +315,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         throw new TimeoutException();
     }
 
-    private Task WithoutGuardAsync() => _api.ExecuteAsync("create or replace function leader.guard(keys text[], versions bigint[]) returns void language plpgsql as $$ begin end $$");
+    private Task WithoutGuardAsync() => _api.ExecuteAsync("create or replace function leader.guard(keys text[], versions bigint[], written boolean[]) returns void language plpgsql as $$ begin end $$");
 
     private Act Now(Actor by) => new(Beijing.Day(_api.Clock.Now), _api.Clock.Now, by);
 
@@ -334,7 +334,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             await round(r);
             count++;
         }
-        output.WriteLine($"{count} rounds in {watch.ElapsedMilliseconds} ms");
+        output.WriteLine($"ROUNDS {count} rounds in {watch.ElapsedMilliseconds} ms");
     }
 
     private sealed record Answer(HttpStatusCode Status, string? Id, int Recorded, string? Code);
