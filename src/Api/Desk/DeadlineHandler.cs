@@ -3,6 +3,7 @@ using Leader.Domain.Cases;
 using Leader.Domain.Complaints;
 using Leader.Domain.LeaderLists;
 using Leader.Domain.PublicNotices;
+using Leader.Projections;
 using Leader.Projections.Views;
 using Npgsql;
 using Wolverine;
@@ -60,10 +61,11 @@ public static class DeadlineHandler
             select 'ComplaintOverdue', key, (payload->>'dueOn')::date from {ViewTables.Table(LeaderViews.Complaints)}
                 where {Now} and status in ('received', 'accepted', 'concluded') and (payload->>'overdue')::boolean = false and (payload->>'dueOn')::date < $1
             union all
-            select 'CaseOverdue', key, (payload->>'decisionDueOn')::date from {ViewTables.Table(LeaderViews.Cases)}
-                where {Now} and status in ('opened', 'factsStated') and (payload->>'overdue')::boolean = false and (payload->>'decisionDueOn')::date < $1
+            select 'CaseOverdue', key, (payload->>'dueOn')::date from {ViewTables.Table(LeaderViews.Cases)}
+                where {Now} and status in ('opened', 'factsStated', 'decided') and (payload->>'overdue')::boolean = false and (payload->>'dueOn')::date < $1
             union all
-            select distinct 'CycleEnds', payload->>'evaluation', (payload->>'lastDay')::date from {ViewTables.Table(LeaderViews.Titles)} where {Now} and status = 'inGrace'
+            select distinct 'CycleEnds', payload->>'evaluation', (payload->>'lastDay')::date from {ViewTables.Table(LeaderViews.Titles)} t where {Now} and status = 'inGrace'
+                and not exists (select from {LeaderStore.Schema}.mt_events where stream_id = 'evaluation/' || (t.payload->>'evaluation') and type = '{Projections.Log.FactTypes.NameOf(typeof(Domain.Evaluations.AdjustmentReminded))}')
             """);
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = today });
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -32,6 +32,9 @@ public static class Deadlines
         ComplaintCheckExtended e => [After(DeadlineKind.ComplaintOverdue, e.Complaint, e.CheckDueOn)],
         ComplaintConcluded e => [After(DeadlineKind.ComplaintOverdue, e.Complaint, e.AnswerDueOn)],
         CaseOpened e => [After(DeadlineKind.CaseOverdue, e.Case, e.DecisionDueOn)],
+        FactsStated e => [After(DeadlineKind.CaseOverdue, e.Case, e.DecideDueOn)],
+        CaseDecided { RevokeDueOn: { } due } e => [After(DeadlineKind.CaseOverdue, e.Case, due)],
+        CaseReassigned e => [After(DeadlineKind.CaseOverdue, e.Case, e.DueOn)],
         _ => [],
     };
 

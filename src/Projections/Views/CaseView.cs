@@ -9,7 +9,9 @@ public sealed record DefenceDoc(string Text, IReadOnlyList<string> Evidence, boo
 public sealed record CaseEvidenceDoc(string By, IReadOnlyList<string> Evidence, string Description, DateOnly On);
 
 /// <summary>D15: the case file.</summary>
-public sealed record CaseDoc(string Case, CaseStage Stage, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, DateOnly OpenedOn, DateOnly DecisionDueOn,
+/// <param name="DecideDueOn">Last day to decide after the hearing; null while no facts are stated.</param>
+/// <param name="DueOn">Last day, inclusive, of what the body has to do next: to decide, or to cancel the title; null when nothing is left to do.</param>
+public sealed record CaseDoc(string Case, CaseStage Stage, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, DateOnly OpenedOn, DateOnly DecisionDueOn, DateOnly? DecideDueOn, DateOnly? DueOn,
     RevocationGround? AllegedGround, string? Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, DateOnly? DefenceDueOn, IReadOnlyList<DefenceDoc> Defences,
     IReadOnlyList<CaseEvidenceDoc> Filings, RevocationGround? EstablishedGround, string? Reasons, DateOnly? DecidedOn, string? Revocation, bool Overdue, IReadOnlyList<string> FormerBodies);
 
@@ -22,16 +24,22 @@ public sealed class CaseView : View<CaseDoc>
 
     protected override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
     {
-        CaseOpened e => t.From(e.On, new(e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
-        FactsStated e => t.Change(e.On, d => d with { Stage = CaseStage.FactsStated, AllegedGround = e.Ground, Facts = e.Facts, Shortfall = e.Shortfall, Evidence = e.Evidence, DefenceDueOn = e.DefenceDueOn }),
+        CaseOpened e => t.From(e.On, new(e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, null, e.DecisionDueOn, e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
+        FactsStated e => t.Change(e.On, d => d with { Stage = CaseStage.FactsStated, AllegedGround = e.Ground, Facts = e.Facts, Shortfall = e.Shortfall, Evidence = e.Evidence, DefenceDueOn = e.DefenceDueOn, DecideDueOn = e.DecideDueOn, DueOn = Earlier(e.DecideDueOn, d.DecisionDueOn) }),
         DefenceFiled e => t.Change(e.On, d => d with { Defences = [.. d.Defences, new(e.Text, e.Evidence, e.WaivesFurtherHearing, e.On)] }),
         EvidenceFiled e => t.Change(e.On, d => d with { Filings = [.. d.Filings, new(e.By, e.Evidence, e.Description, e.On)] }),
-        CaseDecided e => t.Change(e.On, d => d with { Stage = CaseStage.Decided, EstablishedGround = e.Ground, Reasons = e.Reasons, DecidedOn = e.On, Overdue = false }),
-        CaseReassigned e => t.Change(e.On, d => d with { Body = e.To, FormerBodies = [.. d.FormerBodies, e.From], Overdue = false }),
+        CaseDecided e => t.Change(e.On, d => d with { Stage = CaseStage.Decided, EstablishedGround = e.Ground, Reasons = e.Reasons, DecidedOn = e.On, DueOn = e.RevokeDueOn, Overdue = false }),
+        CaseReassigned e => t.Change(e.On, d => d with
+        {
+            Body = e.To, FormerBodies = [.. d.FormerBodies, e.From], Overdue = false,
+            DecisionDueOn = d.DecidedOn is null ? e.DueOn : d.DecisionDueOn, DueOn = d.DecidedOn is null && d.DecideDueOn is { } due ? Earlier(due, e.DueOn) : e.DueOn,
+        }),
         CaseOverdue e => t.Change(e.On, d => d with { Overdue = true }),
-        CaseExecuted e => t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation }),
+        CaseExecuted e => t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation, DueOn = null, Overdue = false }),
         _ => t,
     };
+
+    private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 
     protected override RowTags Tags(CaseDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
 }
