@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -8,6 +9,7 @@ using Leader.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Leader.Api.Tests;
@@ -29,18 +31,35 @@ public sealed class ApiFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _app = Build(_database, Clock);
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        _app = Build(_database, Clock, Errors);
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
+    /// <summary>What the host logged as an error.</summary>
+    public LoggedErrors Errors { get; } = new();
+
+    /// <summary>The host ends, and another starts on the same database.</summary>
+    public async Task RestartAsync(Func<Task>? between = null)
+    {
+        await DisposeAsync();
+        if (between is not null) await between();
+        await StartAsync();
+    }
+
     /// <summary>A host on the database; a second one stands for another node, or for the same one after a restart.</summary>
-    public static WebApplication Build(string database, TimeProvider clock) => LeaderApi.Build(database, [], b =>
+    public static WebApplication Build(string database, TimeProvider clock, ILoggerProvider? log = null) => LeaderApi.Build(database, [], b =>
     {
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
         b.Services.AddSingleton(clock);
+        if (log is not null) b.Logging.AddProvider(log);
         b.WebHost.UseUrls("http://127.0.0.1:0");
     });
 
@@ -76,6 +95,22 @@ public sealed class ApiFixture : IAsyncLifetime
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+}
+
+/// <summary>Keeps what is logged as an error.</summary>
+public sealed class LoggedErrors : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> _all = new();
+    public IReadOnlyCollection<string> All => _all;
+    public ILogger CreateLogger(string categoryName) => this;
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error or LogLevel.Critical; // Wolverine logs at None, too
+    public void Dispose() { }
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel)) _all.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }
 

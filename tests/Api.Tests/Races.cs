@@ -62,14 +62,16 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         await Programme.TogetherAsync([.. rounds.SelectMany(r => new[] { (r.X, Station.Decided), (r.Y, Station.RankingNoticed), (r.Z, Station.ListNoticed) })]);
         _world.SetDay(Start.AddDays(247));
         var order = new List<string>();
+        var head = 0; // the revocation is the longest decision; it gets a head start of 0 to 48 ms
 
         await RoundsAsync(rounds, async r =>
         {
             var (x, y, z) = r;
+            var late = TimeSpan.FromMilliseconds(head++ % 5 * 12);
             var answers = await AtOnceAsync(
                 Post($"/v1/titles/{x.TitleOfA}/revocation", x.Revokes, ProgrammeWorld.Caq),
-                Post($"/v1/evaluations/{y.Evaluation}/ranking-publication", new PublishRanking(y.Evaluation), ProgrammeWorld.Caq),
-                Post($"/v1/evaluations/{z.Evaluation}/leader-publication", new PublishLeaderList(z.Evaluation), ProgrammeWorld.Caq));
+                After(late, Post($"/v1/evaluations/{y.Evaluation}/ranking-publication", new PublishRanking(y.Evaluation), ProgrammeWorld.Caq)),
+                After(late, Post($"/v1/evaluations/{z.Evaluation}/leader-publication", new PublishLeaderList(z.Evaluation), ProgrammeWorld.Caq)));
             answers.ShouldAllBe(a => (int)a.Status < 500);
             var log = await _api.LogAsync();
             var ban = log.First<BanStarted>(b => b.Enterprise == x.A).ShouldNotBeNull().Position;
@@ -192,14 +194,15 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             foreach (var e in late[p].Enterprises) await _world.RegisterAsync(e);
         }
         _world.SetDay(Programme.DayOf(Start, Station.EvaluationOpened));
-        var (inside, after) = (0, 0);
+        var (inside, after, head) = (0, 0, 0);
         await RoundsAsync(programmes, async p =>
         {
             var day = Beijing.Day(p.CutOff).AddDays(-1);
+            var wait = TimeSpan.FromMilliseconds(head++ % 5 * 4);
             var outcomes = await AtOnceAsync(
             [
                 () => _api.DecideAsync(p.Opens, ProgrammeWorld.Caq),
-                .. late[p].Enterprises.Select(e => (Func<Task<Outcome>>)(() => _api.Desk.DecideAsync(late[p].Declares(e), new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e)), new("test"), default))),
+                .. late[p].Enterprises.Select(e => After(wait, () => _api.Desk.DecideAsync(late[p].Declares(e), new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e)), new("test"), default))),
             ]);
             outcomes.ShouldAllBe(o => o.Decision.Refusal == null && o.Decision.Facts.Count > 0);
             var log = await _api.LogAsync();
@@ -334,7 +337,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             await round(r);
             count++;
         }
-        output.WriteLine($"ROUNDS {count} rounds in {watch.ElapsedMilliseconds} ms");
+        output.WriteLine($"{count} rounds in {watch.ElapsedMilliseconds} ms");
     }
 
     private sealed record Answer(HttpStatusCode Status, string? Id, int Recorded, string? Code);
@@ -346,6 +349,12 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         return answer.IsSuccessStatusCode
             ? new(answer.StatusCode, json.GetProperty("id").GetString(), json.GetProperty("recorded").GetArrayLength(), null)
             : new(answer.StatusCode, null, 0, json.GetProperty("type").GetString()!.Split('/')[^1]);
+    };
+
+    private static Func<Task<T>> After<T>(TimeSpan wait, Func<Task<T>> request) => async () =>
+    {
+        if (wait > TimeSpan.Zero) await Task.Delay(wait);
+        return await request();
     };
 
     /// <summary>All start at one signal.</summary>
