@@ -9,8 +9,12 @@ namespace Leader.Projections;
 /// <summary>How facts are stored, and how answers are written.</summary>
 public static class LeaderJson
 {
-    /// <summary>Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them.</summary>
-    public static readonly JsonSerializerOptions Stored = Make(o => o.Converters.Add(new DecimalAsText()));
+    /// <summary>Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them. What is computed is left out.</summary>
+    public static readonly JsonSerializerOptions Stored = Make(o =>
+    {
+        o.IgnoreReadOnlyProperties = true;
+        o.Converters.Add(new DecimalAsText());
+    });
 
     /// <summary>Requests and answers: decimals as JSON numbers with the digits as written; requests may give them as strings too.</summary>
     public static readonly JsonSerializerOptions Http = Make(Strict);
