@@ -38,7 +38,7 @@ public class An_act_has_a_day(ApiFixture api)
         var problem = await (await api.RecordingNothingAsync(() => api.PostAsync($"/v1/enterprises/{by.Subject}/names", new { name = "y", reason = "r", on = "2026-05-04" }, by)))
             .ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "day-before-last-act");
         problem.GetProperty("clause").GetString().ShouldStartWith("Clause");
-        problem.GetProperty("detail").GetString().ShouldContain("2026-05-05");
+        problem.GetProperty("detail").GetString()!.ShouldContain("2026-05-05");
         (await api.RecordAsync($"/v1/enterprises/{by.Subject}/names", new { name = "y", reason = "r", on = "2026-05-05" }, by)).Recorded.ShouldBe(["enterprise_renamed.v1"]);
     }
 }

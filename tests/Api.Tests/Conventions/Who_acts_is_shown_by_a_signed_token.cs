@@ -22,7 +22,7 @@ public class Who_acts_is_shown_by_a_signed_token(ApiFixture api)
     [Fact]
     public async Task A_token_of_another_role_is_403() =>
         (await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises", Body, new Actor("expert-1", Role.Expert)))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do"))
-            .GetProperty("detail").GetString().ShouldContain("enterprise or registrar");
+            .GetProperty("detail").GetString()!.ShouldContain("enterprise or registrar");
 
     [Fact]
     public async Task An_enterprise_does_not_act_for_another() =>
