@@ -10,6 +10,7 @@ using Leader.Api.Organisations;
 using Leader.Api.Plans;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
+using Leader.Api.Statistics;
 using Leader.Api.Titles;
 
 namespace Leader.Api;
@@ -32,6 +33,7 @@ internal static class Endpoints
         app.MapCases();
         app.MapBans();
         app.MapAdoptions();
+        app.MapStatistics();
         app.MapHealth();
     }
 

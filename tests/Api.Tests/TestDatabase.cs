@@ -1,3 +1,4 @@
+using Leader.Api.Hosting;
 using Npgsql;
 
 namespace Leader.Api.Tests;
@@ -17,6 +18,10 @@ public static class TestDatabase
         return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 60 }.ConnectionString;
     }
 
-    private static Task<string> StartAsync() =>
-        Task.FromResult(Environment.GetEnvironmentVariable("LEADER_TEST_DB") ?? throw new InvalidOperationException("Set LEADER_TEST_DB."));
+    private static async Task<string> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("LEADER_TEST_DB") is { Length: > 0 } given) return given;
+        var server = await EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.Throwaway(), null, CancellationToken.None);
+        return server.ConnectionString; // stops, and deletes its files, when this process ends
+    }
 }

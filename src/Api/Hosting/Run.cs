@@ -1,4 +1,9 @@
 using System.Diagnostics;
+using Leader.Api.Http;
+using Leader.Api.Seeding;
+using Leader.Projections;
+using Marten;
+using Npgsql;
 using Spectre.Console;
 
 namespace Leader.Api.Hosting;
@@ -6,20 +11,104 @@ namespace Leader.Api.Hosting;
 /// <summary>Starts the register and keeps it running.</summary>
 internal static class Run
 {
+    /// <summary>Exit codes: 0 stopped as asked, 1 could not start.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var watch = Stopwatch.StartNew();
         var connection = Environment.GetEnvironmentVariable("ConnectionStrings__Leader");
-        var app = LeaderApi.Build(connection!, args, b =>
+        EmbeddedPostgres? server = null;
+        try
         {
-            b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5080";
-            if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
+            if (string.IsNullOrWhiteSpace(connection))
+            {
+                server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(DataFolder.Path), Say, CancellationToken.None);
+                connection = server.ConnectionString;
+            }
+            await using var app = LeaderApi.Build(connection, args, b =>
+            {
+                b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5080";
+                if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
+            });
+            await Schema.CreateAsync(app.Services, CancellationToken.None);
+            var loaded = server is not null && !args.Contains("--empty") && await LoadDemonstrationAsync(app.Services);
+            await app.StartAsync();
+            if (loaded) await WaitForViewsAsync(app.Services);
+            Welcome(app.Urls.First(), watch.Elapsed, server, loaded);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (NpgsqlException e) when (server is null)
+        {
+            await Console.Error.WriteLineAsync($"The database named in ConnectionStrings__Leader does not answer: {e.Message}");
+            return 1;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} Another program has the port; choose one with Urls=http://127.0.0.1:5081.");
+            return 1;
+        }
+        finally
+        {
+            if (server is not null) await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Plays the history in <c>seeds/</c> into the register, if that is empty.</summary>
+    internal static async Task<bool> LoadDemonstrationAsync(IServiceProvider services)
+    {
+        var import = new Import(services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<NpgsqlDataSource>());
+        if (!await import.IsEmptyAsync(CancellationToken.None)) return false;
+        var folder = Path.Combine(DataFolder.Root(), "seeds");
+        if (!Directory.Exists(folder)) return false;
+        await Progress().StartAsync(async context =>
+        {
+            var play = context.AddTask("Playing eight cycles of the programme through the rules").IsIndeterminate();
+            var acts = await Task.Run(() => Story.Play(folder));
+            play.IsIndeterminate(false).Value = play.MaxValue;
+            var facts = acts.Sum(a => a.Facts.Count);
+            var record = context.AddTask($"Recording {acts.Count:N0} acts, {facts:N0} facts", maxValue: facts);
+            await import.IntoEmptyAsync(acts, done => record.Value = done, CancellationToken.None);
+            record.Value = facts;
         });
-        await Schema.CreateAsync(app.Services, CancellationToken.None);
-        await app.StartAsync();
-        AnsiConsole.MarkupLineInterpolated($"Leader is ready at [link]{app.Urls.First()}[/] after {watch.Elapsed.TotalSeconds:0.0} s. Stop with Ctrl-C.");
-        await app.WaitForShutdownAsync();
-        await app.DisposeAsync();
-        return 0;
+        return true;
+    }
+
+    private static async Task WaitForViewsAsync(IServiceProvider services)
+    {
+        var views = services.GetRequiredService<ViewReader>();
+        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select max(seq_id) from {LeaderStore.Schema}.mt_events");
+        var newest = (long)(await command.ExecuteScalarAsync())!;
+        await Progress().StartAsync(async context =>
+        {
+            var fold = context.AddTask("Folding the views", maxValue: newest);
+            while (!fold.IsFinished)
+            {
+                fold.Value = (await views.NewestAsync(CancellationToken.None)).Position;
+                await Task.Delay(100);
+            }
+        });
+    }
+
+    private static Progress Progress() => AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
+
+    private static void Say(string words) => AnsiConsole.MarkupLineInterpolated($"[grey]{words}[/]");
+
+    private static void Welcome(string url, TimeSpan took, EmbeddedPostgres? server, bool loaded)
+    {
+        AnsiConsole.MarkupLineInterpolated($"[green]Leader is ready[/] at {url} after {took.TotalSeconds:0.0} s{(server is null ? "" : $", on its own PostgreSQL {server.Version}")}.");
+        if (loaded || server is not null)
+            AnsiConsole.MarkupLineInterpolated($"""
+                Look at  {url}/v1/categories/air-purifier/ranking     the ranking in force
+                         {url}/v1/leaders?sector=consumerGoods        titles in force
+                         {url}/v1/bans                                the three-year ban register
+                         {url}/openapi/v1.json                        everything else
+                Act with a token:  ./leader token regulator samr      The stories are in seeds/README.md.
+                """);
+        AnsiConsole.MarkupLine("Stop with Ctrl-C.");
     }
 }

@@ -3,6 +3,8 @@ using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
 using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.Titles;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
@@ -10,9 +12,13 @@ namespace Leader.Projections.Views;
 /// <param name="Stage">Where the cycle stands: listed, called, planSelected, planOfficial, lapsed, evaluating, rankingNoticed, rankingPublished, listNoticed, listPublished, withdrawn.</param>
 public sealed record CategoryCycleDoc(int Cycle, string Stage, string Field, string FieldName, GoalSector Sector, string Call, string? Plan, string? Body, string? Evaluation, string? LapseReason, IReadOnlyList<string> Titles);
 
+/// <summary>What supervision brought up about the category: known to whoever writes the next plan (R67, R114).</summary>
+/// <param name="Kind">revocation, objectionUpheld, entryAnnulled, incident.</param>
+public sealed record FeedbackDoc(int Cycle, string Kind, string Id, string Text, DateOnly On);
+
 /// <param name="Declarations">How many standards were ever filed under the category.</param>
 /// <param name="RankingInForce">The evaluation whose ranking was published last.</param>
-public sealed record CategoryDoc(string Category, string Name, string? NameZh, int Declarations, string? RankingInForce, IReadOnlyList<CategoryCycleDoc> Cycles);
+public sealed record CategoryDoc(string Category, string Name, string? NameZh, int Declarations, string? RankingInForce, IReadOnlyList<CategoryCycleDoc> Cycles, IReadOnlyList<FeedbackDoc> Feedback);
 
 /// <summary>Categories (品种), keyed by id, through all cycles.</summary>
 public sealed class CategoryView : View<CategoryDoc>
@@ -26,6 +32,9 @@ public sealed class CategoryView : View<CategoryDoc>
         LeaderListEntered e => [e.Category],
         PlanCallOpened or PlanSelected or PlanMadeOfficial or SelectionWithdrawn or CategoryLapsed => OfCall(((CallFact)fact).Call),
         EvaluationOpened or RankingDrafted or RankingPublished or LeaderListDrafted or LeaderListPublished or EvaluationWithdrawn => OfCall(((EvaluationFact)fact).Evaluation),
+        EntryAnnulled or IncidentRaised => OfCall(((EvaluationFact)fact).Evaluation),
+        TitleRevoked e => [e.Category],
+        ObjectionUpheld e => OfCall(e.Notice.Split('.')[0]),
         _ => [],
     };
 
@@ -46,11 +55,15 @@ public sealed class CategoryView : View<CategoryDoc>
         LeaderListDrafted e => In(t, e.Evaluation, e.On, c => c with { Stage = "listNoticed" }),
         LeaderListPublished e => In(t, e.Evaluation, e.On, c => c with { Stage = "listPublished" }),
         EvaluationWithdrawn e => In(t, e.Evaluation, e.On, c => c with { Stage = "withdrawn" }),
+        EntryAnnulled e => Told(t, e.Evaluation, "entryAnnulled", e.Declaration, $"{e.Ground}: {e.Detail}", e.On),
+        IncidentRaised e => Told(t, e.Evaluation, "incident", e.Subject, $"{e.Kind}: {e.Detail}", e.On),
+        TitleRevoked e => Told(t, e.Evaluation, "revocation", e.Title, $"{e.Ground}: {e.Facts}", e.On),
+        ObjectionUpheld e => Told(t, e.Notice.Split('.')[0], "objectionUpheld", e.Objection, e.Reasons, e.On),
         LeaderListEntered e => In(t, e.Evaluation, e.On, c => c with { Titles = [.. c.Titles, .. e.Titles] }),
         _ => t,
     };
 
-    private static CategoryDoc Unlisted(string id) => new(id, id, null, 0, null, []);
+    private static CategoryDoc Unlisted(string id) => new(id, id, null, 0, null, [], []);
 
     private static CategoryDoc Listed(CategoryDoc d, string id, KeyFieldListPublished e)
     {
@@ -65,6 +78,9 @@ public sealed class CategoryView : View<CategoryDoc>
 
     private static Timeline<CategoryDoc> In(Timeline<CategoryDoc> t, string call, DateOnly on, Func<CategoryCycleDoc, CategoryCycleDoc> change) =>
         t.Change(on, d => d with { Cycles = [.. d.Cycles.Select(c => c.Call == call ? change(c) : c)] });
+
+    private static Timeline<CategoryDoc> Told(Timeline<CategoryDoc> t, string call, string kind, string id, string text, DateOnly on) =>
+        t.Change(on, d => d with { Feedback = [.. d.Feedback, new(Ids.ParseCall(call)?.Cycle ?? 0, kind, id, text, on)] });
 
     protected override RowTags Tags(CategoryDoc doc) => new(Category: doc.Category, Cycle: doc.Cycles.Count > 0 ? doc.Cycles[^1].Cycle : null,
         Sector: doc.Cycles.Count > 0 ? Words.Of(doc.Cycles[^1].Sector) : null, Status: doc.Cycles.Count > 0 ? doc.Cycles[^1].Stage : "unlisted", Sort: doc.Category);

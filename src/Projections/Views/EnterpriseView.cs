@@ -56,7 +56,7 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         TitleReviewConcluded e => t.Change(e.On, d => d with { TitleReviews = [.. d.TitleReviews.Select(r => r.Title == e.Title && r.Outcome is null ? r with { Outcome = e.Outcome } : r)] }),
         FindingEntered e => t.Change(e.On, d => d with { Findings = [.. d.Findings, new(e.Finding, e.Serious, e.On, null)] }),
         FindingCleared e => t.Change(e.On, d => d with { Findings = [.. d.Findings.Select(f => f.Finding == e.Finding ? f with { ClearedOn = e.On } : f)] }),
-        AdoptionRecorded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.Products ?? [], e.On, null, null)] }),
+        AdoptionRecorded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.Products, e.On, null, null)] }),
         AdoptionEnded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)] }),
         TitleAwarded e => t.Change(e.On, d => d with { Titles = [.. d.Titles, new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null)] }),
         TitleSuperseded e => Ended(t, e.On, e.Title, "superseded"),

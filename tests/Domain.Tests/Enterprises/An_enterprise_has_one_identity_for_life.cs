@@ -95,7 +95,7 @@ public class An_enterprise_has_one_identity_for_life
     public void An_inherited_ban_takes_the_heir_out_of_running_evaluations_at_once()
     {
         var register = Evaluating().Given(new BanStarted(Cloud, "rev-1", "t", "caq", "Fraud", Day("2027-02-01"), "r", Day("2024-02-01")),
-            new AdoptionRecorded(Bolt, "ad-1", "credit", "bank", "t", "", Day("2024-07-02")));
+            new AdoptionRecorded(Bolt, "ad-1", "credit", "bank", "t", "", [], Day("2024-07-02")));
         var decision = register.When("2024-07-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Cloud));
         decision.ShouldRecord<EnterpriseStruck>().Enterprise.ShouldBe(Bolt);
         decision.ShouldRecord<CandidacyEnded>().Enterprise.ShouldBe(Bolt);

@@ -74,7 +74,7 @@ public class Plans_are_called_for_publicly_and_one_is_selected
 
         register.Then("2024-03-10", Cnis, new LapseCategory("None is suitable.", CallId));
         register.When("2024-03-11", Cnis, new SelectPlan(Reasons, CaqPlan)).ShouldBeRefused("call-not-open");
-        register.When("2024-03-11", Caq, new SubmitPlan(Plan(), Undertaking, "caq", CallId)).ShouldBeRefused("call-decided");
+        register.When("2024-03-11", Caq, new SubmitPlan(Plan() with { Decimals = 3 }, Undertaking, "caq", CallId)).ShouldBeRefused("call-decided");
         register.When("2024-03-11", Cnis, new FormExpertPanel(PlansGiven.Panel.Take(1).ToList(), CallId)).ShouldBeRefused("call-decided");
         register.When("2024-03-11", Expert2, new ReviewPlan(50m, "Late thoughts.", null, CheariPlan)).ShouldBeRefused("call-decided");
         register.When("2024-03-11", Caq, new WithdrawPlan("No longer needed.", CaqPlan)).ShouldBeRefused("call-decided");

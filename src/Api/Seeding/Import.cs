@@ -1,0 +1,55 @@
+using JasperFx;
+using JasperFx.Events;
+using Leader.Projections;
+using Marten;
+using Marten.Events;
+using Npgsql;
+
+namespace Leader.Api.Seeding;
+
+/// <summary>
+/// Brings a history that was played elsewhere into an empty register: recorded times are those of the history, and each fact's
+/// header says that it was imported. One transaction: all of it or nothing. Not reachable over HTTP.
+/// </summary>
+public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
+{
+    /// <returns>How many facts were imported; 0 where the register was not empty, and nothing was touched.</returns>
+    public async Task<int> IntoEmptyAsync(IReadOnlyList<PlayedAct> acts, Action<int>? progress, CancellationToken ct)
+    {
+        if (!await IsEmptyAsync(ct)) return 0;
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        var events = acts.SelectMany((act, i) => act.Facts.Select(fact => Recorded(act, i, fact, versions))).ToArray();
+        var headers = versions.Select(v => new BulkEventStreamHeader { Key = v.Key, Version = v.Value }).ToArray();
+        await store.BulkInsertEventStreamAsync(StorageConstants.DefaultTenantId, headers, Stream(events, progress), 1000, ct);
+        return events.Length;
+    }
+
+    public async Task<bool> IsEmptyAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select not exists (select from {LeaderStore.Schema}.mt_events)");
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static IEvent Recorded(PlayedAct act, int number, Domain.Fact fact, Dictionary<string, long> versions)
+    {
+        var e = fact.AsEvent().AtTimestamp(act.At.ToUniversalTime());
+        e.StreamKey = fact.Stream();
+        e.Version = versions[e.StreamKey] = versions.GetValueOrDefault(e.StreamKey) + 1;
+        e.CorrelationId = $"import-{number:D6}";
+        e.CausationId = act.Command;
+        e.UserName = act.By.Subject;
+        e.SetHeader("role", act.By.Role.ToString());
+        e.SetHeader("rules", act.Rules);
+        e.SetHeader("imported", true);
+        return e;
+    }
+
+    private static async IAsyncEnumerable<IEvent> Stream(IEvent[] events, Action<int>? progress)
+    {
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (i % 500 == 0) { progress?.Invoke(i); await Task.Yield(); }
+            yield return events[i];
+        }
+    }
+}
