@@ -42,6 +42,8 @@ public static class LeaderJson
         foreach (var computed in type.Properties.Where(p => p.AttributeProvider is System.Reflection.PropertyInfo { CanWrite: false }).ToArray()) type.Properties.Remove(computed);
     }
 
+    public const string HoldsNull = "may not hold null.";
+
     /// <summary>No list of a request has places left empty.</summary>
     private static void NothingIsNoItem(JsonTypeInfo type)
     {
@@ -53,7 +55,7 @@ public static class LeaderJson
         {
             if (items is string or byte[]) return;
             foreach (var item in items)
-                if (item is null) throw new JsonException("may not hold null.");
+                if (item is null) throw new JsonException(HoldsNull);
         }
     }
 

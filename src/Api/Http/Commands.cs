@@ -117,6 +117,7 @@ public static class Commands
         catch (JsonException e)
         {
             var path = e.Path is { Length: > 2 } p ? p[2..] : "";
+            if (e.Message == LeaderJson.HoldsNull && path.EndsWith(']')) path = path[..path.LastIndexOf('[')]; // it is told of the whole list, at its end
             return Problems.Malformed(path, e.InnerException is FormatException or null && e.Path is null ? e.Message : Plain(e));
         }
     }

@@ -32,6 +32,11 @@ internal static class OpenApiDocument
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            // The endpoints read the ids of their address themselves.
+            operation.Parameters ??= [];
+            foreach (var id in (context.Description.RelativePath ?? "").Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')))
+                if (operation.Parameters.All(p => p.Name != id))
+                    operation.Parameters.Add(new OpenApiParameter { Name = id, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             if (operation.Responses?.ContainsKey("401") == true)
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
             return Task.CompletedTask;
