@@ -8,7 +8,7 @@ using Npgsql;
 namespace Leader.Api.Hosting;
 
 /// <summary>How the private PostgreSQL is kept.</summary>
-/// <param name="DataFolder">The server's files are below its subfolder <c>postgres</c>; brought programs below <c>pgsql</c>.</param>
+/// <param name="DataFolder">The server's files are below its subfolder <c>postgres</c>.</param>
 public sealed record EmbeddedPostgresOptions(string DataFolder)
 {
     /// <summary>False trades what a crash leaves behind for speed: only for tests.</summary>
