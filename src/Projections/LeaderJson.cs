@@ -9,9 +9,13 @@ namespace Leader.Projections;
 /// <summary>How facts are stored, and how answers are written.</summary>
 public static class LeaderJson
 {
-    /// <summary>Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them; enumerations by their names.</summary>
+    /// <summary>
+    /// Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them; enumerations by their
+    /// names; what is computed is left out.
+    /// </summary>
     public static readonly JsonSerializerOptions Stored = Make(o =>
     {
+        o.IgnoreReadOnlyProperties = true;
         o.Converters.Add(new JsonStringEnumConverter());
         o.Converters.Add(new DecimalAsText());
     });
