@@ -233,8 +233,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["wal_compression"] = "on",
             ["jit"] = "off",
             ["idle_in_transaction_session_timeout"] = "60s",
-            ["timezone"] = "UTC",
-            ["log_timezone"] = "UTC",
+            ["timezone"] = "GMT", // the one that needs no time zone files
+            ["log_timezone"] = "GMT",
             ["lc_messages"] = "C", // LoggedSince is read for its words
         };
         foreach (var safety in (string[])["fsync", "synchronous_commit", "full_page_writes"]) settings[safety] = _options.Durable ? "on" : "off";
