@@ -9,12 +9,15 @@ namespace Leader.Projections;
 /// <summary>How facts are stored, and how answers are written.</summary>
 public static class LeaderJson
 {
-    /// <summary>Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them. What is computed is left out.</summary>
+    /// <summary>
+    /// Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them; enumerations by their
+    /// names; what is computed is left out.
+    /// </summary>
     public static readonly JsonSerializerOptions Stored = Make(o =>
     {
         o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WithoutComputed } };
+        o.Converters.Add(new JsonStringEnumConverter());
         o.Converters.Add(new DecimalAsText());
-        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     });
 
     /// <summary>Requests and answers: decimals as JSON numbers with the digits as written; requests may give them as strings too.</summary>

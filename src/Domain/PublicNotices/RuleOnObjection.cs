@@ -8,12 +8,13 @@ namespace Leader.Domain.PublicNotices;
 
 /// <summary>
 /// Upholds or dismisses an admitted objection, with reasons. Upheld: what is in notice is superseded at once, be it this version or a
-/// later one; a plan loses its selection. Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act,
+/// later one. Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act,
 /// objection-not-admitted, objection-under-review, objection-already-decided.
 /// </summary>
 /// <remarks>
 /// Clause 四(四), 四(五), Q7, Q9. An objection upheld after publication (on a remitted review) unmakes nothing by itself: it is
-/// raised as an incident, and the list that would rest on the ranking stays blocked.
+/// raised as an incident, and the list that would rest on the ranking stays blocked. Where the notice is that of a plan, the working body
+/// withdraws the selection next.
 /// </remarks>
 public sealed record RuleOnObjection(bool Upheld, string Reasons, string Objection = "") : ICommand
 {
@@ -50,14 +51,10 @@ public sealed record RuleOnObjection(bool Upheld, string Reasons, string Objecti
             return Decision.Record(Objection, new ObjectionDismissed(id, Objection, Reasons, Periods.WorkingDays(act.On, rules.ReviewRequestWorkingDays, calendar).LastDay, act.On));
 
         List<Fact> facts = [new ObjectionUpheld(id, Objection, Reasons, act.On)];
-        if (notice.Subject == NoticeSubject.Plan)
-        {
-            if (call.Stage == CallStage.Selected && call.Notice == id)
-                facts.AddRange(OpenWork.End(ledger, act, call.Id, call.Plans[call.SelectedPlan!].Body, $"Objection {Objection} was upheld."));
-        }
-        else if (IsPublished(notice, evaluation))
+        var official = notice.Subject == NoticeSubject.Plan && call.Stage == CallStage.Official;
+        if (IsPublished(notice, evaluation))
             facts.Add(new IncidentRaised(evaluation.Id, UpheldAfterPublication, Objection, Reasons, act.On));
-        else if (current.Stage is NoticeStage.Open or NoticeStage.Closed)
+        else if (!official && current.Stage is NoticeStage.Open or NoticeStage.Closed)
             facts.Add(new NoticeSuperseded(current.Id, $"Objection {Objection} was upheld.", act.On));
         return Decision.Record(Objection, facts);
     }

@@ -56,6 +56,7 @@ public class The_ranking_is_drawn_by_the_plan
         var industry = new Baseline("QB/T 1-2022", BaselineKind.Industry, Day("2022-01-01"), null, [new("cadr", AtLeast(350m), "3")]);
         var plan = Plan with { Baselines = [.. Plan.Baselines, industry] };
         Draw(plan, ("x", Values(320m, 50m))).Excluded.ShouldHaveSingleItem().Detail.ShouldContain("QB/T 1-2022");
+        Draw(plan, ("x", Values(350m, 66m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.NotStricter, "stricter than GB/T, and equal to the strictest");
         var entry = Draw(plan, ("x", Values(351m, 50m))).Entries.ShouldHaveSingleItem();
         (entry.Results[0].Baseline, entry.Results[0].BaselineLimit, entry.Results[0].Margin, entry.Results[0].Verdict).ShouldBe(("QB/T 1-2022", AtLeast(350m), 1m, Verdict.Stricter));
         entry.Results[1].Baseline.ShouldBe("GB/T 18801-2022");

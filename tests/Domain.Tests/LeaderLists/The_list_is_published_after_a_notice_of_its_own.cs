@@ -109,6 +109,15 @@ public class The_list_is_published_after_a_notice_of_its_own
         notice.Covers.ShouldBe(["B", "C"], "B becomes leader, C follows");
     }
 
+    [Fact, Trait("Rule", "Q7"), Trait("Rule", "R63")]
+    public void A_review_of_procedure_asked_for_at_the_ranking_holds_up_the_list_that_rests_on_it()
+    {
+        var given = Noticed().Objected("2024-07-20").Then("2024-07-25", Body, new RuleOnObjection(false, "No.", RankingNotice + ".1")).Then("2024-07-26", Body, new PublishRanking(E))
+            .Then("2024-07-26", Body, Number(1)).Then("2024-07-29", Body, Propose).Then("2024-07-30", Rival, new RequestProcedureReview("I was not heard.", RankingNotice + ".1"));
+        given.When("2024-08-13", Body, Publish).ShouldBeRefused("objection-stands");
+        given.Then("2024-08-13", Cnis, new AnswerProcedureReview(false, "It was heard.", RankingNotice + ".1")).When("2024-08-13", Body, Publish).ShouldRecord<LeaderListPublished>();
+    }
+
     [Fact, Trait("Rule", "R63"), Trait("Rule", "R50"), Trait("Rule", "R45"), Trait("Rule", "R57")]
     public void The_gates_of_the_body_stand_at_the_list_too()
     {

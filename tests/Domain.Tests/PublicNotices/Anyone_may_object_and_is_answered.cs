@@ -1,6 +1,6 @@
+using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
 using Leader.Domain.LeaderLists;
-using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Organisations;
 using Leader.Domain.PublicNotices;
 using Leader.Domain.RuleSets;
@@ -123,7 +123,7 @@ public class Anyone_may_object_and_is_answered
     }
 
     [Fact, Trait("Rule", "Q10")]
-    public void Objections_to_the_notice_of_a_plan_are_decided_by_the_working_body_and_an_upheld_one_takes_the_selection_back()
+    public void Objections_to_the_notice_of_a_plan_are_decided_by_the_working_body_and_an_upheld_one_supersedes_it()
     {
         var given = new EvaluationsGiven();
         given.Ledger.Append(Leader.Domain.Tests.LegalTime.ShippedCalendar.Announcements());
@@ -137,7 +137,6 @@ public class Anyone_may_object_and_is_answered
         given.Then("2024-05-07", Cnis, new AdmitObjection(true, Objection: E + ".plan.1.1"));
 
         given.Then("2024-05-08", Cnis, new RuleOnObjection(true, "A core indicator is missing.", E + ".plan.1.1"));
-        given.Ledger.Call(E).Stage.ShouldBe(CallStage.SelectionWithdrawn);
         given.Notice(E + ".plan.1").Stage.ShouldBe(NoticeStage.Superseded);
     }
 

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Leader.Api;
+using Leader.Api.Hosting;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Domain.Identifiers;
+using Npgsql;
+
+namespace Leader.Benchmarks;
+
+/// <summary>
+/// Requests per second and latency of declaring a standard through the whole register (token, JSON, decision, guard, three tables,
+/// views following), beside an endpoint that reads the body, inserts its bytes into one table and commits. Interleaved rounds on one
+/// PostgreSQL with fsync on; load generator, both hosts and the database share the machine.
+/// </summary>
+internal static class CommandThroughput
+{
+    private const int Clients = 16, Rounds = 5;
+    private const string Key = "a signing key for benchmarks, long enough for HMAC";
+
+    public static async Task<int> RunAsync(int requests)
+    {
+        await using var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}")) { DeleteOnStop = true }, Console.WriteLine, CancellationToken.None);
+        await using var leader = LeaderApi.Build(server.ConnectionString, [], b =>
+        {
+            b.Configuration["Auth:SigningKey"] = Key;
+            b.WebHost.UseUrls("http://127.0.0.1:0");
+        });
+        await Schema.CreateAsync(leader.Services, CancellationToken.None);
+        await leader.StartAsync();
+        await using var bare = await BareAsync(server.ConnectionString);
+
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Clients });
+        var enterprises = Enumerable.Range(0, 50).Select(Code).ToArray();
+        var tokens = enterprises.Select(e => Identity.Token(Key, Role.Enterprise, e, DateTimeOffset.UtcNow, TimeSpan.FromDays(1))).ToArray();
+        for (var i = 0; i < enterprises.Length; i++)
+            await SendAsync(http, leader.Urls.First() + "/v1/enterprises", $$"""{"enterprise":"{{enterprises[i]}}","name":"示例企业 {{i}}"}""", tokens[i]);
+
+        var (ours, plain) = (new List<Round>(), new List<Round>());
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var r = round;
+            var a = await LoadAsync(requests, (k, ct) => SendAsync(http, leader.Urls.First() + "/v1/declarations", Body(enterprises[k % 50], r, k), tokens[k % 50]));
+            var b = await LoadAsync(requests, (k, ct) => SendAsync(http, bare.Urls.First() + "/", Body(enterprises[k % 50], r, k), tokens[k % 50]));
+            if (round == 0) continue; // warm-up
+            ours.Add(a);
+            plain.Add(b);
+            Console.WriteLine($"round {round}: leader {a.PerSecond,6:0}/s p50 {a.P50,5:0.0} p99 {a.P99,6:0.0} ms   bare {b.PerSecond,6:0}/s p50 {b.P50,5:0.0} p99 {b.P99,6:0.0} ms   ratio {a.PerSecond / b.PerSecond:0.00}");
+        }
+        Console.WriteLine($"median of {Rounds} rounds of {requests} requests, {Clients} clients: leader {Median(ours.Select(o => o.PerSecond)):0}/s (p99 {Median(ours.Select(o => o.P99)):0.0} ms), bare {Median(plain.Select(o => o.PerSecond)):0}/s (p99 {Median(plain.Select(o => o.P99)):0.0} ms), ratio {Median(ours.Zip(plain, (x, y) => x.PerSecond / y.PerSecond)):0.00}");
+        await leader.StopAsync();
+        await bare.StopAsync();
+        return 0;
+    }
+
+    private static async Task<WebApplication> BareAsync(string connection)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var database = NpgsqlDataSource.Create(connection + ";Max Auto Prepare=10");
+        await using (var create = database.CreateCommand("create table bare (id bigint generated always as identity primary key, body jsonb not null, at timestamptz not null default now())")) await create.ExecuteNonQueryAsync();
+        var app = builder.Build();
+        app.MapPost("/", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            await using var insert = database.CreateCommand("insert into bare (body) values ($1::jsonb) returning id");
+            insert.Parameters.Add(new() { Value = Encoding.UTF8.GetString(body.ToArray()), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            return Results.Json(new { id = (long)(await insert.ExecuteScalarAsync())! });
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task SendAsync(HttpClient http, string address, string body, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await http.SendAsync(request);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    private static async Task<Round> LoadAsync(int requests, Func<int, CancellationToken, Task> send)
+    {
+        var (next, times) = (-1, new double[requests]);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            for (int k; (k = Interlocked.Increment(ref next)) < requests;)
+            {
+                var start = Stopwatch.GetTimestamp();
+                await send(k, CancellationToken.None);
+                times[k] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }
+        }));
+        watch.Stop();
+        Array.Sort(times);
+        return new(requests / watch.Elapsed.TotalSeconds, times[requests / 2], times[requests * 99 / 100]);
+    }
+
+    private static string Body(string enterprise, int round, int k) => $$$"""
+        {"enterprise":"{{{enterprise}}}","number":"Q/BENCH {{{round:D2}}}{{{k:D6}}}-2026","disclosure":{"title":"家用空气净化器","categories":["bench-{{{k % 400}}}"],"products":["型号 {{{k}}}"],
+        "indicators":[{"code":"cadr","name":"洁净空气量","kind":"performance","limit":{"operator":"atLeast","value":"{{{400 + k % 300}}}.0","unit":"m³/h"},"testMethod":"GB/T 18801-2022","clause":"5.2"},
+        {"code":"noise","name":"噪声","kind":"performance","limit":{"operator":"atMost","value":"58.5","unit":"dB(A)"},"testMethod":"GB/T 18801-2022","clause":"5.4"}],
+        "comparedWith":["GB/T 18801-2022"],"belowRecommended":false}}
+        """;
+
+    private static string Code(int i)
+    {
+        var first = string.Create(CultureInfo.InvariantCulture, $"91350100M{i:D8}");
+        return first + CreditCode.CheckCharacter(first);
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
+
+    private sealed record Round(double PerSecond, double P50, double P99);
+}
