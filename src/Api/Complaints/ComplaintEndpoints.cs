@@ -40,8 +40,11 @@ internal static class ComplaintEndpoints
         }).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
     }
 
-    private static async Task<IResult> FileAsync(HttpContext context, ComplaintRequest request, Desk.Desk desk, TimeProvider clock)
+    private static async Task<IResult> FileAsync(HttpContext context, Desk.Desk desk, TimeProvider clock)
     {
+        if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
+        var (request, malformed) = await Commands.ReadAsync<ComplaintRequest>(context);
+        if (request is null) return malformed!;
         var ct = context.RequestAborted;
         var now = clock.GetUtcNow();
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
