@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leader.Domain;
-using Leader.Domain.Cases;
+using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.Quantities;
 using Leader.Projections;
@@ -58,13 +58,13 @@ public class Facts_survive_storage
         var planes = string.Concat(Enumerable.Range(0, 17).Select(plane => char.ConvertFromUtf32(plane * 0x10000 + 0x4E00 % 0xFFFE)));
         var text = $"{planes} \u0001\u001f\u007f\u0085\u2028\u2029\ufeff\uffff e\u0301 {planes}";
         EnterpriseRegistered enterprise = new("91350100M000100Y43", IdentifierKind.CreditCode, text, null, null, new DateOnly(2026, 5, 11));
-        var facts = new Fact[] { enterprise, new Sample(0).Of(typeof(FactsStated)) };
+        var facts = new Fact[] { enterprise, new Sample(0).Of(typeof(StandardDeclared)) };
 
         await store.AppendAsync("contract/digits", facts);
 
         var back = await store.ReadAsync("contract/digits");
         back[0].ShouldBeOfType<EnterpriseRegistered>().Name.ShouldBe(text);
-        var (written, read) = (JsonSerializer.SerializeToNode(facts[1], typeof(FactsStated), LeaderJson.Stored)!, await store.JsonAsync("contract/digits", 2));
+        var (written, read) = (JsonSerializer.SerializeToNode(facts[1], typeof(StandardDeclared), LeaderJson.Stored)!, await store.JsonAsync("contract/digits", 2));
         JsonNode.DeepEquals(written, read).ShouldBeTrue();
         read.ToJsonString().ShouldContain("\"0.50\"");
     }

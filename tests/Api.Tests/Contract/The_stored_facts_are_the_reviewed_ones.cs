@@ -71,7 +71,7 @@ public class The_stored_facts_are_the_reviewed_ones
     private static string Fields(Type type, SortedDictionary<string, Type> nested)
     {
         var parameters = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!)).ToList();
-        return string.Join(", ", LeaderJson.Stored.GetTypeInfo(type).Properties.Where(p => p.Set is not null || p.AssociatedParameter is not null)
+        return string.Join(", ", LeaderJson.Stored.GetTypeInfo(type).Properties.Where(p => p.AttributeProvider is PropertyInfo { CanWrite: true })
             .OrderBy(p => parameters.IndexOf(p.Name) is var i and >= 0 ? i : int.MaxValue).ThenBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => $"{p.Name} {Name(p.PropertyType, Nullability.Create((PropertyInfo)((JsonPropertyInfo)p).AttributeProvider!), nested)}"));
     }

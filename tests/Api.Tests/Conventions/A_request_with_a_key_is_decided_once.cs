@@ -113,9 +113,12 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
         (await api.PostAsync("/v1/enterprises", body, by, Key(new string('k', 128)))).StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
+    /// <summary>Byte for byte, but for the trace of a problem, which is that of the request at hand.</summary>
+    private static async Task<string> TextAsync(HttpResponseMessage answer) => System.Text.RegularExpressions.Regex.Replace(await answer.TextAsync(), "\"traceId\":\"[^\"]*\"", "");
+
     private static async Task ShouldBeTheSameAsync(HttpResponseMessage first, HttpResponseMessage second)
     {
-        (await second.Content.ReadAsByteArrayAsync()).ShouldBe(await first.Content.ReadAsByteArrayAsync(), $"{await first.TextAsync()}\n{await second.TextAsync()}");
+        (await TextAsync(second)).ShouldBe(await TextAsync(first));
         second.StatusCode.ShouldBe(first.StatusCode);
         second.Content.Headers.ContentType.ShouldBe(first.Content.Headers.ContentType);
         second.Headers.Location.ShouldBe(first.Headers.Location);
