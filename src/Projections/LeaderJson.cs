@@ -65,7 +65,7 @@ public static class LeaderJson
     /// <summary>A field that may be null may also be left out.</summary>
     private static void NullableIsOptional(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(p => p.IsRequired && p.AssociatedParameter is { } parameter
+        foreach (var property in type.Properties.Where(p => p.IsRequired && p.AttributeProvider?.IsDefined(typeof(JsonRequiredAttribute), true) != true && p.AssociatedParameter is { } parameter
                      && (Nullable.GetUnderlyingType(p.PropertyType) is not null || (!p.PropertyType.IsValueType && parameter.IsNullable))))
             property.IsRequired = false;
     }

@@ -96,7 +96,13 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
 
     private Task<HttpResponseMessage> FileAsync(object? body = null) => _http.PostAsync("/v1/complaints", JsonContent.Create(body ?? new
     {
-        subject = "evaluationBody", subjectId = "caq", ground = "fraud", source = "consumer", facts = "They asked for a fee.", name = Name, contact = Contact,
+        subject = "evaluationBody",
+        subjectId = "caq",
+        ground = "fraud",
+        source = "consumer",
+        facts = "They asked for a fee.",
+        name = Name,
+        contact = Contact,
     }, options: new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 
     private async Task<HttpResponseMessage> AskAsync(string address, string? secret = null, Actor? by = null)
