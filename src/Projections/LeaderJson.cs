@@ -16,8 +16,8 @@ public static class LeaderJson
     public static readonly JsonSerializerOptions Stored = Make(o =>
     {
         o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WithoutComputed } };
+        o.Converters.Add(new JsonStringEnumConverter());
         o.Converters.Add(new DecimalAsText());
-        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     });
 
     /// <summary>Requests and answers: decimals as JSON numbers with the digits as written; requests may give them as strings too.</summary>
@@ -31,7 +31,6 @@ public static class LeaderJson
     {
         Common(o);
         o.NumberHandling = JsonNumberHandling.AllowReadingFromString;
-        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         o.RespectNullableAnnotations = true;
         o.RespectRequiredConstructorParameters = true;
         o.Converters.Add(new StorableText());

@@ -58,7 +58,7 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
     }
 
     /// <summary>What is kept of an answer.</summary>
-    private sealed record Stored(bool OtherBody, string? Body, Outcome? Outcome)
+    private sealed record Stored(bool OtherBody = false, string? Body = null, Outcome? Outcome = null, bool Waiting = false)
     {
         public IResult Answer(Func<Outcome, IResult> answer, Func<string, IResult> replay) =>
             OtherBody ? Problems.Of(422, "idempotency-key-reused", "The key was used for another request.", "An Idempotency-Key stands for one request; this body differs from the first.")
@@ -66,23 +66,30 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
             : replay(Body!);
     }
 
+    /// <summary>What is kept under the key; null when nothing is.</summary>
     private async Task<Stored?> StoredAsync(IdempotencyKey key, CancellationToken ct)
     {
+        // Recorded, and not yet answered: either the twin is about to, or its process died in between; then that it is recorded is the answer.
         for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(50))
         {
-            await using var command = database.CreateCommand($"select digest, id, answer, refusal::text, (select coalesce(max(seq_id), 0) from {LeaderStore.Schema}.mt_events) from {Table} where scope = $1 and key = $2");
-            command.Parameters.Add(new() { Value = key.Scope });
-            command.Parameters.Add(new() { Value = key.Key });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            if (!await reader.ReadAsync(ct)) return null;
-            if (reader.GetString(0) != key.Digest) return new(true, null, null);
-            if (!await reader.IsDBNullAsync(2, ct)) return new(false, reader.GetString(2), null);
-            if (!await reader.IsDBNullAsync(3, ct)) return new(false, null, new Outcome(JsonSerializer.Deserialize<Refusal>(reader.GetString(3), LeaderJson.Stored)!, 0));
-            // Recorded, and not yet answered. Either the twin is about to, or its process died in between: then that it is recorded is the answer.
-            if (waited >= TimeSpan.FromSeconds(2)) return new(false, null, new Outcome(Decision.AlreadySo(reader.GetString(1)), reader.GetInt64(4)));
-            await reader.DisposeAsync();
+            var stored = await ReadAsync(key, ct);
+            if (stored is not { Waiting: true } || waited >= TimeSpan.FromSeconds(2)) return stored;
             await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
         }
+    }
+
+    private async Task<Stored?> ReadAsync(IdempotencyKey key, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select digest, id, answer, refusal::text, (select coalesce(max(seq_id), 0) from {LeaderStore.Schema}.mt_events) from {Table} where scope = $1 and key = $2");
+        command.Parameters.Add(new() { Value = key.Scope });
+        command.Parameters.Add(new() { Value = key.Key });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        if (reader.GetString(0) != key.Digest) return new(OtherBody: true);
+        if (!await reader.IsDBNullAsync(2, ct)) return new(Body: reader.GetString(2));
+        return await reader.IsDBNullAsync(3, ct)
+            ? new(Outcome: new(Decision.AlreadySo(reader.GetString(1)), reader.GetInt64(4)), Waiting: true)
+            : new(Outcome: new(JsonSerializer.Deserialize<Refusal>(reader.GetString(3), LeaderJson.Stored)!, 0));
     }
 
     /// <summary>Keeps the answer, unless one is kept, or about to be, for the facts of a twin.</summary>

@@ -66,6 +66,19 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
     }
 
     [Fact]
+    public async Task Lost_races_leave_every_connection_in_step()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var by = Asking.Enterprise(Asking.Code($"91110000TK000020{round}"));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = $"x{i % 2}" }, by)));
+            answers.ShouldAllBe(a => a.IsSuccessStatusCode || a.StatusCode == HttpStatusCode.UnprocessableEntity);
+            var last = await api.RecordAsync($"/v1/enterprises/{by.Subject}/names", new { name = "y", reason = "r" }, by);
+            (await api.GetAsync($"/v1/enterprises/{by.Subject}", last.Position)).GetProperty("name").GetString().ShouldBe("y");
+        }
+    }
+
+    [Fact]
     public async Task Twins_with_other_bodies_do_not_both_succeed()
     {
         var by = Asking.Enterprise(Asking.Code("91110000TK0000004"));
