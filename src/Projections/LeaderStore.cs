@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Leader.Projections.Log;
@@ -22,7 +24,7 @@ public static class LeaderStore
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.EnableExtendedProgressionTracking = true;
         options.Events.AutoDiscoverTagTypes = false;
-        options.Serializer(new SystemTextJsonSerializer(LeaderJson.ForMarten()) { EnumStorage = Weasel.Core.EnumStorage.AsString, Casing = Weasel.Core.Casing.CamelCase });
+        options.Serializer(Serializer());
         options.DisableNpgsqlLogging = true;
         foreach (var (name, type) in FactTypes.ByName) options.Events.MapEventType(type, name);
 
@@ -39,6 +41,18 @@ public static class LeaderStore
             async.MaximumHopperSize = 8000;
         });
         return options;
+    }
+
+    /// <summary>Marten sets casing and enumerations its own way (numbers, by default); facts are stored as <see cref="LeaderJson.Stored"/> says.</summary>
+    private static SystemTextJsonSerializer Serializer()
+    {
+        var serializer = new SystemTextJsonSerializer(LeaderJson.ForMarten()) { Casing = Weasel.Core.Casing.CamelCase, EnumStorage = Weasel.Core.EnumStorage.AsString };
+        serializer.Configure(o =>
+        {
+            foreach (var words in o.Converters.OfType<JsonStringEnumConverter>().ToArray()) o.Converters.Remove(words);
+            o.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        });
+        return serializer;
     }
 
     /// <summary>What Marten does not create: the tables of the views, and the guard that every decision is saved under.</summary>

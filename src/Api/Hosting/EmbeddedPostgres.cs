@@ -8,7 +8,7 @@ using Npgsql;
 namespace Leader.Api.Hosting;
 
 /// <summary>How the private PostgreSQL is kept.</summary>
-/// <param name="DataFolder">The server's files are below its subfolder <c>postgres</c>; brought programs below <c>pgsql</c>.</param>
+/// <param name="DataFolder">The server's files are below its subfolder <c>postgres</c>.</param>
 public sealed record EmbeddedPostgresOptions(string DataFolder)
 {
     /// <summary>False trades what a crash leaves behind for speed: only for tests.</summary>
@@ -233,8 +233,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["wal_compression"] = "on",
             ["jit"] = "off",
             ["idle_in_transaction_session_timeout"] = "60s",
-            ["timezone"] = "UTC",
-            ["log_timezone"] = "UTC",
+            ["timezone"] = "GMT", // the one that needs no time zone files
+            ["log_timezone"] = "GMT",
             ["lc_messages"] = "C", // LoggedSince is read for its words
         };
         foreach (var safety in (string[])["fsync", "synchronous_commit", "full_page_writes"]) settings[safety] = _options.Durable ? "on" : "off";
