@@ -45,14 +45,25 @@ public static class LeaderStore
     public static string Ddl => string.Join('\n', LeaderViews.All.Select(ViewTables.Ddl).Prepend($"""
         create schema if not exists {Schema};
 
-        -- Checks, in the transaction that saves a decision, that no stream it rests on has changed. The share lock makes
-        -- a writer that has not yet committed be waited for, and keeps out those that come after until this one commits.
-        create or replace function {Schema}.guard(keys text[], versions bigint[]) returns void language plpgsql as $$
-        declare stale text;
+        -- Begins the transaction that saves a decision: locks every stream that it writes (alone) or rests on (shared), in one
+        -- order for all, so that nobody waits in a circle, and then checks that none has changed since it was read. A stream that
+        -- does not exist yet has no row to lock; its name is locked instead. As positions are drawn under these locks, the order
+        -- of the log is the order in which decisions that touch each other took effect.
+        drop function if exists {Schema}.guard(text[], bigint[]);
+        create or replace function {Schema}.guard(keys text[], versions bigint[], written boolean[]) returns void language plpgsql as $$
+        declare stream record; stale text;
         begin
-            perform 1 from {Schema}.mt_streams where id = any(keys) order by id for share;
+            for stream in select k, w from unnest(keys, written) as e(k, w) order by k collate "C" loop
+                for attempt in 1..2 loop
+                    if stream.w then perform 1 from {Schema}.mt_streams where id = stream.k for no key update;
+                    else perform 1 from {Schema}.mt_streams where id = stream.k for share; end if;
+                    exit when found or attempt = 2;
+                    if stream.w then perform pg_advisory_xact_lock(hashtextextended(stream.k, 0));
+                    else perform pg_advisory_xact_lock_shared(hashtextextended(stream.k, 0)); end if;
+                end loop;
+            end loop;
             select k into stale from unnest(keys, versions) as e(k, v) left join {Schema}.mt_streams s on s.id = e.k
-            where coalesce(s.version, 0) <> e.v limit 1;
+            where e.v is not null and coalesce(s.version, 0) <> e.v limit 1;
             if stale is not null then
                 raise exception 'stream % has changed', stale using errcode = '40001';
             end if;
