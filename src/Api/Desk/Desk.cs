@@ -66,9 +66,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
                 : ledger.Version(stream.Key) == 0 ? session.Events.StartStream(stream.Key, facts)
                 : session.Events.Append(stream.Key, ledger.Version(stream.Key) + facts.Length, facts));
         }
-        var read = ledger.Seen.Where(s => written.TrueForAll(w => w.Key != s.Stream)).OrderBy(s => s.Stream, StringComparer.Ordinal).ToArray();
-        if (read.Length > 0)
-            session.QueueSqlCommand($"select {LeaderStore.Schema}.guard(?, ?)", read.Select(r => r.Stream).ToArray(), read.Select(r => (long)r.Version).ToArray());
+        await GuardAsync(session, ledger, [.. written.Select(w => w.Key!)], ct);
 
         var outcome = new Outcome(decision, 0);
         if (origin.BeforeSave is { } beforeSave) await beforeSave(session, outcome);
@@ -83,6 +81,18 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
             await session.SaveChangesAsync(ct);
         }
         return outcome with { Position = written.Max(w => w.Events[^1].Sequence) };
+    }
+
+    /// <summary>Opens the transaction with the locks on what is written and on what the decision rests on. An unread stream may have changed.</summary>
+    private static async Task GuardAsync(IDocumentSession session, LoadedLedger ledger, HashSet<string> written, CancellationToken ct)
+    {
+        var streams = ledger.Seen.Select(s => (s.Stream, Version: (long?)s.Version)).Concat(written.Where(w => !ledger.WasAsked(w)).Select(w => (Stream: w, Version: (long?)null))).ToArray();
+        await session.BeginTransactionAsync(ct);
+        await using var command = new NpgsqlCommand($"select {LeaderStore.Schema}.guard($1, $2, $3)", session.Connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Select(s => s.Stream)] });
+        command.Parameters.Add(new NpgsqlParameter<long?[]> { TypedValue = [.. streams.Select(s => s.Version)] });
+        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. streams.Select(s => written.Contains(s.Stream))] });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<long> NewestAsync(CancellationToken ct)

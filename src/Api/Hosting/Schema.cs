@@ -10,8 +10,8 @@ namespace Leader.Api.Hosting;
 /// <summary>Makes the tables before the host starts: once a version of the program, one node at a time.</summary>
 internal static class Schema
 {
-    /// <summary>Raise with every change of a table.</summary>
-    private const int Version = 1;
+    /// <summary>Raise with every change of a table or function.</summary>
+    private const int Version = 2;
 
     private const long Lock = 0x4C65_6164_6572; // "Leader"
 

@@ -48,8 +48,15 @@ public static class Commands
         return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, act, location, context), outcome => JsonSerializer.Serialize(Body(outcome, act), LeaderJson.Http),
             text => Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, location, context), context.RequestAborted);
 
-        Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave) => context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command!, act,
-            new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), beforeSave), context.RequestAborted);
+        Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave)
+        {
+            var origin = new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, outcome) =>
+            {
+                (context.Items[typeof(SaveAlsoKey)] as Action<Marten.IDocumentSession>)?.Invoke(session);
+                if (beforeSave is not null) await beforeSave(session, outcome);
+            });
+            return context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command!, act, origin, context.RequestAborted);
+        }
     }
 
     /// <summary>Why the sender of the request may not ask; a token that does not hold is refused also where none is needed.</summary>
@@ -72,6 +79,11 @@ public static class Commands
         if (body is null) return (null, malformed);
         return Parse<T>(body, out var request) is { } problem ? (null, problem) : (request, null);
     }
+
+    /// <summary>Something beside the log to save in the transaction of the facts.</summary>
+    internal static void SaveAlso(this HttpContext context, Action<Marten.IDocumentSession> save) => context.Items[typeof(SaveAlsoKey)] = save;
+
+    private sealed class SaveAlsoKey;
 
     internal static IResult Answer(Outcome outcome, Act act, Func<string, string>? location, HttpContext context)
     {
