@@ -3,7 +3,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
+calling=${calling:-$OLDPWD}
 data=${LEADER_DATA:-$root/.leader}
+case $data in /*) ;; *) data=$calling/$data ;; esac
+export LEADER_DATA=$data
 
 fail() {
     printf '%s\n' "$@" >&2

@@ -124,6 +124,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops a server that a killed program left running on our folder, and disarms a pid file whose number is another program's by now.</summary>
     private async Task ClearLeftoversAsync(CancellationToken ct)
     {
+        var pidFile = new FileInfo(Path.Combine(_folder.Cluster, Postmaster.FileName));
+        if (pidFile is { Exists: true, Length: 0 }) pidFile.Delete(); // a power cut between making and writing it; the lock is ours, so no server runs
         var left = Postmaster.Read(_folder.Cluster);
         if (left is null || left.Id == Postmaster.Nobody) return;
         if (await left.RunsAsync(_folder.Cluster, ct))
