@@ -89,7 +89,7 @@ public static class LeaderApi
             ExceptionHandler = Faults.AnswerAsync,
             SuppressDiagnosticsCallback = c => c.Exception is ChangedMeanwhileException or BadHttpRequestException,
         });
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(c => Problems.Of(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext)); // whatever the request accepts
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();

@@ -9,9 +9,13 @@ namespace Leader.Projections;
 /// <summary>How facts are stored, and how answers are written.</summary>
 public static class LeaderJson
 {
-    /// <summary>Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them; enumerations by their names.</summary>
+    /// <summary>
+    /// Facts in the log: decimals as strings, exactly as written ("0.50"), so that no reader rounds them; enumerations by their
+    /// names; what is computed is left out.
+    /// </summary>
     public static readonly JsonSerializerOptions Stored = Make(o =>
     {
+        o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WithoutComputed } };
         o.Converters.Add(new JsonStringEnumConverter());
         o.Converters.Add(new DecimalAsText());
     });
@@ -27,17 +31,41 @@ public static class LeaderJson
     {
         Common(o);
         o.NumberHandling = JsonNumberHandling.AllowReadingFromString;
-        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         o.RespectNullableAnnotations = true;
         o.RespectRequiredConstructorParameters = true;
         o.Converters.Add(new StorableText());
-        o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional } };
+        o.Converters.Add(new OneWord());
+        o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional, NothingIsNoItem } };
+    }
+
+    /// <summary>Properties without a setter follow from the others (IgnoreReadOnlyProperties leaves out no lists).</summary>
+    private static void WithoutComputed(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        foreach (var computed in type.Properties.Where(p => p.AttributeProvider is System.Reflection.PropertyInfo { CanWrite: false }).ToArray()) type.Properties.Remove(computed);
+    }
+
+    public const string HoldsNull = "may not hold null.";
+
+    /// <summary>No list of a request has places left empty.</summary>
+    private static void NothingIsNoItem(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Enumerable) type.OnDeserialized = list => Refuse((System.Collections.IEnumerable)list);
+        if (type.Kind == JsonTypeInfoKind.Dictionary && typeof(System.Collections.IDictionary).IsAssignableFrom(type.Type)) type.OnDeserialized = d => Refuse(((System.Collections.IDictionary)d).Values);
+        if (type.Kind == JsonTypeInfoKind.Dictionary && typeof(IReadOnlyDictionary<string, string>) == type.Type) type.OnDeserialized = d => Refuse(((IReadOnlyDictionary<string, string>)d).Values);
+
+        static void Refuse(System.Collections.IEnumerable items)
+        {
+            if (items is string or byte[]) return;
+            foreach (var item in items)
+                if (item is null) throw new JsonException(HoldsNull);
+        }
     }
 
     /// <summary>A field that may be null may also be left out.</summary>
     private static void NullableIsOptional(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(p => p.IsRequired && p.AssociatedParameter is { } parameter
+        foreach (var property in type.Properties.Where(p => p.IsRequired && p.AttributeProvider?.IsDefined(typeof(JsonRequiredAttribute), true) != true && p.AssociatedParameter is { } parameter
                      && (Nullable.GetUnderlyingType(p.PropertyType) is not null || (!p.PropertyType.IsValueType && parameter.IsNullable))))
             property.IsRequired = false;
     }
@@ -80,5 +108,25 @@ public static class LeaderJson
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, typeToConvert, options)!;
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    }
+
+    /// <summary>Enumerations by one of their words; the framework's converter would also add up several ("creditCode, lei").</summary>
+    private sealed class OneWord : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert))!;
+
+        private sealed class Of<T> : JsonConverter<T> where T : struct, Enum
+        {
+            private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Views.Words.Of, StringComparer.OrdinalIgnoreCase);
+
+            public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+                reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length < 100 && !reader.ValueIsEscaped && Values.TryGetValue(reader.GetString()!, out var value) ? value
+                : throw new JsonException($"must be one of: {string.Join(", ", Values.Keys)}.");
+
+            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Views.Words.Of(value));
+        }
     }
 }

@@ -17,7 +17,7 @@ namespace Leader.Api.Tests;
 /// <summary>The real application on a real PostgreSQL with an empty database of its own, and the clock in the test's hands.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
-    private const string SigningKey = "a signing key for tests, long enough for HMAC";
+    internal const string SigningKey = "a signing key for tests, long enough for HMAC";
     private WebApplication _app = null!;
     private string _database = null!;
 

@@ -127,10 +127,31 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
     /// <summary>Days from the start to each station.</summary>
     private static readonly Dictionary<Station, int> Days = new()
     {
-        [Station.Founded] = 0, [Station.EnterprisesRegistered] = 1, [Station.Listed] = 9, [Station.Called] = 30, [Station.PlansSubmitted] = 45, [Station.PanelFormed] = 46, [Station.Reviewed] = 65,
-        [Station.Selected] = 90, [Station.Official] = 115, [Station.Declared] = 120, [Station.EvaluationOpened] = 151, [Station.Evaluated] = 155, [Station.RankingNoticed] = 160,
-        [Station.RankingPublished] = 186, [Station.NumberDecided] = 193, [Station.Committed] = 194, [Station.ListNoticed] = 197, [Station.ListPublished] = 222, [Station.Adopted] = 225,
-        [Station.Complained] = 230, [Station.CaseOpened] = 231, [Station.FactsStated] = 233, [Station.Defended] = 234, [Station.Decided] = 236, [Station.Revoked] = 238,
+        [Station.Founded] = 0,
+        [Station.EnterprisesRegistered] = 1,
+        [Station.Listed] = 9,
+        [Station.Called] = 30,
+        [Station.PlansSubmitted] = 45,
+        [Station.PanelFormed] = 46,
+        [Station.Reviewed] = 65,
+        [Station.Selected] = 90,
+        [Station.Official] = 115,
+        [Station.Declared] = 120,
+        [Station.EvaluationOpened] = 151,
+        [Station.Evaluated] = 155,
+        [Station.RankingNoticed] = 160,
+        [Station.RankingPublished] = 186,
+        [Station.NumberDecided] = 193,
+        [Station.Committed] = 194,
+        [Station.ListNoticed] = 197,
+        [Station.ListPublished] = 222,
+        [Station.Adopted] = 225,
+        [Station.Complained] = 230,
+        [Station.CaseOpened] = 231,
+        [Station.FactsStated] = 233,
+        [Station.Defended] = 234,
+        [Station.Decided] = 236,
+        [Station.Revoked] = 238,
     };
 
     private const string Digest = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

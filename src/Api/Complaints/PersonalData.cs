@@ -31,6 +31,7 @@ public static class PersonalData
         {
             session.QueueSqlCommand($"insert into {LeaderStore.Schema}.person_key (reference, key) values (?, ?)", reference, key);
             session.QueueSqlCommand($"insert into {LeaderStore.Schema}.person (reference, sealed) values (?, ?)", reference, (byte[])[.. nonce, .. tag, .. cipher]);
-        });
+        }
+        );
     }
 }

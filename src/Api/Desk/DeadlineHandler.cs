@@ -27,6 +27,9 @@ public static class DeadlineHandler
 
     public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, TimeProvider clock, Envelope envelope, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
+        foreach (var notice in await OpenNoticesAsync(database, now, ct)) // a calendar announced since may have moved their last day
+            await desk.DecideAsync(new RecomputeDeadline(notice), new Act(Beijing.Day(now), now, Actor.System), new Origin(envelope.Id.ToString(), envelope.Id.ToString()), ct);
         foreach (var deadline in await DueAsync(database, clock.GetUtcNow(), ct)) await Handle(deadline, desk, clock, envelope, ct);
     }
 
@@ -73,6 +76,16 @@ public static class DeadlineHandler
         while (await reader.ReadAsync(ct))
             due.Add(new(Enum.Parse<DeadlineKind>(reader.GetString(0)), reader.GetString(1), Beijing.Start(reader.GetFieldValue<DateOnly>(2).AddDays(1))));
         return due;
+    }
+
+    private static async Task<List<string>> OpenNoticesAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select key from {ViewTables.Table(LeaderViews.Notices)} where {Now} and status in ('open', 'ended') order by key");
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = Beijing.Day(now) });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var notices = new List<string>();
+        while (await reader.ReadAsync(ct)) notices.Add(reader.GetString(0));
+        return notices;
     }
 
     private const string Now = "in_force_from <= $1 and in_force_to > $1 and known_to = 9223372036854775807";

@@ -42,8 +42,10 @@ internal static class EnterpriseEndpoints
             return ViewAnswers.One(context, clocks, Answer(question, await views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, context.RequestAborted), clocks.AsOf));
         }).Produces<StandingAnswer>().ProducesProblem(400);
 
-        app.MapPost("/v1/standings", async (HttpContext context, ViewReader views, StandingsRequest request) =>
+        app.MapPost("/v1/standings", async (HttpContext context, ViewReader views) =>
         {
+            var (request, malformed) = await Commands.ReadAsync<StandingsRequest>(context);
+            if (request is null) return malformed!;
             if (request.Items.Count is 0 or > MostAtOnce) return Problems.Malformed("items", $"must have 1 to {MostAtOnce} questions.");
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
@@ -51,7 +53,7 @@ internal static class EnterpriseEndpoints
             var files = (await views.GetManyAsync(LeaderViews.Enterprises, [.. questions.Select(q => q.CreditCode).Distinct()], clocks, context.RequestAborted)).ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
             var answers = questions.Select(q => JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http)).ToArray();
             return ViewAnswers.Many(context, clocks, new Page(answers, answers.Length, null));
-        }).Produces<IReadOnlyList<StandingAnswer>>().ProducesProblem(400);
+        }).Accepts<StandingsRequest>("application/json").Produces<IReadOnlyList<StandingAnswer>>().ProducesProblem(400);
     }
 
     internal static StandingAnswer Answer(StandingQuestion q, EnterpriseDoc? file, DateOnly day)

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Leader.Api.Hosting;
 
 /// <summary>How the private PostgreSQL is kept.</summary>
-/// <param name="DataFolder">The server's files are below its subfolder <c>postgres</c>; brought programs below <c>pgsql</c>.</param>
+/// <param name="DataFolder">The server's files are below its subfolder <c>postgres</c>.</param>
 public sealed record EmbeddedPostgresOptions(string DataFolder)
 {
     /// <summary>False trades what a crash leaves behind for speed: only for tests.</summary>
@@ -124,6 +124,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops a server that a killed program left running on our folder, and disarms a pid file whose number is another program's by now.</summary>
     private async Task ClearLeftoversAsync(CancellationToken ct)
     {
+        var pidFile = new FileInfo(Path.Combine(_folder.Cluster, Postmaster.FileName));
+        if (pidFile is { Exists: true, Length: 0 }) pidFile.Delete(); // a power cut between making and writing it; the lock is ours, so no server runs
         var left = Postmaster.Read(_folder.Cluster);
         if (left is null || left.Id == Postmaster.Nobody) return;
         if (await left.RunsAsync(_folder.Cluster, ct))
@@ -233,8 +235,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["wal_compression"] = "on",
             ["jit"] = "off",
             ["idle_in_transaction_session_timeout"] = "60s",
-            ["timezone"] = "UTC",
-            ["log_timezone"] = "UTC",
+            ["timezone"] = "GMT", // the one that needs no time zone files
+            ["log_timezone"] = "GMT",
             ["lc_messages"] = "C", // LoggedSince is read for its words
         };
         foreach (var safety in (string[])["fsync", "synchronous_commit", "full_page_writes"]) settings[safety] = _options.Durable ? "on" : "off";

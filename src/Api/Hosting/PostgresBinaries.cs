@@ -10,6 +10,9 @@ internal sealed partial record PostgresBinaries(string Folder, string Version, i
     /// <summary>The oldest version that Leader is tested with.</summary>
     public const int Oldest = 15;
 
+    /// <summary>Filled by <c>build/ensure-postgres.sh</c>: a folder for each PostgreSQL, with its libraries.</summary>
+    private static readonly string Brought = Path.Combine(Path.GetFullPath(Hosting.DataFolder.Path), "pgsql");
+
     private static readonly string[] Programs = ["initdb", "postgres", "pg_ctl"];
 
     private static readonly string[] Installed =
@@ -67,26 +70,27 @@ internal sealed partial record PostgresBinaries(string Folder, string Version, i
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(p => p.Length > 0 && File.Exists(Path.Combine(p, "postgres"))).ToArray();
         if (path.Length == 0) yield return ("PATH", null);
         foreach (var bin in path) yield return ("PATH", bin);
-        var brought = Brought(Path.Combine(folder.Data, "pgsql"));
-        if (brought.Length == 0) yield return (Path.Combine(folder.Data, "pgsql"), null);
-        foreach (var bin in brought) yield return (folder.Data, bin);
+        var brought = Directory.Exists(Brought) ? Directory.EnumerateFiles(Brought, "initdb", SearchOption.AllDirectories).Select(f => Path.GetDirectoryName(f)!).ToArray() : [];
+        if (brought.Length == 0) yield return (Brought, null);
+        foreach (var bin in brought.OrderByDescending(Number)) yield return (Brought, bin);
     }
 
     private static async Task<(PostgresBinaries? Found, string Problem)> TryAsync(string bin, ServerFolder folder, CancellationToken ct)
     {
-        var brought = Path.Combine(folder.Data, "pgsql");
-        if (!bin.StartsWith(brought + "/", StringComparison.Ordinal)) return await AskAsync(bin, null, folder.Account, ct);
-        var answer = await AskAsync(bin, LibraryPathOf(brought), folder.Account, ct);
+        if (!bin.StartsWith(Brought + "/", StringComparison.Ordinal)) return await AskAsync(bin, null, folder.Account, ct);
+        var name = bin[(Brought.Length + 1)..].Split('/')[0];
+        var whole = Path.Combine(Brought, name);
+        var answer = await AskAsync(bin, LibraryPathOf(whole), folder.Account, ct);
         if (answer.Found is not null || !folder.Account.IsAnother) return answer;
 
         // The account that runs the server cannot come here (a repository below /root): it gets a copy.
-        var copy = Path.Combine(folder.Server, "pgsql");
+        var copy = Path.Combine(folder.Server, name);
         if (!Directory.Exists(copy))
         {
-            var copied = await ServerAccount.Ourselves.RunAsync(["sh", "-c", "rm -rf \"$2.new\" && cp -R \"$1\" \"$2.new\" && chmod -R a+rX \"$2.new\" && mv \"$2.new\" \"$2\"", "sh", brought, copy], ct);
+            var copied = await ServerAccount.Ourselves.RunAsync(["sh", "-c", "rm -rf \"$2.new\" && cp -R \"$1\" \"$2.new\" && chmod -R a+rX \"$2.new\" && mv \"$2.new\" \"$2\"", "sh", whole, copy], ct);
             if (copied.Code != 0) return (null, copied.Said);
         }
-        return await AskAsync(copy + bin[brought.Length..], LibraryPathOf(copy), folder.Account, ct);
+        return await AskAsync(copy + bin[whole.Length..], LibraryPathOf(copy), folder.Account, ct);
     }
 
     private static async Task<(PostgresBinaries? Found, string Problem)> AskAsync(string bin, string? libraryPath, ServerAccount account, CancellationToken ct)
@@ -96,11 +100,6 @@ internal sealed partial record PostgresBinaries(string Folder, string Version, i
         if (answer.Code != 0 || !version.Success) return (null, $"postgres --version fails as {account.Name}: {answer.Said}");
         return (new(bin, version.Groups[1].Value, int.Parse(version.Groups[2].Value, CultureInfo.InvariantCulture), libraryPath), "");
     }
-
-    private static string[] Brought(string folder) =>
-        Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "initdb", SearchOption.AllDirectories).Select(f => Path.GetDirectoryName(f)!).OrderByDescending(Number)]
-            : [];
 
     private static string LibraryPathOf(string folder) =>
         string.Join(':', Directory.EnumerateFiles(folder, "lib*.so*", SearchOption.AllDirectories).Select(f => Path.GetDirectoryName(f)!).Distinct().Order());

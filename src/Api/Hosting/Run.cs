@@ -33,13 +33,18 @@ internal static class Run
             var loaded = server is not null && !args.Contains("--empty") && await LoadDemonstrationAsync(app.Services);
             await app.StartAsync();
             if (loaded) await WaitForViewsAsync(app.Services);
-            Welcome(app.Urls.First(), watch.Elapsed, server, loaded);
+            Welcome(app.Urls.First(), watch.Elapsed, server);
             await app.WaitForShutdownAsync();
             return 0;
         }
         catch (EmbeddedPostgresException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (StoryException e)
+        {
+            await Console.Error.WriteLineAsync($"The history in seeds/ cannot be played: {e.Message}");
             return 1;
         }
         catch (NpgsqlException e) when (server is null)
@@ -96,19 +101,21 @@ internal static class Run
 
     private static Progress Progress() => AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
 
-    private static void Say(string words) => AnsiConsole.MarkupLineInterpolated($"[grey]{words}[/]");
+    private static void Say(string words) => Console.WriteLine(words);
 
-    private static void Welcome(string url, TimeSpan took, EmbeddedPostgres? server, bool loaded)
+    private static void Welcome(string url, TimeSpan took, EmbeddedPostgres? server)
     {
-        AnsiConsole.MarkupLineInterpolated($"[green]Leader is ready[/] at {url} after {took.TotalSeconds:0.0} s{(server is null ? "" : $", on its own PostgreSQL {server.Version}")}.");
-        if (loaded || server is not null)
-            AnsiConsole.MarkupLineInterpolated($"""
-                Look at  {url}/v1/categories/air-purifier/ranking     the ranking in force
-                         {url}/v1/leaders?sector=consumerGoods        titles in force
-                         {url}/v1/bans                                the three-year ban register
-                         {url}/openapi/v1.json                        everything else
-                Act with a token:  ./leader token regulator samr      The stories are in seeds/README.md.
+        Console.WriteLine($"Leader is ready at {url} after {took.TotalSeconds:0.0} s{(server is null ? "" : $", on its own PostgreSQL {server.Version}")}.");
+        if (server is not null)
+            Console.WriteLine($"""
+
+                Look at   {url}/v1/categories/air-purifier/ranking   the ranking in force
+                          {url}/v1/leaders?sector=consumerGoods      titles in force
+                          {url}/v1/bans                              the three-year ban register
+                          {url}/openapi/v1.json                      every address
+                Act with  ./leader token regulator samr              a development token
+                Read      seeds/README.md                            the stories in the demonstration history
                 """);
-        AnsiConsole.MarkupLine("Stop with Ctrl-C.");
+        Console.WriteLine("\nStop with Ctrl-C.");
     }
 }

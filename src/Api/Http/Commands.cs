@@ -33,34 +33,71 @@ public static class Commands
 
     private static async Task<IResult> DecideAsync<T>(HttpContext context, Func<T, HttpContext, T>? bind, Func<string, string>? location, Role[] roles) where T : ICommand
     {
-        if (context.User.Actor() is not { } actor || (roles.Length > 0 && !roles.Contains(actor.Role)))
-            return context.User.Identity?.IsAuthenticated == true
-                ? Problems.Of(403, "not-yours-to-do", "This is not yours to do.", $"It takes the role {string.Join(" or ", roles.Select(Identity.Name))}.")
-                : Problems.Of(401, "not-signed-in", "This needs a bearer token.", $"It takes the role {string.Join(" or ", roles.Select(Identity.Name))}.");
-
+        if (Stranger(context, roles, out var actor) is { } stranger) return stranger;
         var (body, malformed) = await BodyAsync(context);
         if (body is null) return malformed!;
-        if (Parse<T>(body, out var command, out var day) is { } problem) return problem;
+        if (Parse<T>(body, out var command) is { } problem) return problem;
+        if (Parse<ActDay>(body, out var dated) is { } badDay) return badDay;
+        var day = dated!.On;
         if (bind is not null) command = bind(command!, context);
 
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var act = new Act(day ?? Beijing.Day(now), now, actor);
         if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), act, location, context);
         if (key.Malformed is { } bad) return bad;
-        return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, act, location, context), outcome => JsonSerializer.Serialize(Body(outcome, act), LeaderJson.Http), context.RequestAborted);
+        return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, act, location, context), outcome => JsonSerializer.Serialize(Body(outcome, act), LeaderJson.Http),
+            text => Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, location, context), context.RequestAborted);
 
-        Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave) => context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command!, act,
-            new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), beforeSave), context.RequestAborted);
+        Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave)
+        {
+            var origin = new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, outcome) =>
+            {
+                (context.Items[typeof(SaveAlsoKey)] as Action<Marten.IDocumentSession>)?.Invoke(session);
+                if (beforeSave is not null) await beforeSave(session, outcome);
+            });
+            return context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command!, act, origin, context.RequestAborted);
+        }
     }
+
+    /// <summary>Why the sender of the request may not ask; a token that does not hold is refused also where none is needed.</summary>
+    internal static IResult? Stranger(HttpContext context, Role[] roles, out Actor actor)
+    {
+        var needed = roles.Length == 0 ? "Leave the token out, or send one that holds." : $"It takes the role {string.Join(" or ", roles.Select(Identity.Name))}.";
+        actor = context.User.Actor() ?? new("", Role.Public);
+        if (context.User.Identity?.IsAuthenticated != true && (roles.Length > 0 || context.Request.Headers.Authorization.Count > 0))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problems.Of(401, "not-signed-in", "This needs a bearer token.", needed);
+        }
+        return context.User.Actor() is null || (roles.Length > 0 && !roles.Contains(actor.Role)) ? Problems.Of(403, "not-yours-to-do", "This is not yours to do.", needed) : null;
+    }
+
+    /// <summary>A request that is no command, read as strictly as commands are.</summary>
+    internal static async Task<(T? Request, IResult? Malformed)> ReadAsync<T>(HttpContext context) where T : class
+    {
+        var (body, malformed) = await BodyAsync(context);
+        if (body is null) return (null, malformed);
+        return Parse<T>(body, out var request) is { } problem ? (null, problem) : (request, null);
+    }
+
+    /// <summary>Something beside the log to save in the transaction of the facts.</summary>
+    internal static void SaveAlso(this HttpContext context, Action<Marten.IDocumentSession> save) => context.Items[typeof(SaveAlsoKey)] = save;
+
+    private sealed class SaveAlsoKey;
 
     internal static IResult Answer(Outcome outcome, Act act, Func<string, string>? location, HttpContext context)
     {
         if (outcome.Decision.Refusal is { } refusal) return Problems.Of(refusal);
         var answer = Body(outcome, act);
-        context.Response.Headers["Leader-Position"] = outcome.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Made(answer, JsonSerializer.Serialize(answer, LeaderJson.Http), location, context);
+    }
+
+    private static IResult Made(CommandAnswer answer, string text, Func<string, string>? location, HttpContext context)
+    {
+        context.Response.Headers["Leader-Position"] = answer.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return answer.Recorded.Count > 0 && location is not null && answer.Id is { } id
-            ? Results.Json(answer, LeaderJson.Http, statusCode: StatusCodes.Status201Created).WithLocation(location(id))
-            : Results.Json(answer, LeaderJson.Http);
+            ? Results.Text(text, "application/json", System.Text.Encoding.UTF8, StatusCodes.Status201Created).WithLocation(location(id))
+            : Results.Text(text, "application/json", System.Text.Encoding.UTF8);
     }
 
     private static CommandAnswer Body(Outcome outcome, Act act) =>
@@ -81,18 +118,18 @@ public static class Commands
         }
     }
 
-    private static IResult? Parse<T>(byte[] body, out T? command, out DateOnly? day)
+    private static IResult? Parse<T>(byte[] body, out T? command)
     {
-        (command, day) = (default, null);
+        command = default;
         try
         {
             command = JsonSerializer.Deserialize<T>(body, LeaderJson.Http);
-            day = JsonSerializer.Deserialize<ActDay>(body, LeaderJson.Http)?.On;
             return command is null ? Problems.Malformed("", "The body is null.") : null;
         }
         catch (JsonException e)
         {
             var path = e.Path is { Length: > 2 } p ? p[2..] : "";
+            if (e.Message == LeaderJson.HoldsNull && path.EndsWith(']')) path = path[..path.LastIndexOf('[')]; // it is told of the whole list, at its end
             return Problems.Malformed(path, e.InnerException is FormatException or null && e.Path is null ? e.Message : Plain(e));
         }
     }

@@ -20,7 +20,7 @@ internal static class Csv
     private static string Field(JsonElement value)
     {
         var text = value.ValueKind == JsonValueKind.Null ? "" : value.ToString();
-        if (text.Length > 0 && value.ValueKind == JsonValueKind.String && text[0] is '=' or '+' or '-' or '@') text = "'" + text; // never a formula in a spreadsheet
+        if (text.Length > 0 && value.ValueKind == JsonValueKind.String && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠') text = "'" + text; // never a formula in a spreadsheet
         return text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Leader.Api.Desk;
 using Leader.Domain;
@@ -39,9 +38,9 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
             primary key (scope, key));
         """;
 
-    public async Task<IResult> OnceAsync(IdempotencyKey key, Func<Func<IDocumentSession, Outcome, Task>?, Task<Outcome>> run, Func<Outcome, IResult> answer, Func<Outcome, string> written, CancellationToken ct)
+    public async Task<IResult> OnceAsync(IdempotencyKey key, Func<Func<IDocumentSession, Outcome, Task>?, Task<Outcome>> run, Func<Outcome, IResult> answer, Func<Outcome, string> written, Func<string, IResult> replay, CancellationToken ct)
     {
-        if (await StoredAsync(key, ct) is { } stored) return stored(answer);
+        if (await StoredAsync(key, ct) is { } stored) return stored.Answer(answer, replay);
         try
         {
             var outcome = await run((session, o) =>
@@ -49,47 +48,62 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
                 session.QueueSqlCommand($"insert into {Table} (scope, key, digest, id) values (?, ?, ?, ?)", key.Scope, key.Key, key.Digest, o.Decision.Id ?? "");
                 return Task.CompletedTask;
             });
-            await KeepAsync(key, outcome, written, ct);
-            return answer(outcome);
+            // A twin may have been first, with the facts that make this request already so: then its answer is the answer.
+            return await KeepAsync(key, outcome, written, ct) ? answer(outcome) : (await StoredAsync(key, ct))!.Answer(answer, replay);
         }
         catch (Exception e) when (IsTaken(e))
         {
-            return await StoredAsync(key, ct) is { } other ? other(answer) : throw new ChangedMeanwhileException(e);
+            return await StoredAsync(key, ct) is { } other ? other.Answer(answer, replay) : throw new ChangedMeanwhileException(e);
         }
     }
 
-    private async Task<Func<Func<Outcome, IResult>, IResult>?> StoredAsync(IdempotencyKey key, CancellationToken ct)
+    /// <summary>What is kept of an answer.</summary>
+    private sealed record Stored(bool OtherBody = false, string? Body = null, Outcome? Outcome = null, bool Waiting = false)
+    {
+        public IResult Answer(Func<Outcome, IResult> answer, Func<string, IResult> replay) =>
+            OtherBody ? Problems.Of(422, "idempotency-key-reused", "The key was used for another request.", "An Idempotency-Key stands for one request; this body differs from the first.")
+            : Outcome is not null ? answer(Outcome)
+            : replay(Body!);
+    }
+
+    /// <summary>What is kept under the key; null when nothing is.</summary>
+    private async Task<Stored?> StoredAsync(IdempotencyKey key, CancellationToken ct)
+    {
+        // Recorded, and not yet answered: either the twin is about to, or its process died in between; then that it is recorded is the answer.
+        for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(50))
+        {
+            var stored = await ReadAsync(key, ct);
+            if (stored is not { Waiting: true } || waited >= TimeSpan.FromSeconds(2)) return stored;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        }
+    }
+
+    private async Task<Stored?> ReadAsync(IdempotencyKey key, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select digest, id, answer, refusal::text, (select coalesce(max(seq_id), 0) from {LeaderStore.Schema}.mt_events) from {Table} where scope = $1 and key = $2");
         command.Parameters.Add(new() { Value = key.Scope });
         command.Parameters.Add(new() { Value = key.Key });
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return null;
-        if (reader.GetString(0) != key.Digest)
-            return _ => Problems.Of(422, "idempotency-key-reused", "The key was used for another request.", "An Idempotency-Key stands for one request; this body differs from the first.");
-        if (!await reader.IsDBNullAsync(2, ct))
-        {
-            var text = reader.GetString(2);
-            return _ => Results.Text(text, "application/json", Encoding.UTF8);
-        }
-        // The process died between recording and answering: it is recorded, and that is the answer.
-        var outcome = await reader.IsDBNullAsync(3, ct)
-            ? new Outcome(Decision.AlreadySo(reader.GetString(1)), reader.GetInt64(4))
-            : new Outcome(JsonSerializer.Deserialize<Refusal>(reader.GetString(3), LeaderJson.Stored)!, 0);
-        return answer => answer(outcome);
+        if (reader.GetString(0) != key.Digest) return new(OtherBody: true);
+        if (!await reader.IsDBNullAsync(2, ct)) return new(Body: reader.GetString(2));
+        return await reader.IsDBNullAsync(3, ct)
+            ? new(Outcome: new(Decision.AlreadySo(reader.GetString(1)), reader.GetInt64(4)), Waiting: true)
+            : new(Outcome: new(JsonSerializer.Deserialize<Refusal>(reader.GetString(3), LeaderJson.Stored)!, 0));
     }
 
-    private async Task KeepAsync(IdempotencyKey key, Outcome outcome, Func<Outcome, string> written, CancellationToken ct)
+    /// <summary>Keeps the answer, unless one is kept, or about to be, for the facts of a twin.</summary>
+    private async Task<bool> KeepAsync(IdempotencyKey key, Outcome outcome, Func<Outcome, string> written, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"""
-            insert into {Table} (scope, key, digest, id, answer, refusal) values ($1, $2, $3, $4, $5, $6::json)
-            on conflict (scope, key) do update set answer = excluded.answer where {Table}.digest = excluded.digest
-            """);
-        foreach (var value in new object[] { key.Scope, key.Key, key.Digest, outcome.Decision.Id ?? "" }) command.Parameters.Add(new() { Value = value });
         var refusal = outcome.Decision.Refusal;
+        var recorded = outcome.Decision.Facts.Count > 0;
+        await using var command = database.CreateCommand(recorded
+            ? $"update {Table} set answer = $5 where scope = $1 and key = $2 and digest = $3 and id = $4 and $6::json is null"
+            : $"insert into {Table} (scope, key, digest, id, answer, refusal) values ($1, $2, $3, $4, $5, $6::json) on conflict (scope, key) do nothing");
+        foreach (var value in new object[] { key.Scope, key.Key, key.Digest, outcome.Decision.Id ?? "" }) command.Parameters.Add(new() { Value = value });
         command.Parameters.Add(new() { Value = refusal is null ? written(outcome) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = refusal is null ? DBNull.Value : JsonSerializer.Serialize(refusal, LeaderJson.Stored), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await command.ExecuteNonQueryAsync(ct);
+        return await command.ExecuteNonQueryAsync(ct) > 0 || recorded;
     }
 
     internal static bool IsTaken(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "idempotency_pkey" } || (e.InnerException is { } inner && IsTaken(inner));

@@ -27,6 +27,14 @@ public static class Problems
 
     public static string Type(string code) => $"/problems/{code}";
 
+    /// <summary>The problem of an answer that has only a status so far.</summary>
+    public static IResult Of(int status)
+    {
+        var problem = new ProblemDetails { Status = status };
+        Complete(problem, status);
+        return Results.Problem(problem);
+    }
+
     /// <summary>Gives every answer that the framework makes (401, 404, 413, 429, 500, …) its type and words.</summary>
     public static void Complete(ProblemDetails problem, int status)
     {

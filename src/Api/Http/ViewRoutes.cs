@@ -35,6 +35,7 @@ public static class ViewRoutes
         (limit, after) = (100, ViewReader.Value(request, "after"));
         if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
             return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        if (ViewReader.Value(request, "cycle") is { } cycle && !int.TryParse(cycle, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return Problems.Malformed("cycle", "must be a year.");
         return after is null || ViewReader.IsCursor(after) ? null : Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
     }
 

@@ -29,12 +29,17 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 
+    /// <summary>RFC 3339, with the offset; a fraction of a second may follow the seconds.</summary>
+    private static readonly string[] Instants = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK"];
+
     /// <summary>Reads <c>asOf</c>, <c>knownAt</c>, <c>position</c> and <c>minPosition</c> of the request.</summary>
     public async Task<(Clocks? Clocks, IResult? Problem)> ClocksAsync(HttpRequest request, CancellationToken ct)
     {
+        foreach (var (name, values) in request.Query)
+            if (values.Any(v => v?.Contains('\0') == true)) return (null, Problems.Malformed(name, "holds the character U+0000."));
         var today = Beijing.Day(time.GetUtcNow());
         var asOf = today;
-        if (Value(request, "asOf") is { } day && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf))
+        if (Value(request, "asOf") is { } day && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf) || asOf == DateOnly.MaxValue)
             return (null, Problems.Malformed("asOf", "must be a day as 2026-05-10."));
         if (Value(request, "minPosition") is { } least)
         {
@@ -51,7 +56,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             return (new(asOf, await RecordedAtAsync(position, ct), position, Value(request, "asOf") is not null), null);
         }
         if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
-        if (!DateTimeOffset.TryParse(known, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)) return (null, Problems.Malformed("knownAt", "must be an instant as 2026-05-10T08:00:00+08:00."));
+        if (!DateTimeOffset.TryParseExact(known, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)) return (null, Problems.Malformed("knownAt", "must be an instant as 2026-05-10T08:00:00+08:00."));
         if (instant > time.GetUtcNow()) return (null, Problems.Malformed("knownAt", "has not come yet; nothing is known of it."));
         var then = await PositionAtAsync(instant, newest, ct);
         return (new(asOf, instant, then, false), null);
@@ -193,7 +198,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     {
         var base64 = text.Replace('-', '+').Replace('_', '/');
         var parts = Encoding.UTF8.GetString(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='))).Split('\n');
-        return (parts[0], parts[1]);
+        return text.Length <= 1000 && parts.Length == 2 && !parts[0].Contains('\0') && !parts[1].Contains('\0') ? (parts[0], parts[1]) : throw new FormatException();
     }
 
     internal static bool IsCursor(string text)
@@ -256,7 +261,7 @@ public static class ViewAnswers
         context.Response.Headers.ETag = etag;
         context.Response.Headers.Vary = "Accept";
         context.Response.Headers.CacheControl = clocks.Pinned ? "public, max-age=31536000, immutable" : "no-cache";
-        return context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && (known == "*" || known.Split(',').Any(t => t.Trim() == etag))
+        return context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && (known == "*" || known.Split(',').Any(t => t.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == etag))
             ? Results.StatusCode(StatusCodes.Status304NotModified)
             : Results.Bytes(body, type);
     }

@@ -1,3 +1,4 @@
+using Leader.Api.Complaints;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.PublicNotices;
@@ -9,7 +10,7 @@ internal static class NoticeEndpoints
 {
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
-        app.MapCommand<LodgeObjection>("/v1/notices/{id}/objections", (c, h) => c with { Notice = h.Id() }, id => $"/v1/objections/{id}").RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<LodgeObjection>("/v1/notices/{id}/objections", (c, h) => WithoutNames(c, h) with { Notice = h.Id() }, id => $"/v1/objections/{id}").RequireRateLimiting(LeaderApi.OpenToAll);
         app.MapCommand<CloseNotice>("/v1/notices/{id}/closing", (c, h) => c with { Notice = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
         app.MapCommand<RecomputeDeadline>("/v1/notices/{id}/deadline", (c, h) => c with { Notice = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody, Role.Regulator]);
         app.MapCommand<AdmitObjection>("/v1/objections/{id}/admission", (c, h) => c with { Objection = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
@@ -27,5 +28,14 @@ internal static class NoticeEndpoints
             var notice = await views.GetAsync(LeaderViews.Notices, Ids.NoticeOfObjection(id), clocks, context.RequestAborted);
             return notice?.Objections.FirstOrDefault(o => o.Objection == id) is { } objection ? ViewAnswers.One(context, clocks, objection) : ViewRoutes.Unknown("objection", id);
         }).Produces<ObjectionDoc>().ProducesProblem(404);
+    }
+
+    /// <summary>A person's name is sealed apart (Q48); the fact holds an opaque reference. Units are named (Q5).</summary>
+    private static LodgeObjection WithoutNames(LodgeObjection command, HttpContext context)
+    {
+        if (command.Kind != ObjectorKind.VerifiedPerson || string.IsNullOrWhiteSpace(command.Objector)) return command;
+        var (reference, save) = PersonalData.Seal(new(command.Objector, null));
+        context.SaveAlso(save);
+        return command with { Objector = reference };
     }
 }

@@ -17,10 +17,16 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
     public async Task<int> IntoEmptyAsync(IReadOnlyList<PlayedAct> acts, Action<int>? progress, CancellationToken ct)
     {
         if (!await IsEmptyAsync(ct)) return 0;
+        var registry = (IEventRegistry)store.Options.Events;
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
-        var events = acts.SelectMany((act, i) => act.Facts.Select(fact => Recorded(act, i, fact, versions))).ToArray();
+        var events = acts.SelectMany((act, i) => act.Facts.Select(fact => Recorded(registry, act, i, fact, versions))).ToArray();
         var headers = versions.Select(v => new BulkEventStreamHeader { Key = v.Key, Version = v.Value }).ToArray();
         await store.BulkInsertEventStreamAsync(StorageConstants.DefaultTenantId, headers, Stream(events, progress), 1000, ct);
+        await using var close = database.CreateCommand($"""
+            select setval('{LeaderStore.Schema}.mt_events_sequence', (select max(seq_id) from {LeaderStore.Schema}.mt_events));
+            update {LeaderStore.Schema}.mt_event_progression set last_seq_id = (select max(seq_id) from {LeaderStore.Schema}.mt_events) where name = 'HighWaterMark'
+            """);
+        await close.ExecuteNonQueryAsync(ct); // the bulk insert takes numbers by the thousand; without this the views would wait for those unused
         return events.Length;
     }
 
@@ -30,9 +36,9 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static IEvent Recorded(PlayedAct act, int number, Domain.Fact fact, Dictionary<string, long> versions)
+    private static IEvent Recorded(IEventRegistry registry, PlayedAct act, int number, Domain.Fact fact, Dictionary<string, long> versions)
     {
-        var e = fact.AsEvent().AtTimestamp(act.At.ToUniversalTime());
+        var e = registry.BuildEvent(fact).AtTimestamp(act.At.ToUniversalTime());
         e.StreamKey = fact.Stream();
         e.Version = versions[e.StreamKey] = versions.GetValueOrDefault(e.StreamKey) + 1;
         e.CorrelationId = $"import-{number:D6}";

@@ -100,7 +100,13 @@ public sealed record Case : IState<Case>
         {
             CaseOpened e => s with
             {
-                Stage = CaseStage.Opened, Id = e.Case, Origin = e.Origin, OriginId = e.OriginId, Title = e.Title, Enterprise = e.Enterprise, Body = e.Body,
+                Stage = CaseStage.Opened,
+                Id = e.Case,
+                Origin = e.Origin,
+                OriginId = e.OriginId,
+                Title = e.Title,
+                Enterprise = e.Enterprise,
+                Body = e.Body,
                 DecisionDueOn = e.DecisionDueOn,
             },
             FactsStated e => s with { Stage = CaseStage.FactsStated, Statement = e, HearingWaived = false, Evidence = s.Evidence.Union(e.Evidence) },
@@ -109,8 +115,10 @@ public sealed record Case : IState<Case>
             CaseDecided e => s with { Stage = CaseStage.Decided, Decision = e, RevokeDueOn = e.RevokeDueOn, Overdue = false },
             CaseReassigned e => s with
             {
-                Body = e.To, Overdue = false,
-                DecisionDueOn = s.Decision is null ? e.DueOn : s.DecisionDueOn, RevokeDueOn = s.Decision is null ? s.RevokeDueOn : e.DueOn,
+                Body = e.To,
+                Overdue = false,
+                DecisionDueOn = s.Decision is null ? e.DueOn : s.DecisionDueOn,
+                RevokeDueOn = s.Decision is null ? s.RevokeDueOn : e.DueOn,
             },
             CaseOverdue => s with { Overdue = true },
             CaseExecuted e => s with { Stage = CaseStage.Executed, Revocation = e.Revocation, Overdue = false },

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain.LegalTime;
 using Leader.Domain.Organisations;
 using Leader.Domain.RuleSets;
@@ -15,7 +16,7 @@ namespace Leader.Domain.Cases;
 /// The enterprise is heard on the ground that is decided; for another ground the facts are stated anew.
 /// </remarks>
 /// <param name="Ground">Null: not established; the case ends and the title stays.</param>
-public sealed record DecideCase(RevocationGround? Ground, string Reasons, string Case = "") : ICommand
+public sealed record DecideCase([property: JsonRequired] RevocationGround? Ground, string Reasons, string Case = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
     {

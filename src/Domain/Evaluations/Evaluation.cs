@@ -217,10 +217,24 @@ public sealed record Evaluation : IState<Evaluation>
         {
             EvaluationOpened e => Initial with
             {
-                LastActOn = s.LastActOn, Incidents = s.Incidents, RankingVersions = s.RankingVersions, ListVersions = s.ListVersions,
-                FirstRankingVersion = s.RankingVersions + 1, FirstListVersion = s.ListVersions + 1,
-                Stage = EvaluationStage.Evaluating, Id = e.Evaluation, Cycle = e.Cycle, Category = e.Category, CategoryName = e.CategoryName, Field = e.Field,
-                Sector = e.Sector, PlanId = e.Plan, Body = e.Body, Plan = e.Content, CutOff = e.Content.CutOff, OpenedOn = e.On,
+                LastActOn = s.LastActOn,
+                Incidents = s.Incidents,
+                RankingVersions = s.RankingVersions,
+                ListVersions = s.ListVersions,
+                FirstRankingVersion = s.RankingVersions + 1,
+                FirstListVersion = s.ListVersions + 1,
+                Stage = EvaluationStage.Evaluating,
+                Id = e.Evaluation,
+                Cycle = e.Cycle,
+                Category = e.Category,
+                CategoryName = e.CategoryName,
+                Field = e.Field,
+                Sector = e.Sector,
+                PlanId = e.Plan,
+                Body = e.Body,
+                Plan = e.Content,
+                CutOff = e.Content.CutOff,
+                OpenedOn = e.On,
             },
             PoolFrozen e => s with { Pool = [.. e.Candidates], LeftOutOfPool = [.. e.LeftOut] },
             IndicatorsEvaluated e => s with { Values = s.Values.SetItem(e.Declaration, [.. e.Values]) },
@@ -243,7 +257,8 @@ public sealed record Evaluation : IState<Evaluation>
             EntryStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, new(e.Evaluation, e.Enterprise, e.Ban, e.BarredSince)), StruckEntries = s.StruckEntries.Add(e) },
             EntryRestored e => s with
             {
-                Struck = s.Struck.Remove(e.Enterprise), StruckEntries = s.StruckEntries.RemoveAll(x => x.Enterprise == e.Enterprise && x.Ban == e.Ban),
+                Struck = s.Struck.Remove(e.Enterprise),
+                StruckEntries = s.StruckEntries.RemoveAll(x => x.Enterprise == e.Enterprise && x.Ban == e.Ban),
             },
             EntryAnnulled e => s with { AnnulledEntries = s.AnnulledEntries.Add(e.Declaration) },
             LeaderNumberDecided e => s with { Number = e },

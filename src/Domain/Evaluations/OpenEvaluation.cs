@@ -65,6 +65,7 @@ public sealed record OpenEvaluation(int Cycle, string Category) : ICommand
         {
             // As far as it was disclosed before the cut-off, and then names the category.
             if (d.Versions.LastOrDefault(v => v.DisclosedAt < cutOff && v.From <= Beijing.Day(cutOff)) is not { } version || !version.Disclosure.Categories.Contains(Category)) continue;
+            if (d.AbolishedOn is { } end && end <= Beijing.Day(cutOff).AddYears(-1)) continue; // long gone: named in the ranking of its time
             var enterprise = enterprises[d.Enterprise];
             if (Ground(d, version, enterprise, organisations, plan, on) is var (ground, detail)) leftOut.Add(new(d.Id, d.Enterprise, d.Number, ground, detail));
             else candidates.Add(new(d.Id, version.Number, d.Enterprise, enterprise.Name, d.Number));
@@ -76,6 +77,8 @@ public sealed record OpenEvaluation(int Cycle, string Category) : ICommand
         OrganisationRegister organisations, SubmittedPlan plan, DateOnly on)
     {
         var cutOffDay = Beijing.Day(plan.Content.CutOff);
+        if (enterprise.Successions.FirstOrDefault(m => m.Kind == SuccessionKind.Merger && m.On <= on) is { } merger)
+            return (ExclusionGround.NotInForce, $"The enterprise went up in {string.Join(", ", merger.Heirs)} on {merger.On:yyyy-MM-dd}; a heir has to declare the standard itself (Q39).");
         if (declaration.DisclosedBefore(plan.Content.CutOff) is null)
             return (ExclusionGround.NotInForce, $"Abolished from {declaration.AbolishedOn:yyyy-MM-dd} on.");
         if (enterprise.BanWithin(cutOffDay, on) is { } ban) return (ExclusionGround.Barred, Barred.Detail(ban));

@@ -8,7 +8,7 @@ namespace Leader.Domain.PublicNotices;
 /// it is over already, so a timer may be early, late or doubled. Refuses: unknown-notice, not-yours-to-do.
 /// </summary>
 /// <remarks>Clause 四(四), 四(五). The legal effect comes from the dates, not from this act: publication does not wait for it.</remarks>
-public sealed record CloseNotice(string Notice) : ICommand
+public sealed record CloseNotice(string Notice = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
     {

@@ -125,12 +125,26 @@ public sealed record PublicNotice : IState<PublicNotice>
         {
             NoticeOpened e => s with
             {
-                Stage = NoticeStage.Open, Id = e.Notice, Subject = e.Subject, Call = e.Call, Version = e.Version, ContentHash = e.ContentHash, Body = e.Body,
-                OpenedOn = e.On, Days = e.Days, LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional, Rules = e.Rules, Covers = [.. e.Covers],
+                Stage = NoticeStage.Open,
+                Id = e.Notice,
+                Subject = e.Subject,
+                Call = e.Call,
+                Version = e.Version,
+                ContentHash = e.ContentHash,
+                Body = e.Body,
+                OpenedOn = e.On,
+                Days = e.Days,
+                LastDay = e.LastDay,
+                Calendar = e.Calendar,
+                Provisional = e.Provisional,
+                Rules = e.Rules,
+                Covers = [.. e.Covers],
             },
             DeadlineRecomputed e => s with
             {
-                LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional,
+                LastDay = e.LastDay,
+                Calendar = e.Calendar,
+                Provisional = e.Provisional,
                 // Turned away as late, and in time by the new last day: to be looked at after all.
                 Objections = s.Objections.ConvertAll(o => o.Ground == InadmissibleGround.Late && o.On <= e.LastDay ? o with { Stage = ObjectionStage.Lodged, Ground = null } : o),
             },

@@ -8,7 +8,7 @@ namespace Leader.Domain.PublicNotices;
 /// nothing, or would bring the last day forward. Refuses: unknown-notice, not-yours-to-do, day-in-the-future, day-before-last-act.
 /// </summary>
 /// <remarks>Q3, trap 8. An objection turned away as late that is in time by the new last day is to be looked at after all.</remarks>
-public sealed record RecomputeDeadline(string Notice) : ICommand
+public sealed record RecomputeDeadline(string Notice = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
     {

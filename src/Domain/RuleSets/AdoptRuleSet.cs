@@ -36,8 +36,15 @@ public sealed record AdoptRuleSet(RuleSet RuleSet, DateOnly EffectiveFrom, strin
             return new Refusal("notice-too-short", "Clause 四(四), Q1",
                 $"A ranking is noticed for at least {RuleSet.ShortestRankingNoticeDays} days; this rule set says {RuleSet.RankingNoticeDays}.");
         }
+        if (RuleSet.BanYears != PolicyBanYears)
+        {
+            return new Refusal("ban-not-three-years", "Clause 四(六)", $"The policy itself bars for {PolicyBanYears} years; a rule set cannot say {RuleSet.BanYears}.");
+        }
         return Decision.Record(RuleSet.Id, new RuleSetAdopted(RuleSet, EffectiveFrom, Basis, act.On));
     }
+
+    /// <summary>Clause 四(六): 三年内. Not a silent point: only the policy can change it.</summary>
+    private const int PolicyBanYears = 3;
 
     private (string Field, int Value)[] Counts =>
     [

@@ -181,12 +181,19 @@ public sealed record Title : IState<Title>
             TitleAnnulled e => s with { End = TitleEnd.Annulled, EndedOn = s.Awarded!.On },
             TitleRevoked e => s with
             {
-                End = TitleEnd.Revoked, EndedOn = s.EndedOn is { } end && end < e.On ? end : e.On, Revocation = e, Revocations = s.Revocations + 1,
-                EndBeforeRevocation = s.End, EndedBeforeRevocation = s.EndedOn,
+                End = TitleEnd.Revoked,
+                EndedOn = s.EndedOn is { } end && end < e.On ? end : e.On,
+                Revocation = e,
+                Revocations = s.Revocations + 1,
+                EndBeforeRevocation = s.End,
+                EndedBeforeRevocation = s.EndedOn,
             },
             RevocationReversed e => s with
             {
-                End = s.EndBeforeRevocation, EndedOn = s.EndedBeforeRevocation, Revocation = null, Reversals = s.Reversals.Add(e),
+                End = s.EndBeforeRevocation,
+                EndedOn = s.EndedBeforeRevocation,
+                Revocation = null,
+                Reversals = s.Reversals.Add(e),
                 Gaps = s.Revocation is { } r ? s.Gaps.Add(new(r.On, e.On)) : s.Gaps,
             },
             TitleFollowedRevision e => s with { Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },

@@ -29,7 +29,11 @@ public sealed class NoticeView : View<NoticeDoc>
             e.Provisional, e.Rules, [], [], null)),
         DeadlineRecomputed e => t.At(e.On) is { } d ? Run(t, e.On, d with
         {
-            LastDay = e.LastDay, EndsAt = Ends(e.LastDay), Calendar = e.Calendar, Provisional = e.Provisional, Recomputed = [.. d.Recomputed, new(e.From, e.LastDay, e.Calendar, e.On)],
+            LastDay = e.LastDay,
+            EndsAt = Ends(e.LastDay),
+            Calendar = e.Calendar,
+            Provisional = e.Provisional,
+            Recomputed = [.. d.Recomputed, new(e.From, e.LastDay, e.Calendar, e.On)],
         }) : t,
         ObjectionLodged e => t.Change(e.On, d => d with
         {

@@ -38,7 +38,9 @@ public sealed class PlanView : View<CallDoc>
         PlanReviewed e => Plan(t, e.On, e.Plan, p => p with { Reviews = [.. p.Reviews, new(e.Expert, e.Score, e.Opinion, e.Conflict, e.On)] }),
         PlanSelected e => t.Change(e.On, d => d with
         {
-            Stage = "selected", SelectedPlan = e.Plan, Notice = e.Notice,
+            Stage = "selected",
+            SelectedPlan = e.Plan,
+            Notice = e.Notice,
             Plans = [.. d.Plans.Select(p => p with
             {
                 Status = p.Plan == e.Plan ? "selected" : p.Status == "submitted" && p.Round == d.Round ? "notSelected" : p.Status,

@@ -54,7 +54,8 @@ public sealed class RankingView : View<RankingDoc>
         LeaderListDrafted e => t.Change(e.On, d => d with { Stage = "listNoticed", ListInNotice = new(e.Version, e.Batch, e.Notice, e.Leaders, e.Reserves, e.PassedOver, e.TieNote) }),
         LeaderListPublished e => t.Change(e.On, d => d with
         {
-            Stage = "listPublished", ListInNotice = null,
+            Stage = "listPublished",
+            ListInNotice = null,
             Lists = [.. d.Lists, new(e.Version, e.Batch, e.On, e.Notice, e.ContentHash, e.Leaders, d.ListInNotice?.PassedOver ?? [], e.Dropped, d.ListInNotice?.TieNote)],
         }),
         EvaluationWithdrawn e => t.Change(e.On, d => d with { Stage = "withdrawn", Withdrawn = e.Reason }),
@@ -65,7 +66,13 @@ public sealed class RankingView : View<RankingDoc>
 
     private static RankingDoc Ranked(RankingDoc d, int version, RankingResult result, string hash, string notice) => d with
     {
-        Version = version, ContentHash = hash, Notice = notice, Excluded = result.Excluded, NotEvaluable = result.NotEvaluable, Boards = result.Boards, NothingToPublish = result.NothingToPublish,
+        Version = version,
+        ContentHash = hash,
+        Notice = notice,
+        Excluded = result.Excluded,
+        NotEvaluable = result.NotEvaluable,
+        Boards = result.Boards,
+        NothingToPublish = result.NothingToPublish,
         Entries = [.. result.Entries.Select((e, i) => new RankedEntryDoc(e.Place, e.Tier, e.Enterprise, e.EnterpriseName, e.Declaration, e.Version, e.Number, e.Total,
             result.Entries.Skip(i + 1).Where(n => n.Total < e.Total).Select(n => (decimal?)(e.Total - n.Total)).FirstOrDefault(), e.Results, null, null, null))],
     };

@@ -41,7 +41,8 @@ public sealed class TitleView : View<TitleDoc>
         TitleAnnulled e => t.At(e.On) is { } d ? End(t, d.From, t => t with { Status = TitleStatus.Annulled, EndReason = $"{e.Reason}: {e.Detail}" }) : t,
         TitleRevoked e => End(t, e.On, d => d with
         {
-            Status = TitleStatus.Revoked, EndReason = e.Ground.ToString(),
+            Status = TitleStatus.Revoked,
+            EndReason = e.Ground.ToString(),
             Revocation = new(e.Revocation, e.Ground, e.Facts, e.Shortfall, e.Evidence, e.Announcement, e.Case, e.Body, e.On, e.Rules),
         }),
         RevocationReversed e => Restore(t, e),
@@ -71,7 +72,10 @@ public sealed class TitleView : View<TitleDoc>
         timeline.At(e.On) is { } doc
             ? Life(timeline, e.On, doc with
             {
-                EndedOn = null, EndReason = null, Revocation = null, Corrections = [.. doc.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On)],
+                EndedOn = null,
+                EndReason = null,
+                Revocation = null,
+                Corrections = [.. doc.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On)],
             })
             : timeline;
 

@@ -26,6 +26,12 @@ public class The_regulator_adopts_rule_sets_for_the_days_to_come
         register.When("2024-04-30", "2024-05-02", Regulator, Guide(new("other"))).ShouldBeRefused("day-before-last-act");
     }
 
+    [Theory, Trait("Rule", "R76")]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void No_rule_set_makes_the_ban_shorter_or_longer_than_three_years(int years) =>
+        new PlansGiven().When("2024-05-01", Regulator, Guide(new("other") { BanYears = years })).ShouldBeRefused("ban-not-three-years");
+
     [Fact, Trait("Rule", "Q1")]
     public void A_ranking_is_noticed_for_at_least_seven_days()
     {

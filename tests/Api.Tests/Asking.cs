@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text.Json;
+using Leader.Domain;
+using Leader.Domain.Declarations;
+using Leader.Domain.Identifiers;
+using Leader.Domain.Quantities;
+using Leader.Projections;
+
+namespace Leader.Api.Tests;
+
+/// <summary>What the tests of the HTTP contract share.</summary>
+internal static class Asking
+{
+    public static readonly Actor Samr = new("samr", Role.Regulator);
+    public static readonly Actor Registrar = new("registry", Role.Registrar);
+
+    /// <summary>A well-formed credit code: 17 characters and the one they ask for.</summary>
+    public static string Code(string first17) => first17 + CreditCode.CheckCharacter(first17);
+
+    public static Actor Enterprise(string code) => new(code, Role.Enterprise);
+
+    public static async Task<Actor> RegisteredAsync(this ApiFixture api, string first17, string name = "示例企业")
+    {
+        var by = Enterprise(Code(first17));
+        await api.RecordAsync("/v1/enterprises", new { enterprise = by.Subject, name }, by);
+        return by;
+    }
+
+    public static Disclosure Disclosed(decimal cadr = 500m, string unit = "m³/h", string title = "空气净化器", params string[] categories) => new(title, categories, ["AP-1"],
+        [new("cadr", "Clean air delivery rate", DisclosedKind.Performance, "performance", new(Operator.AtLeast, cadr, null, unit), "GB/T 18801-2022", "4.1")], ["GB/T 18801-2022"], null, false);
+
+    /// <summary>The answer is a problem (RFC 9457) with this status and code; answers it for more.</summary>
+    public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(status, text);
+        answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", text);
+        var problem = JsonSerializer.Deserialize<JsonElement>(text);
+        problem.GetProperty("type").GetString().ShouldEndWith("/" + code, Case.Sensitive, text);
+        problem.GetProperty("status").GetInt32().ShouldBe((int)status);
+        problem.GetProperty("title").GetString().ShouldNotBeNullOrWhiteSpace();
+        text.ShouldNotContain("Leader.Domain", Case.Sensitive, "names of classes are nobody's business");
+        text.ShouldNotContain("Exception");
+        return problem;
+    }
+
+    /// <summary>400 with messages by field, and for this one among them.</summary>
+    public static async Task ShouldBeMalformedAsync(this HttpResponseMessage answer, string field)
+    {
+        var problem = await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        problem.TryGetProperty("errors", out var errors).ShouldBeTrue(problem.ToString());
+        errors.EnumerateObject().Select(e => e.Name).ShouldContain(field, problem.ToString());
+        errors.EnumerateObject().ShouldAllBe(e => e.Value.EnumerateArray().All(m => m.GetString()!.Length > 0));
+    }
+
+    public static async Task<string> TextAsync(this HttpResponseMessage answer) => await answer.Content.ReadAsStringAsync();
+
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) => JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
+
+    public static async Task<HttpResponseMessage> SendAsync(this ApiFixture api, HttpMethod method, string address, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue();
+        return await api.Http.SendAsync(request);
+    }
+
+    public static async Task<long> CountEventsAsync(this ApiFixture api)
+    {
+        await using var command = api.Database.CreateCommand($"select count(*) from {LeaderStore.Schema}.mt_events");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>The act changes nothing in the log.</summary>
+    public static async Task<T> RecordingNothingAsync<T>(this ApiFixture api, Func<Task<T>> act)
+    {
+        var before = await api.CountEventsAsync();
+        var answer = await act();
+        (await api.CountEventsAsync()).ShouldBe(before, "something was recorded");
+        return answer;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json;
+using Leader.Domain;
+
+namespace Leader.Api.Tests.Views;
+
+[Collection("api")]
+public class Every_address_answers(ApiFixture api)
+{
+    private const int Ok = 200, None = 404;
+
+    /// <summary>Every address that is read, with what it answers to an id that nobody has.</summary>
+    private static readonly Dictionary<string, int> Reads = new()
+    {
+        ["/v1/key-fields"] = Ok,
+        ["/v1/key-fields/{id}"] = None,
+        ["/v1/categories"] = Ok,
+        ["/v1/categories/{id}"] = None,
+        ["/v1/categories/{id}/ranking"] = None,
+        ["/v1/categories/{id}/leaders"] = Ok,
+        ["/v1/calls"] = Ok,
+        ["/v1/calls/{id}"] = None,
+        ["/v1/plans/{id}"] = None,
+        ["/v1/evaluations"] = Ok,
+        ["/v1/evaluations/{id}"] = None,
+        ["/v1/evaluations/{id}/ranking"] = None,
+        ["/v1/titles"] = Ok,
+        ["/v1/titles/{id}"] = None,
+        ["/v1/leaders"] = Ok,
+        ["/v1/bans"] = Ok,
+        ["/v1/bans/{creditCode}"] = Ok,
+        ["/v1/enterprises"] = Ok,
+        ["/v1/enterprises/{creditCode}"] = None,
+        ["/v1/enterprises/{creditCode}/standing"] = 400,
+        ["/v1/declarations"] = Ok,
+        ["/v1/declarations/{id}"] = None,
+        ["/v1/notices"] = Ok,
+        ["/v1/notices/{id}"] = None,
+        ["/v1/objections/{id}"] = None,
+        ["/v1/complaints"] = Ok,
+        ["/v1/complaints/{id}"] = None,
+        ["/v1/cases"] = Ok,
+        ["/v1/cases/{id}"] = None,
+        ["/v1/findings"] = Ok,
+        ["/v1/findings/{id}"] = None,
+        ["/v1/organisations"] = Ok,
+        ["/v1/organisations/{id}"] = None,
+        ["/v1/rule-sets"] = Ok,
+        ["/v1/rule-sets/{id}"] = None,
+        ["/v1/policies"] = Ok,
+        ["/v1/policies/{id}"] = None,
+        ["/v1/statistics"] = Ok,
+    };
+
+    public static TheoryData<string> Addresses => [.. Reads.Keys];
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task An_id_that_nobody_has_is_not_found_and_a_list_is_a_list(string address)
+    {
+        foreach (var id in new[] { "nobody", "𠮷 示例", "a/b", "2026-x.y.z", "'; drop table x; --" })
+        {
+            var answer = await api.Http.GetAsync(address.Replace("{id}", Uri.EscapeDataString(id)).Replace("{creditCode}", Uri.EscapeDataString(id)));
+
+            if (Reads[address] == Ok) answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.TextAsync());
+            else await answer.ShouldBeProblemAsync((HttpStatusCode)Reads[address], (await answer.JsonAsync()).GetProperty("type").GetString()!.Split('/')[^1]);
+            if (Reads[address] == Ok && address != "/v1/statistics") (await answer.JsonAsync()).GetProperty("items").ValueKind.ShouldBe(JsonValueKind.Array);
+            if (!address.Contains('{')) break;
+        }
+    }
+
+    [Fact]
+    public async Task Every_address_of_the_OpenAPI_document_that_is_read_has_a_row() =>
+        (await DocumentAsync()).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => p.Name).ShouldBe(Reads.Keys, ignoreOrder: true);
+
+    [Fact]
+    public async Task The_document_is_OpenAPI_3_1_and_names_every_command()
+    {
+        var document = await DocumentAsync();
+        document.GetProperty("openapi").GetString().ShouldStartWith("3.1.");
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Where(o => o.Name == "post" && o.Value.TryGetProperty("operationId", out _)).Select(o => o.Value.GetProperty("operationId").GetString()).ToArray();
+
+        operations.Distinct().Count().ShouldBe(operations.Length);
+        var commands = typeof(ICommand).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(ICommand))).Select(t => t.Name).ToArray();
+        commands.Length.ShouldBeGreaterThan(50);
+        commands.Except(NotAskedFor.Keys).ShouldBe(operations.Where(o => commands.Contains(o)), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_document_names_every_id_of_an_address_as_a_parameter()
+    {
+        foreach (var path in (await DocumentAsync()).GetProperty("paths").EnumerateObject())
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var named = operation.Value.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!).ToArray() : [];
+                named.ShouldBe(path.Name.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')), ignoreOrder: true, $"{operation.Name} {path.Name}");
+            }
+    }
+
+    /// <summary>Commands that only the system decides, when a day has passed.</summary>
+    private static readonly Dictionary<string, string> NotAskedFor = new()
+    {
+        ["EscalateObjection"] = "deadline",
+        ["RemindAdjustment"] = "deadline",
+        ["MarkComplaintOverdue"] = "deadline",
+        ["MarkCaseOverdue"] = "deadline",
+    };
+
+    private Task<JsonElement> DocumentAsync() => api.GetAsync("/openapi/v1.json");
+}
