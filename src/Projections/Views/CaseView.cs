@@ -31,8 +31,11 @@ public sealed class CaseView : View<CaseDoc>
         CaseDecided e => t.Change(e.On, d => d with { Stage = CaseStage.Decided, EstablishedGround = e.Ground, Reasons = e.Reasons, DecidedOn = e.On, DueOn = e.RevokeDueOn, Overdue = false }),
         CaseReassigned e => t.Change(e.On, d => d with
         {
-            Body = e.To, FormerBodies = [.. d.FormerBodies, e.From], Overdue = false,
-            DecisionDueOn = d.DecidedOn is null ? e.DueOn : d.DecisionDueOn, DueOn = d.DecidedOn is null && d.DecideDueOn is { } due ? Earlier(due, e.DueOn) : e.DueOn,
+            Body = e.To,
+            FormerBodies = [.. d.FormerBodies, e.From],
+            Overdue = false,
+            DecisionDueOn = d.DecidedOn is null ? e.DueOn : d.DecisionDueOn,
+            DueOn = d.DecidedOn is null && d.DecideDueOn is { } due ? Earlier(due, e.DueOn) : e.DueOn,
         }),
         CaseOverdue e => t.Change(e.On, d => d with { Overdue = true }),
         CaseExecuted e => t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation, DueOn = null, Overdue = false }),
