@@ -95,7 +95,8 @@ public sealed record Case : IState<Case>
 
     public static Case Evolve(Case s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        // The register's own mark is no act: it keeps out none that is entered late.
+        if (fact is not CaseOverdue) s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
             CaseOpened e => s with
