@@ -64,7 +64,7 @@ public sealed record Complaint : IState<Complaint>
 
     public static Complaint Evolve(Complaint s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        if (fact is not ComplaintOverdue) s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
             ComplaintReceived e => s with { Stage = ComplaintStage.Received, Received = e, DueOn = e.AcceptanceDueOn },
