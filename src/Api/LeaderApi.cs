@@ -63,7 +63,7 @@ public static class LeaderApi
             o.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
             o.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
             o.Discovery.DisableConventionalDiscovery().IncludeType(typeof(DeadlineHandler));
-            o.AddDeadlines();
+            o.AddDeadlines(builder.Configuration["Sweep:Cron"] ?? "*/10 * * * *");
         });
 
         services.ConfigureHttpJsonOptions(o => LeaderJson.Strict(o.SerializerOptions));

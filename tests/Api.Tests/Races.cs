@@ -118,7 +118,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         await RoundsAsync(programmes, async p =>
         {
             var notice = (NoticeOpened)(await _api.LogAsync(Streams.Notice(p.RankingNotice)))[0].Fact;
-            if (noticeClosedBefore) (await _api.DecideAsync(new CloseNotice(p.RankingNotice), Actor.System)).Decision.Facts.ShouldHaveSingleItem();
+            if (noticeClosedBefore) await _api.DecideAsync(new CloseNotice(p.RankingNotice), Actor.System); // or the deadline was faster
             var lastMoment = Beijing.Start(notice.LastDay.AddDays(1)).AddMilliseconds(-1);
             var outcomes = await AtOnceAsync(
                 () => _api.Desk.DecideAsync(new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice), new Act(notice.LastDay, lastMoment, new("rival", Role.Public)), new("test"), default),

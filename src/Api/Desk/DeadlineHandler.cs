@@ -43,12 +43,12 @@ public static class DeadlineHandler
         _ => throw new InvalidOperationException($"No act for {deadline.Kind}"),
     };
 
-    internal static void AddDeadlines(this WolverineOptions options)
+    internal static void AddDeadlines(this WolverineOptions options, string sweepCron)
     {
         options.LocalQueueFor<Deadline>().UseDurableInbox();
         options.Policies.OnException<ChangedMeanwhileException>().RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         options.Policies.OnException<NpgsqlException>().RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
-        options.Schedules.ScheduleRecurring("sweep-deadlines", "*/10 * * * *", at => new Sweep(at));
+        options.Schedules.ScheduleRecurring("sweep-deadlines", sweepCron, at => new Sweep(at));
     }
 
     /// <summary>What is due now and not yet done, from the views; a notice, an answer, a complaint, a case, a cycle.</summary>

@@ -25,7 +25,7 @@ public sealed class ChangedMeanwhileException(Exception inner) : Exception("The 
 /// </summary>
 public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFactory scopes, NpgsqlDataSource database)
 {
-    private const int Attempts = 8;
+    private const int Attempts = 12;
 
     public async Task<Outcome> DecideAsync(ICommand command, Act act, Origin origin, CancellationToken ct)
     {
