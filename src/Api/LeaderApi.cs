@@ -31,7 +31,7 @@ public static class LeaderApi
 
         services.TryAddSingleton(TimeProvider.System);
         var database = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { MaxAutoPrepare = 40, ApplicationName = "leader" } }.Build();
-        services.AddSingleton(database);
+        services.AddSingleton(_ => database); // by a function, so that it is closed with the host
         services.AddSingleton<LogStreams>();
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();

@@ -229,7 +229,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["listen_addresses"] = IPAddress.Loopback.ToString(),
             ["port"] = port.ToString(CultureInfo.InvariantCulture),
             ["unix_socket_directories"] = "''", // a socket's path may not be longer than 107 bytes, ours may
-            ["max_connections"] = "200",
+            ["max_connections"] = "300", // three nodes with pools of 100
             ["shared_buffers"] = _options.Durable ? "256MB" : "64MB",
             ["max_wal_size"] = "4GB",
             ["wal_compression"] = "on",

@@ -116,7 +116,7 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     {
         var body = $$"""{"enterprise":"{{Enterprise}}","name":"{{new string('x', 1 << 20)}}"}""";
 
-        (await (await api.PostAsync(address, body, By)).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large")).GetProperty("detail").GetString()!.ShouldContain("1 MiB");
+        (await (await api.PostAsync(address, body, By, ("Expect", "100-continue"))).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large")).GetProperty("detail").GetString()!.ShouldContain("1 MiB");
 
         using var chunked = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
         chunked.Headers.Authorization = new("Bearer", ApiFixture.Token(By.Role, By.Subject));
