@@ -22,6 +22,17 @@ public static class LeaderApi
     /// <summary>Bytes of a request's body.</summary>
     public const int LargestRequest = 1 << 20;
 
+    /// <summary>
+    /// Connections as the register uses them. Statements are prepared; so that a plan made while a table was still small does not
+    /// scan it when it has grown, tables with a fitting index are never scanned.
+    /// </summary>
+    public static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { MaxAutoPrepare = 40, ApplicationName = "leader" } };
+        builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off".TrimStart();
+        return builder.Build();
+    }
+
     public static WebApplication Build(string connectionString, string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -30,7 +41,7 @@ public static class LeaderApi
         var services = builder.Services;
 
         services.TryAddSingleton(TimeProvider.System);
-        var database = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { MaxAutoPrepare = 40, ApplicationName = "leader" } }.Build();
+        var database = DataSource(connectionString);
         services.AddSingleton(_ => database); // by a function, so that it is closed with the host
         services.AddSingleton<LogStreams>();
         services.AddSingleton<Desk.Desk>();
