@@ -47,6 +47,7 @@ public static class LeaderApi
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
         services.AddSingleton<IdempotentAnswers>();
+        services.AddHostedService<Hosting.ViewSupervisor>();
 
         var several = builder.Configuration.GetValue("Nodes:Several", false);
         var marten = services.AddMarten(o => o.UseLeader(() => database)).UseLightweightSessions().UseNpgsqlDataSource()

@@ -42,8 +42,26 @@ public static class LeaderStore
     }
 
     /// <summary>What Marten does not create: the tables of the views, and the guard that every decision is saved under.</summary>
-    public static string Ddl => string.Join('\n', LeaderViews.All.Select(ViewTables.Ddl).Prepend($"""
+    public static string Ddl => string.Join('\n', LeaderViews.All.SelectMany(v => new[] { ViewTables.Ddl(v), ViewTables.Indexes(v) }).Prepend($"""
         create schema if not exists {Schema};
+
+        -- Raised by every rebuild. A page that was folded over the tables of an earlier generation is not saved, but folded again.
+        create table if not exists {Schema}.view_generation (only_row bool primary key default true check (only_row), generation bigint not null);
+        insert into {Schema}.view_generation (generation) values (0) on conflict do nothing;
+        create or replace function {Schema}.same_views(folded_over bigint) returns void language plpgsql as $$
+        begin
+            perform 1 from {Schema}.view_generation where generation = folded_over for share;
+            if not found then raise exception 'the views were rebuilt meanwhile' using errcode = '40001'; end if;
+        end $$;
+
+        -- The latest recorded instant of all facts up to a position; one row a page of the views. Instants may fall back between
+        -- neighbours of the log, these never do: so an instant has one position, and it is found without reading the log.
+        create table if not exists {Schema}.log_times (position bigint primary key, latest timestamptz not null);
+        create index if not exists ix_log_times_latest on {Schema}.log_times (latest, position);
+        insert into {Schema}.log_times (position, latest)
+        select max(seq_id), max(max(timestamp)) over (order by seq_id / 1000) from {Schema}.mt_events
+        where seq_id <= (select last_seq_id from {Schema}.mt_event_progression where name = '{ViewProjection.Name}:All')
+        group by seq_id / 1000 on conflict do nothing;
 
         -- Begins the transaction that saves a decision: locks every stream that it writes (alone) or rests on (shared), in one
         -- order for all, so that nobody waits in a circle, and then checks that none has changed since it was read. A stream that

@@ -140,6 +140,6 @@ public sealed class The_whole_programme_over_http : IAsyncLifetime
         (await See($"/v1/titles/{p.TitleOfA}?position={(await _api.LogAsync()).First<Domain.Titles.TitleRevoked>()!.Position - 1}")).GetProperty("status").GetString().ShouldBe("inForce", "as was known before");
 
         // Live = replayed.
-        await Rebuild.ShouldEqualTheLiveTablesAsync(_api, world.Position);
+        await Views.Views_are_a_function_of_the_log.ShouldEqualTheLiveTablesAsync(_api, world.Position);
     }
 }

@@ -76,15 +76,15 @@ public class Views_fold_facts_into_days
     public void A_page_of_facts_opens_and_closes_rows_as_one_fact_at_a_time_would()
     {
         Recorded[] facts = [At(5, Awarded), At(9, Revoked), At(12, new RevocationReversed(Title, Title + ".r1", Code, "x", "samr", Day("2024-09-02")))];
-        var whole = new ViewPage(LeaderViews.Titles);
+        var whole = new ViewFold(LeaderViews.Titles);
         foreach (var fact in facts) whole.Apply(fact);
         whole.Finish();
 
         var table = new List<KnownRow>();
         foreach (var fact in facts)
         {
-            var page = new ViewPage(LeaderViews.Titles);
-            foreach (var r in table.Where(r => r.KnownTo == long.MaxValue)) page.Load(r.Row.Key, r.Row.From, r.Row.To, r.KnownFrom, r.Row.Payload);
+            var page = new ViewFold(LeaderViews.Titles);
+            page.Load(Title, [.. table.Where(r => r.KnownTo == long.MaxValue).OrderBy(r => r.Row.From).Select(r => new HeldRow(r.Row, r.KnownFrom, true))]);
             page.Apply(fact);
             page.Finish();
             foreach (var (key, from, knownFrom, knownTo) in page.Closed)
@@ -102,13 +102,13 @@ public class Views_fold_facts_into_days
 
     private static Timeline<T> Fold<T>(View<T> view, string key, params Fact[] facts) where T : class
     {
-        IReadOnlyList<Row> rows = [];
+        var fold = new ViewFold(view);
         for (var i = 0; i < facts.Length; i++)
         {
             view.KeysOf(facts[i]).ShouldContain(key);
-            rows = view.Fold(key, rows, At(i + 1, facts[i]));
+            fold.Apply(At(i + 1, facts[i]));
         }
-        return new([.. rows.Select(r => new Segment<T>(r.From, r.To, System.Text.Json.JsonSerializer.Deserialize<T>(r.Payload, LeaderJson.Http)!))]);
+        return new([.. fold.Current.OrderBy(r => r.Row.From).Select(r => new Segment<T>(r.Row.From, r.Row.To, System.Text.Json.JsonSerializer.Deserialize<T>(r.Row.Payload, LeaderJson.Http)!))]);
     }
 
     private static Recorded At(long position, Fact fact) => new(position, fact.Stream(), 1, DateTimeOffset.UnixEpoch, fact);

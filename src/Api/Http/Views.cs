@@ -64,7 +64,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 
     public async Task<byte[]?> GetAsync(View view, string key, Clocks clocks, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where key = $3 and {KnownThen}");
+        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where key = $3 and {KnownThen} order by known_from desc limit 1");
         Clock(command, clocks);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -176,9 +176,14 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         return await command.ExecuteScalarAsync(ct) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
     }
 
+    /// <summary>The last position such that nothing up to it was recorded after the instant.</summary>
     private async Task<long> PositionAtAsync(DateTimeOffset instant, long newest, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select coalesce(max(seq_id), 0) from {LeaderStore.Schema}.mt_events where timestamp <= $1 and seq_id <= $2");
+        await using var command = database.CreateCommand($"""
+            with page as (select coalesce(max(position), 0) as position from (select position from {LeaderStore.Schema}.log_times where latest <= $1 and position <= $2 order by latest desc, position desc limit 1) p),
+            later as (select e.seq_id from page, lateral (select seq_id from {LeaderStore.Schema}.mt_events where seq_id > page.position and seq_id <= $2 and timestamp > $1 order by seq_id limit 1) e)
+            select coalesce((select max(seq_id) from {LeaderStore.Schema}.mt_events where seq_id < coalesce((select seq_id from later), $2 + 1)), 0)
+            """);
         command.Parameters.Add(new() { Value = instant.ToUniversalTime() });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
         return (long)(await command.ExecuteScalarAsync(ct))!;

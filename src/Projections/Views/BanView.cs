@@ -28,7 +28,7 @@ public sealed class BanView : View<BanDoc>
 
     public static string Key(string ban, string enterprise) => $"{ban}@{enterprise}";
 
-    protected override Timeline<BanDoc> Apply(string key, Timeline<BanDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<BanDoc> Apply(string key, Timeline<BanDoc> t, Recorded fact) => fact.Fact switch
     {
         BanStarted e => Run(new(e.Ban, e.Enterprise, e.Title, e.Body, e.Ground, e.On, e.LastDay, e.LastDay.AddDays(1), e.Rules, null, null, BanStatus.Current)),
         BanInherited e => Run(new(e.Ban, e.Enterprise, null, null, null, e.On, e.LastDay, e.LastDay.AddDays(1), "", e.Predecessor, null, BanStatus.Current)),
@@ -38,5 +38,5 @@ public sealed class BanView : View<BanDoc>
 
     private static Timeline<BanDoc> Run(BanDoc ban) => Timeline<BanDoc>.Empty.From(ban.From, ban).From(ban.EligibleFrom, ban with { Status = BanStatus.Ended });
 
-    protected override RowTags Tags(BanDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Status), Sort: $"{doc.From:yyyy-MM-dd} {doc.Ban}");
+    protected internal override RowTags Tags(BanDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Status), Sort: $"{doc.From:yyyy-MM-dd} {doc.Ban}");
 }

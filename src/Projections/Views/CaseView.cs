@@ -22,7 +22,7 @@ public sealed class CaseView : View<CaseDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CaseFact e ? [e.Case] : [];
 
-    protected override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
     {
         CaseOpened e => t.From(e.On, new(e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, null, e.DecisionDueOn, e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
         FactsStated e => t.Change(e.On, d => d with { Stage = CaseStage.FactsStated, AllegedGround = e.Ground, Facts = e.Facts, Shortfall = e.Shortfall, Evidence = e.Evidence, DefenceDueOn = e.DefenceDueOn, DecideDueOn = e.DecideDueOn, DueOn = Earlier(e.DecideDueOn, d.DecisionDueOn) }),
@@ -44,7 +44,7 @@ public sealed class CaseView : View<CaseDoc>
 
     private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 
-    protected override RowTags Tags(CaseDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
+    protected internal override RowTags Tags(CaseDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
 }
 
 public sealed record FindingDoc(string Finding, string Status, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string Facts, IReadOnlyList<string> Evidence, DateOnly On, string? ClosedBecause);
@@ -56,12 +56,12 @@ public sealed class FindingView : View<FindingDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch { FindingReceived e => [e.Finding], FindingClosed e => [e.Finding], _ => [] };
 
-    protected override Timeline<FindingDoc> Apply(string key, Timeline<FindingDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<FindingDoc> Apply(string key, Timeline<FindingDoc> t, Recorded fact) => fact.Fact switch
     {
         FindingReceived e => t.From(e.On, new(e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null)),
         FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason }),
         _ => t,
     };
 
-    protected override RowTags Tags(FindingDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Authority, Status: doc.Status, Sort: $"{doc.On:yyyy-MM-dd} {doc.Finding}");
+    protected internal override RowTags Tags(FindingDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Authority, Status: doc.Status, Sort: $"{doc.On:yyyy-MM-dd} {doc.Finding}");
 }

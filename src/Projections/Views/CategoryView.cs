@@ -40,7 +40,7 @@ public sealed class CategoryView : View<CategoryDoc>
 
     private static IEnumerable<string> OfCall(string call) => Ids.ParseCall(call) is { } id ? [id.Category] : [];
 
-    protected override Timeline<CategoryDoc> Apply(string key, Timeline<CategoryDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<CategoryDoc> Apply(string key, Timeline<CategoryDoc> t, Recorded fact) => fact.Fact switch
     {
         KeyFieldListPublished e => t.Upsert(e.On, d => Listed(d ?? Unlisted(key), key, e)),
         StandardFiled e => t.Upsert(e.On, d => (d ?? Unlisted(key)) with { Declarations = (d?.Declarations ?? 0) + 1 }),
@@ -82,6 +82,6 @@ public sealed class CategoryView : View<CategoryDoc>
     private static Timeline<CategoryDoc> Told(Timeline<CategoryDoc> t, string call, string kind, string id, string text, DateOnly on) =>
         t.Change(on, d => d with { Feedback = [.. d.Feedback, new(Ids.ParseCall(call)?.Cycle ?? 0, kind, id, text, on)] });
 
-    protected override RowTags Tags(CategoryDoc doc) => new(Category: doc.Category, Cycle: doc.Cycles.Count > 0 ? doc.Cycles[^1].Cycle : null,
+    protected internal override RowTags Tags(CategoryDoc doc) => new(Category: doc.Category, Cycle: doc.Cycles.Count > 0 ? doc.Cycles[^1].Cycle : null,
         Sector: doc.Cycles.Count > 0 ? Words.Of(doc.Cycles[^1].Sector) : null, Status: doc.Cycles.Count > 0 ? doc.Cycles[^1].Stage : "unlisted", Sort: doc.Category);
 }

@@ -15,7 +15,7 @@ public sealed class ComplaintView : View<ComplaintDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ComplaintFact e ? [e.Complaint] : [];
 
-    protected override Timeline<ComplaintDoc> Apply(string key, Timeline<ComplaintDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<ComplaintDoc> Apply(string key, Timeline<ComplaintDoc> t, Recorded fact) => fact.Fact switch
     {
         ComplaintReceived e => t.From(e.On, new(e.Complaint, ComplaintStage.Received, e.Subject, e.SubjectId, e.Enterprise, e.Ground, e.Source, e.Facts, e.Evidence, e.SecretHash, e.Body, e.On,
             e.AcceptanceDueOn, null, null, null, false, false)),
@@ -28,5 +28,5 @@ public sealed class ComplaintView : View<ComplaintDoc>
         _ => t,
     };
 
-    protected override RowTags Tags(ComplaintDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.ReceivedOn:yyyy-MM-dd} {doc.Complaint}");
+    protected internal override RowTags Tags(ComplaintDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.ReceivedOn:yyyy-MM-dd} {doc.Complaint}");
 }

@@ -27,7 +27,7 @@ public sealed class DeclarationView : View<DeclarationDoc>
         _ => [],
     };
 
-    protected override Timeline<DeclarationDoc> Apply(string key, Timeline<DeclarationDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<DeclarationDoc> Apply(string key, Timeline<DeclarationDoc> t, Recorded fact) => fact.Fact switch
     {
         StandardDeclared e => t.From(e.On, new(e.Declaration, "inForce", e.Enterprise, e.Number, e.RawNumber, e.Kind, 1, e.Disclosure,
             [new(1, e.On, e.DisclosedAt, e.Disclosure)], e.Replaces, null, null, null, [])),
@@ -44,6 +44,6 @@ public sealed class DeclarationView : View<DeclarationDoc>
         return new(e.Evaluation, entry?.Version ?? 0, entry?.Place, entry?.Results ?? [], excluded is null ? null : Words.Of(excluded.Ground), e.On);
     }
 
-    protected override RowTags Tags(DeclarationDoc doc) => new(Enterprise: doc.Enterprise, Category: doc.Disclosure.Categories.Count > 0 ? doc.Disclosure.Categories[0] : null,
+    protected internal override RowTags Tags(DeclarationDoc doc) => new(Enterprise: doc.Enterprise, Category: doc.Disclosure.Categories.Count > 0 ? doc.Disclosure.Categories[0] : null,
         Status: doc.Status, Sort: doc.Declaration);
 }

@@ -38,7 +38,7 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         _ => [],
     };
 
-    protected override Timeline<EnterpriseDoc> Apply(string key, Timeline<EnterpriseDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<EnterpriseDoc> Apply(string key, Timeline<EnterpriseDoc> t, Recorded fact) => fact.Fact switch
     {
         EnterpriseRegistered e => t.From(e.On, new(e.Enterprise, e.IdentifierKind, e.Name, [], e.Region, e.Attestation, null, [], [], [], [], [], [], [], [], [])),
         EnterpriseRenamed e => t.Change(e.On, d => d with { Name = e.Name, FormerNames = [.. d.FormerNames, d.Name] }),
@@ -71,5 +71,5 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
     private static Timeline<EnterpriseDoc> Ended(Timeline<EnterpriseDoc> t, DateOnly on, string title, string end, string? revocation = null) =>
         t.Change(on, d => d with { Titles = [.. d.Titles.Select(x => x.Title == title ? x with { EndedOn = on, End = end, Revocation = revocation } : x)] });
 
-    protected override RowTags Tags(EnterpriseDoc doc) => new(Enterprise: doc.CreditCode, Sort: doc.CreditCode);
+    protected internal override RowTags Tags(EnterpriseDoc doc) => new(Enterprise: doc.CreditCode, Sort: doc.CreditCode);
 }

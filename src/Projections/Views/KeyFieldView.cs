@@ -14,10 +14,10 @@ public sealed class KeyFieldView : View<KeyFieldListDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is KeyFieldListPublished e ? [Key(e.Cycle)] : [];
 
-    protected override Timeline<KeyFieldListDoc> Apply(string key, Timeline<KeyFieldListDoc> t, Recorded fact) => fact.Fact is KeyFieldListPublished e
+    protected internal override Timeline<KeyFieldListDoc> Apply(string key, Timeline<KeyFieldListDoc> t, Recorded fact) => fact.Fact is KeyFieldListPublished e
         ? t.From(e.On, new(e.Cycle, e.Version, e.On, e.Fields, e.Departments, e.Basis))
         : t;
 
     private static string Key(int cycle) => cycle.ToString(CultureInfo.InvariantCulture);
-    protected override RowTags Tags(KeyFieldListDoc doc) => new(Cycle: doc.Cycle, Sort: Key(doc.Cycle));
+    protected internal override RowTags Tags(KeyFieldListDoc doc) => new(Cycle: doc.Cycle, Sort: Key(doc.Cycle));
 }

@@ -23,7 +23,7 @@ public sealed class NoticeView : View<NoticeDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is NoticeFact e ? [e.Notice] : [];
 
-    protected override Timeline<NoticeDoc> Apply(string key, Timeline<NoticeDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<NoticeDoc> Apply(string key, Timeline<NoticeDoc> t, Recorded fact) => fact.Fact switch
     {
         NoticeOpened e => Run(Timeline<NoticeDoc>.Empty, e.On, new(e.Notice, "open", e.Subject, e.Call, e.Version, e.ContentHash, e.Body, e.Covers, e.Channel, e.On, e.LastDay, Ends(e.LastDay), e.Calendar,
             e.Provisional, e.Rules, [], [], null)),
@@ -65,6 +65,6 @@ public sealed class NoticeView : View<NoticeDoc>
     private static Timeline<NoticeDoc> Change(Timeline<NoticeDoc> t, DateOnly on, string objection, Func<ObjectionDoc, ObjectionDoc> change) =>
         t.Change(on, d => d with { Objections = [.. d.Objections.Select(o => o.Objection == objection ? change(o) : o)] });
 
-    protected override RowTags Tags(NoticeDoc doc) => new(Category: Ids.ParseCall(doc.Call)?.Category, Cycle: Ids.ParseCall(doc.Call)?.Cycle, Body: doc.Body, Status: doc.Status,
+    protected internal override RowTags Tags(NoticeDoc doc) => new(Category: Ids.ParseCall(doc.Call)?.Category, Cycle: Ids.ParseCall(doc.Call)?.Cycle, Body: doc.Body, Status: doc.Status,
         Sort: $"{doc.LastDay:yyyy-MM-dd} {doc.Notice}");
 }

@@ -37,7 +37,7 @@ public sealed class OrganisationView : View<OrganisationDoc>
         _ => [],
     };
 
-    protected override Timeline<OrganisationDoc> Apply(string key, Timeline<OrganisationDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<OrganisationDoc> Apply(string key, Timeline<OrganisationDoc> t, Recorded fact) => fact.Fact switch
     {
         OrganisationRegistered e => t.From(e.On, new(e.Organisation, e.Name, e.NameZh, e.Kinds, e.CreditCode, null, [], [], [], [], [], [])),
         WorkingBodyDesignated e => t.Change(e.On, d => d with { WorkingBodySince = e.On }),
@@ -52,7 +52,7 @@ public sealed class OrganisationView : View<OrganisationDoc>
         _ => t,
     };
 
-    protected override RowTags Tags(OrganisationDoc doc) => new(Body: doc.Organisation, Sort: doc.Organisation);
+    protected internal override RowTags Tags(OrganisationDoc doc) => new(Body: doc.Organisation, Sort: doc.Organisation);
 }
 
 public sealed record RuleSetDoc(string Id, DateOnly EffectiveFrom, string Basis, DateOnly AdoptedOn, RuleSet Parameters);
@@ -63,10 +63,10 @@ public sealed class RuleSetView : View<RuleSetDoc>
     public override string Name => "rule-sets";
     public override IEnumerable<string> KeysOf(Fact fact) => fact is RuleSetAdopted e ? [e.RuleSet.Id] : [];
 
-    protected override Timeline<RuleSetDoc> Apply(string key, Timeline<RuleSetDoc> t, Recorded fact) =>
+    protected internal override Timeline<RuleSetDoc> Apply(string key, Timeline<RuleSetDoc> t, Recorded fact) =>
         fact.Fact is RuleSetAdopted e ? t.From(e.EffectiveFrom, new(e.RuleSet.Id, e.EffectiveFrom, e.Basis, e.On, e.RuleSet)) : t;
 
-    protected override RowTags Tags(RuleSetDoc doc) => new(Sort: $"{doc.EffectiveFrom:yyyy-MM-dd} {doc.Id}");
+    protected internal override RowTags Tags(RuleSetDoc doc) => new(Sort: $"{doc.EffectiveFrom:yyyy-MM-dd} {doc.Id}");
 }
 
 public sealed record PolicyDoc(string Policy, string Issuer, string Region, string Name, string Benefit, string Conditions, DateOnly ValidFrom, DateOnly? ValidTo);
@@ -77,9 +77,9 @@ public sealed class PolicyView : View<PolicyDoc>
     public override string Name => "policies";
     public override IEnumerable<string> KeysOf(Fact fact) => fact is SupportingPolicyRegistered e ? [e.Policy] : [];
 
-    protected override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) => fact.Fact is SupportingPolicyRegistered e
+    protected internal override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) => fact.Fact is SupportingPolicyRegistered e
         ? t.From(e.ValidFrom, new(e.Policy, e.Issuer, e.Region, e.Name, e.Benefit, e.Conditions, e.ValidFrom, e.ValidTo))
         : t;
 
-    protected override RowTags Tags(PolicyDoc doc) => new(Body: doc.Issuer, Sort: doc.Policy);
+    protected internal override RowTags Tags(PolicyDoc doc) => new(Body: doc.Issuer, Sort: doc.Policy);
 }

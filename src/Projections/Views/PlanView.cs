@@ -26,7 +26,7 @@ public sealed class PlanView : View<CallDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CallFact e ? [e.Call] : [];
 
-    protected override Timeline<CallDoc> Apply(string key, Timeline<CallDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<CallDoc> Apply(string key, Timeline<CallDoc> t, Recorded fact) => fact.Fact switch
     {
         PlanCallOpened e => t.From(e.On, new(e.Call, "open", e.Cycle, e.Category, e.Field, e.WorkingBody, e.Round, e.On, e.ClosesOn, e.Conditions, t.At(e.On)?.Plans ?? [], [], null, null, null)),
         PlanSubmitted e => t.Change(e.On, d => d with
@@ -56,5 +56,5 @@ public sealed class PlanView : View<CallDoc>
     private static Timeline<CallDoc> Plan(Timeline<CallDoc> t, DateOnly on, string plan, Func<PlanDoc, PlanDoc> change) =>
         t.Change(on, d => d with { Plans = [.. d.Plans.Select(p => p.Plan == plan ? change(p) : p)] });
 
-    protected override RowTags Tags(CallDoc doc) => new(Category: doc.Category, Cycle: doc.Cycle, Status: doc.Stage, Sort: $"{doc.Category} {doc.Cycle}");
+    protected internal override RowTags Tags(CallDoc doc) => new(Category: doc.Category, Cycle: doc.Cycle, Status: doc.Stage, Sort: $"{doc.Category} {doc.Cycle}");
 }

@@ -36,7 +36,7 @@ public sealed class RankingView : View<RankingDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is EvaluationFact e and not (IndicatorsEvaluated or AdjustmentReminded) ? [e.Evaluation] : [];
 
-    protected override Timeline<RankingDoc> Apply(string key, Timeline<RankingDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<RankingDoc> Apply(string key, Timeline<RankingDoc> t, Recorded fact) => fact.Fact switch
     {
         EvaluationOpened e => t.From(e.On, new(e.Evaluation, "evaluating", e.Cycle, e.Category, e.CategoryName, e.Field, e.Sector, e.Plan, e.Body, e.Content.CutOff, e.Rules,
             e.Content.Form, e.Content.Indicators, e.Content.Baselines, e.Content.NoBaseline, [], [], 0, null, null, null, [], [], [], [], null, [], null, [], [], null, null)),
@@ -80,5 +80,5 @@ public sealed class RankingView : View<RankingDoc>
     private static RankingDoc Entries(RankingDoc d, Func<RankedEntryDoc, bool> which, Func<RankedEntryDoc, RankedEntryDoc> change) =>
         d with { Entries = [.. d.Entries.Select(r => which(r) ? change(r) : r)] };
 
-    protected override RowTags Tags(RankingDoc doc) => new(Category: doc.Category, Cycle: doc.Cycle, Sector: Words.Of(doc.Sector), Body: doc.Body, Status: doc.Stage, Sort: $"{doc.Category} {doc.Cycle}");
+    protected internal override RowTags Tags(RankingDoc doc) => new(Category: doc.Category, Cycle: doc.Cycle, Sector: Words.Of(doc.Sector), Body: doc.Body, Status: doc.Stage, Sort: $"{doc.Category} {doc.Cycle}");
 }

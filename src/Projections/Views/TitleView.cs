@@ -31,7 +31,7 @@ public sealed class TitleView : View<TitleDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is TitleFact e ? [e.Title] : [];
 
-    protected override Timeline<TitleDoc> Apply(string key, Timeline<TitleDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<TitleDoc> Apply(string key, Timeline<TitleDoc> t, Recorded fact) => fact.Fact switch
     {
         TitleAwarded e => Life(new(e.Title, TitleStatus.InForce, e.Enterprise, e.EnterpriseName, e.Category, e.CategoryName, e.Cycle, e.Sector, e.Declaration, e.DeclarationVersion,
             e.Number, e.Products, e.Evaluation, e.Body, e.Place, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, [], [], null, null, e.Rules)),
@@ -79,6 +79,6 @@ public sealed class TitleView : View<TitleDoc>
             })
             : timeline;
 
-    protected override RowTags Tags(TitleDoc doc) => new(doc.Enterprise, doc.Category, doc.Cycle, Words.Of(doc.Sector), doc.Body, Words.Of(doc.Status),
+    protected internal override RowTags Tags(TitleDoc doc) => new(doc.Enterprise, doc.Category, doc.Cycle, Words.Of(doc.Sector), doc.Body, Words.Of(doc.Status),
         $"{doc.Category} {doc.Cycle} {doc.Place:D5} {doc.Enterprise}");
 }

@@ -12,28 +12,15 @@ public abstract class View
     /// <summary>The keys whose timelines the fact may change; empty for facts of no concern.</summary>
     public abstract IEnumerable<string> KeysOf(Fact fact);
 
-    /// <summary>The rows of the key after the fact.</summary>
-    /// <param name="current">What was known of the key before.</param>
-    public abstract IReadOnlyList<Row> Fold(string key, IReadOnlyList<Row> current, Recorded fact);
+    /// <summary>What is known of a key, ready to be folded on.</summary>
+    /// <param name="rows">As known until now, in order of their days.</param>
+    internal abstract KeyFold Open(string key, IReadOnlyList<HeldRow> rows);
 }
 
 public abstract class View<T> : View where T : class
 {
-    protected abstract Timeline<T> Apply(string key, Timeline<T> t, Recorded fact);
-    protected abstract RowTags Tags(T doc);
+    protected internal abstract Timeline<T> Apply(string key, Timeline<T> t, Recorded fact);
+    protected internal abstract RowTags Tags(T doc);
 
-    public sealed override IReadOnlyList<Row> Fold(string key, IReadOnlyList<Row> current, Recorded fact)
-    {
-        var before = new Timeline<T>([.. current.Select(r => new Segment<T>(r.From, r.To, Payload.Read<T>(r.Payload)))]);
-        var after = Apply(key, before, fact);
-        if (ReferenceEquals(before, after)) return current;
-        var rows = new List<Row>();
-        foreach (var s in after.Segments.Where(s => s.From < s.To))
-        {
-            var payload = Payload.Write(s.Doc);
-            if (rows.Count > 0 && rows[^1].To == s.From && rows[^1].Payload.AsSpan().SequenceEqual(payload)) rows[^1] = rows[^1] with { To = s.To };
-            else rows.Add(new Row(key, s.From, s.To, payload, Tags(s.Doc)));
-        }
-        return rows;
-    }
+    internal sealed override KeyFold Open(string key, IReadOnlyList<HeldRow> rows) => new KeyFold<T>(this, key, rows);
 }

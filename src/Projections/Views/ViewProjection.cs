@@ -22,13 +22,19 @@ public sealed class ViewProjection(Func<NpgsqlDataSource> database) : IProjectio
             .Select(e => new Recorded(e.Sequence, e.StreamKey!, e.Version, e.Timestamp, (Fact)e.Data)).ToArray();
         if (facts.Length == 0) return;
         await using var connection = await database().OpenConnectionAsync(cancellation);
+        await using (var generation = new NpgsqlCommand($"select generation from {LeaderStore.Schema}.view_generation", connection))
+            operations.QueueSqlCommand('^', $"select {LeaderStore.Schema}.same_views(^)", (long)(await generation.ExecuteScalarAsync(cancellation))!);
+        operations.QueueSqlCommand('^', $"""
+            insert into {LeaderStore.Schema}.log_times (position, latest)
+            select ^, greatest(^, (select latest from {LeaderStore.Schema}.log_times order by position desc limit 1))
+            """, facts[^1].Position, facts.Max(f => f.At).ToUniversalTime());
         foreach (var view in LeaderViews.All)
         {
-            var page = new ViewPage(view);
-            await page.LoadAsync(connection, [.. facts.SelectMany(f => view.KeysOf(f.Fact)).Distinct(StringComparer.Ordinal)], cancellation);
-            foreach (var fact in facts) page.Apply(fact);
-            page.Finish();
-            foreach (var (sql, parameters) in page.Statements())
+            var fold = new ViewFold(view);
+            await fold.LoadAsync(connection, fold.Missing(facts), "", cancellation);
+            foreach (var fact in facts) fold.Apply(fact);
+            fold.Finish();
+            foreach (var (sql, parameters) in fold.Statements())
                 operations.QueueSqlCommand('^', sql, parameters);
         }
     }

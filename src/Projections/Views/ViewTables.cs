@@ -1,54 +1,83 @@
 using System.Text;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Leader.Projections.Views;
 
 /// <summary>The tables behind the views: one shape for all, two ranges a row.</summary>
 public static class ViewTables
 {
-    public static string Table(View view) => $"{LeaderStore.Schema}.view_{view.Name.Replace('-', '_')}";
+    private const string Columns = "key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload";
+
+    /// <summary>What is filtered by equality often enough for an index of its own.</summary>
+    private static readonly string[] Indexed = ["enterprise", "category"];
+
+    /// <param name="suffix">Empty for the table that is read; a rebuild has tables of its own.</param>
+    public static string Table(View view, string suffix = "") => $"{LeaderStore.Schema}.{Name(view, suffix)}";
 
     /// <summary>
     /// In force: [in_force_from, in_force_to) as days in Beijing. Known: [known_from, known_to) as positions of the log.
     /// The payload is the document as its bytes: type json keeps them as they are.
     /// </summary>
-    public static string Ddl(View view) => $"""
-        create table if not exists {Table(view)} (
+    public static string Ddl(View view, string suffix = "") => $"""
+        create table if not exists {Table(view, suffix)} (
             key text not null, in_force_from date not null, in_force_to date not null,
             known_from bigint not null, known_to bigint not null,
             enterprise text, category text, cycle int, sector text, body text, status text, sort text not null,
             payload json not null,
-            primary key (key, known_from, in_force_from));
-        create index if not exists {Index(view, "enterprise")} on {Table(view)} (enterprise) where enterprise is not null;
-        create index if not exists {Index(view, "category")} on {Table(view)} (category) where category is not null;
-        create index if not exists {Index(view, "sort")} on {Table(view)} (sort, key);
+            constraint {Name(view, suffix)}_pkey primary key (key, known_from, in_force_from));
+        """;
+
+    /// <summary>What reads need beyond the key. The positions let a check or a list of changes look at a stretch of the log alone.</summary>
+    public static string Indexes(View view, string suffix = "") => string.Join('\n',
+        Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} ({c}) where {c} is not null;")
+            .Append($"create index if not exists {Index(view, "sort", suffix)} on {Table(view, suffix)} (sort, key);")
+            .Append($"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);")
+            .Append($"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < {long.MaxValue};"));
+
+    /// <summary>Puts the tables of a rebuild in the place of those that are read.</summary>
+    public static string Swap(View view, string suffix) => $"""
+        drop table {Table(view)};
+        alter table {Table(view, suffix)} rename to {Name(view, "")};
+        alter index {LeaderStore.Schema}.{Name(view, suffix)}_pkey rename to {Name(view, "")}_pkey;
+        {string.Join('\n', Indexed.Concat(["sort", "known_from", "known_to"]).Select(c => $"alter index {LeaderStore.Schema}.{Index(view, c, suffix)} rename to {Index(view, c, "")};"))}
         """;
 
     /// <summary>Not to be touched by the store's own migrations.</summary>
-    public static IEnumerable<string> Names => LeaderViews.All.Select(Table);
+    public static IEnumerable<string> Names => LeaderViews.All.Select(v => Table(v));
 
-    private static string Index(View view, string column) => $"ix_view_{view.Name.Replace('-', '_')}_{column}";
+    private static string Name(View view, string suffix) => $"view_{view.Name.Replace('-', '_')}{suffix}";
+    private static string Index(View view, string column, string suffix) => $"ix_{Name(view, suffix)}_{column}";
 
-    /// <summary>Loads what is known now of the keys that the facts touch.</summary>
-    internal static async Task LoadAsync(this ViewPage page, NpgsqlConnection connection, string[] keys, CancellationToken ct)
+    /// <summary>Loads what the table holds as known of the keys.</summary>
+    internal static async Task LoadAsync(this ViewFold fold, NpgsqlConnection connection, string[] keys, string suffix, CancellationToken ct)
     {
         if (keys.Length == 0) return;
         await using var command = new NpgsqlCommand($"""
-            select key, in_force_from, in_force_to, known_from, payload from {Table(page.View)}
+            select key, in_force_from, in_force_to, known_from, payload, enterprise, category, cycle, sector, body, status, sort from {Table(fold.View, suffix)}
             where key = any($1) and known_to = {long.MaxValue} order by key, in_force_from
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
         await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<HeldRow>();
         while (await reader.ReadAsync(ct))
-            page.Load(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4));
+        {
+            var row = new Row(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<byte[]>(4),
+                new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11)));
+            if (rows.Count > 0 && rows[0].Row.Key != row.Key) { fold.Load(rows[0].Row.Key, rows); rows = []; }
+            rows.Add(new(row, reader.GetInt64(3), true));
+        }
+        if (rows.Count > 0) fold.Load(rows[0].Row.Key, rows);
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     /// <summary>Two statements for a whole page: end rows, write rows. Each takes its arrays as parameters.</summary>
-    internal static IEnumerable<(string Sql, object[] Parameters)> Statements(this ViewPage page)
+    internal static IEnumerable<(string Sql, object[] Parameters)> Statements(this ViewFold fold, string suffix = "")
     {
-        if (page.Closed is { Count: > 0 } closed)
+        if (fold.Closed is { Count: > 0 } closed)
             yield return ($"""
-                update {Table(page.View)} v set known_to = c.known_to
+                update {Table(fold.View, suffix)} v set known_to = c.known_to
                 from unnest(^::text[], ^::date[], ^::bigint[], ^::bigint[]) as c(key, in_force_from, known_from, known_to)
                 where v.key = c.key and v.known_from = c.known_from and v.in_force_from = c.in_force_from
                 """,
@@ -56,9 +85,9 @@ public static class ViewTables
                 closed.Select(c => c.Key).ToArray(), closed.Select(c => c.From).ToArray(),
                 closed.Select(c => c.KnownFrom).ToArray(), closed.Select(c => c.KnownTo).ToArray(),
             ]);
-        if (page.Opened is not { Count: > 0 } opened) yield break;
+        if (fold.Opened is not { Count: > 0 } opened) yield break;
         yield return ($"""
-            insert into {Table(page.View)} (key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload)
+            insert into {Table(fold.View, suffix)} ({Columns})
             select * from unnest(^::text[], ^::date[], ^::date[], ^::bigint[], ^::bigint[], ^::text[], ^::text[], ^::int[], ^::text[], ^::text[], ^::text[], ^::text[], ^::text[]::json[])
             """,
         [
@@ -68,5 +97,43 @@ public static class ViewTables
             opened.Select(r => r.Row.Tags.Sector).ToArray(), opened.Select(r => r.Row.Tags.Body).ToArray(), opened.Select(r => r.Row.Tags.Status).ToArray(),
             opened.Select(r => r.Row.Tags.Sort).ToArray(), opened.Select(r => Encoding.UTF8.GetString(r.Row.Payload)).ToArray(),
         ]);
+    }
+
+    /// <summary>Writes what is to be opened by <c>COPY</c>, and then ends what is to be closed.</summary>
+    internal static async Task CopyAsync(NpgsqlConnection connection, View view, IReadOnlyList<KnownRow> opened, IReadOnlyList<ClosedRow> closed, string suffix, CancellationToken ct)
+    {
+        if (opened.Count > 0)
+        {
+            await using var copy = await connection.BeginBinaryImportAsync($"copy {Table(view, suffix)} ({Columns}) from stdin (format binary)", ct);
+            foreach (var (row, knownFrom, knownTo) in opened)
+            {
+                await copy.StartRowAsync(ct);
+                await copy.WriteAsync(row.Key, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(row.From, NpgsqlDbType.Date, ct);
+                await copy.WriteAsync(row.To, NpgsqlDbType.Date, ct);
+                await copy.WriteAsync(knownFrom, NpgsqlDbType.Bigint, ct);
+                await copy.WriteAsync(knownTo, NpgsqlDbType.Bigint, ct);
+                await copy.WriteAsync(row.Tags.Enterprise, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(row.Tags.Category, NpgsqlDbType.Text, ct);
+                if (row.Tags.Cycle is { } cycle) await copy.WriteAsync(cycle, NpgsqlDbType.Integer, ct); else await copy.WriteNullAsync(ct);
+                await copy.WriteAsync(row.Tags.Sector, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(row.Tags.Body, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(row.Tags.Status, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(row.Tags.Sort, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(row.Payload, NpgsqlDbType.Json, ct);
+            }
+            await copy.CompleteAsync(ct);
+        }
+        if (closed.Count == 0) return;
+        await using var close = new NpgsqlCommand($"""
+            update {Table(view, suffix)} v set known_to = c.known_to
+            from unnest($1, $2, $3, $4) as c(key, in_force_from, known_from, known_to)
+            where v.key = c.key and v.known_from = c.known_from and v.in_force_from = c.in_force_from
+            """, connection) { CommandTimeout = 0 };
+        close.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. closed.Select(c => c.Key)] });
+        close.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. closed.Select(c => c.From)] });
+        close.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. closed.Select(c => c.KnownFrom)] });
+        close.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. closed.Select(c => c.KnownTo)] });
+        await close.ExecuteNonQueryAsync(ct);
     }
 }

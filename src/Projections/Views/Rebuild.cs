@@ -1,0 +1,120 @@
+using System.Threading.Channels;
+using Leader.Projections.Log;
+using Npgsql;
+
+namespace Leader.Projections.Views;
+
+/// <summary>What a rebuild did.</summary>
+/// <param name="Position">The position of the rebuilt views.</param>
+public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpan Took);
+
+/// <summary>
+/// Folds the whole log into tables beside those that are read, and puts them in their place in one transaction: readers see the old
+/// rows or the new ones, never half of them, and the views go on meanwhile. Killed, it leaves the old tables as they were; what it left
+/// of its own is dropped by the next one. One rebuild at a time; another one waits for it.
+/// </summary>
+/// <param name="memory">Bytes of documents held at most, about; keys not touched for long are written out and read again when needed.</param>
+public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
+{
+    private const string Beside = "_rebuilt";
+    private const long Lock = 0x4C65_6164_6573; // "Leades"
+    private const int PageSize = 5_000;
+
+    /// <param name="progress">Position folded, and position to reach.</param>
+    public async Task<RebuildResult> RunAsync(Action<long, long>? progress, CancellationToken ct)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct);
+        try
+        {
+            foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)}", ct);
+            var folds = LeaderViews.All.Select(v => new ViewFold(v)).ToArray();
+            var (facts, rows, position) = (0L, 0L, 0L);
+
+            // The views go on while this runs: fold until little is left, and the rest under the lock that holds them.
+            for (var (target, indexed) = (await PositionAsync(connection, ct), false); ; target = await PositionAsync(connection, ct))
+            {
+                if (indexed && target - position < PageSize) break;
+                await FoldAsync(target);
+                if (indexed) continue;
+                await WriteAsync(finish: true);
+                foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"{ViewTables.Indexes(view, Beside)} analyze {ViewTables.Table(view, Beside)};", ct);
+                indexed = true;
+            }
+            await using var swap = await connection.BeginTransactionAsync(ct);
+            await ExecuteAsync(connection, $"update {LeaderStore.Schema}.view_generation set generation = generation + 1", ct); // waits for a page that is being saved, and holds the next
+            await FoldAsync(await PositionAsync(connection, ct));
+            await WriteAsync(finish: true);
+            foreach (var view in LeaderViews.All) await ExecuteAsync(connection, ViewTables.Swap(view, Beside), ct);
+            await swap.CommitAsync(ct);
+            return new(facts, rows, position, watch.Elapsed);
+
+            async Task FoldAsync(long upTo)
+            {
+                // Reading and deserialising runs ahead of folding by a few pages.
+                var pages = Channel.CreateBounded<IReadOnlyList<Recorded>>(4);
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                var reading = Task.Run(async () =>
+                {
+                    try
+                    {
+                        await foreach (var page in new FactLog(database).PagesAsync(position, upTo, PageSize, stop.Token)) await pages.Writer.WriteAsync(page, stop.Token);
+                        pages.Writer.Complete();
+                    }
+                    catch (Exception e) { pages.Writer.Complete(e); }
+                }, ct);
+                try
+                {
+                    await foreach (var page in pages.Reader.ReadAllAsync(ct))
+                    {
+                        foreach (var fold in folds)
+                        {
+                            if (fold.HasLetGo) await fold.LoadAsync(connection, fold.Missing(page), Beside, ct);
+                            foreach (var fact in page) fold.Apply(fact);
+                            fold.Shrink(memory / folds.Length);
+                        }
+                        facts += page.Count;
+                        await WriteAsync(finish: false);
+                        progress?.Invoke(page[^1].Position, upTo);
+                    }
+                }
+                finally
+                {
+                    await stop.CancelAsync();
+                    await reading;
+                }
+                position = upTo;
+            }
+
+            async Task WriteAsync(bool finish)
+            {
+                foreach (var fold in folds)
+                {
+                    if (finish) fold.Finish();
+                    if (!finish && !fold.HasLetGo && fold.Opened.Count < 2_000) continue;
+                    await ViewTables.CopyAsync(connection, fold.View, fold.Opened, fold.Closed, Beside, ct);
+                    rows += fold.Opened.Count;
+                    fold.Opened.Clear();
+                    fold.Closed.Clear();
+                }
+            }
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+        }
+    }
+
+    private static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select coalesce(max(last_seq_id), 0) from {LeaderStore.Schema}.mt_event_progression where name = '{ViewProjection.Name}:All'", connection);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,103 @@
+using Leader.Projections.Log;
+
+namespace Leader.Projections.Views;
+
+/// <summary>A row with the positions between which it was what the register knew.</summary>
+/// <param name="KnownTo">First position at which it no longer was, exclusive; <see cref="long.MaxValue"/> while it is.</param>
+public sealed record KnownRow(Row Row, long KnownFrom, long KnownTo);
+
+/// <summary>A row of the table that ends: what it is found by, and the position at which it ends.</summary>
+public readonly record struct ClosedRow(string Key, DateOnly From, long KnownFrom, long KnownTo);
+
+/// <summary>
+/// The fold of one view, in memory, the same for its three hosts: live (a page at a time over the table), rebuild (all facts into
+/// another table) and replay (no table). Facts come in order of their positions.
+/// </summary>
+public sealed class ViewFold(View view)
+{
+    private readonly Dictionary<string, KeyFold> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _lastUsed = new(StringComparer.Ordinal);
+    private int _round;
+
+    public View View => view;
+
+    /// <summary>Rows of the table that end. To be cleared by who writes them.</summary>
+    public List<ClosedRow> Closed { get; } = [];
+
+    /// <summary>Rows to write, ended ones included. To be cleared by who writes them.</summary>
+    public List<KnownRow> Opened { get; } = [];
+
+    /// <summary>Bytes of the documents held.</summary>
+    public long Held { get; private set; }
+
+    /// <summary>Keys were let go: a key that is not held may stand in the table.</summary>
+    public bool HasLetGo { get; private set; }
+
+    /// <summary>The keys that the facts touch and that are not held: their rows must be loaded first, where there is a table.</summary>
+    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(f => view.KeysOf(f.Fact)).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
+
+    /// <param name="rows">Rows of one key that the table holds, in order of their days.</param>
+    public void Load(string key, IReadOnlyList<HeldRow> rows) => Hold(key, view.Open(key, rows));
+
+    public void Apply(Recorded fact)
+    {
+        foreach (var key in view.KeysOf(fact.Fact).Distinct(StringComparer.Ordinal))
+        {
+            if (!_keys.TryGetValue(key, out var state)) Hold(key, state = view.Open(key, []));
+            Held -= Size(state);
+            var gone = state.Apply(fact);
+            Held += Size(state);
+            foreach (var row in gone)
+            {
+                if (row.Stored) Closed.Add(new(key, row.Row.From, row.KnownFrom, fact.Position));
+                else if (row.KnownFrom < fact.Position) Opened.Add(new(row.Row, row.KnownFrom, fact.Position));
+            }
+            _unwritten.Add(key);
+            _lastUsed[key] = _round;
+        }
+    }
+
+    /// <summary>Hands out, as rows to write, all that is known and not yet in the table.</summary>
+    public void Finish()
+    {
+        foreach (var key in _unwritten) Write(_keys[key]);
+        _unwritten.Clear();
+    }
+
+    /// <summary>Lets go of the keys that were not touched for longest, down to half of the bytes; their rows are handed out to be written.</summary>
+    public void Shrink(long bytes)
+    {
+        _round++;
+        if (Held <= bytes) return;
+        foreach (var (key, _) in _lastUsed.OrderBy(u => u.Value).ToArray())
+        {
+            if (Held <= bytes / 2) break;
+            var state = _keys[key];
+            if (_unwritten.Remove(key)) Write(state);
+            Held -= Size(state);
+            _keys.Remove(key);
+            HasLetGo = true;
+            _lastUsed.Remove(key);
+        }
+    }
+
+    /// <summary>Everything that is known now, in no order.</summary>
+    public IEnumerable<KnownRow> Current => _keys.Values.SelectMany(k => k.Rows).Select(r => new KnownRow(r.Row, r.KnownFrom, long.MaxValue));
+
+    private void Write(KeyFold state)
+    {
+        Opened.AddRange(state.Rows.Where(r => !r.Stored).Select(r => new KnownRow(r.Row, r.KnownFrom, long.MaxValue)));
+        state.Rows = [.. state.Rows.Select(r => r.Stored ? r : r with { Stored = true })];
+    }
+
+    private void Hold(string key, KeyFold state)
+    {
+        _keys[key] = state;
+        _lastUsed[key] = _round;
+        Held += Size(state);
+    }
+
+    /// <summary>Documents as objects weigh several times their bytes.</summary>
+    private static long Size(KeyFold state) => 300 + state.Rows.Sum(r => r.Row.Payload.Length + 200L);
+}
