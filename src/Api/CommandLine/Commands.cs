@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Leader.Api.CommandLine;
 
-/// <summary>The program's commands: <c>run</c> (default), <c>token</c>, <c>help</c>.</summary>
+/// <summary>The program's commands: <c>run</c> (default), <c>token</c>, <c>audit</c>, <c>rebuild</c>, <c>help</c>.</summary>
 public static class Commands
 {
     public static async Task<int> RunAsync(string[] args)
@@ -15,6 +15,8 @@ public static class Commands
         {
             "run" => await Run.RunAsync(rest),
             "token" => Token(rest),
+            "audit" => await ViewCommands.AuditAsync(rest),
+            "rebuild" => await ViewCommands.RebuildAsync(rest),
             "help" => Help(0),
             _ => Help(2),
         };
@@ -39,6 +41,8 @@ public static class Commands
             [bold]leader[/] [[command]]
               [green]run[/]                       start the register (default); loads the demonstration history into an empty private database
               [green]token[/] ROLE SUBJECT [[DAYS]]  make a development token
+              [green]audit[/] [[--json]]            replay the log and hold every row of every view against it; exit code 3 where they differ
+              [green]rebuild[/] [[--json]]          fold the log into new views beside the old ones, and swap them
             Settings by environment: ConnectionStrings__Leader, Urls (http://127.0.0.1:5080), Auth__Authority, Auth__SigningKey, LEADER_DATA
             """);
         return code;

@@ -7,6 +7,9 @@ public static class DataFolder
 {
     public static string Path { get; } = Environment.GetEnvironmentVariable("LEADER_DATA") is { Length: > 0 } set ? set : System.IO.Path.Combine(Root(), ".leader");
 
+    /// <summary>The file that names the private server while the program runs; readable by its owner only.</summary>
+    public static string Connection => System.IO.Path.Combine(Path, "connection");
+
     /// <summary>The folder of the solution, or the one that we run in.</summary>
     public static string Root()
     {

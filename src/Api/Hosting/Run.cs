@@ -23,6 +23,7 @@ internal static class Run
             {
                 server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(DataFolder.Path), Say, CancellationToken.None);
                 connection = server.ConnectionString;
+                ServerFolder.WriteSecret(DataFolder.Connection, connection);
             }
             await using var app = LeaderApi.Build(connection, args, b =>
             {
@@ -59,7 +60,11 @@ internal static class Run
         }
         finally
         {
-            if (server is not null) await server.DisposeAsync();
+            if (server is not null)
+            {
+                File.Delete(DataFolder.Connection);
+                await server.DisposeAsync();
+            }
         }
     }
 

@@ -17,7 +17,8 @@ public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpa
 public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
 {
     private const string Beside = "_rebuilt";
-    private const long Lock = 0x4C65_6164_6573; // "Leades"
+    /// <summary>Held alone by a rebuild, shared by those who must not have tables swapped under them.</summary>
+    internal const long Lock = 0x4C65_6164_6573; // "Leades"
     private const int PageSize = 5_000;
 
     /// <param name="progress">Position folded, and position to reach.</param>
@@ -106,13 +107,13 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
         }
     }
 
-    private static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)
+    internal static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select coalesce(max(last_seq_id), 0) from {LeaderStore.Schema}.mt_event_progression where name = '{ViewProjection.Name}:All'", connection);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    internal static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);

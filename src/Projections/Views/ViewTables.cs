@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
@@ -50,24 +51,40 @@ public static class ViewTables
     private static string Index(View view, string column, string suffix) => $"ix_{Name(view, suffix)}_{column}";
 
     /// <summary>Loads what the table holds as known of the keys.</summary>
-    internal static async Task LoadAsync(this ViewFold fold, NpgsqlConnection connection, string[] keys, string suffix, CancellationToken ct)
+    /// <param name="position">As known there; now, if not given.</param>
+    internal static async Task LoadAsync(this ViewFold fold, NpgsqlConnection connection, string[] keys, string suffix, CancellationToken ct, long? position = null)
     {
         if (keys.Length == 0) return;
         await using var command = new NpgsqlCommand($"""
-            select key, in_force_from, in_force_to, known_from, payload, enterprise, category, cycle, sector, body, status, sort from {Table(fold.View, suffix)}
-            where key = any($1) and known_to = {long.MaxValue} order by key, in_force_from
+            select {Columns} from {Table(fold.View, suffix)} where key = any($1) and {(position is null ? $"known_to = {long.MaxValue}" : "known_from <= $2 and known_to > $2")} order by key, in_force_from
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
+        if (position is { } at) command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = at });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<HeldRow>();
         while (await reader.ReadAsync(ct))
         {
-            var row = new Row(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<byte[]>(4),
-                new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11)));
+            var (row, knownFrom, _) = Read(reader);
             if (rows.Count > 0 && rows[0].Row.Key != row.Key) { fold.Load(rows[0].Row.Key, rows); rows = []; }
-            rows.Add(new(row, reader.GetInt64(3), true));
+            rows.Add(new(row, knownFrom, true));
         }
         if (rows.Count > 0) fold.Load(rows[0].Row.Key, rows);
+    }
+
+    /// <summary>Rows by a condition on two positions, <c>$1</c> and <c>$2</c>.</summary>
+    internal static async IAsyncEnumerable<KnownRow> ReadAsync(NpgsqlConnection connection, View view, string where, long first, long second, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select {Columns} from {Table(view)} where {where}", connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = second });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) yield return Read(reader);
+    }
+
+    private static KnownRow Read(NpgsqlDataReader reader)
+    {
+        return new(new(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<byte[]>(12),
+            new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11))), reader.GetInt64(3), reader.GetInt64(4));
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }

@@ -54,6 +54,69 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         await ShouldEqualTheLiveTablesAsync(_api, world.Position);
     }
 
+    [Fact]
+    public async Task An_audit_finds_each_row_that_is_not_what_the_facts_give_and_names_the_first_fact()
+    {
+        var world = new ProgrammeWorld(_api);
+        await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.Revoked));
+        await _api.GetAsync("/v1/bans", world.Position);
+
+        var clean = await AuditAsync();
+        clean.Differences.ShouldBeEmpty();
+        clean.Results.ShouldBeGreaterThan(1);
+        clean.Rows.ShouldBe((await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).Sum(v => v.Length));
+        (await new Audit(_api.Database, memory: 20_000).RunAsync(null, CancellationToken.None)).Differences.ShouldBeEmpty("with little memory");
+
+        var (bans, titles) = (ViewTables.Table(LeaderViews.Bans), ViewTables.Table(LeaderViews.Titles));
+        const string Latest = "9223372036854775807";
+        foreach (var (what, damage) in new[]
+        {
+            ("altered", $"update {titles} set payload = replace(payload::text, 'inForce', 'expired')::json"),
+            ("altered", $"update {bans} set in_force_to = in_force_to - 1 where status = 'current'"),
+            ("altered", $"update {bans} set status = 'ended'"),
+            ("missing", $"delete from {bans} where status = 'current'"),
+            ("unfounded", $"insert into {bans} select key || 'x', in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload from {bans}"),
+            ("unfounded", $"insert into {bans} select key || 'x', in_force_from, in_force_to, known_from + 1000000, known_to, enterprise, category, cycle, sector, body, status, sort, payload from {bans}"),
+            ("end", $"update {bans} set known_to = known_from + 1"),
+            ("end", $"update {titles} set known_to = {Latest}"),
+            ("end", $"update {titles} set known_to = known_to + 1 where known_to < {Latest}"),
+        })
+        {
+            await SqlAsync(damage);
+            var report = await AuditAsync();
+            report.Differences.ShouldNotBeEmpty(damage);
+            report.Differences[0].What.ShouldBe(what, damage);
+            if (!damage.Contains("1000000")) report.Differences[0].Event.ShouldNotBeNull(damage);
+            await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None);
+            (await AuditAsync()).Differences.ShouldBeEmpty("rebuilt");
+        }
+    }
+
+    [Theory]
+    [InlineData("ban_started.v1", "lastDay", "2099-01-01", "the ban ends on 2099-01-01")]
+    [InlineData("ranking_drafted.v1", "contentHash", "00", "hash")]
+    public async Task An_audit_recomputes_rankings_and_bans_from_their_inputs(string type, string field, string value, string said)
+    {
+        var world = new ProgrammeWorld(_api);
+        await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.Revoked));
+        await _api.GetAsync("/v1/bans", world.Position);
+        await SqlAsync($"update leader.mt_events set data = jsonb_set(data, '{{{field}}}', '\"{value}\"') where type = '{type}'");
+        await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None); // the views follow the forged fact: only the result betrays it
+
+        var difference = (await AuditAsync()).Differences.ShouldHaveSingleItem();
+        difference.What.ShouldBe("result");
+        difference.Detail.ShouldContain(said);
+        difference.Event!.ShouldStartWith(type);
+    }
+
+    private Task<AuditReport> AuditAsync() => new Audit(_api.Database).RunAsync(null, CancellationToken.None);
+
+    private async Task SqlAsync(string sql)
+    {
+        await using var command = _api.Database.CreateCommand(sql);
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0, sql);
+    }
+
     internal static async Task ShouldEqualTheLiveTablesAsync(ApiFixture api, long position)
     {
         await api.GetAsync("/v1/bans", position);

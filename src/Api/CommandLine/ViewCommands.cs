@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Leader.Api.Hosting;
+using Leader.Projections;
+using Leader.Projections.Views;
+using Npgsql;
+using Spectre.Console;
+
+namespace Leader.Api.CommandLine;
+
+/// <summary><c>rebuild</c> and <c>audit</c>. Exit codes: 0 done and in order, 1 could not be done, 2 wrongly called, 3 differences were found.</summary>
+internal static class ViewCommands
+{
+    public static Task<int> RebuildAsync(string[] args) => WithDatabaseAsync(args, async (database, json) =>
+    {
+        var result = await ShownAsync("Folding the log beside the views", json, progress => new Rebuild(database).RunAsync(progress, CancellationToken.None));
+        Console.WriteLine(json ? JsonSerializer.Serialize(result, LeaderJson.Http)
+            : $"Rebuilt {LeaderViews.All.Count} views at position {result.Position:N0}: {result.Facts:N0} facts, {result.Rows:N0} rows, {result.Took.TotalSeconds:0.0} s.");
+        return 0;
+    });
+
+    public static Task<int> AuditAsync(string[] args) => WithDatabaseAsync(args, async (database, json) =>
+    {
+        var report = await ShownAsync("Replaying the log against the views", json, progress => new Audit(database).RunAsync(progress, CancellationToken.None));
+        if (json) Console.WriteLine(JsonSerializer.Serialize(report, LeaderJson.Http));
+        else Say(report);
+        return report.Differing == 0 ? 0 : 3;
+    });
+
+    private static void Say(AuditReport report)
+    {
+        Console.WriteLine($"""
+            Replayed {report.Facts:N0} facts to position {report.Position:N0} in {report.Took.TotalSeconds:0.0} s.
+            Compared {report.Rows:N0} rows of {LeaderViews.All.Count} views; recomputed {report.Results:N0} rankings and bans.
+            """);
+        if (report.Differing == 0)
+        {
+            Console.WriteLine("No difference: what is served is what the facts say, at every position.");
+            return;
+        }
+        var table = new Table().Border(TableBorder.Simple).AddColumns("position", "view", "key", "from", "what", "detail", "fact");
+        foreach (var d in report.Differences) table.AddRow(d.Position.ToString("N0", null), Markup.Escape(d.View), Markup.Escape(d.Key), $"{d.From:yyyy-MM-dd}", d.What, Markup.Escape(d.Detail), Markup.Escape(d.Event ?? "none"));
+        AnsiConsole.Write(table);
+        Console.WriteLine($"{report.Differing:N0} differences; the first one at position {report.Differences[0].Position:N0}. './leader rebuild' makes the views anew from the log.");
+    }
+
+    private static async Task<int> WithDatabaseAsync(string[] args, Func<NpgsqlDataSource, bool, Task<int>> run)
+    {
+        if (args.Any(a => a != "--json"))
+        {
+            await Console.Error.WriteLineAsync($"Unknown option {args.First(a => a != "--json")}; the only one is --json.");
+            return 2;
+        }
+        try
+        {
+            await using var database = await OpenDatabase.OpenAsync();
+            return await run(database.Source, args.Length > 0);
+        }
+        catch (Exception e) when (e is EmbeddedPostgresException or NpgsqlException)
+        {
+            await Console.Error.WriteLineAsync(e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } ? "The database holds no register yet; start it once with ./leader." : e.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<T> ShownAsync<T>(string what, bool json, Func<Action<long, long>, Task<T>> work)
+    {
+        if (json) return await work((_, _) => { });
+        return await AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(async context =>
+        {
+            var task = context.AddTask(what);
+            var result = await work((at, of) => task.Value = 100.0 * at / Math.Max(1, of));
+            task.Value = 100;
+            return result;
+        });
+    }
+}
