@@ -47,7 +47,9 @@ public static class LeaderApi
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
         services.AddSingleton<IdempotentAnswers>();
+        services.AddSingleton<Projections.Views.ViewCheck>();
         services.AddHostedService<Hosting.ViewSupervisor>();
+        services.AddHostedService<Hosting.ViewCheckService>();
 
         var several = builder.Configuration.GetValue("Nodes:Several", false);
         var marten = services.AddMarten(o => o.UseLeader(() => database)).UseLightweightSessions().UseNpgsqlDataSource()

@@ -59,6 +59,7 @@ public sealed class ApiFixture : IAsyncLifetime
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
         b.Configuration["Sweep:Cron"] = "0 0 1 1 *"; // tests sweep when they mean to
+        b.Configuration["Check:FirstAfterSeconds"] = "86400"; // and check when they mean to
         b.Services.AddSingleton(clock);
         if (log is not null) b.Logging.AddProvider(log);
         b.WebHost.UseUrls("http://127.0.0.1:0");

@@ -37,10 +37,14 @@ internal static class ViewCommands
             Console.WriteLine("No difference: what is served is what the facts say, at every position.");
             return;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("position", "view", "key", "from", "what", "detail", "fact");
-        foreach (var d in report.Differences) table.AddRow(d.Position.ToString("N0", null), Markup.Escape(d.View), Markup.Escape(d.Key), $"{d.From:yyyy-MM-dd}", d.What, Markup.Escape(d.Detail), Markup.Escape(d.Event ?? "none"));
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{report.Differing:N0} differences; the first one at position {report.Differences[0].Position:N0}. './leader rebuild' makes the views anew from the log.");
+        foreach (var d in report.Differences)
+            Console.WriteLine($"""
+
+                Position {d.Position:N0}  {d.Event ?? "no fact"}
+                  {d.What}: {d.View} {d.Key}{(d.From is { } from ? $" from {from:yyyy-MM-dd}" : "")}
+                  {d.Detail}
+                """);
+        Console.WriteLine($"\n{report.Differing:N0} {(report.Differing == 1 ? "difference" : "differences")}; the first one at position {report.Differences[0].Position:N0}. './leader rebuild' makes the views anew from the log.");
     }
 
     private static async Task<int> WithDatabaseAsync(string[] args, Func<NpgsqlDataSource, bool, Task<int>> run)

@@ -10,10 +10,11 @@ public sealed class FactLog(NpgsqlDataSource database)
     private const string Tombstone = "tombstone";
 
     /// <summary>Pages of facts with positions in (after, upTo]; upTo must be a position below which nothing can appear any more.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<Recorded>> PagesAsync(long after, long upTo, int size, [EnumeratorCancellation] CancellationToken ct)
+    /// <param name="most">No more facts than these, about.</param>
+    public async IAsyncEnumerable<IReadOnlyList<Recorded>> PagesAsync(long after, long upTo, int size, [EnumeratorCancellation] CancellationToken ct, long? most = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand($"select seq_id, stream_id, version, timestamp, type, data from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"select seq_id, stream_id, version, timestamp, type, data from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id{(most is null ? "" : $" limit {most}")}", connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -33,10 +33,9 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
         {
             await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
             var upTo = await Rebuild.PositionAsync(connection, ct);
-            var folds = LeaderViews.All.Select(v => new ViewFold(v)).ToArray();
+            var pass = new AuditPass(memory);
             var ledger = new MemoryLedger();
-            var found = new List<Difference>();
-            var (after, facts, rows, results) = (0L, 0L, 0L, 0L);
+            var (facts, results) = (0L, 0L);
             await foreach (var page in new FactLog(database).PagesAsync(0, upTo, PageSize, ct))
             {
                 foreach (var fact in page)
@@ -44,29 +43,18 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
                     if (Recomputed.Is(fact.Fact))
                     {
                         results++;
-                        if (Recomputed.Difference(fact.Fact, ledger) is { } detail) found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
+                        if (Recomputed.Difference(fact.Fact, ledger) is { } detail) pass.Found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
                     }
                     ledger.Append(fact.Fact);
                 }
-                foreach (var fold in folds)
-                {
-                    if (fold.HasLetGo) await fold.LoadAsync(connection, fold.Missing(page), "", ct, after);
-                    foreach (var fact in page) fold.Apply(fact);
-                    fold.Finish();
-                    rows += fold.Opened.Count;
-                    await CompareAsync(connection, fold, after, page[^1].Position, found, ct);
-                    fold.Opened.Clear();
-                    fold.Closed.Clear();
-                    fold.Shrink(memory / folds.Length);
-                }
+                await pass.StepAsync(connection, page, ct);
                 facts += page.Count;
-                after = page[^1].Position;
-                progress?.Invoke(after, upTo);
+                progress?.Invoke(pass.Position, upTo);
             }
-            foreach (var view in LeaderViews.All) await BeyondAsync(connection, view, after, found, ct);
-            var first = found.OrderBy(d => d.Position).Take(Reported).ToArray();
+            foreach (var view in LeaderViews.All) await BeyondAsync(connection, view, pass, ct);
+            var first = pass.Found.OrderBy(d => d.Position).Take(Reported).ToArray();
             for (var i = 0; i < first.Length; i++) first[i] = first[i] with { Event = await EventAsync(connection, first[i].Position, ct) };
-            return new(upTo, facts, rows, results, found.Count, first, watch.Elapsed);
+            return new(upTo, facts, pass.Rows, results, pass.Found.Count, first, watch.Elapsed);
         }
         finally
         {
@@ -74,33 +62,12 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
         }
     }
 
-    /// <summary>What the fold opened and closed over the stretch (after, upTo], against what the table says of that stretch, in both directions.</summary>
-    private static async Task CompareAsync(NpgsqlConnection connection, ViewFold fold, long after, long upTo, List<Difference> found, CancellationToken ct)
-    {
-        var (name, opened) = (fold.View.Name, fold.Opened.ToDictionary(r => (r.Row.Key, r.Row.From, r.KnownFrom)));
-        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(connection, fold.View, "known_from > $1 and known_from <= $2", after, upTo, ct))
-        {
-            if (!opened.Remove((row.Key, row.From, knownFrom), out var given)) found.Add(new(name, row.Key, row.From, knownFrom, "unfounded", "no fact gives this row"));
-            else if (!given.Row.Payload.AsSpan().SequenceEqual(row.Payload)) found.Add(new(name, row.Key, row.From, knownFrom, "altered", "the document is not the one that the facts give"));
-            else if (given.Row.To != row.To) found.Add(new(name, row.Key, row.From, knownFrom, "altered", $"in force to {row.To:yyyy-MM-dd}; the facts give {given.Row.To:yyyy-MM-dd}"));
-            else if (given.Row.Tags != row.Tags) found.Add(new(name, row.Key, row.From, knownFrom, "altered", $"filtered as {row.Tags}; the facts give {given.Row.Tags}"));
-            else if (given.KnownTo != (knownTo > upTo ? long.MaxValue : knownTo)) found.Add(new(name, row.Key, row.From, Math.Min(given.KnownTo, knownTo), "end", $"known until {knownTo}; the facts give {given.KnownTo}"));
-        }
-        found.AddRange(opened.Values.Select(r => new Difference(name, r.Row.Key, r.Row.From, r.KnownFrom, "missing", "the facts give a row that is not there")));
-
-        var closed = fold.Closed.ToDictionary(c => (c.Key, c.From, c.KnownFrom), c => c.KnownTo);
-        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(connection, fold.View, "known_to > $1 and known_to <= $2 and known_from <= $1", after, upTo, ct))
-            if (!closed.Remove((row.Key, row.From, knownFrom), out var given) || given != knownTo)
-                found.Add(new(name, row.Key, row.From, Math.Min(knownTo, given == 0 ? knownTo : given), "end", $"known until {knownTo}; the facts give {(given == 0 ? "another end" : given)}"));
-        found.AddRange(closed.Where(c => !found.Any(f => f.View == name && f.Key == c.Key.Key && f.From == c.Key.From && f.Position <= c.Value))
-            .Select(c => new Difference(name, c.Key.Key, c.Key.From, c.Value, "end", "still known; a fact ended it")));
-    }
-
     /// <summary>Rows of positions that the views have not reached.</summary>
-    private static async Task BeyondAsync(NpgsqlConnection connection, View view, long position, List<Difference> found, CancellationToken ct)
+    private static async Task BeyondAsync(NpgsqlConnection connection, View view, AuditPass pass, CancellationToken ct)
     {
+        var position = pass.Position;
         await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(connection, view, $"(known_from > $1 or known_to > $1 and known_to < {long.MaxValue}) and $2 = $2", position, position, ct))
-            found.Add(new(view.Name, row.Key, row.From, knownFrom > position ? knownFrom : knownTo, "unfounded", "the views have not reached this position"));
+            pass.Found.Add(new(view.Name, row.Key, row.From, knownFrom > position ? knownFrom : knownTo, "unfounded", "the views have not reached this position"));
     }
 
     private static async Task<string?> EventAsync(NpgsqlConnection connection, long position, CancellationToken ct)

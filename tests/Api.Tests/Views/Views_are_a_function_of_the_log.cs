@@ -2,6 +2,7 @@ using System.Text;
 using Leader.Domain;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Views;
 
@@ -107,6 +108,31 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         difference.What.ShouldBe("result");
         difference.Detail.ShouldContain(said);
         difference.Event!.ShouldStartWith(type);
+    }
+
+    [Fact]
+    public async Task The_check_beside_the_service_goes_round_and_says_what_it_found()
+    {
+        var world = new ProgrammeWorld(_api);
+        await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.Revoked));
+        await _api.GetAsync("/v1/bans", world.Position);
+        var check = _api.Services.GetRequiredService<ViewCheck>();
+
+        await RoundAsync();
+        check.State.ShouldBe(new CheckState(world.Position, 1, _api.Clock.Now.ToUniversalTime(), 0, null));
+
+        await SqlAsync($"update {ViewTables.Table(LeaderViews.Bans)} set in_force_to = in_force_to - 1 where status = 'current'");
+        await RoundAsync();
+        var health = (await _api.GetAsync("/health/ready")).GetProperty("check");
+        health.GetProperty("differing").GetInt32().ShouldBe(1);
+        health.GetProperty("first").GetProperty("view").GetString().ShouldBe("bans");
+
+        await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None);
+        await RoundAsync();
+        check.State.Differing.ShouldBe(0);
+        (await _api.Http.GetStringAsync("/metrics")).ShouldContain("leader_check_differences");
+
+        async Task RoundAsync() { while (await check.BiteAsync(CancellationToken.None)) { } }
     }
 
     private Task<AuditReport> AuditAsync() => new Audit(_api.Database).RunAsync(null, CancellationToken.None);

@@ -1,0 +1,49 @@
+using Leader.Projections.Views;
+using Npgsql;
+using Prometheus;
+
+namespace Leader.Api.Hosting;
+
+/// <summary>
+/// Runs the check with at most about a twentieth of one core, round after round, <c>Check:PauseSeconds</c> between rounds (600).
+/// A difference is logged as critical and counted; the register goes on, and its operator decides.
+/// </summary>
+internal sealed class ViewCheckService(ViewCheck check, IConfiguration configuration, ILogger<ViewCheckService> log) : BackgroundService
+{
+    private static readonly Gauge Position = Metrics.CreateGauge("leader_check_position", "Position up to which the views were compared with the facts in this round.");
+    private static readonly Gauge Rounds = Metrics.CreateGauge("leader_check_rounds", "How often the whole log was compared since the start.");
+    private static readonly Gauge Differing = Metrics.CreateGauge("leader_check_differences", "Rows of views that are not what the facts give.");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Differing.Set(0);
+        var between = TimeSpan.FromSeconds(configuration.GetValue("Check:PauseSeconds", 600));
+        var pause = TimeSpan.FromSeconds(configuration.GetValue("Check:FirstAfterSeconds", 10)); // not while the program starts
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stoppingToken.IsCancellationRequested) return;
+            var start = TimeProvider.System.GetTimestamp();
+            try
+            {
+                var before = check.State.Differing;
+                var more = await check.BiteAsync(stoppingToken);
+                var state = check.State;
+                Position.Set(state.Position);
+                Rounds.Set(state.Rounds);
+                Differing.Set(state.Differing);
+                if (state.Differing > before && state.First is { } first) Differs(log, state.Differing, first.View, first.Key, first.Position, null);
+                var took = TimeProvider.System.GetElapsedTime(start);
+                pause = more ? TimeSpan.FromMilliseconds(Math.Clamp(took.TotalMilliseconds * 20, 50, 30_000)) : between;
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
+            {
+                pause = TimeSpan.FromSeconds(30); // the database is away, which others report
+            }
+            catch (OperationCanceledException) { return; }
+        }
+    }
+
+    private static readonly Action<ILogger, long, string, string, long, Exception?> Differs = LoggerMessage.Define<long, string, string, long>(LogLevel.Critical, new(1),
+        "{Count} rows of views are not what the facts give; the first one in {View}, key {Key}, position {Position}. Run the audit.");
+}
