@@ -21,7 +21,7 @@ namespace Leader.Api.Tests.Seeding;
 public class The_demonstration_history
 {
     private static readonly string Folder = Path.Combine(Root(), "seeds");
-    private static readonly Lazy<IReadOnlyList<PlayedAct>> Played = new(() => Story.Play(Folder));
+    internal static readonly Lazy<IReadOnlyList<PlayedAct>> Played = new(() => Story.Play(Folder));
     private static readonly DateOnly LastDay = new(2026, 11, 20);
 
     private static IEnumerable<Fact> Facts => Played.Value.SelectMany(a => a.Facts);
