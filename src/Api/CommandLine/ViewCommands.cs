@@ -3,7 +3,6 @@ using Leader.Api.Hosting;
 using Leader.Projections;
 using Leader.Projections.Views;
 using Npgsql;
-using Spectre.Console;
 
 namespace Leader.Api.CommandLine;
 
@@ -61,7 +60,7 @@ internal static class ViewCommands
         }
         catch (Exception e) when (e is EmbeddedPostgresException or NpgsqlException)
         {
-            await Console.Error.WriteLineAsync(e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } ? "The database holds no register yet; start it once with ./leader." : e.Message);
+            await Console.Error.WriteLineAsync(e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } ? "The database holds no register of this version; start it once with ./leader." : e.Message);
             return 1;
         }
     }
@@ -69,7 +68,7 @@ internal static class ViewCommands
     private static async Task<T> ShownAsync<T>(string what, bool json, Func<Action<long, long>, Task<T>> work)
     {
         if (json) return await work((_, _) => { });
-        return await AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(async context =>
+        return await Run.Progress().StartAsync(async context =>
         {
             var task = context.AddTask(what);
             var result = await work((at, of) => task.Value = 100.0 * at / Math.Max(1, of));

@@ -104,7 +104,7 @@ internal static class Run
         });
     }
 
-    private static Progress Progress() => AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
+    internal static Progress Progress() => AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
 
     private static void Say(string words) => Console.WriteLine(words);
 

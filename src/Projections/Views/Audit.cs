@@ -17,7 +17,8 @@ public sealed record AuditReport(long Position, long Facts, long Rows, long Resu
 
 /// <summary>
 /// Replays the log and holds every row of every view against it, byte for byte, at every position there ever was; computes rankings and
-/// bans again from their inputs. Reads one snapshot, writes nothing, needs the memory of a rebuild. A rebuild waits for it.
+/// bans again from their inputs. Reads one snapshot, writes nothing. A rebuild waits for it.
+/// All facts stay in memory, for the results; of the views no more than <paramref name="memory"/>, about.
 /// </summary>
 public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
 {

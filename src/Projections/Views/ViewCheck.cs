@@ -6,7 +6,7 @@ namespace Leader.Projections.Views;
 /// <param name="Position">Compared up to here in the round that runs.</param>
 /// <param name="Rounds">How often the whole log was gone through.</param>
 /// <param name="WholeAt">When the last whole round ended.</param>
-/// <param name="Differing">Differences of the last whole round and of the one that runs.</param>
+/// <param name="Differing">Differences of the last whole round, or of the one that runs where it has found more.</param>
 public sealed record CheckState(long Position, long Rounds, DateTimeOffset? WholeAt, long Differing, Difference? First);
 
 /// <summary>The audit in small bites beside the running service: round after round, what is served is held against the facts.</summary>
@@ -38,7 +38,7 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
             _pass = new(Memory); // half a step is folded
             throw;
         }
-        var (found, first) = (_last.Differing + _pass.Found.Count, _last.First ?? _pass.Found.MinBy(d => d.Position));
+        var (found, first) = (Math.Max(_last.Differing, _pass.Found.Count), _last.First ?? _pass.Found.MinBy(d => d.Position));
         if (!more)
         {
             _last = (_pass.Found.Count, _pass.Found.MinBy(d => d.Position));

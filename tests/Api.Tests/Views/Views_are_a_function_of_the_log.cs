@@ -123,11 +123,13 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
 
         await SqlAsync($"update {ViewTables.Table(LeaderViews.Bans)} set in_force_to = in_force_to - 1 where status = 'current'");
         await RoundAsync();
+        await check.BiteAsync(CancellationToken.None); // the next round meets the same row
         var health = (await _api.GetAsync("/health/ready")).GetProperty("check");
         health.GetProperty("differing").GetInt32().ShouldBe(1);
         health.GetProperty("first").GetProperty("view").GetString().ShouldBe("bans");
 
         await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None);
+        await RoundAsync(); // the one that had begun
         await RoundAsync();
         check.State.Differing.ShouldBe(0);
         (await _api.Http.GetStringAsync("/metrics")).ShouldContain("leader_check_differences");
