@@ -1,14 +1,23 @@
+using System.Globalization;
 using Leader.Benchmarks;
 
 // dotnet run -c Release --project tests/Benchmarks -- commands
 return args switch
 {
-    ["commands", ..] => await CommandThroughput.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 3000),
+    ["commands", ..] => await CommandThroughput.RunAsync((int)Number(1, 3000)),
+    ["as-of", ..] => await AsOf.RunAsync(Numbers(1, [100_000, 1_000_000, 10_000_000]), [.. Numbers(2, [1, 10, 100]).Select(n => (int)n)]),
     _ => Help(),
 };
 
+long Number(int at, long otherwise) => args.Length > at ? long.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
+
+long[] Numbers(int at, long[] otherwise) => args.Length > at ? [.. args[at].Split(',').Select(n => long.Parse(n, CultureInfo.InvariantCulture))] : otherwise;
+
 static int Help()
 {
-    Console.WriteLine("commands [N]   one command (declare a standard) over HTTP with 16 clients, beside a bare endpoint that inserts and commits the same bytes");
+    Console.WriteLine("""
+        commands [N]               one command (declare a standard) over HTTP with 16 clients, beside a bare endpoint that inserts and commits the same bytes
+        as-of [SIZES] [VERSIONS]   latency of questions about the past at ten positions, for histories of 100000,1000000,10000000 events and 1,10,100 versions a key
+        """);
     return 2;
 }

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Projections.Views;
+using Npgsql;
+
+namespace Leader.Benchmarks;
+
+/// <summary>
+/// Latency of questions about the past, at ten positions spread over histories of several sizes: it should depend neither on the length
+/// of history nor on how far back the question goes. One client; each question in a round trip of its own.
+/// </summary>
+internal static class AsOf
+{
+    private const int Positions = 10, Requests = 500, Enough = 60;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
+    private static readonly string[] Questions = ["ranking of 50", "one standing", "page of 100 bans"];
+
+    public static async Task<int> RunAsync(long[] sizes, int[] versions)
+    {
+        var (lines, all) = (new List<string>(), new List<(long Size, int Versions, string Question, Timings[] At)>());
+        foreach (var version in versions)
+            foreach (var size in sizes)
+            {
+                await using var register = await Register.CreateAsync(size, version);
+                foreach (var (question, at, database) in await MeasureAsync(register))
+                {
+                    all.Add((size, version, question, at));
+                    var whole = new Timings();
+                    foreach (var t in at) whole.Add(t);
+                    lines.Add($"| {size:N0} | {version} | {question} | {whole.P50:0.00} | {whole.P99:0.00} | {(database is { } d ? d.ToString("0.000", CultureInfo.InvariantCulture) : "")} | {at[0].P50:0.00} / {at[^1].P50:0.00} | {at[0].P99:0.00} / {at[^1].P99:0.00} | {at[0].P99 / at[^1].P99:0.00} | {whole.Count:N0} |");
+                    Console.WriteLine(lines[^1]);
+                }
+            }
+        Console.WriteLine("\n| events | versions | question | p50 ms | p99 ms | database ms | p50 oldest / newest | p99 oldest / newest | oldest/newest | n |\n| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var line in lines) Console.WriteLine(line);
+        foreach (var group in all.GroupBy(a => (a.Versions, a.Question)).Where(g => g.Count() > 1))
+            Console.WriteLine($"p99 at {group.MaxBy(g => g.Size).Size:N0} over p99 at {group.MinBy(g => g.Size).Size:N0}, {group.Key.Versions} versions, {group.Key.Question}: {P99(group.MaxBy(g => g.Size).At) / P99(group.MinBy(g => g.Size).At):0.00}");
+        return 0;
+
+        static double P99(Timings[] at)
+        {
+            var whole = new Timings();
+            foreach (var t in at) whole.Add(t);
+            return whole.P99;
+        }
+    }
+
+    private static async Task<(string Question, Timings[] At, double? Database)[]> MeasureAsync(Register register)
+    {
+        var (reader, history, random) = (register.Reader, register.History, new Random(7));
+        var at = Questions.Select(_ => Enumerable.Range(0, Positions).Select(_ => new Timings()).ToArray()).ToArray();
+        var database = new Timings();
+        var clocks = new Clocks[Positions];
+        for (var i = 0; i < Positions; i++) clocks[i] = await ClocksAsync(register, history.Events * (i + 1) / Positions);
+        for (var warm = 0; warm < 2; warm++)
+            for (var i = 0; i < Positions; i++)
+            {
+                var blocks = Published(history, clocks[i].AsOf);
+                var (rankings, standings) = (new List<string>(), new List<string>());
+                for (var r = 0; r < Requests; r++)
+                {
+                    var block = history.BlockOf(random.Next(blocks));
+                    rankings.Add(block.Evaluation);
+                    standings.Add(block.Enterprise(random.Next(Block.Ranked)));
+                }
+                await RepeatAsync(0, async r => Known(await reader.GetAsync((View)LeaderViews.Rankings, rankings[r], clocks[i], CancellationToken.None), rankings[r]));
+                await RepeatAsync(1, async r => Known(await reader.GetAsync((View)LeaderViews.Enterprises, standings[r], clocks[i], CancellationToken.None), standings[r]));
+                await RepeatAsync(2, async _ => await reader.ListAsync(LeaderViews.Bans, new(), clocks[i], null, 100, CancellationToken.None));
+                if (warm == 0) continue;
+                foreach (var key in rankings.Take(100)) database.Add(await ExplainAsync(register.Database, key, clocks[i]));
+
+                async Task RepeatAsync(int question, Func<int, Task> ask)
+                {
+                    var (spent, times) = (Stopwatch.StartNew(), warm == 0 ? new Timings() : at[question][i]);
+                    for (var r = 0; r < (warm == 0 ? Requests / 5 : Requests) && (r < (warm == 0 ? 5 : Enough) || spent.Elapsed < Longest); r++)
+                    {
+                        var n = r;
+                        await times.OfAsync(() => ask(n));
+                    }
+                }
+            }
+        return [.. Questions.Select((q, i) => (q, at[i], i == 0 ? database.P50 : (double?)null))];
+
+        static void Known(byte[]? doc, string key)
+        {
+            if (doc is null) throw new InvalidOperationException($"{key} is not known there.");
+        }
+    }
+
+    /// <summary>As many of the first blocks have had their ranking published by the day, late entry included.</summary>
+    private static int Published(History history, DateOnly day)
+    {
+        var blocks = 1;
+        while (blocks < history.Blocks && Beijing.Day(history.BeginOf(blocks)).AddDays(Block.PublishedBy + 10) < day) blocks++;
+        return blocks;
+    }
+
+    public static async Task<Clocks> ClocksAsync(Register register, long position)
+    {
+        await using var command = register.Database.CreateCommand($"select timestamp from leader.mt_events where seq_id = {position}");
+        var at = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync())!, TimeSpan.Zero);
+        return new(Beijing.Day(at), at, position, true);
+    }
+
+    /// <summary>What the server itself spends on the statement that <see cref="ViewReader.GetAsync(View, string, Clocks, CancellationToken)"/> sends.</summary>
+    private static async Task<double> ExplainAsync(NpgsqlDataSource database, string key, Clocks clocks)
+    {
+        await using var command = database.CreateCommand($"""
+            explain (analyze, format json) select payload from {ViewTables.Table(LeaderViews.Rankings)}
+            where key = '{key}' and in_force_from <= '{clocks.AsOf:yyyy-MM-dd}' and in_force_to > '{clocks.AsOf:yyyy-MM-dd}' and known_from <= {clocks.Position} and known_to > {clocks.Position} order by known_from desc limit 1
+            """);
+        using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync())!);
+        return plan.RootElement[0].GetProperty("Execution Time").GetDouble();
+    }
+}
