@@ -15,7 +15,7 @@ namespace Leader.Benchmarks;
 internal static class AsOf
 {
     private const int Positions = 10, Requests = 500, Enough = 60;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly string[] Questions = ["ranking of 50", "one standing", "page of 100 bans"];
 
     public static async Task<int> RunAsync(long[] sizes, int[] versions)
@@ -51,38 +51,35 @@ internal static class AsOf
     private static async Task<(string Question, Timings[] At, double? Database)[]> MeasureAsync(Register register)
     {
         var (reader, history, random) = (register.Reader, register.History, new Random(7));
-        var at = Questions.Select(_ => Enumerable.Range(0, Positions).Select(_ => new Timings()).ToArray()).ToArray();
-        var database = new Timings();
         var clocks = new Clocks[Positions];
         for (var i = 0; i < Positions; i++) clocks[i] = await ClocksAsync(register, history.Events * (i + 1) / Positions);
-        for (var warm = 0; warm < 2; warm++)
-            for (var i = 0; i < Positions; i++)
-            {
-                var blocks = Published(history, clocks[i].AsOf);
-                var (rankings, standings) = (new List<string>(), new List<string>());
-                for (var r = 0; r < Requests; r++)
-                {
-                    var block = history.BlockOf(random.Next(blocks));
-                    rankings.Add(block.Evaluation);
-                    standings.Add(block.Enterprise(random.Next(Block.Ranked)));
-                }
-                await RepeatAsync(0, async r => Known(await reader.GetAsync((View)LeaderViews.Rankings, rankings[r], clocks[i], CancellationToken.None), rankings[r]));
-                await RepeatAsync(1, async r => Known(await reader.GetAsync((View)LeaderViews.Enterprises, standings[r], clocks[i], CancellationToken.None), standings[r]));
-                await RepeatAsync(2, async _ => await reader.ListAsync(LeaderViews.Bans, new(), clocks[i], null, 100, CancellationToken.None));
-                if (warm == 0) continue;
-                foreach (var key in rankings.Take(100)) database.Add(await ExplainAsync(register.Database, key, clocks[i]));
+        var keys = clocks.Select(c => Enumerable.Range(0, Requests).Select(_ => history.BlockOf(random.Next(Published(history, c.AsOf)))).Select(b => (b.Evaluation, Enterprise: b.Enterprise(random.Next(Block.Ranked)))).ToArray()).ToArray();
+        var asks = new Func<int, int, Task>[]
+        {
+            async (i, r) => Known(await reader.GetAsync((View)LeaderViews.Rankings, keys[i][r].Evaluation, clocks[i], CancellationToken.None), keys[i][r].Evaluation),
+            async (i, r) => Known(await reader.GetAsync((View)LeaderViews.Enterprises, keys[i][r].Enterprise, clocks[i], CancellationToken.None), keys[i][r].Enterprise),
+            (i, _) => reader.ListAsync(LeaderViews.Bans, new(), clocks[i], null, 100, CancellationToken.None),
+        };
+        var answers = new (string, Timings[], double?)[Questions.Length];
+        for (var q = 0; q < Questions.Length; q++)
+        {
+            await RoundsAsync(asks[q], Requests / 5);
+            answers[q] = (Questions[q], await RoundsAsync(asks[q], Requests), null);
+        }
+        var database = new Timings();
+        for (var r = 0; r < 50; r++)
+            for (var i = 0; i < Positions; i++) database.Add(await ExplainAsync(register.Database, keys[i][r].Evaluation, clocks[i]));
+        answers[0].Item3 = database.P50;
+        return answers;
 
-                async Task RepeatAsync(int question, Func<int, Task> ask)
-                {
-                    var (spent, times) = (Stopwatch.StartNew(), warm == 0 ? new Timings() : at[question][i]);
-                    for (var r = 0; r < (warm == 0 ? Requests / 5 : Requests) && (r < (warm == 0 ? 5 : Enough) || spent.Elapsed < Longest); r++)
-                    {
-                        var n = r;
-                        await times.OfAsync(() => ask(n));
-                    }
-                }
-            }
-        return [.. Questions.Select((q, i) => (q, at[i], i == 0 ? database.P50 : (double?)null))];
+        // Round by round over all positions, so that a busy moment of the machine falls on all of them alike.
+        static async Task<Timings[]> RoundsAsync(Func<int, int, Task> ask, int rounds)
+        {
+            var (times, spent) = (Enumerable.Range(0, Positions).Select(_ => new Timings()).ToArray(), Stopwatch.StartNew());
+            for (var r = 0; r < rounds && (r < Math.Min(Enough, rounds / 2) || spent.Elapsed < Longest); r++)
+                for (var i = 0; i < Positions; i++) await times[i].OfAsync(() => ask(i, r));
+            return times;
+        }
 
         static void Known(byte[]? doc, string key)
         {
