@@ -7,6 +7,7 @@ return args switch
     ["commands", ..] => await CommandThroughput.RunAsync((int)Number(1, 3000)),
     ["as-of", ..] => await AsOf.RunAsync(Numbers(1, [100_000, 1_000_000, 10_000_000]), [.. Numbers(2, [1, 10, 100]).Select(n => (int)n)]),
     ["rebuild", ..] => await Rebuilds.RunAsync(Number(1, 1_000_000)),
+    ["replay", ..] => await Replay.RunAsync(Number(1, 1_000_000)),
     _ => Help(),
 };
 
@@ -20,6 +21,7 @@ static int Help()
         commands [N]               one command (declare a standard) over HTTP with 16 clients, beside a bare endpoint that inserts and commits the same bytes
         as-of [SIZES] [VERSIONS]   latency of questions about the past at ten positions, for histories of 100000,1000000,10000000 events and 1,10,100 versions a key
         rebuild [EVENTS]           all views built anew, beside the bare limit and the stock daemon's rebuild of snapshots
+        replay [EVENTS]            the log folded in memory to its middle, and what each view takes of it
         """);
     return 2;
 }
