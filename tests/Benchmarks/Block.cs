@@ -39,12 +39,13 @@ internal sealed class Block
     public string Evaluation { get; }
     public List<Step> Steps { get; } = [];
 
+    /// <param name="first">Added to the numbers of all that is named by a number.</param>
     /// <param name="categories">How many take turns.</param>
-    public static Block Of(int number, DateTimeOffset begin, int categories, int versions) => new(number, begin, categories, versions);
+    public static Block Of(int number, int first, DateTimeOffset begin, int categories, int versions) => new(number, first, begin, categories, versions);
 
-    private Block(int number, DateTimeOffset begin, int categories, int versions)
+    private Block(int number, int first, DateTimeOffset begin, int categories, int versions)
     {
-        (Number, _begin, _category) = (number, begin, number % categories);
+        (Number, _begin, _category) = (first + number, begin, first + number % categories);
         Category = string.Create(CultureInfo.InvariantCulture, $"category-{_category:D5}");
         Cycle = 2018 + number / categories;
         Evaluation = Ids.Call(Cycle, Category);

@@ -18,7 +18,8 @@ namespace Leader.Benchmarks;
 /// </summary>
 internal static class CommandThroughput
 {
-    private const int Clients = 16, Rounds = 5;
+    public const int Clients = 16;
+    private const int Rounds = 5;
     private const string Key = "a signing key for benchmarks, long enough for HMAC";
 
     public static async Task<int> RunAsync(int requests)
@@ -84,7 +85,7 @@ internal static class CommandThroughput
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
-    private static async Task<Round> LoadAsync(int requests, Func<int, CancellationToken, Task> send)
+    public static async Task<Round> LoadAsync(int requests, Func<int, CancellationToken, Task> send)
     {
         var (next, times) = (-1, new double[requests]);
         var watch = Stopwatch.StartNew();
@@ -117,5 +118,5 @@ internal static class CommandThroughput
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
-    private sealed record Round(double PerSecond, double P50, double P99);
+    public sealed record Round(double PerSecond, double P50, double P99);
 }

@@ -8,7 +8,8 @@ namespace Leader.Benchmarks;
 /// </summary>
 /// <param name="events">Facts of the whole history.</param>
 /// <param name="versions">How often a ranked enterprise, its ranking and a ban are changed, about.</param>
-internal sealed class History(long events, int versions)
+/// <param name="first">Number of the first block: histories with others have no stream in common.</param>
+internal sealed class History(long events, int versions, int first = 0)
 {
     private static readonly DateTimeOffset First = new(2018, 1, 1, 1, 0, 0, TimeSpan.Zero);
     private const int YearsOfBegins = 7;
@@ -16,9 +17,9 @@ internal sealed class History(long events, int versions)
     public long Events => events;
     public int Versions => versions;
 
-    public int Blocks { get; } = (int)Math.Max(1, Math.Ceiling(events / (double)Block.Of(0, First, 1, versions).Steps.Count));
+    public int Blocks { get; } = (int)Math.Max(1, Math.Ceiling(events / (double)Block.Of(0, 0, First, 1, versions).Steps.Count));
 
-    public Block BlockOf(int number) => Block.Of(number, BeginOf(number), Math.Max(1, Blocks / YearsOfBegins), versions);
+    public Block BlockOf(int number) => Block.Of(number, first, BeginOf(number), Math.Max(1, Blocks / YearsOfBegins), versions);
 
     /// <summary>The facts with positions from 1 on.</summary>
     /// <param name="done">Told every stream that gets no more facts, with its version; streams of categories come last.</param>

@@ -8,6 +8,8 @@ return args switch
     ["as-of", ..] => await AsOf.RunAsync(Numbers(1, [100_000, 1_000_000, 10_000_000]), [.. Numbers(2, [1, 10, 100]).Select(n => (int)n)]),
     ["rebuild", ..] => await Rebuilds.RunAsync(Number(1, 1_000_000)),
     ["replay", ..] => await Replay.RunAsync(Number(1, 1_000_000)),
+    ["live", ..] => await Live.RunAsync(Number(1, 40_000)),
+    ["http", ..] => await Http.RunAsync((int)Number(1, 5000)),
     _ => Help(),
 };
 
@@ -22,6 +24,8 @@ static int Help()
         as-of [SIZES] [VERSIONS]   latency of questions about the past at ten positions, for histories of 100000,1000000,10000000 events and 1,10,100 versions a key
         rebuild [EVENTS]           all views built anew, beside the bare limit and the stock daemon's rebuild of snapshots
         replay [EVENTS]            the log folded in memory to its middle, and what each view takes of it
+        live [N]                   N facts appended while the program runs: how fast the views follow, and how long after a commit
+        http [N]                   one pinned question about the past over HTTP with 16 clients, beside a bare endpoint that answers the same bytes
         """);
     return 2;
 }

@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace Leader.Benchmarks;
+
+/// <summary>
+/// Requests per second and latency of one pinned question about the past over HTTP, whole and with If-None-Match, beside an endpoint that
+/// answers the same bytes from memory. Interleaved rounds; load generator, both hosts and the database share the machine.
+/// </summary>
+internal static class Http
+{
+    private const int Rounds = 5;
+
+    public static async Task<int> RunAsync(int requests)
+    {
+        await using var register = await Register.CreateAsync(100_000, 10);
+        await using var host = register.Host();
+        await host.StartAsync();
+        var clocks = await AsOf.ClocksAsync(register, register.History.Events / 2);
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = CommandThroughput.Clients });
+        var address = $"{host.Urls.First()}/v1/evaluations/{register.History.BlockOf(0).Evaluation}?asOf={clocks.AsOf:yyyy-MM-dd}&position={clocks.Position}";
+        using var first = await http.GetAsync(address);
+        var bytes = await first.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+        var tag = first.Headers.ETag ?? throw new InvalidOperationException("The answer has no ETag.");
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        await using var bare = builder.Build();
+        bare.MapGet("/", () => Results.Bytes(bytes, "application/json; charset=utf-8"));
+        await bare.StartAsync();
+
+        var rounds = new List<CommandThroughput.Round[]>();
+        for (var round = 0; round <= Rounds; round++)
+        {
+            CommandThroughput.Round[] of =
+            [
+                await CommandThroughput.LoadAsync(requests, (_, _) => AskAsync(address, false)),
+                await CommandThroughput.LoadAsync(requests, (_, _) => AskAsync(address, true)),
+                await CommandThroughput.LoadAsync(requests, (_, _) => AskAsync(bare.Urls.First() + "/", false)),
+            ];
+            if (round > 0) rounds.Add(of); // the first warms up
+        }
+        Console.WriteLine($"\nmedian of {Rounds} rounds of {requests} requests, {CommandThroughput.Clients} clients, {bytes.Length:N0} bytes\n\n| answer | requests/s | p50 ms | p99 ms | of bare |\n| --- | ---: | ---: | ---: | ---: |");
+        foreach (var (name, i) in new[] { ("leader, pinned ranking", 0), ("leader, If-None-Match, 304", 1), ("bare, the same bytes", 2) })
+            Console.WriteLine($"| {name} | {Median(r => r[i].PerSecond):N0} | {Median(r => r[i].P50):0.0} | {Median(r => r[i].P99):0.0} | {Median(r => r[i].PerSecond / r[2].PerSecond):0.00} |");
+        await host.StopAsync();
+        await bare.StopAsync();
+        return 0;
+
+        double Median(Func<CommandThroughput.Round[], double> of) => rounds.Select(of).Order().ElementAt(Rounds / 2);
+
+        async Task AskAsync(string to, bool known)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, to);
+            if (known) request.Headers.IfNoneMatch.Add(tag);
+            using var answer = await http.SendAsync(request);
+            if (answer.StatusCode != (known ? HttpStatusCode.NotModified : HttpStatusCode.OK)) throw new InvalidOperationException($"{(int)answer.StatusCode} {to}");
+            await answer.Content.ReadAsByteArrayAsync();
+        }
+    }
+}
