@@ -45,7 +45,7 @@ internal static class Rebuilds
         foreach (var view in LeaderViews.All)
         {
             var table = ViewTables.Table(view, "_bare");
-            await Seeding.ExecuteAsync(database, $"create table {table} (like {ViewTables.Table(view)})");
+            await Seeding.ExecuteAsync(database, $"create table {table} (like {ViewTables.Table(view)} including compression)");
             await using var from = await database.OpenConnectionAsync();
             await using var to = await database.OpenConnectionAsync();
             // The bytes of a COPY out are those of a COPY in: held in memory, so that only the writing is timed.

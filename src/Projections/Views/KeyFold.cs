@@ -8,52 +8,83 @@ namespace Leader.Projections.Views;
 public sealed record HeldRow(Row Row, long KnownFrom, bool Stored);
 
 /// <summary>One key of a view while facts are folded into it.</summary>
-internal abstract class KeyFold
+internal abstract class KeyFold(IReadOnlyList<HeldRow> rows)
 {
     /// <summary>What is known now, in order of days, without overlap; neighbours differ.</summary>
-    public abstract IReadOnlyList<HeldRow> Rows { get; set; }
+    public HeldRow[] Rows { get; private protected set; } = [.. rows];
+
+    /// <summary>Weight of the rows: documents as objects weigh several times their bytes.</summary>
+    public long Bytes { get; private protected set; } = 300 + Weight([.. rows]);
 
     /// <returns>The rows that are known no longer.</returns>
     public abstract IReadOnlyList<HeldRow> Apply(Recorded fact);
+
+    /// <summary>All rows stand in the table now.</summary>
+    public void Stored()
+    {
+        for (var i = 0; i < Rows.Length; i++)
+            if (!Rows[i].Stored) Rows[i] = Rows[i] with { Stored = true };
+    }
+
+    private protected static long Weight(ReadOnlySpan<HeldRow> rows)
+    {
+        var bytes = 0L;
+        foreach (var row in rows) bytes += row.Row.Payload.Length + 200L;
+        return bytes;
+    }
 }
 
 /// <summary>Keeps the documents of the rows, so that only what a fact changes is written again.</summary>
-internal sealed class KeyFold<T>(View<T> view, string key, IReadOnlyList<HeldRow> rows) : KeyFold where T : class
+internal sealed class KeyFold<T>(View<T> view, string key, IReadOnlyList<HeldRow> rows) : KeyFold(rows) where T : class
 {
-    private T[]? _docs;
-
-    public override IReadOnlyList<HeldRow> Rows { get; set; } = rows;
+    /// <summary>The rows with their documents; null until they are needed.</summary>
+    private Timeline<T>? _timeline;
 
     public override IReadOnlyList<HeldRow> Apply(Recorded fact)
     {
-        var docs = _docs ??= [.. Rows.Select(r => Payload.Read<T>(r.Row.Payload))];
-        var before = new Timeline<T>([.. Rows.Select((r, i) => new Segment<T>(r.Row.From, r.Row.To, docs[i]))]);
+        var (rows, before) = (Rows, _timeline ??= new([.. Rows.Select(r => new Segment<T>(r.Row.From, r.Row.To, Payload.Read<T>(r.Row.Payload)))]));
         var after = view.Apply(key, before, fact);
         if (ReferenceEquals(before, after)) return [];
 
-        var (now, nowDocs) = (new List<HeldRow>(), new List<T>());
-        foreach (var s in after.Segments)
+        // Most facts change the last days only: what comes before is the same objects, but for the last of them, which may run on.
+        var (old, segments, same) = (before.Segments, after.Segments, 0);
+        while (same < old.Count && same < segments.Count && ReferenceEquals(old[same], segments[same])) same++;
+        if (same > 0) same--;
+
+        var (now, kept) = (new List<HeldRow>(segments.Count), new List<Segment<T>>(segments.Count));
+        now.AddRange(rows.AsSpan(0, same));
+        for (var i = 0; i < same; i++) kept.Add(segments[i]);
+        for (var i = same; i < segments.Count; i++)
         {
+            var s = segments[i];
             if (s.From >= s.To) continue;
-            var known = Array.FindIndex(docs, d => ReferenceEquals(d, s.Doc));
-            var payload = known >= 0 ? Rows[known].Row.Payload : Payload.Write(s.Doc);
-            if (now.Count > 0 && now[^1].Row is var last && last.To == s.From && last.Payload.AsSpan().SequenceEqual(payload))
-                now[^1] = now[^1] with { Row = last with { To = s.To } };
-            else
+            var known = same;
+            while (known < old.Count && !ReferenceEquals(old[known].Doc, s.Doc)) known++;
+            var payload = known < old.Count ? rows[known].Row.Payload : Payload.Write(s.Doc);
+            if (now.Count > same && now[^1].Row is var last && last.To == s.From && last.Payload.AsSpan().SequenceEqual(payload))
             {
-                now.Add(new(new(key, s.From, s.To, payload, known >= 0 ? Rows[known].Row.Tags : view.Tags(s.Doc)), fact.Position, false));
-                nowDocs.Add(s.Doc);
+                now[^1] = now[^1] with { Row = last with { To = s.To } };
+                kept[^1] = kept[^1] with { To = s.To };
+                continue;
             }
+            now.Add(new(new(key, s.From, s.To, payload, known < old.Count ? rows[known].Row.Tags : view.Tags(s.Doc)), fact.Position, false));
+            kept.Add(s);
         }
-        var gone = Rows.ToList();
-        for (var i = 0; i < now.Count; i++)
+
+        // Both are in order of their days: a row that is as it was stays, with the position since which it is known.
+        var (gone, at) = (new List<HeldRow>(), same);
+        for (var i = same; i < now.Count; i++)
         {
-            var same = gone.FindIndex(g => g.Row.From == now[i].Row.From && g.Row.To == now[i].Row.To && g.Row.Payload.AsSpan().SequenceEqual(now[i].Row.Payload));
-            if (same < 0) continue;
-            now[i] = gone[same];
-            gone.RemoveAt(same);
+            for (; at < rows.Length && rows[at].Row.From < now[i].Row.From; at++) gone.Add(rows[at]);
+            if (at == rows.Length || rows[at].Row.From != now[i].Row.From) continue;
+            if (rows[at].Row.To == now[i].Row.To && rows[at].Row.Payload.AsSpan().SequenceEqual(now[i].Row.Payload)) now[i] = rows[at];
+            else gone.Add(rows[at]);
+            at++;
         }
-        (Rows, _docs) = (now, [.. nowDocs]);
+        gone.AddRange(rows.AsSpan(at));
+
+        (Rows, _timeline) = ([.. now], new(kept));
+        Bytes += Weight(Rows.AsSpan(same)) - Weight(rows.AsSpan(same));
         return gone;
     }
 }

@@ -19,7 +19,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
     private const string Beside = "_rebuilt";
     /// <summary>Held alone by a rebuild, shared by those who must not have tables swapped under them.</summary>
     internal const long Lock = 0x4C65_6164_6573; // "Leades"
-    private const int PageSize = 5_000;
+    private const int PageSize = 5_000, PageBytes = 16 << 20;
 
     /// <param name="progress">Position folded, and position to reach.</param>
     public async Task<RebuildResult> RunAsync(Action<long, long>? progress, CancellationToken ct)
@@ -27,8 +27,11 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
         var watch = System.Diagnostics.Stopwatch.StartNew();
         await using var connection = await database.OpenConnectionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct);
+        var writing = Task.CompletedTask;
         try
         {
+            // What a crash loses is begun again anyway, up to the swap.
+            await ExecuteAsync(connection, "set synchronous_commit = off; set maintenance_work_mem = '256MB'", ct);
             foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)}", ct);
             var folds = LeaderViews.All.Select(v => new ViewFold(v)).ToArray();
             var (facts, rows, position) = (0L, 0L, 0L);
@@ -39,14 +42,15 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
                 if (indexed && target - position < PageSize) break;
                 await FoldAsync(target);
                 if (indexed) continue;
-                await WriteAsync(finish: true);
+                await FinishAsync();
                 foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"{ViewTables.Indexes(view, Beside)} analyze {ViewTables.Table(view, Beside)};", ct);
                 indexed = true;
             }
+            await ExecuteAsync(connection, "reset synchronous_commit; reset maintenance_work_mem", ct);
             await using var swap = await connection.BeginTransactionAsync(ct);
             await ExecuteAsync(connection, $"update {LeaderStore.Schema}.view_generation set generation = generation + 1", ct); // waits for a page that is being saved, and holds the next
             await FoldAsync(await PositionAsync(connection, ct));
-            await WriteAsync(finish: true);
+            await FinishAsync();
             foreach (var view in LeaderViews.All) await ExecuteAsync(connection, ViewTables.Swap(view, Beside), ct);
             await swap.CommitAsync(ct);
             return new(facts, rows, position, watch.Elapsed);
@@ -71,12 +75,21 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
                     {
                         foreach (var fold in folds)
                         {
-                            if (fold.HasLetGo) await fold.LoadAsync(connection, fold.Missing(page), Beside, ct);
-                            foreach (var fact in page) fold.Apply(fact);
-                            fold.Shrink(memory / folds.Length);
+                            if (fold.Returning(page) is not { Length: > 0 } keys) continue;
+                            await WriteAsync(fold);
+                            await writing;
+                            await fold.LoadAsync(connection, keys, Beside, ct);
                         }
+                        await Parallel.ForEachAsync(folds, ct, (fold, _) =>
+                        {
+                            foreach (var fact in page) fold.Apply(fact);
+                            return ValueTask.CompletedTask;
+                        });
                         facts += page.Count;
-                        await WriteAsync(finish: false);
+                        var largest = folds.Sum(f => f.Held) > memory ? folds.MaxBy(f => f.Held) : null;
+                        foreach (var fold in folds) fold.Shrink(fold == largest ? fold.Held - 1 : long.MaxValue);
+                        foreach (var fold in folds)
+                            if (fold.Opened.Count + fold.Closed.Count >= PageSize || fold.Opened.Sum(r => (long)r.Row.Payload.Length) > PageBytes) await WriteAsync(fold);
                         progress?.Invoke(page[^1].Position, upTo);
                     }
                 }
@@ -85,25 +98,33 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
                     await stop.CancelAsync();
                     await reading;
                 }
+                await writing;
                 position = upTo;
             }
 
-            async Task WriteAsync(bool finish)
+            // One write at a time, while the next page is folded.
+            async Task WriteAsync(ViewFold fold)
+            {
+                await writing;
+                var (opened, closed) = fold.Take();
+                rows += opened.Length;
+                writing = Task.Run(() => ViewTables.CopyAsync(connection, fold.View, opened, closed, Beside, ct), ct);
+            }
+
+            async Task FinishAsync()
             {
                 foreach (var fold in folds)
                 {
-                    if (finish) fold.Finish();
-                    if (!finish && !fold.HasLetGo && fold.Opened.Count < 2_000) continue;
-                    await ViewTables.CopyAsync(connection, fold.View, fold.Opened, fold.Closed, Beside, ct);
-                    rows += fold.Opened.Count;
-                    fold.Opened.Clear();
-                    fold.Closed.Clear();
+                    fold.Finish();
+                    await WriteAsync(fold);
                 }
+                await writing;
             }
         }
         finally
         {
-            await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ExecuteAsync(connection, $"reset synchronous_commit; reset maintenance_work_mem; select pg_advisory_unlock({Lock})", CancellationToken.None);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class ViewFold(View view)
     private readonly Dictionary<string, KeyFold> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lastUsed = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _letGo = [];
     private int _round;
 
     public View View => view;
@@ -35,19 +36,31 @@ public sealed class ViewFold(View view)
     public bool HasLetGo { get; private set; }
 
     /// <summary>The keys that the facts touch and that are not held: their rows must be loaded first, where there is a table.</summary>
-    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(f => view.KeysOf(f.Fact)).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
+    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(Keys).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
+
+    /// <summary>Of those, the keys that were held before (or, rarely, have the same hash as one): all others are new, and in no table that only this fold writes.</summary>
+    public string[] Returning(IEnumerable<Recorded> facts) => HasLetGo ? [.. Missing(facts).Where(k => _letGo.Contains(string.GetHashCode(k, StringComparison.Ordinal)))] : [];
+
+    /// <summary>Hands over what is to be written.</summary>
+    public (KnownRow[] Opened, ClosedRow[] Closed) Take()
+    {
+        var taken = (Opened.ToArray(), Closed.ToArray());
+        Opened.Clear();
+        Closed.Clear();
+        return taken;
+    }
 
     /// <param name="rows">Rows of one key that the table holds, in order of their days.</param>
     public void Load(string key, IReadOnlyList<HeldRow> rows) => Hold(key, view.Open(key, rows));
 
     public void Apply(Recorded fact)
     {
-        foreach (var key in view.KeysOf(fact.Fact).Distinct(StringComparer.Ordinal))
+        foreach (var key in Keys(fact))
         {
             if (!_keys.TryGetValue(key, out var state)) Hold(key, state = view.Open(key, []));
-            Held -= Size(state);
+            Held -= state.Bytes;
             var gone = state.Apply(fact);
-            Held += Size(state);
+            Held += state.Bytes;
             foreach (var row in gone)
             {
                 if (row.Stored) Closed.Add(new(key, row.Row.From, row.KnownFrom, fact.Position));
@@ -75,8 +88,9 @@ public sealed class ViewFold(View view)
             if (Held <= bytes / 2) break;
             var state = _keys[key];
             if (_unwritten.Remove(key)) Write(state);
-            Held -= Size(state);
+            Held -= state.Bytes;
             _keys.Remove(key);
+            _letGo.Add(string.GetHashCode(key, StringComparison.Ordinal));
             HasLetGo = true;
             _lastUsed.Remove(key);
         }
@@ -88,16 +102,15 @@ public sealed class ViewFold(View view)
     private void Write(KeyFold state)
     {
         Opened.AddRange(state.Rows.Where(r => !r.Stored).Select(r => new KnownRow(r.Row, r.KnownFrom, long.MaxValue)));
-        state.Rows = [.. state.Rows.Select(r => r.Stored ? r : r with { Stored = true })];
+        state.Stored();
     }
 
     private void Hold(string key, KeyFold state)
     {
         _keys[key] = state;
         _lastUsed[key] = _round;
-        Held += Size(state);
+        Held += state.Bytes;
     }
 
-    /// <summary>Documents as objects weigh several times their bytes.</summary>
-    private static long Size(KeyFold state) => 300 + state.Rows.Sum(r => r.Row.Payload.Length + 200L);
+    private IEnumerable<string> Keys(Recorded fact) => view.KeysOf(fact.Fact) is var keys && keys is ICollection<string> { Count: <= 1 } ? keys : keys.Distinct(StringComparer.Ordinal);
 }

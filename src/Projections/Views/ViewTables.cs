@@ -27,6 +27,10 @@ public static class ViewTables
             enterprise text, category text, cycle int, sector text, body text, status text, sort text not null,
             payload json not null,
             constraint {Name(view, suffix)}_pkey primary key (key, known_from, in_force_from));
+        do $$ begin
+            alter table {Table(view, suffix)} alter column payload set compression lz4; -- several times faster than the default, both ways
+        exception when feature_not_supported then null; -- a server built without it
+        end $$;
         """;
 
     /// <summary>What reads need beyond the key. The positions let a check or a list of changes look at a stretch of the log alone.</summary>
