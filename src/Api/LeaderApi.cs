@@ -47,6 +47,7 @@ public static class LeaderApi
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Mementos>();
+        services.AddSingleton<Projections.Views.ViewChanges>();
         services.AddSingleton<IdempotentAnswers>();
         services.AddSingleton<Projections.Views.ViewCheck>();
         services.AddHostedService<Hosting.ViewSupervisor>();

@@ -56,7 +56,7 @@ internal static class ComplaintEndpoints
             : Results.Json(new ComplaintReceipt(command.Complaint, secret, outcome.Position), Projections.LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{command.Complaint}");
     }
 
-    private static PublicComplaintDoc Publicly(ComplaintDoc d) => new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue);
+    internal static PublicComplaintDoc Publicly(ComplaintDoc d) => new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue);
 
     private static bool MayRead(HttpContext context, ComplaintDoc complaint) =>
         context.User.Actor() is { Role: Role.Regulator }

@@ -59,7 +59,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             return (Value(request, "asOf") is null ? new(asOf, (await PinnedAsync(asOf, position, ct)).KnownAt, position, false) : await PinnedAsync(asOf, position, ct), null);
         }
         if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
-        if (!DateTimeOffset.TryParseExact(known, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)) return (null, Problems.Malformed("knownAt", "must be an instant as 2026-05-10T08:00:00+08:00."));
+        if (Instant(known) is not { } instant) return (null, Problems.Malformed("knownAt", "must be an instant as 2026-05-10T08:00:00+08:00."));
         if (instant > time.GetUtcNow()) return (null, Problems.Malformed("knownAt", "has not come yet; nothing is known of it."));
         var then = await PositionAtAsync(instant, newest, ct);
         return (new(asOf, instant, then, false), null);
@@ -173,7 +173,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
-    private async Task<long> PositionAtAsync(DateTimeOffset instant, long newest, CancellationToken ct)
+    public async Task<long> PositionAtAsync(DateTimeOffset instant, long newest, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select {LeaderStore.Schema}.position_at($1, $2)");
         command.Parameters.Add(new() { Value = instant.ToUniversalTime() });
@@ -215,7 +215,9 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 
     internal static string? Value(HttpRequest request, string name) => request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
 
-    private static string Cursor((string Sort, string Key) at) => Convert.ToBase64String(Encoding.UTF8.GetBytes(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    internal static DateTimeOffset? Instant(string text) => DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
+
+    internal static string Cursor((string Sort, string Key) at) => Convert.ToBase64String(Encoding.UTF8.GetBytes(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     internal static (string Sort, string Key) Cursor(string text)
     {
