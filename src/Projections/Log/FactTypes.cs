@@ -17,6 +17,9 @@ public static class FactTypes
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);
 
+    /// <summary>Every name that the log may hold.</summary>
+    public static IEnumerable<string> Readable => ByName.Keys;
+
     public static string NameOf(Type type) => Names[type];
 
     public static Fact Read(string name, ReadOnlySpan<byte> json) => (Fact)JsonSerializer.Deserialize(json, ByName[name], LeaderJson.Stored)!;

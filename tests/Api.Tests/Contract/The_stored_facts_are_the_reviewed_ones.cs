@@ -100,7 +100,7 @@ public class The_stored_facts_are_the_reviewed_ones
         return type.Name;
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Leader.sln"))) folder = folder.Parent;
