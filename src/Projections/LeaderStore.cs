@@ -1,9 +1,11 @@
+using System.Text;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Marten;
 using Marten.Services;
+using Marten.Services.Json.Transformations;
 using Npgsql;
 
 namespace Leader.Projections;
@@ -28,6 +30,8 @@ public static class LeaderStore
         options.Serializer(new SystemTextJsonSerializer(LeaderJson.ForMarten()) { EnumStorage = Weasel.Core.EnumStorage.AsString, Casing = Weasel.Core.Casing.CamelCase });
         options.DisableNpgsqlLogging = true;
         foreach (var (name, type) in FactTypes.ByName) options.Events.MapEventType(type, name);
+        foreach (var earlier in Upcasters.All.Select(u => u.From))
+            options.Events.Upcast(FactTypes.TypeOf(earlier), earlier, new JsonTransformation((_, row, column) => FactTypes.Read(earlier, Encoding.UTF8.GetBytes(row.GetFieldValue<string>(column)))));
 
         // A fact that cannot be folded stops the views and is reported; none is ever skipped.
         options.Projections.Errors.SkipApplyErrors = false;

@@ -39,7 +39,7 @@ public sealed record PropertyChange(string Property, JsonElement? Before, JsonEl
 
 /// <summary>One document that is not the same on both sides.</summary>
 /// <param name="InForceFrom">First day of what holds on the later side; null where nothing does.</param>
-/// <param name="Cause">The fact that the later side rests on; for a lapse of time the one that named the day.</param>
+/// <param name="Cause">The fact that the later side rests on, or that ended what was there; for a lapse of time the one that named the day.</param>
 /// <param name="Facts">Positions of all facts in between that touched the document.</param>
 public sealed record Change(string View, string Key, ChangeKind Kind, DateOnly? InForceFrom, ChangeCause Cause, IReadOnlyList<long> Facts, IReadOnlyList<PropertyChange> Changed);
 
@@ -62,10 +62,10 @@ public sealed class ViewChanges(NpgsqlDataSource database)
                 select key from {table} where known_from > $2 and known_from <= $4
                 union select key from {table} where known_to > $2 and known_to <= $4
                 union select key from {table} where in_force_from > $1 and in_force_from <= $3 and known_from <= $4 and known_to > $4)
-            select k.key, b.payload, a.payload, a.in_force_from, a.known_from, b.known_to, array(
+            select k.key, b.payload, a.payload, a.in_force_from, coalesce(a.known_from, case when b.known_to <= $4 then b.known_to else b.known_from end), array(
                 select distinct p from {table} r cross join lateral (values (r.known_from), (r.known_to)) as v(p) where r.key = k.key and p > $2 and p <= $4 order by p)
             from (select key from touched where key > $5{(key is null ? "" : " and key = $7")}) k
-            left join lateral (select payload, known_to from {table} where key = k.key and in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2) b on true
+            left join lateral (select payload, known_from, known_to from {table} where key = k.key and in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2) b on true
             left join lateral (select payload, in_force_from, known_from from {table} where key = k.key and in_force_from <= $3 and in_force_to > $3 and known_from <= $4 and known_to > $4) a on true
             where b.payload::text is distinct from a.payload::text order by k.key limit $6
             """))
@@ -75,9 +75,8 @@ public sealed class ViewChanges(NpgsqlDataSource database)
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
-                var (made, ended) = (reader.IsDBNull(4) ? 0 : reader.GetInt64(4), reader.IsDBNull(5) ? 0 : reader.GetInt64(5));
                 found.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2),
-                    reader.IsDBNull(3) ? null : reader.GetFieldValue<DateOnly>(3), made > 0 ? made : ended, (made > 0 ? made : ended) > from.Position, reader.GetFieldValue<long[]>(6)));
+                    reader.IsDBNull(3) ? null : reader.GetFieldValue<DateOnly>(3), reader.GetInt64(4), reader.GetInt64(4) > from.Position, reader.GetFieldValue<long[]>(5)));
             }
         }
         var facts = await FactsAsync([.. found.Select(f => f.Cause).Distinct()], ct);

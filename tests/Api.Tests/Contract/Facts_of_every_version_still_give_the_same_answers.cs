@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
+using Leader.Domain.Cases;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
@@ -48,6 +49,42 @@ public class Facts_of_every_version_still_give_the_same_answers
         }
         if (Environment.GetEnvironmentVariable("LEADER_WRITE_SAMPLES") == "1") File.WriteAllText(Rows, text.ToString());
         File.ReadAllText(Rows).Split('\n').ShouldBe(text.ToString().Split('\n'), "what a past instant looked like has changed; a new property of a document may be reviewed and written with LEADER_WRITE_SAMPLES=1, nothing else");
+    }
+
+    [Fact]
+    public async Task The_daemon_of_Marten_reads_earlier_versions_as_we_do()
+    {
+        await using var database = Npgsql.NpgsqlDataSource.Create(await TestDatabase.CreateAsync());
+        await using var marten = Marten.DocumentStore.For(o => { o.UseLeader(() => database); o.Connection(database); });
+        await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        foreach (var line in Read().Where(l => !FactTypes.ByName.ContainsKey(l.Type)))
+        {
+            var written = FactTypes.Read(line.Type, Encoding.UTF8.GetBytes(line.Data.GetRawText()));
+            var stream = $"sample/{line.Type}";
+            await using (var session = marten.LightweightSession())
+            {
+                session.Events.StartStream(stream, written);
+                await session.SaveChangesAsync();
+            }
+            await using (var old = database.CreateCommand($"update {LeaderStore.Schema}.mt_events set type = $1, data = $2::jsonb where stream_id = $3"))
+            {
+                foreach (var value in new[] { line.Type, line.Data.GetRawText(), stream }) old.Parameters.Add(new() { Value = value });
+                (await old.ExecuteNonQueryAsync()).ShouldBe(1);
+            }
+            await using var reading = marten.QuerySession();
+            (await reading.Events.FetchStreamAsync(stream)).Single().Data.ShouldBe(written);
+            (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream].ShouldBe([written]);
+        }
+    }
+
+    [Fact]
+    public void What_was_overdue_in_words_is_read_as_a_step()
+    {
+        Read("decision").Step.ShouldBe(CaseStep.Decision);
+        Read("revocation").Step.ShouldBe(CaseStep.Revocation);
+        Should.Throw<InvalidDataException>(() => Read("dinner"));
+
+        static CaseOverdue Read(string what) => FactTypes.Read("case_overdue.v1", Encoding.UTF8.GetBytes($$"""{"case": "c", "what": "{{what}}", "on": "2024-06-15"}""")).ShouldBeOfType<CaseOverdue>();
     }
 
     private static Line[] Read() => [.. File.ReadAllLines(Samples).Select(l => JsonSerializer.Deserialize<Line>(l, LeaderJson.Stored)!)];
