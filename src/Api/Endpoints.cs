@@ -1,6 +1,7 @@
 using Leader.Api.Adoptions;
 using Leader.Api.Bans;
 using Leader.Api.Cases;
+using Leader.Api.Changes;
 using Leader.Api.Complaints;
 using Leader.Api.Declarations;
 using Leader.Api.Enterprises;
@@ -34,6 +35,7 @@ internal static class Endpoints
         app.MapBans();
         app.MapAdoptions();
         app.MapStatistics();
+        app.MapChanges();
         app.MapHealth();
     }
 

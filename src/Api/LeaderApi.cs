@@ -46,6 +46,8 @@ public static class LeaderApi
         services.AddSingleton<LogStreams>();
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
+        services.AddSingleton<Mementos>();
+        services.AddSingleton<Projections.Views.ViewChanges>();
         services.AddSingleton<IdempotentAnswers>();
         services.AddSingleton<Projections.Views.ViewCheck>();
         services.AddHostedService<Hosting.ViewSupervisor>();

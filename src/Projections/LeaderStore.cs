@@ -1,9 +1,11 @@
+using System.Text;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Marten;
 using Marten.Services;
+using Marten.Services.Json.Transformations;
 using Npgsql;
 
 namespace Leader.Projections;
@@ -11,6 +13,9 @@ namespace Leader.Projections;
 public static class LeaderStore
 {
     public const string Schema = "leader";
+
+    /// <summary>Facts between two entries of <c>log_times</c>, at most.</summary>
+    internal const int TimesEvery = 50;
 
     /// <summary>The log and the projection that keeps the views.</summary>
     public static StoreOptions UseLeader(this StoreOptions options, Func<NpgsqlDataSource> database)
@@ -25,6 +30,8 @@ public static class LeaderStore
         options.Serializer(new SystemTextJsonSerializer(LeaderJson.ForMarten()) { EnumStorage = Weasel.Core.EnumStorage.AsString, Casing = Weasel.Core.Casing.CamelCase });
         options.DisableNpgsqlLogging = true;
         foreach (var (name, type) in FactTypes.ByName) options.Events.MapEventType(type, name);
+        foreach (var earlier in Upcasters.All.Select(u => u.From))
+            options.Events.Upcast(FactTypes.TypeOf(earlier), earlier, new JsonTransformation((_, row, column) => FactTypes.Read(earlier, Encoding.UTF8.GetBytes(row.GetFieldValue<string>(column)))));
 
         // A fact that cannot be folded stops the views and is reported; none is ever skipped.
         options.Projections.Errors.SkipApplyErrors = false;
@@ -54,14 +61,30 @@ public static class LeaderStore
             if not found then raise exception 'the views were rebuilt meanwhile' using errcode = '40001'; end if;
         end $$;
 
-        -- The latest recorded instant of all facts up to a position; one row a page of the views. Instants may fall back between
+        -- The latest recorded instant of all facts up to a position; a row every {TimesEvery} facts, and one for each page of the views. Instants may fall back between
         -- neighbours of the log, these never do: so an instant has one position, and it is found without reading the log.
         create table if not exists {Schema}.log_times (position bigint primary key, latest timestamptz not null);
         create index if not exists ix_log_times_latest on {Schema}.log_times (latest, position);
         insert into {Schema}.log_times (position, latest)
-        select max(seq_id), max(max(timestamp)) over (order by seq_id / 1000) from {Schema}.mt_events
+        select max(seq_id), max(max(timestamp)) over (order by seq_id / {TimesEvery}) from {Schema}.mt_events
         where seq_id <= (select last_seq_id from {Schema}.mt_event_progression where name = '{ViewProjection.Name}:All')
-        group by seq_id / 1000 on conflict do nothing;
+        group by seq_id / {TimesEvery} on conflict do nothing;
+
+        -- The first instant of a day in Beijing.
+        create or replace function {Schema}.midnight(day date) returns timestamptz language sql immutable parallel safe return (day::timestamp at time zone interval '8 hours');
+
+        -- The instant from which on a position counts as known: the latest recorded instant up to it.
+        create or replace function {Schema}.known_at(at bigint) returns timestamptz language sql stable as $$
+            select greatest(p.latest, (select max(timestamp) from {Schema}.mt_events where seq_id > coalesce(p.position, 0) and seq_id <= at))
+            from (values (1)) one left join lateral (select position, latest from {Schema}.log_times where position <= at order by position desc limit 1) p on true
+        $$;
+
+        -- The last position such that nothing up to it was recorded after the instant.
+        create or replace function {Schema}.position_at(instant timestamptz, newest bigint) returns bigint language sql stable as $$
+            with page as (select coalesce(max(position), 0) as position from (select position from {Schema}.log_times where latest <= instant and position <= newest order by latest desc, position desc limit 1) p),
+            later as (select e.seq_id from page, lateral (select seq_id from {Schema}.mt_events where seq_id > page.position and seq_id <= newest and timestamp > instant order by seq_id limit 1) e)
+            select coalesce((select max(seq_id) from {Schema}.mt_events where seq_id < coalesce((select seq_id from later), newest + 1)), 0)
+        $$;
 
         -- Begins the transaction that saves a decision: locks every stream that it writes (alone) or rests on (shared), in one
         -- order for all, so that nobody waits in a circle, and then checks that none has changed since it was read. A stream that

@@ -1,3 +1,4 @@
+using Leader.Api.Enterprises;
 using Leader.Api.Http;
 using Leader.Projections.Views;
 
@@ -8,7 +9,6 @@ internal static class BanEndpoints
     public static void MapBans(this IEndpointRouteBuilder app)
     {
         app.MapList("/v1/bans", LeaderViews.Bans, ViewRoutes.Common);
-        app.MapGet("/v1/bans/{creditCode}", (HttpContext context, ViewReader views, string creditCode) =>
-            ViewRoutes.ListAsync(context, views, LeaderViews.Bans, new Filter(Enterprise: Enterprises.Codes.Normalise(creditCode)))).Produces<IReadOnlyList<BanDoc>>();
+        app.MapList("/v1/bans/{creditCode}", LeaderViews.Bans, h => new Filter(Enterprise: Codes.Normalise(h.Route("creditCode"))));
     }
 }

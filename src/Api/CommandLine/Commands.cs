@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Leader.Api.CommandLine;
 
-/// <summary>The program's commands: <c>run</c> (default), <c>token</c>, <c>audit</c>, <c>rebuild</c>, <c>help</c>.</summary>
+/// <summary>The program's commands: <c>run</c> (default), <c>token</c>, <c>audit</c>, <c>rebuild</c>, <c>replay</c>, <c>diff</c>, <c>help</c>.</summary>
 public static class Commands
 {
     public static async Task<int> RunAsync(string[] args)
@@ -17,6 +17,8 @@ public static class Commands
             "token" => Token(rest),
             "audit" => await ViewCommands.AuditAsync(rest),
             "rebuild" => await ViewCommands.RebuildAsync(rest),
+            "replay" => await TimeCommands.ReplayAsync(rest),
+            "diff" => await TimeCommands.DiffAsync(rest),
             "help" => Help(0),
             _ => Help(2),
         };
@@ -43,6 +45,12 @@ public static class Commands
               [green]token[/] ROLE SUBJECT [[DAYS]]  make a development token
               [green]audit[/] [[--json]]            replay the log and hold every row of every view against it; exit code 3 where they differ
               [green]rebuild[/] [[--json]]          fold the log into new views beside the old ones, and swap them
+              [green]replay[/] VIEW [[KEY]] [[--as-of DAY]] [[--known-at TIME]] [[--json]]
+                                        fold the log in memory up to an instant (or --position N), show what held on the day,
+                                        and hold it against what is served; exit code 3 where they differ
+              [green]diff[/] --from TIME [[--to TIME]] [[--view VIEW]] [[--key KEY]] [[--json]]
+                                        what differs between two instants, positions, or days as known at positions (2026-05-10@3000)
+            Exit codes: 0 done, 1 could not be done, 2 wrongly called, 3 differences found
             Settings by environment: ConnectionStrings__Leader, Urls (http://127.0.0.1:5080), Auth__Authority, Auth__SigningKey, LEADER_DATA
             """);
         return code;

@@ -53,10 +53,15 @@ internal static class ViewCommands
             await Console.Error.WriteLineAsync($"Unknown option {args.First(a => a != "--json")}; the only one is --json.");
             return 2;
         }
+        return await WithDatabaseAsync(database => run(database, args.Length > 0));
+    }
+
+    internal static async Task<int> WithDatabaseAsync(Func<NpgsqlDataSource, Task<int>> run)
+    {
         try
         {
             await using var database = await OpenDatabase.OpenAsync();
-            return await run(database.Source, args.Length > 0);
+            return await run(database.Source);
         }
         catch (Exception e) when (e is EmbeddedPostgresException or NpgsqlException)
         {
@@ -65,7 +70,7 @@ internal static class ViewCommands
         }
     }
 
-    private static async Task<T> ShownAsync<T>(string what, bool json, Func<Action<long, long>, Task<T>> work)
+    internal static async Task<T> ShownAsync<T>(string what, bool json, Func<Action<long, long>, Task<T>> work)
     {
         if (json) return await work((_, _) => { });
         return await Run.Progress().StartAsync(async context =>

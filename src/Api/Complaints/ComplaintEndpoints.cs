@@ -30,14 +30,13 @@ internal static class ComplaintEndpoints
         app.MapCommand<ConcludeComplaint>("/v1/complaints/{id}/conclusion", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
         app.MapCommand<AnswerComplaint>("/v1/complaints/{id}/answer", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
 
-        app.MapGet("/v1/complaints", (HttpContext context, ViewReader views) => PublicAsync(context, views)).Produces<IReadOnlyList<PublicComplaintDoc>>();
-        app.MapGet("/v1/complaints/{id}", async (HttpContext context, ViewReader views, string id) =>
+        app.MapView("/v1/complaints", ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, page => ViewRoutes.Items<ComplaintDoc>(page, Publicly))).Produces<IReadOnlyList<PublicComplaintDoc>>();
+        app.MapView("/v1/complaints/{id}", new(async (asked, clocks) =>
         {
-            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-            if (clocks is null) return problem!;
-            if (await views.GetAsync(LeaderViews.Complaints, id, clocks, context.RequestAborted) is not { } complaint) return ViewRoutes.Unknown("complaint", id);
-            return MayRead(context, complaint) ? ViewAnswers.One(context, clocks, complaint) : Problems.Of(403, "secret-needed", "This needs the complaint's secret.", "Send the secret of the receipt in the header Complaint-Secret.");
-        }).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
+            if (await asked.Views.GetAsync(LeaderViews.Complaints, asked.Context.Id(), clocks, asked.Aborted) is not { } complaint) return ViewRoutes.Unknown("complaint", asked.Context.Id());
+            return MayRead(asked.Context, complaint) ? ViewAnswer.Of(complaint)
+                : new(Problem: Problems.Of(403, "secret-needed", "This needs the complaint's secret.", "Send the secret of the receipt in the header Complaint-Secret."));
+        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Complaints, asked.Context.Id()))))).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
     }
 
     private static async Task<IResult> FileAsync(HttpContext context, Desk.Desk desk, TimeProvider clock)
@@ -57,20 +56,7 @@ internal static class ComplaintEndpoints
             : Results.Json(new ComplaintReceipt(command.Complaint, secret, outcome.Position), Projections.LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{command.Complaint}");
     }
 
-    private static async Task<IResult> PublicAsync(HttpContext context, ViewReader views)
-    {
-        var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-        if (clocks is null) return problem!;
-        if (ViewRoutes.Paging(context.Request, out var limit, out var after) is { } malformed) return malformed;
-        var page = await views.ListAsync(LeaderViews.Complaints, ViewRoutes.Common(context.Request), clocks, after, limit, context.RequestAborted);
-        return ViewAnswers.Many(context, clocks, page with { Items = [.. page.Items.Select(Publicly)] });
-    }
-
-    private static byte[] Publicly(byte[] item)
-    {
-        var d = System.Text.Json.JsonSerializer.Deserialize<ComplaintDoc>(item, Projections.LeaderJson.Http)!;
-        return System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new PublicComplaintDoc(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue), Projections.LeaderJson.Http);
-    }
+    internal static PublicComplaintDoc Publicly(ComplaintDoc d) => new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue);
 
     private static bool MayRead(HttpContext context, ComplaintDoc complaint) =>
         context.User.Actor() is { Role: Role.Regulator }

@@ -33,14 +33,12 @@ internal static class EnterpriseEndpoints
         app.MapList("/v1/enterprises", LeaderViews.Enterprises, ViewRoutes.Common);
         app.MapDocument("/v1/enterprises/{creditCode}", LeaderViews.Enterprises, "enterprise", h => h.Code());
 
-        app.MapGet("/v1/enterprises/{creditCode}/standing", async (HttpContext context, ViewReader views) =>
+        app.MapView("/v1/enterprises/{creditCode}/standing", new(async (asked, clocks) =>
         {
-            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-            if (clocks is null) return problem!;
-            var question = new StandingQuestion(context.Code(), ViewReader.Value(context.Request, "category"), ViewReader.Value(context.Request, "product"));
-            if (!CreditCode.TryParse(question.CreditCode, out _) && !Lei.TryParse(question.CreditCode, out _)) return Problems.Malformed("creditCode", "is not a unified social credit code.");
-            return ViewAnswers.One(context, clocks, Answer(question, await views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, context.RequestAborted), clocks.AsOf));
-        }).Produces<StandingAnswer>().ProducesProblem(400);
+            var question = new StandingQuestion(asked.Context.Code(), ViewReader.Value(asked.Context.Request, "category"), ViewReader.Value(asked.Context.Request, "product"));
+            if (!CreditCode.TryParse(question.CreditCode, out _) && !Lei.TryParse(question.CreditCode, out _)) return new(Problem: Problems.Malformed("creditCode", "is not a unified social credit code."));
+            return ViewAnswer.Of(Answer(question, await asked.Views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, asked.Aborted), clocks.AsOf));
+        }, async asked => new([ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())], await DaysAsync(asked, asked.Context.Code())))).Produces<StandingAnswer>();
 
         app.MapPost("/v1/standings", async (HttpContext context, ViewReader views) =>
         {
@@ -52,8 +50,16 @@ internal static class EnterpriseEndpoints
             var questions = request.Items.Select(q => q with { CreditCode = Codes.Normalise(q.CreditCode) }).ToArray();
             var files = (await views.GetManyAsync(LeaderViews.Enterprises, [.. questions.Select(q => q.CreditCode).Distinct()], clocks, context.RequestAborted)).ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
             var answers = questions.Select(q => JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http)).ToArray();
-            return ViewAnswers.Many(context, clocks, new Page(answers, answers.Length, null));
+            return ViewAnswers.List(context, clocks, new Page(answers, answers.Length, null));
         }).Accepts<StandingsRequest>("application/json").Produces<IReadOnlyList<StandingAnswer>>().ProducesProblem(400);
+    }
+
+    /// <summary>The days on which titles and bans of an enterprise begin or end, past and to come.</summary>
+    internal static async Task<IReadOnlyList<DateOnly>> DaysAsync(Asked asked, string enterprise)
+    {
+        var (newest, _) = await asked.Views.NewestAsync(asked.Aborted);
+        var file = await asked.Views.GetAsync(LeaderViews.Enterprises, enterprise, new(DateOnly.MaxValue.AddDays(-1), null, newest, false), asked.Aborted);
+        return file is null ? [] : [.. file.Titles.SelectMany(t => new[] { t.From, t.GraceLastDay.AddDays(1), t.EndedOn ?? t.From }).Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))];
     }
 
     internal static StandingAnswer Answer(StandingQuestion q, EnterpriseDoc? file, DateOnly day)

@@ -25,18 +25,16 @@ internal static class EvaluationEndpoints
 
         app.MapList("/v1/evaluations", LeaderViews.Rankings, ViewRoutes.Common);
         app.MapDocument("/v1/evaluations/{id}", LeaderViews.Rankings, "evaluation");
-        app.MapGet("/v1/evaluations/{id}/ranking", (HttpContext context, ViewReader views, string id) => RankingAsync(context, views, (_, _) => Task.FromResult<string?>(id), id)).Produces<RankingDoc>().ProducesProblem(404);
-        app.MapGet("/v1/categories/{id}/ranking", (HttpContext context, ViewReader views, string id) =>
-            RankingAsync(context, views, async (clocks, ct) => (await views.GetAsync(LeaderViews.Categories, id, clocks, ct))?.RankingInForce, id)).Produces<RankingDoc>().ProducesProblem(404);
+        app.MapView("/v1/evaluations/{id}/ranking", new(
+            (asked, clocks) => RankingAsync(asked, clocks, asked.Context.Id()),
+            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Rankings, asked.Context.Id()))))).Produces<RankingDoc>().ProducesProblem(404);
+        app.MapView("/v1/categories/{id}/ranking", new(
+            async (asked, clocks) => await RankingAsync(asked, clocks, (await asked.Views.GetAsync(LeaderViews.Categories, asked.Context.Id(), clocks, asked.Aborted))?.RankingInForce),
+            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Categories, asked.Context.Id()), new Source(LeaderViews.Rankings, new Filter(Category: asked.Context.Id())))))).Produces<RankingDoc>().ProducesProblem(404);
     }
 
     /// <summary>A ranking that is published or in notice; there is none before.</summary>
-    private static async Task<IResult> RankingAsync(HttpContext context, ViewReader views, Func<Clocks, CancellationToken, Task<string?>> find, string asked)
-    {
-        var ct = context.RequestAborted;
-        var (clocks, problem) = await views.ClocksAsync(context.Request, ct);
-        if (clocks is null) return problem!;
-        return await find(clocks, ct) is { } id && await views.GetAsync(LeaderViews.Rankings, id, clocks, ct) is { Version: > 0 } ranking
-            ? ViewAnswers.One(context, clocks, ranking) : ViewRoutes.Unknown("ranking", asked);
-    }
+    private static async Task<ViewAnswer> RankingAsync(Asked asked, Clocks clocks, string? evaluation) =>
+        evaluation is not null && await asked.Views.GetAsync(LeaderViews.Rankings, evaluation, clocks, asked.Aborted) is { Version: > 0 } ranking
+            ? ViewAnswer.Of(ranking) : ViewRoutes.Unknown("ranking", asked.Context.Id());
 }

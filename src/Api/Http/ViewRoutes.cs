@@ -1,50 +1,91 @@
 using System.Globalization;
+using System.Text.Json;
+using Leader.Projections;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Http;
 
-/// <summary>The two kinds of address that most views have: one document, and a list.</summary>
+/// <summary>Maps addresses of views, each with its time map.</summary>
 public static class ViewRoutes
 {
-    public static RouteHandlerBuilder MapDocument<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, string what, Func<HttpContext, string>? key = null, Func<T, T>? publicly = null) where T : class =>
-        app.MapGet(pattern, async (HttpContext context, ViewReader views) =>
+    private static readonly string[] Clocks = ["asOf", "knownAt", "position"];
+
+    public static RouteHandlerBuilder MapView(this IEndpointRouteBuilder app, string pattern, ViewAddress address)
+    {
+        app.MapGet(pattern + Addresses.TimeMapEnd, (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(new(context, views), address, mementos))
+            .Produces<TimeMapDoc>().ProducesProblem(400).ProducesProblem(404);
+        return app.MapGet(pattern, (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(new(context, views), address, mementos)).ProducesProblem(400);
+    }
+
+    /// <summary>One document of a view.</summary>
+    /// <param name="publicly">What the public may see of it.</param>
+    public static RouteHandlerBuilder MapDocument<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, string what, Func<HttpContext, string>? key = null, Func<T, T>? publicly = null) where T : class
+    {
+        key ??= context => context.Id();
+        return app.MapView(pattern, new(async (asked, clocks) =>
         {
-            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-            if (clocks is null) return problem!;
-            var id = key is null ? (string)context.Request.RouteValues["id"]! : key(context);
-            if (publicly is null) return await views.GetAsync((View)view, id, clocks, context.RequestAborted) is { } bytes ? ViewAnswers.Raw(context, clocks, bytes) : Unknown(what, id);
-            return await views.GetAsync(view, id, clocks, context.RequestAborted) is { } doc ? ViewAnswers.One(context, clocks, publicly(doc)) : Unknown(what, id);
-        }).Produces<T>().ProducesProblem(400).ProducesProblem(404);
-
-    public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, Func<HttpRequest, Filter>? filter = null, Func<T, T>? publicly = null) where T : class =>
-        app.MapGet(pattern, (HttpContext context, ViewReader views) => ListAsync(context, views, view, filter?.Invoke(context.Request) ?? new(), publicly)).Produces<IReadOnlyList<T>>().ProducesProblem(400);
-
-    public static async Task<IResult> ListAsync<T>(HttpContext context, ViewReader views, View<T> view, Filter filter, Func<T, T>? publicly = null) where T : class
-    {
-        var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-        if (clocks is null) return problem!;
-        if (Paging(context.Request, out var limit, out var after) is { } malformed) return malformed;
-        var page = await views.ListAsync(view, filter, clocks, after, limit, context.RequestAborted);
-        if (publicly is not null)
-            page = page with { Items = [.. page.Items.Select(i => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(publicly(System.Text.Json.JsonSerializer.Deserialize<T>(i, Projections.LeaderJson.Http)!), Projections.LeaderJson.Http))] };
-        return ViewAnswers.Many(context, clocks, page);
+            var id = key(asked.Context);
+            if (publicly is null) return await asked.Views.GetAsync((View)view, id, clocks, asked.Aborted) is { } bytes ? new(bytes) : Unknown(what, id);
+            return await asked.Views.GetAsync(view, id, clocks, asked.Aborted) is { } doc ? ViewAnswer.Of(publicly(doc)) : Unknown(what, id);
+        }, asked => Task.FromResult(new Sources(Of(view, key(asked.Context)))))).Produces<T>().ProducesProblem(404);
     }
 
-    public static IResult? Paging(HttpRequest request, out int limit, out string? after)
+    public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, Func<HttpContext, Filter>? filter = null, Func<T, T>? publicly = null) where T : class =>
+        app.MapView(pattern, ListOf(view, filter ?? (_ => new()), publicly is null ? null : page => Items<T>(page, publicly))).Produces<IReadOnlyList<T>>();
+
+    /// <summary>A list of documents of one view.</summary>
+    public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, Func<Page, Page>? shown = null) => new(
+        async (asked, clocks) => await PageAsync(asked, view, filter(asked.Context), clocks) is var answer && answer.Page is { } page && shown is not null ? new(Page: shown(page)) : answer,
+        asked => Task.FromResult(new Sources(new Source(view, filter(asked.Context)))));
+
+    internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter, Clocks clocks)
     {
-        (limit, after) = (100, ViewReader.Value(request, "after"));
-        if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
-            return Problems.Malformed("limit", "must be a number from 1 to 1000.");
-        if (ViewReader.Value(request, "cycle") is { } cycle && !int.TryParse(cycle, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return Problems.Malformed("cycle", "must be a year.");
-        return after is null || ViewReader.IsCursor(after) ? null : Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
+        var (limit, after) = (100, ViewReader.Value(asked.Context.Request, "after"));
+        if (ViewReader.Value(asked.Context.Request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
+            return new(Problem: Problems.Malformed("limit", "must be a number from 1 to 1000."));
+        if (ViewReader.Value(asked.Context.Request, "cycle") is { } cycle && !int.TryParse(cycle, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return new(Problem: Problems.Malformed("cycle", "must be a year."));
+        if (after is not null && !ViewReader.IsCursor(after)) return new(Problem: Problems.Malformed("after", "is not a cursor of this list; follow its next link."));
+        return new(Page: await asked.Views.ListAsync(view, filter, clocks, after, limit, asked.Aborted));
     }
 
-    public static IResult Unknown(string what, string id) => Problems.Of(Domain.Refusal.NotFound(what, id));
+    internal static Page Items<T>(Page page, Func<T, object> shown) =>
+        page with { Items = [.. page.Items.Select(i => JsonSerializer.SerializeToUtf8Bytes(shown(JsonSerializer.Deserialize<T>(i, LeaderJson.Http)!), LeaderJson.Http))] };
+
+    public static Source Of(View view, string key) => new(view, new Filter(Key: key));
+    public static ViewAnswer Unknown(string what, string id) => new(Problem: Problems.Of(Domain.Refusal.NotFound(what, id)));
 
     /// <summary>The filters that all lists share.</summary>
-    public static Filter Common(HttpRequest request) => new(
-        ViewReader.Value(request, "enterprise"), ViewReader.Value(request, "category"),
-        int.TryParse(ViewReader.Value(request, "cycle"), NumberStyles.None, CultureInfo.InvariantCulture, out var cycle) ? cycle : null,
-        ViewReader.Value(request, "sector"), ViewReader.Value(request, "body"),
-        ViewReader.Value(request, "status") is { } status ? status.Split(',') : null);
+    public static Filter Common(HttpContext context) => new(
+        ViewReader.Value(context.Request, "enterprise"), ViewReader.Value(context.Request, "category"),
+        int.TryParse(ViewReader.Value(context.Request, "cycle"), NumberStyles.None, CultureInfo.InvariantCulture, out var cycle) ? cycle : null,
+        ViewReader.Value(context.Request, "sector"), ViewReader.Value(context.Request, "body"),
+        ViewReader.Value(context.Request, "status") is { } status ? status.Split(',') : null);
+
+    /// <summary>
+    /// At the clocks of the query; with <c>Accept-Datetime</c>, both clocks at one instant (RFC 7089): the answer is what held from the
+    /// last change not after it. An address pinned by day and position is a memento already and does not look at the header.
+    /// </summary>
+    private static async Task<IResult> GetAsync(Asked asked, ViewAddress address, Mementos mementos)
+    {
+        var (request, response) = (asked.Context.Request, asked.Context.Response);
+        response.Headers.Vary = "Accept, Accept-Datetime";
+        var (clocks, problem) = await asked.Views.ClocksAsync(request, asked.Aborted);
+        if (clocks is null) return problem!;
+        if (clocks.Pinned || request.Headers["Accept-Datetime"] is not [{ } wanted, ..])
+        {
+            response.Headers.Link = TimeMaps.Links(request, [], -1);
+            return ViewAnswers.Write(asked.Context, clocks, await address.Answer(asked, clocks));
+        }
+        if (!Mementos.TryRead(wanted, out var until)) return Problems.Malformed("Accept-Datetime", "must be an HTTP date as Mon, 11 May 2026 01:00:00 GMT.");
+        if (Clocks.Any(n => ViewReader.Value(request, n) is not null)) return Problems.Malformed("Accept-Datetime", "stands beside asOf, knownAt or position; give one of the two.");
+        var all = await mementos.OfAsync(asked, address);
+        if (all.Count == 0 && await address.Answer(asked, clocks) is { Problem: { } none }) return none;
+        var at = all.Count - 1;
+        while (at >= 0 && all[at].At > until) at--;
+        response.Headers.Link = TimeMaps.Links(request, all, at);
+        if (at < 0) return Problems.Of(404, "not-yet", "There was nothing yet.", $"The register had nothing to say here on {Mementos.Write(until)}. The first change is linked.");
+        var then = await asked.Views.PinnedAsync(all[at].AsOf, all[at].Position, asked.Aborted);
+        response.Headers.ContentLocation = Addresses.Pinned(request, then.AsOf, then.Position);
+        return ViewAnswers.Write(asked.Context, then with { Pinned = false, Memento = all[at].At }, await address.Answer(asked, then));
+    }
 }

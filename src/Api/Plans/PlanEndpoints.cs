@@ -20,12 +20,10 @@ internal static class PlanEndpoints
         app.MapCommand<WithdrawSelection>("/v1/plans/{id}/selection-withdrawal", (c, h) => c with { Plan = h.Id() }, roles: Role.WorkingBody);
         app.MapList("/v1/calls", LeaderViews.Plans, ViewRoutes.Common, c => c.ForThePublic());
         app.MapDocument("/v1/calls/{id}", LeaderViews.Plans, "call", publicly: c => c.ForThePublic());
-        app.MapGet("/v1/plans/{id}", async (HttpContext context, ViewReader views, string id) =>
+        app.MapView("/v1/plans/{id}", new(async (asked, clocks) =>
         {
-            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-            if (clocks is null) return problem!;
-            var call = await views.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(id), clocks, context.RequestAborted);
-            return call?.ForThePublic().Plans.FirstOrDefault(p => p.Plan == id) is { } plan ? ViewAnswers.One(context, clocks, plan) : ViewRoutes.Unknown("plan", id);
-        }).Produces<PlanDoc>().ProducesProblem(404);
+            var call = await asked.Views.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id()), clocks, asked.Aborted);
+            return call?.ForThePublic().Plans.FirstOrDefault(p => p.Plan == asked.Context.Id()) is { } plan ? ViewAnswer.Of(plan) : ViewRoutes.Unknown("plan", asked.Context.Id());
+        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id())))))).Produces<PlanDoc>().ProducesProblem(404);
     }
 }

@@ -21,13 +21,11 @@ internal static class NoticeEndpoints
         app.MapCommand<AnswerProcedureReview>("/v1/objections/{id}/review-answer", (c, h) => c with { Objection = h.Id() }, roles: Role.WorkingBody);
         app.MapList("/v1/notices", LeaderViews.Notices, ViewRoutes.Common);
         app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
-        app.MapGet("/v1/objections/{id}", async (HttpContext context, ViewReader views, string id) =>
+        app.MapView("/v1/objections/{id}", new(async (asked, clocks) =>
         {
-            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-            if (clocks is null) return problem!;
-            var notice = await views.GetAsync(LeaderViews.Notices, Ids.NoticeOfObjection(id), clocks, context.RequestAborted);
-            return notice?.Objections.FirstOrDefault(o => o.Objection == id) is { } objection ? ViewAnswers.One(context, clocks, objection) : ViewRoutes.Unknown("objection", id);
-        }).Produces<ObjectionDoc>().ProducesProblem(404);
+            var notice = await asked.Views.GetAsync(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Context.Id()), clocks, asked.Aborted);
+            return notice?.Objections.FirstOrDefault(o => o.Objection == asked.Context.Id()) is { } objection ? ViewAnswer.Of(objection) : ViewRoutes.Unknown("objection", asked.Context.Id());
+        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Context.Id())))))).Produces<ObjectionDoc>().ProducesProblem(404);
     }
 
     /// <summary>A person's name is sealed apart (Q48); the fact holds an opaque reference. Units are named (Q5).</summary>

@@ -14,11 +14,9 @@ public sealed record Figure(string Id, string Name, string NameZh, string Defini
 internal static class StatisticsEndpoint
 {
     public static void MapStatistics(this IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/statistics", async (HttpContext context, ViewReader views, NpgsqlDataSource database) =>
-        {
-            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-            return clocks is null ? problem! : ViewAnswers.One(context, clocks, new { items = await FiguresAsync(database, clocks, context.RequestAborted) });
-        }).Produces<IReadOnlyList<Figure>>().ProducesProblem(400);
+        app.MapView("/v1/statistics", new(
+            async (asked, clocks) => ViewAnswer.Of(new { items = await FiguresAsync(asked.Context.RequestServices.GetRequiredService<NpgsqlDataSource>(), clocks, asked.Aborted) }),
+            _ => Task.FromResult(new Sources([.. new View[] { LeaderViews.Declarations, LeaderViews.Titles, LeaderViews.Bans }.Select(v => new Source(v, new()))])), Costly: true)).Produces<IReadOnlyList<Figure>>();
 
     private const string Then = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Leader.Api.Enterprises;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Cases;
@@ -22,33 +23,33 @@ internal static class TitleEndpoints
         app.MapCommand<ConcludeTitleReview>("/v1/titles/{id}/review", (c, h) => c with { Title = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<MarkBaselineChanged>("/v1/titles/{id}/baseline-change", (c, h) => c with { Title = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
 
-        app.MapGet("/v1/titles/{id}", async (HttpContext context, ViewReader views, string id) =>
+        app.MapView("/v1/titles/{id}", new(async (asked, clocks) =>
         {
-            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-            if (clocks is null) return problem!;
-            if (await views.GetAsync(LeaderViews.Titles, id, clocks, context.RequestAborted) is not { } title) return ViewRoutes.Unknown("title", id);
-            var holder = await views.GetAsync(LeaderViews.Enterprises, title.Enterprise, clocks, context.RequestAborted);
-            return ViewAnswers.One(context, clocks, Marked(title, holder, clocks.AsOf));
-        }).Produces<TitleDoc>().ProducesProblem(404);
-        app.MapGet("/v1/titles", (HttpContext context, ViewReader views) => LeadersAsync(context, views, ViewRoutes.Common(context.Request))).Produces<IReadOnlyList<TitleDoc>>();
-        app.MapGet("/v1/leaders", (HttpContext context, ViewReader views) => LeadersAsync(context, views, ViewRoutes.Common(context.Request) with { Status = Held })).Produces<IReadOnlyList<TitleDoc>>();
-        app.MapGet("/v1/categories/{id}/leaders", (HttpContext context, ViewReader views, string id) =>
-            LeadersAsync(context, views, ViewRoutes.Common(context.Request) with { Category = id, Status = Held })).Produces<IReadOnlyList<TitleDoc>>();
+            if (await asked.Views.GetAsync(LeaderViews.Titles, asked.Context.Id(), clocks, asked.Aborted) is not { } title) return ViewRoutes.Unknown("title", asked.Context.Id());
+            return ViewAnswer.Of(Marked(title, await asked.Views.GetAsync(LeaderViews.Enterprises, title.Enterprise, clocks, asked.Aborted), clocks.AsOf));
+        }, async asked =>
+        {
+            var (newest, _) = await asked.Views.NewestAsync(asked.Aborted);
+            var title = await asked.Views.GetAsync(LeaderViews.Titles, asked.Context.Id(), new(DateOnly.MaxValue.AddDays(-1), null, newest, false), asked.Aborted);
+            return title is null ? new Sources() : new([ViewRoutes.Of(LeaderViews.Titles, title.Title), ViewRoutes.Of(LeaderViews.Enterprises, title.Enterprise)], await EnterpriseEndpoints.DaysAsync(asked, title.Enterprise));
+        })).Produces<TitleDoc>().ProducesProblem(404);
+        app.MapView("/v1/titles", Leaders(ViewRoutes.Common)).Produces<IReadOnlyList<TitleDoc>>();
+        app.MapView("/v1/leaders", Leaders(h => ViewRoutes.Common(h) with { Status = Held })).Produces<IReadOnlyList<TitleDoc>>();
+        app.MapView("/v1/categories/{id}/leaders", Leaders(h => ViewRoutes.Common(h) with { Category = h.Id(), Status = Held })).Produces<IReadOnlyList<TitleDoc>>();
     }
 
-    private static async Task<IResult> LeadersAsync(HttpContext context, ViewReader views, Filter filter)
+    /// <summary>Bans of holders mark titles: of those of the enterprise that is asked for, else of all.</summary>
+    private static ViewAddress Leaders(Func<HttpContext, Filter> filter) => new(async (asked, clocks) =>
     {
-        var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
-        if (clocks is null) return problem!;
-        if (ViewRoutes.Paging(context.Request, out var limit, out var after) is { } malformed) return malformed;
-        var page = await views.ListAsync(LeaderViews.Titles, filter, clocks, after, limit, context.RequestAborted);
+        var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Titles, filter(asked.Context), clocks);
+        if (answer.Page is not { } page) return answer;
         var titles = page.Items.Select(i => JsonSerializer.Deserialize<TitleDoc>(i, LeaderJson.Http)!).ToArray();
-        var holders = (await views.GetManyAsync(LeaderViews.Enterprises, [.. titles.Select(t => t.Enterprise).Distinct()], clocks, context.RequestAborted)).ToDictionary(h => h.CreditCode, StringComparer.Ordinal);
-        return ViewAnswers.Many(context, clocks, page with
+        var holders = (await asked.Views.GetManyAsync(LeaderViews.Enterprises, [.. titles.Select(t => t.Enterprise).Distinct()], clocks, asked.Aborted)).ToDictionary(h => h.CreditCode, StringComparer.Ordinal);
+        return new(Page: page with
         {
             Items = [.. titles.Select(t => JsonSerializer.SerializeToUtf8Bytes(Marked(t, holders.GetValueOrDefault(t.Enterprise), clocks.AsOf), LeaderJson.Http))],
         });
-    }
+    }, asked => Task.FromResult(new Sources(new Source(LeaderViews.Titles, filter(asked.Context)), new Source(LeaderViews.Bans, new Filter(Enterprise: filter(asked.Context).Enterprise)))));
 
     /// <summary>Q25: other titles of a barred enterprise stay on record, marked.</summary>
     private static MarkedTitleDoc Marked(TitleDoc title, EnterpriseDoc? holder, DateOnly day) =>

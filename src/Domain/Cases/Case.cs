@@ -8,6 +8,9 @@ public enum CaseOrigin { Complaint, Finding, TitleReview }
 /// <summary>A20: the five supervision systems of clause 五(二).</summary>
 public enum FindingKind { QualitySupervision, AntiCounterfeit, DefectRecall, ThreeGuarantees, PortInspection }
 
+/// <summary>What a body owes in a case by a day: the decision, and where it goes against the title, the revocation.</summary>
+public enum CaseStep { Decision, Revocation }
+
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 
 public abstract record CaseFact(string Case, DateOnly On) : Fact(On)
@@ -41,7 +44,7 @@ public sealed record CaseDecided(string Case, RevocationGround? Ground, string R
 /// <param name="DueOn">Last day for the new body to decide, or to cancel the title where the ground is established already, inclusive.</param>
 public sealed record CaseReassigned(string Case, string From, string To, string Reason, DateOnly DueOn, DateOnly On) : CaseFact(Case, On);
 
-public sealed record CaseOverdue(string Case, string What, DateOnly On) : CaseFact(Case, On);
+public sealed record CaseOverdue(string Case, CaseStep Step, DateOnly On) : CaseFact(Case, On);
 
 /// <summary>The title was revoked on this case.</summary>
 public sealed record CaseExecuted(string Case, string Revocation, DateOnly On) : CaseFact(Case, On);

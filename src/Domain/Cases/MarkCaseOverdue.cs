@@ -16,7 +16,7 @@ public sealed record MarkCaseOverdue(string Case = "") : ICommand
         if (@case.Overdue) return Decision.AlreadySo(Case);
         if (act.DayRefusal(@case.LastActOn) is { } day) return day;
         return @case.DueOn is { } due && act.On > due && title.End is not (TitleEnd.Revoked or TitleEnd.Annulled)
-            ? Decision.Record(Case, new CaseOverdue(Case, @case.Decision is null ? "decision" : "revocation", act.On))
+            ? Decision.Record(Case, new CaseOverdue(Case, @case.Decision is null ? CaseStep.Decision : CaseStep.Revocation, act.On))
             : new Refusal("not-overdue", "Clause 四(六), Q35", @case.DueOn is { } last && act.On <= last
                 ? $"Case {Case} is due on {last:yyyy-MM-dd}, that day included."
                 : $"In case {Case} nothing is due.");

@@ -21,13 +21,16 @@ public sealed class FactLog(NpgsqlDataSource database)
         var page = new List<Recorded>(size);
         while (await reader.ReadAsync(ct))
         {
-            var type = reader.GetString(4);
-            if (type == Tombstone) continue;
-            page.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), FactTypes.Read(type, reader.GetFieldValue<byte[]>(5))));
+            if (reader.GetString(4) == Tombstone) continue;
+            page.Add(Read(reader));
             if (page.Count < size) continue;
             yield return page;
             page = new(size);
         }
         if (page.Count > 0) yield return page;
     }
+
+    /// <summary>A row of <c>seq_id, stream_id, version, timestamp, type, data</c>.</summary>
+    internal static Recorded Read(NpgsqlDataReader reader) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), FactTypes.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
 }

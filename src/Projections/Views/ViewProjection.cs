@@ -24,10 +24,12 @@ public sealed class ViewProjection(Func<NpgsqlDataSource> database) : IProjectio
         await using var connection = await database().OpenConnectionAsync(cancellation);
         await using (var generation = new NpgsqlCommand($"select generation from {LeaderStore.Schema}.view_generation", connection))
             operations.QueueSqlCommand('^', $"select {LeaderStore.Schema}.same_views(^)", (long)(await generation.ExecuteScalarAsync(cancellation))!);
+        var stretches = facts.Chunk(LeaderStore.TimesEvery).ToArray();
         operations.QueueSqlCommand('^', $"""
             insert into {LeaderStore.Schema}.log_times (position, latest)
-            select ^, greatest(^, (select latest from {LeaderStore.Schema}.log_times order by position desc limit 1))
-            """, facts[^1].Position, facts.Max(f => f.At).ToUniversalTime());
+            select position, greatest(max(latest) over (order by position), (select latest from {LeaderStore.Schema}.log_times order by position desc limit 1))
+            from unnest(^::bigint[], ^::timestamptz[]) as s(position, latest)
+            """, stretches.Select(s => s[^1].Position).ToArray(), stretches.Select(s => s.Max(f => f.At).ToUniversalTime()).ToArray());
         foreach (var view in LeaderViews.All)
         {
             var fold = new ViewFold(view);

@@ -37,6 +37,7 @@ public static class ViewTables
     public static string Indexes(View view, string suffix = "") => string.Join('\n',
         Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} ({c}) where {c} is not null;")
             .Append($"create index if not exists {Index(view, "sort", suffix)} on {Table(view, suffix)} (sort, key);")
+            .Append($"create index if not exists {Index(view, "in_force_from", suffix)} on {Table(view, suffix)} (in_force_from);")
             .Append($"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);")
             .Append($"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < {long.MaxValue};"));
 
@@ -45,7 +46,7 @@ public static class ViewTables
         drop table {Table(view)};
         alter table {Table(view, suffix)} rename to {Name(view, "")};
         alter index {LeaderStore.Schema}.{Name(view, suffix)}_pkey rename to {Name(view, "")}_pkey;
-        {string.Join('\n', Indexed.Concat(["sort", "known_from", "known_to"]).Select(c => $"alter index {LeaderStore.Schema}.{Index(view, c, suffix)} rename to {Index(view, c, "")};"))}
+        {string.Join('\n', Indexed.Concat(["sort", "in_force_from", "known_from", "known_to"]).Select(c => $"alter index {LeaderStore.Schema}.{Index(view, c, suffix)} rename to {Index(view, c, "")};"))}
         """;
 
     /// <summary>Not to be touched by the store's own migrations.</summary>

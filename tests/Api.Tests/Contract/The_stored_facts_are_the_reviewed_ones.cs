@@ -59,6 +59,7 @@ public class The_stored_facts_are_the_reviewed_ones
             """.ReplaceLineEndings("\n"));
         foreach (var (name, type) in FactTypes.ByName.OrderBy(f => f.Key, StringComparer.Ordinal))
             text.Append($"{name} [{new Sample().Of(type).Stream().Split('/')[0]}]: {Fields(type, nested)}\n");
+        foreach (var earlier in Upcasters.All) text.Append($"{earlier.From}: earlier, read as {earlier.To}\n");
         text.Append('\n');
         for (var done = new HashSet<string>(); nested.Keys.FirstOrDefault(k => !done.Contains(k)) is { } next; done.Add(next))
             if (!nested[next].IsEnum) Fields(nested[next], nested); // finds what is nested in what is nested
@@ -100,7 +101,7 @@ public class The_stored_facts_are_the_reviewed_ones
         return type.Name;
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Leader.sln"))) folder = folder.Parent;

@@ -103,7 +103,7 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
             page.GetProperty("total").GetInt32().ShouldBe(expected.Length);
             page.GetProperty("items").GetArrayLength().ShouldBeInRange(1, 3);
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("creditCode").GetString()));
-            if (page.GetProperty("next").GetString() is { } link) answer.Headers.GetValues("Link").ShouldBe([$"<{link}>; rel=\"next\""]);
+            if (page.GetProperty("next").GetString() is { } link) answer.Headers.GetValues("Link").ShouldContain($"<{link}>; rel=\"next\"");
             if (added < 4) // one before, one behind, at each page, and seen by the views before the next
             {
                 var late = await api.RegisteredAsync($"91110000TP00{added}0{added + 1}00");

@@ -141,10 +141,10 @@ public class A_case_is_heard_before_it_is_decided
         given.Ledger.Case(CaseId).DueOn.ShouldBe(Day("2024-06-14"));
         given.Refused("not-overdue", "2024-06-14", Actor.System, new MarkCaseOverdue(CaseId));
         given.Refused("not-yours-to-do", "2024-06-15", Caq, new MarkCaseOverdue(CaseId));
-        given.When("2024-06-15", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().What.ShouldBe("decision");
+        given.When("2024-06-15", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().Step.ShouldBe(CaseStep.Decision);
         var decided = Opened.Then("2024-04-30", Caq, Fraud).Then("2024-05-13", Caq, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId));
         decided.Refused("not-overdue", "2024-05-20", Actor.System, new MarkCaseOverdue(CaseId)); // 5 working days
-        decided.When("2024-05-21", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().What.ShouldBe("revocation");
+        decided.When("2024-05-21", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().Step.ShouldBe(CaseStep.Revocation);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
@@ -16,10 +15,11 @@ namespace Leader.Api.Http;
 /// <param name="KnownAt">The recorded instant of the newest fact at the position.</param>
 /// <param name="Position">As known at this place of the log.</param>
 /// <param name="Pinned">The request named both clocks: the answer never changes.</param>
-public sealed record Clocks(DateOnly AsOf, DateTimeOffset? KnownAt, long Position, bool Pinned);
+/// <param name="Memento">The first instant at which the register stood at these two clocks; null where it never did, as for a day long past as known now.</param>
+public sealed record Clocks(DateOnly AsOf, DateTimeOffset? KnownAt, long Position, bool Pinned, DateTimeOffset? Memento = null);
 
 /// <summary>Filters of a list; each is an equality.</summary>
-public sealed record Filter(string? Enterprise = null, string? Category = null, int? Cycle = null, string? Sector = null, string? Body = null, IReadOnlyList<string>? Status = null, string? KeyPrefix = null);
+public sealed record Filter(string? Enterprise = null, string? Category = null, int? Cycle = null, string? Sector = null, string? Body = null, IReadOnlyList<string>? Status = null, string? Key = null);
 
 /// <summary>A page of a list: documents as their bytes.</summary>
 public sealed record Page(IReadOnlyList<byte[]> Items, long Total, string? Next);
@@ -28,6 +28,9 @@ public sealed record Page(IReadOnlyList<byte[]> Items, long Total, string? Next)
 public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
+
+    private const int Remembered = 10_000;
+    private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
 
     /// <summary>RFC 3339, with the offset; a fraction of a second may follow the seconds.</summary>
     private static readonly string[] Instants = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK"];
@@ -53,10 +56,10 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             if (Value(request, "knownAt") is not null) return (null, Problems.Malformed("position", "stands beside knownAt; give one of the two."));
             if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return (null, Problems.Malformed("position", "must be a position of the log."));
             if (position > newest) return (null, Problems.Malformed("position", $"has not been reached; the newest is {newest}."));
-            return (new(asOf, await RecordedAtAsync(position, ct), position, Value(request, "asOf") is not null), null);
+            return (Value(request, "asOf") is null ? new(asOf, (await PinnedAsync(asOf, position, ct)).KnownAt, position, false) : await PinnedAsync(asOf, position, ct), null);
         }
         if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
-        if (!DateTimeOffset.TryParseExact(known, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)) return (null, Problems.Malformed("knownAt", "must be an instant as 2026-05-10T08:00:00+08:00."));
+        if (Instant(known) is not { } instant) return (null, Problems.Malformed("knownAt", "must be an instant as 2026-05-10T08:00:00+08:00."));
         if (instant > time.GetUtcNow()) return (null, Problems.Malformed("knownAt", "has not come yet; nothing is known of it."));
         var then = await PositionAtAsync(instant, newest, ct);
         return (new(asOf, instant, then, false), null);
@@ -124,7 +127,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         return new(items, reader.GetInt64(0), next);
     }
 
-    private static (string Where, List<object> Parameters) Where(Filter filter)
+    /// <param name="before">Parameters that stand before those of the filter.</param>
+    internal static (string Where, List<object> Parameters) Where(Filter filter, int before = 2)
     {
         var where = new StringBuilder();
         var parameters = new List<object>();
@@ -132,18 +136,18 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         {
             if (value is null) return;
             parameters.Add(value);
-            where.Append(CultureInfo.InvariantCulture, $" and {column} ${parameters.Count + 2}");
+            where.Append(CultureInfo.InvariantCulture, $" and {column} ${parameters.Count + before}");
         }
         And("enterprise =", filter.Enterprise);
         And("category =", filter.Category);
         And("cycle =", filter.Cycle);
         And("sector =", filter.Sector);
         And("body =", filter.Body);
-        And("key ^@", filter.KeyPrefix);
+        And("key =", filter.Key);
         if (filter.Status is { Count: > 0 } status)
         {
             parameters.Add(status.ToArray());
-            where.Append(CultureInfo.InvariantCulture, $" and status = any(${parameters.Count + 2})");
+            where.Append(CultureInfo.InvariantCulture, $" and status = any(${parameters.Count + before})");
         }
         return (where.ToString(), parameters);
     }
@@ -169,24 +173,38 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
-    private async Task<DateTimeOffset?> RecordedAtAsync(long position, CancellationToken ct)
+    public async Task<long> PositionAtAsync(DateTimeOffset instant, long newest, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select timestamp from {LeaderStore.Schema}.mt_events where seq_id <= $1 order by seq_id desc limit 1");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
-        return await command.ExecuteScalarAsync(ct) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
-    }
-
-    /// <summary>The last position such that nothing up to it was recorded after the instant.</summary>
-    private async Task<long> PositionAtAsync(DateTimeOffset instant, long newest, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand($"""
-            with page as (select coalesce(max(position), 0) as position from (select position from {LeaderStore.Schema}.log_times where latest <= $1 and position <= $2 order by latest desc, position desc limit 1) p),
-            later as (select e.seq_id from page, lateral (select seq_id from {LeaderStore.Schema}.mt_events where seq_id > page.position and seq_id <= $2 and timestamp > $1 order by seq_id limit 1) e)
-            select coalesce((select max(seq_id) from {LeaderStore.Schema}.mt_events where seq_id < coalesce((select seq_id from later), $2 + 1)), 0)
-            """);
+        await using var command = database.CreateCommand($"select {LeaderStore.Schema}.position_at($1, $2)");
         command.Parameters.Add(new() { Value = instant.ToUniversalTime() });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
         return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Clocks that never move. What is past about them is remembered.</summary>
+    /// <param name="position">Reached by the views.</param>
+    public async Task<Clocks> PinnedAsync(DateOnly asOf, long position, CancellationToken ct)
+    {
+        if (_pinned.TryGetValue((asOf, position), out var known)) return known;
+        var now = time.GetUtcNow();
+        await using var command = database.CreateCommand($"""
+            select (select timestamp from {LeaderStore.Schema}.mt_events where seq_id <= $2 order by seq_id desc limit 1), m.at
+            from (select greatest({LeaderStore.Schema}.midnight($1), {LeaderStore.Schema}.known_at($2)) as at) as m
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = asOf });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        Clocks clocks;
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            await reader.ReadAsync(ct);
+            DateTimeOffset? Instant(int column) => reader.IsDBNull(column) || reader.GetFieldValue<DateTime>(column) is var at && (at == DateTime.MinValue || at == DateTime.MaxValue) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+            clocks = new(asOf, Instant(0), position, true, Instant(1));
+        }
+        if (clocks.Memento is { } began && (began > now || Beijing.Day(began) != asOf || await PositionAtAsync(began, (await NewestAsync(ct)).Position, ct) != position)) clocks = clocks with { Memento = null };
+        if (asOf > Beijing.Day(now)) return clocks;
+        if (_pinned.Count >= Remembered) _pinned.Clear();
+        _pinned[(asOf, position)] = clocks;
+        return clocks;
     }
 
     private static void Clock(NpgsqlCommand command, Clocks clocks)
@@ -197,7 +215,9 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 
     internal static string? Value(HttpRequest request, string name) => request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
 
-    private static string Cursor((string Sort, string Key) at) => Convert.ToBase64String(Encoding.UTF8.GetBytes(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    internal static DateTimeOffset? Instant(string text) => DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
+
+    internal static string Cursor((string Sort, string Key) at) => Convert.ToBase64String(Encoding.UTF8.GetBytes(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     internal static (string Sort, string Key) Cursor(string text)
     {
@@ -210,64 +230,5 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     {
         try { return Cursor(text) is { Key.Length: > 0 }; }
         catch (Exception e) when (e is FormatException or IndexOutOfRangeException or ArgumentException) { return false; }
-    }
-}
-
-/// <summary>Writes answers of views: clocks first, strong ETag, 304, JSON or CSV, links that stay on the position.</summary>
-public static class ViewAnswers
-{
-    /// <summary>One document: its properties behind <c>asOf</c>, <c>knownAt</c> and <c>position</c>.</summary>
-    public static IResult Raw(HttpContext context, Clocks clocks, ReadOnlySpan<byte> doc)
-    {
-        var buffer = new ArrayBufferWriter<byte>(doc.Length + 128);
-        buffer.Write("{"u8);
-        WriteClocks(buffer, clocks);
-        if (doc.Length > 2) buffer.Write(","u8);
-        buffer.Write(doc[1..]);
-        return Bytes(context, clocks, buffer.WrittenMemory, "application/json; charset=utf-8");
-    }
-
-    public static IResult One<T>(HttpContext context, Clocks clocks, T doc) => Raw(context, clocks, JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http));
-
-    /// <summary>A list in the one shape of all lists.</summary>
-    public static IResult Many(HttpContext context, Clocks clocks, Page page)
-    {
-        if (page.Next is { } cursor)
-            context.Response.Headers.Link = $"<{Address(context, clocks, cursor)}>; rel=\"next\"";
-        if (context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase))
-            return Bytes(context, clocks, Csv.Write(page.Items), "text/csv; charset=utf-8");
-        var buffer = new ArrayBufferWriter<byte>(page.Items.Sum(i => i.Length + 1) + 256);
-        buffer.Write("{\"items\":["u8);
-        for (var i = 0; i < page.Items.Count; i++)
-        {
-            if (i > 0) buffer.Write(","u8);
-            buffer.Write(page.Items[i]);
-        }
-        buffer.Write("],"u8);
-        WriteClocks(buffer, clocks);
-        buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"total\":{page.Total},\"next\":{(page.Next is { } next ? JsonSerializer.Serialize(Address(context, clocks, next), LeaderJson.Http) : "null")}}}")));
-        return Bytes(context, clocks, buffer.WrittenMemory, "application/json; charset=utf-8");
-    }
-
-    private static void WriteClocks(ArrayBufferWriter<byte> buffer, Clocks clocks) => buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $"\"asOf\":\"{clocks.AsOf:yyyy-MM-dd}\",\"knownAt\":{(clocks.KnownAt is { } at ? $"\"{at.ToOffset(Beijing.Offset):yyyy-MM-ddTHH:mm:ss.FFFFFFzzz}\"" : "null")},\"position\":{clocks.Position}")));
-
-    /// <summary>The same list at the same two clocks, behind the cursor.</summary>
-    private static string Address(HttpContext context, Clocks clocks, string cursor)
-    {
-        var query = context.Request.Query.Where(q => q.Key is not ("after" or "asOf" or "position" or "knownAt" or "minPosition")).SelectMany(q => q.Value.Select(v => (q.Key, v)))
-            .Append(("asOf", clocks.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))).Append(("position", clocks.Position.ToString(CultureInfo.InvariantCulture))).Append(("after", cursor));
-        return $"{context.Request.Path}?{string.Join('&', query.Select(q => $"{q.Item1}={Uri.EscapeDataString(q.Item2 ?? "")}"))}";
-    }
-
-    private static IResult Bytes(HttpContext context, Clocks clocks, ReadOnlyMemory<byte> body, string type)
-    {
-        var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 12))}\"";
-        context.Response.Headers.ETag = etag;
-        context.Response.Headers.Vary = "Accept";
-        context.Response.Headers.CacheControl = clocks.Pinned ? "public, max-age=31536000, immutable" : "no-cache";
-        return context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && (known == "*" || known.Split(',').Any(t => t.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == etag))
-            ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Bytes(body, type);
     }
 }

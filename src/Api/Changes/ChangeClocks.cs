@@ -1,0 +1,30 @@
+using System.Globalization;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Projections.Views;
+
+namespace Leader.Api.Changes;
+
+/// <summary>
+/// One side of a comparison as it is written: an instant (both clocks there), a position (both clocks at the instant at which it was
+/// recorded), or a day and a position, <c>2024-05-10@3000</c>.
+/// </summary>
+internal static class ChangeClocks
+{
+    public static async Task<(ClockPair? Clocks, string? Problem)> ReadAsync(ViewReader views, string text, DateTimeOffset now, CancellationToken ct)
+    {
+        var (newest, _) = await views.NewestAsync(ct);
+        if (text.Split('@') is [var day, var at] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf) && asOf < DateOnly.MaxValue && Position(at) is { } pinned)
+            return pinned > newest ? (null, $"names position {pinned}, which has not been reached; the newest is {newest}.") : (new(asOf, pinned), null);
+        if (Position(text) is { } position)
+        {
+            if (position > newest) return (null, $"has not been reached; the newest is {newest}.");
+            var recorded = (await views.PinnedAsync(Beijing.Day(now), position, ct)).KnownAt;
+            return (new(recorded is { } r ? Beijing.Day(r) : DateOnly.MinValue, position), null);
+        }
+        if (ViewReader.Instant(text) is not { } instant) return (null, "must be an instant as 2026-05-10T08:00:00+08:00, a position, or a day and a position as 2026-05-10@3000.");
+        return instant > now ? (null, "has not come yet; nothing is known of it.") : (new(Beijing.Day(instant), await views.PositionAtAsync(instant, newest, ct)), null);
+    }
+
+    private static long? Position(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+}

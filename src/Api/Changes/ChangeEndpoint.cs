@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using Leader.Api.Complaints;
+using Leader.Api.Http;
+using Leader.Projections;
+using Leader.Projections.Views;
+
+namespace Leader.Api.Changes;
+
+/// <summary>What differs between two sides, each with its two clocks.</summary>
+/// <param name="Next">The next page, pinned to the same clocks.</param>
+public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, ClockPair To, string? Next);
+
+/// <summary>What differs between two instants, in all views or in one, each change with its cause.</summary>
+internal static class ChangeEndpoint
+{
+    public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400);
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, ViewReader views, ViewChanges changes, TimeProvider time)
+    {
+        var (request, ct) = (context.Request, context.RequestAborted);
+        context.Response.Headers.Vary = "Accept";
+        foreach (var (name, values) in request.Query)
+            if (values.Any(v => v?.Contains('\0') == true)) return Problems.Malformed(name, "holds the character U+0000.");
+        foreach (var clock in new[] { "asOf", "knownAt", "position" })
+            if (ViewReader.Value(request, clock) is not null) return Problems.Malformed(clock, "is not asked here; give from and to.");
+        if (ViewReader.Value(request, "from") is not { } fromText) return Problems.Malformed("from", "is missing: the earlier instant or position.");
+        var now = time.GetUtcNow();
+        var (from, wrongFrom) = await ChangeClocks.ReadAsync(views, fromText, now, ct);
+        if (from is not { } a) return Problems.Malformed("from", wrongFrom!);
+        var (to, wrongTo) = await ChangeClocks.ReadAsync(views, ViewReader.Value(request, "to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture), now, ct);
+        if (to is not { } b) return Problems.Malformed("to", wrongTo!);
+        if (b.AsOf < a.AsOf || b.Position < a.Position) return Problems.Malformed("to", "is before from.");
+        var some = LeaderViews.All.ToList();
+        if (ViewReader.Value(request, "view") is { } wanted && (some = [.. some.Where(v => v.Name == wanted)]).Count == 0)
+            return Problems.Malformed("view", $"is none of {string.Join(", ", LeaderViews.All.Select(v => v.Name))}.");
+        var limit = 100;
+        if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000)) return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        var (view, key) = ("", "");
+        if (ViewReader.Value(request, "after") is { } after)
+        {
+            if (!ViewReader.IsCursor(after)) return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
+            (view, key) = ViewReader.Cursor(after);
+        }
+
+        var items = new List<Change>();
+        string? next = null;
+        foreach (var v in some.SkipWhile(v => view.Length > 0 && v.Name != view))
+        {
+            var (found, last) = await changes.BetweenAsync(v, ViewReader.Value(request, "key"), a, b, v.Name == view ? key : "", limit - items.Count, Shown, ct);
+            items.AddRange(found);
+            if (last is null && items.Count < limit) continue;
+            if (last is not null) next = Next(request, a, b, ViewReader.Cursor((v.Name, last)));
+            else if (some.SkipWhile(o => o != v).ElementAtOrDefault(1) is { } following) next = Next(request, a, b, ViewReader.Cursor((following.Name, BeforeAll)));
+            break;
+        }
+        if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
+        return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next), LeaderJson.Http), "application/json; charset=utf-8");
+    }
+
+    /// <summary>A cursor has a key; none of ours comes before this one.</summary>
+    private const string BeforeAll = "!";
+
+    private static string Next(HttpRequest request, ClockPair from, ClockPair to, string after) => request.Path + QueryString.Create(
+        request.Query.Where(q => q.Key is not ("from" or "to" or "after")).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+            .Concat([new("from", Write(from)), new("to", Write(to)), new("after", after)]));
+
+    private static string Write(ClockPair clocks) => string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");
+
+    /// <summary>What the public sees of a document, as at its own address.</summary>
+    internal static byte[] Shown(View view, byte[] document) => view switch
+    {
+        ComplaintView => JsonSerializer.SerializeToUtf8Bytes(ComplaintEndpoints.Publicly(JsonSerializer.Deserialize<ComplaintDoc>(document, LeaderJson.Http)!), LeaderJson.Http),
+        PlanView => JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize<CallDoc>(document, LeaderJson.Http)!.ForThePublic(), LeaderJson.Http),
+        _ => document,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using Leader.Domain;
+using Leader.Domain.Cases;
+using Leader.Projections;
+using Leader.Projections.Log;
+using Leader.Projections.Views;
+
+namespace Leader.Api.Tests.Contract;
+
+/// <summary>
+/// samples.jsonl holds a fact of every stored name that was ever written, as it was written then. Lines are added, never changed.
+/// samples.rows.jsonl holds what the views made of them, at every position: what a past instant looked like.
+/// </summary>
+public class Facts_of_every_version_still_give_the_same_answers
+{
+    private static readonly string Folder = Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "tests", "Api.Tests", "Contract");
+    private static readonly string Samples = Path.Combine(Folder, "samples.jsonl"), Rows = Path.Combine(Folder, "samples.rows.jsonl");
+    private static readonly DateTimeOffset At = new(2026, 5, 11, 1, 0, 0, TimeSpan.Zero);
+
+    private sealed record Line(string Type, JsonElement Data);
+
+    [Fact]
+    public void There_is_a_sample_of_every_name_that_can_be_read()
+    {
+        var lines = File.Exists(Samples) ? Read() : [];
+        var missing = FactTypes.Readable.Except(lines.Select(l => l.Type)).ToArray();
+        if (Environment.GetEnvironmentVariable("LEADER_WRITE_SAMPLES") == "1")
+            File.AppendAllLines(Samples, missing.Where(FactTypes.ByName.ContainsKey).OrderBy(n => FactTypes.ByName[n].MetadataToken)
+                .Select(n => $$"""{"type":"{{n}}","data":{{JsonSerializer.Serialize(new Sample().Of(FactTypes.ByName[n]), FactTypes.ByName[n], LeaderJson.Stored)}}}"""));
+        else missing.ShouldBeEmpty("LEADER_WRITE_SAMPLES=1 dotnet test adds them");
+    }
+
+    [Fact]
+    public void Each_is_read_as_the_fact_that_it_has_become() => Read().Select(l => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText()))).ShouldAllBe(f => FactTypes.ByName.Values.Contains(f.GetType()));
+
+    [Fact]
+    public void Replayed_they_give_the_rows_that_they_gave_when_they_were_written()
+    {
+        var facts = Read().Select((l, i) => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText())) is var f ? new Recorded(i + 1, f.Stream(), 0, At.AddHours(i), f) : null!).ToArray();
+        var text = new StringBuilder();
+        foreach (var view in LeaderViews.All)
+        {
+            var fold = new ViewFold(view);
+            foreach (var fact in facts) fold.Apply(fact);
+            fold.Finish();
+            foreach (var r in fold.Opened.OrderBy(r => r.KnownFrom).ThenBy(r => r.Row.Key, StringComparer.Ordinal).ThenBy(r => r.Row.From))
+                text.Append(JsonSerializer.Serialize(new { view = view.Name, key = r.Row.Key, from = r.Row.From, to = r.Row.To, knownFrom = r.KnownFrom, knownTo = r.KnownTo, document = JsonSerializer.Deserialize<JsonElement>(r.Row.Payload) }, LeaderJson.Http)).Append('\n');
+        }
+        if (Environment.GetEnvironmentVariable("LEADER_WRITE_SAMPLES") == "1") File.WriteAllText(Rows, text.ToString());
+        File.ReadAllText(Rows).Split('\n').ShouldBe(text.ToString().Split('\n'), "what a past instant looked like has changed; a new property of a document may be reviewed and written with LEADER_WRITE_SAMPLES=1, nothing else");
+    }
+
+    [Fact]
+    public async Task The_daemon_of_Marten_reads_earlier_versions_as_we_do()
+    {
+        await using var database = Npgsql.NpgsqlDataSource.Create(await TestDatabase.CreateAsync());
+        await using var marten = Marten.DocumentStore.For(o => { o.UseLeader(() => database); o.Connection(database); });
+        await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        foreach (var line in Read().Where(l => !FactTypes.ByName.ContainsKey(l.Type)))
+        {
+            var written = FactTypes.Read(line.Type, Encoding.UTF8.GetBytes(line.Data.GetRawText()));
+            var stream = $"sample/{line.Type}";
+            await using (var session = marten.LightweightSession())
+            {
+                session.Events.StartStream(stream, written);
+                await session.SaveChangesAsync();
+            }
+            await using (var old = database.CreateCommand($"update {LeaderStore.Schema}.mt_events set type = $1, data = $2::jsonb where stream_id = $3"))
+            {
+                foreach (var value in new[] { line.Type, line.Data.GetRawText(), stream }) old.Parameters.Add(new() { Value = value });
+                (await old.ExecuteNonQueryAsync()).ShouldBe(1);
+            }
+            await using var reading = marten.QuerySession();
+            (await reading.Events.FetchStreamAsync(stream)).Single().Data.ShouldBe(written);
+            (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream].ShouldBe([written]);
+        }
+    }
+
+    [Fact]
+    public void What_was_overdue_in_words_is_read_as_a_step()
+    {
+        Read("decision").Step.ShouldBe(CaseStep.Decision);
+        Read("revocation").Step.ShouldBe(CaseStep.Revocation);
+        Should.Throw<InvalidDataException>(() => Read("dinner"));
+
+        static CaseOverdue Read(string what) => FactTypes.Read("case_overdue.v1", Encoding.UTF8.GetBytes($$"""{"case": "c", "what": "{{what}}", "on": "2024-06-15"}""")).ShouldBeOfType<CaseOverdue>();
+    }
+
+    private static Line[] Read() => [.. File.ReadAllLines(Samples).Select(l => JsonSerializer.Deserialize<Line>(l, LeaderJson.Stored)!)];
+}

@@ -1,0 +1,47 @@
+using Leader.Api.Hosting;
+using Leader.Api.Http;
+using Leader.Api.Seeding;
+using Leader.Api.Tests.Seeding;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Leader.Api.Tests.Time;
+
+/// <summary>The real host over the demonstration history: eight years, read only.</summary>
+public sealed class HistoryFixture : IAsyncLifetime
+{
+    private WebApplication _app = null!;
+
+    public SetClock Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.FromHours(8)));
+    public HttpClient Http { get; private set; } = null!;
+    public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
+    public long Newest { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock);
+        await Schema.CreateAsync(_app.Services, CancellationToken.None);
+        Newest = await new Import(_app.Services.GetRequiredService<Marten.IDocumentStore>(), Database).IntoEmptyAsync(The_demonstration_history.Played.Value, null, CancellationToken.None);
+        await _app.StartAsync();
+        (await _app.Services.GetRequiredService<ViewReader>().WaitAsync(Newest, TimeSpan.FromMinutes(2), CancellationToken.None)).ShouldBeTrue();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    public async Task<HttpResponseMessage> AskAsync(string address, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await Http.SendAsync(request);
+    }
+}
+
+[CollectionDefinition("history")]
+public class SharedHistory : ICollectionFixture<HistoryFixture>;
