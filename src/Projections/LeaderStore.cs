@@ -52,13 +52,18 @@ public static class LeaderStore
     public static string Ddl => string.Join('\n', LeaderViews.All.SelectMany(v => new[] { ViewTables.Ddl(v), ViewTables.Indexes(v) }).Prepend($"""
         create schema if not exists {Schema};
 
-        -- Raised by every rebuild. A page that was folded over the tables of an earlier generation is not saved, but folded again.
+        -- Raised by every rebuild. A page that was folded over the tables of an earlier generation is not saved, but folded again. And
+        -- the version of the folds that made the views: a program with other folds saves no page.
         create table if not exists {Schema}.view_generation (only_row bool primary key default true check (only_row), generation bigint not null);
-        insert into {Schema}.view_generation (generation) values (0) on conflict do nothing;
-        create or replace function {Schema}.same_views(folded_over bigint) returns void language plpgsql as $$
+        alter table {Schema}.view_generation add column if not exists version int not null default 1;
+        insert into {Schema}.view_generation (generation, version) values (0, {LeaderViews.Version}) on conflict do nothing;
+        drop function if exists {Schema}.same_views(bigint);
+        create or replace function {Schema}.same_views(folded_over bigint, folded_by int) returns void language plpgsql as $$
+        declare made_by int;
         begin
-            perform 1 from {Schema}.view_generation where generation = folded_over for share;
+            select version into made_by from {Schema}.view_generation where generation = folded_over for share;
             if not found then raise exception 'the views were rebuilt meanwhile' using errcode = '40001'; end if;
+            if made_by <> folded_by then raise exception 'the views are of version %, this program makes version %', made_by, folded_by using errcode = '55000'; end if;
         end $$;
 
         -- The latest recorded instant of all facts up to a position; a row every {TimesEvery} facts, and one for each page of the views. Instants may fall back between

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Leader.Api.Http;
 using Leader.Api.Seeding;
 using Leader.Projections;
+using Leader.Projections.Views;
 using Marten;
 using Npgsql;
 using Spectre.Console;
@@ -31,6 +32,7 @@ internal static class Run
                 if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
             });
             await Schema.CreateAsync(app.Services, CancellationToken.None);
+            await RebuildWhereOutdatedAsync(app.Services);
             var loaded = server is not null && !args.Contains("--empty") && await LoadDemonstrationAsync(app.Services);
             await app.StartAsync();
             if (loaded) await WaitForViewsAsync(app.Services);
@@ -66,6 +68,15 @@ internal static class Run
                 await server.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>The views that another version of the program made are folded anew, beside those that other nodes go on reading.</summary>
+    private static async Task RebuildWhereOutdatedAsync(IServiceProvider services)
+    {
+        var rebuild = new Rebuild(services.GetRequiredService<NpgsqlDataSource>());
+        ProgressTask? shown = null;
+        var result = await Progress().StartAsync(context => rebuild.WhereOutdatedAsync((at, of) => (shown ??= context.AddTask("Rebuilding the views for this version")).Value = 100.0 * at / Math.Max(1, of), CancellationToken.None));
+        if (result is not null) Say($"Rebuilt the views at position {result.Position:N0} in {result.Took.TotalSeconds:0.0} s.");
     }
 
     /// <summary>Plays the history in <c>seeds/</c> into the register, if that is empty.</summary>

@@ -46,7 +46,7 @@ public static class ViewAnswers
         buffer.Write("],"u8);
         WriteClocks(buffer, clocks);
         var next = page.Next is { } after ? JsonSerializer.Serialize(Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, after), LeaderJson.Http) : "null";
-        buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"total\":{page.Total},\"next\":{next}}}")));
+        buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"total\":{(page.Total is { } total ? total : "null")},\"next\":{next}}}")));
         return Bytes(context, buffer.WrittenMemory, Json, clocks.Pinned);
     }
 

@@ -22,12 +22,16 @@ public sealed record Clocks(DateOnly AsOf, DateTimeOffset? KnownAt, long Positio
 public sealed record Filter(string? Enterprise = null, string? Category = null, int? Cycle = null, string? Sector = null, string? Body = null, IReadOnlyList<string>? Status = null, string? Key = null);
 
 /// <summary>A page of a list: documents as their bytes.</summary>
-public sealed record Page(IReadOnlyList<byte[]> Items, long Total, string? Next);
+/// <param name="Total">Of the whole list; null where it is longer than 1,000 and nobody asked to count it.</param>
+public sealed record Page(IReadOnlyList<byte[]> Items, long? Total, string? Next);
 
 /// <summary>Reads the views at any two clocks: one look-up, however long history is.</summary>
 public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
+
+    /// <summary>Longer lists are counted only when asked: it would be the one thing that takes longer the longer history is.</summary>
+    public int Counted { get; init; } = 1_000;
 
     private const int Remembered = 10_000;
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
@@ -90,7 +94,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>A page in the order of the view, from behind the cursor.</summary>
-    public async Task<Page> ListAsync(View view, Filter filter, Clocks clocks, string? after, int limit, CancellationToken ct)
+    /// <param name="countAll">Counts the list however long it is.</param>
+    public async Task<Page> ListAsync(View view, Filter filter, Clocks clocks, string? after, int limit, CancellationToken ct, bool countAll = false)
     {
         var (where, parameters) = Where(filter);
         await using var batch = database.CreateBatch();
@@ -98,7 +103,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             select payload, sort, key from {ViewTables.Table(view)} where {KnownThen}{where}{(after is null ? "" : $" and (sort, key) > (${parameters.Count + 3}, ${parameters.Count + 4})")}
             order by sort, key limit {limit + 1}
             """);
-        var count = new NpgsqlBatchCommand($"select count(*) from {ViewTables.Table(view)} where {KnownThen}{where}");
+        var count = new NpgsqlBatchCommand($"select count(*) from (select 1 from {ViewTables.Table(view)} where {KnownThen}{where}{(countAll ? "" : $" limit {Counted + 1}")}) found");
         foreach (var command in new[] { page, count })
         {
             command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = clocks.AsOf });
@@ -124,7 +129,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         }
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        return new(items, reader.GetInt64(0), next);
+        var total = reader.GetInt64(0);
+        return new(items, countAll || total <= Counted ? total : null, next);
     }
 
     /// <param name="before">Parameters that stand before those of the filter.</param>

@@ -45,7 +45,9 @@ public static class ViewRoutes
             return new(Problem: Problems.Malformed("limit", "must be a number from 1 to 1000."));
         if (ViewReader.Value(asked.Context.Request, "cycle") is { } cycle && !int.TryParse(cycle, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return new(Problem: Problems.Malformed("cycle", "must be a year."));
         if (after is not null && !ViewReader.IsCursor(after)) return new(Problem: Problems.Malformed("after", "is not a cursor of this list; follow its next link."));
-        return new(Page: await asked.Views.ListAsync(view, filter, clocks, after, limit, asked.Aborted));
+        var total = ViewReader.Value(asked.Context.Request, "total");
+        if (total is not (null or "exact")) return new(Problem: Problems.Malformed("total", "can only be exact."));
+        return new(Page: await asked.Views.ListAsync(view, filter, clocks, after, limit, asked.Aborted, total is not null));
     }
 
     internal static Page Items<T>(Page page, Func<T, object> shown) =>

@@ -16,9 +16,8 @@ public sealed record CategoryCycleDoc(int Cycle, string Stage, string Field, str
 /// <param name="Kind">revocation, objectionUpheld, entryAnnulled, incident.</param>
 public sealed record FeedbackDoc(int Cycle, string Kind, string Id, string Text, DateOnly On);
 
-/// <param name="Declarations">How many standards were ever filed under the category.</param>
 /// <param name="RankingInForce">The evaluation whose ranking was published last.</param>
-public sealed record CategoryDoc(string Category, string Name, string? NameZh, int Declarations, string? RankingInForce, IReadOnlyList<CategoryCycleDoc> Cycles, IReadOnlyList<FeedbackDoc> Feedback);
+public sealed record CategoryDoc(string Category, string Name, string? NameZh, string? RankingInForce, IReadOnlyList<CategoryCycleDoc> Cycles, IReadOnlyList<FeedbackDoc> Feedback);
 
 /// <summary>Categories (品种), keyed by id, through all cycles.</summary>
 public sealed class CategoryView : View<CategoryDoc>
@@ -43,7 +42,7 @@ public sealed class CategoryView : View<CategoryDoc>
     protected internal override Timeline<CategoryDoc> Apply(string key, Timeline<CategoryDoc> t, Recorded fact) => fact.Fact switch
     {
         KeyFieldListPublished e => t.Upsert(e.On, d => Listed(d ?? Unlisted(key), key, e)),
-        StandardFiled e => t.Upsert(e.On, d => (d ?? Unlisted(key)) with { Declarations = (d?.Declarations ?? 0) + 1 }),
+        StandardFiled e => t.Upsert(e.On, d => d ?? Unlisted(key)), // not counted: that would be a version for every filing
         PlanCallOpened e => In(t, e.Call, e.On, c => c with { Stage = "called", LapseReason = null }),
         PlanSelected e => In(t, e.Call, e.On, c => c with { Stage = "planSelected", Plan = e.Plan, Body = e.Body }),
         PlanMadeOfficial e => In(t, e.Call, e.On, c => c with { Stage = "planOfficial" }),
@@ -63,7 +62,7 @@ public sealed class CategoryView : View<CategoryDoc>
         _ => t,
     };
 
-    private static CategoryDoc Unlisted(string id) => new(id, id, null, 0, null, [], []);
+    private static CategoryDoc Unlisted(string id) => new(id, id, null, null, [], []);
 
     private static CategoryDoc Listed(CategoryDoc d, string id, KeyFieldListPublished e)
     {

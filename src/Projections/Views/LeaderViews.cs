@@ -3,6 +3,12 @@ namespace Leader.Projections.Views;
 /// <summary>Every view, in one list.</summary>
 public static class LeaderViews
 {
+    /// <summary>
+    /// Raised with every change of what a fold makes of facts. Views made by another version are rebuilt at the next start, and a node of
+    /// another version writes none. See tests/Api.Tests/Contract.
+    /// </summary>
+    public const int Version = 2;
+
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
     public static readonly KeyFieldView KeyFields = new();

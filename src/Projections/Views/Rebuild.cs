@@ -21,6 +21,23 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
     internal const long Lock = 0x4C65_6164_6573; // "Leades"
     private const int PageSize = 5_000, PageBytes = 16 << 20;
 
+    /// <summary>Rebuilds if other folds than ours made the views (<see cref="LeaderViews.Version"/>): after an upgrade, by the first node.</summary>
+    /// <returns>Null where the views are ours.</returns>
+    public async Task<RebuildResult?> WhereOutdatedAsync(Action<long, long>? progress, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await AreOursAsync(connection, ct)) return null;
+        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct); // another node may be at it
+        await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", ct);
+        return await AreOursAsync(connection, ct) ? null : await RunAsync(progress, ct);
+    }
+
+    private static async Task<bool> AreOursAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select version from {LeaderStore.Schema}.view_generation", connection);
+        return (int)(await command.ExecuteScalarAsync(ct))! == LeaderViews.Version;
+    }
+
     /// <param name="progress">Position folded, and position to reach.</param>
     public async Task<RebuildResult> RunAsync(Action<long, long>? progress, CancellationToken ct)
     {
@@ -48,7 +65,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
             }
             await ExecuteAsync(connection, "reset synchronous_commit; reset maintenance_work_mem", ct);
             await using var swap = await connection.BeginTransactionAsync(ct);
-            await ExecuteAsync(connection, $"update {LeaderStore.Schema}.view_generation set generation = generation + 1", ct); // waits for a page that is being saved, and holds the next
+            await ExecuteAsync(connection, $"update {LeaderStore.Schema}.view_generation set generation = generation + 1, version = {LeaderViews.Version}", ct); // waits for a page that is being saved, and holds the next
             await FoldAsync(await PositionAsync(connection, ct));
             await FinishAsync();
             foreach (var view in LeaderViews.All) await ExecuteAsync(connection, ViewTables.Swap(view, Beside), ct);

@@ -23,7 +23,7 @@ public sealed class ViewProjection(Func<NpgsqlDataSource> database) : IProjectio
         if (facts.Length == 0) return;
         await using var connection = await database().OpenConnectionAsync(cancellation);
         await using (var generation = new NpgsqlCommand($"select generation from {LeaderStore.Schema}.view_generation", connection))
-            operations.QueueSqlCommand('^', $"select {LeaderStore.Schema}.same_views(^)", (long)(await generation.ExecuteScalarAsync(cancellation))!);
+            operations.QueueSqlCommand('^', $"select {LeaderStore.Schema}.same_views(^, ^)", (long)(await generation.ExecuteScalarAsync(cancellation))!, LeaderViews.Version);
         var stretches = facts.Chunk(LeaderStore.TimesEvery).ToArray();
         operations.QueueSqlCommand('^', $"""
             insert into {LeaderStore.Schema}.log_times (position, latest)

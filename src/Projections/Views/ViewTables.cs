@@ -13,6 +13,9 @@ public static class ViewTables
     /// <summary>What is filtered by equality often enough for an index of its own.</summary>
     private static readonly string[] Indexed = ["enterprise", "category"];
 
+    /// <summary>Lists walk it in their order; what is not in force, or not known, is passed over without its row being read.</summary>
+    private const string Page = "page";
+
     /// <param name="suffix">Empty for the table that is read; a rebuild has tables of its own.</param>
     public static string Table(View view, string suffix = "") => $"{LeaderStore.Schema}.{Name(view, suffix)}";
 
@@ -36,7 +39,7 @@ public static class ViewTables
     /// <summary>What reads need beyond the key. The positions let a check or a list of changes look at a stretch of the log alone.</summary>
     public static string Indexes(View view, string suffix = "") => string.Join('\n',
         Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} ({c}) where {c} is not null;")
-            .Append($"create index if not exists {Index(view, "sort", suffix)} on {Table(view, suffix)} (sort, key);")
+            .Append($"create index if not exists {Index(view, Page, suffix)} on {Table(view, suffix)} (sort, key, known_from, known_to, in_force_from, in_force_to, status);")
             .Append($"create index if not exists {Index(view, "in_force_from", suffix)} on {Table(view, suffix)} (in_force_from);")
             .Append($"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);")
             .Append($"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < {long.MaxValue};"));
@@ -46,7 +49,7 @@ public static class ViewTables
         drop table {Table(view)};
         alter table {Table(view, suffix)} rename to {Name(view, "")};
         alter index {LeaderStore.Schema}.{Name(view, suffix)}_pkey rename to {Name(view, "")}_pkey;
-        {string.Join('\n', Indexed.Concat(["sort", "in_force_from", "known_from", "known_to"]).Select(c => $"alter index {LeaderStore.Schema}.{Index(view, c, suffix)} rename to {Index(view, c, "")};"))}
+        {string.Join('\n', Indexed.Concat([Page, "in_force_from", "known_from", "known_to"]).Select(c => $"alter index {LeaderStore.Schema}.{Index(view, c, suffix)} rename to {Index(view, c, "")};"))}
         """;
 
     /// <summary>Not to be touched by the store's own migrations.</summary>

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Leader.Api.Http;
+using Leader.Projections.Views;
 
 namespace Leader.Api.Tests.Time;
 
@@ -163,4 +165,22 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
 
     private static Dictionary<string, (string Uri, string Datetime)> Links(HttpResponseMessage answer) =>
         string.Join(", ", answer.Headers.GetValues("Link")).Split(", <").Select(l => Regex.Match(l.TrimStart('<'), "^([^>]+)>; rel=\"([^\"]+)\"(?:.*datetime=\"([^\"]+)\")?")).ToDictionary(m => m.Groups[2].Value, m => (m.Groups[1].Value, m.Groups[3].Value));
+
+    [Fact]
+    public async Task A_long_list_is_counted_only_when_asked()
+    {
+        var all = 0;
+        for (var next = "/v1/declarations?limit=100&total=exact"; next is not null;)
+        {
+            var page = await (await history.AskAsync(next)).JsonAsync();
+            all += page.GetProperty("items").GetArrayLength();
+            next = page.GetProperty("next").GetString();
+            if (next is null) page.GetProperty("total").GetInt32().ShouldBe(all);
+            else next.ShouldContain("total=exact");
+        }
+        var clocks = (await new ViewReader(history.Database, history.Clock).PinnedAsync(new(2026, 11, 23), history.Newest, CancellationToken.None))!;
+        foreach (var (counted, exact, total) in new (int, bool, long?)[] { (all, false, all), (all - 1, false, null), (all - 1, true, all) })
+            (await new ViewReader(history.Database, history.Clock) { Counted = counted }.ListAsync(LeaderViews.Declarations, new(), clocks, null, 10, CancellationToken.None, exact)).Total.ShouldBe(total);
+        await (await history.AskAsync("/v1/bans?total=roughly")).ShouldBeMalformedAsync("total");
+    }
 }

@@ -56,6 +56,24 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Views_that_another_version_made_are_rebuilt_once_and_until_then_nobody_writes_to_them()
+    {
+        var world = new ProgrammeWorld(_api);
+        await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.ListPublished));
+        await _api.GetAsync("/v1/bans", world.Position);
+        (await new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)).ShouldBeNull("they are ours");
+        var before = await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)));
+
+        await SqlAsync($"update leader.view_generation set version = version - 1; update {ViewTables.Table(LeaderViews.Titles)} set payload = '{{}}'");
+        await Should.ThrowAsync<Npgsql.PostgresException>(() => SqlAsync($"select leader.same_views((select generation from leader.view_generation), {LeaderViews.Version})"));
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)));
+        both.ShouldContain(r => r != null);
+        (await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).ShouldBe(before);
+        (await new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)).ShouldBeNull();
+        await SqlAsync($"update leader.view_generation set version = version where version = {LeaderViews.Version}");
+    }
+
+    [Fact]
     public async Task An_audit_finds_each_row_that_is_not_what_the_facts_give_and_names_the_first_fact()
     {
         var world = new ProgrammeWorld(_api);
