@@ -27,7 +27,7 @@ internal static class Rebuilds
 
             | way | events/s | s | beside leader |
             | --- | ---: | ---: | ---: |
-            | leader, all views with both clocks, indexes and swap | {ours:N0} | {rebuilt.Took.TotalSeconds:0.0} | 1.00 |
+            | leader, all {LeaderViews.All.Count} views with both clocks, {rebuilt.Indexing.TotalSeconds:0.0} s of it for indexes | {ours:N0} | {rebuilt.Took.TotalSeconds:0.0} | 1.00 |
             | bare: read and deserialise {bare.Read.TotalSeconds:0.0} s, copy the same {bare.Rows:N0} rows {bare.Write.TotalSeconds:0.0} s | {events / (bare.Read + bare.Write).TotalSeconds:N0} | {(bare.Read + bare.Write).TotalSeconds:0.0} | {events / (bare.Read + bare.Write).TotalSeconds / ours:0.00} |
             | stock daemon, snapshots of enterprises, declarations, rankings, titles | {events / stock.TotalSeconds:N0} | {stock.TotalSeconds:0.0} | {events / stock.TotalSeconds / ours:0.00} |
             peak memory {Register.Peak():N0} MB

@@ -6,7 +6,8 @@ namespace Leader.Projections.Views;
 
 /// <summary>What a rebuild did.</summary>
 /// <param name="Position">The position of the rebuilt views.</param>
-public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpan Took);
+/// <param name="Indexing">What the indexes took of the time.</param>
+public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpan Took, TimeSpan Indexing);
 
 /// <summary>
 /// Folds the whole log into tables beside those that are read, and puts them in their place in one transaction: readers see the old
@@ -19,6 +20,9 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
     private const string Beside = "_rebuilt";
     /// <summary>Held alone by a rebuild, shared by those who must not have tables swapped under them.</summary>
     internal const long Lock = 0x4C65_6164_6573; // "Leades"
+    /// <summary>What a crash loses is begun again anyway, up to the swap.</summary>
+    private const string Careless = "set synchronous_commit = off; set maintenance_work_mem = '256MB'; set max_parallel_maintenance_workers = 0", Careful = "reset synchronous_commit; reset maintenance_work_mem; reset max_parallel_maintenance_workers";
+
     private const int PageSize = 5_000, PageBytes = 16 << 20;
 
     /// <summary>Rebuilds if other folds than ours made the views (<see cref="LeaderViews.Version"/>): after an upgrade, by the first node.</summary>
@@ -47,11 +51,10 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
         var writing = Task.CompletedTask;
         try
         {
-            // What a crash loses is begun again anyway, up to the swap.
-            await ExecuteAsync(connection, "set synchronous_commit = off; set maintenance_work_mem = '256MB'", ct);
+            await ExecuteAsync(connection, Careless, ct);
             foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)}", ct);
             var folds = LeaderViews.All.Select(v => new ViewFold(v)).ToArray();
-            var (facts, rows, position) = (0L, 0L, 0L);
+            var (facts, rows, position, indexing) = (0L, 0L, 0L, TimeSpan.Zero);
 
             // The views go on while this runs: fold until little is left, and the rest under the lock that holds them.
             for (var (target, indexed) = (await PositionAsync(connection, ct), false); ; target = await PositionAsync(connection, ct))
@@ -60,17 +63,18 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
                 await FoldAsync(target);
                 if (indexed) continue;
                 await FinishAsync();
-                foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"{ViewTables.Indexes(view, Beside)} analyze {ViewTables.Table(view, Beside)};", ct);
-                indexed = true;
+                var written = watch.Elapsed;
+                await Parallel.ForEachAsync(LeaderViews.All, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct }, IndexAsync);
+                (indexed, indexing) = (true, watch.Elapsed - written);
             }
-            await ExecuteAsync(connection, "reset synchronous_commit; reset maintenance_work_mem", ct);
+            await ExecuteAsync(connection, Careful, ct);
             await using var swap = await connection.BeginTransactionAsync(ct);
             await ExecuteAsync(connection, $"update {LeaderStore.Schema}.view_generation set generation = generation + 1, version = {LeaderViews.Version}", ct); // waits for a page that is being saved, and holds the next
             await FoldAsync(await PositionAsync(connection, ct));
             await FinishAsync();
             foreach (var view in LeaderViews.All) await ExecuteAsync(connection, ViewTables.Swap(view, Beside), ct);
             await swap.CommitAsync(ct);
-            return new(facts, rows, position, watch.Elapsed);
+            return new(facts, rows, position, watch.Elapsed, indexing);
 
             async Task FoldAsync(long upTo)
             {
@@ -95,6 +99,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
                             if (fold.Returning(page) is not { Length: > 0 } keys) continue;
                             await WriteAsync(fold);
                             await writing;
+                            await ExecuteAsync(connection, ViewTables.PrimaryKey(fold.View, Beside), ct);
                             await fold.LoadAsync(connection, keys, Beside, ct);
                         }
                         await Parallel.ForEachAsync(folds, ct, (fold, _) =>
@@ -141,8 +146,14 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
         finally
         {
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await ExecuteAsync(connection, $"reset synchronous_commit; reset maintenance_work_mem; select pg_advisory_unlock({Lock})", CancellationToken.None);
+            await ExecuteAsync(connection, $"{Careful}; select pg_advisory_unlock({Lock})", CancellationToken.None);
         }
+    }
+
+    private async ValueTask IndexAsync(View view, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await ExecuteAsync(connection, $"{Careless}; {ViewTables.PrimaryKey(view, Beside)} {ViewTables.Indexes(view, Beside)} analyze {ViewTables.Table(view, Beside)}; {Careful}", ct);
     }
 
     internal static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)

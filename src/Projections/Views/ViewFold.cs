@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
@@ -18,7 +20,7 @@ public sealed class ViewFold(View view)
     private readonly Dictionary<string, KeyFold> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lastUsed = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _letGo = [];
+    private readonly HashSet<ulong> _letGo = [];
     private int _round;
 
     public View View => view;
@@ -39,7 +41,7 @@ public sealed class ViewFold(View view)
     public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(Keys).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
 
     /// <summary>Of those, the keys that were held before (or, rarely, have the same hash as one): all others are new, and in no table that only this fold writes.</summary>
-    public string[] Returning(IEnumerable<Recorded> facts) => HasLetGo ? [.. Missing(facts).Where(k => _letGo.Contains(string.GetHashCode(k, StringComparison.Ordinal)))] : [];
+    public string[] Returning(IEnumerable<Recorded> facts) => HasLetGo ? [.. Missing(facts).Where(k => _letGo.Contains(Hash(k)))] : [];
 
     /// <summary>Hands over what is to be written.</summary>
     public (KnownRow[] Opened, ClosedRow[] Closed) Take()
@@ -90,7 +92,7 @@ public sealed class ViewFold(View view)
             if (_unwritten.Remove(key)) Write(state);
             Held -= state.Bytes;
             _keys.Remove(key);
-            _letGo.Add(string.GetHashCode(key, StringComparison.Ordinal));
+            _letGo.Add(Hash(key));
             HasLetGo = true;
             _lastUsed.Remove(key);
         }
@@ -111,6 +113,8 @@ public sealed class ViewFold(View view)
         _lastUsed[key] = _round;
         Held += state.Bytes;
     }
+
+    private static ulong Hash(string key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan()));
 
     private IEnumerable<string> Keys(Recorded fact) => view.KeysOf(fact.Fact) is var keys && keys is ICollection<string> { Count: <= 1 } ? keys : keys.Distinct(StringComparer.Ordinal);
 }

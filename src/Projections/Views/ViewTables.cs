@@ -28,11 +28,19 @@ public static class ViewTables
             key text not null, in_force_from date not null, in_force_to date not null,
             known_from bigint not null, known_to bigint not null,
             enterprise text, category text, cycle int, sector text, body text, status text, sort text not null,
-            payload json not null,
-            constraint {Name(view, suffix)}_pkey primary key (key, known_from, in_force_from));
+            payload json not null);
         do $$ begin
             alter table {Table(view, suffix)} alter column payload set compression lz4; -- several times faster than the default, both ways
         exception when feature_not_supported then null; -- a server built without it
+        end $$;
+        """;
+
+    /// <summary>Apart from the table, as filling a table without it is much faster.</summary>
+    public static string PrimaryKey(View view, string suffix = "") => $"""
+        do $$ begin
+            if not exists (select from pg_constraint where conrelid = '{Table(view, suffix)}'::regclass and contype = 'p') then
+                alter table {Table(view, suffix)} add constraint {Name(view, suffix)}_pkey primary key (key, known_from, in_force_from);
+            end if;
         end $$;
         """;
 
@@ -130,23 +138,7 @@ public static class ViewTables
         if (opened.Count > 0)
         {
             await using var copy = await connection.BeginBinaryImportAsync($"copy {Table(view, suffix)} ({Columns}) from stdin (format binary)", ct);
-            foreach (var (row, knownFrom, knownTo) in opened)
-            {
-                await copy.StartRowAsync(ct);
-                await copy.WriteAsync(row.Key, NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(row.From, NpgsqlDbType.Date, ct);
-                await copy.WriteAsync(row.To, NpgsqlDbType.Date, ct);
-                await copy.WriteAsync(knownFrom, NpgsqlDbType.Bigint, ct);
-                await copy.WriteAsync(knownTo, NpgsqlDbType.Bigint, ct);
-                await copy.WriteAsync(row.Tags.Enterprise, NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(row.Tags.Category, NpgsqlDbType.Text, ct);
-                if (row.Tags.Cycle is { } cycle) await copy.WriteAsync(cycle, NpgsqlDbType.Integer, ct); else await copy.WriteNullAsync(ct);
-                await copy.WriteAsync(row.Tags.Sector, NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(row.Tags.Body, NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(row.Tags.Status, NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(row.Tags.Sort, NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(row.Payload, NpgsqlDbType.Json, ct);
-            }
+            foreach (var row in opened) Write(copy, row);
             await copy.CompleteAsync(ct);
         }
         if (closed.Count == 0) return;
@@ -160,5 +152,25 @@ public static class ViewTables
         close.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. closed.Select(c => c.KnownFrom)] });
         close.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. closed.Select(c => c.KnownTo)] });
         await close.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Not async: it only fills a buffer, mostly, and there are millions of values.</summary>
+    private static void Write(NpgsqlBinaryImporter copy, KnownRow known)
+    {
+        var (row, tags) = (known.Row, known.Row.Tags);
+        copy.StartRow();
+        copy.Write(row.Key, NpgsqlDbType.Text);
+        copy.Write(row.From, NpgsqlDbType.Date);
+        copy.Write(row.To, NpgsqlDbType.Date);
+        copy.Write(known.KnownFrom, NpgsqlDbType.Bigint);
+        copy.Write(known.KnownTo, NpgsqlDbType.Bigint);
+        copy.Write(tags.Enterprise, NpgsqlDbType.Text);
+        copy.Write(tags.Category, NpgsqlDbType.Text);
+        if (tags.Cycle is { } cycle) copy.Write(cycle, NpgsqlDbType.Integer); else copy.WriteNull();
+        copy.Write(tags.Sector, NpgsqlDbType.Text);
+        copy.Write(tags.Body, NpgsqlDbType.Text);
+        copy.Write(tags.Status, NpgsqlDbType.Text);
+        copy.Write(tags.Sort, NpgsqlDbType.Text);
+        copy.Write(row.Payload, NpgsqlDbType.Json);
     }
 }
