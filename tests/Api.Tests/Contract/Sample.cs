@@ -11,7 +11,8 @@ namespace Leader.Api.Tests.Contract;
 /// </summary>
 /// <param name="variant">Which member of an enumeration is taken, and how many places a decimal has.</param>
 /// <param name="nulls">Leaves out what may be left out.</param>
-internal sealed class Sample(int variant = 0, bool nulls = false)
+/// <param name="random">Takes all values by chance, ids and days from so few that facts meet.</param>
+internal sealed class Sample(int variant = 0, bool nulls = false, Random? random = null)
 {
     private readonly NullabilityInfoContext _nullability = new();
 
@@ -26,20 +27,22 @@ internal sealed class Sample(int variant = 0, bool nulls = false)
         return made;
     }
 
+    private int Take(int of) => random?.Next(of) ?? variant % of;
+
     private static bool MayBeNull(NullabilityState state, Type type) => Nullable.GetUnderlyingType(type) is not null || (!type.IsValueType && state == NullabilityState.Nullable);
 
     private object? Value(Type type, string name, bool mayBeNull)
     {
-        if (mayBeNull && nulls) return null;
+        if (mayBeNull && (random is null ? nulls : random.Next(3) == 0)) return null;
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string)) return Text(name);
-        if (type == typeof(int)) return 2024 + variant;
+        if (type == typeof(int)) return random is null ? 2024 + variant : random.Next(1, 5);
         if (type == typeof(long)) return 9_007_199_254_740_993L;
-        if (type == typeof(bool)) return variant % 2 == 0;
-        if (type == typeof(decimal)) return new[] { 0.50m, 100.000m, -0.0000000001m, 999999999999999.123456789012m, 0m, 1.10m }[variant % 6];
-        if (type == typeof(DateOnly)) return new DateOnly(2026, 5, 11);
+        if (type == typeof(bool)) return Take(2) == 0;
+        if (type == typeof(decimal)) return new[] { 0.50m, 100.000m, -0.0000000001m, 999999999999999.123456789012m, 0m, 1.10m }[Take(6)];
+        if (type == typeof(DateOnly)) return new DateOnly(2026, 5, 11).AddDays(random?.Next(-40, 40) ?? 0);
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse("2026-05-11T23:59:59.123456+08:00", CultureInfo.InvariantCulture);
-        if (type.IsEnum) return Enum.GetValues(type).GetValue(variant % Enum.GetValues(type).Length);
+        if (type.IsEnum) return Enum.GetValues(type).GetValue(Take(Enum.GetValues(type).Length));
         if (type.IsGenericType && type.GetGenericTypeDefinition() is { } generic && (generic == typeof(IReadOnlyList<>) || generic == typeof(IReadOnlyDictionary<,>)))
             return generic == typeof(IReadOnlyList<>) ? List(type.GetGenericArguments()[0], name) : Dictionary(type, name);
         return type.IsClass ? Record(type) : throw new NotSupportedException($"A fact has a field '{name}' of type {type}; say in Sample how to fill it, and mind how it is stored.");
@@ -48,8 +51,7 @@ internal sealed class Sample(int variant = 0, bool nulls = false)
     private IList List(Type item, string name)
     {
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(item))!;
-        list.Add(Value(item, name, false));
-        if (item != typeof(string)) list.Add(Value(item, name, false));
+        for (var i = random?.Next(3) ?? (item == typeof(string) ? 1 : 2); i > 0; i--) list.Add(Value(item, name, false));
         return list;
     }
 
@@ -61,5 +63,7 @@ internal sealed class Sample(int variant = 0, bool nulls = false)
     }
 
     /// <summary>Ids of calls and evaluations have a form that views read.</summary>
-    private static string Text(string name) => name is "Call" or "Evaluation" ? "2024-空气净化器" : $"{char.ToLowerInvariant(name[0])}{name[1..]} “领跑者” 𠮷 é \"<&>\\ \t\n 💨";
+    private string Text(string name) => random is not null
+        ? name is "Call" or "Evaluation" ? $"{random.Next(2024, 2026)}-空气净化器" : $"{name} {random.Next(3)} 𠮷"
+        : name is "Call" or "Evaluation" ? "2024-空气净化器" : $"{char.ToLowerInvariant(name[0])}{name[1..]} “领跑者” 𠮷 é \"<&>\\ \t\n 💨";
 }
