@@ -15,7 +15,8 @@ public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpa
 /// of its own is dropped by the next one. One rebuild at a time; another one waits for it.
 /// </summary>
 /// <param name="memory">Bytes of documents held at most, about; keys not touched for long are written out and read again when needed.</param>
-public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
+/// <param name="pageSize">Facts that are folded between two looks at the memory.</param>
+public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20, int pageSize = 5_000)
 {
     private const string Beside = "_rebuilt";
     /// <summary>Held alone by a rebuild, shared by those who must not have tables swapped under them.</summary>
@@ -23,7 +24,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
     /// <summary>What a crash loses is begun again anyway, up to the swap.</summary>
     private const string Careless = "set synchronous_commit = off; set maintenance_work_mem = '256MB'; set max_parallel_maintenance_workers = 0", Careful = "reset synchronous_commit; reset maintenance_work_mem; reset max_parallel_maintenance_workers";
 
-    private const int PageSize = 5_000, PageBytes = 16 << 20;
+    private const int PageBytes = 16 << 20;
 
     /// <summary>Rebuilds if other folds than ours made the views (<see cref="LeaderViews.Version"/>): after an upgrade, by the first node.</summary>
     /// <returns>Null where the views are ours.</returns>
@@ -59,7 +60,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
             // The views go on while this runs: fold until little is left, and the rest under the lock that holds them.
             for (var (target, indexed) = (await PositionAsync(connection, ct), false); ; target = await PositionAsync(connection, ct))
             {
-                if (indexed && target - position < PageSize) break;
+                if (indexed && target - position < pageSize) break;
                 await FoldAsync(target);
                 if (indexed) continue;
                 await FinishAsync();
@@ -85,7 +86,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
                 {
                     try
                     {
-                        await foreach (var page in new FactLog(database).PagesAsync(position, upTo, PageSize, stop.Token)) await pages.Writer.WriteAsync(page, stop.Token);
+                        await foreach (var page in new FactLog(database).PagesAsync(position, upTo, pageSize, stop.Token)) await pages.Writer.WriteAsync(page, stop.Token);
                         pages.Writer.Complete();
                     }
                     catch (Exception e) { pages.Writer.Complete(e); }
@@ -111,7 +112,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20)
                         var largest = folds.Sum(f => f.Held) > memory ? folds.MaxBy(f => f.Held) : null;
                         foreach (var fold in folds) fold.Shrink(fold == largest ? fold.Held - 1 : long.MaxValue);
                         foreach (var fold in folds)
-                            if (fold.Opened.Count + fold.Closed.Count >= PageSize || fold.Opened.Sum(r => (long)r.Row.Payload.Length) > PageBytes) await WriteAsync(fold);
+                            if (fold.Opened.Count + fold.Closed.Count >= pageSize || fold.Opened.Sum(r => (long)r.Row.Payload.Length) > PageBytes) await WriteAsync(fold);
                         progress?.Invoke(page[^1].Position, upTo);
                     }
                 }

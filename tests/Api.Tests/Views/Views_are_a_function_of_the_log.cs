@@ -49,7 +49,7 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
 
         var writing = Programme.TogetherAsync((new(world, new(2026, 1, 5)), Station.Revoked), (new(world, new(2026, 1, 20)), Station.ListPublished), (new(world, new(2026, 3, 1)), Station.RankingNoticed));
         var rebuilds = 0;
-        for (; !writing.IsCompleted; rebuilds++) await new Rebuild(_api.Database, memory: 20_000).RunAsync(null, CancellationToken.None);
+        for (; !writing.IsCompleted; rebuilds++) await new Rebuild(_api.Database, memory: 20_000, pageSize: 20).RunAsync(null, CancellationToken.None);
         await writing;
         rebuilds.ShouldBeGreaterThan(1);
         await ShouldEqualTheLiveTablesAsync(_api, world.Position);

@@ -29,7 +29,7 @@ public class Whatever_is_recorded_the_three_hosts_agree
         await daemon.StartAllAsync();
         var views = new ViewReader(database, TimeProvider.System);
 
-        await Gen.Select(Gen.Int, Gen.Int[1, 40].Array[1, 5], Gen.Int[0, 3]).SampleAsync(async (seed, commits, rebuild) =>
+        await Gen.Select(Gen.Int, Gen.Int[1, 40].Array[1, 5], Gen.Bool).SampleAsync(async (seed, commits, rebuild) =>
         {
             var random = new Random(seed);
             foreach (var size in commits)
@@ -47,9 +47,9 @@ public class Whatever_is_recorded_the_three_hosts_agree
             (await views.WaitAsync(log[^1].Position, TimeSpan.FromSeconds(20), CancellationToken.None)).ShouldBeTrue();
 
             await ShouldBeReplayedAsync(database, log, "live");
-            if (rebuild == 0)
+            if (rebuild)
             {
-                await new Rebuild(database, memory: random.Next(200_000)).RunAsync(null, CancellationToken.None);
+                await new Rebuild(database, memory: random.Next(50_000), pageSize: random.Next(5, 100)).RunAsync(null, CancellationToken.None);
                 await ShouldBeReplayedAsync(database, log, "rebuilt");
             }
             for (var i = 0; i < 3; i++)
