@@ -1,7 +1,6 @@
 using Leader.Api.Hosting;
 using Leader.Api.Http;
 using Leader.Domain;
-using Spectre.Console;
 
 namespace Leader.Api.CommandLine;
 
@@ -39,19 +38,24 @@ public static class Commands
 
     private static int Help(int code)
     {
-        AnsiConsole.MarkupLine("""
-            [bold]leader[/] [[command]]
-              [green]run[/]                       start the register (default); loads the demonstration history into an empty private database
-              [green]token[/] ROLE SUBJECT [[DAYS]]  make a development token
-              [green]audit[/] [[--json]]            replay the log and hold every row of every view against it; exit code 3 where they differ
-              [green]rebuild[/] [[--json]]          fold the log into new views beside the old ones, and swap them
-              [green]replay[/] VIEW [[KEY]] [[--as-of DAY]] [[--known-at TIME]] [[--json]]
-                                        fold the log in memory up to an instant (or --position N), show what held on the day,
-                                        and hold it against what is served; exit code 3 where they differ
-              [green]diff[/] --from TIME [[--to TIME]] [[--view VIEW]] [[--key KEY]] [[--json]]
-                                        what differs between two instants, positions, or days as known at positions (2026-05-10@3000)
+        Console.WriteLine("""
+            leader [command]
+              run                        start the register (default); loads the demonstration
+                                         history into an empty private database
+              token ROLE SUBJECT [DAYS]  make a development token
+              replay VIEW [KEY] [--as-of DAY] [--known-at TIME | --position N] [--json]
+                                         fold the log in memory up to there, show what held on
+                                         the day, and hold it against what is served
+              diff --from TIME [--to TIME] [--view VIEW] [--key KEY] [--json]
+                                         what differs between two instants, positions, or days
+                                         as known at positions (2026-05-10@3000), and why
+              audit [--json]             replay the log and hold every row of every view
+                                         against it
+              rebuild [--json]           fold the log into new views beside the old ones, and
+                                         swap them
             Exit codes: 0 done, 1 could not be done, 2 wrongly called, 3 differences found
-            Settings by environment: ConnectionStrings__Leader, Urls (http://127.0.0.1:5080), Auth__Authority, Auth__SigningKey, LEADER_DATA
+            Settings by environment: ConnectionStrings__Leader, Urls (http://127.0.0.1:5080),
+            Auth__Authority, Auth__SigningKey, LEADER_DATA
             """);
         return code;
     }

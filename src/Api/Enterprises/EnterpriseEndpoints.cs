@@ -59,13 +59,13 @@ internal static class EnterpriseEndpoints
     {
         var (newest, _) = await asked.Views.NewestAsync(asked.Aborted);
         var file = await asked.Views.GetAsync(LeaderViews.Enterprises, enterprise, new(DateOnly.MaxValue.AddDays(-1), null, newest, false), asked.Aborted);
-        return file is null ? [] : [.. file.Titles.SelectMany(t => new[] { t.From, t.GraceLastDay.AddDays(1), t.EndedOn ?? t.From }).Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))];
+        return file is null ? [] : [.. file.Titles.SelectMany(t => t.Held()).SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) }).Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))];
     }
 
     internal static StandingAnswer Answer(StandingQuestion q, EnterpriseDoc? file, DateOnly day)
     {
         var standing = Standing.Of(day,
-            file?.Titles.Select(t => new TitleInterval(t.Title, t.Category, t.From, t.EndedOn is { } end && end <= t.GraceLastDay ? end.AddDays(-1) : t.GraceLastDay, t.End ?? "", t.Products)) ?? [],
+            file?.Titles.SelectMany(t => t.Held()) ?? [],
             file?.Bans.Select(b => new BanInterval(b.Ban, b.From, b.LastDay, b.Void)) ?? [], q.Category, q.Product);
         return new(q.CreditCode, file is not null, file?.Name, q.Category, q.Product, standing.Leader, standing.LeaderIntervals, standing.Ban, standing.BanIntervals, standing.BarredUntil, standing.MayTakePart,
             standing.MayClaimBenefits, standing.Obstacle, standing.Titles, Explain(standing, q));

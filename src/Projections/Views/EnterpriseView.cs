@@ -5,7 +5,27 @@ using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
 
-public sealed record EnterpriseTitleDoc(string Title, string Category, string Declaration, IReadOnlyList<string> Products, DateOnly From, DateOnly LastDay, DateOnly GraceLastDay, DateOnly? EndedOn, string? End, string? Revocation);
+public sealed record EnterpriseTitleEndDoc(string End, DateOnly On);
+
+/// <param name="EndedOn">First day without it; a revocation of one that had ended before leaves the earlier day.</param>
+/// <param name="EndBeforeRevocation">What a reversal goes back to.</param>
+/// <param name="Without">Days between a revocation and its reversal: it came back from the reversal on, not before (Q33).</param>
+public sealed record EnterpriseTitleDoc(string Title, string Category, string Declaration, IReadOnlyList<string> Products, DateOnly From, DateOnly LastDay, DateOnly GraceLastDay, DateOnly? EndedOn, string? End, string? Revocation,
+    EnterpriseTitleEndDoc? EndBeforeRevocation, IReadOnlyList<Interval> Without)
+{
+    /// <summary>The spans of days on which it was held, up to its end or the last day of grace.</summary>
+    public IEnumerable<TitleInterval> Held()
+    {
+        var (from, last) = (From, EndedOn is { } end && end <= GraceLastDay ? end.AddDays(-1) : GraceLastDay);
+        foreach (var gap in Without.Where(g => g.From <= last))
+        {
+            yield return new(Title, Category, from, gap.From.AddDays(-1), End ?? "", Products);
+            from = gap.LastDay.AddDays(1);
+        }
+        yield return new(Title, Category, from, last, End ?? "", Products);
+    }
+}
+
 public sealed record EnterpriseBanDoc(string Ban, string? Title, DateOnly From, DateOnly LastDay, bool Void, string? VoidBecause, string? InheritedFrom);
 public sealed record CommitmentDoc(string Commitment, string? Category, string Text, string Signer, DateOnly On, DateOnly? WithdrawnOn);
 public sealed record AdoptionDoc(string Adoption, string Kind, string User, string Title, string Scope, IReadOnlyList<string> Products, DateOnly From, DateOnly? EndedOn, string? EndReason);
@@ -58,18 +78,34 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         FindingCleared e => t.Change(e.On, d => d with { Findings = [.. d.Findings.Select(f => f.Finding == e.Finding ? f with { ClearedOn = e.On } : f)] }),
         AdoptionRecorded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.Products, e.On, null, null)] }),
         AdoptionEnded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)] }),
-        TitleAwarded e => t.Change(e.On, d => d with { Titles = [.. d.Titles, new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null)] }),
+        TitleAwarded e => t.Change(e.On, d => d with { Titles = [.. d.Titles, new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, [])] }),
         TitleSuperseded e => Ended(t, e.On, e.Title, "superseded"),
         TitleLapsed e => Ended(t, e.On, e.Title, "lapsed"),
         TitleWithdrawn e => Ended(t, e.On, e.Title, "withdrawn"),
         TitleAnnulled e => t.Change(DateOnly.MinValue, d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x with { EndedOn = x.From, End = "annulled" } : x)] }),
-        TitleRevoked e => Ended(t, e.On, e.Title, "revoked", e.Revocation),
-        RevocationReversed e => t.Change(e.On, d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x with { EndedOn = null, End = null, Revocation = null } : x)] }),
+        TitleRevoked e => Title(t, e.On, e.Title, x => x with
+        {
+            EndedOn = x.EndedOn ?? e.On,
+            End = "revoked",
+            Revocation = e.Revocation,
+            EndBeforeRevocation = x is { End: { } end, EndedOn: { } on } ? new(end, on) : null,
+        }),
+        RevocationReversed e => Title(t, e.On, e.Title, x => x with
+        {
+            EndedOn = x.EndBeforeRevocation?.On,
+            End = x.EndBeforeRevocation?.End,
+            Revocation = null,
+            EndBeforeRevocation = null,
+            Without = x is { EndBeforeRevocation: null, EndedOn: { } end } && end < e.On ? [.. x.Without, new(end, e.On.AddDays(-1))] : x.Without,
+        }),
         _ => t,
     };
 
-    private static Timeline<EnterpriseDoc> Ended(Timeline<EnterpriseDoc> t, DateOnly on, string title, string end, string? revocation = null) =>
-        t.Change(on, d => d with { Titles = [.. d.Titles.Select(x => x.Title == title ? x with { EndedOn = on, End = end, Revocation = revocation } : x)] });
+    private static Timeline<EnterpriseDoc> Ended(Timeline<EnterpriseDoc> t, DateOnly on, string title, string end) =>
+        Title(t, on, title, x => on > x.GraceLastDay ? x : x with { EndedOn = on, End = end });
+
+    private static Timeline<EnterpriseDoc> Title(Timeline<EnterpriseDoc> t, DateOnly on, string title, Func<EnterpriseTitleDoc, EnterpriseTitleDoc> change) =>
+        t.Change(on, d => d with { Titles = [.. d.Titles.Select(x => x.Title == title ? change(x) : x)] });
 
     protected internal override RowTags Tags(EnterpriseDoc doc) => new(Enterprise: doc.CreditCode, Sort: doc.CreditCode);
 }

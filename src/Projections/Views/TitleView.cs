@@ -14,15 +14,18 @@ public sealed record TitleRevocationDoc(string Revocation, RevocationGround Grou
 /// <summary>A correction stays on the title for good (Q33).</summary>
 public sealed record TitleCorrectionDoc(string Revocation, string Reasons, string DecidedBy, DateOnly On);
 
+/// <summary>How a title had ended before it was revoked; a reversal goes back to it.</summary>
+public sealed record TitleEndDoc(TitleStatus Status, DateOnly On, string? Reason, string? RenewedBy);
+
 /// <param name="From">First day of the title.</param>
 /// <param name="LastDay">Last day of the cycle, inclusive.</param>
 /// <param name="GraceLastDay">Last day of the grace, inclusive; only when the next list is late (Q23).</param>
-/// <param name="EndedOn">First day without the title where an act ended it.</param>
+/// <param name="EndedOn">First day without the title where an act ended it; a revocation of one that had ended before leaves the earlier day.</param>
 /// <param name="UnderReview">Cases formally opened against it (Q32).</param>
 public sealed record TitleDoc(string Title, TitleStatus Status, string Enterprise, string EnterpriseName, string Category, string CategoryName, int Cycle, GoalSector Sector,
     string Declaration, int DeclarationVersion, string Number, IReadOnlyList<string> Products, string Evaluation, string Body, int Place,
     DateOnly From, DateOnly LastDay, DateOnly GraceLastDay, DateOnly? EndedOn, string? EndReason, string? RenewedBy,
-    TitleRevocationDoc? Revocation, IReadOnlyList<TitleCorrectionDoc> Corrections, IReadOnlyList<string> UnderReview, string? BaselineChanged, string? ReviewReason, string Rules);
+    TitleRevocationDoc? Revocation, TitleEndDoc? EndBeforeRevocation, IReadOnlyList<TitleCorrectionDoc> Corrections, IReadOnlyList<string> UnderReview, string? BaselineChanged, string? ReviewReason, string Rules);
 
 /// <summary>Titles, keyed by title id. Expired and in grace are segments of days known from the award on: no job has to flip anything.</summary>
 public sealed class TitleView : View<TitleDoc>
@@ -34,15 +37,17 @@ public sealed class TitleView : View<TitleDoc>
     protected internal override Timeline<TitleDoc> Apply(string key, Timeline<TitleDoc> t, Recorded fact) => fact.Fact switch
     {
         TitleAwarded e => Life(new(e.Title, TitleStatus.InForce, e.Enterprise, e.EnterpriseName, e.Category, e.CategoryName, e.Cycle, e.Sector, e.Declaration, e.DeclarationVersion,
-            e.Number, e.Products, e.Evaluation, e.Body, e.Place, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, [], [], null, null, e.Rules)),
-        TitleSuperseded e => End(t, e.On, d => d with { Status = TitleStatus.Superseded, EndReason = e.Evaluation, RenewedBy = e.By }),
-        TitleLapsed e => End(t, e.On, d => d with { Status = TitleStatus.Lapsed, EndReason = e.Reason }),
-        TitleWithdrawn e => End(t, e.On, d => d with { Status = TitleStatus.Withdrawn, EndReason = e.Reason }),
-        TitleAnnulled e => t.At(e.On) is { } d ? End(t, d.From, t => t with { Status = TitleStatus.Annulled, EndReason = $"{e.Reason}: {e.Detail}" }) : t,
+            e.Number, e.Products, e.Evaluation, e.Body, e.Place, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, null, [], [], null, null, e.Rules)),
+        TitleSuperseded e => End(t, e.On, d => Ended(d, new(TitleStatus.Superseded, e.On, e.Evaluation, e.By))),
+        TitleLapsed e => End(t, e.On, d => Ended(d, new(TitleStatus.Lapsed, e.On, e.Reason, null))),
+        TitleWithdrawn e => End(t, e.On, d => Ended(d, new(TitleStatus.Withdrawn, e.On, e.Reason, null))),
+        TitleAnnulled e => t.At(e.On) is { } d ? End(t, d.From, t => t with { Status = TitleStatus.Annulled, EndedOn = d.From, EndReason = $"{e.Reason}: {e.Detail}" }) : t,
         TitleRevoked e => End(t, e.On, d => d with
         {
             Status = TitleStatus.Revoked,
+            EndedOn = d.EndedOn ?? e.On,
             EndReason = e.Ground.ToString(),
+            EndBeforeRevocation = d.EndedOn is { } ended ? new(d.Status, ended, d.EndReason, d.RenewedBy) : null,
             Revocation = new(e.Revocation, e.Ground, e.Facts, e.Shortfall, e.Evidence, e.Announcement, e.Case, e.Body, e.On, e.Rules),
         }),
         RevocationReversed e => Restore(t, e),
@@ -66,18 +71,27 @@ public sealed class TitleView : View<TitleDoc>
     }
 
     private static Timeline<TitleDoc> End(Timeline<TitleDoc> timeline, DateOnly on, Func<TitleDoc, TitleDoc> end) =>
-        (timeline.At(on) ?? timeline.Latest) is { } doc ? timeline.From(on, end(doc) with { EndedOn = on }) : timeline;
+        (timeline.At(on) ?? timeline.Latest) is { } doc && end(doc) is var ended && !ReferenceEquals(ended, doc) ? timeline.From(on, ended) : timeline;
 
-    private static Timeline<TitleDoc> Restore(Timeline<TitleDoc> timeline, RevocationReversed e) =>
-        timeline.At(e.On) is { } doc
-            ? Life(timeline, e.On, doc with
-            {
-                EndedOn = null,
-                EndReason = null,
-                Revocation = null,
-                Corrections = [.. doc.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On)],
-            })
-            : timeline;
+    /// <summary>One that has run out is not ended again.</summary>
+    private static TitleDoc Ended(TitleDoc doc, TitleEndDoc end) =>
+        end.On > doc.GraceLastDay ? doc : doc with { Status = end.Status, EndedOn = end.On, EndReason = end.Reason, RenewedBy = end.RenewedBy };
+
+    private static Timeline<TitleDoc> Restore(Timeline<TitleDoc> timeline, RevocationReversed e)
+    {
+        if (timeline.At(e.On) is not { } doc) return timeline;
+        var before = doc.EndBeforeRevocation;
+        var restored = doc with
+        {
+            EndedOn = before?.On,
+            EndReason = before?.Reason,
+            RenewedBy = before?.RenewedBy,
+            Revocation = null,
+            EndBeforeRevocation = null,
+            Corrections = [.. doc.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On)],
+        };
+        return before is { } end ? timeline.From(e.On, restored with { Status = end.Status }) : Life(timeline, e.On, restored);
+    }
 
     protected internal override RowTags Tags(TitleDoc doc) => new(doc.Enterprise, doc.Category, doc.Cycle, Words.Of(doc.Sector), doc.Body, Words.Of(doc.Status),
         $"{doc.Category} {doc.Cycle} {doc.Place:D5} {doc.Enterprise}");
