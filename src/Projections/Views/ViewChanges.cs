@@ -91,11 +91,13 @@ public sealed class ViewChanges(NpgsqlDataSource database)
     private static ChangeKind KindOf(Fact fact, bool recordedInBetween) =>
         Rules.Contains(fact.GetType()) ? ChangeKind.RuleVersion : !recordedInBetween ? ChangeKind.LapseOfTime : Corrections.Contains(fact.GetType()) ? ChangeKind.Correction : ChangeKind.NewFact;
 
+    private static readonly JsonElement Nothing = JsonElement.Parse("null");
+
     private static List<PropertyChange> Properties(byte[]? before, byte[]? after)
     {
         var (was, now) = (Read(before), Read(after));
         return [.. was.Keys.Union(now.Keys).Select(p => new PropertyChange(p, was.TryGetValue(p, out var b) ? b : null, now.TryGetValue(p, out var a) ? a : null))
-            .Where(p => p.Before is null || p.After is null || !JsonElement.DeepEquals(p.Before.Value, p.After.Value))];
+            .Where(p => !JsonElement.DeepEquals(p.Before ?? Nothing, p.After ?? Nothing))];
 
         static Dictionary<string, JsonElement> Read(byte[]? document) => document is null ? [] : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(document)!;
     }
