@@ -14,10 +14,12 @@ public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpa
 /// rows or the new ones, never half of them, and the views go on meanwhile. Killed, it leaves the old tables as they were; what it left
 /// of its own is dropped by the next one. One rebuild at a time; another one waits for it.
 /// </summary>
-/// <param name="memory">Bytes of documents held at most, about; keys not touched for long are written out and read again when needed.</param>
+/// <param name="memory">Bytes of documents held at most, about (the process weighs some three times of it); an eighth of the machine, if not given. Keys not touched for long are written out and read again when needed, which is slow.</param>
 /// <param name="pageSize">Facts that are folded between two looks at the memory.</param>
-public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20, int pageSize = 5_000)
+public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int pageSize = 5_000)
 {
+    private readonly long _memory = memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;
+
     private const string Beside = "_rebuilt";
     /// <summary>Held alone by a rebuild, shared by those who must not have tables swapped under them.</summary>
     internal const long Lock = 0x4C65_6164_6573; // "Leades"
@@ -109,7 +111,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long memory = 512L << 20,
                             return ValueTask.CompletedTask;
                         });
                         facts += page.Count;
-                        var largest = folds.Sum(f => f.Held) > memory ? folds.MaxBy(f => f.Held) : null;
+                        var largest = folds.Sum(f => f.Held) > _memory ? folds.MaxBy(f => f.Held) : null;
                         foreach (var fold in folds) fold.Shrink(fold == largest ? fold.Held - 1 : long.MaxValue);
                         foreach (var fold in folds)
                             if (fold.Opened.Count + fold.Closed.Count >= pageSize || fold.Opened.Sum(r => (long)r.Row.Payload.Length) > PageBytes) await WriteAsync(fold);
