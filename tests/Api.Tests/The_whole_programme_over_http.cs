@@ -53,7 +53,7 @@ public sealed class The_whole_programme_over_http : IAsyncLifetime
         (await See($"/v1/notices/{p.PlanNotice}")).GetProperty("status").GetString().ShouldBe("closed");
 
         await p.UpToAsync(Station.Declared);
-        (await See($"/v1/categories/{p.Category}")).GetProperty("declarations").GetInt32().ShouldBe(3);
+        (await See($"/v1/declarations?category={p.Category}")).GetProperty("total").GetInt32().ShouldBe(3);
         (await See($"/v1/declarations/{Uri.EscapeDataString(p.Declaration(p.A))}")).GetProperty("status").GetString().ShouldBe("inForce");
 
         await p.UpToAsync(Station.RankingNoticed);
