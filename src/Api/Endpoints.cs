@@ -9,6 +9,7 @@ using Leader.Api.Evaluations;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Plans;
+using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
 using Leader.Api.Statistics;
@@ -36,6 +37,7 @@ internal static class Endpoints
         app.MapAdoptions();
         app.MapStatistics();
         app.MapChanges();
+        app.MapLog();
         app.MapHealth();
     }
 

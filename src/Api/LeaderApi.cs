@@ -3,6 +3,7 @@ using JasperFx;
 using JasperFx.Events.Daemon;
 using Leader.Api.Desk;
 using Leader.Api.Http;
+using Leader.Api.Proof;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Marten;
@@ -52,6 +53,7 @@ public static class LeaderApi
         services.AddSingleton<Projections.Views.ViewCheck>();
         services.AddHostedService<Hosting.ViewSupervisor>();
         services.AddHostedService<Hosting.ViewCheckService>();
+        services.AddLog(builder.Configuration);
 
         var several = builder.Configuration.GetValue("Nodes:Several", false);
         var marten = services.AddMarten(o => o.UseLeader(() => database)).UseLightweightSessions().UseNpgsqlDataSource()

@@ -6,6 +6,7 @@ using Leader.Api.Hosting;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections;
+using Leader.Projections.Proof;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,9 @@ namespace Leader.Api.Tests;
 /// <summary>The real application on a real PostgreSQL with an empty database of its own, and the clock in the test's hands.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
+    /// <summary>The tests' own log, signed by a key that everybody knows.</summary>
+    internal static readonly NoteSigner LogKey = NoteSigner.Of("test.leader.example/log", SignatureType.Ed25519, [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+
     internal const string SigningKey = "a signing key for tests, long enough for HMAC";
     private WebApplication _app = null!;
     private string _database = null!;
@@ -59,6 +63,7 @@ public sealed class ApiFixture : IAsyncLifetime
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
         b.Configuration["Sweep:Cron"] = "0 0 1 1 *"; // tests sweep when they mean to
+        b.Configuration["Log:Key"] = LogKey.Export();
         b.Configuration["Check:FirstAfterSeconds"] = "86400"; // and check when they mean to
         b.Services.AddSingleton(clock);
         if (log is not null) b.Logging.AddProvider(log);

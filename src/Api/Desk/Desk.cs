@@ -23,12 +23,14 @@ public sealed class ChangedMeanwhileException(Exception inner) : Exception("The 
 /// Where requests are decided. The facts of a decision are saved in one transaction, under a check that no stream that the
 /// decision looked at has changed since: a request that lost a race is decided anew on the new facts.
 /// </summary>
-public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFactory scopes, NpgsqlDataSource database)
+public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFactory scopes, NpgsqlDataSource database, Proof.LogGuard guard)
 {
     private const int Attempts = 12;
 
+    /// <exception cref="Proof.LogRefusesException">The database is behind what witnesses have seen of it.</exception>
     public async Task<Outcome> DecideAsync(ICommand command, Act act, Origin origin, CancellationToken ct)
     {
+        guard.ThrowIfRefused();
         for (var attempt = 1; ; attempt++)
         {
             var ledger = new LoadedLedger(log);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Leader.Projections.Proof;
 
 namespace Leader.Api.Hosting;
 
@@ -18,15 +19,22 @@ public static class DataFolder
         return Directory.GetCurrentDirectory();
     }
 
-    /// <summary>The development signing key, made on first use and readable by its owner only.</summary>
-    public static string SigningKey()
+    /// <summary>The development signing key, made on first use.</summary>
+    public static string SigningKey() =>
+        Environment.GetEnvironmentVariable("Auth__SigningKey") is { Length: > 0 } set ? set : Secret("signing-key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>The development key of the transparency log, made on first use; each has an origin of its own.</summary>
+    public static string LogKey() =>
+        Secret("log-key", () => NoteSigner.Of($"leader.localhost/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", SignatureType.Ed25519, RandomNumberGenerator.GetBytes(32)).Export());
+
+    /// <summary>A file of one line that is readable by its owner only.</summary>
+    private static string Secret(string name, Func<string> make)
     {
-        if (Environment.GetEnvironmentVariable("Auth__SigningKey") is { Length: > 0 } set) return set;
         Directory.CreateDirectory(Path);
-        var file = System.IO.Path.Combine(Path, "signing-key");
+        var file = System.IO.Path.Combine(Path, name);
         if (!File.Exists(file))
         {
-            using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write)) stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+            using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write)) stream.Write(System.Text.Encoding.ASCII.GetBytes(make()));
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         return File.ReadAllText(file).Trim();

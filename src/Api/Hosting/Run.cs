@@ -30,6 +30,7 @@ internal static class Run
             {
                 b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5080";
                 if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
+                if (b.Configuration["Log:Key"] is null) b.Configuration["Log:Key"] = DataFolder.LogKey();
             });
             await Schema.CreateAsync(app.Services, CancellationToken.None);
             await RebuildWhereOutdatedAsync(app.Services);

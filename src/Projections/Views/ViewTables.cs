@@ -8,7 +8,7 @@ namespace Leader.Projections.Views;
 /// <summary>The tables behind the views: one shape for all, two ranges a row.</summary>
 public static class ViewTables
 {
-    private const string Columns = "key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload";
+    internal const string Columns = "key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload";
 
     /// <summary>What is filtered by equality often enough for an index of its own.</summary>
     private static readonly string[] Indexed = ["enterprise", "category"];
@@ -97,7 +97,7 @@ public static class ViewTables
         while (await reader.ReadAsync(ct)) yield return Read(reader);
     }
 
-    private static KnownRow Read(NpgsqlDataReader reader)
+    internal static KnownRow Read(NpgsqlDataReader reader)
     {
         return new(new(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<byte[]>(12),
             new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11))), reader.GetInt64(3), reader.GetInt64(4));

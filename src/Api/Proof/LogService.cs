@@ -1,0 +1,69 @@
+using Leader.Projections.Proof;
+using Npgsql;
+using Prometheus;
+
+namespace Leader.Api.Proof;
+
+/// <summary>
+/// Keeps the transparency log behind the views, a few tenths of a second after the facts, and takes its checkpoints to the witnesses. On
+/// every node; the lock on the log's head lets one of them write. Before anything is served, the witnesses say where the log has been.
+/// </summary>
+internal sealed class LogService(NpgsqlDataSource database, LogSettings settings, Cosigners cosigners, LogGuard guard, TimeProvider time, ILogger<LogService> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), AfterFault = TimeSpan.FromSeconds(5);
+    private static readonly Gauge Size = Metrics.CreateGauge("leader_log_size", "Entries of the transparency log.");
+    private static readonly Gauge Faults = Metrics.CreateGauge("leader_log_fault", "1 while the log cannot be written because what is stored of it is not what was signed.");
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await cosigners.AskAsync(first: true, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WriteAsync(stoppingToken), CosignAsync(stoppingToken));
+
+    private async Task WriteAsync(CancellationToken ct)
+    {
+        var writer = new LogWriter(database, settings.Signer, time);
+        var fault = "";
+        while (!ct.IsCancellationRequested)
+        {
+            var pause = Pause;
+            try
+            {
+                if (guard.Refusal is not null) pause = AfterFault;
+                else
+                {
+                    while (await writer.WriteAsync(ct) is { } written) Size.Set(written.Checkpoint.Size);
+                    Faults.Set(0);
+                }
+            }
+            catch (InvalidDataException e)
+            {
+                if (e.Message != fault) NotWritten(log, fault = e.Message, null);
+                Faults.Set(1);
+                pause = AfterFault;
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException && !ct.IsCancellationRequested)
+            {
+                pause = AfterFault; // the database is away, which others report
+            }
+            catch (OperationCanceledException) { return; }
+            await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task CosignAsync(CancellationToken ct)
+    {
+        if (settings.Witnesses.Count == 0) return;
+        while (!ct.IsCancellationRequested)
+        {
+            try { await cosigners.AskAsync(first: false, ct); }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException && !ct.IsCancellationRequested) { }
+            catch (OperationCanceledException) { return; }
+            await Task.Delay(guard.Refusal is null ? TimeSpan.FromMilliseconds(500) : AfterFault, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static readonly Action<ILogger, string, Exception?> NotWritten = LoggerMessage.Define<string>(LogLevel.Critical, new(1), "The transparency log is not written: {Reason}");
+}

@@ -1,0 +1,72 @@
+using Leader.Domain;
+using Leader.Projections.Log;
+
+namespace Leader.Projections.Proof;
+
+/// <summary>Bytes beside memory: a file that is gone when it is closed.</summary>
+internal sealed class Spool : IDisposable
+{
+    private readonly FileStream _file = new(Path.Combine(Path.GetTempPath(), $"leader-{Guid.NewGuid():N}.spool"), new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Options = FileOptions.DeleteOnClose | FileOptions.RandomAccess,
+        BufferSize = 0,
+    });
+    private readonly MemoryStream _tail = new();
+    private long _written;
+
+    /// <returns>Where they stand.</returns>
+    public long Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_tail.Length > 1 << 20) Flush();
+        var at = _written + _tail.Length;
+        _tail.Write(bytes);
+        return at;
+    }
+
+    public byte[] Read(long at, int length)
+    {
+        if (at + length > _written) Flush();
+        var bytes = new byte[length];
+        for (var done = 0; done < length;)
+            done += RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(done), at + done) is var n and > 0 ? n : throw new EndOfStreamException();
+        return bytes;
+    }
+
+    private void Flush()
+    {
+        RandomAccess.Write(_file.SafeFileHandle, _tail.GetBuffer().AsSpan(0, (int)_tail.Length), _written);
+        _written += _tail.Length;
+        _tail.SetLength(0);
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _tail.Dispose();
+    }
+}
+
+/// <summary>Streams in a file, read back when they are asked for: a ledger over millions of facts that takes little memory.</summary>
+internal sealed class SpooledLedger(Spool spool) : ILedger
+{
+    private readonly Dictionary<string, List<(long At, int Length, string Type)>> _streams = new(StringComparer.Ordinal);
+
+    public void Append(string stream, string type, byte[] json)
+    {
+        if (!_streams.TryGetValue(stream, out var facts)) _streams[stream] = facts = new(2);
+        facts.Add((spool.Append(json), json.Length, string.Intern(type)));
+    }
+
+    /// <summary>How many facts the stream has.</summary>
+    public long Version(string stream) => _streams.TryGetValue(stream, out var facts) ? facts.Count : 0;
+
+    public T Read<T>(string stream) where T : IState<T>
+    {
+        var state = T.Initial;
+        if (_streams.TryGetValue(stream, out var facts))
+            foreach (var (at, length, type) in facts) state = T.Evolve(state, FactTypes.Read(type, spool.Read(at, length)));
+        return state;
+    }
+}
