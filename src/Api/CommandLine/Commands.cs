@@ -4,7 +4,7 @@ using Leader.Domain;
 
 namespace Leader.Api.CommandLine;
 
-/// <summary>The program's commands: <c>run</c> (default), <c>token</c>, <c>audit</c>, <c>rebuild</c>, <c>replay</c>, <c>diff</c>, <c>help</c>.</summary>
+/// <summary>The program's commands; <see cref="Help"/> lists them.</summary>
 public static class Commands
 {
     public static async Task<int> RunAsync(string[] args)
@@ -18,6 +18,10 @@ public static class Commands
             "rebuild" => await ViewCommands.RebuildAsync(rest),
             "replay" => await TimeCommands.ReplayAsync(rest),
             "diff" => await TimeCommands.DiffAsync(rest),
+            "export" => await ProofCommands.ExportAsync(rest),
+            "verify" => await ProofCommands.VerifyAsync(rest),
+            "key" => ProofCommands.Key(rest),
+            "witness" => await WitnessCommand.RunAsync(rest),
             "help" => Help(0),
             _ => Help(2),
         };
@@ -49,13 +53,22 @@ public static class Commands
               diff --from TIME [--to TIME] [--view VIEW] [--key KEY] [--json]
                                          what differs between two instants, positions, or days
                                          as known at positions (2026-05-10@3000), and why
-              audit [--json]             replay the log and hold every row of every view
-                                         against it
+              audit [--seen FILE] [--json]
+                                         replay the log and hold every row of every view, every
+                                         leaf, tile and checkpoint against it; --seen names a
+                                         checkpoint that you hold from before
               rebuild [--json]           fold the log into new views beside the old ones, and
                                          swap them
+              export FILE [--position N] [--rows-at N,N]
+                                         all that an auditor needs, in one file
+              verify FILE [--key KEY] [--witness KEY] [--seen FILE] [--json]
+                                         verify an export or a proof without database or server
+              key NAME [--witness]       make a key for a log, or for a witness
+              witness --key FILE --log KEY [--folder FOLDER]
+                                         run a witness that cosigns the checkpoints of logs
             Exit codes: 0 done, 1 could not be done, 2 wrongly called, 3 differences found
             Settings by environment: ConnectionStrings__Leader, Urls (http://127.0.0.1:5080),
-            Auth__Authority, Auth__SigningKey, LEADER_DATA
+            Auth__Authority, Auth__SigningKey, Log__Key, Log__Witnesses__0, LEADER_DATA
             """);
         return code;
     }

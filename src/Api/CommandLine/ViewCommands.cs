@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Leader.Api.Hosting;
 using Leader.Projections;
+using Leader.Projections.Proof;
 using Leader.Projections.Views;
 using Npgsql;
 
@@ -17,33 +18,45 @@ internal static class ViewCommands
         return 0;
     });
 
-    public static Task<int> AuditAsync(string[] args) => WithDatabaseAsync(args, async (database, json) =>
+    public static async Task<int> AuditAsync(string[] args)
     {
-        var report = await ShownAsync("Replaying the log against the views", json, progress => new Audit(database).RunAsync(progress, CancellationToken.None));
-        if (json) Console.WriteLine(JsonSerializer.Serialize(report, LeaderJson.Http));
-        else Say(report);
-        return report.Differing == 0 ? 0 : 3;
-    });
+        if (!Options.TryRead(args, ["--seen"], out var options, out var words, out var json) || words.Length > 0) return Options.Wrong("audit [--seen FILE] [--json]");
+        if (!ProofCommands.TryReadNotes(options.GetValueOrDefault("--seen", []), out var seen, out var wrong)) return Options.Wrong(wrong);
+        return await WithDatabaseAsync(async database =>
+        {
+            var report = await ShownAsync("Replaying the log against the views", json, progress => new Audit(database).RunAsync(progress, CancellationToken.None));
+            var logs = new List<LogReport>();
+            foreach (var key in await LogWalk.OriginsAsync(database, CancellationToken.None))
+                if (await ShownAsync($"Holding the facts against the log {key.Name}", json, progress => new LogAudit(database, key).RunAsync([.. seen.Where(n => n.Text.StartsWith(key.Name + "\n", StringComparison.Ordinal))], progress, CancellationToken.None)) is { } log) logs.Add(log);
+            if (json) Console.WriteLine(JsonSerializer.Serialize(new { report.Position, report.Facts, report.Rows, report.Results, report.Differing, report.Differences, report.Took, logs }, LeaderJson.Http));
+            else Say(report, logs);
+            return report.Differing == 0 && logs.All(l => l.Differences.Count == 0) ? 0 : 3;
+        });
+    }
 
-    private static void Say(AuditReport report)
+    private static void Say(AuditReport report, IReadOnlyList<LogReport> logs)
     {
         Console.WriteLine($"""
             Replayed {report.Facts:N0} facts to position {report.Position:N0} in {report.Took.TotalSeconds:0.0} s.
             Compared {report.Rows:N0} rows of {LeaderViews.All.Count} views; recomputed {report.Results:N0} rankings and bans.
             """);
-        if (report.Differing == 0)
+        foreach (var log in logs)
+            Console.WriteLine($"Log {log.Origin}: {log.Size:N0} leaves and {log.Checkpoints:N0} signed checkpoints gone through{(log.Behind > 0 ? $"; {log.Behind:N0} facts are not in it yet" : "")}.");
+        var all = report.Differences.Concat(logs.SelectMany(l => l.Differences)).OrderBy(d => d.Position).ToArray();
+        if (all.Length == 0)
         {
-            Console.WriteLine("No difference: what is served is what the facts say, at every position.");
+            Console.WriteLine("No difference: what is served is what the facts say, at every position; and the facts are those that were logged.");
             return;
         }
-        foreach (var d in report.Differences)
+        foreach (var d in all)
             Console.WriteLine($"""
 
-                Position {d.Position:N0}  {d.Event ?? "no fact"}
+                Position {d.Position:N0}  {d.Event ?? (d.View == "log" ? "" : "no fact")}
                   {d.What}: {d.View} {d.Key}{(d.From is { } from ? $" from {from:yyyy-MM-dd}" : "")}
                   {d.Detail}
                 """);
-        Console.WriteLine($"\n{report.Differing:N0} {(report.Differing == 1 ? "difference" : "differences")}; the first one at position {report.Differences[0].Position:N0}. './leader rebuild' makes the views anew from the log.");
+        var count = report.Differing + logs.Sum(l => l.Differences.Count);
+        Console.WriteLine($"\n{count:N0} {(count == 1 ? "difference" : "differences")}; the first one at position {all[0].Position:N0}.{(report.Differing > 0 ? " './leader rebuild' makes the views anew from the log." : "")}");
     }
 
     private static async Task<int> WithDatabaseAsync(string[] args, Func<NpgsqlDataSource, bool, Task<int>> run)

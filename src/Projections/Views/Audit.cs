@@ -1,4 +1,3 @@
-using Leader.Domain;
 using Leader.Domain.Evaluations;
 using Leader.Projections.Log;
 using Npgsql;
@@ -18,7 +17,7 @@ public sealed record AuditReport(long Position, long Facts, long Rows, long Resu
 /// <summary>
 /// Replays the log and holds every row of every view against it, byte for byte, at every position there ever was; computes rankings and
 /// bans again from their inputs. Reads one snapshot, writes nothing. A rebuild waits for it.
-/// All facts stay in memory, for the results; of the views no more than <paramref name="memory"/>, about.
+/// In bounded memory: of the views no more than <paramref name="memory"/>, about; what results rest on is read from the log again.
 /// </summary>
 public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
 {
@@ -35,7 +34,7 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
             await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
             var upTo = await Rebuild.PositionAsync(connection, ct);
             var pass = new AuditPass(memory);
-            var ledger = new MemoryLedger();
+            await using var past = await database.OpenConnectionAsync(ct);
             var (facts, results) = (0L, 0L);
             await foreach (var page in new FactLog(database).PagesAsync(0, upTo, PageSize, ct))
             {
@@ -44,9 +43,8 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
                     if (Recomputed.Is(fact.Fact))
                     {
                         results++;
-                        if (Recomputed.Difference(fact.Fact, ledger) is { } detail) pass.Found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
+                        if (Recomputed.Difference(fact.Fact, new PastLedger(past, fact.Position)) is { } detail) pass.Found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
                     }
-                    ledger.Append(fact.Fact);
                 }
                 await pass.StepAsync(connection, page, ct);
                 facts += page.Count;

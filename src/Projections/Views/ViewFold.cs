@@ -31,6 +31,9 @@ public sealed class ViewFold(View view)
     /// <summary>Rows to write, ended ones included. To be cleared by who writes them.</summary>
     public List<KnownRow> Opened { get; } = [];
 
+    /// <summary>Gets each key that is let go, with all that is known of it: for hosts that have no table.</summary>
+    public Action<string, IReadOnlyList<HeldRow>>? LetGo { get; init; }
+
     /// <summary>Bytes of the documents held.</summary>
     public long Held { get; private set; }
 
@@ -38,7 +41,7 @@ public sealed class ViewFold(View view)
     public bool HasLetGo { get; private set; }
 
     /// <summary>The keys that the facts touch and that are not held: their rows must be loaded first, where there is a table.</summary>
-    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(Keys).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
+    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(KeysOf).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
 
     /// <summary>Of those, the keys that were held before (or, rarely, have the same hash as one): all others are new, and in no table that only this fold writes.</summary>
     public string[] Returning(IEnumerable<Recorded> facts) => HasLetGo ? [.. Missing(facts).Where(k => _letGo.Contains(Hash(k)))] : [];
@@ -57,7 +60,7 @@ public sealed class ViewFold(View view)
 
     public void Apply(Recorded fact)
     {
-        foreach (var key in Keys(fact))
+        foreach (var key in KeysOf(fact))
         {
             if (!_keys.TryGetValue(key, out var state)) Hold(key, state = view.Open(key, []));
             Held -= state.Bytes;
@@ -90,6 +93,7 @@ public sealed class ViewFold(View view)
             if (Held <= bytes / 2) break;
             var state = _keys[key];
             if (_unwritten.Remove(key)) Write(state);
+            LetGo?.Invoke(key, state.Rows);
             Held -= state.Bytes;
             _keys.Remove(key);
             _letGo.Add(Hash(key));
@@ -97,6 +101,12 @@ public sealed class ViewFold(View view)
             _lastUsed.Remove(key);
         }
     }
+
+    /// <summary>What is known of a key; null where the fold does not hold it.</summary>
+    public IReadOnlyList<HeldRow>? Of(string key) => _keys.TryGetValue(key, out var state) ? state.Rows : null;
+
+    /// <summary>The keys that are held.</summary>
+    public IReadOnlyCollection<string> Keys => _keys.Keys;
 
     /// <summary>Everything that is known now, in no order.</summary>
     public IEnumerable<KnownRow> Current => _keys.Values.SelectMany(k => k.Rows).Select(r => new KnownRow(r.Row, r.KnownFrom, long.MaxValue));
@@ -116,5 +126,5 @@ public sealed class ViewFold(View view)
 
     private static ulong Hash(string key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan()));
 
-    private IEnumerable<string> Keys(Recorded fact) => view.KeysOf(fact.Fact) is var keys && keys is ICollection<string> { Count: <= 1 } ? keys : keys.Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> KeysOf(Recorded fact) => view.KeysOf(fact.Fact) is var keys && keys is ICollection<string> { Count: <= 1 } ? keys : keys.Distinct(StringComparer.Ordinal);
 }

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Leader.Projections;
+using Leader.Projections.Proof;
+
+namespace Leader.Api.CommandLine;
+
+/// <summary><c>export</c>, <c>verify</c> and <c>key</c>. Exit codes: 0 done and in order, 1 could not be done, 2 wrongly called, 3 faults were found.</summary>
+internal static class ProofCommands
+{
+    public static async Task<int> ExportAsync(string[] args)
+    {
+        if (!Options.TryRead(args, ["--position", "--rows-at"], out var options, out var words, out var json) || words is not [var file]
+            || !TryPositions(options.GetValueOrDefault("--position", []), out var position) || position.Length > 1 || !TryPositions(options.GetValueOrDefault("--rows-at", []), out var rowsAt))
+            return Options.Wrong("export FILE [--position N] [--rows-at N,N] [--json]");
+        return await ViewCommands.WithDatabaseAsync(async database =>
+        {
+            if (await LogWalk.OriginsAsync(database, CancellationToken.None) is not [.., var key]) return Failed("There is no log yet; start the register once.");
+            ExportResult? result;
+            try
+            {
+                await using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+                result = await ViewCommands.ShownAsync($"Exporting the log {key.Name}", json, progress => new LogExport(database, key).WriteAsync(stream, position.Length > 0 ? position[0] : null, rowsAt, progress, CancellationToken.None));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return Failed(e.Message); }
+            if (result is null) return Failed("The log has no checkpoint so early.");
+            if (json) Console.WriteLine(JsonSerializer.Serialize(result, LeaderJson.Http));
+            else
+                Console.WriteLine($"""
+                    {file}: {new FileInfo(file).Length:N0} bytes, SHA-256 {await DigestAsync(file)}
+                    {result.Manifest.Size:N0} entries of the log {key.Name} up to position {result.Manifest.Position:N0}, {result.Rows:N0} rows of views, in {result.Took.TotalSeconds:0.0} s.
+                    """);
+            if (result is { Missing: 0, Strays: 0 }) return 0;
+            await Console.Error.WriteLineAsync($"{result.Missing:N0} facts of the log are gone, and {result.Strays:N0} stand where it has none: run './leader audit'.");
+            return 3;
+        });
+    }
+
+    public static async Task<int> VerifyAsync(string[] args)
+    {
+        if (!Options.TryRead(args, ["--key", "--witness", "--seen"], out var options, out var words, out var json) || words is not [var file]) return Options.Wrong("verify FILE [--key KEY] [--witness KEY] [--seen FILE] [--json]");
+        if (!TryReadKeys(options.GetValueOrDefault("--key", []), SignatureType.Ed25519, out var keys, out var wrong) || !TryReadKeys(options.GetValueOrDefault("--witness", []), SignatureType.Cosignature, out var witnesses, out wrong)
+            || !TryReadNotes(options.GetValueOrDefault("--seen", []), out var seen, out wrong)) return Options.Wrong(wrong);
+        try
+        {
+            if (await IsProofAsync(file)) return Proof(await File.ReadAllTextAsync(file), keys, witnesses);
+            var receipt = await ViewCommands.ShownAsync($"Verifying {Path.GetFileName(file)}", json, progress => new Verification(keys, witnesses, seen).RunAsync(file, progress, CancellationToken.None));
+            if (json) Console.WriteLine(JsonSerializer.Serialize(receipt, LeaderJson.Http));
+            else Say(receipt, witnesses.Count);
+            return receipt.Holds ? 0 : 3;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { return Failed(e.Message); }
+    }
+
+    /// <summary>Makes a key: the private one for the settings, the public one for everybody.</summary>
+    public static int Key(string[] args)
+    {
+        var type = args.Contains("--witness") ? SignatureType.Cosignature : SignatureType.Ed25519;
+        if (args.Where(a => a != "--witness").ToArray() is not [var name] || name.Any(c => char.IsWhiteSpace(c) || c == '+')) return Options.Wrong("key NAME [--witness]; the name is an address without scheme, as register.example.cn/log");
+        var key = NoteSigner.Of(name, type, RandomNumberGenerator.GetBytes(32));
+        Console.WriteLine($"{key.Export()}\n{key.Verifier}");
+        return 0;
+    }
+
+    private static void Say(Receipt receipt, int witnesses)
+    {
+        Console.WriteLine($"""
+
+            RECEIPT
+            File          {receipt.File}, SHA-256 {receipt.Sha256}
+            Log           {receipt.Origin}
+            Key           {receipt.Key}{(receipt.KeysGiven ? "" : "  (from the file itself: give your own with --key)")}
+            Entries       {receipt.Size:N0}, up to position {receipt.Position:N0}
+            Root          {receipt.Root}
+            Checkpoints   {receipt.Checkpoints:N0} signatures and roots, {receipt.Cosignatures:N0} cosignatures{(witnesses == 0 ? " (not verified: give the witnesses' keys with --witness)" : " verified")}
+            Replayed      {receipt.Facts:N0} facts; {receipt.Results:N0} rankings and bans computed again, {receipt.States:N0} roots of views, {receipt.Rows:N0} rows of views
+            Took          {receipt.Took.TotalSeconds:0.0} s, {receipt.Facts / receipt.Took.TotalSeconds:N0} facts/s
+            """);
+        if (receipt.FoldOfExport != receipt.FoldOfVerifier) Console.WriteLine($"Rows and roots of views were not compared: version {receipt.FoldOfExport} made them, and this program is version {receipt.FoldOfVerifier}.");
+        foreach (var fault in receipt.Faults) Console.WriteLine($"\nPosition {fault.Position:N0}\n  {fault.Kind}: {fault.Detail}");
+        Console.WriteLine(receipt.Holds ? "\nEverything holds." : $"\n{receipt.Faulty:N0} {(receipt.Faulty == 1 ? "fault" : "faults")}; the first one at position {receipt.Faults[0].Position:N0}.");
+    }
+
+    private static int Proof(string text, List<VerifierKey> keys, List<VerifierKey> witnesses)
+    {
+        if (keys.Count == 0) return Options.Wrong("A proof is verified with the log's key: --key KEY");
+        if (!TlogProof.TryParse(text, out var proof)) return Failed("The file is no proof of a log.");
+        if (proof.Extra is not { } entry) return Failed("The proof does not hold the entry that it is of.");
+        if (keys.Select(k => proof.Verify(entry, k)).FirstOrDefault(c => c is not null) is not { } checkpoint || witnesses.Any(w => proof.Checkpoint.VerifiedBy(w) is null))
+        {
+            Console.WriteLine("The proof does NOT hold.");
+            return 3;
+        }
+        Console.WriteLine($"""
+            {Encoding.UTF8.GetString(entry)}
+
+            This stands in the log {checkpoint.Origin} as entry {proof.Index:N0} of {checkpoint.Size:N0}{(witnesses.Count > 0 ? $", and {witnesses.Count:N0} witnesses have seen it" : "")}.
+            Whether it still holds today is not proved by it: look it up in the register.
+            """);
+        return 0;
+    }
+
+    private static async Task<bool> IsProofAsync(string file)
+    {
+        await using var stream = File.OpenRead(file);
+        var start = new byte[32];
+        var length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false);
+        return TlogProof.Is(Encoding.ASCII.GetString(start, 0, length));
+    }
+
+    /// <summary>Keys as they are, or in files.</summary>
+    internal static bool TryReadKeys(IEnumerable<string> texts, SignatureType type, out List<VerifierKey> keys, out string wrong)
+    {
+        (keys, wrong) = ([], "");
+        foreach (var text in texts)
+        {
+            if (!VerifierKey.TryParse(File.Exists(text) ? File.ReadAllText(text) : text, out var key) || key.Type != type) { wrong = $"{text} is no {(type == SignatureType.Ed25519 ? "key of a log" : "key of a witness")}."; return false; }
+            keys.Add(key);
+        }
+        return true;
+    }
+
+    internal static bool TryReadNotes(IEnumerable<string> files, out List<Note> notes, out string wrong)
+    {
+        (notes, wrong) = ([], "");
+        foreach (var file in files)
+        {
+            if (!File.Exists(file) || !Notes.TryParse(File.ReadAllBytes(file), out var note) || !Checkpoint.TryParse(note.Text, out _)) { wrong = $"{file} is no checkpoint."; return false; }
+            notes.Add(note);
+        }
+        return true;
+    }
+
+    private static bool TryPositions(IEnumerable<string> texts, out long[] positions)
+    {
+        var parsed = texts.SelectMany(t => t.Split(',')).Select(t => long.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : -1).ToArray();
+        positions = parsed;
+        return parsed.All(p => p > 0);
+    }
+
+    private static async Task<string> DigestAsync(string file)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream));
+    }
+
+    private static int Failed(string why)
+    {
+        Console.Error.WriteLine(why);
+        return 1;
+    }
+}

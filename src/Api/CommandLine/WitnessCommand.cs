@@ -1,0 +1,52 @@
+using System.Text;
+using Leader.Projections.Proof;
+
+namespace Leader.Api.CommandLine;
+
+/// <summary><c>witness</c>: another organisation's program that watches logs, ours or others', and cosigns what continues. Needs no database.</summary>
+internal static class WitnessCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        const string usage = "witness --key FILE --log KEY [--log KEY] [--folder FOLDER]; FILE holds a private key made with 'key NAME --witness'";
+        if (!Options.TryRead(args, ["--key", "--log", "--folder"], out var options, out var words, out _) || words.Length > 0 || options.GetValueOrDefault("--key") is not [var file] || options.GetValueOrDefault("--log") is not { } logs) return Options.Wrong(usage);
+        if (!File.Exists(file) || (await File.ReadAllLinesAsync(file)) is not [var first, ..] || !NoteSigner.TryParse(first, out var signer) || signer.Verifier.Type != SignatureType.Cosignature) return Options.Wrong($"{file} holds no private key of a witness.");
+        if (!ProofCommands.TryReadKeys(logs, SignatureType.Ed25519, out var keys, out var wrong)) return Options.Wrong(wrong);
+        try
+        {
+            using var witness = new Witness(signer, keys, options.GetValueOrDefault("--folder") is [var folder] ? folder : "witness", TimeProvider.System);
+            await using var app = Build(witness, b => b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5090", Console.WriteLine);
+            await app.StartAsync();
+            Console.WriteLine($"Witness {witness.Verifier}\nat {app.Urls.First()}, for {string.Join(", ", keys.Select(k => k.Name))}. Stop with Ctrl-C.");
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync(e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException ? $"{e.Message} Choose another port with Urls=http://127.0.0.1:5091." : $"The folder is in use by another witness, or cannot be written: {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>The witness as an application; tests run it, too.</summary>
+    internal static WebApplication Build(Witness witness, Action<WebApplicationBuilder>? configure = null, Action<string>? say = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddEnvironmentVariables();
+        configure?.Invoke(builder);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 1 << 20);
+        var app = builder.Build();
+        app.MapPost("/add-checkpoint", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            var reply = await witness.AddAsync(body.ToArray(), context.RequestAborted);
+            say?.Invoke($"{DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss} {reply.Status} {(AddCheckpoint.TryParse(body.ToArray(), out var request) ? request.Note.Text.Replace('\n', ' ') : "")}{(reply.Status == 200 ? "cosigned" : reply.Body.Trim())}");
+            context.Response.StatusCode = reply.Status;
+            context.Response.ContentType = reply.ContentType;
+            await context.Response.WriteAsync(reply.Body, Encoding.UTF8, context.RequestAborted);
+        });
+        return app;
+    }
+}
