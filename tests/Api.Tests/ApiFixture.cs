@@ -38,9 +38,12 @@ public sealed class ApiFixture : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>Settings of this host beyond those of all tests.</summary>
+    public Action<WebApplicationBuilder>? Configure { get; set; }
+
     private async Task StartAsync()
     {
-        _app = Build(_database, Clock, Errors);
+        _app = Build(_database, Clock, Errors, Configure);
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
@@ -58,7 +61,7 @@ public sealed class ApiFixture : IAsyncLifetime
     }
 
     /// <summary>A host on the database; a second one stands for another node, or for the same one after a restart.</summary>
-    public static WebApplication Build(string database, TimeProvider clock, ILoggerProvider? log = null) => LeaderApi.Build(database, [], b =>
+    public static WebApplication Build(string database, TimeProvider clock, ILoggerProvider? log = null, Action<WebApplicationBuilder>? configure = null) => LeaderApi.Build(database, [], b =>
     {
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
@@ -68,6 +71,7 @@ public sealed class ApiFixture : IAsyncLifetime
         b.Services.AddSingleton(clock);
         if (log is not null) b.Logging.AddProvider(log);
         b.WebHost.UseUrls("http://127.0.0.1:0");
+        configure?.Invoke(b);
     });
 
     public static string Token(Role role, string subject) => Identity.Token(SigningKey, role, subject, DateTimeOffset.UtcNow, TimeSpan.FromHours(1));

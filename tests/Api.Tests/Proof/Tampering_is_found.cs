@@ -1,0 +1,166 @@
+using Leader.Projections.Proof;
+using Leader.Projections.Views;
+
+namespace Leader.Api.Tests.Proof;
+
+/// <summary>The superuser of the database changes history; the audit beside it, and anybody with an export, name the place and what was done.</summary>
+public sealed class Tampering_is_found : IAsyncLifetime
+{
+    private readonly ApiFixture api = new();
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"leader-{Guid.NewGuid():N}.zip");
+    private long _gap, _victim, _other;
+    private Note _seen = null!;
+
+    public async Task InitializeAsync()
+    {
+        await api.InitializeAsync();
+        var programme = await new Programme(new(api), new(2026, 6, 1)).UpToAsync(Station.Evaluated);
+        _gap = await api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')"); // drawn, and the append failed
+        await programme.UpToAsync(Station.Revoked);
+        await api.LoggedAsync();
+        var values = (await api.LogAsync()).Where(f => f.Fact is Domain.Evaluations.IndicatorsEvaluated).ToArray();
+        (_victim, _other) = (values[0].Position, values[1].Position);
+        Notes.TryParse(await api.Http.GetStringAsync("/v1/log/checkpoint"), out var seen).ShouldBeTrue();
+        _seen = seen!;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await api.DisposeAsync();
+        File.Delete(_file);
+    }
+
+    private async Task<LogReport> AuditAsync(params IReadOnlyList<Note> seen) => (await new LogAudit(api.Database, ApiFixture.LogKey.Verifier).RunAsync(seen, null, CancellationToken.None))!;
+
+    private async Task<Receipt> VerifyAsync(params IReadOnlyList<Note> seen)
+    {
+        await using (var file = File.Create(_file)) (await new LogExport(api.Database, ApiFixture.LogKey.Verifier).WriteAsync(file, null, [], null, CancellationToken.None)).ShouldNotBeNull();
+        return await new Verification([ApiFixture.LogKey.Verifier], [], seen).RunAsync(_file, null, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Untouched_it_holds_and_two_exports_are_the_same_bytes()
+    {
+        var receipt = await VerifyAsync(_seen);
+        receipt.Faults.ShouldBeEmpty();
+        receipt.Results.ShouldBeGreaterThan(0);
+        receipt.States.ShouldBeGreaterThan(0);
+        receipt.Rows.ShouldBeGreaterThan(20);
+        (await AuditAsync(_seen)).Differences.ShouldBeEmpty();
+        var first = await File.ReadAllBytesAsync(_file);
+        await Task.Delay(2100); // the resolution of times in a ZIP
+        await VerifyAsync();
+        (await File.ReadAllBytesAsync(_file)).ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData("one byte of a fact", "update leader.mt_events set data = jsonb_set(data, '{values,0,clause}', '\"4.2\"') where seq_id = $V", "changed")]
+    [InlineData("the recorded time of a fact", "update leader.mt_events set timestamp = timestamp - interval '1 microsecond' where seq_id = $V", "changed")]
+    [InlineData("who recorded it", "update leader.mt_events set user_name = 'cheari' where seq_id = $V", "changed")]
+    [InlineData("a fact is deleted", "delete from leader.mt_events where seq_id = $V", "deleted")]
+    [InlineData("a fact is inserted in the middle", "insert into leader.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, headers, correlation_id) select $G, gen_random_uuid(), stream_id, version + 100, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, headers, correlation_id from leader.mt_events where seq_id = $V", "inserted")]
+    [InlineData("two facts are swapped", "update leader.mt_events e set data = o.data from leader.mt_events o where e.seq_id in ($V, $O) and o.seq_id = $V + $O - e.seq_id", "changed")]
+    [InlineData("two facts change places", "update leader.mt_events set seq_id = -seq_id where seq_id in ($V, $O); update leader.mt_events set seq_id = $V + $O + seq_id where seq_id < 0", "swapped")]
+    public async Task A_changed_history_is_named_with_its_position_and_kind(string what, string sql, string kind)
+    {
+        await api.ExecuteAsync(sql.Replace("$V", $"{_victim}", StringComparison.Ordinal).Replace("$O", $"{_other}", StringComparison.Ordinal).Replace("$G", $"{_gap}", StringComparison.Ordinal));
+        var at = kind == "inserted" ? _gap : _victim;
+        var audit = await AuditAsync();
+        audit.Differences.ShouldContain(d => d.Position == at && d.What == kind, $"{what}: {string.Join("; ", audit.Differences)}");
+        audit.Differences.Count.ShouldBeLessThanOrEqualTo(2);
+        var receipt = await VerifyAsync();
+        receipt.Holds.ShouldBeFalse();
+        receipt.Faults.ShouldContain(f => f.Position == at && f.Kind == kind, $"{what}: {string.Join("; ", receipt.Faults)}");
+    }
+
+    [Fact]
+    public async Task A_changed_row_of_a_view_is_named_by_both()
+    {
+        await api.ExecuteAsync("update leader.view_bans set payload = replace(payload::text, '\"lastDay\":\"20', '\"lastDay\":\"19')::json");
+        var report = await new Audit(api.Database).RunAsync(null, CancellationToken.None);
+        report.Differences.ShouldContain(d => d.View == "bans" && d.What == "altered");
+        var receipt = await VerifyAsync();
+        receipt.Faults.ShouldContain(f => f.Kind == "rows" && f.Detail.StartsWith("bans", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_forger_who_repairs_the_leaf_breaks_the_signed_root()
+    {
+        await api.ExecuteAsync($"update leader.mt_events set data = jsonb_set(data, '{{values,0,clause}}', '\"4.2\"') where seq_id = {_victim}");
+        await using var connection = await api.Database.OpenConnectionAsync();
+        var leaf = Merkle.Leaf(LogEntry.Of((await LogTables.FactAsync(connection, _victim, CancellationToken.None))!));
+        var index = (await new LogReader(api.Database, ApiFixture.LogKey.Name).LeafOfAsync(_victim, CancellationToken.None))!.Value;
+        await api.ExecuteAsync($"update leader.log_tile set hashes = overlay(hashes placing decode('{Convert.ToHexString(leaf)}', 'hex') from {(index % 256 * 32) + 1}) where level = 0 and n = {index / 256}");
+        (await AuditAsync()).Differences.ShouldContain(d => d.What == "checkpoint" && d.Position >= _victim);
+        (await VerifyAsync()).Faults.ShouldContain(f => f.Kind == "root" && f.Position >= _victim);
+    }
+
+    [Fact]
+    public async Task Another_tree_signed_with_the_same_key_is_not_the_one_that_was_seen()
+    {
+        // The operator itself, with key and database, writes the whole log anew over a changed fact.
+        await api.ExecuteAsync($"update leader.mt_events set data = jsonb_set(data, '{{values,0,clause}}', '\"4.2\"') where seq_id = {_victim}; truncate leader.log_head, leader.log_tile, leader.log_state, leader.log_checkpoint");
+        await new ApiLog(api).WrittenAsync();
+        (await AuditAsync()).Differences.ShouldBeEmpty();
+        (await AuditAsync(_seen)).Differences.ShouldHaveSingleItem().What.ShouldBe("behind");
+        var receipt = await VerifyAsync(_seen);
+        receipt.Faults.ShouldContain(f => f.Kind == "behind");
+    }
+
+    [Fact]
+    public async Task A_restored_older_backup_lacks_what_was_seen()
+    {
+        var size = Checkpoint.TryParse(_seen.Text, out var c) ? c.Size : 0;
+        // What a backup taken after the evaluation holds.
+        await api.ExecuteAsync($"delete from leader.mt_events where seq_id > {_other}; truncate leader.log_head, leader.log_tile, leader.log_state, leader.log_checkpoint; update leader.mt_event_progression set last_seq_id = {_other}");
+        await new ApiLog(api).WrittenAsync();
+        var found = (await AuditAsync(_seen)).Differences.ShouldHaveSingleItem();
+        (found.What, found.Detail.Contains($"{size}", StringComparison.Ordinal)).ShouldBe(("behind", true));
+        (await VerifyAsync(_seen)).Faults.ShouldContain(f => f.Kind == "behind");
+    }
+
+    [Fact]
+    public async Task A_tile_or_a_checkpoint_that_was_changed_is_found_and_nothing_more_is_signed_on_it()
+    {
+        await api.ExecuteAsync("update leader.log_tile set hashes = overlay(hashes placing '\\xff'::bytea from 40) where level = 0 and n = 0");
+        (await AuditAsync()).Differences.ShouldNotBeEmpty();
+        await Should.ThrowAsync<InvalidDataException>(() => new ApiLog(api).WriteOneMoreAsync());
+    }
+}
+
+/// <summary>The log's writer beside the running service.</summary>
+internal sealed class ApiLog(ApiFixture api)
+{
+    private readonly LogWriter _writer = new(api.Database, ApiFixture.LogKey, TimeProvider.System);
+
+    public async Task WrittenAsync()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            while (await _writer.WriteAsync(CancellationToken.None) is not null) { }
+            if (await api.ScalarAsync<bool>("select coalesce((select max(position) from leader.log_head), 0) >= (select max(last_seq_id) from leader.mt_event_progression where name = 'Views:All')")) return;
+            await Task.Delay(20);
+        }
+        throw new TimeoutException();
+    }
+
+    public async Task WriteOneMoreAsync()
+    {
+        await api.ExecuteAsync("update leader.log_head set position = position - 1"); // as if there were something left
+        await _writer.WriteAsync(CancellationToken.None);
+    }
+}
+
+internal static class Logged
+{
+    /// <summary>Waits until every fact is in the log.</summary>
+    public static async Task LoggedAsync(this ApiFixture api)
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            if (await api.ScalarAsync<bool>("select coalesce((select max(position) from leader.log_head), 0) >= (select max(seq_id) from leader.mt_events where type <> 'tombstone')")) return;
+            await Task.Delay(25);
+        }
+        throw new TimeoutException("The log did not get there.");
+    }
+}
