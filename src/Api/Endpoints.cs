@@ -38,6 +38,7 @@ internal static class Endpoints
         app.MapStatistics();
         app.MapChanges();
         app.MapLog();
+        app.MapCertificate();
         app.MapHealth();
     }
 
