@@ -51,6 +51,7 @@ internal static class AsOf
     private static async Task<(string Question, Timings[] At, double? Database)[]> MeasureAsync(Register register)
     {
         var (reader, history, random) = (register.Reader, register.History, new Random(7));
+        await reader.NewestAsync(CancellationToken.None); // as every request does
         var clocks = new Clocks[Positions];
         for (var i = 0; i < Positions; i++) clocks[i] = await ClocksAsync(register, history.Events * (i + 1) / Positions);
         var keys = clocks.Select(c => Enumerable.Range(0, Requests).Select(_ => history.BlockOf(random.Next(Published(history, c.AsOf)))).Select(b => (b.Evaluation, Enterprise: b.Enterprise(random.Next(Block.Ranked)))).ToArray()).ToArray();

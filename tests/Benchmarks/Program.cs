@@ -9,6 +9,8 @@ return args switch
     ["rebuild", ..] => await Rebuilds.RunAsync(Number(1, 1_000_000)),
     ["replay", ..] => await Replay.RunAsync(Number(1, 1_000_000)),
     ["live", ..] => await Live.RunAsync(Number(1, 40_000)),
+    ["proof", ..] => await Proofs.RunAsync(Number(1, 1_000_000)),
+    ["verify", var file] => await Proofs.VerifyAsync(file),
     ["http", ..] => await Http.RunAsync((int)Number(1, 5000)),
     _ => Help(),
 };
@@ -25,6 +27,7 @@ static int Help()
         rebuild [EVENTS]           all views built anew, beside the bare limit and the stock daemon's rebuild of snapshots
         replay [EVENTS]            the log folded in memory to its middle, and what each view takes of it
         live [N]                   N facts appended while the program runs: how fast the views follow, and how long after a commit
+        proof [EVENTS]             the transparency log built, proved, exported and verified, beside bare SHA-256 of the same bytes
         http [N]                   one pinned question about the past over HTTP with 16 clients, beside a bare endpoint that answers the same bytes
         """);
     return 2;

@@ -40,10 +40,11 @@ internal sealed class Register : IAsyncDisposable
     }
 
     /// <summary>The whole program; not started.</summary>
-    public WebApplication Host() => LeaderApi.Build(ConnectionString, [], b =>
+    public WebApplication Host(Action<WebApplicationBuilder>? configure = null) => LeaderApi.Build(ConnectionString, [], b =>
     {
         b.Configuration["Auth:SigningKey"] = Key;
         b.WebHost.UseUrls("http://127.0.0.1:0");
+        configure?.Invoke(b);
     });
 
     public async Task<RebuildResult> RebuildAsync()

@@ -22,7 +22,7 @@ public sealed record Clocks(DateOnly AsOf, DateTimeOffset? KnownAt, long Positio
 public sealed record Filter(string? Enterprise = null, string? Category = null, int? Cycle = null, string? Sector = null, string? Body = null, IReadOnlyList<string>? Status = null, string? Key = null);
 
 /// <summary>A page of a list: documents as their bytes.</summary>
-/// <param name="Total">Of the whole list; null where it is longer than 1,000 and nobody asked to count it.</param>
+/// <param name="Total">Of the whole list; null where it goes on and nobody asked to count it: that would be the one thing that takes longer the longer history is.</param>
 public sealed record Page(IReadOnlyList<byte[]> Items, long? Total, string? Next);
 
 /// <summary>Reads the views at any two clocks: one look-up, however long history is.</summary>
@@ -30,8 +30,14 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 
-    /// <summary>Longer lists are counted only when asked: it would be the one thing that takes longer the longer history is.</summary>
-    public int Counted { get; init; } = 1_000;
+    /// <summary>The same rows; a range with two ends lets the planner take the index on positions.</summary>
+    private const string KnownLongAgo = "in_force_from <= $1 and in_force_to > $1 and known_from between 0 and $2 and known_to > $2";
+
+    /// <summary>Rows that are sorted sooner than an index is walked.</summary>
+    private const int Few = 5_000;
+
+    /// <summary>A position that the views have reached; a hint.</summary>
+    private long _newest;
 
     private const int Remembered = 10_000;
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
@@ -98,18 +104,20 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     public async Task<Page> ListAsync(View view, Filter filter, Clocks clocks, string? after, int limit, CancellationToken ct, bool countAll = false)
     {
         var (where, parameters) = Where(filter);
+        var from = await IsLongAgoAsync(view, clocks.Position, ct)
+            ? $"(select payload, sort, key, enterprise, category, cycle, sector, body, status from {ViewTables.Table(view)} where {KnownLongAgo} offset 0) known where true" : $"{ViewTables.Table(view)} where {KnownThen}";
         await using var batch = database.CreateBatch();
         var page = new NpgsqlBatchCommand($"""
-            select payload, sort, key from {ViewTables.Table(view)} where {KnownThen}{where}{(after is null ? "" : $" and (sort, key) > (${parameters.Count + 3}, ${parameters.Count + 4})")}
+            select payload, sort, key from {from}{where}{(after is null ? "" : $" and (sort, key) > (${parameters.Count + 3}, ${parameters.Count + 4})")}
             order by sort, key limit {limit + 1}
             """);
-        var count = new NpgsqlBatchCommand($"select count(*) from (select 1 from {ViewTables.Table(view)} where {KnownThen}{where}{(countAll ? "" : $" limit {Counted + 1}")}) found");
-        foreach (var command in new[] { page, count })
+        batch.BatchCommands.Add(page);
+        if (countAll) batch.BatchCommands.Add(new($"select count(*) from {from}{where}"));
+        foreach (NpgsqlBatchCommand command in batch.BatchCommands)
         {
             command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = clocks.AsOf });
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = clocks.Position });
-            foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
-            batch.BatchCommands.Add(command);
+            foreach (var value in parameters) command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
         if (after is not null)
         {
@@ -127,10 +135,22 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             items.Add(reader.GetFieldValue<byte[]>(0));
             last = (reader.GetString(1), reader.GetString(2));
         }
+        if (!countAll) return new(items, after is null && next is null ? items.Count : null, next);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var total = reader.GetInt64(0);
-        return new(items, countAll || total <= Counted ? total : null, next);
+        return new(items, reader.GetInt64(0), next);
+    }
+
+    /// <summary>
+    /// Whether the view had few rows then. A list walks an index in its order and passes over what was not known yet: long ago, that is nearly
+    /// all of it, and the few rows are found by their positions instead.
+    /// </summary>
+    private async Task<bool> IsLongAgoAsync(View view, long position, CancellationToken ct)
+    {
+        if (position > Interlocked.Read(ref _newest) / 2) return false;
+        await using var command = database.CreateCommand($"select 1 from {ViewTables.Table(view)} where known_from between 0 and $1 offset {Few} limit 1");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        return await command.ExecuteScalarAsync(ct) is null;
     }
 
     /// <param name="before">Parameters that stand before those of the filter.</param>
@@ -166,7 +186,9 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             from {LeaderStore.Schema}.mt_event_progression p where p.name = '{ViewProjection.Name}:All'
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetFieldValue<DateTimeOffset>(1)) : (0, null);
+        if (!await reader.ReadAsync(ct)) return (0, null);
+        Interlocked.Exchange(ref _newest, reader.GetInt64(0));
+        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
 
     public async Task<bool> WaitAsync(long position, TimeSpan limit, CancellationToken ct)

@@ -46,7 +46,8 @@ internal sealed class LogService(NpgsqlDataSource database, LogSettings settings
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException && !ct.IsCancellationRequested)
             {
-                pause = AfterFault; // the database is away, which others report
+                Waits(log, e.Message, null);
+                pause = AfterFault;
             }
             catch (OperationCanceledException) { return; }
             await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -65,5 +66,6 @@ internal sealed class LogService(NpgsqlDataSource database, LogSettings settings
         }
     }
 
+    private static readonly Action<ILogger, string, Exception?> Waits = LoggerMessage.Define<string>(LogLevel.Warning, new(2), "The transparency log waits: {Reason}");
     private static readonly Action<ILogger, string, Exception?> NotWritten = LoggerMessage.Define<string>(LogLevel.Critical, new(1), "The transparency log is not written: {Reason}");
 }

@@ -60,10 +60,14 @@ public sealed class LogReader(NpgsqlDataSource database, string origin)
     {
         if (n > long.MaxValue / Tiles.Width) return null;
         await using var connection = await database.OpenConnectionAsync(ct);
-        long[]? positions;
-        await using (var command = LogTables.Command(connection, $"select positions from {LeaderStore.Schema}.log_tile where origin = $1 and level = 0 and n = $2", origin, (long)n))
-            positions = await command.ExecuteScalarAsync(ct) as long[];
+        var positions = await PositionsAsync(connection, n, ct);
         return positions is null || positions.Length < width ? null : await EntriesAsync(connection, n * Tiles.Width, positions.AsMemory(0, width), ct);
+    }
+
+    private async Task<long[]?> PositionsAsync(NpgsqlConnection connection, ulong n, CancellationToken ct)
+    {
+        await using var command = LogTables.Command(connection, $"select positions from {LeaderStore.Schema}.log_tile where origin = $1 and level = 0 and n = $2", origin, (long)n);
+        return await command.ExecuteScalarAsync(ct) as long[];
     }
 
     private async Task<IReadOnlyList<byte[]>> EntriesAsync(NpgsqlConnection connection, ulong start, ReadOnlyMemory<long> positions, CancellationToken ct)
@@ -104,8 +108,9 @@ public sealed class LogReader(NpgsqlDataSource database, string origin)
         if ((size is { } wanted ? await OfSizeAsync(wanted, ct) : await NewestAsync(ct)) is not { } checkpoint || leaf >= checkpoint.Checkpoint.Size) return null;
         await using var connection = await database.OpenConnectionAsync(ct);
         var (n, at) = (leaf / Tiles.Width, (int)(leaf % Tiles.Width));
-        var entries = await EntriesAsync(n, at + 1, ct);
-        return new(new(leaf, entries![at]), await Merkle.InclusionAsync(leaf, checkpoint.Checkpoint.Size, Nodes(connection, ct)), checkpoint);
+        if (await PositionsAsync(connection, n, ct) is not { } positions || positions.Length <= at) return null;
+        var entry = (await EntriesAsync(connection, leaf, positions.AsMemory(at, 1), ct))[0];
+        return new(new(leaf, entry), await Merkle.InclusionAsync(leaf, checkpoint.Checkpoint.Size, Nodes(connection, ct)), checkpoint);
     }
 
     /// <summary>The proof between two sizes of the log, neither larger than the newest checkpoint; null otherwise.</summary>

@@ -54,8 +54,10 @@ public static class LogTables
         if (!reader.IsDBNull(7))
         {
             using var headers = JsonDocument.Parse(reader.GetFieldValue<byte[]>(7));
-            role = headers.RootElement.TryGetProperty("role", out var r) ? r.GetString() : null;
-            rules = headers.RootElement.TryGetProperty("rules", out var s) ? s.GetString() : null;
+            role = Header("role");
+            rules = Header("rules");
+
+            string? Header(string name) => headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
         }
         return new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4), reader.GetFieldValue<byte[]>(5), Text(6), role, rules, Text(8), Text(9));
 

@@ -12,6 +12,7 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, long Position, stri
 /// Writes the log: page by page, each in one transaction with its checkpoint, under a lock on the log's head. So nodes take turns, a crash
 /// leaves whole pages only, and there is one tree. What is written has been reached by the views, so positions are final.
 /// </summary>
+/// <param name="pageSize">Facts of a page; a twentieth of what is left where that is more, up to 20,000: each page commits to all rows of what it changes.</param>
 public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, TimeProvider time, int pageSize = 1000)
 {
     private Tiles.Frontier? _frontier;
@@ -34,7 +35,7 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         var page = new Page(frontier);
         StoredFact? last = null;
         var (scopes, rules) = (new SortedSet<(string View, string Scope)>(), default(string));
-        await foreach (var fact in LogTables.FactsAsync(connection, head.Position, upTo, pageSize, ct))
+        await foreach (var fact in LogTables.FactsAsync(connection, head.Position, upTo, (int)Math.Clamp((upTo - head.Position) / 20, pageSize, Math.Max(pageSize, 20_000)), ct))
         {
             page.Append(Merkle.Leaf(LogEntry.Of(fact)), fact.Position);
             if (StateRows.ChangedBy(fact.Stream, fact.Type) is { } scope) scopes.Add(scope);

@@ -95,13 +95,11 @@ public static class StateRows
     /// <summary>Nothing of a ranking is committed to before its publication: a draft in notice may change.</summary>
     private static IEnumerable<StateRow> OfRanking(Row row)
     {
-        var doc = Payload.Read<RankingDoc>(row.Payload);
-        if (doc.PublishedOn is null) yield break;
-        foreach (var e in doc.Entries) yield return Made(e.Enterprise, $"{e.Declaration} ranked", e);
-        foreach (var e in doc.Excluded) yield return Made(e.Enterprise, $"{e.Declaration} excluded", e);
-        foreach (var e in doc.NotEvaluable) yield return Made(e.Enterprise, $"{e.Declaration} not evaluable", e);
-
-        StateRow Made<T>(string enterprise, string key, T made) => new(enterprise, key, row.From, row.To, Payload.Write(made));
+        using var doc = JsonDocument.Parse(row.Payload);
+        if (doc.RootElement.GetProperty("publishedOn").ValueKind == JsonValueKind.Null) yield break;
+        foreach (var (list, what) in new[] { ("entries", "ranked"), ("excluded", "excluded"), ("notEvaluable", "not evaluable") })
+            foreach (var e in doc.RootElement.GetProperty(list).EnumerateArray())
+                yield return new(e.GetProperty("enterprise").GetString()!, $"{e.GetProperty("declaration").GetString()} {what}", row.From, row.To, Encoding.UTF8.GetBytes(e.GetRawText()));
     }
 
     /// <summary>Whether the row says, for its days, that the enterprise is barred, holds the title, or stands in the ranking.</summary>

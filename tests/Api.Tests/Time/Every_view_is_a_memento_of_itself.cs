@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Leader.Api.Http;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Tests.Time;
@@ -178,9 +177,9 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
             if (next is null) page.GetProperty("total").GetInt32().ShouldBe(all);
             else next.ShouldContain("total=exact");
         }
-        var clocks = (await new ViewReader(history.Database, history.Clock).PinnedAsync(new(2026, 11, 23), history.Newest, CancellationToken.None))!;
-        foreach (var (counted, exact, total) in new (int, bool, long?)[] { (all, false, all), (all - 1, false, null), (all - 1, true, all) })
-            (await new ViewReader(history.Database, history.Clock) { Counted = counted }.ListAsync(LeaderViews.Declarations, new(), clocks, null, 10, CancellationToken.None, exact)).Total.ShouldBe(total);
+        (await (await history.AskAsync("/v1/declarations?limit=100")).JsonAsync()).GetProperty("total").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        var whole = await (await history.AskAsync("/v1/bans")).JsonAsync();
+        whole.GetProperty("total").GetInt32().ShouldBe(whole.GetProperty("items").GetArrayLength()); // it needs no counting
         await (await history.AskAsync("/v1/bans?total=roughly")).ShouldBeMalformedAsync("total");
     }
 }
