@@ -1,0 +1,162 @@
+namespace Leader.Domain.Why;
+
+/// <summary>A fact without which the answer would be another.</summary>
+/// <param name="Because">Positions of facts of the answer on which the act that recorded this one rests directly.</param>
+public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Because);
+
+/// <summary>
+/// Why something is as it is: the facts of the past without any one of which it would be otherwise. Each is found by trying: the past is
+/// decided again without it, by the rules themselves, and the answer is compared. An act whose decision no longer stands is not recorded,
+/// which may undo later ones.
+/// </summary>
+/// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
+public sealed class Causes(IPast past)
+{
+    private readonly Dictionary<long, Reenactment> _acts = [];
+    private readonly Dictionary<string, (PastFact Fact, PastAct Act)[]> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Stream, int Count, Type Type), object> _states = [];
+
+    /// <param name="streams">Where what is asked about is recorded.</param>
+    /// <param name="answer">What is asked, of any past; null where there is nothing to say.</param>
+    /// <param name="about">Which acts on those streams may bear on it; all, if not given.</param>
+    public IReadOnlyList<Cause> Of(IReadOnlyList<string> streams, Func<ILedger, string?> answer, Func<PastAct, bool>? about = null)
+    {
+        var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false);
+        var acts = Reach(roots);
+        var given = Answer(answer, new Changed(this));
+        var causes = new SortedDictionary<long, (PastFact Fact, PastAct Act)>();
+        foreach (var act in acts.Values)
+            foreach (var fact in act.Facts)
+                if (Answer(answer, Without(fact, acts)) != given) causes[fact.Position] = (fact, act);
+        var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
+        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct.Where(kept.ContainsKey).SelectMany(p => kept[p].Facts.Select(f => f.Position).Where(causes.ContainsKey)).Order().ToArray());
+        return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
+    }
+
+    /// <summary>The acts that bear on the roots: each was looked up by a decision that would have been another without it.</summary>
+    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots)
+    {
+        var (acts, open) = (new SortedDictionary<long, PastAct>(), new Queue<PastAct>());
+        foreach (var root in roots)
+            if (acts.TryAdd(root.Position, root)) open.Enqueue(root);
+        while (open.TryDequeue(out var act))
+        {
+            var it = Reenact(act);
+            if (it.Command is null) continue;
+            foreach (var earlier in it.Reads.SelectMany(s => Facts(s)).Select(f => f.Act).Where(a => a.Position < act.Position).Distinct())
+            {
+                var without = new Changed(this);
+                foreach (var fact in earlier.Facts) without.Take(fact);
+                if (Same(Decide(act, it.Command, without), act.Facts.Select(f => f.Fact))) continue;
+                it.Direct.Add(earlier.Position);
+                if (acts.TryAdd(earlier.Position, earlier)) open.Enqueue(earlier);
+            }
+        }
+        return acts;
+    }
+
+    /// <summary>The past as it would be without the fact.</summary>
+    private Changed Without(PastFact fact, SortedDictionary<long, PastAct> acts)
+    {
+        var changed = new Changed(this);
+        changed.Take(fact);
+        foreach (var act in acts.Values)
+        {
+            if (act.Position <= fact.Position || act.Facts.Any(f => f.Position == fact.Position)) continue;
+            var it = Reenact(act);
+            if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
+            var decided = Decide(act, it.Command, changed) ?? [];
+            var left = decided.Select(f => (Fact: f, Text: Canonical.Json(f))).ToList();
+            foreach (var (recorded, text) in act.Facts.Zip(it.Texts))
+            {
+                var same = left.FindIndex(f => f.Text == text && f.Fact.GetType() == recorded.Fact.GetType());
+                if (same < 0) changed.Take(recorded);
+                else left.RemoveAt(same);
+            }
+            foreach (var (added, _) in left) changed.Add(new(act.Position, added));
+        }
+        return changed;
+    }
+
+    private Reenactment Reenact(PastAct act)
+    {
+        if (_acts.TryGetValue(act.Position, out var known)) return known;
+        var command = Reenacted.CommandOf(act);
+        var traced = new Changed(this);
+        var faithful = command is not null && Same(Decide(act, command, traced), act.Facts.Select(f => f.Fact));
+        return _acts[act.Position] = new(faithful ? command : null, [.. traced.Asked], [.. act.Facts.Select(f => Canonical.Json(f.Fact))]);
+    }
+
+    /// <returns>The facts; none where it is refused; null where a past without the fact makes no sense to the rules.</returns>
+    private static IReadOnlyList<Fact>? Decide(PastAct act, ICommand command, Changed past)
+    {
+        past.Before = act.Position;
+        try { return command.Decide(act.Act, past).Facts; }
+        catch (Exception e) when (e is not OutOfMemoryException) { return null; }
+        finally { past.Before = long.MaxValue; }
+    }
+
+    private static string? Answer(Func<ILedger, string?> answer, Changed past)
+    {
+        try { return answer(past); }
+        catch (Exception e) when (e is not OutOfMemoryException) { return "no sense"; }
+    }
+
+    private static bool Same(IReadOnlyList<Fact>? decided, IEnumerable<Fact> recorded) =>
+        decided is not null && recorded.ToList() is var r && decided.Count == r.Count && decided.Zip(r).All(p => p.First.GetType() == p.Second.GetType() && Canonical.Json(p.First) == Canonical.Json(p.Second));
+
+    private (PastFact Fact, PastAct Act)[] Facts(string stream) => _streams.TryGetValue(stream, out var facts) ? facts
+        : _streams[stream] = [.. past.ActsOn(stream).SelectMany(a => a.Facts.Where(f => f.Fact.Stream() == stream).Select(f => (f, a))).OrderBy(f => f.f.Position)];
+
+    /// <param name="Command">Null where the act cannot be decided again as it was: then it stands for itself.</param>
+    /// <param name="Reads">The streams that it rests on.</param>
+    private sealed record Reenactment(ICommand? Command, IReadOnlyList<string> Reads, IReadOnlyList<string> Texts)
+    {
+        /// <summary>Positions of the acts without which it would have been decided otherwise.</summary>
+        public List<long> Direct { get; } = [];
+    }
+
+    /// <summary>The past, less some facts and with others.</summary>
+    private sealed class Changed(Causes causes) : ILedger
+    {
+        private readonly HashSet<long> _gone = [];
+        private readonly Dictionary<string, List<PastFact>> _added = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+
+        /// <summary>What was recorded from here on is not known yet.</summary>
+        public long Before { get; set; } = long.MaxValue;
+
+        public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
+        public bool Touches(string stream) => _touched.Contains(stream);
+
+        public void Take(PastFact fact)
+        {
+            _gone.Add(fact.Position);
+            _touched.Add(fact.Fact.Stream());
+        }
+
+        public void Add(PastFact fact)
+        {
+            var stream = fact.Fact.Stream();
+            if (!_added.TryGetValue(stream, out var facts)) _added[stream] = facts = [];
+            facts.Add(fact);
+            _touched.Add(stream);
+        }
+
+        public T Read<T>(string stream) where T : IState<T>
+        {
+            Asked.Add(stream);
+            var facts = causes.Facts(stream);
+            if (Touches(stream))
+                return facts.Select(f => f.Fact).Where(f => f.Position < Before && !_gone.Contains(f.Position)).Concat(_added.GetValueOrDefault(stream, []).Where(f => f.Position < Before))
+                    .OrderBy(f => f.Position).Aggregate(T.Initial, (state, f) => T.Evolve(state, f.Fact));
+            var count = 0;
+            while (count < facts.Length && facts[count].Fact.Position < Before) count++;
+            if (causes._states.TryGetValue((stream, count, typeof(T)), out var known)) return (T)known;
+            var state = T.Initial;
+            for (var i = 0; i < count; i++) state = T.Evolve(state, facts[i].Fact.Fact);
+            causes._states[(stream, count, typeof(T))] = state;
+            return state;
+        }
+    }
+}
