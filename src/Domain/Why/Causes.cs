@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Leader.Domain.Why;
 
 /// <summary>A fact without which the answer would be another.</summary>
@@ -12,6 +14,7 @@ public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Becau
 /// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
 public sealed class Causes(IPast past)
 {
+    public static long Decisions { get; private set; }
     private readonly Dictionary<long, Reenactment> _acts = [];
     private readonly Dictionary<string, (PastFact Fact, PastAct Act)[]> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Stream, int Count, Type Type), object> _states = [];
@@ -47,7 +50,7 @@ public sealed class Causes(IPast past)
             {
                 var without = new Changed(this);
                 foreach (var fact in earlier.Facts) without.Take(fact);
-                if (Same(Decide(act, it.Command, without), act.Facts.Select(f => f.Fact))) continue;
+                if (Same(Decide(act, it.Command, without), act, it.Texts)) continue;
                 it.Direct.Add(earlier.Position);
                 if (acts.TryAdd(earlier.Position, earlier)) open.Enqueue(earlier);
             }
@@ -66,7 +69,7 @@ public sealed class Causes(IPast past)
             var it = Reenact(act);
             if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
             var decided = Decide(act, it.Command, changed) ?? [];
-            var left = decided.Select(f => (Fact: f, Text: Canonical.Json(f))).ToList();
+            var left = decided.Select(f => (Fact: f, Text: Text(f))).ToList();
             foreach (var (recorded, text) in act.Facts.Zip(it.Texts))
             {
                 var same = left.FindIndex(f => f.Text == text && f.Fact.GetType() == recorded.Fact.GetType());
@@ -83,14 +86,16 @@ public sealed class Causes(IPast past)
         if (_acts.TryGetValue(act.Position, out var known)) return known;
         var command = Reenacted.CommandOf(act);
         var traced = new Changed(this);
-        var faithful = command is not null && Same(Decide(act, command, traced), act.Facts.Select(f => f.Fact));
-        return _acts[act.Position] = new(faithful ? command : null, [.. traced.Asked], [.. act.Facts.Select(f => Canonical.Json(f.Fact))]);
+        string[] texts = [.. act.Facts.Select(f => Text(f.Fact))];
+        var faithful = command is not null && Same(Decide(act, command, traced), act, texts);
+        return _acts[act.Position] = new(faithful ? command : null, [.. traced.Asked], texts);
     }
 
     /// <returns>The facts; none where it is refused; null where a past without the fact makes no sense to the rules.</returns>
     private static IReadOnlyList<Fact>? Decide(PastAct act, ICommand command, Changed past)
     {
         past.Before = act.Position;
+        Decisions++;
         try { return command.Decide(act.Act, past).Facts; }
         catch (Exception e) when (e is not OutOfMemoryException) { return null; }
         finally { past.Before = long.MaxValue; }
@@ -102,8 +107,13 @@ public sealed class Causes(IPast past)
         catch (Exception e) when (e is not OutOfMemoryException) { return "no sense"; }
     }
 
-    private static bool Same(IReadOnlyList<Fact>? decided, IEnumerable<Fact> recorded) =>
-        decided is not null && recorded.ToList() is var r && decided.Count == r.Count && decided.Zip(r).All(p => p.First.GetType() == p.Second.GetType() && Canonical.Json(p.First) == Canonical.Json(p.Second));
+    private static bool Same(IReadOnlyList<Fact>? decided, PastAct act, IReadOnlyList<string> texts) =>
+        decided is not null && decided.Count == texts.Count && decided.Index().All(f => f.Item.GetType() == act.Facts[f.Index].Fact.GetType() && Text(f.Item) == texts[f.Index]);
+
+    /// <summary>Equal for equal facts of one type.</summary>
+    private static string Text(Fact fact) => JsonSerializer.Serialize(fact, fact.GetType(), Plain);
+
+    private static readonly JsonSerializerOptions Plain = new() { IgnoreReadOnlyProperties = true };
 
     private (PastFact Fact, PastAct Act)[] Facts(string stream) => _streams.TryGetValue(stream, out var facts) ? facts
         : _streams[stream] = [.. past.ActsOn(stream).SelectMany(a => a.Facts.Where(f => f.Fact.Stream() == stream).Select(f => (f, a))).OrderBy(f => f.f.Position)];
