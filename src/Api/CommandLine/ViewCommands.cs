@@ -30,6 +30,7 @@ internal static class ViewCommands
         Console.WriteLine($"""
             Replayed {report.Facts:N0} facts to position {report.Position:N0} in {report.Took.TotalSeconds:0.0} s.
             Compared {report.Rows:N0} rows of {LeaderViews.All.Count} views; recomputed {report.Results:N0} rankings and bans.
+            Checked {Counted(report.Evidence.Files, "file")} of evidence by {(report.Evidence.Files == 1 ? "its digest" : "their digests")}; {report.Evidence.Erased:N0} erased by an act; {Counted(report.Evidence.NotDeposited, "digest")} named whose files were not deposited.
             """);
         if (report.Differing == 0)
         {
@@ -43,8 +44,17 @@ internal static class ViewCommands
                   {d.What}: {d.View} {d.Key}{(d.From is { } from ? $" from {from:yyyy-MM-dd}" : "")}
                   {d.Detail}
                 """);
-        Console.WriteLine($"\n{report.Differing:N0} {(report.Differing == 1 ? "difference" : "differences")}; the first one at position {report.Differences[0].Position:N0}. './leader rebuild' makes the views anew from the log.");
+        Console.WriteLine($"\n{report.Differing:N0} {(report.Differing == 1 ? "difference" : "differences")}; the first one at position {report.Differences[0].Position:N0}.{Remedies(report)}");
     }
+
+    private static string Remedies(AuditReport report)
+    {
+        var views = report.Differences.Any(d => LeaderViews.All.Any(v => v.Name == d.View));
+        var files = report.Differences.Any(d => d is { View: "evidence", What: "missing" or "altered" });
+        return (views ? " './leader rebuild' makes the views anew from the log." : "") + (files ? " A file of evidence is put back by depositing it again." : "");
+    }
+
+    private static string Counted(long count, string what) => $"{count:N0} {what}{(count == 1 ? "" : "s")}";
 
     private static async Task<int> WithDatabaseAsync(string[] args, Func<NpgsqlDataSource, bool, Task<int>> run)
     {
