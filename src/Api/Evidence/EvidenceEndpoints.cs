@@ -7,7 +7,9 @@ using Leader.Domain.Evidence;
 using Leader.Projections.Evidence;
 using Leader.Projections.Views;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace Leader.Api.Evidence;
 
@@ -18,8 +20,7 @@ internal static class EvidenceEndpoints
 
     public static void MapEvidence(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(LeaderApi.OpenToAllWithoutToken).WithName(nameof(DepositEvidence)).Accepts<Stream>("application/pdf", [.. EvidenceType.All.Skip(1).Select(t => t.MediaType)])
-            .Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(LeaderApi.OpenToAllWithoutToken).WithName(nameof(DepositEvidence)).AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
         app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync).Produces<Stream>(200, "application/octet-stream").ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
         app.MapCommand<EraseEvidence>("/v1/evidence/{digest}/erasure", (c, h) =>
         {
@@ -27,6 +28,13 @@ internal static class EvidenceEndpoints
             h.SaveAlso(session => session.QueueSqlCommand(EvidenceChunks.Delete, digest));
             return c with { Digest = digest };
         }, roles: Role.Regulator);
+    }
+
+    /// <summary>Not by Accepts, which would answer other types before we say which are taken.</summary>
+    private static Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = EvidenceType.All.ToDictionary(t => t.MediaType, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }) };
+        return Task.CompletedTask;
     }
 
     private static async Task<IResult> DepositAsync(HttpContext context, Desk.Desk desk, EvidenceStore store, EvidenceLimits limits, TimeProvider clock, ILogger<EvidenceStore> log)
@@ -46,6 +54,8 @@ internal static class EvidenceEndpoints
             digest = received;
         }
         catch (BadHttpRequestException e) when (e.StatusCode == 413) { return TooLarge(most); }
+        if (context.Request.Headers["Content-Digest"].ToString() is { Length: > 0 } said && said.Contains("sha-256=", StringComparison.Ordinal) && !said.Contains(ContentDigest(digest), StringComparison.Ordinal))
+            return Problems.Malformed("Content-Digest", $"is not that of the file that arrived, whose SHA-256 is {digest}.");
         if (actor.Role == Role.Public && !limits.TakePublic((int)file.Length)) return Problems.Of(429, "too-many-requests", "Too much evidence without a token today.", "Complain or object with the digest of the file, and bring the file when you are asked, or tomorrow.");
 
         var now = clock.GetUtcNow();
@@ -97,9 +107,12 @@ internal static class EvidenceEndpoints
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        headers["Content-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(digest))}:"; // RFC 9530
+        headers["Content-Digest"] = ContentDigest(digest);
         return Results.File(copy, type.ContentType, $"{digest}.{type.Ending}", entityTag: new EntityTagHeaderValue($"\"{digest}\""));
     }
+
+    /// <summary>RFC 9530.</summary>
+    private static string ContentDigest(string digest) => $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(digest))}:";
 
     /// <summary>It has to answer to what it is shown (Q32).</summary>
     private static async Task<bool> IsOfItsCaseAsync(Actor actor, string digest, ViewReader views, TimeProvider clock, CancellationToken ct)
