@@ -4,6 +4,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Npgsql;
 
@@ -14,6 +15,8 @@ namespace Leader.Api.Feed;
 /// <param name="Withheld">Some were sent without their data, which may be public later.</param>
 internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Events, bool More, bool Withheld)
 {
+    public static readonly FeedPage Empty = new([], false, false);
+
     public long Last(long after) => Events.Count > 0 ? Events[^1].Position : after;
 }
 
@@ -70,12 +73,11 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
 
     private sealed record Row(long Position, string Stream, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation);
 
-    /// <summary>Marten fills the numbers of appends that were rolled back with tombstones; they are no facts.</summary>
     private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
             select seq_id, stream_id, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id
-            from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> 'tombstone' order by seq_id limit $3
+            from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections;
+using Npgsql;
 
 namespace Leader.Api.Feed;
 
@@ -111,13 +112,12 @@ internal static class FeedEndpoints
             await response.Body.FlushAsync(ct);
             for (var quiet = TimeProvider.System.GetTimestamp(); ;)
             {
-                newest = await feed.NewestAsync(ct);
-                var page = newest > at ? await feed.ReadAsync(at, newest, 100, all, ct) : new([], false, false);
+                var page = await NextAsync();
                 foreach (var (position, e) in page.Events)
                 {
                     await response.Body.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes($"id: {position.ToString(CultureInfo.InvariantCulture)}\ndata: "), .. e, .. "\n\n"u8], ct);
                 }
-                at = page.More ? page.Last(at) : Math.Max(at, newest);
+                at = page.More ? page.Last(at) : newest;
                 if (page.Events.Count > 0 || TimeProvider.System.GetElapsedTime(quiet) >= heartbeat)
                 {
                     if (page.Events.Count == 0) await response.WriteAsync(": still here\n\n", ct);
@@ -130,6 +130,23 @@ internal static class FeedEndpoints
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return Results.Empty; // the reader has gone, or the register stops
+        }
+
+        // While the database is away there is nothing new; a reader that was answered with an error would not come back.
+        async Task<FeedPage> NextAsync()
+        {
+            try
+            {
+                var reached = await feed.NewestAsync(ct);
+                var page = reached > at ? await feed.ReadAsync(at, reached, 100, all, ct) : FeedPage.Empty;
+                newest = Math.Max(at, reached);
+                return page;
+            }
+            catch (NpgsqlException)
+            {
+                newest = at;
+                return FeedPage.Empty;
+            }
         }
     }
 
