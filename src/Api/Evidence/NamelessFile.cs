@@ -5,7 +5,7 @@ internal static class NamelessFile
 {
     public static FileStream Open()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"leader-{Guid.NewGuid():N}");
+        var path = Path.Combine(Path.GetTempPath(), $"leader-evidence-{Guid.NewGuid():N}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(path, options);

@@ -4,6 +4,7 @@ using Leader.Domain.Cases;
 using Leader.Domain.Evidence;
 using Leader.Projections.Evidence;
 using Leader.Projections.Views;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Evidence;
 
@@ -164,6 +165,34 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
 
         await _api.ExecuteAsync($"insert into {EvidenceChunks.Table} values ('{digest}', 0, 'x')");
         (await AuditAsync()).Differences.ShouldHaveSingleItem().What.ShouldBe("unerased");
+    }
+
+    [Fact]
+    public async Task Anyone_together_brings_so_much_a_day_and_then_only_those_with_a_token()
+    {
+        await using var node = LeaderApi.Build(_api.ConnectionString, [], b =>
+        {
+            b.Configuration["Auth:SigningKey"] = ApiFixture.SigningKey;
+            b.Configuration["Evidence:PublicMegabytesPerDay"] = "1";
+            b.Configuration["Urls"] = "http://127.0.0.1:0";
+            b.Services.AddSingleton<TimeProvider>(_api.Clock);
+        });
+        await node.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
+
+        (await BringAsync(900_000, null)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await (await _api.RecordingNothingAsync(() => BringAsync(900_000, null))).ShouldBeProblemAsync(HttpStatusCode.TooManyRequests, "too-many-requests");
+        await (await BringAsync(2_000_000, null)).ShouldBeProblemAsync(HttpStatusCode.TooManyRequests, "too-many-requests"); // more than a day has
+        (await BringAsync(900_000, Lab)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await node.StopAsync();
+
+        async Task<HttpResponseMessage> BringAsync(int size, Actor? by)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/evidence") { Content = new ByteArrayContent(Files.Pdf(size)) };
+            request.Content.Headers.ContentType = new("application/pdf");
+            if (by is not null) request.Headers.Authorization = new("Bearer", ApiFixture.Token(by.Role, by.Subject));
+            return await http.SendAsync(request);
+        }
     }
 
     private Task<AuditReport> AuditAsync() => new Audit(_api.Database).RunAsync(null, CancellationToken.None);
