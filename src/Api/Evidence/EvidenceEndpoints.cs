@@ -60,9 +60,11 @@ internal static class EvidenceEndpoints
 
         var now = clock.GetUtcNow();
         var act = new Act(Beijing.Day(now), now, actor);
+        var (stood, known) = (Stored.Intact, (await store.FileAsync(digest, ct)).First is not null);
         var outcome = await desk.DecideAsync(new DepositEvidence(digest, type.MediaType, (int)file.Length), act,
-            new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), (session, _) => EvidenceChunks.WriteAsync(session.Connection!, digest, file, ct)), ct);
-        if (outcome.Decision is { Refusal: null, Facts.Count: 0 } && await store.RestoreAsync(digest, file, ct)) PutBack(log, digest, actor.Role, null);
+            new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, _) => stood = await EvidenceChunks.KeepAsync(session.Connection!, digest, file, ct)), ct);
+        if (outcome.Decision is { Refusal: null, Facts.Count: 0 }) stood = await store.RestoreAsync(digest, file, ct);
+        if (known && stood != Stored.Intact) PutBack(log, digest, stood, actor.Role, null);
         return Commands.Answer(outcome, act, id => $"/v1/evidence/{id}", context);
     }
 
@@ -86,9 +88,11 @@ internal static class EvidenceEndpoints
         if (Commands.Stranger(context, [.. Readers, .. Parties], out var actor) is { } stranger) return stranger;
         var (digest, ct) = (context.Route("digest"), context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-store"; // what may be erased stays in no cache
-        if (!Digests.IsDigest(digest) || await store.FileAsync(digest, ct) is not { Deposited: { } deposited } file) return Problems.Of(Refusal.NotFound("evidence", digest));
-        if (!Readers.Contains(actor.Role) && !(deposited.Subject == actor.Subject && deposited.Depositor == actor.Role) && !await IsOfItsCaseAsync(actor, digest, views, clock, ct))
+        if (!Digests.IsDigest(digest)) return Problems.Of(Refusal.NotFound("evidence", digest));
+        var file = await store.FileAsync(digest, ct);
+        if (!Readers.Contains(actor.Role) && !file.IsDepositedBy(actor) && !await IsOfItsCaseAsync(actor, digest, views, clock, ct)) // whether there is such a file or not: that is nobody's business
             return Problems.Of(Refusal.Forbidden("Clause 四(六)", "A file of evidence is read by who deals with cases, by its depositor, and by the enterprise against which a case names it."));
+        if (file.First is not { } deposited) return Problems.Of(Refusal.NotFound("evidence", digest));
         if (file.Erased is { } erased) return Problems.Of(410, "evidence-erased", "The file was erased.", $"It was erased on {erased.On:yyyy-MM-dd} on the basis of {erased.Basis}.");
 
         var copy = NamelessFile.Open();
@@ -136,5 +140,5 @@ internal static class EvidenceEndpoints
     private static IResult TooLarge(int most) => Problems.Of(413, "too-large", "The file is larger than is accepted.", $"A file of evidence may have at most {most:N0} bytes{(most < 1 << 20 ? "" : $" ({most >> 20} MiB)")}.");
 
     private static readonly Action<ILogger, string, Stored, Exception?> Damaged = LoggerMessage.Define<string, Stored>(LogLevel.Critical, new(1), "The file of evidence {Digest} is {State}. Run the audit, and have it deposited again.");
-    private static readonly Action<ILogger, string, Role, Exception?> PutBack = LoggerMessage.Define<string, Role>(LogLevel.Warning, new(2), "The file of evidence {Digest} was missing or altered and has been put back by the role {Role}.");
+    private static readonly Action<ILogger, string, Stored, Role, Exception?> PutBack = LoggerMessage.Define<string, Stored, Role>(LogLevel.Warning, new(2), "The file of evidence {Digest} was {State} and has been put back by the role {Role}.");
 }

@@ -27,20 +27,22 @@ internal sealed class EvidenceStore(NpgsqlDataSource database, LogStreams log)
     }
 
     /// <summary>Puts a file back that was deposited and is no longer as it was. Whoever brings bytes with the digest brings the right ones.</summary>
-    /// <returns>False when nothing had to be done.</returns>
-    public async Task<bool> RestoreAsync(string digest, Stream file, CancellationToken ct)
+    /// <returns>What stood there.</returns>
+    public async Task<Stored> RestoreAsync(string digest, Stream file, CancellationToken ct)
     {
-        if (await CopyAsync(digest, Stream.Null, ct) == Stored.Intact) return false;
+        var stream = Streams.Evidence(digest);
+        var version = (await log.ReadAsync([stream], ct))[stream].Count;
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var guard = new NpgsqlCommand($"select {LeaderStore.Schema}.guard(array[$1], array[1::bigint], array[true])", connection)) // deposited, and not erased meanwhile
+        await using (var guard = new NpgsqlCommand($"select {LeaderStore.Schema}.guard(array[$1], array[$2], array[true])", connection)) // not erased meanwhile
         {
-            guard.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Streams.Evidence(digest) });
+            guard.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+            guard.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
             try { await guard.ExecuteNonQueryAsync(ct); }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.SerializationFailure) { throw new Desk.ChangedMeanwhileException(e); }
         }
-        await EvidenceChunks.WriteAsync(connection, digest, file, ct);
+        var stood = await EvidenceChunks.KeepAsync(connection, digest, file, ct);
         await transaction.CommitAsync(ct);
-        return true;
+        return stood;
     }
 }

@@ -50,6 +50,14 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
         finally { _asking.Release(); }
     }
 
+    /// <returns>False when it has not got there in ten seconds.</returns>
+    public async Task<bool> ReachesAsync(long position, CancellationToken ct)
+    {
+        for (var start = TimeProvider.System.GetTimestamp(); await NewestAsync(ct) < position; await Task.Delay(25, ct))
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10)) return false;
+        return true;
+    }
+
     /// <param name="all">The reader sees everything; the public not what the views keep from it.</param>
     public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, bool all, CancellationToken ct)
     {
@@ -94,12 +102,12 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
     }
 
     /// <summary>
-    /// What the views keep from the public, the feed keeps too: complaints always; plans, panels and opinions while plans compete (D3, Q48). And
-    /// panels of the time when facts held the names.
+    /// What the views keep from the public, the feed keeps too: complaints and deposits of files always; plans, panels and opinions while plans
+    /// compete (D3, Q48). And panels of the time when facts held the names.
     /// </summary>
     private async Task<HashSet<long>> HiddenAsync(List<Row> rows, CancellationToken ct)
     {
-        var hidden = rows.Where(r => r.Stream.StartsWith("complaint/", StringComparison.Ordinal) || r.Type == "expert_panel_formed.v1").Select(r => r.Position).ToHashSet();
+        var hidden = rows.Where(r => r.Stream.StartsWith("complaint/", StringComparison.Ordinal) || IsFile(r) || r.Type == "expert_panel_formed.v1").Select(r => r.Position).ToHashSet();
         var competing = rows.Where(r => r.Stream.StartsWith("call/", StringComparison.Ordinal) && r.Type.Split('.')[0] is "plan_submitted" or "plan_reviewed" or "expert_panel_formed").ToArray();
         if (competing.Length == 0) return hidden;
         await using var command = database.CreateCommand($"select key from {ViewTables.Table(LeaderViews.Plans)} where key = any($1) and known_to = {long.MaxValue} and status not in ('open', 'lapsed') group by key");
@@ -110,6 +118,8 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
         hidden.UnionWith(competing.Where(c => !decided.Contains(c.Stream["call/".Length..])).Select(c => c.Position));
         return hidden;
     }
+
+    private static bool IsFile(Row row) => row.Stream.StartsWith("evidence/", StringComparison.Ordinal);
 
     /// <summary>CloudEvents 1.0 in JSON.</summary>
     private byte[] Event(Row row, bool hidden)
@@ -123,7 +133,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
             json.WriteString("id", position);
             json.WriteString("source", _source);
             json.WriteString("type", row.Type);
-            json.WriteString("subject", row.Stream);
+            json.WriteString("subject", hidden && IsFile(row) ? "evidence" : row.Stream); // who knows a file knows its digest
             json.WriteString("time", row.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
             json.WriteString("sequence", position.PadLeft(19, '0')); // ordered as text, as the extension asks
             foreach (var (name, value) in new[] { ("actor", row.Actor), ("role", row.Role), ("rules", row.Rules), ("correlation", row.Correlation), ("causation", row.Causation) })

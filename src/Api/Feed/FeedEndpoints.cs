@@ -12,7 +12,7 @@ namespace Leader.Api.Feed;
 /// <summary>A fact as others get it: CloudEvents 1.0 (JSON format), and what the register knows of the act.</summary>
 /// <param name="Id">The position in the log.</param>
 /// <param name="Type">The stored name, as <c>title_revoked.v1</c>; what its data hold stands in tests/Api.Tests/Contract/events.txt.</param>
-/// <param name="Subject">The stream.</param>
+/// <param name="Subject">The stream; of a file of evidence, in public, only <c>evidence</c>.</param>
 /// <param name="Time">When it was recorded.</param>
 /// <param name="Sequence">The position with leading zeros: ordered as text.</param>
 /// <param name="Rules">The rule set that it was decided by.</param>
@@ -43,6 +43,11 @@ internal static class FeedEndpoints
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var (request, ct) = (context.Request, context.RequestAborted);
+        if (ViewReader.Value(request, "minPosition") is { } least)
+        {
+            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)) return Problems.Malformed("minPosition", "must be a position of the log.");
+            if (!await feed.ReachesAsync(wanted, ct)) return Problems.Of(503, "view-behind", "The feed is not there yet.", $"Position {wanted} cannot be read yet; try again.");
+        }
         var newest = await feed.NewestAsync(ct);
         if (After(ViewReader.Value(request, "after"), "after", newest, out var after) is { } problem) return problem;
         var limit = 100;

@@ -2,9 +2,12 @@ namespace Leader.Domain.Evidence;
 
 /// <summary>
 /// Who may file evidence deposits the file that facts name by its digest; a complainant or objector does so without a token, and stays
-/// unknown. The same file twice is there already. Refuses: evidence-erased.
+/// unknown. The same file from the same depositor is there already. Refuses: evidence-erased.
 /// </summary>
-/// <remarks>Clause 四(六), 五(二), A14, R96; Q48.</remarks>
+/// <remarks>
+/// Clause 四(六), 五(二), A14, R96; Q48, trap 22. Each other depositor, and everyone without a token each time, is answered as if the file were new:
+/// otherwise an enterprise could find out by a marked copy which of its people complained.
+/// </remarks>
 /// <param name="Digest">SHA-256 of the bytes received, never one that somebody says.</param>
 /// <param name="Size">In bytes; above 0.</param>
 public sealed record DepositEvidence(string Digest, string MediaType, int Size) : ICommand
@@ -26,7 +29,7 @@ public sealed record DepositEvidence(string Digest, string MediaType, int Size) 
         {
             return new Refusal("evidence-erased", "Clause 四(六), Q48", $"This file was erased on {erased.On:yyyy-MM-dd} ({erased.Basis}) and is not taken again.");
         }
-        return file.Deposited is not null ? Decision.AlreadySo(Digest)
+        return file.IsDepositedBy(act.By) ? Decision.AlreadySo(Digest)
             : act.DayRefusal() is { } day ? day
             : Decision.Record(Digest, new EvidenceDeposited(Digest, MediaType, Size, act.By.Role, act.By.Role == Role.Public ? null : act.By.Subject, act.On));
     }

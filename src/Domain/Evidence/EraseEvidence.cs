@@ -14,7 +14,7 @@ public sealed record EraseEvidence(string Basis, string Reason, string Digest = 
         if (!Digests.IsDigest(Digest)) return Refusal.NotFound("evidence", Digest);
 
         var file = ledger.EvidenceFile(Digest);
-        if (file.Deposited is not { } deposited) return Refusal.NotFound("evidence", Digest);
+        if (file.First is not { } deposited) return Refusal.NotFound("evidence", Digest);
         if (file.Erased is not null) return Decision.AlreadySo(Digest);
         return act.DayRefusal(deposited.On) is { } day ? day : Decision.Record(Digest, new EvidenceErased(Digest, Basis, Reason, act.On));
     }

@@ -32,7 +32,7 @@ public sealed class EvidenceCheck
     {
         await foreach (var (position, fact) in FactsAsync(snapshot, "evidence/", ct))
         {
-            if (fact is EvidenceDeposited deposited) _files[deposited.Digest] = (position, null);
+            if (fact is EvidenceDeposited deposited) _files.TryAdd(deposited.Digest, (position, null));
             if (fact is EvidenceErased erased) _files[erased.Digest] = _files.GetValueOrDefault(erased.Digest) with { Erased = position };
         }
         var bytes = await FilesAsync(snapshot, ct);

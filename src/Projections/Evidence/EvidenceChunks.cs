@@ -21,9 +21,12 @@ public static class EvidenceChunks
 
     public const string Delete = $"delete from {Table} where digest = ?";
 
-    /// <summary>Writes the whole file, in the place of whatever stands under the digest. To be called in the transaction of its deposit.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, string digest, Stream file, CancellationToken ct)
+    /// <summary>Writes the whole file, unless it stands there intact. To be called in a transaction that holds the stream of the file.</summary>
+    /// <returns>What stood there.</returns>
+    public static async Task<Stored> KeepAsync(NpgsqlConnection connection, string digest, Stream file, CancellationToken ct)
     {
+        var stood = await CopyAsync(connection, digest, Stream.Null, ct);
+        if (stood == Stored.Intact) return stood;
         await using (var delete = new NpgsqlCommand($"delete from {Table} where digest = $1", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest } } }) await delete.ExecuteNonQueryAsync(ct);
         var (n, bytes) = (new NpgsqlParameter<int>(), new NpgsqlParameter<ReadOnlyMemory<byte>>());
         await using var insert = new NpgsqlCommand($"insert into {Table} (digest, n, bytes) values ($1, $2, $3)", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest }, n, bytes } };
@@ -34,6 +37,7 @@ public static class EvidenceChunks
             bytes.TypedValue = buffer.AsMemory(0, read);
             await insert.ExecuteNonQueryAsync(ct);
         }
+        return stood;
     }
 
     /// <summary>Copies the file and checks the copy: its bytes may be used only if it is intact.</summary>

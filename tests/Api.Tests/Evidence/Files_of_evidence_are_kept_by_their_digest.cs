@@ -71,8 +71,30 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
 
         await (await _api.FetchAsync(digest, null)).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
         foreach (var role in new[] { Role.Expert, Role.ResultUser, Role.Registrar }) await (await _api.FetchAsync(digest, new("x", role))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
-        foreach (var other in new Actor[] { new("lab-2", Role.TestingBody), new("lab-1", Role.Enterprise) }) await (await _api.FetchAsync(digest, other)).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        foreach (var (other, file) in new (Actor, string)[] { (new("lab-2", Role.TestingBody), digest), (new("lab-1", Role.Enterprise), digest), (new("lab-1", Role.Enterprise), new string('e', 64)) })
+            await (await _api.FetchAsync(file, other)).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
         foreach (var reader in new[] { Lab, Supervisor, Files.Caq, Asking.Samr, ProgrammeWorld.Cnis }) (await _api.FetchAsync(digest, reader)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>An enterprise gives each of its people a marked copy, and waits for one to turn up.</summary>
+    [Fact, Trait("Rule", "Q48"), Trait("Trap", "22")]
+    public async Task No_answer_and_no_event_tells_whether_somebody_deposited_a_file()
+    {
+        var (deposited, other, employer) = (Files.Pdf(), Files.Pdf(), new Actor("91350100M000100Y43", Role.Enterprise));
+        (await _api.DepositAsync(deposited)).StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        (await _api.FetchAsync(Files.Digest(deposited), employer)).StatusCode.ShouldBe((await _api.FetchAsync(Files.Digest(other), employer)).StatusCode);
+        foreach (var by in new[] { null, employer })
+        {
+            var answers = new[] { await _api.DepositAsync(deposited, by: by), await _api.DepositAsync(other, by: by) };
+            answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created);
+            (await Task.WhenAll(answers.Select(async a => (await a.JsonAsync()).GetProperty("recorded").GetArrayLength()))).ShouldBe([1, 1]);
+        }
+        foreach (var file in new[] { deposited, other }) (await (await _api.FetchAsync(Files.Digest(file), employer)).Content.ReadAsByteArrayAsync()).ShouldBe(file, "each reads what it deposited");
+        await ReachedAsync();
+        (await _api.Http.GetStringAsync("/v1/events")).ShouldNotContain(Files.Digest(deposited));
+        (await _api.ScalarAsync<long>($"select count(*) from {EvidenceChunks.Table}")).ShouldBe(2, "each file is kept once");
+        (await AuditAsync()).Evidence.ShouldBe(new EvidenceReport(2, 4_000, 0, 0));
     }
 
     [Fact, Trait("Rule", "Q32")]
@@ -113,8 +135,8 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         (difference.View, difference.Key, difference.What, difference.Event).ShouldBe(("evidence", digest, what, $"evidence_deposited.v1 evidence/{digest}"));
         difference.Position.ShouldBe((await _api.LogAsync($"evidence/{digest}"))[0].Position);
 
-        var again = await _api.RecordingNothingAsync(() => _api.DepositAsync(file, by: Lab));
-        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        if (what == "missing") (await _api.DepositAsync(file, by: Lab)).StatusCode.ShouldBe(HttpStatusCode.Created, "by another one");
+        else (await _api.RecordingNothingAsync(() => _api.DepositAsync(file, by: Files.Caq))).StatusCode.ShouldBe(HttpStatusCode.OK, "by the same one");
         (await (await _api.FetchAsync(digest, Supervisor)).Content.ReadAsByteArrayAsync()).ShouldBe(file);
         (await AuditAsync()).Differences.ShouldBeEmpty();
     }
@@ -197,5 +219,5 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
 
     private Task<AuditReport> AuditAsync() => new Audit(_api.Database).RunAsync(null, CancellationToken.None);
 
-    private async Task ReachedAsync() => await _api.GetAsync("/v1/bans", await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events"));
+    private async Task ReachedAsync() => await _api.GetAsync("/v1/events?limit=1", await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events"));
 }

@@ -31,6 +31,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     public async Task Every_fact_is_a_valid_CloudEvent_with_the_data_as_stored_and_who_when_and_why()
     {
         var programme = await new Programme(new(_api), new(2025, 1, 6)).UpToAsync(Station.Revoked);
+        await _api.GetAsync("/v1/events", programme.World.Position);
         var rows = await StoredAsync(programme.World.Position);
 
         var events = new List<CloudEvent>();
@@ -106,7 +107,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         await _api.ExecuteAsync($"update leader.mt_event_progression set last_seq_id = {position + 30} where name like 'Views%'");
 
         var (seen, pages) = (0, 0);
-        for (var next = "/v1/events?limit=1000"; next is not null; pages++)
+        for (var next = $"/v1/events?limit=1000&minPosition={position + 30}"; next is not null; pages++)
         {
             var answer = await AskAsync(next);
             var body = await answer.Content.ReadAsByteArrayAsync();
@@ -124,6 +125,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     [InlineData("/v1/events?after=-1", "after")]
     [InlineData("/v1/events?after=99999999", "after")]
     [InlineData("/v1/events?after=99999999999999999999", "after")]
+    [InlineData("/v1/events?minPosition=x", "minPosition")]
     [InlineData("/v1/events?limit=0", "limit")]
     [InlineData("/v1/events?limit=1001", "limit")]
     [InlineData("/v1/events/stream?after=1.5", "after")]
@@ -168,7 +170,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     {
         var world = new ProgrammeWorld(_api, overHttp: true);
         var programme = await new Programme(world, new(2025, 1, 6)).UpToAsync(Station.Reviewed);
-        await _api.GetAsync("/v1/calls", world.Position);
+        await _api.GetAsync("/v1/events", world.Position);
         string[] competing = ["plan_submitted.v1", "expert_panel_formed.v2", "plan_reviewed.v1"];
 
         (await WithheldAsync(null)).ShouldBe(competing, ignoreOrder: true, "plans compete");
@@ -182,7 +184,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         (e.IsValid, e.Data, e["withheld"]).ShouldBe((true, null, true));
 
         await programme.UpToAsync(Station.Complained);
-        await _api.GetAsync("/v1/calls", world.Position);
+        await _api.GetAsync("/v1/events", world.Position);
         (await WithheldAsync(null)).ShouldBe(["complaint_received.v1"], "a complaint is shown with its secret only");
         (await AskAsync($"/v1/events/{submitted}")).Headers.CacheControl!.ToString().ShouldContain("immutable");
         (await _api.Http.GetStringAsync("/v1/events?limit=1000")).ShouldNotContain("delivers 310");
@@ -343,8 +345,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         var positions = new List<long>();
         for (var i = 0; i < count; i++)
             positions.Add((await _api.DecideAsync(new RegisterOrganisation($"org-{Interlocked.Increment(ref _organisations)}", "Body", [OrganisationKind.IndustryAssociation]), Asking.Samr)).Position);
-        await _api.GetAsync("/v1/bans", positions[^1]);
-        await Task.Delay(120); // the feed looks for a newer position ten times a second
+        await _api.GetAsync("/v1/events?limit=1", positions[^1]);
         return [.. positions];
     }
 

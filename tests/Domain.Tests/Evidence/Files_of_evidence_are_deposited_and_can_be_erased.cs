@@ -32,7 +32,15 @@ public class Files_of_evidence_are_deposited_and_can_be_erased
     public void Others_deposit_nothing(Role role) => new PlansGiven().When("2024-05-01", new Actor("x", role), Deposit).ShouldBeForbidden();
 
     [Fact]
-    public void The_same_file_twice_is_there_already_whoever_brings_it() => Deposited.When("2024-05-03", Cheari, Deposit with { MediaType = "text/plain" }).ShouldChangeNothing();
+    public void The_same_file_from_the_same_depositor_is_there_already() => Deposited.When("2024-05-03", Caq, Deposit with { MediaType = "text/plain" }).ShouldChangeNothing();
+
+    [Fact, Trait("Rule", "Q48"), Trait("Trap", "22")]
+    public void Nobody_learns_by_depositing_a_file_whether_somebody_else_did()
+    {
+        var anyone = new Actor("public", Role.Public);
+        Deposited.When("2024-05-03", Cheari, Deposit).ShouldRecord<EvidenceDeposited>();
+        Deposited.Then("2024-05-03", anyone, Deposit).When("2024-05-03", anyone, Deposit).ShouldRecord<EvidenceDeposited>();
+    }
 
     [Fact]
     public void An_empty_file_or_a_wrong_digest_is_malformed()
