@@ -49,8 +49,8 @@ public static class Commands
               diff --from TIME [--to TIME] [--view VIEW] [--key KEY] [--json]
                                          what differs between two instants, positions, or days
                                          as known at positions (2026-05-10@3000), and why
-              audit [--json]             replay the log and hold every row of every view
-                                         against it
+              audit [--json]             replay the log and hold every row of every view,
+                                         and every file of evidence, against it
               rebuild [--json]           fold the log into new views beside the old ones, and
                                          swap them
             Exit codes: 0 done, 1 could not be done, 2 wrongly called, 3 differences found
