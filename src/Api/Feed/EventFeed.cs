@@ -136,7 +136,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
             json.WriteString("subject", hidden && IsFile(row) ? "evidence" : row.Stream); // who knows a file knows its digest
             json.WriteString("time", row.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
             json.WriteString("sequence", position.PadLeft(19, '0')); // ordered as text, as the extension asks
-            foreach (var (name, value) in new[] { ("actor", row.Actor), ("role", row.Role), ("rules", row.Rules), ("correlation", row.Correlation), ("causation", row.Causation) })
+            foreach (var (name, value) in new[] { ("actor", hidden ? null : row.Actor), ("role", row.Role), ("rules", row.Rules), ("correlation", row.Correlation), ("causation", row.Causation) })
                 if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);
             if (hidden) json.WriteBoolean("withheld", true);
             else

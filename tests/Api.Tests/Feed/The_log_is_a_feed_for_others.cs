@@ -174,6 +174,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         string[] competing = ["plan_submitted.v1", "expert_panel_formed.v2", "plan_reviewed.v1"];
 
         (await WithheldAsync(null)).ShouldBe(competing, ignoreOrder: true, "plans compete");
+        (await _api.Http.GetStringAsync("/v1/events?limit=1000")).ShouldNotContain("expert-1", Case.Sensitive, "who reviews is not public yet");
         (await WithheldAsync(ProgrammeWorld.Cheari)).ShouldBe(competing, ignoreOrder: true, "and for a rival all the more");
         (await WithheldAsync(Asking.Samr)).ShouldBeEmpty();
         (await AskAsync("/v1/events?limit=1000")).Headers.CacheControl!.ToString().ShouldBe("no-cache");
