@@ -6,8 +6,11 @@ using Leader.Api.Complaints;
 using Leader.Api.Declarations;
 using Leader.Api.Enterprises;
 using Leader.Api.Evaluations;
+using Leader.Api.Evidence;
+using Leader.Api.Feed;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
+using Leader.Api.Persons;
 using Leader.Api.Plans;
 using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
@@ -33,12 +36,15 @@ internal static class Endpoints
         app.MapTitles();
         app.MapComplaints();
         app.MapCases();
+        app.MapEvidence();
+        app.MapPersons();
         app.MapBans();
         app.MapAdoptions();
         app.MapStatistics();
         app.MapChanges();
         app.MapLog();
         app.MapCertificate();
+        app.MapFeed();
         app.MapHealth();
     }
 

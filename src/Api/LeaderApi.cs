@@ -20,7 +20,13 @@ public static class LeaderApi
     /// <summary>Requests without a token to complaints and objections, per address and minute (<c>RateLimit:PerMinute</c>).</summary>
     public const string OpenToAll = "open-to-all";
 
-    /// <summary>Bytes of a request's body.</summary>
+    /// <summary>The same, where those with a token are not limited.</summary>
+    public const string OpenToAllWithoutToken = "open-to-all-without-token";
+
+    /// <summary>Event streams that a node serves at a time, one from each of so many readers (<c>Feed:Streams</c>).</summary>
+    public const string EventStreams = "event-streams";
+
+    /// <summary>Bytes of a request's body, but for files of evidence.</summary>
     public const int LargestRequest = 1 << 20;
 
     /// <summary>
@@ -50,6 +56,10 @@ public static class LeaderApi
         services.AddSingleton<Mementos>();
         services.AddSingleton<Projections.Views.ViewChanges>();
         services.AddSingleton<IdempotentAnswers>();
+        services.AddSingleton<Persons.PersonalData>();
+        services.AddSingleton<Evidence.EvidenceStore>();
+        services.AddSingleton<Evidence.EvidenceLimits>();
+        services.AddSingleton<Feed.EventFeed>();
         services.AddSingleton<Projections.Views.ViewCheck>();
         services.AddHostedService<Hosting.ViewSupervisor>();
         services.AddHostedService<Hosting.ViewCheckService>();
@@ -91,8 +101,11 @@ public static class LeaderApi
         services.AddRateLimiter(o =>
         {
             o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            o.AddPolicy(OpenToAll, c => RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new() { Window = TimeSpan.FromMinutes(1), PermitLimit = builder.Configuration.GetValue("RateLimit:PerMinute", 30) }));
+            RateLimitPartition<string> PerMinute(HttpContext c) => RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new() { Window = TimeSpan.FromMinutes(1), PermitLimit = builder.Configuration.GetValue("RateLimit:PerMinute", 30) });
+            o.AddPolicy(OpenToAll, PerMinute);
+            o.AddPolicy(OpenToAllWithoutToken, c => c.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : PerMinute(c));
+            o.AddPolicy(EventStreams, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new() { PermitLimit = builder.Configuration.GetValue("Feed:Streams", 200) }));
         });
         builder.WebHost.ConfigureKestrel(k =>
         {

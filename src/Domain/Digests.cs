@@ -1,6 +1,6 @@
 namespace Leader.Domain;
 
-/// <summary>Evidence is kept elsewhere; the register holds its SHA-256 digests, 64 characters of lower-case hex.</summary>
+/// <summary>Facts name evidence by SHA-256 digests, 64 characters of lower-case hex; the files stand beside the log, where they were deposited.</summary>
 public static class Digests
 {
     public static bool IsDigest(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);

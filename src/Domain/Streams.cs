@@ -27,6 +27,12 @@ public static class Streams
     public static string Complaint(string id) => $"complaint/{id}";
     public static string Case(string id) => $"case/{id}";
     public static string Finding(string id) => $"finding/{id}";
+    /// <summary>A file of evidence, by its digest: its deposit and, maybe, its erasure.</summary>
+    public static string Evidence(string digest) => $"evidence/{digest}";
+
+    /// <summary>A person, by an opaque reference: what was done about the data that stands beside the log.</summary>
+    public static string Person(string reference) => $"person/{reference}";
+
     public static string Policy(string id) => $"policy/{id}";
 }
 

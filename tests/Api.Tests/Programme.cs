@@ -74,7 +74,8 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
         return outcome.Decision.Id ?? "";
     }
 
-    internal static object Body(ICommand command) => command;
+    /// <summary>Over HTTP experts come with their names.</summary>
+    internal static object Body(ICommand command) => command is FormExpertPanel panel ? new { experts = panel.Experts.Select(e => new { e.Id, Name = "Wang Fang", e.Affiliation }) } : command;
 
     public async Task<JsonElement> SeeAsync(string address) => await api.GetAsync(address, Position);
 
@@ -221,7 +222,7 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
         Station.Listed => _listedTogether is { } all ? world.ListAllAsync(Cycle, all) : world.ListAsync(Cycle, Category),
         Station.Called => world.SendAsync($"/v1/categories/{Category}/calls", new OpenPlanCall(Cycle, start.AddDays(60), "Open to all evaluation bodies.", Category), ProgrammeWorld.Cnis),
         Station.PlansSubmitted => SubmitAsync(),
-        Station.PanelFormed => world.SendAsync($"/v1/calls/{Evaluation}/panel", new FormExpertPanel([new("expert-1", "Wang Fang", "Tsinghua University")], Evaluation), ProgrammeWorld.Cnis),
+        Station.PanelFormed => world.SendAsync($"/v1/calls/{Evaluation}/panel", new FormExpertPanel([new("expert-1", "person-1", "Tsinghua University")], Evaluation), ProgrammeWorld.Cnis),
         Station.Reviewed => ReviewAsync(),
         Station.Selected => world.SendAsync($"/v1/plans/{CaqPlan}/selection", new SelectPlan(Reasons, CaqPlan), ProgrammeWorld.Cnis),
         Station.Official => world.SendAsync($"/v1/plans/{CaqPlan}/adoption", new MakePlanOfficial(CaqPlan), ProgrammeWorld.Cnis),

@@ -11,7 +11,7 @@ public partial class Every_rule_has_a_test
     private static readonly string[] Rules =
     [
         .. Numbers("R", 27, 77), "R86", "R87", "R88", "R89", "R90", "R97",
-        .. Numbers("Q", 1, 41), "Q42", "Q43", .. Numbers("Q", 49, 52),
+        .. Numbers("Q", 1, 41), "Q42", "Q43", "Q48", .. Numbers("Q", 49, 52),
         .. Numbers("P", 1, 12),
         .. Numbers("A", 2, 3), "A5", "A7", "A8", "A9", "A10", "A14", "A20", "A22",
         .. Numbers("D", 1, 17), "D22", "D23", "D24",

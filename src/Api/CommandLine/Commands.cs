@@ -55,8 +55,8 @@ public static class Commands
                                          as known at positions (2026-05-10@3000), and why
               audit [--seen FILE] [--json]
                                          replay the log and hold every row of every view, every
-                                         leaf, tile and checkpoint against it; --seen names a
-                                         checkpoint that you hold from before
+                                         leaf, tile and checkpoint, and every file of evidence
+                                         against it; --seen: a checkpoint held from before
               rebuild [--json]           fold the log into new views beside the old ones, and
                                          swap them
               export FILE [--position N] [--rows-at N,N]

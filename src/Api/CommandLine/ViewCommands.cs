@@ -28,7 +28,7 @@ internal static class ViewCommands
             var logs = new List<LogReport>();
             foreach (var key in await LogWalk.OriginsAsync(database, CancellationToken.None))
                 if (await ShownAsync($"Holding the facts against the log {key.Name}", json, progress => new LogAudit(database, key).RunAsync([.. seen.Where(n => n.Text.StartsWith(key.Name + "\n", StringComparison.Ordinal))], progress, CancellationToken.None)) is { } log) logs.Add(log);
-            if (json) Console.WriteLine(JsonSerializer.Serialize(new { report.Position, report.Facts, report.Rows, report.Results, report.Differing, report.Differences, report.Took, logs }, LeaderJson.Http));
+            if (json) Console.WriteLine(JsonSerializer.Serialize(new { report.Position, report.Facts, report.Rows, report.Results, report.Evidence, report.Differing, report.Differences, report.Took, logs }, LeaderJson.Http));
             else Say(report, logs);
             return report.Differing == 0 && logs.All(l => l.Differences.Count == 0) ? 0 : 3;
         });
@@ -39,6 +39,7 @@ internal static class ViewCommands
         Console.WriteLine($"""
             Replayed {report.Facts:N0} facts to position {report.Position:N0} in {report.Took.TotalSeconds:0.0} s.
             Compared {report.Rows:N0} rows of {LeaderViews.All.Count} views; recomputed {report.Results:N0} rankings and bans.
+            Checked {Counted(report.Evidence.Files, "file")} of evidence by {(report.Evidence.Files == 1 ? "its digest" : "their digests")}; {report.Evidence.Erased:N0} erased by an act; {Counted(report.Evidence.NotDeposited, "digest")} named whose files were not deposited.
             """);
         foreach (var log in logs)
             Console.WriteLine($"Log {log.Origin}: {log.Size:N0} leaves and {log.Checkpoints:N0} signed checkpoints gone through{(log.Behind > 0 ? $"; {log.Behind:N0} facts are not in it yet" : "")}.");
@@ -56,8 +57,17 @@ internal static class ViewCommands
                   {d.Detail}
                 """);
         var count = report.Differing + logs.Sum(l => l.Differences.Count);
-        Console.WriteLine($"\n{count:N0} {(count == 1 ? "difference" : "differences")}; the first one at position {all[0].Position:N0}.{(report.Differing > 0 ? " './leader rebuild' makes the views anew from the log." : "")}");
+        Console.WriteLine($"\n{count:N0} {(count == 1 ? "difference" : "differences")}; the first one at position {all[0].Position:N0}.{Remedies(report)}");
     }
+
+    private static string Remedies(AuditReport report)
+    {
+        var views = report.Differences.Any(d => LeaderViews.All.Any(v => v.Name == d.View));
+        var files = report.Differences.Any(d => d is { View: "evidence", What: "missing" or "altered" });
+        return (views ? " './leader rebuild' makes the views anew from the log." : "") + (files ? " A file of evidence is put back by depositing it again." : "");
+    }
+
+    private static string Counted(long count, string what) => $"{count:N0} {what}{(count == 1 ? "" : "s")}";
 
     private static async Task<int> WithDatabaseAsync(string[] args, Func<NpgsqlDataSource, bool, Task<int>> run)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Leader.Api.Http;
+using Leader.Api.Persons;
 using Leader.Domain;
 using Leader.Domain.Cases;
 using Leader.Domain.Complaints;
@@ -13,7 +14,8 @@ namespace Leader.Api.Complaints;
 public sealed record PublicComplaintDoc(string Complaint, ComplaintStage Stage, ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Body, DateOnly ReceivedOn, DateOnly? DueOn,
     string? Outcome, bool Overdue);
 
-/// <summary>A complaint as it comes in: the facts, and who complains, which is sealed apart from them.</summary>
+/// <summary>A complaint as it comes in: the facts, and who complains, which is sealed apart from them and can be erased.</summary>
+/// <param name="Facts">Kept for ever: what happened, and nobody's name or contact; those have fields of their own.</param>
 public sealed record ComplaintRequest(ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Facts, IReadOnlyList<string>? Evidence = null, string? Name = null, string? Contact = null);
 
 /// <param name="Secret">Shown once: with it the complaint can be followed.</param>
@@ -48,10 +50,10 @@ internal static class ComplaintEndpoints
         var now = clock.GetUtcNow();
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         if (request is { Name.Length: > 200 } or { Contact.Length: > 200 }) return Problems.Malformed("contact", "may have at most 200 characters.");
-        var (person, save) = request.Name is null && request.Contact is null ? (null, null) : PersonalData.Seal(new(request.Name, request.Contact));
-        var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person, Hash(secret));
+        var person = request.Name is null && request.Contact is null ? null : PersonalData.Seal(new(request.Name, request.Contact));
+        var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person?.Reference, Hash(secret));
         var outcome = await desk.DecideAsync(command, new Act(Beijing.Day(now), now, new("public", Role.Public)),
-            new(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, BeforeSave: (session, _) => { save?.Invoke(session); return Task.CompletedTask; }), ct);
+            new(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, BeforeSave: (session, _) => { person?.Save(session); return Task.CompletedTask; }), ct);
         return outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal)
             : Results.Json(new ComplaintReceipt(command.Complaint, secret, outcome.Position), Projections.LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{command.Complaint}");
     }

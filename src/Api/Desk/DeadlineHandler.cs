@@ -11,7 +11,7 @@ using Wolverine.ErrorHandling;
 
 namespace Leader.Api.Desk;
 
-/// <summary>Looks for days that have passed, in case a message was lost. Each finding is an ordinary deadline.</summary>
+/// <summary>Looks for days that have passed, in case a message was lost. Each finding is an ordinary deadline. And forgets idempotency keys of more than a week ago.</summary>
 [Wolverine.Attributes.MessageIdentity("sweep", Version = 1)]
 public sealed record Sweep(DateTimeOffset At);
 
@@ -25,8 +25,9 @@ public static class DeadlineHandler
         await desk.DecideAsync(Command(deadline), new Act(Beijing.Day(now), now, Actor.System), new Origin(envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()), ct);
     }
 
-    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, TimeProvider clock, Envelope envelope, CancellationToken ct)
+    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, Http.IdempotentAnswers keys, TimeProvider clock, Envelope envelope, CancellationToken ct)
     {
+        await keys.ForgetAsync(ct);
         var now = clock.GetUtcNow();
         foreach (var notice in await OpenNoticesAsync(database, now, ct)) // a calendar announced since may have moved their last day
             await desk.DecideAsync(new RecomputeDeadline(notice), new Act(Beijing.Day(now), now, Actor.System), new Origin(envelope.Id.ToString(), envelope.Id.ToString()), ct);

@@ -94,7 +94,7 @@ internal static class Run
             play.IsIndeterminate(false).Value = play.MaxValue;
             var facts = acts.Sum(a => a.Facts.Count);
             var record = context.AddTask($"Recording {acts.Count:N0} acts, {facts:N0} facts", maxValue: facts);
-            await import.IntoEmptyAsync(acts, done => record.Value = done, CancellationToken.None);
+            await import.IntoEmptyAsync(acts, StoryPersons.Read(folder), done => record.Value = done, CancellationToken.None);
             record.Value = facts;
         });
         return true;

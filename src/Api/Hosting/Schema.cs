@@ -11,7 +11,7 @@ namespace Leader.Api.Hosting;
 internal static class Schema
 {
     /// <summary>Raise with every change of a table or function.</summary>
-    private const int Version = 7;
+    private const int Version = 8;
 
     private const long Lock = 0x4C65_6164_6572; // "Leader"
 
@@ -26,7 +26,7 @@ internal static class Schema
             if (await IsCurrentAsync(connection, ct)) return;
             await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await ((Weasel.Core.Migrations.IDatabase)services.GetRequiredService<IMessageStore>()).ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
-            await ExecuteAsync(connection, LeaderStore.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl + Complaints.PersonalData.Ddl + $"""
+            await ExecuteAsync(connection, LeaderStore.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl + Persons.PersonalData.Ddl + Projections.Evidence.EvidenceChunks.Ddl + $"""
                 create table if not exists {LeaderStore.Schema}.schema_version (version int primary key, at timestamptz not null default now());
                 insert into {LeaderStore.Schema}.schema_version (version) values ({Version}) on conflict do nothing;
                 """, ct);

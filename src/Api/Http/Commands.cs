@@ -23,28 +23,33 @@ public static class Commands
     /// <param name="location">The address of what was made, from its id.</param>
     /// <param name="roles">Who may ask; none means anyone, without a token.</param>
     public static RouteHandlerBuilder MapCommand<T>(this IEndpointRouteBuilder app, string pattern, Func<T, HttpContext, T>? bind = null, Func<string, string>? location = null, params Role[] roles)
-        where T : ICommand
+        where T : ICommand => app.MapCommand<T, T>(pattern, (command, context) => Task.FromResult(bind is null ? command : bind(command, context)), location, roles);
+
+    /// <summary>A command that is made of the request at the edge, as where names are sealed apart from it.</summary>
+    public static RouteHandlerBuilder MapCommand<TRequest, T>(this IEndpointRouteBuilder app, string pattern, Func<TRequest, HttpContext, Task<T>> make, Func<string, string>? location = null, params Role[] roles)
+        where TRequest : notnull where T : ICommand
     {
-        var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext context) => DecideAsync(context, bind, location, roles)))
-            .Accepts<T>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422).WithName(typeof(T).Name);
+        var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext context) => DecideAsync(context, make, location, roles)))
+            .Accepts<TRequest>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422).WithName(typeof(T).Name);
         if (roles.Length > 0) route.ProducesProblem(401).ProducesProblem(403);
         return route;
     }
 
-    private static async Task<IResult> DecideAsync<T>(HttpContext context, Func<T, HttpContext, T>? bind, Func<string, string>? location, Role[] roles) where T : ICommand
+    private static async Task<IResult> DecideAsync<TRequest, T>(HttpContext context, Func<TRequest, HttpContext, Task<T>> make, Func<string, string>? location, Role[] roles) where T : ICommand
     {
         if (Stranger(context, roles, out var actor) is { } stranger) return stranger;
         var (body, malformed) = await BodyAsync(context);
         if (body is null) return malformed!;
-        if (Parse<T>(body, out var command) is { } problem) return problem;
+        if (Parse<TRequest>(body, out var request) is { } problem) return problem;
         if (Parse<ActDay>(body, out var dated) is { } badDay) return badDay;
         var day = dated!.On;
-        if (bind is not null) command = bind(command!, context);
+        var command = await make(request!, context);
 
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var act = new Act(day ?? Beijing.Day(now), now, actor);
         if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), act, location, context);
         if (key.Malformed is { } bad) return bad;
+        if (context.Items[typeof(SaveAlsoKey)] is Also { Persons: var persons }) key = key with { Persons = persons };
         return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, act, location, context), outcome => JsonSerializer.Serialize(Body(outcome, act), LeaderJson.Http),
             text => Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, location, context), context.RequestAborted);
 
@@ -52,10 +57,10 @@ public static class Commands
         {
             var origin = new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, outcome) =>
             {
-                (context.Items[typeof(SaveAlsoKey)] as Action<Marten.IDocumentSession>)?.Invoke(session);
+                (context.Items[typeof(SaveAlsoKey)] as Also)?.Save(session);
                 if (beforeSave is not null) await beforeSave(session, outcome);
             });
-            return context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command!, act, origin, context.RequestAborted);
+            return context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command, act, origin, context.RequestAborted);
         }
     }
 
@@ -81,7 +86,10 @@ public static class Commands
     }
 
     /// <summary>Something beside the log to save in the transaction of the facts.</summary>
-    internal static void SaveAlso(this HttpContext context, Action<Marten.IDocumentSession> save) => context.Items[typeof(SaveAlsoKey)] = save;
+    /// <param name="persons">References to those whose data the body of the request holds.</param>
+    internal static void SaveAlso(this HttpContext context, Action<Marten.IDocumentSession> save, params string[] persons) => context.Items[typeof(SaveAlsoKey)] = new Also(save, persons);
+
+    private sealed record Also(Action<Marten.IDocumentSession> Save, string[] Persons);
 
     private sealed class SaveAlsoKey;
 

@@ -13,6 +13,9 @@ public sealed record IdempotencyKey(string Scope, string Key, string Digest)
 {
     public IResult? Malformed { get; private init; }
 
+    /// <summary>References to those whose data is in the body, and so in its digest.</summary>
+    public IReadOnlyList<string> Persons { get; init; } = [];
+
     public static IdempotencyKey? Of(HttpContext context, Actor actor, byte[] body)
     {
         if (!context.Request.Headers.TryGetValue("Idempotency-Key", out var header)) return null;
@@ -36,6 +39,10 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
         create table if not exists {Table} (
             scope text not null, key text not null, digest text not null, id text, answer text, refusal json, at timestamptz not null default now(),
             primary key (scope, key));
+        alter table {Table} add column if not exists persons text[];
+        create index if not exists ix_idempotency_persons on {Table} using gin (persons) where persons is not null;
+        create index if not exists ix_idempotency_at on {Table} (at);
+
         """;
 
     public async Task<IResult> OnceAsync(IdempotencyKey key, Func<Func<IDocumentSession, Outcome, Task>?, Task<Outcome>> run, Func<Outcome, IResult> answer, Func<Outcome, string> written, Func<string, IResult> replay, CancellationToken ct)
@@ -45,7 +52,7 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
         {
             var outcome = await run((session, o) =>
             {
-                session.QueueSqlCommand($"insert into {Table} (scope, key, digest, id) values (?, ?, ?, ?)", key.Scope, key.Key, key.Digest, o.Decision.Id ?? "");
+                session.QueueSqlCommand($"insert into {Table} (scope, key, digest, id, persons) values (?, ?, ?, ?, ?)", key.Scope, key.Key, key.Digest, o.Decision.Id ?? "", key.Persons.ToArray());
                 return Task.CompletedTask;
             });
             // A twin may have been first, with the facts that make this request already so: then its answer is the answer.
@@ -104,6 +111,13 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = refusal is null ? written(outcome) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = refusal is null ? DBNull.Value : JsonSerializer.Serialize(refusal, LeaderJson.Stored), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         return await command.ExecuteNonQueryAsync(ct) > 0 || recorded;
+    }
+
+    /// <summary>Forgets keys that are older than was promised to keep them.</summary>
+    public async Task ForgetAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"delete from {Table} where at < now() - interval '7 days'");
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     internal static bool IsTaken(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "idempotency_pkey" } || (e.InnerException is { } inner && IsTaken(inner));

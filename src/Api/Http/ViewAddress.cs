@@ -15,7 +15,8 @@ public sealed record Sources(IReadOnlyList<Source> Rows, IReadOnlyList<DateOnly>
 }
 
 /// <summary>What an address says at two clocks: a document, a page of a list, or why not.</summary>
-public readonly record struct ViewAnswer(byte[]? Document = null, Page? Page = null, IResult? Problem = null)
+/// <param name="Erasable">It holds what an act may erase, so no cache may take it for final, pinned or not.</param>
+public readonly record struct ViewAnswer(byte[]? Document = null, Page? Page = null, IResult? Problem = null, bool Erasable = false)
 {
     public static ViewAnswer Of<T>(T document) => new(JsonSerializer.SerializeToUtf8Bytes(document, LeaderJson.Http));
 }

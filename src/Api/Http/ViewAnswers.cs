@@ -16,6 +16,7 @@ public static class ViewAnswers
     public static IResult Write(HttpContext context, Clocks clocks, ViewAnswer answer)
     {
         if (clocks.Memento is { } began) context.Response.Headers["Memento-Datetime"] = Mementos.Write(began);
+        if (answer.Erasable) clocks = clocks with { Pinned = false };
         return answer.Problem ?? (answer.Document is { } document ? Document(context, clocks, document) : List(context, clocks, answer.Page!));
     }
 

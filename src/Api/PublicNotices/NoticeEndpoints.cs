@@ -1,5 +1,5 @@
-using Leader.Api.Complaints;
 using Leader.Api.Http;
+using Leader.Api.Persons;
 using Leader.Domain;
 using Leader.Domain.PublicNotices;
 using Leader.Projections.Views;
@@ -32,8 +32,8 @@ internal static class NoticeEndpoints
     private static LodgeObjection WithoutNames(LodgeObjection command, HttpContext context)
     {
         if (command.Kind != ObjectorKind.VerifiedPerson || string.IsNullOrWhiteSpace(command.Objector)) return command;
-        var (reference, save) = PersonalData.Seal(new(command.Objector, null));
-        context.SaveAlso(save);
-        return command with { Objector = reference };
+        var person = PersonalData.Seal(new(command.Objector));
+        context.SaveAlso(person.Save, person.Reference);
+        return command with { Objector = person.Reference };
     }
 }

@@ -9,14 +9,24 @@ namespace Leader.Api.Seeding;
 
 /// <summary>
 /// Brings a history that was played elsewhere into an empty register: recorded times are those of the history, and each fact's
-/// header says that it was imported. One transaction: all of it or nothing. Not reachable over HTTP.
+/// header says that it was imported. One transaction: all of it or nothing; persons before it, as nobody sees them without it. Not reachable
+/// over HTTP.
 /// </summary>
 public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
 {
     /// <returns>How many facts were imported; 0 where the register was not empty, and nothing was touched.</returns>
-    public async Task<int> IntoEmptyAsync(IReadOnlyList<PlayedAct> acts, Action<int>? progress, CancellationToken ct)
+    public async Task<int> IntoEmptyAsync(IReadOnlyList<PlayedAct> acts, IReadOnlyList<Persons.SealedPerson> persons, Action<int>? progress, CancellationToken ct)
     {
         if (!await IsEmptyAsync(ct)) return 0;
+        await using (var session = store.LightweightSession())
+        {
+            foreach (var person in persons)
+            {
+                Persons.PersonalData.Erase(session, person.Reference); // of an import that was cut off
+                person.Save(session);
+            }
+            await session.SaveChangesAsync(ct);
+        }
         var registry = (IEventRegistry)store.Options.Events;
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
         var events = acts.SelectMany((act, i) => act.Facts.Select(fact => Recorded(registry, act, i, fact, versions))).ToArray();

@@ -16,7 +16,7 @@ internal static class StoryCycles
 {
     public static IEnumerable<ScriptedAct> Acts(IEnumerable<CsvRow> rows, IEnumerable<CsvRow> experts, StoryPlans plans, StoryWords words)
     {
-        var panel = experts.ToDictionary(e => e["id"], e => new Expert(e["id"], e["name"], e["affiliation"]), StringComparer.Ordinal);
+        var panel = experts.ToDictionary(e => e["id"], e => new Expert(e["id"], StoryPersons.Reference(e["id"]), e["affiliation"]), StringComparer.Ordinal);
         return rows.SelectMany((row, i) => new Course(row, i, panel, plans, words).Acts());
     }
 

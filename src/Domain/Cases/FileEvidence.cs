@@ -1,7 +1,7 @@
 namespace Leader.Domain.Cases;
 
 /// <summary>The body of the case, the enterprise concerned, or a testing or certification body adds evidence. Refuses: case-decided.</summary>
-/// <remarks>Clause 四(六), 五(二), A14, R96. The register keeps digests only.</remarks>
+/// <remarks>Clause 四(六), 五(二), A14, R96. Facts hold digests only; the files are deposited apart (<see cref="Evidence.DepositEvidence"/>).</remarks>
 /// <param name="Evidence">SHA-256 digests, lower-case hex; at least one.</param>
 public sealed record FileEvidence(IReadOnlyList<string> Evidence, string Description, string Case = "") : ICommand
 {

@@ -17,6 +17,7 @@ namespace Leader.Domain.Complaints;
 /// accused, or where no body is responsible (a declaration without a title).
 /// </remarks>
 /// <param name="SubjectId">The id of the title, plan, evaluation (ranking, list), declaration or body.</param>
+/// <param name="Facts">Kept for ever in a fact, which no erasure reaches: what happened, not who complains or saw it.</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="Complainant">An opaque reference drawn at the edge: a slug, so that no name or address gets into a fact (Q48, trap 22).</param>
 /// <param name="SecretHash">SHA-256, lower-case hex, of the secret by which the complainant may follow the complaint.</param>

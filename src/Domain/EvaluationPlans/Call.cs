@@ -2,7 +2,13 @@ using System.Collections.Immutable;
 
 namespace Leader.Domain.EvaluationPlans;
 
-public sealed record Expert(string Id, string Name, string Affiliation);
+/// <param name="Id">The subject of the expert's token: an id that says nothing of who it is.</param>
+/// <param name="Person">
+/// An opaque reference to the name, which is sealed beside the log and can be erased (Q48). Null in panels that were formed when facts
+/// still held the name: it is no longer read from there, so these panels show none until they are formed again.
+/// </param>
+/// <param name="Affiliation">Where the expert works; an expert of the body that submits a plan recuses.</param>
+public sealed record Expert(string Id, string? Person, string Affiliation);
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 
@@ -24,7 +30,7 @@ public sealed record PlanSubmitted(string Call, string Plan, string Body, int Ro
 
 public sealed record PlanWithdrawn(string Call, string Plan, string Reason, DateOnly On) : CallFact(Call, On);
 
-/// <summary>Experts are named once a plan is selected; until then their names are not public (Q48).</summary>
+/// <summary>Experts are named once a plan is selected; until then their names are not public (Q48), and no name is ever in the fact.</summary>
 public sealed record ExpertPanelFormed(string Call, IReadOnlyList<Expert> Experts, DateOnly On) : CallFact(Call, On);
 
 /// <summary>D4. An expert with a conflict of interest recuses: an opinion with a conflict carries no score.</summary>

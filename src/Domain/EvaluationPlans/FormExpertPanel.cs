@@ -3,7 +3,10 @@ using Leader.Domain.Organisations;
 namespace Leader.Domain.EvaluationPlans;
 
 /// <summary>The working body calls the experts together. Refuses: call-decided, expert-has-reviewed.</summary>
-/// <remarks>Clause 四(三), R48, A10. Their names become public with the selection (Q48).</remarks>
+/// <remarks>
+/// Clause 四(三), R48, A10. Their names become public with the selection (Q48); the edge seals them apart, and the same name of the same
+/// expert gets the same reference.
+/// </remarks>
 public sealed record FormExpertPanel(IReadOnlyList<Expert> Experts, string Call = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
@@ -12,7 +15,7 @@ public sealed record FormExpertPanel(IReadOnlyList<Expert> Experts, string Call 
             .That(Experts.Select(e => e.Id).Distinct(StringComparer.Ordinal).Count() == Experts.Count, "experts", "names an expert twice.");
         for (var i = 0; i < Experts.Count; i++)
         {
-            check.Text(Experts[i].Id, $"experts[{i}].id", 64).Text(Experts[i].Name, $"experts[{i}].name", 200).Text(Experts[i].Affiliation, $"experts[{i}].affiliation", 200);
+            check.Text(Experts[i].Id, $"experts[{i}].id", 64).That(Experts[i].Person is { Length: > 0 }, $"experts[{i}].name", "must have 1 to 200 characters.").Text(Experts[i].Affiliation, $"experts[{i}].affiliation", 200);
         }
         if (check.Refusal is { } malformed) return malformed;
 

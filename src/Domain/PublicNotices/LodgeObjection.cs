@@ -12,6 +12,7 @@ namespace Leader.Domain.PublicNotices;
 /// the day that the sender gives counts for nothing. A superseded notice still takes objections to what it covered.
 /// </remarks>
 /// <param name="Objector">Unit name, or an opaque reference for a person; never personal data. Without it the objection is anonymous.</param>
+/// <param name="Facts">Kept for ever and public, and no erasure reaches it: what is wrong, not who the objector is.</param>
 /// <param name="Target">The declaration or enterprise it is about; null for the notice as a whole.</param>
 /// <param name="Evidence">SHA-256 digests.</param>
 public sealed record LodgeObjection(ObjectorKind Kind, string Objector, string Facts, string? Target = null, IReadOnlyList<string>? Evidence = null,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Leader.Domain.Evidence;
 using Leader.Domain.KeyFields;
 
 namespace Leader.Domain.Titles;
@@ -48,7 +49,7 @@ public sealed record TitleAnnulled(string Title, string Enterprise, string Reaso
 /// <param name="Announcement">The public text, with ground and facts.</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 public sealed record TitleRevoked(string Title, string Revocation, string Enterprise, string Category, string Evaluation, string Body, string Case, RevocationGround Ground,
-    string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, string Announcement, string Rules, DateOnly On) : TitleFact(Title, On);
+    string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, string Announcement, string Rules, DateOnly On) : TitleFact(Title, On), INamesEvidence;
 
 /// <summary>Set aside on review: the title is restored from this day, the ban void from its start (Q33).</summary>
 public sealed record RevocationReversed(string Title, string Revocation, string Enterprise, string Reasons, string DecidedBy, DateOnly On) : TitleFact(Title, On);

@@ -7,7 +7,7 @@ namespace Leader.Projections.Log;
 public sealed class FactLog(NpgsqlDataSource database)
 {
     /// <summary>What Marten writes where numbers were drawn for an append that then failed.</summary>
-    internal const string Tombstone = "tombstone";
+    public const string Tombstone = "tombstone";
 
     /// <summary>Pages of facts with positions in (after, upTo]; upTo must be a position below which nothing can appear any more.</summary>
     /// <param name="most">No more facts than these, about.</param>

@@ -1,22 +1,24 @@
 using Leader.Domain.Evaluations;
+using Leader.Projections.Evidence;
 using Leader.Projections.Log;
 using Npgsql;
 
 namespace Leader.Projections.Views;
 
 /// <summary>One place where what is stored is not what the facts give.</summary>
+/// <param name="View">The view; or log, evidence, persons for what stands there.</param>
 /// <param name="Position">The first fact from which on it differs.</param>
 /// <param name="Event">Stored name and stream of that fact; null where the log has none at the position.</param>
-/// <param name="What">missing, unfounded (no fact gives the row), altered (days, filters or document), end (known until another position), result.</param>
+/// <param name="What">missing, unfounded (no fact gives the row), altered (days, filters or document), end (known until another position), result, unerased (an act erased it).</param>
 public sealed record Difference(string View, string Key, DateOnly? From, long Position, string What, string Detail, string? Event = null);
 
 /// <param name="Results">Rankings and bans that were computed again from their inputs.</param>
 /// <param name="Differences">The first hundred by position.</param>
-public sealed record AuditReport(long Position, long Facts, long Rows, long Results, long Differing, IReadOnlyList<Difference> Differences, TimeSpan Took);
+public sealed record AuditReport(long Position, long Facts, long Rows, long Results, long Differing, IReadOnlyList<Difference> Differences, EvidenceReport Evidence, TimeSpan Took);
 
 /// <summary>
 /// Replays the log and holds every row of every view against it, byte for byte, at every position there ever was; computes rankings and
-/// bans again from their inputs. Reads one snapshot, writes nothing. A rebuild waits for it.
+/// bans again from their inputs; holds every file of evidence against its digest. Reads one snapshot, writes nothing. A rebuild waits for it.
 /// In bounded memory: of the views no more than <paramref name="memory"/>, about; what results rest on is read from the log again.
 /// </summary>
 public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
@@ -35,6 +37,7 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
             var upTo = await Rebuild.PositionAsync(connection, ct);
             var pass = new AuditPass(memory);
             await using var past = await database.OpenConnectionAsync(ct);
+            var files = new EvidenceCheck();
             var (facts, results) = (0L, 0L);
             await foreach (var page in new FactLog(database).PagesAsync(0, upTo, PageSize, ct))
             {
@@ -45,15 +48,18 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
                         results++;
                         if (Recomputed.Difference(fact.Fact, new PastLedger(past, fact.Position)) is { } detail) pass.Found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
                     }
+                    files.Take(fact.Fact);
                 }
                 await pass.StepAsync(connection, page, ct);
                 facts += page.Count;
                 progress?.Invoke(pass.Position, upTo);
             }
             foreach (var view in LeaderViews.All) await BeyondAsync(connection, view, pass, ct);
+            var evidence = await files.RunAsync(connection, ct);
+            pass.Found.AddRange(files.Found);
             var first = pass.Found.OrderBy(d => d.Position).Take(Reported).ToArray();
             for (var i = 0; i < first.Length; i++) first[i] = first[i] with { Event = await EventAsync(connection, first[i].Position, ct) };
-            return new(upTo, facts, pass.Rows, results, pass.Found.Count, first, watch.Elapsed);
+            return new(upTo, facts, pass.Rows, results, pass.Found.Count, first, evidence, watch.Elapsed);
         }
         finally
         {

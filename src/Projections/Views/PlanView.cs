@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.EvaluationPlans;
 using Leader.Projections.Log;
@@ -10,9 +11,19 @@ public sealed record PlanReviewDoc(string Expert, decimal? Score, string Opinion
 /// <param name="Content">Public after the selection (D3); until then left out of answers.</param>
 public sealed record PlanDoc(string Plan, string Body, int Round, string Status, DateOnly SubmittedOn, string NoFeeUndertakingBy, EvaluationPlan? Content, IReadOnlyList<PlanReviewDoc> Reviews, string? Reason);
 
+/// <summary>An expert of a panel. The rows hold no name: it is looked up by the reference when the document is read (Q48).</summary>
+public sealed record ExpertDoc(string Id, string? Person, string Affiliation)
+{
+    /// <summary>Left out where the register holds no name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Name { get; init; }
+
+    /// <summary>True where an act erased the name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool NameErased { get; init; }
+}
+
 /// <param name="Panel">Named in public after the selection (Q48).</param>
 public sealed record CallDoc(string Call, string Stage, int Cycle, string Category, string Field, string WorkingBody, int Round, DateOnly OpenedOn, DateOnly ClosesOn, string Conditions,
-    IReadOnlyList<PlanDoc> Plans, IReadOnlyList<Expert> Panel, string? SelectedPlan, string? Notice, string? Reason)
+    IReadOnlyList<PlanDoc> Plans, IReadOnlyList<ExpertDoc> Panel, string? SelectedPlan, string? Notice, string? Reason)
 {
     /// <summary>What the public may see: while plans compete, neither their content nor the experts and their opinions.</summary>
     public CallDoc ForThePublic() => Stage is not ("open" or "lapsed") ? this
@@ -34,7 +45,7 @@ public sealed class PlanView : View<CallDoc>
             Plans = [.. d.Plans.Where(p => p.Plan != e.Plan), new(e.Plan, e.Body, e.Round, e.Late ? "late" : "submitted", e.On, e.Undertaking.Signer, e.Content, [], null)],
         }),
         PlanWithdrawn e => Plan(t, e.On, e.Plan, p => p with { Status = "withdrawn", Reason = e.Reason }),
-        ExpertPanelFormed e => t.Change(e.On, d => d with { Panel = e.Experts }),
+        ExpertPanelFormed e => t.Change(e.On, d => d with { Panel = [.. e.Experts.Select(x => new ExpertDoc(x.Id, x.Person, x.Affiliation))] }),
         PlanReviewed e => Plan(t, e.On, e.Plan, p => p with { Reviews = [.. p.Reviews, new(e.Expert, e.Score, e.Opinion, e.Conflict, e.On)] }),
         PlanSelected e => t.Change(e.On, d => d with
         {

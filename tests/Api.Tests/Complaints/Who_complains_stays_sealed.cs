@@ -60,6 +60,13 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         }
         (await CountAsync("person")).ShouldBe(1, "what was refused is not kept");
         _log.ShouldNotBeEmpty();
+
+        await using var reference = _app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select reference from leader.person");
+        using var erasure = new HttpRequestMessage(HttpMethod.Post, $"/v1/persons/{await reference.ExecuteScalarAsync()}/erasure") { Content = JsonContent.Create(new { basis = "art. 47", reason = "The person asks for it." }) };
+        erasure.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Regulator, "samr"));
+        (await _http.SendAsync(erasure)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await CountAsync("person")).ShouldBe(0);
+        string.Join('\n', _log).ShouldNotContain("王小明", Case.Sensitive, "not when it is read to be erased either");
         foreach (var address in new[] { "/v1/complaints", $"/v1/complaints/{id}" })
             (await (await AskAsync(address, secret)).TextAsync()).ShouldNotContain("王小明");
     }

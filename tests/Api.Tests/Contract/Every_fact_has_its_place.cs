@@ -6,10 +6,12 @@ using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
+using Leader.Domain.Evidence;
 using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
 using Leader.Domain.LegalTime;
 using Leader.Domain.Organisations;
+using Leader.Domain.Persons;
 using Leader.Domain.PublicNotices;
 using Leader.Domain.Titles;
 using Leader.Projections.Log;
@@ -37,6 +39,8 @@ public class Every_fact_has_its_place
         ["case"] = Fold<Domain.Cases.Case>,
         ["finding"] = Fold<Finding>,
         ["policy"] = Fold<SupportingPolicy>,
+        ["evidence"] = Fold<EvidenceFile>,
+        ["person"] = Fold<Person>,
     };
 
     /// <summary>Facts that no view shows, each with its reason.</summary>
@@ -44,6 +48,9 @@ public class Every_fact_has_its_place
     {
         [typeof(CalendarAnnounced)] = "the calendar stands in every deadline that was reckoned by it",
         [typeof(IndicatorsEvaluated)] = "values are shown with the ranking that is drawn from them",
+        [typeof(EvidenceDeposited)] = "who deals with cases reads the file itself, at its address",
+        [typeof(EvidenceErased)] = "the address of the file says so",
+        [typeof(PersonalDataErased)] = "where the name stood its absence is marked when the view is read",
         [typeof(AdjustmentReminded)] = "a reminder to the body; the titles show their last days themselves",
     };
 
@@ -89,6 +96,11 @@ public class Every_fact_has_its_place
 
         Recorded At(long position) => new(position, fact.Stream(), position, new DateTimeOffset(2026, 5, 11, 1, 0, 0, TimeSpan.Zero), fact);
     }
+
+    /// <summary>Or the audit would not count what they name.</summary>
+    [Fact]
+    public void Every_fact_with_a_list_of_evidence_says_that_it_names_files() =>
+        FactTypes.ByName.Values.Where(t => t.GetProperty("Evidence") is not null).ShouldBe(FactTypes.ByName.Values.Where(t => t.IsAssignableTo(typeof(INamesEvidence))), ignoreOrder: true);
 
     private static object Fold<T>(IEnumerable<Fact> facts) where T : IState<T> => facts.Aggregate(T.Initial, T.Evolve);
 }

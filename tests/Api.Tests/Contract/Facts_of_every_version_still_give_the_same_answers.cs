@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Cases;
+using Leader.Domain.EvaluationPlans;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
@@ -76,8 +77,8 @@ public class Facts_of_every_version_still_give_the_same_answers
                 (await old.ExecuteNonQueryAsync()).ShouldBe(1);
             }
             await using var reading = marten.QuerySession();
-            (await reading.Events.FetchStreamAsync(stream)).Single().Data.ShouldBe(written);
-            (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream].ShouldBe([written]);
+            Canonical.Json((await reading.Events.FetchStreamAsync(stream)).Single().Data).ShouldBe(Canonical.Json(written)); // records compare lists by identity
+            (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream].Select(Canonical.Json).ShouldBe([Canonical.Json(written)]);
         }
     }
 
@@ -89,6 +90,16 @@ public class Facts_of_every_version_still_give_the_same_answers
         Should.Throw<InvalidDataException>(() => Read("dinner"));
 
         static CaseOverdue Read(string what) => FactTypes.Read("case_overdue.v1", Encoding.UTF8.GetBytes($$"""{"case": "c", "what": "{{what}}", "on": "2024-06-15"}""")).ShouldBeOfType<CaseOverdue>();
+    }
+
+    [Fact, Trait("Rule", "Q48")]
+    public void A_panel_of_the_time_when_facts_held_names_is_read_without_them()
+    {
+        var old = FactTypes.Read("expert_panel_formed.v1", """{"call": "2024-fan", "experts": [{"id": "e01", "name": "Wang Fang", "affiliation": "Tsinghua University"}], "on": "2024-03-11"}"""u8).ShouldBeOfType<ExpertPanelFormed>();
+
+        old.Experts.ShouldBe([new Expert("e01", null, "Tsinghua University")]);
+        (old.Call, old.On).ShouldBe(("2024-fan", new DateOnly(2024, 3, 11)));
+        Canonical.Json(old).ShouldNotContain("Wang");
     }
 
     private static Line[] Read() => [.. File.ReadAllLines(Samples).Select(l => JsonSerializer.Deserialize<Line>(l, LeaderJson.Stored)!)];

@@ -20,7 +20,7 @@ namespace Leader.Api.Tests.Seeding;
 
 public class The_demonstration_history
 {
-    private static readonly string Folder = Path.Combine(Root(), "seeds");
+    internal static readonly string Folder = Path.Combine(Root(), "seeds");
     internal static readonly Lazy<IReadOnlyList<PlayedAct>> Played = new(() => Story.Play(Folder));
     private static readonly DateOnly LastDay = new(2026, 11, 20);
 

@@ -22,7 +22,7 @@ public sealed class HistoryFixture : IAsyncLifetime
     {
         _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock);
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
-        Newest = await new Import(_app.Services.GetRequiredService<Marten.IDocumentStore>(), Database).IntoEmptyAsync(The_demonstration_history.Played.Value, null, CancellationToken.None);
+        Newest = await new Import(_app.Services.GetRequiredService<Marten.IDocumentStore>(), Database).IntoEmptyAsync(The_demonstration_history.Played.Value, StoryPersons.Read(The_demonstration_history.Folder), null, CancellationToken.None);
         await _app.StartAsync();
         (await _app.Services.GetRequiredService<ViewReader>().WaitAsync(Newest, TimeSpan.FromMinutes(2), CancellationToken.None)).ShouldBeTrue();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

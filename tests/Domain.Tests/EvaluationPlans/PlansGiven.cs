@@ -113,7 +113,7 @@ internal sealed class PlansGiven
         new CandidacyEntered(Acme, CallId, Day("2024-07-01")),
         new CandidacyEntered(Bolt, CallId, Day("2024-07-01")));
 
-    public static readonly IReadOnlyList<Expert> Panel = [new("expert-1", "Wang Fang", "Tsinghua University"), new("expert-2", "Zhao Min", "Association for Quality")];
+    public static readonly IReadOnlyList<Expert> Panel = [new("expert-1", "person-1", "Tsinghua University"), new("expert-2", "person-2", "Association for Quality")];
 
     public static readonly IReadOnlyDictionary<string, string> Reasons = new Dictionary<string, string> { [CaqPlan] = "Best scores.", [CheariPlan] = "Fewer points." };
 

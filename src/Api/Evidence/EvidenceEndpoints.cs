@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Leader.Api.Desk;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Domain.Evidence;
+using Leader.Projections.Evidence;
+using Leader.Projections.Views;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace Leader.Api.Evidence;
+
+internal static class EvidenceEndpoints
+{
+    /// <summary>Whose work is cases: they read every file. Enterprises and testing bodies read what they deposited; an enterprise also what a case against it names.</summary>
+    private static readonly Role[] Readers = [Role.EvaluationBody, Role.WorkingBody, Role.Regulator, Role.Supervisor], Parties = [Role.Enterprise, Role.TestingBody];
+
+    public static void MapEvidence(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(LeaderApi.OpenToAllWithoutToken).WithName(nameof(DepositEvidence)).AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+        app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync).Produces<Stream>(200, "application/octet-stream").ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
+        app.MapCommand<EraseEvidence>("/v1/evidence/{digest}/erasure", (c, h) =>
+        {
+            var digest = h.Route("digest");
+            h.SaveAlso(session => session.QueueSqlCommand(EvidenceChunks.Delete, digest));
+            return c with { Digest = digest };
+        }, roles: Role.Regulator);
+    }
+
+    /// <summary>Not by Accepts, which would answer other types before we say which are taken.</summary>
+    private static Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = EvidenceType.All.ToDictionary(t => t.MediaType, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }) };
+        return Task.CompletedTask;
+    }
+
+    private static async Task<IResult> DepositAsync(HttpContext context, Desk.Desk desk, EvidenceStore store, EvidenceLimits limits, TimeProvider clock, ILogger<EvidenceStore> log)
+    {
+        if (Commands.Stranger(context, [], out var actor) is { } stranger) return stranger;
+        if (DepositEvidence.RefusalFor(actor) is { } notYours) return Problems.Of(notYours);
+        if (EvidenceType.Declared(context.Request.ContentType) is not { } type) return NotAccepted($"'{context.Request.ContentType}' is not taken as evidence");
+        var (most, ct) = (actor.Role == Role.Public ? limits.LargestPublic : limits.Largest, context.RequestAborted);
+        if (context.Request.ContentLength > most) return TooLarge(most);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = most;
+
+        await using var file = NamelessFile.Open();
+        string digest;
+        try
+        {
+            if (await ReceiveAsync(context.Request.Body, file, type, ct) is not { } received) return NotAccepted($"The file is declared as {type.MediaType}, but its bytes are something else");
+            digest = received;
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == 413) { return TooLarge(most); }
+        if (context.Request.Headers["Content-Digest"].ToString() is { Length: > 0 } said && said.Contains("sha-256=", StringComparison.Ordinal) && !said.Contains(ContentDigest(digest), StringComparison.Ordinal))
+            return Problems.Malformed("Content-Digest", $"is not that of the file that arrived, whose SHA-256 is {digest}.");
+        if (actor.Role == Role.Public && !limits.TakePublic((int)file.Length)) return Problems.Of(429, "too-many-requests", "Too much evidence without a token today.", "Complain or object with the digest of the file, and bring the file when you are asked, or tomorrow.");
+
+        var now = clock.GetUtcNow();
+        var act = new Act(Beijing.Day(now), now, actor);
+        var (stood, known) = (Stored.Intact, (await store.FileAsync(digest, ct)).First is not null);
+        var outcome = await desk.DecideAsync(new DepositEvidence(digest, type.MediaType, (int)file.Length), act,
+            new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, _) => stood = await EvidenceChunks.KeepAsync(session.Connection!, digest, file, ct)), ct);
+        if (outcome.Decision is { Refusal: null, Facts.Count: 0 }) stood = await store.RestoreAsync(digest, file, ct);
+        if (known && stood != Stored.Intact) PutBack(log, digest, stood, actor.Role, null);
+        return Commands.Answer(outcome, act, id => $"/v1/evidence/{id}", context);
+    }
+
+    /// <summary>Takes the body as it comes, and no more of it in memory than a piece.</summary>
+    /// <returns>Its digest; null where it is not of the type.</returns>
+    private static async Task<string?> ReceiveAsync(Stream body, Stream file, EvidenceType type, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (check, buffer) = (new TypeCheck(type), new byte[64 << 10]);
+        for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (!check.Take(buffer.AsSpan(0, read))) return null;
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+        return file.Length == 0 || check.Finish() ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null; // that it is empty is refused as such
+    }
+
+    private static async Task<IResult> ReadAsync(HttpContext context, EvidenceStore store, ViewReader views, TimeProvider clock, ILogger<EvidenceStore> log)
+    {
+        if (Commands.Stranger(context, [.. Readers, .. Parties], out var actor) is { } stranger) return stranger;
+        var (digest, ct) = (context.Route("digest"), context.RequestAborted);
+        context.Response.Headers.CacheControl = "private, no-store"; // what may be erased stays in no cache
+        if (!Digests.IsDigest(digest)) return Problems.Of(Refusal.NotFound("evidence", digest));
+        var file = await store.FileAsync(digest, ct);
+        if (!Readers.Contains(actor.Role) && !file.IsDepositedBy(actor) && !await IsOfItsCaseAsync(actor, digest, views, clock, ct)) // whether there is such a file or not: that is nobody's business
+            return Problems.Of(Refusal.Forbidden("Clause 四(六)", "A file of evidence is read by who deals with cases, by its depositor, and by the enterprise against which a case names it."));
+        if (file.First is not { } deposited) return Problems.Of(Refusal.NotFound("evidence", digest));
+        if (file.Erased is { } erased) return Problems.Of(410, "evidence-erased", "The file was erased.", $"It was erased on {erased.On:yyyy-MM-dd} on the basis of {erased.Basis}.");
+
+        var copy = NamelessFile.Open();
+        var stored = await store.CopyAsync(digest, copy, ct);
+        if (stored == Stored.Intact) return Send(context, EvidenceType.Known(deposited.MediaType), digest, copy);
+        await copy.DisposeAsync();
+        Damaged(log, digest, stored, null);
+        return stored == Stored.Missing
+            ? Problems.Of(500, "evidence-missing", "The file is missing.", $"It was deposited on {deposited.On:yyyy-MM-dd} and is not there any more. The register's operator has been told; depositing the same file puts it back.")
+            : Problems.Of(500, "evidence-altered", "The file was altered.", $"What is stored is not the file that was deposited on {deposited.On:yyyy-MM-dd}, so none of it is shown. The register's operator has been told; depositing the right file puts it back.");
+    }
+
+    private static IResult Send(HttpContext context, EvidenceType type, string digest, FileStream copy)
+    {
+        copy.Position = 0;
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        headers["Content-Digest"] = ContentDigest(digest);
+        return Results.File(copy, type.ContentType, $"{digest}.{type.Ending}", entityTag: new EntityTagHeaderValue($"\"{digest}\""));
+    }
+
+    /// <summary>RFC 9530.</summary>
+    private static string ContentDigest(string digest) => $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(digest))}:";
+
+    /// <summary>It has to answer to what it is shown (Q32).</summary>
+    private static async Task<bool> IsOfItsCaseAsync(Actor actor, string digest, ViewReader views, TimeProvider clock, CancellationToken ct)
+    {
+        if (actor.Role != Role.Enterprise) return false;
+        var (position, at) = await views.NewestAsync(ct);
+        var clocks = new Clocks(Beijing.Day(clock.GetUtcNow()), at, position, false);
+        string? after = null;
+        do
+        {
+            var page = await views.ListAsync(LeaderViews.Cases, new(Enterprise: actor.Subject), clocks, after, 100, ct);
+            foreach (var item in page.Items)
+                if (System.Text.Json.JsonSerializer.Deserialize<CaseDoc>(item, Projections.LeaderJson.Http) is { } c && c.Evidence.Concat(c.Filings.SelectMany(f => f.Evidence)).Contains(digest)) return true;
+            after = page.Next;
+        }
+        while (after is not null);
+        return false;
+    }
+
+    private static IResult NotAccepted(string why) => Problems.Of(415, "type-not-accepted", "Files of this type are not accepted.", $"{why}. Accepted are {EvidenceType.Names}, each declared by its Content-Type; text in UTF-8.");
+    private static IResult TooLarge(int most) => Problems.Of(413, "too-large", "The file is larger than is accepted.", $"A file of evidence may have at most {most:N0} bytes{(most < 1 << 20 ? "" : $" ({most >> 20} MiB)")}.");
+
+    private static readonly Action<ILogger, string, Stored, Exception?> Damaged = LoggerMessage.Define<string, Stored>(LogLevel.Critical, new(1), "The file of evidence {Digest} is {State}. Run the audit, and have it deposited again.");
+    private static readonly Action<ILogger, string, Stored, Role, Exception?> PutBack = LoggerMessage.Define<string, Stored, Role>(LogLevel.Warning, new(2), "The file of evidence {Digest} was {State} and has been put back by the role {Role}.");
+}
