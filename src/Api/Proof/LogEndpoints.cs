@@ -53,10 +53,11 @@ internal static class LogEndpoints
             return checkpoint is null ? NotThere("checkpoint") : ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(await log.CosignedAsync(checkpoint, context.RequestAborted)), Text);
         }).Produces(200, contentType: "text/plain").ProducesProblem(404);
         app.MapGet("/v1/log/tile/{**path}", TileAsync).Produces(200, contentType: Octets).ProducesProblem(404);
-        app.MapGet("/v1/log/data/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database) =>
+        app.MapGet("/v1/log/facts/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database) =>
         {
             await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
-            return await LogTables.FactAsync(connection, position, context.RequestAborted) is { } fact ? ViewAnswers.Bytes(context, Jcs.Write(fact.Data), "application/json", forEver: true) : NotThere("fact");
+            return await LogTables.FactAsync(connection, position, context.RequestAborted) is { } fact && (!LogEntry.IsClosed(fact) || context.User.Actor() is { Role: Domain.Role.Regulator or Domain.Role.Supervisor })
+                ? ViewAnswers.Bytes(context, LogEntry.Whole(fact), "application/json") : NotThere("fact");
         }).Produces(200, contentType: "application/json").ProducesProblem(404);
         app.MapGet("/v1/log/proofs/inclusion", InclusionAsync).Produces<InclusionDoc>().ProducesProblem(400).ProducesProblem(404);
         app.MapGet("/v1/log/proofs/{position:long}" + TlogProof.FileEnd, async (HttpContext context, LogReader log, long position) =>

@@ -1,4 +1,10 @@
 using System.Text.Json;
+using Leader.Domain.Cases;
+using Leader.Domain.Declarations;
+using Leader.Domain.Enterprises;
+using Leader.Domain.Evaluations;
+using Leader.Domain.LegalTime;
+using Leader.Domain.RuleSets;
 
 namespace Leader.Domain.Why;
 
@@ -14,7 +20,6 @@ public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Becau
 /// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
 public sealed class Causes(IPast past)
 {
-    public static long Decisions { get; private set; }
     private readonly Dictionary<long, Reenactment> _acts = [];
     private readonly Dictionary<string, (PastFact Fact, PastAct Act)[]> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Stream, int Count, Type Type), object> _states = [];
@@ -25,58 +30,87 @@ public sealed class Causes(IPast past)
     public IReadOnlyList<Cause> Of(IReadOnlyList<string> streams, Func<ILedger, string?> answer, Func<PastAct, bool>? about = null)
     {
         var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false);
-        var acts = Reach(roots);
         var given = Answer(answer, new Changed(this));
+        var acts = Reach(roots, without => Answer(answer, without) != given);
         var causes = new SortedDictionary<long, (PastFact Fact, PastAct Act)>();
         foreach (var act in acts.Values)
             foreach (var fact in act.Facts)
-                if (Answer(answer, Without(fact, acts)) != given) causes[fact.Position] = (fact, act);
+                if (Answer(answer, Without([fact], acts, act)) != given) causes[fact.Position] = (fact, act);
         var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
         var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct.Where(kept.ContainsKey).SelectMany(p => kept[p].Facts.Select(f => f.Position).Where(causes.ContainsKey)).Order().ToArray());
         return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
     }
 
-    /// <summary>The acts that bear on the roots: each was looked up by a decision that would have been another without it.</summary>
-    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots)
+    /// <summary>The acts that bear on the roots: each was looked up by a decision that would have been another without it, and without it the answer would be another.</summary>
+    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots, Func<Changed, bool> matters)
     {
-        var (acts, open) = (new SortedDictionary<long, PastAct>(), new Queue<PastAct>());
-        foreach (var root in roots)
-            if (acts.TryAdd(root.Position, root)) open.Enqueue(root);
-        while (open.TryDequeue(out var act))
+        var (acts, open, first) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>(), roots.ToHashSet());
+        var seen = new HashSet<PastAct>(first);
+        foreach (var root in first) open.Enqueue(root, -root.Position);
+
+        // From the latest back: when an act's turn comes, all that it could have led to is known.
+        while (open.TryDequeue(out var act, out _))
         {
             var it = Reenact(act);
+            if (!first.Contains(act) && !matters(Without(act.Facts, acts, act)) && (act.Facts.Count == 1 || !act.Facts.Any(f => matters(Without([f], acts, act))))) continue;
+            acts.Add(act.Position, act);
             if (it.Command is null) continue;
-            foreach (var earlier in it.Reads.SelectMany(s => Facts(s)).Select(f => f.Act).Where(a => a.Position < act.Position).Distinct())
-            {
-                var without = new Changed(this);
-                foreach (var fact in earlier.Facts) without.Take(fact);
-                if (Same(Decide(act, it.Command, without), act, it.Texts)) continue;
-                it.Direct.Add(earlier.Position);
-                if (acts.TryAdd(earlier.Position, earlier)) open.Enqueue(earlier);
-            }
+            foreach (var alike in it.Reads.SelectMany(s => Facts(s)).Select(f => f.Act).Where(a => a.Position < act.Position).Distinct().GroupBy(Kind, StringComparer.Ordinal))
+                Find(act, it, [.. alike]);
+            foreach (var earlier in it.Direct.Select(p => _acts[p].Act))
+                if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
         }
         return acts;
     }
 
-    /// <summary>The past as it would be without the fact.</summary>
-    private Changed Without(PastFact fact, SortedDictionary<long, PastAct> acts)
+    /// <summary>
+    /// Those of the acts without which the act would have been decided otherwise. Acts of one kind are tried together, and apart only where that
+    /// matters; but for those of which a later one replaces an earlier one, and could make up for it.
+    /// </summary>
+    private void Find(PastAct act, Reenactment it, ReadOnlySpan<PastAct> alike)
+    {
+        var without = new Changed(this);
+        foreach (var earlier in alike)
+            foreach (var fact in earlier.Facts) without.Take(fact);
+        if (Same(Decide(act, it.Command!, without), act, it.Texts) && (alike.Length == 1 || !alike[0].Facts.Any(f => f.Fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated))) return;
+        if (alike.Length == 1)
+        {
+            Reenact(alike[0]);
+            it.Direct.Add(alike[0].Position);
+            return;
+        }
+        Find(act, it, alike[..(alike.Length / 2)]);
+        Find(act, it, alike[(alike.Length / 2)..]);
+    }
+
+    private static string Kind(PastAct act) => string.Join(' ', act.Facts.Select(f => f.Fact.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>The past as it would be without facts of one act.</summary>
+    private Changed Without(IReadOnlyList<PastFact> facts, SortedDictionary<long, PastAct> acts, PastAct of)
     {
         var changed = new Changed(this);
-        changed.Take(fact);
+        foreach (var fact in facts) changed.Take(fact);
         foreach (var act in acts.Values)
         {
-            if (act.Position <= fact.Position || act.Facts.Any(f => f.Position == fact.Position)) continue;
+            if (act.Position <= of.Position) continue;
             var it = Reenact(act);
             if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
             var decided = Decide(act, it.Command, changed) ?? [];
             var left = decided.Select(f => (Fact: f, Text: Text(f))).ToList();
+            var gone = new List<PastFact>();
             foreach (var (recorded, text) in act.Facts.Zip(it.Texts))
             {
                 var same = left.FindIndex(f => f.Text == text && f.Fact.GetType() == recorded.Fact.GetType());
-                if (same < 0) changed.Take(recorded);
-                else left.RemoveAt(same);
+                if (same >= 0) left.RemoveAt(same);
+                else gone.Add(recorded);
             }
-            foreach (var (added, _) in left) changed.Add(new(act.Position, added));
+            foreach (var recorded in gone) changed.Take(recorded);
+            foreach (var (added, _) in left)
+            {
+                // What is recorded instead stands where the other stood.
+                var place = gone.FirstOrDefault(g => g.Fact.GetType() == added.GetType()) is { } instead ? instead.Position : act.Position;
+                changed.Add(new(place, added));
+            }
         }
         return changed;
     }
@@ -88,14 +122,13 @@ public sealed class Causes(IPast past)
         var traced = new Changed(this);
         string[] texts = [.. act.Facts.Select(f => Text(f.Fact))];
         var faithful = command is not null && Same(Decide(act, command, traced), act, texts);
-        return _acts[act.Position] = new(faithful ? command : null, [.. traced.Asked], texts);
+        return _acts[act.Position] = new(act, faithful ? command : null, [.. traced.Asked], texts);
     }
 
     /// <returns>The facts; none where it is refused; null where a past without the fact makes no sense to the rules.</returns>
     private static IReadOnlyList<Fact>? Decide(PastAct act, ICommand command, Changed past)
     {
         past.Before = act.Position;
-        Decisions++;
         try { return command.Decide(act.Act, past).Facts; }
         catch (Exception e) when (e is not OutOfMemoryException) { return null; }
         finally { past.Before = long.MaxValue; }
@@ -120,7 +153,7 @@ public sealed class Causes(IPast past)
 
     /// <param name="Command">Null where the act cannot be decided again as it was: then it stands for itself.</param>
     /// <param name="Reads">The streams that it rests on.</param>
-    private sealed record Reenactment(ICommand? Command, IReadOnlyList<string> Reads, IReadOnlyList<string> Texts)
+    private sealed record Reenactment(PastAct Act, ICommand? Command, IReadOnlyList<string> Reads, IReadOnlyList<string> Texts)
     {
         /// <summary>Positions of the acts without which it would have been decided otherwise.</summary>
         public List<long> Direct { get; } = [];
@@ -132,6 +165,7 @@ public sealed class Causes(IPast past)
         private readonly HashSet<long> _gone = [];
         private readonly Dictionary<string, List<PastFact>> _added = new(StringComparer.Ordinal);
         private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+        private readonly Dictionary<(string, long, Type), object> _folded = [];
 
         /// <summary>What was recorded from here on is not known yet.</summary>
         public long Before { get; set; } = long.MaxValue;
@@ -141,12 +175,14 @@ public sealed class Causes(IPast past)
 
         public void Take(PastFact fact)
         {
+            _folded.Clear();
             _gone.Add(fact.Position);
             _touched.Add(fact.Fact.Stream());
         }
 
         public void Add(PastFact fact)
         {
+            _folded.Clear();
             var stream = fact.Fact.Stream();
             if (!_added.TryGetValue(stream, out var facts)) _added[stream] = facts = [];
             facts.Add(fact);
@@ -158,8 +194,14 @@ public sealed class Causes(IPast past)
             Asked.Add(stream);
             var facts = causes.Facts(stream);
             if (Touches(stream))
-                return facts.Select(f => f.Fact).Where(f => f.Position < Before && !_gone.Contains(f.Position)).Concat(_added.GetValueOrDefault(stream, []).Where(f => f.Position < Before))
-                    .OrderBy(f => f.Position).Aggregate(T.Initial, (state, f) => T.Evolve(state, f.Fact));
+            {
+                var at = (stream, Before, typeof(T));
+                if (_folded.TryGetValue(at, out var folded)) return (T)folded;
+                var changed = facts.Select(f => f.Fact).Where(f => f.Position < Before && !_gone.Contains(f.Position)).Concat(_added.GetValueOrDefault(stream, []).Where(f => f.Position < Before))
+                    .OrderBy(f => f.Position).Aggregate(T.Initial, (s, f) => T.Evolve(s, f.Fact));
+                _folded[at] = changed;
+                return changed;
+            }
             var count = 0;
             while (count < facts.Length && facts[count].Fact.Position < Before) count++;
             if (causes._states.TryGetValue((stream, count, typeof(T)), out var known)) return (T)known;

@@ -25,22 +25,60 @@ public sealed record StateRoot(string View, string Scope, long Position, int Fol
 /// </summary>
 public static class LogEntry
 {
-    /// <summary>What an entry bundle can carry (C2SP tlog-tiles); of larger facts, the digest of the data stands in the entry.</summary>
+    /// <summary>Bytes that an entry bundle can carry of an entry (C2SP tlog-tiles).</summary>
     public const int Largest = 65_535;
 
     private const string Instant = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
 
+    /// <summary>
+    /// The entry of a fact: all of it; or, where it is too large for a bundle or not for everybody, its position, recorded instant and type with the
+    /// SHA-256 of all of it. Whoever may see the fact can hold it against that.
+    /// </summary>
     public static byte[] Of(StoredFact fact)
+    {
+        var whole = Whole(fact);
+        if (whole.Length <= Largest && !IsClosed(fact)) return whole;
+        var buffer = new ArrayBufferWriter<byte>(250);
+        buffer.Write("{"u8);
+        Number("position", fact.Position, buffer);
+        Text("recorded", Written(fact.Recorded), buffer);
+        Text("sha256", Digest(whole), buffer);
+        Text("type", fact.Type, buffer, last: true);
+        buffer.Write("}"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>All that is recorded of the fact, canonical. Its correlation is drawn at random, so that nobody can guess it from the digest.</summary>
+    public static byte[] Whole(StoredFact fact)
     {
         var buffer = new ArrayBufferWriter<byte>(fact.Data.Length + 400);
         using var data = JsonDocument.Parse(fact.Data, new() { AllowDuplicateProperties = false, MaxDepth = 128 });
-        Write(fact, to => Jcs.Write(data.RootElement, to), "data", buffer);
-        if (buffer.WrittenCount <= Largest) return buffer.WrittenSpan.ToArray();
-        buffer.Clear();
-        var digest = Digest(Jcs.Write(data.RootElement));
-        Write(fact, to => Jcs.Write(digest, to), "dataSha256", buffer);
+        buffer.Write("{"u8);
+        Text("actor", fact.Actor, buffer);
+        Text("causation", fact.Causation, buffer);
+        Text("correlation", fact.Correlation, buffer);
+        Jcs.Write("data", buffer);
+        buffer.Write(":"u8);
+        Jcs.Write(data.RootElement, buffer);
+        buffer.Write(","u8);
+        Number("position", fact.Position, buffer);
+        Text("recorded", Written(fact.Recorded), buffer);
+        Text("role", fact.Role, buffer);
+        Text("rules", fact.Rules, buffer);
+        Text("stream", fact.Stream, buffer);
+        Text("type", fact.Type, buffer);
+        Number("version", fact.Version, buffer, last: true);
+        buffer.Write("}"u8);
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>
+    /// What is not for everybody, for ever or as long as plans compete: complaints, deposits of evidence, persons, plans with their reviews, and
+    /// panels that named their experts. Never changed for what was logged: it decides what the leaf is.
+    /// </summary>
+    public static bool IsClosed(StoredFact fact) =>
+        fact.Stream.StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("evidence/", StringComparison.Ordinal) || fact.Stream.StartsWith("person/", StringComparison.Ordinal)
+        || fact.Type.StartsWith("plan_submitted.", StringComparison.Ordinal) || fact.Type.StartsWith("plan_reviewed.", StringComparison.Ordinal) || fact.Type.StartsWith("expert_panel_formed.", StringComparison.Ordinal);
 
     public static byte[] Of(StateRoot state)
     {
@@ -57,12 +95,12 @@ public static class LogEntry
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>What is left of an entry's data where the entry has only its digest: lower-case hex of SHA-256 over the canonical bytes.</summary>
-    public static string Digest(ReadOnlySpan<byte> data) => Convert.ToHexStringLower(SHA256.HashData(data));
+    /// <summary>Lower-case hex of SHA-256.</summary>
+    public static string Digest(ReadOnlySpan<byte> whole) => Convert.ToHexStringLower(SHA256.HashData(whole));
 
-    /// <summary>Reads an entry back: a fact (whose data is null where the entry has only its digest), or a state root.</summary>
+    /// <summary>Reads an entry back: a fact, the digest of one, or a state root.</summary>
     /// <exception cref="InvalidDataException">It is neither.</exception>
-    public static (StoredFact? Fact, string? DataDigest, StateRoot? State) Read(ReadOnlyMemory<byte> entry)
+    public static (StoredFact? Fact, string? Digest, StateRoot? State) Read(ReadOnlyMemory<byte> entry)
     {
         try
         {
@@ -71,11 +109,10 @@ public static class LogEntry
             if (e.TryGetProperty("state", out var s))
                 return (null, null, new(s.GetProperty("view").GetString()!, s.GetProperty("scope").GetString()!, s.GetProperty("position").GetInt64(), s.GetProperty("fold").GetInt32(), Optional(s, "rules"),
                     s.GetProperty("rows").GetInt64(), s.GetProperty("root").GetBytesFromBase64()));
-            var inline = e.TryGetProperty("data", out var data);
+            if (e.TryGetProperty("sha256", out var digest)) return (null, digest.GetString(), null);
             return (new(e.GetProperty("position").GetInt64(), e.GetProperty("stream").GetString()!, e.GetProperty("version").GetInt64(),
                 DateTimeOffset.ParseExact(e.GetProperty("recorded").GetString()!, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), e.GetProperty("type").GetString()!,
-                inline ? Encoding.UTF8.GetBytes(data.GetRawText()) : [], Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation")),
-                inline ? null : e.GetProperty("dataSha256").GetString(), null);
+                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation")), null, null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -85,27 +122,9 @@ public static class LogEntry
         static string? Optional(JsonElement e, string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
-    /// <summary>In the order of their names; what the register does not know is left out.</summary>
-    private static void Write(StoredFact fact, Action<IBufferWriter<byte>> data, string dataName, ArrayBufferWriter<byte> to)
-    {
-        to.Write("{"u8);
-        Text("actor", fact.Actor, to);
-        Text("causation", fact.Causation, to);
-        Text("correlation", fact.Correlation, to);
-        Jcs.Write(dataName, to);
-        to.Write(":"u8);
-        data(to);
-        to.Write(","u8);
-        Number("position", fact.Position, to);
-        Text("recorded", fact.Recorded.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture), to);
-        Text("role", fact.Role, to);
-        Text("rules", fact.Rules, to);
-        Text("stream", fact.Stream, to);
-        Text("type", fact.Type, to);
-        Number("version", fact.Version, to, last: true);
-        to.Write("}"u8);
-    }
+    private static string Written(DateTimeOffset instant) => instant.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
 
+    /// <summary>What the register does not know is left out.</summary>
     private static void Text(string name, string? value, IBufferWriter<byte> to, bool last = false)
     {
         if (value is null) return;

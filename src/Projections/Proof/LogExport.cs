@@ -21,7 +21,7 @@ public sealed record ExportResult(ExportManifest Manifest, long Facts, long Rows
 /// </summary>
 public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
 {
-    public const string Format = "leader-export-1", ManifestName = "manifest.json", EntriesName = "entries.ndjson", LeavesName = "leaves.bin", CheckpointsName = "checkpoints.ndjson", DataName = "data.ndjson", StraysName = "strays.ndjson";
+    public const string Format = "leader-export-1", ManifestName = "manifest.json", EntriesName = "entries.ndjson", LeavesName = "leaves.bin", CheckpointsName = "checkpoints.ndjson", ApartName = "apart.ndjson", StraysName = "strays.ndjson";
 
     /// <summary>Bytes of a leaf in <see cref="LeavesName"/>: position (signed, big endian), hash.</summary>
     public const int LeafSize = sizeof(long) + Merkle.HashSize;
@@ -53,8 +53,10 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
 
         // The leaves are written behind the entries, and kept in a file until then.
         var (facts, rows, missing) = (0L, 0L, 0L);
-        var (large, strays) = (new List<long>(), new List<byte[]>());
+        var strays = new List<byte[]>();
         using var leaves = new Spool();
+        using var apart = new Spool();
+        var apartLength = 0L;
         var leaf = new byte[LeafSize];
         await using (var to = Open(zip, EntriesName))
             await foreach (var walked in walk.LeavesAsync(checkpoint, ct))
@@ -66,7 +68,11 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
                 BinaryPrimitives.WriteInt64BigEndian(leaf, walked.Position);
                 walked.Hash.CopyTo(leaf, sizeof(long));
                 leaves.Append(leaf);
-                if (walked.Large) large.Add(walked.Position);
+                if (walked is { Fact: { } fact, Entry: { } entry } && LogEntry.Whole(fact) is var whole && !whole.AsSpan().SequenceEqual(entry))
+                {
+                    apart.Append([.. whole, (byte)'\n']);
+                    apartLength += whole.Length + 1;
+                }
                 if (walked.Fact is not null) facts++;
                 if (facts % 5000 == 0) progress?.Invoke((long)walked.Index, (long)checkpoint.Checkpoint.Size);
             }
@@ -74,14 +80,10 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
             for (var done = 0L; done < (long)checkpoint.Checkpoint.Size * LeafSize; done += 1 << 20)
                 await to.WriteAsync(leaves.Read(done, (int)Math.Min(1 << 20, (long)checkpoint.Checkpoint.Size * LeafSize - done)), ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (large.Count > 0)
+        if (apartLength > 0)
         {
-            await using var to = Open(zip, DataName);
-            foreach (var p in large)
-            {
-                await to.WriteAsync(Jcs.Write((await LogTables.FactAsync(connection, p, ct))!.Data), ct);
-                to.WriteByte((byte)'\n');
-            }
+            await using var to = Open(zip, ApartName);
+            for (var done = 0L; done < apartLength; done += 1 << 20) await to.WriteAsync(apart.Read(done, (int)Math.Min(1 << 20, apartLength - done)), ct);
         }
         if (strays.Count > 0)
         {
@@ -147,7 +149,8 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
         leaves.bin          for each entry the position (8 bytes, big endian, negative for a state root) and the leaf hash (32 bytes)
         checkpoints.ndjson  every checkpoint of the log with its signatures: a JSON string a line (C2SP signed-note, tlog-checkpoint,
                             tlog-cosignature)
-        data.ndjson         data of facts whose entry has only its SHA-256, in their order
+        apart.ndjson        facts whose entry has only their SHA-256, in their order: those that are too large for an entry, and those that
+                            are not for everybody. Keep it from those whom they do not concern
         strays.ndjson       facts that the database has and the log has not: there should be none
         views/P/V.ndjson    the rows of view V known at position P: key, first day, first day on which it no longer holds, position of the
                             fact that made it, and the document as it is served

@@ -8,8 +8,7 @@ namespace Leader.Projections.Proof;
 /// <param name="Position">Position of the fact; of a state root the position that it is known at, negative.</param>
 /// <param name="Hash">As the log has it; empty where there is no leaf.</param>
 /// <param name="Entry">The bytes of what is stored now; null where it is gone.</param>
-/// <param name="Large">The fact's data stands in the entry by its digest only.</param>
-public sealed record WalkedLeaf(ulong? Index, long Position, byte[] Hash, byte[]? Entry, StoredFact? Fact, bool Large)
+public sealed record WalkedLeaf(ulong? Index, long Position, byte[] Hash, byte[]? Entry, StoredFact? Fact)
 {
     public bool Fits => Entry is not null && Hash.AsSpan().SequenceEqual(Merkle.Leaf(Entry));
 }
@@ -39,13 +38,13 @@ public sealed class LogWalk(NpgsqlDataSource database, string origin)
                 if (position < 0)
                 {
                     while (state && states.Current.Leaf < index) state = await states.MoveNextAsync();
-                    yield return new(index, position, hashes[i], state && states.Current.Leaf == index ? states.Current.Entry : null, null, false);
+                    yield return new(index, position, hashes[i], state && states.Current.Leaf == index ? states.Current.Entry : null, null);
                     continue;
                 }
                 for (; fact && facts.Current.Position < position; fact = await facts.MoveNextAsync()) yield return Stray(facts.Current);
-                if (!fact || facts.Current.Position > position) { yield return new(index, position, hashes[i], null, null, false); continue; }
+                if (!fact || facts.Current.Position > position) { yield return new(index, position, hashes[i], null, null); continue; }
                 var entry = LogEntry.Of(facts.Current);
-                yield return new(index, position, hashes[i], entry, facts.Current, facts.Current.Data.Length > LogEntry.Largest / 2 && LogEntry.Read(entry).DataDigest is not null);
+                yield return new(index, position, hashes[i], entry, facts.Current);
                 fact = await facts.MoveNextAsync();
             }
         }
@@ -53,7 +52,7 @@ public sealed class LogWalk(NpgsqlDataSource database, string origin)
         for (; fact; fact = await facts.MoveNextAsync()) yield return Stray(facts.Current);
     }
 
-    private static WalkedLeaf Stray(StoredFact fact) => new(null, fact.Position, [], LogEntry.Of(fact), fact, false);
+    private static WalkedLeaf Stray(StoredFact fact) => new(null, fact.Position, [], LogEntry.Of(fact), fact);
 
     private async IAsyncEnumerable<(ulong Leaf, byte[] Entry)> StatesAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -164,7 +164,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         using var forLeaves = Open(path);
         using var forData = Open(path);
         await using var leaves = new BufferedStream((forLeaves.GetEntry(LogExport.LeavesName) ?? throw new InvalidDataException($"The export lacks {LogExport.LeavesName}.")).Open(), 1 << 16);
-        await using var data = LinesAsync(forData, LogExport.DataName, ct).GetAsyncEnumerator(ct);
+        await using var data = LinesAsync(forData, LogExport.ApartName, ct).GetAsyncEnumerator(ct);
         var (tree, next, position, page, changed) = (new Tiles.Frontier(), 0, 0L, new List<(StoredFact, Recorded)>(), new List<(long Position, byte[] Hash, StoredFact Fact)>());
         var rowsAt = manifest.RowsAt.ToHashSet();
         var held = seen.Select(n => Checkpoint.TryParse(n.Text, out var c) ? c : null).OfType<Checkpoint>().Where(c => c.Size > 0 && c.Size <= manifest.Size).ToList();
@@ -181,16 +181,16 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
                 try
                 {
                     var (fact, digest, state) = LogEntry.Read(line);
-                    if (fact is not null)
+                    if (state is null)
                     {
                         if (digest is not null)
                         {
-                            fact = await data.MoveNextAsync() && LogEntry.Digest(data.Current.Span) == digest ? fact with { Data = data.Current.ToArray() } : null;
-                            if (fact is null) Add(at, "data", "the fact's data is missing, or not that of its digest");
+                            fact = await data.MoveNextAsync() && LogEntry.Digest(data.Current.Span) == digest ? LogEntry.Read(data.Current).Fact : null;
+                            if (fact is null) Add(at, "data", "the fact itself is missing, or not that of its digest");
                         }
-                        else if (!LogEntry.Of(fact).AsSpan().SequenceEqual(line.Span) && fits) Add(at, "changed", "the entry is not canonical");
                         if (fact is not null)
                         {
+                            if (fits && !LogEntry.Of(fact).AsSpan().SequenceEqual(line.Span)) Add(at, "changed", "the entry is not canonical");
                             if (!fits) changed.Add((at, hash, fact));
                             if (fact.Position != at || at <= position) Add(at, "order", $"position {fact.Position} stands behind position {position}");
                             page.Add((fact, new(fact.Position, fact.Stream, fact.Version, fact.Recorded, FactTypes.Read(fact.Type, fact.Data))));
