@@ -17,6 +17,7 @@ using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
 using Leader.Api.Statistics;
 using Leader.Api.Titles;
+using Leader.Api.Why;
 
 namespace Leader.Api;
 
@@ -42,6 +43,7 @@ internal static class Endpoints
         app.MapAdoptions();
         app.MapStatistics();
         app.MapChanges();
+        app.MapWhy();
         app.MapLog();
         app.MapCertificate();
         app.MapFeed();

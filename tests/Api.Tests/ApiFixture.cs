@@ -96,7 +96,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>Decides a command without HTTP, on the day of the clock or on an earlier one.</summary>
     public Task<Desk.Outcome> DecideAsync(ICommand command, Actor by, DateOnly? on = null) =>
-        Desk.DecideAsync(command, new Act(on ?? Beijing.Day(Clock.Now), Clock.Now, by), new("test"), CancellationToken.None);
+        Desk.DecideAsync(command, new Act(on ?? Beijing.Day(Clock.Now), Clock.Now, by), new($"test-{Guid.NewGuid():N}"), CancellationToken.None);
 
     public async Task<JsonElement> GetAsync(string address, long? minPosition = null) =>
         await Http.GetFromJsonAsync<JsonElement>(minPosition is null ? address : $"{address}{(address.Contains('?') ? '&' : '?')}minPosition={minPosition}");

@@ -18,6 +18,7 @@ public static class Commands
             "rebuild" => await ViewCommands.RebuildAsync(rest),
             "replay" => await TimeCommands.ReplayAsync(rest),
             "diff" => await TimeCommands.DiffAsync(rest),
+            "why" => await WhyCommand.RunAsync(rest),
             "export" => await ProofCommands.ExportAsync(rest),
             "verify" => await ProofCommands.VerifyAsync(rest),
             "key" => ProofCommands.Key(rest),
@@ -53,6 +54,8 @@ public static class Commands
               diff --from TIME [--to TIME] [--view VIEW] [--key KEY] [--json]
                                          what differs between two instants, positions, or days
                                          as known at positions (2026-05-10@3000), and why
+              why TITLE|BAN [--as-of DAY] [--position N] [--lang zh|en] [--json]
+                                         the facts without any one of which it would be otherwise
               audit [--seen FILE] [--json]
                                          replay the log and hold every row of every view, every
                                          leaf, tile and checkpoint, and every file of evidence

@@ -140,8 +140,10 @@ public sealed class Causes(IPast past)
         catch (Exception e) when (e is not OutOfMemoryException) { return "no sense"; }
     }
 
+    /// <summary>The same facts, in whatever order: the log keeps the facts of an act stream by stream.</summary>
     private static bool Same(IReadOnlyList<Fact>? decided, PastAct act, IReadOnlyList<string> texts) =>
-        decided is not null && decided.Count == texts.Count && decided.Index().All(f => f.Item.GetType() == act.Facts[f.Index].Fact.GetType() && Text(f.Item) == texts[f.Index]);
+        decided is not null && decided.Count == texts.Count
+        && decided.Select(f => (f.GetType().Name, Text(f))).Order().SequenceEqual(act.Facts.Zip(texts).Select(f => (f.First.Fact.GetType().Name, f.Second)).Order());
 
     /// <summary>Equal for equal facts of one type.</summary>
     private static string Text(Fact fact) => JsonSerializer.Serialize(fact, fact.GetType(), Plain);

@@ -28,6 +28,13 @@ public static class Reenacted
         return null;
     }
 
+    /// <summary>The day of the act that recorded the facts: that of the fact which names it.</summary>
+    public static DateOnly DayOf(IReadOnlyList<PastFact> facts)
+    {
+        var act = new PastAct(new(facts[0].Fact.On, default, Actor.System), facts);
+        return (facts.FirstOrDefault(f => CommandOf(f.Fact, act) is not null) ?? facts[0]).Fact.On;
+    }
+
     private static ICommand? CommandOf(Fact fact, PastAct act) => fact switch
     {
         EnterpriseRegistered e => new RegisterEnterprise(e.Enterprise, e.Name, e.Region, e.Attestation, e.IdentifierKind),

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Leader.Domain;
+using Leader.Domain.Declarations;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.Why;
+using Leader.Projections;
+using Leader.Projections.Log;
+using Npgsql;
+
+namespace Leader.Api.Why;
+
+/// <summary>The past up to a position, read from the log stream by stream as it is asked for. Waits for the database.</summary>
+internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
+{
+    /// <summary>Facts of one act stand together in the log, but for what others recorded at the same moment.</summary>
+    private const int Around = 64;
+
+    private readonly Dictionary<string, IReadOnlyList<PastAct>> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, PastAct> _acts = [];
+
+    /// <summary>When what stands at the position was recorded.</summary>
+    public Dictionary<long, DateTimeOffset> RecordedAt { get; } = [];
+
+    public IReadOnlyList<PastAct> ActsOn(string stream)
+    {
+        if (_streams.TryGetValue(stream, out var known)) return known;
+        var open = Read("select seq_id from {0}.mt_events where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Where(p => !_acts.ContainsKey(p)).ToList();
+        for (var around = Around; open.Count > 0; around *= 8)
+        {
+            var rows = Read("""
+                select e.seq_id, e.timestamp, e.type, e.data, e.user_name, e.headers, e.correlation_id
+                from unnest($1, $2) as w(low, high), lateral (select * from {0}.mt_events where seq_id between w.low and w.high and type <> 'tombstone') e order by e.seq_id
+                """, Row.Of, Ranges(open, around).Select(r => r.Low).ToArray(), Ranges(open, around).Select(r => Math.Min(r.High, upTo)).ToArray());
+            var asked = open.ToHashSet();
+            open.Clear();
+            foreach (var act in rows.GroupBy(r => (r.Correlation, r.At)))
+            {
+                var facts = act.ToArray();
+                if (!facts.Any(f => asked.Contains(f.Position))) continue;
+                var (first, last) = (facts[0].Position, facts[^1].Position);
+                if (around < 40_000 && asked.Where(p => p >= first && p <= last).Any(p => first <= p - around || last >= p + around && last < upTo)) open.Add(facts.First(f => asked.Contains(f.Position)).Position);
+                else Take(facts);
+            }
+        }
+        return _streams[stream] = [.. Read("select seq_id from {0}.mt_events where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Select(p => _acts[p]).Distinct()];
+    }
+
+    private void Take(Row[] rows)
+    {
+        if (_acts.ContainsKey(rows[0].Position)) return;
+        var facts = rows.Select(r => new PastFact(r.Position, FactTypes.Read(r.Type, r.Data))).ToArray();
+        var at = facts.Select(f => f.Fact switch { StandardDeclared d => d.DisclosedAt, DeclarationRevised d => d.DisclosedAt, ObjectionLodged o => o.LodgedAt, _ => (DateTimeOffset?)null }).FirstOrDefault(a => a is not null) ?? rows[0].At;
+        var act = new PastAct(new(Reenacted.DayOf(facts), at, new(rows[0].Subject ?? "", rows[0].Role)), facts);
+        foreach (var row in rows)
+        {
+            _acts[row.Position] = act;
+            RecordedAt[row.Position] = row.At;
+        }
+    }
+
+    private static List<(long Low, long High)> Ranges(List<long> positions, int around)
+    {
+        var ranges = new List<(long Low, long High)>();
+        foreach (var p in positions.Order())
+        {
+            if (ranges.Count > 0 && ranges[^1].High >= p - around - 1) ranges[^1] = (ranges[^1].Low, p + around);
+            else ranges.Add((p - around, p + around));
+        }
+        return ranges;
+    }
+
+    private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> row, params object[] parameters)
+    {
+        using var command = new NpgsqlCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, LeaderStore.Schema), connection);
+        foreach (var p in parameters) command.Parameters.Add(new NpgsqlParameter { Value = p });
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read()) rows.Add(row(reader));
+        return rows;
+    }
+
+    private sealed record Row(long Position, DateTimeOffset At, string Type, byte[] Data, string? Subject, Role Role, string? Correlation)
+    {
+        public static Row Of(NpgsqlDataReader r)
+        {
+            var role = Role.System;
+            if (!r.IsDBNull(5))
+            {
+                using var headers = JsonDocument.Parse(r.GetFieldValue<byte[]>(5));
+                if (headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty("role", out var name) && Enum.TryParse<Role>(name.GetString(), out var known)) role = known;
+            }
+            return new(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.GetFieldValue<byte[]>(3), r.IsDBNull(4) ? null : r.GetString(4), role, r.IsDBNull(6) ? null : r.GetString(6));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Leader.Domain;
+using Leader.Domain.Cases;
+using Leader.Domain.Complaints;
+using Leader.Domain.Declarations;
+using Leader.Domain.Enterprises;
+using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Evaluations;
+using Leader.Domain.KeyFields;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.LegalTime;
+using Leader.Domain.Organisations;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.RuleSets;
+using Leader.Domain.Titles;
+
+namespace Leader.Api.Why;
+
+/// <summary>What a fact says, as a supervisor reads it aloud, with the clause that it rests on.</summary>
+internal sealed record StepText(string Clause, string En, string Zh);
+
+/// <summary>Words for the facts that decisions rest on, from their own data.</summary>
+internal static class StepTexts
+{
+    public static StepText Of(Fact fact) => fact switch
+    {
+        OrganisationRegistered e => new("Clause 四(三)", $"{e.Name} is registered as an organisation.", $"登记组织“{e.NameZh ?? e.Name}”。"),
+        WorkingBodyDesignated e => new("Clause 四(三), A8", $"{e.Organisation} is designated as the working body.", $"指定 {e.Organisation} 为工作机构。"),
+        RuleSetAdopted e => new("Clause 结, R110", $"The rule set {e.RuleSet.Id} takes effect on {e.EffectiveFrom:yyyy-MM-dd}.", $"规则集 {e.RuleSet.Id} 自 {e.EffectiveFrom:yyyy-MM-dd} 起施行。"),
+        CalendarAnnounced e => new("Clause 结", $"The calendar of working days {e.Version} is announced.", $"公布工作日历 {e.Version}。"),
+        EnterpriseRegistered e => new("Clause 四(一), R28", $"{e.Name} ({e.Enterprise}) is registered.", $"企业“{e.Name}”({e.Enterprise})登记。"),
+        EnterpriseRenamed e => new("Clause 四(六), Q39", $"The enterprise is renamed to {e.Name}.", $"企业更名为“{e.Name}”。"),
+        EnterpriseSucceeded e => new("Clause 四(六), Q39", $"{e.Enterprise} passes to {string.Join(", ", e.Heirs)} by {e.Kind}.", $"{e.Enterprise} 的权利义务由 {string.Join("、", e.Heirs)} 承继。"),
+        SuccessionEntered e => new("Clause 四(六), Q39", $"{e.Enterprise} takes over the duties of {e.Predecessor}.", $"{e.Enterprise} 承继 {e.Predecessor} 的权利义务。"),
+        CommitmentGiven e => new("Clause 五(二), R90, Q42", $"{e.Enterprise} commits itself: “{e.Text}”", $"{e.Enterprise} 作出承诺：“{e.Text}”"),
+        CommitmentWithdrawn e => new("Clause 五(二), R90", $"The commitment is withdrawn: {e.Reason}", $"撤回承诺：{e.Reason}"),
+        StandardDeclared e => new("Clause 四(一), R9, R27", $"{e.Enterprise} declares standard {e.Number}: {e.Disclosure.Title}.", $"{e.Enterprise} 自我声明公开标准 {e.Number}《{e.Disclosure.Title}》。"),
+        StandardFiled e => new("Clause 四(一)", $"The declaration is filed under category {e.Category}.", $"该声明归入“{e.Category}”类别。"),
+        DeclarationRevised e => new("Clause 四(一), R34", $"The declaration is revised to version {e.Version}.", $"该声明修订为第 {e.Version} 版。"),
+        DeclarationAbolished e => new("Clause 四(一), R35", $"The declaration {e.Declaration} ends{(e.Successor is { } s ? $", followed by {s}" : "")}: {e.Reason}", $"声明 {e.Declaration} 废止{(e.Successor is { } t ? $"，由 {t} 替代" : "")}：{e.Reason}"),
+        KeyFieldListPublished e => new("Clause 四(二), R36", $"The key fields of {e.Cycle} are published, version {e.Version}.", $"公布 {e.Cycle} 年度重点领域清单(第 {e.Version} 版)。"),
+        PlanCallOpened e => new("Clause 四(三), R40, R47", $"The call for evaluation plans of {e.Category} {e.Cycle} opens, until {e.ClosesOn:yyyy-MM-dd}.", $"公开征集 {e.Cycle} 年度“{e.Category}”评估方案，截至 {e.ClosesOn:yyyy-MM-dd}。"),
+        PlanSubmitted e => new("Clause 四(三), R41", $"{e.Body} submits its evaluation plan.", $"{e.Body} 提交评估方案。"),
+        PlanReviewed => new("Clause 四(三), R48", "An expert reviews the plan.", "专家评审方案。"),
+        PlanSelected e => new("Clause 四(三), R49", $"The plan of {e.Body} is selected.", $"遴选 {e.Body} 的方案。"),
+        PlanMadeOfficial => new("Clause 四(三), Q10", "The plan becomes official after its notice.", "方案公示无异议后正式采用。"),
+        EvaluationOpened e => new("Clause 四(四), R51", $"{e.Body} opens the evaluation of {e.CategoryName}, cycle {e.Cycle}.", $"{e.Body} 启动 {e.Cycle} 年度“{e.CategoryName}”评估。"),
+        PoolFrozen e => new("Clause 四(四), R58", $"The pool is frozen at the cut-off: {e.Candidates.Count} candidates, {e.LeftOut.Count} left out.", $"截止时点冻结候选名单：{e.Candidates.Count} 项入围，{e.LeftOut.Count} 项未入围。"),
+        IndicatorsEvaluated e => new("Clause 四(四), R52", $"{e.Declaration} is evaluated: {string.Join(", ", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}.", $"评估 {e.Declaration}：{string.Join("，", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}。"),
+        CandidateExcluded e => new("Clause 四(四), R58", $"{e.Declaration} is excluded ({e.Ground}): {e.Detail}", $"{e.Declaration} 被排除({e.Ground})：{e.Detail}"),
+        CandidateReadmitted e => new("Clause 四(四), Q9", $"{e.Declaration} is admitted again: {e.Reason}", $"{e.Declaration} 重新纳入：{e.Reason}"),
+        EnterpriseStruck e => new("Clause 四(六), Q26", $"{e.Enterprise} is struck from the evaluation: ban {e.Ban}.", $"{e.Enterprise} 因惩戒 {e.Ban} 被剔除。"),
+        EntryStruck e => new("Clause 四(六), Q26", $"The entry of {e.Enterprise} is struck through from {e.BarredSince:yyyy-MM-dd}: ban {e.Ban}.", $"{e.Enterprise} 的排名条目自 {e.BarredSince:yyyy-MM-dd} 起划除：惩戒 {e.Ban}。"),
+        EntryRestored e => new("Clause 四(六), Q33", $"The entry of {e.Enterprise} is restored.", $"恢复 {e.Enterprise} 的排名条目。"),
+        EntryAnnulled e => new("Clause 四(六), Q52", $"The entry of {e.Enterprise} is annulled ({e.Ground}): {e.Detail}", $"{e.Enterprise} 的排名条目被宣告无效({e.Ground})：{e.Detail}"),
+        RankingDrafted e => new("Clause 四(四), R53", $"The ranking is drawn up, version {e.Version}: {e.Result.Entries.Count} ranked, {e.Result.Excluded.Count} excluded.", $"形成排行榜第 {e.Version} 版：{e.Result.Entries.Count} 项排名，{e.Result.Excluded.Count} 项排除。"),
+        RankingPublished e => new("Clause 四(四), R56", $"The ranking is published, version {e.Version}.", $"发布排行榜第 {e.Version} 版。"),
+        NoticeOpened e => new("Clause 四(四), 四(五), Q1–Q4", $"Public notice of the {Subject(e.Subject).En}, to {e.LastDay:yyyy-MM-dd}.", $"{Subject(e.Subject).Zh}公示，至 {e.LastDay:yyyy-MM-dd} 止。"),
+        NoticeClosed => new("Clause 四(四), 四(五)", "The public notice ends without a standing objection.", "公示期满，无未决异议。"),
+        NoticeSuperseded e => new("Clause 四(四), Q9", $"The notice is superseded: {e.Reason}", $"公示被替代：{e.Reason}"),
+        ObjectionLodged => new("Clause 四(四), 四(五), Q5", "An objection is lodged.", "提出异议。"),
+        ObjectionAdmitted => new("Clause 四(四), Q6", "The objection is admitted.", "异议受理。"),
+        ObjectionUpheld e => new("Clause 四(四), Q7", $"The objection is upheld: {e.Reasons}", $"异议成立：{e.Reasons}"),
+        ObjectionDismissed e => new("Clause 四(四), Q7", $"The objection is dismissed: {e.Reasons}", $"异议不成立：{e.Reasons}"),
+        LeaderNumberDecided e => new("Clause 四(五), R60", $"The number of leaders is {e.Number}: {e.EaseOfChoice} {e.IndustrialDevelopment} {e.StandardsReason}", $"确定领跑者数量为 {e.Number}：{e.EaseOfChoice}{e.IndustrialDevelopment}{e.StandardsReason}"),
+        LeaderListDrafted e => new("Clause 四(五), R59, R61", $"The leader list is proposed: {e.Leaders.Count} leaders.", $"提出领跑者名单：{e.Leaders.Count} 家。"),
+        LeaderListPublished e => new("Clause 四(五), R63", $"The leader list is published: {e.Leaders.Count} leaders.", $"发布领跑者名单：{e.Leaders.Count} 家。"),
+        ListingRefused e => new("Clause 四(五), Q41", $"{e.Enterprise} refuses to be listed: {e.Reason}", $"{e.Enterprise} 放弃入选：{e.Reason}"),
+        TitleAwarded e => new("Clause 四(五), R63–R65", $"{e.EnterpriseName} is awarded the title for {e.Number}, place {e.Place}, to {e.LastDay:yyyy-MM-dd}.", $"“{e.EnterpriseName}”凭 {e.Number} 获领跑者称号(第 {e.Place} 名)，有效至 {e.LastDay:yyyy-MM-dd}。"),
+        TitleEntered e => new("Clause 四(五)", $"The title {e.Title} is entered in the enterprise's file.", $"称号 {e.Title} 记入企业档案。"),
+        TitleSuperseded e => new("Clause 四(六), Q23", $"The next list {e.Evaluation} takes the title's place.", $"被新一期名单 {e.Evaluation} 替代。"),
+        TitleWithdrawn e => new("Clause 四(六)", $"The holder gives the title up: {e.Reason}", $"企业主动放弃称号：{e.Reason}"),
+        TitleLapsed e => new("Clause 四(六), Q22", $"The title lapses: {e.Reason}", $"称号失效：{e.Reason}"),
+        TitleAnnulled e => new("Clause 四(六), Q50", $"The title is annulled ({e.Reason}): {e.Detail}", $"称号被宣告自始无效({e.Reason})：{e.Detail}"),
+        ComplaintReceived => new("Clause 四(六), 五(二), R68", "A complaint is received.", "收到投诉举报。"),
+        ComplaintAccepted => new("Clause 四(六), Q34", "The complaint is accepted.", "投诉举报受理。"),
+        FindingReceived e => new("Clause 五(二), R87", $"{e.Authority} reports a finding ({e.Kind}): {e.Facts}", $"{e.Authority} 通报监督结果({e.Kind})：{e.Facts}"),
+        CaseOpened e => new("Clause 四(六), Q32", $"Case {e.Case} is opened against title {e.Title}.", $"对称号 {e.Title} 立案({e.Case})。"),
+        FactsStated e => new("Clause 四(六), R69, Q32", $"The body states the facts ({e.Ground}): {e.Facts}{(e.Shortfall is { } m ? $" {m.Indicator}: disclosed {m.Disclosed}, measured {m.Measured} ({m.TestReport})." : "")}", $"评估机构告知事实({Ground(e.Ground)})：{e.Facts}{(e.Shortfall is { } n ? $" {n.Indicator}：公开值 {n.Disclosed}，实测 {n.Measured}({n.TestReport})。" : "")}"),
+        DefenceFiled e => new("Clause 四(六), Q32", $"The enterprise defends itself: {e.Text}", $"企业陈述申辩：{e.Text}"),
+        EvidenceFiled e => new("Clause 四(六), R96", $"Evidence is filed: {e.Description}", $"提交证据：{e.Description}"),
+        CaseDecided e => new("Clause 四(六), R71", $"The case is decided{(e.Ground is { } g ? $" on the ground {g}" : " without a ground")}: {e.Reasons}", $"作出认定{(e.Ground is { } h ? $"({Ground(h)})" : "(理由不成立)")}：{e.Reasons}"),
+        TitleRevoked e => new("Clause 四(六), R71–R76", $"The title is revoked and this is made public ({e.Ground}): {e.Announcement}", $"撤销称号并公告({Ground(e.Ground)})：{e.Announcement}"),
+        RevocationReversed e => new("Clause 四(六), Q33", $"The revocation is set aside by {e.DecidedBy}: {e.Reasons}", $"{e.DecidedBy} 复核撤销原决定：{e.Reasons}"),
+        BanStarted e => new("Clause 四(六), R73", $"{e.Enterprise} is barred from {e.On:yyyy-MM-dd} to {e.LastDay:yyyy-MM-dd}, both inclusive.", $"{e.Enterprise} 自 {e.On:yyyy-MM-dd} 至 {e.LastDay:yyyy-MM-dd}(含)三年内不得参与。"),
+        BanInherited e => new("Clause 四(六), Q39", $"The ban passes on to {e.Enterprise} from {e.Predecessor}, to {e.LastDay:yyyy-MM-dd}.", $"惩戒由 {e.Predecessor} 承继至 {e.Enterprise}，至 {e.LastDay:yyyy-MM-dd} 止。"),
+        BanVoided e => new("Clause 四(六), Q33", $"The ban is void from its start: {e.Reason}", $"惩戒自始无效：{e.Reason}"),
+        _ => new("", Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
+    };
+
+    /// <summary>SHA-256 digests of the files that the fact rests on.</summary>
+    public static IReadOnlyList<string> Evidence(Fact fact) => fact switch
+    {
+        FactsStated e => e.Evidence,
+        DefenceFiled e => e.Evidence,
+        EvidenceFiled e => e.Evidence,
+        FindingReceived e => e.Evidence,
+        TitleRevoked e => e.Evidence,
+        _ => [],
+    };
+
+    private static string Ground(RevocationGround ground) => ground == RevocationGround.Fraud ? "弄虚作假" : "达不到公开标准水平";
+
+    private static (string En, string Zh) Subject(NoticeSubject subject) => subject switch
+    {
+        NoticeSubject.Plan => ("evaluation plan", "评估方案"),
+        NoticeSubject.Ranking => ("ranking", "排行榜"),
+        _ => ("leader list", "领跑者名单"),
+    };
+}

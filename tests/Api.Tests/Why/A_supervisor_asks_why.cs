@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json;
+using Leader.Api.Tests.Proof;
+
+namespace Leader.Api.Tests.Why;
+
+/// <summary>One programme: A and B are leaders, C is third; A's title is revoked.</summary>
+public sealed class A_supervisor_asks_why : IAsyncLifetime
+{
+    private readonly ApiFixture api = new();
+    private Programme _programme = null!;
+
+    public async Task InitializeAsync()
+    {
+        await api.InitializeAsync();
+        _programme = await new Programme(new(api), new(2026, 6, 1)).UpToAsync(Station.Revoked);
+    }
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
+    private Task<JsonElement> AskAsync(string address) => api.GetAsync(address, _programme.World.Position);
+    private static string[] Types(JsonElement why) => [.. why.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("type").GetString()!)];
+
+    [Fact]
+    public async Task Why_was_the_title_revoked_the_complaint_the_facts_the_decision_and_what_the_title_was_won_by()
+    {
+        var why = await AskAsync($"/v1/titles/{_programme.TitleOfA}/why");
+        why.GetProperty("answer").GetProperty("en").GetString()!.ShouldContain("was revoked on");
+        var types = Types(why);
+        foreach (var needed in new[] { "standard_declared.v1", "indicators_evaluated.v1", "ranking_published.v1", "leader_number_decided.v1", "commitment_given.v1", "title_awarded.v1", "complaint_received.v1", "case_opened.v1", "facts_stated.v1", "case_decided.v1", "title_revoked.v1" })
+            types.ShouldContain(needed);
+        types.ShouldNotContain("adoption_recorded.v1"); // somebody used the title: no reason for anything
+        var steps = why.GetProperty("steps").EnumerateArray().ToArray();
+        steps.Select(s => s.GetProperty("position").GetInt64()).ShouldBeInOrder();
+        steps.Single(s => s.GetProperty("type").GetString() == "complaint_received.v1").GetProperty("actor").ValueKind.ShouldBe(JsonValueKind.Null); // Q48
+        var revoked = steps.Single(s => s.GetProperty("type").GetString() == "title_revoked.v1");
+        revoked.GetProperty("clause").GetString()!.ShouldContain("四(六)");
+        revoked.GetProperty("evidence").GetArrayLength().ShouldBeGreaterThan(0);
+        revoked.GetProperty("because").EnumerateArray().Select(b => b.GetInt64()).ShouldContain(steps.Single(s => s.GetProperty("type").GetString() == "case_decided.v1").GetProperty("position").GetInt64());
+        await api.LoggedAsync();
+        foreach (var step in new[] { steps[0], revoked })
+            foreach (var link in new[] { "event", "proof" })
+                (await api.Http.GetAsync(step.GetProperty(link).GetString())).StatusCode.ShouldBe(HttpStatusCode.OK);
+        why.GetProperty("prov").GetProperty("entity").EnumerateObject().Count().ShouldBe(steps.Length);
+    }
+
+    [Fact]
+    public async Task The_competitor_that_changes_nothing_is_no_reason_but_its_evaluation_is()
+    {
+        var why = await AskAsync($"/v1/titles/{_programme.TitleOfA}/why");
+        var streams = why.GetProperty("steps").EnumerateArray().Select(s => (Stream: s.GetProperty("stream").GetString()!, Type: s.GetProperty("type").GetString()!)).ToArray();
+        streams.ShouldNotContain(s => s.Stream == $"declaration/{_programme.Declaration(_programme.C)}"); // without C, A would be first all the same
+        streams.Count(s => s.Type == "indicators_evaluated.v1").ShouldBe(3); // but no ranking while one of the pool is not evaluated
+    }
+
+    [Fact]
+    public async Task Why_is_C_no_leader_the_number_was_two_and_this_is_how_far_it_was()
+    {
+        var why = await AskAsync($"/v1/enterprises/{_programme.C}/standing/why?category={_programme.Category}");
+        why.GetProperty("answer").GetProperty("en").GetString()!.ShouldContain("The number of leaders was 2.");
+        Types(why).ShouldContain("leader_number_decided.v1");
+        var distance = why.GetProperty("distances").EnumerateArray().First();
+        distance.GetProperty("total").GetDecimal().ShouldBeLessThan(0);
+        distance.GetProperty("decisive").EnumerateArray().First().GetProperty("indicator").GetString().ShouldBe("noise");
+    }
+
+    [Fact]
+    public async Task Why_is_A_barred_and_where_does_B_stand()
+    {
+        Types(await AskAsync($"/v1/bans/{_programme.RevocationOfA}/why")).ShouldContain("ban_started.v1");
+        var place = await AskAsync($"/v1/evaluations/{_programme.Evaluation}/ranking/{Uri.EscapeDataString(_programme.Declaration(_programme.B))}/why");
+        place.GetProperty("answer").GetProperty("en").GetString()!.ShouldContain("place 2 of 3");
+        place.GetProperty("distances").GetArrayLength().ShouldBe(2);
+        Types(await AskAsync($"/v1/enterprises/{_programme.A}/standing/why")).ShouldContain("ban_started.v1");
+    }
+
+    [Fact]
+    public async Task It_reads_aloud_in_Chinese_and_English_and_at_any_position()
+    {
+        await api.GetAsync("/v1/bans", _programme.World.Position);
+        (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text&lang=zh")).ShouldContain("撤销称号并公告");
+        (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text")).ShouldContain("The title is revoked and this is made public");
+        var awarded = (await api.LogAsync($"title/{_programme.TitleOfA}"))[0];
+        var then = await AskAsync($"/v1/titles/{_programme.TitleOfA}/why?position={awarded.Position}&asOf={awarded.Fact.On:yyyy-MM-dd}");
+        then.GetProperty("answer").GetProperty("en").GetString()!.ShouldContain("is held");
+        Types(then).ShouldNotContain("complaint_received.v1");
+        (await api.Http.GetAsync("/v1/titles/nothing/why")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await api.Http.GetAsync("/v1/bans/nothing.r1/why")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+}
