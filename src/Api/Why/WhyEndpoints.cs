@@ -106,7 +106,12 @@ internal static class WhyEndpoints
         return new()
         {
             ["prefix"] = new Dictionary<string, object> { ["prov"] = "http://www.w3.org/ns/prov#", ["leader"] = "urn:leader:" },
-            ["entity"] = entity, ["activity"] = activity, ["agent"] = agent, ["wasGeneratedBy"] = generated, ["wasAssociatedWith"] = associated, ["used"] = used,
+            ["entity"] = entity,
+            ["activity"] = activity,
+            ["agent"] = agent,
+            ["wasGeneratedBy"] = generated,
+            ["wasAssociatedWith"] = associated,
+            ["used"] = used,
         };
     }
 

@@ -74,7 +74,7 @@ public static class Merkle
         var proof = new List<byte[]>();
         if (first == 0 || first == second) return proof;
         ulong low = 0, high = second;
-        for (var whole = true; ; )
+        for (var whole = true; ;)
         {
             if (first == high)
             {

@@ -1,9 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Projections.Views;
-using System.Globalization;
 
 namespace Leader.Projections.Proof;
 
