@@ -61,7 +61,8 @@ public partial class Every_rule_has_a_test
         .SelectMany(m => Trait().Matches(m.Groups["traits"].Value).Where(t => t.Groups[1].Value == trait).Select(t => (Number: t.Groups[2].Value, Name: m.Groups["name"].Value)))
         .GroupBy(t => t.Number).ToDictionary(g => g.Key, g => g.Select(t => t.Name).Distinct().Order(StringComparer.Ordinal).ToList());
 
-    private static Dictionary<string, List<string>> Cited() => Sources("src")
+    /// <summary>Texts that only explain a rule are not its code.</summary>
+    private static Dictionary<string, List<string>> Cited() => Sources("src").Where(f => Path.GetFileName(f) != "StepTexts.cs")
         .SelectMany(f => Number().Matches(File.ReadAllText(f)).Select(m => (Number: m.Value, File: Path.GetRelativePath(Path.Combine(Root, "src"), f).Replace('\\', '/'))))
         .GroupBy(c => c.Number).ToDictionary(g => g.Key, g => g.Select(c => c.File).Distinct().Order(StringComparer.Ordinal).ToList());
 
