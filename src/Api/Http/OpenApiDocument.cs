@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Leader.Api.Http;
 
-internal static class OpenApiDocument
+internal static partial class OpenApiDocument
 {
     public static void Configure(OpenApiOptions options)
     {
@@ -34,7 +35,7 @@ internal static class OpenApiDocument
         {
             // The endpoints read the ids of their address themselves.
             operation.Parameters ??= [];
-            foreach (var id in (context.Description.RelativePath ?? "").Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')))
+            foreach (var id in IdsOf().Matches(context.Description.RelativePath ?? "").Select(m => m.Groups[1].Value))
                 if (operation.Parameters.All(p => p.Name != id))
                     operation.Parameters.Add(new OpenApiParameter { Name = id, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             if (operation.Responses?.ContainsKey("401") == true)
@@ -42,4 +43,8 @@ internal static class OpenApiDocument
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>The ids of an address; <c>{**path}</c> takes all that follows.</summary>
+    [GeneratedRegex(@"\{\*{0,2}(\w+)\}")]
+    private static partial Regex IdsOf();
 }
