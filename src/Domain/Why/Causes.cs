@@ -31,34 +31,42 @@ public sealed class Causes(IPast past)
     {
         var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false);
         var given = Answer(answer, new Changed(this));
-        var acts = Reach(roots, without => Answer(answer, without) != given);
+        var acts = Reach(roots);
         var causes = new SortedDictionary<long, (PastFact Fact, PastAct Act)>();
         foreach (var act in acts.Values)
             foreach (var fact in act.Facts)
-                if (Answer(answer, Without([fact], acts, act)) != given) causes[fact.Position] = (fact, act);
+                if (Answer(answer, Without(fact, acts, act)) != given) causes[fact.Position] = (fact, act);
         var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
-        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct.Where(kept.ContainsKey).SelectMany(p => kept[p].Facts.Select(f => f.Position).Where(causes.ContainsKey)).Order().ToArray());
+        foreach (var act in kept.Values)
+        {
+            var it = Reenact(act);
+            if (it.Command is null) continue;
+            foreach (var alike in it.Reads.SelectMany(Facts).Select(f => f.Act).Where(a => a.Position < act.Position && kept.ContainsKey(a.Position)).Distinct().GroupBy(Kind, StringComparer.Ordinal))
+                Find(act, it, [.. alike]);
+        }
+        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct.Distinct().SelectMany(p => kept[p].Facts.Select(f => f.Position).Where(causes.ContainsKey)).Order().ToArray());
         return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
     }
 
-    /// <summary>The acts that bear on the roots: each was looked up by a decision that would have been another without it, and without it the answer would be another.</summary>
-    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots, Func<Changed, bool> matters)
+    /// <summary>
+    /// All acts that could bear on the roots: what a decision looked up, and what the decisions of that looked up. An act that changes nothing
+    /// by its own absence belongs to them: it may be decided otherwise without another, and make a difference then.
+    /// </summary>
+    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots)
     {
-        var (acts, open, first) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>(), roots.ToHashSet());
-        var seen = new HashSet<PastAct>(first);
-        foreach (var root in first) open.Enqueue(root, -root.Position);
+        var (acts, open, streams) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>(), new HashSet<string>(StringComparer.Ordinal));
+        var seen = new HashSet<PastAct>();
+        foreach (var root in roots)
+            if (seen.Add(root)) open.Enqueue(root, -root.Position);
 
-        // From the latest back: when an act's turn comes, all that it could have led to is known.
+        // From the latest back: a stream that was looked up is gone through once, up to the latest who did.
         while (open.TryDequeue(out var act, out _))
         {
-            var it = Reenact(act);
-            if (!first.Contains(act) && !matters(Without(act.Facts, acts, act)) && (act.Facts.Count == 1 || !act.Facts.Any(f => matters(Without([f], acts, act))))) continue;
             acts.Add(act.Position, act);
+            var it = Reenact(act);
             if (it.Command is null) continue;
-            foreach (var alike in it.Reads.SelectMany(s => Facts(s)).Select(f => f.Act).Where(a => a.Position < act.Position).Distinct().GroupBy(Kind, StringComparer.Ordinal))
-                Find(act, it, [.. alike]);
-            foreach (var earlier in it.Direct.Select(p => _acts[p].Act))
-                if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
+            foreach (var (_, earlier) in it.Reads.Where(streams.Add).SelectMany(Facts))
+                if (earlier.Position < act.Position && seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
         }
         return acts;
     }
@@ -85,11 +93,11 @@ public sealed class Causes(IPast past)
 
     private static string Kind(PastAct act) => string.Join(' ', act.Facts.Select(f => f.Fact.GetType().Name).Distinct().Order(StringComparer.Ordinal));
 
-    /// <summary>The past as it would be without facts of one act.</summary>
-    private Changed Without(IReadOnlyList<PastFact> facts, SortedDictionary<long, PastAct> acts, PastAct of)
+    /// <summary>The past as it would be without a fact.</summary>
+    private Changed Without(PastFact fact, SortedDictionary<long, PastAct> acts, PastAct of)
     {
         var changed = new Changed(this);
-        foreach (var fact in facts) changed.Take(fact);
+        changed.Take(fact);
         foreach (var act in acts.Values)
         {
             if (act.Position <= of.Position) continue;

@@ -1,0 +1,274 @@
+using System.Text.Json;
+using CsCheck;
+using Leader.Domain.Cases;
+using Leader.Domain.Complaints;
+using Leader.Domain.Declarations;
+using Leader.Domain.Enterprises;
+using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Evaluations;
+using Leader.Domain.Identifiers;
+using Leader.Domain.KeyFields;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.LegalTime;
+using Leader.Domain.Organisations;
+using Leader.Domain.PublicNotices;
+using Leader.Domain.RuleSets;
+using Leader.Domain.Tests.LegalTime;
+using Leader.Domain.Titles;
+using Leader.Domain.Why;
+using static Leader.Domain.Tests.EvaluationsGiven;
+
+namespace Leader.Domain.Tests.Why;
+
+/// <summary>
+/// Random programmes of one category, from the rule set to the revoked title. What is asked of them is also found the long way: every fact is
+/// taken out in turn, all that came later is decided again, and the answer is compared.
+/// </summary>
+public class Why_names_every_cause_and_nothing_else
+{
+    private static readonly Gen<History> Histories = Gen.Int[0, 99].Array[80].Select(choices => new History(choices));
+
+    [Fact]
+    public void For_any_history_the_causes_are_the_facts_without_which_the_answer_would_be_another() => Histories.Sample(history =>
+    {
+        var subjects = history.Subjects();
+        var given = Answers(history.Replay(null), subjects);
+        var without = history.Facts.ToDictionary(f => f.Position, f => Answers(history.Replay(f.Position), subjects));
+        foreach (var (i, (name, subject)) in subjects.Index())
+        {
+            var expected = history.Facts.Where(f => without[f.Position][i] != given[i]).Select(f => History.Describe(f)).ToList();
+            var found = new Causes(history).Of(subject.Streams, subject.Answer, subject.About).Select(c => History.Describe(c.Fact)).ToList();
+            found.ShouldBe(expected, $"{name}: {given[i]}\nmissing:\n  {string.Join("\n  ", expected.Except(found))}\ntoo many:\n  {string.Join("\n  ", found.Except(expected))}\n");
+        }
+    }, iter: 8, threads: 2);
+
+    [Fact]
+    public void Every_act_is_told_from_what_it_recorded_but_for_a_few() => Histories.Sample(
+        history => history.Unfaithful.Select(a => a.Facts[0].Fact.GetType().Name).ShouldBeSubsetOf(Stated, string.Join('\n', history.Unfaithful.Select(a => History.Describe(a.Facts[0])))), iter: 30, threads: 2);
+
+    [Fact]
+    public void Such_histories_come_to_rankings_titles_bans_and_reversals()
+    {
+        var kinds = new HashSet<string>();
+        Histories.Sample(history => { lock (kinds) kinds.UnionWith(history.Facts.Select(f => f.Fact.GetType().Name)); }, iter: 200, threads: 2);
+        foreach (var kind in new[] { nameof(DeclarationRevised), nameof(DeclarationAbolished), nameof(CandidateExcluded), nameof(CandidateReadmitted), nameof(ObjectionUpheld), nameof(ObjectionDismissed),
+            nameof(RankingPublished), nameof(CommitmentWithdrawn), nameof(TitleAwarded), nameof(TitleRevoked), nameof(BanStarted), nameof(RevocationReversed), nameof(TitleWithdrawn), nameof(EnterpriseSucceeded), nameof(BanInherited) })
+            kinds.ShouldContain(kind);
+    }
+
+    /// <summary>What acts record that cannot be told from it: they stand for themselves.</summary>
+    private static readonly string[] Stated = ["ExpertPanelFormed"];
+
+    private static string?[] Answers(ILedger ledger, IReadOnlyList<(string, Subject Subject)> subjects) => [.. subjects.Select(s =>
+    {
+        try { return s.Subject.Answer(ledger); }
+        catch (Exception e) when (e is not OutOfMemoryException) { return "no sense"; }
+    })];
+
+    /// <summary>Folds whatever is asked for from all that was recorded.</summary>
+    private sealed class Register : ILedger
+    {
+        private readonly Dictionary<string, List<Fact>> _streams = [];
+        private readonly Dictionary<(string, Type), (object State, int Count)> _states = [];
+
+        public void Append(Fact fact)
+        {
+            if (!_streams.TryGetValue(fact.Stream(), out var stream)) _streams[fact.Stream()] = stream = [];
+            stream.Add(fact);
+        }
+
+        public T Read<T>(string stream) where T : IState<T>
+        {
+            if (!_streams.TryGetValue(stream, out var facts)) return T.Initial;
+            var (state, count) = _states.TryGetValue((stream, typeof(T)), out var known) ? ((T)known.State, known.Count) : (T.Initial, 0);
+            for (; count < facts.Count; count++) state = T.Evolve(state, facts[count]);
+            _states[(stream, typeof(T))] = (state, count);
+            return state;
+        }
+    }
+
+    private sealed class History : IPast
+    {
+        private const string Digest = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        private static readonly DateOnly Start = new(2025, 1, 2);
+        private static readonly string[] Enterprises = [.. Enumerable.Range(1, 4).Select(Code)];
+        private static readonly decimal[] Cadr = [600m, 400m, 500m, 600m, 301m, 300m, 299m];
+        private static readonly decimal[] Noise = [50m, 58m, 61m, 55m, 65m, 66m, 67m];
+        private static readonly EvaluationPlan ThePlan = Plan with { CutOff = Beijing.Start(Start.AddDays(150)) };
+        private const string Category = "air-purifier", Evaluation = "2025-air-purifier", CaqPlan = Evaluation + ".caq", CheariPlan = Evaluation + ".cheari", Notice = Evaluation + ".ranking.1", Case = "k-1";
+        private static readonly Actor Expert = new("expert-1", Role.Expert), Anyone = new("", Role.Public), Registrar = new("registry", Role.Registrar);
+
+        private readonly int[] _choices;
+        private int _choice;
+        private readonly Register _ledger = new();
+        private readonly List<PastAct> _acts = [];
+        private readonly Dictionary<PastAct, ICommand?> _commands = [];
+        private long _position;
+        private int _minute;
+
+        public History(int[] choices)
+        {
+            _choices = choices;
+            Play();
+            var past = new Register();
+            foreach (var act in _acts)
+            {
+                var command = Reenacted.CommandOf(act);
+                _commands[act] = command is not null && command.Decide(act.Act, past).Facts.Select(Text).SequenceEqual(act.Facts.Select(f => Text(f.Fact))) ? command : null;
+                foreach (var (_, fact) in act.Facts) past.Append(fact);
+            }
+        }
+
+        public IEnumerable<PastFact> Facts => _acts.SelectMany(a => a.Facts);
+        public IEnumerable<PastAct> Unfaithful => _acts.Where(a => _commands[a] is null);
+        public IReadOnlyList<PastAct> ActsOn(string stream) => [.. _acts.Where(a => a.Facts.Any(f => f.Fact.Stream() == stream))];
+        public static string Describe(PastFact fact) => $"{fact.Position} {fact.Fact.GetType().Name} {fact.Fact.Stream()} {fact.Fact.On:o}";
+
+        /// <summary>The past without one fact: all that came later is decided again.</summary>
+        public Register Replay(long? without)
+        {
+            var register = new Register();
+            foreach (var act in _acts)
+            {
+                IEnumerable<Fact> facts = act.Facts.Where(f => f.Position != without).Select(f => f.Fact);
+                if (without < act.Position && _commands[act] is { } command)
+                {
+                    try { facts = command.Decide(act.Act, register).Facts; }
+                    catch (Exception e) when (e is not OutOfMemoryException) { facts = []; }
+                }
+                foreach (var fact in facts) register.Append(fact);
+            }
+            return register;
+        }
+
+        public List<(string Name, Subject Subject)> Subjects()
+        {
+            var on = Start.AddDays(300);
+            var facts = Facts.Select(f => f.Fact).ToList();
+            return
+            [
+                .. facts.OfType<TitleAwarded>().Select(t => ($"title of {t.Enterprise}", Domain.Why.Subjects.Title(t.Title, on))),
+                .. facts.OfType<BanStarted>().Select(b => ($"ban of {b.Enterprise}", Domain.Why.Subjects.Ban(b.Ban, b.Enterprise))),
+                .. facts.OfType<BanInherited>().Select(b => ($"inherited ban of {b.Enterprise}", Domain.Why.Subjects.Ban(b.Ban, b.Enterprise))),
+                .. facts.OfType<StandardDeclared>().Select(d => ($"place of {d.Declaration}", Domain.Why.Subjects.Place(Evaluation, d.Declaration))),
+                .. facts.OfType<TitleAwarded>().Select(t => ($"standing of {t.Enterprise}", Domain.Why.Subjects.Standing(t.Enterprise, on, [t.Title]))),
+            ];
+        }
+
+        private static string Code(int n)
+        {
+            var first = $"91350100{n:D9}";
+            return first + CreditCode.CheckCharacter(first);
+        }
+
+        private static string Text(Fact fact) => fact.GetType().Name + JsonSerializer.Serialize(fact, fact.GetType());
+        private static string Number(string enterprise, int edition = 1) => $"Q/{enterprise[^6..]} {edition:D3}-2025";
+        private static string Declaration(string enterprise, int edition = 1) => StandardNumber.DeclarationId(enterprise, StandardNumber.Parse(Number(enterprise, edition))!);
+        private static string Title(string enterprise) => Ids.Title(Evaluation, enterprise);
+
+        private int Pick(int count) => _choices[_choice++ % _choices.Length] % count;
+        private bool Chance(int percent) => _choices[_choice++ % _choices.Length] < percent;
+
+        /// <summary>What is refused is not recorded.</summary>
+        private void Try(DateOnly day, Actor by, ICommand command)
+        {
+            var act = new Act(day, Beijing.Start(day).AddHours(10).AddMinutes(_minute++ % 400), by);
+            var facts = command.Decide(act, _ledger).Facts;
+            if (facts.Count == 0) return;
+            _acts.Add(new(act, [.. facts.Select(f => new PastFact(++_position, f))]));
+            foreach (var fact in facts) _ledger.Append(fact);
+        }
+
+        private void Try(int day, Actor by, ICommand command) => Try(Start.AddDays(day), by, command);
+
+        private void Play()
+        {
+            foreach (var (calendar, announced) in CalendarTable.Parse(ShippedCalendar.Csv).Where(c => c.Command.Year is 2024 or 2025 && c.AnnouncedOn <= Start)) Try(announced, Regulator, calendar);
+            foreach (var (id, kind) in new[] { ("samr", OrganisationKind.Regulator), ("cnis", OrganisationKind.ResearchInstitute), ("caq", OrganisationKind.IndustryAssociation), ("cheari", OrganisationKind.TechnicalInstitution), ("miit", OrganisationKind.Department) })
+                Try(0, Regulator, new RegisterOrganisation(id, id, [kind]));
+            Try(0, Regulator, new DesignateWorkingBody("cnis"));
+            Try(0, Regulator, new AdoptRuleSet(new("scheme-1"), Start, "Implementing scheme"));
+            var count = 3 + Pick(2);
+            var all = Enterprises[..count];
+            foreach (var e in all) Try(1, Of(e), new RegisterEnterprise(e, $"Company {e[^4..]}"));
+            Try(9, Regulator, new PublishKeyFieldList(2025, [new("home-appliances", "Home appliances", "家用电器", GoalSector.ConsumerGoods, "C385", "Consumers ask for it.", new("many", "high", "large", "wide"), [new(Category, Category, null)])],
+                ["miit"], ["Consumer Goods Standards and Quality Improvement Plan (2016–2020)"]));
+            Try(30, Cnis, new OpenPlanCall(2025, Start.AddDays(60), "Open to all.", Category));
+            Try(45, Body, new SubmitPlan(ThePlan, new("Li Wei", Start.AddDays(44)), "caq", Evaluation));
+            Try(45, OtherBody, new SubmitPlan(ThePlan, new("Wang Wu", Start.AddDays(44)), "cheari", Evaluation));
+            Try(46, Cnis, new FormExpertPanel([new("expert-1", "person-1", "Tsinghua University")], Evaluation));
+            Try(65, Expert, new ReviewPlan(90m, "Clear scale.", null, CaqPlan));
+            Try(65, Expert, new ReviewPlan(70m, "One indicator too few.", null, CheariPlan));
+            Try(90, Cnis, new SelectPlan(new Dictionary<string, string> { [CaqPlan] = "Best scores.", [CheariPlan] = "Fewer points." }, CaqPlan));
+            Try(115, Cnis, new MakePlanOfficial(CaqPlan));
+            foreach (var e in all)
+            {
+                var (cadr, noise) = (Cadr[Pick(Cadr.Length)], Noise[Pick(Noise.Length)]);
+                Try(120, Of(e), new DeclareStandard(e, Number(e), Disclosed(cadr, noise)));
+                if (Chance(25)) Try(130, Of(e), new ReviseDeclaration(Disclosed(Cadr[Pick(Cadr.Length)], noise), Declaration(e)));
+                if (!Chance(12)) continue;
+                var successor = Chance(60);
+                if (successor) Try(135, Of(e), new DeclareStandard(e, Number(e, 2), Disclosed(cadr, noise), Declaration(e)));
+                Try(136, Of(e), new WithdrawDeclaration("New edition.", successor ? Declaration(e, 2) : null, Declaration(e)));
+            }
+            Try(151, Body, new OpenEvaluation(2025, Category));
+            RecordAll(155);
+            foreach (var e in all)
+            {
+                if (!Chance(20)) continue;
+                Try(156, Body, new ExcludeCandidate(Declaration(e), ExclusionGround.FormallyUnsound, "No title page.", Evaluation));
+                if (Chance(50)) Try(157, Body, new ReadmitCandidate(Declaration(e), "An error.", Evaluation));
+            }
+            Try(160, Body, new OpenRankingNotice("www.qybzlp.com", Evaluation));
+            if (Chance(50))
+            {
+                Try(162, Rival, Objection(Notice));
+                var objection = Ids.Objection(Notice, 1);
+                Try(163, Body, new AdmitObjection(true, Objection: objection));
+                var upheld = Chance(50);
+                Try(165, Body, new RuleOnObjection(upheld, "We looked into it.", objection));
+                if (upheld) Try(166, Body, new ExcludeCandidate(Declaration(all[Pick(count)]), ExclusionGround.FormallyUnsound, "As objected.", Evaluation));
+                Try(167, Body, new OpenRankingNotice("www.qybzlp.com", Evaluation));
+            }
+            Try(193, Body, new PublishRanking(Evaluation));
+            Try(200, Body, new DecideLeaderNumber(1 + Pick(3), "Few choices are enough.", "The industry is young.", "Few standards are public.", Evaluation));
+            foreach (var e in all)
+            {
+                if (Chance(10)) continue;
+                Try(201, Of(e), new GiveCommitment("We keep what we declare.", "The director", Category, e, $"c-{e}"));
+                if (Chance(10)) Try(202, Of(e), new WithdrawCommitment("New management.", e, $"c-{e}"));
+            }
+            Try(204, Body, new OpenLeaderNotice("www.qybzlp.com", Evaluation));
+            Try(229, Body, new PublishLeaderList(Evaluation));
+            if (_acts.SelectMany(a => a.Facts).Select(f => f.Fact).OfType<TitleAwarded>().FirstOrDefault() is not { Enterprise: var leader }) return;
+            if (Chance(10)) Try(231, Of(leader), new WithdrawTitle("Enough.", Title(leader)));
+            Try(235, Anyone, new FileComplaint(ComplaintSubject.Title, Title(leader), ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer, "It delivers 310 m³/h.", [], Case, null, Digest));
+            if (Chance(90)) Try(236, Body, new AcceptComplaint(true, Complaint: Case));
+            Try(238, Body, new StateFacts(RevocationGround.BelowDisclosedLevel, "The measured rate was 310 m³/h.", [Digest], new("cadr", "≥ 600 m³/h", "310 m³/h", "report 117 of lab-1"), Case: Case));
+            Try(239, Of(leader), new FileDefence("The sample was old.", WaivesFurtherHearing: Chance(90), Case: Case));
+            Try(241, Body, new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Case));
+            Try(243, Body, new RevokeTitle(Case, "The title is revoked.", Title(leader)));
+            if (Chance(30)) Try(246, Registrar, new RecordSuccession(SuccessionKind.Merger, [all[(Array.IndexOf(all, leader) + 1) % count]], leader));
+            if (Chance(30)) Try(250, Regulator, new ReverseRevocation("The samples were mixed up.", $"{Title(leader)}.r1"));
+            var other = all[Pick(count)];
+            if (Chance(30)) Try(255, Of(other), new WithdrawTitle("No longer wanted.", Title(other)));
+        }
+
+        private static Disclosure Disclosed(decimal cadr, decimal noise) => new("Air purifiers", [Category], ["AP-1"],
+            [
+                new("cadr", "Clean air delivery rate", DisclosedKind.Performance, null, AtLeast(cadr), "GB/T 18801-2022", "4.1"),
+                new("noise", "Noise", DisclosedKind.Functional, null, AtMost(noise), "GB/T 4214.1-2017", "4.2"),
+            ], ["GB/T 18801-2022"], null, false);
+
+        /// <summary>The values of all candidates, as disclosed; of one now and then not.</summary>
+        private void RecordAll(int day)
+        {
+            foreach (var candidate in _ledger.Evaluation(Evaluation).Pool)
+            {
+                if (Chance(8)) continue;
+                var disclosed = _ledger.Declaration(candidate.Declaration).Versions.First(v => v.Number == candidate.Version).Disclosure;
+                Try(day, Body, new RecordValues(candidate.Declaration, [.. disclosed.Indicators.Select(i => new EvaluatedValue(i.Code, i.Limit, i.Clause))], Evaluation));
+            }
+        }
+    }
+}
