@@ -32,41 +32,38 @@ public sealed class Causes(IPast past)
         var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false);
         var given = Answer(answer, new Changed(this));
         var acts = Reach(roots);
+        // What is undone with a fact may be undone by way of acts that are no causes.
+        var around = new SortedDictionary<long, PastAct>(acts);
+        foreach (var (_, act) in acts.Values.SelectMany(a => Reenact(a).Reads).Concat(streams).Distinct().ToList().SelectMany(Facts)) around[act.Position] = act;
         var causes = new SortedDictionary<long, (PastFact Fact, PastAct Act)>();
         foreach (var act in acts.Values)
             foreach (var fact in act.Facts)
-                if (Answer(answer, Without(fact, acts, act)) != given) causes[fact.Position] = (fact, act);
+                if (Answer(answer, Without(fact, around, act)) != given) causes[fact.Position] = (fact, act);
         var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
-        foreach (var act in kept.Values)
-        {
-            var it = Reenact(act);
-            if (it.Command is null) continue;
-            foreach (var alike in it.Reads.SelectMany(Facts).Select(f => f.Act).Where(a => a.Position < act.Position && kept.ContainsKey(a.Position)).Distinct().GroupBy(Kind, StringComparer.Ordinal))
-                Find(act, it, [.. alike]);
-        }
-        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct.Distinct().SelectMany(p => kept[p].Facts.Select(f => f.Position).Where(causes.ContainsKey)).Order().ToArray());
+        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct.Where(kept.ContainsKey).SelectMany(p => kept[p].Facts.Select(f => f.Position).Where(causes.ContainsKey)).Order().ToArray());
         return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
     }
 
     /// <summary>
-    /// All acts that could bear on the roots: what a decision looked up, and what the decisions of that looked up. An act that changes nothing
-    /// by its own absence belongs to them: it may be decided otherwise without another, and make a difference then.
+    /// The acts that could bear on the roots: without one of them, a root or another of them would have been decided otherwise. Whether the answer
+    /// would be another without it does not matter yet: an act whose absence changes nothing may change it by what it would say without an earlier one.
     /// </summary>
     private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots)
     {
-        var (acts, open, streams) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>(), new HashSet<string>(StringComparer.Ordinal));
+        var (acts, open) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>());
         var seen = new HashSet<PastAct>();
         foreach (var root in roots)
             if (seen.Add(root)) open.Enqueue(root, -root.Position);
 
-        // From the latest back: a stream that was looked up is gone through once, up to the latest who did.
         while (open.TryDequeue(out var act, out _))
         {
             acts.Add(act.Position, act);
             var it = Reenact(act);
             if (it.Command is null) continue;
-            foreach (var (_, earlier) in it.Reads.Where(streams.Add).SelectMany(Facts))
-                if (earlier.Position < act.Position && seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
+            foreach (var alike in it.Reads.SelectMany(Facts).Select(f => f.Act).Where(a => a.Position < act.Position).Distinct().GroupBy(Kind, StringComparer.Ordinal))
+                Find(act, it, [.. alike]);
+            foreach (var earlier in it.Direct.Select(p => _acts[p].Act))
+                if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
         }
         return acts;
     }
