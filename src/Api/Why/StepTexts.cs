@@ -1,14 +1,17 @@
 using Leader.Domain;
+using Leader.Domain.Adoptions;
 using Leader.Domain.Cases;
 using Leader.Domain.Complaints;
 using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
+using Leader.Domain.Evidence;
 using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
 using Leader.Domain.LegalTime;
 using Leader.Domain.Organisations;
+using Leader.Domain.Persons;
 using Leader.Domain.PublicNotices;
 using Leader.Domain.RuleSets;
 using Leader.Domain.Titles;
@@ -84,6 +87,59 @@ internal static class StepTexts
         BanStarted e => new("Clause 四(六), R73", $"{e.Enterprise} is barred from {e.On:yyyy-MM-dd} to {e.LastDay:yyyy-MM-dd}, both inclusive.", $"{e.Enterprise} 自 {e.On:yyyy-MM-dd} 至 {e.LastDay:yyyy-MM-dd}(含)三年内不得参与。"),
         BanInherited e => new("Clause 四(六), Q39", $"The ban passes on to {e.Enterprise} from {e.Predecessor}, to {e.LastDay:yyyy-MM-dd}.", $"惩戒由 {e.Predecessor} 承继至 {e.Enterprise}，至 {e.LastDay:yyyy-MM-dd} 止。"),
         BanVoided e => new("Clause 四(六), Q33", $"The ban is void from its start: {e.Reason}", $"惩戒自始无效：{e.Reason}"),
+        RelationDeclared e => new("Clause 四(三)", $"{e.Child} belongs to {e.Parent} ({e.Kind}) from {e.From:yyyy-MM-dd}.", $"{e.Child} 自 {e.From:yyyy-MM-dd} 起隶属于 {e.Parent}({e.Kind})。"),
+        RelationEnded e => new("Clause 四(三)", $"The relation of {e.Child} ends, last day {e.LastDay:yyyy-MM-dd}.", $"{e.Child} 的隶属关系至 {e.LastDay:yyyy-MM-dd} 止。"),
+        ConflictDeclared e => new("Clause 四(三)", $"{e.Organisation} declares its link with {e.Enterprise}: {e.Link}.", $"{e.Organisation} 申报与 {e.Enterprise} 的利害关系：{e.Link}。"),
+        RelatedEnterpriseDeclared e => new("Clause 四(六)", $"{e.Enterprise} and {e.Other} are related: {e.Relation}.", $"{e.Enterprise} 与 {e.Other} 存在关联关系：{e.Relation}。"),
+        ExpertPanelFormed => new("Clause 四(三), R48", "The panel of experts is formed.", "组成评审专家组。"),
+        PlanWithdrawn e => new("Clause 四(三)", $"The plan is withdrawn: {e.Reason}", $"撤回评估方案：{e.Reason}"),
+        SelectionWithdrawn e => new("Clause 四(三), Q10", $"The selection of the plan is withdrawn: {e.Reason}", $"撤销方案遴选：{e.Reason}"),
+        CategoryLapsed e => new("Clause 四(三)", $"The category lapses in this round: {e.Reason}", $"本轮该类别终止：{e.Reason}"),
+        BodyEngaged e => new("Clause 四(三)", $"{e.Organisation} is engaged as the evaluation body of {e.Call}.", $"{e.Organisation} 受托承担 {e.Call} 的评估。"),
+        EngagementEnded e => new("Clause 四(三)", $"The engagement of {e.Organisation} for {e.Call} ends: {e.Reason}", $"{e.Organisation} 对 {e.Call} 的评估委托终止：{e.Reason}"),
+        FeeRecorded e => new("Clause 四(三)", $"A fee that {e.Organisation} took from {e.Enterprise} is recorded: {e.Facts}", $"记录 {e.Organisation} 向 {e.Enterprise} 收费：{e.Facts}"),
+        BodyDisqualified e => new("Clause 四(三)", $"{e.Organisation} is disqualified until {e.LastDay:yyyy-MM-dd} ({e.Ground}): {e.Facts}", $"取消 {e.Organisation} 的评估资格至 {e.LastDay:yyyy-MM-dd}({e.Ground})：{e.Facts}"),
+        BodyDisqualificationMarked e => new("Clause 四(三)", $"The evaluation is marked: its body {e.Body} is disqualified.", $"评估标注：评估机构 {e.Body} 被取消资格。"),
+        IndependenceIncidentRaised e => new("Clause 四(三)", $"The independence of {e.Organisation} is in question by {e.Relation}.", $"{e.Organisation} 的独立性因 {e.Relation} 受到质疑。"),
+        IncidentRaised e => new("Clause 四(三)", $"An incident is marked ({e.Kind}): {e.Detail}", $"标注事件({e.Kind})：{e.Detail}"),
+        CandidacyEntered e => new("Clause 四(四)", $"{e.Enterprise} is a candidate in {e.Evaluation}.", $"{e.Enterprise} 列为 {e.Evaluation} 的候选。"),
+        CandidacyEnded e => new("Clause 四(四)", $"{e.Enterprise} is no candidate in {e.Evaluation} any more: {e.Reason}", $"{e.Enterprise} 不再是 {e.Evaluation} 的候选：{e.Reason}"),
+        EvaluationWithdrawn e => new("Clause 四(四)", $"The evaluation is withdrawn: {e.Reason}", $"撤销评估：{e.Reason}"),
+        DeadlineRecomputed e => new("Clause 四(四), 四(五), Q1–Q4", $"The last day of the notice becomes {e.LastDay:yyyy-MM-dd} by the calendar {e.Calendar}.", $"按工作日历 {e.Calendar}，公示截止日改为 {e.LastDay:yyyy-MM-dd}。"),
+        ObjectionFoundInadmissible e => new("Clause 四(四), Q6", $"The objection is not admissible ({e.Ground}): {e.Answer}", $"异议不予受理({e.Ground})：{e.Answer}"),
+        ObjectionWithdrawn => new("Clause 四(四)", "The objection is withdrawn.", "撤回异议。"),
+        ObjectionAnswerExtended e => new("Clause 四(四)", $"The answer to the objection is due on {e.AnswerDueOn:yyyy-MM-dd}: {e.Reason}", $"异议答复期限延至 {e.AnswerDueOn:yyyy-MM-dd}：{e.Reason}"),
+        ObjectionEscalated => new("Clause 四(四)", "The objection is not answered in time and goes to the working body.", "异议逾期未答复，移交工作机构。"),
+        ProcedureReviewRequested => new("Clause 四(四), Q7", "A review of the procedure is asked for.", "申请程序复核。"),
+        ProcedureReviewAnswered e => new("Clause 四(四), Q7", $"The review of the procedure {(e.Remitted ? "sends the objection back" : "finds no fault")}: {e.Reasons}", $"程序复核{(e.Remitted ? "发回重新处理" : "未发现问题")}：{e.Reasons}"),
+        LeaderListEntered e => new("Clause 四(五)", $"The leader list {e.Evaluation}, batch {e.Batch}, is entered in the category's file.", $"领跑者名单 {e.Evaluation}(第 {e.Batch} 批)记入类别档案。"),
+        AdjustmentReminded e => new("Clause 四(六)", $"The cycle of {e.Evaluation} ended on {e.CycleEndedOn:yyyy-MM-dd}; the list is due for adjustment.", $"{e.Evaluation} 周期已于 {e.CycleEndedOn:yyyy-MM-dd} 届满，名单应予调整。"),
+        DeclarationTitled e => new("Clause 四(五)", $"The title {e.Title} rests on the declaration.", $"称号 {e.Title} 以该声明为依据。"),
+        TitleFollowedRevision e => new("Clause 四(六), Q22", $"The title follows version {e.DeclarationVersion} of the declaration.", $"称号沿用声明第 {e.DeclarationVersion} 版。"),
+        TitleReviewRequired e => new("Clause 四(六), Q25", $"The title must be looked at again: {e.Reason}", $"称号需复核：{e.Reason}"),
+        TitleReviewOpened e => new("Clause 四(六), Q25", $"{e.Body} looks at the title {e.Title} again by {e.DueOn:yyyy-MM-dd}: {e.Because}", $"{e.Body} 复核称号 {e.Title}，期限 {e.DueOn:yyyy-MM-dd}：{e.Because}"),
+        TitleReviewClosed e => new("Clause 四(六), Q25", $"The review of the title is closed ({e.Outcome}): {e.Reasons}", $"称号复核结束({e.Outcome})：{e.Reasons}"),
+        TitleReviewConcluded e => new("Clause 四(六), Q25", $"The review of the title {e.Title} is concluded ({e.Outcome}).", $"称号 {e.Title} 复核办结({e.Outcome})。"),
+        BaselineChanged e => new("Clause 四(六)", $"The standard {e.Standard} is in force from {e.InForceFrom:yyyy-MM-dd} and changes the baseline.", $"标准 {e.Standard} 自 {e.InForceFrom:yyyy-MM-dd} 起实施，基准发生变化。"),
+        AdoptionRecorded e => new("Clause 五(三)", $"{e.User} adopts the title {e.Title} ({e.Kind}): {e.Scope}", $"{e.User} 采信称号 {e.Title}({e.Kind})：{e.Scope}"),
+        AdoptionEnded e => new("Clause 五(三)", $"The adoption {e.Adoption} ends: {e.Reason}", $"采信 {e.Adoption} 终止：{e.Reason}"),
+        SupportingPolicyRegistered e => new("Clause 五(三)", $"{e.Issuer} registers the supporting policy {e.Name}: {e.Benefit}", $"{e.Issuer} 登记支持政策“{e.Name}”：{e.Benefit}"),
+        ComplaintRefused => new("Clause 四(六), Q34", "The complaint is not accepted.", "投诉举报不予受理。"),
+        ComplaintCheckExtended e => new("Clause 四(六), Q34", $"The check of the complaint is due on {e.CheckDueOn:yyyy-MM-dd}.", $"投诉举报核查期限延至 {e.CheckDueOn:yyyy-MM-dd}。"),
+        ComplaintConcluded e => new("Clause 四(六), Q34", $"The complaint is concluded ({e.Outcome}).", $"投诉举报办结({e.Outcome})。"),
+        ComplaintAnswered => new("Clause 四(六), Q34", "The complainant is answered.", "答复投诉举报人。"),
+        ComplaintOverdue => new("Clause 四(六), Q34", "The complaint is overdue.", "投诉举报逾期。"),
+        FindingEntered e => new("Clause 五(二), R87", $"The finding {e.Finding} is entered in the enterprise's file.", $"监督结果 {e.Finding} 记入企业档案。"),
+        FindingCleared e => new("Clause 五(二), R87", $"The finding {e.Finding} is cleared from the enterprise's file: {e.Reason}", $"监督结果 {e.Finding} 从企业档案消除：{e.Reason}"),
+        FindingClosed e => new("Clause 五(二), R87", $"The finding is closed: {e.Reason}", $"监督结果办结：{e.Reason}"),
+        TitleCaseOpened e => new("Clause 四(六), Q32", $"The case {e.Case} is noted on the title.", $"称号记载立案 {e.Case}。"),
+        TitleCaseClosed e => new("Clause 四(六), Q32", $"The case {e.Case} about the title is closed ({e.Outcome}).", $"称号所涉案件 {e.Case} 结案({e.Outcome})。"),
+        CaseReassigned e => new("Clause 四(六), R71", $"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{e.Reason}"),
+        CaseOverdue e => new("Clause 四(六), R71", $"The case is overdue ({e.Step}).", $"案件逾期({e.Step})。"),
+        CaseExecuted e => new("Clause 四(六), R71", $"The decision of the case is carried out by {e.Revocation}.", $"案件决定以 {e.Revocation} 执行。"),
+        EvidenceDeposited e => new("Clause 四(六), R96", $"A file is deposited, SHA-256 {e.Digest}.", $"存入证据文件，SHA-256 {e.Digest}。"),
+        EvidenceErased e => new("Clause 四(六), R96", $"The file with SHA-256 {e.Digest} is erased.", $"证据文件(SHA-256 {e.Digest})已删除。"),
+        PersonalDataErased => new("Clause 四(六)", "Personal data are erased.", "删除个人信息。"),
         _ => new("", Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
     };
 

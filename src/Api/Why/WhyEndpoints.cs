@@ -15,11 +15,12 @@ public sealed record Wording(string En, string Zh);
 
 /// <summary>A fact without which the answer would be another.</summary>
 /// <param name="Because">Positions of earlier steps on which the act that recorded this one rests directly.</param>
+/// <param name="Distance">0 for what is recorded of what was asked about; for others one more than for the nearest step that rests on it. Null where only several together lead there.</param>
 /// <param name="Actor">Null where the public may not know.</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="Event">Address of the event.</param>
 /// <param name="Proof">Address of its proof in the transparency log.</param>
-public sealed record WhyStep(long Position, DateTimeOffset RecordedAt, DateOnly On, string Type, string Stream, string? Actor, string? Role, string Clause, Wording Text, IReadOnlyList<string> Evidence, IReadOnlyList<long> Because, string Event, string Proof);
+public sealed record WhyStep(long Position, DateTimeOffset RecordedAt, DateOnly On, string Type, string Stream, string? Actor, string? Role, string Clause, Wording Text, IReadOnlyList<string> Evidence, IReadOnlyList<long> Because, int? Distance, string Event, string Proof);
 
 /// <summary>How far one entry is from another.</summary>
 /// <param name="Total">Of the points, first minus second.</param>
@@ -73,15 +74,27 @@ internal static class WhyEndpoints
 
     private static WhyDoc Doc(Question question, LogPast past, IReadOnlyList<Cause> causes)
     {
+        var distances = Distances(question.Subject, causes);
         var steps = causes.Select(c =>
         {
             var fact = c.Fact.Fact;
             var text = StepTexts.Of(fact);
             var hidden = fact.Stream().StartsWith("complaint/", StringComparison.Ordinal) || fact is Domain.PublicNotices.ObjectionLodged;
             return new WhyStep(c.Fact.Position, past.RecordedAt[c.Fact.Position].ToOffset(Beijing.Offset), fact.On, FactTypes.NameOf(fact.GetType()), fact.Stream(), hidden ? null : c.Act.Act.By.Subject, hidden ? null : Identity.Name(c.Act.Act.By.Role),
-                text.Clause, new(text.En, text.Zh), StepTexts.Evidence(fact), c.Because, At(c.Fact.Position), string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
+                text.Clause, new(text.En, text.Zh), StepTexts.Evidence(fact), c.Because, distances.TryGetValue(c.Fact.Position, out var d) ? d : null, At(c.Fact.Position), string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
         }).ToArray();
         return new(question.Name, question.Says, steps, question.Distances, Prov(steps));
+    }
+
+    private static Dictionary<long, int> Distances(Subject subject, IReadOnlyList<Cause> causes)
+    {
+        var (known, byPosition, open) = (new Dictionary<long, int>(), causes.ToDictionary(c => c.Fact.Position), new Queue<Cause>());
+        foreach (var cause in causes.Where(c => subject.Streams.Contains(c.Fact.Fact.Stream()) && subject.About?.Invoke(c.Act) != false))
+            if (known.TryAdd(cause.Fact.Position, 0)) open.Enqueue(cause);
+        while (open.TryDequeue(out var cause))
+            foreach (var earlier in cause.Because)
+                if (known.TryAdd(earlier, known[cause.Fact.Position] + 1)) open.Enqueue(byPosition[earlier]);
+        return known;
     }
 
     private static string At(long position) => string.Create(CultureInfo.InvariantCulture, $"/v1/events/{position}");
@@ -123,10 +136,16 @@ internal static class WhyEndpoints
         foreach (var d in doc.Distances)
             text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{(chinese ? $"{d.From} 与 {d.To} 相差 {d.Total} 分" : $"{d.From} is {d.Total} points from {d.To}")}{(d.Decisive.Count > 0 ? (chinese ? "：" : ": ") + string.Join(chinese ? "；" : "; ", d.Decisive.Select(i => $"{i.Indicator} {i.FromValue} / {i.ToValue} ({i.Points:+0.##;-0.##;0})")) : "")}"));
         text.AppendLine();
-        text.AppendLine(chinese ? "依据(缺少其中任何一项，结果即不同)：" : "Because of these, without any one of which it would be otherwise:");
-        foreach (var (i, s) in doc.Steps.Index())
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1,3}. {s.On:yyyy-MM-dd}  {(chinese ? s.Text.Zh : s.Text.En)} [{(s.Clause.Length > 0 ? s.Clause + "; " : "")}{(s.Actor is { Length: > 0 } by ? by + "; " : "")}{(chinese ? $"第 {s.Position} 号" : $"position {s.Position}")}]"));
+        text.AppendLine(chinese ? "缺少下列任何一项，结果即不同。直接依据：" : "Without any one of these it would be otherwise. It rests on");
+        foreach (var step in doc.Steps.Where(s => s.Distance <= 1)) Line(step);
+        if (doc.Steps.All(s => s.Distance <= 1)) return text.ToString();
+        text.AppendLine();
+        text.AppendLine(chinese ? "上述各项又依据：" : "and these rest on");
+        foreach (var step in doc.Steps.Where(s => s.Distance is null or > 1)) Line(step);
         return text.ToString();
+
+        void Line(WhyStep s) => text.AppendLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {s.On:yyyy-MM-dd}  {(chinese ? s.Text.Zh : s.Text.En)} [{(s.Clause.Length > 0 ? s.Clause + "; " : "")}{(s.Actor is { Length: > 0 } by ? by + "; " : "")}{(chinese ? $"第 {s.Position} 号" : $"position {s.Position}")}]"));
     }
 }
 

@@ -18,29 +18,33 @@ public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Becau
 /// which may undo later ones.
 /// </summary>
 /// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
-public sealed class Causes(IPast past)
+public sealed partial class Causes(IPast past)
 {
+    /// <summary>How often an act is decided again before it pays to find out what bears on it.</summary>
+    private const int Often = 16;
+
     private readonly Dictionary<long, Reenactment> _acts = [];
     private readonly Dictionary<string, (PastFact Fact, PastAct Act)[]> _streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Stream, int Count, Type Type), object> _states = [];
+    private readonly Dictionary<(string Stream, Type Type), List<object>> _states = [];
 
     /// <param name="streams">Where what is asked about is recorded.</param>
     /// <param name="answer">What is asked, of any past; null where there is nothing to say.</param>
     /// <param name="about">Which acts on those streams may bear on it; all, if not given.</param>
     public IReadOnlyList<Cause> Of(IReadOnlyList<string> streams, Func<ILedger, string?> answer, Func<PastAct, bool>? about = null)
     {
-        var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false);
+        var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false).ToList();
         var given = Answer(answer, new Changed(this));
         var acts = Reach(roots);
         // What is undone with a fact may be undone by way of acts that are no causes.
-        var around = new SortedDictionary<long, PastAct>(acts);
-        foreach (var (_, act) in acts.Values.SelectMany(a => Reenact(a).Reads).Concat(streams).Distinct().ToList().SelectMany(Facts)) around[act.Position] = act;
+        var (around, last) = (new SortedDictionary<long, PastAct>(acts), roots.Select(r => r.Position).DefaultIfEmpty().Max());
+        foreach (var (_, act) in acts.Values.SelectMany(a => Reenact(a).Reads).Concat(streams).Distinct().ToList().SelectMany(Facts))
+            if (act.Position <= last || act.Facts.Any(f => streams.Contains(f.Fact.Stream()))) around[act.Position] = act;
         var causes = new SortedDictionary<long, (PastFact Fact, PastAct Act)>();
         foreach (var act in acts.Values)
             foreach (var fact in act.Facts)
                 if (Answer(answer, Without(fact, around, act)) != given) causes[fact.Position] = (fact, act);
         var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
-        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct.Where(kept.ContainsKey).SelectMany(p => kept[p].Facts.Select(f => f.Position).Where(causes.ContainsKey)).Order().ToArray());
+        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct?.Facts.Keys.Where(causes.ContainsKey).Order().ToArray() ?? []);
         return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
     }
 
@@ -60,35 +64,41 @@ public sealed class Causes(IPast past)
             acts.Add(act.Position, act);
             var it = Reenact(act);
             if (it.Command is null) continue;
-            foreach (var alike in it.Reads.SelectMany(Facts).Select(f => f.Act).Where(a => a.Position < act.Position).Distinct().GroupBy(Kind, StringComparer.Ordinal))
-                Find(act, it, [.. alike]);
-            foreach (var earlier in it.Direct.Select(p => _acts[p].Act))
+            foreach (var earlier in Direct(it).Facts.Values)
                 if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
         }
         return acts;
     }
 
     /// <summary>
-    /// Those of the acts without which the act would have been decided otherwise. Acts of one kind are tried together, and apart only where that
-    /// matters; but for those of which a later one replaces an earlier one, and could make up for it.
+    /// The facts without which the act would have been decided otherwise, by position, with their acts. Facts of one type are tried together, and
+    /// apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it.
     /// </summary>
-    private void Find(PastAct act, Reenactment it, ReadOnlySpan<PastAct> alike)
+    private Bearing Direct(Reenactment it)
     {
-        var without = new Changed(this);
-        foreach (var earlier in alike)
-            foreach (var fact in earlier.Facts) without.Take(fact);
-        if (Same(Decide(act, it.Command!, without), act, it.Texts) && (alike.Length == 1 || !alike[0].Facts.Any(f => f.Fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated))) return;
-        if (alike.Length == 1)
+        if (it.Direct is { } known) return known;
+        var direct = it.Direct = new([], []);
+        foreach (var alike in it.Reads.SelectMany(Facts).Where(f => f.Fact.Position < it.Act.Position).GroupBy(f => f.Fact.Fact.GetType()))
+            if (!Find([.. alike])) direct.Nothing.Add(alike.Key);
+        return direct;
+
+        bool Find(ReadOnlySpan<(PastFact Fact, PastAct Act)> alike)
         {
-            Reenact(alike[0]);
-            it.Direct.Add(alike[0].Position);
-            return;
+            var without = new Changed(this);
+            foreach (var (fact, _) in alike) without.Take(fact);
+            if (alike.Length == 1 || !Replaces(alike[0].Fact.Fact))
+                if (Same(Decide(it.Act, it.Command!, without), it.Act, it.Texts)) return false;
+            if (alike.Length == 1) direct.Facts[alike[0].Fact.Position] = alike[0].Act;
+            else
+            {
+                Find(alike[..(alike.Length / 2)]);
+                Find(alike[(alike.Length / 2)..]);
+            }
+            return true;
         }
-        Find(act, it, alike[..(alike.Length / 2)]);
-        Find(act, it, alike[(alike.Length / 2)..]);
     }
 
-    private static string Kind(PastAct act) => string.Join(' ', act.Facts.Select(f => f.Fact.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+    private static bool Replaces(Fact fact) => fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated;
 
     /// <summary>The past as it would be without a fact.</summary>
     private Changed Without(PastFact fact, SortedDictionary<long, PastAct> acts, PastAct of)
@@ -100,6 +110,7 @@ public sealed class Causes(IPast past)
             if (act.Position <= of.Position) continue;
             var it = Reenact(act);
             if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
+            if (++it.Tried > Often && !changed.Bears(it, Direct(it))) continue;
             var decided = Decide(act, it.Command, changed) ?? [];
             var left = decided.Select(f => (Fact: f, Text: Text(f))).ToList();
             var gone = new List<PastFact>();
@@ -162,60 +173,22 @@ public sealed class Causes(IPast past)
     /// <param name="Reads">The streams that it rests on.</param>
     private sealed record Reenactment(PastAct Act, ICommand? Command, IReadOnlyList<string> Reads, IReadOnlyList<string> Texts)
     {
-        /// <summary>Positions of the acts without which it would have been decided otherwise.</summary>
-        public List<long> Direct { get; } = [];
+        /// <summary>Null until asked for.</summary>
+        public Bearing? Direct { get; set; }
+
+        public int Tried { get; set; }
     }
 
-    /// <summary>The past, less some facts and with others.</summary>
-    private sealed class Changed(Causes causes) : ILedger
+    /// <summary>What bears on the decision of an act.</summary>
+    /// <param name="Facts">Without any one of these it would be another.</param>
+    /// <param name="Nothing">Types of which it would be the same without all of them.</param>
+    private sealed record Bearing(Dictionary<long, PastAct> Facts, HashSet<Type> Nothing);
+
+    /// <summary>The state after the first facts of a stream.</summary>
+    private T After<T>(string stream, int count) where T : IState<T>
     {
-        private readonly HashSet<long> _gone = [];
-        private readonly Dictionary<string, List<PastFact>> _added = new(StringComparer.Ordinal);
-        private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
-        private readonly Dictionary<(string, long, Type), object> _folded = [];
-
-        /// <summary>What was recorded from here on is not known yet.</summary>
-        public long Before { get; set; } = long.MaxValue;
-
-        public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
-        public bool Touches(string stream) => _touched.Contains(stream);
-
-        public void Take(PastFact fact)
-        {
-            _folded.Clear();
-            _gone.Add(fact.Position);
-            _touched.Add(fact.Fact.Stream());
-        }
-
-        public void Add(PastFact fact)
-        {
-            _folded.Clear();
-            var stream = fact.Fact.Stream();
-            if (!_added.TryGetValue(stream, out var facts)) _added[stream] = facts = [];
-            facts.Add(fact);
-            _touched.Add(stream);
-        }
-
-        public T Read<T>(string stream) where T : IState<T>
-        {
-            Asked.Add(stream);
-            var facts = causes.Facts(stream);
-            if (Touches(stream))
-            {
-                var at = (stream, Before, typeof(T));
-                if (_folded.TryGetValue(at, out var folded)) return (T)folded;
-                var changed = facts.Select(f => f.Fact).Where(f => f.Position < Before && !_gone.Contains(f.Position)).Concat(_added.GetValueOrDefault(stream, []).Where(f => f.Position < Before))
-                    .OrderBy(f => f.Position).Aggregate(T.Initial, (s, f) => T.Evolve(s, f.Fact));
-                _folded[at] = changed;
-                return changed;
-            }
-            var count = 0;
-            while (count < facts.Length && facts[count].Fact.Position < Before) count++;
-            if (causes._states.TryGetValue((stream, count, typeof(T)), out var known)) return (T)known;
-            var state = T.Initial;
-            for (var i = 0; i < count; i++) state = T.Evolve(state, facts[i].Fact.Fact);
-            causes._states[(stream, count, typeof(T))] = state;
-            return state;
-        }
+        if (!_states.TryGetValue((stream, typeof(T)), out var known)) _states[(stream, typeof(T))] = known = [T.Initial];
+        for (var facts = Facts(stream); known.Count <= count;) known.Add(T.Evolve((T)known[^1], facts[known.Count - 1].Fact.Fact));
+        return (T)known[count];
     }
 }

@@ -43,7 +43,7 @@ public static class Subjects
         var place = own is null ? "not in the pool" : Place(l, evaluation, own);
         var left = e.LeftOutOfPool.FirstOrDefault(x => x.Enterprise == enterprise);
         return $"{e.Exists} {place} {left?.Ground} {left?.Detail} {e.Lists.Any(x => x.Leaders.Any(n => n.Enterprise == enterprise))} {e.Lists.Count > 0}";
-    }, a => a.Facts.Any(f => f.Fact is RankingDrafted or RankingPublished or LeaderListDrafted or LeaderListPublished or LeaderNumberDecided or PoolFrozen or EntryStruck or ListingRefused or BanStarted or BanInherited));
+    }, a => a.Facts.Any(f => f.Fact is PoolFrozen or RankingDrafted or RankingPublished or EntryStruck or EntryRestored or EntryAnnulled or LeaderNumberDecided or LeaderListDrafted or LeaderListPublished or ListingRefused or EvaluationWithdrawn or BanStarted or BanInherited or BanVoided));
 
     private static string? Place(ILedger l, string evaluation, string declaration)
     {

@@ -31,6 +31,7 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
             types.ShouldContain(needed);
         types.ShouldNotContain("adoption_recorded.v1"); // somebody used the title: no reason for anything
         var steps = why.GetProperty("steps").EnumerateArray().ToArray();
+        steps.Where(s => s.TryGetProperty("distance", out var d) && d.GetInt32() == 0).Select(s => s.GetProperty("type").GetString()).ShouldBe(["title_awarded.v1", "title_revoked.v1"]);
         steps.Select(s => s.GetProperty("position").GetInt64()).ShouldBeInOrder();
         steps.Single(s => s.GetProperty("type").GetString() == "complaint_received.v1").GetProperty("actor").ValueKind.ShouldBe(JsonValueKind.Null); // Q48
         var revoked = steps.Single(s => s.GetProperty("type").GetString() == "title_revoked.v1");
