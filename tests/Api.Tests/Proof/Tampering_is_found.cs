@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
 
@@ -93,6 +95,31 @@ public sealed class Tampering_is_found : IAsyncLifetime
         await api.ExecuteAsync($"update leader.log_tile set hashes = overlay(hashes placing decode('{Convert.ToHexString(leaf)}', 'hex') from {(index % 256 * 32) + 1}) where level = 0 and n = {index / 256}");
         (await AuditAsync()).Differences.ShouldContain(d => d.What == "checkpoint" && d.Position >= _victim);
         (await VerifyAsync()).Faults.ShouldContain(f => f.Kind == "root" && f.Position >= _victim);
+    }
+
+    [Fact]
+    public async Task An_export_whose_checkpoint_somebody_else_signed_or_no_witness_confirmed_does_not_hold()
+    {
+        (await VerifyAsync()).Holds.ShouldBeTrue();
+        var witness = NoteSigner.Of("witness.example", SignatureType.Cosignature, new byte[32]);
+        (await new Verification([ApiFixture.LogKey.Verifier], [witness.Verifier], []).RunAsync(_file, null, CancellationToken.None)).Faults.ShouldHaveSingleItem().Detail.ShouldContain("not cosigned by witness.example");
+
+        // The forger has the file, its own key by the same name, and no other.
+        var forger = NoteSigner.Of(ApiFixture.LogKey.Name, SignatureType.Ed25519, new byte[32]);
+        await using (var zip = await ZipFile.OpenAsync(_file, ZipArchiveMode.Update))
+        {
+            var entry = zip.GetEntry(LogExport.CheckpointsName)!;
+            string[] lines;
+            using (var reader = new StreamReader(await entry.OpenAsync())) lines = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            entry.Delete();
+            Notes.TryParse(JsonSerializer.Deserialize<string>(lines[^1])!, out var last).ShouldBeTrue();
+            lines[^1] = JsonSerializer.Serialize(new Note(last!.Text, [forger.Sign(last.Text)]).ToString());
+            await using var writer = new StreamWriter(await zip.CreateEntry(LogExport.CheckpointsName).OpenAsync());
+            await writer.WriteAsync(string.Concat(lines.Select(l => l + "\n")));
+        }
+        var fault = (await new Verification([ApiFixture.LogKey.Verifier], [], []).RunAsync(_file, null, CancellationToken.None)).Faults.ShouldHaveSingleItem();
+        fault.Kind.ShouldBe("signature");
+        fault.Detail.ShouldContain("is not signed by");
     }
 
     [Fact]

@@ -87,6 +87,33 @@ public class Trees_are_those_of_RFC_6962
             Merkle.IsConsistent((ulong)first, one, (ulong)then, Merkle.Leaf([1]), consistency).ShouldBeFalse();
         }, iter: 300);
 
+    /// <summary>A tree of another size, in which the way up is of another length, cannot have the root.</summary>
+    [Fact]
+    public void A_proof_is_no_proof_for_a_size_in_which_it_would_be_longer_or_shorter()
+    {
+        for (var size = 1; size <= 20; size++)
+        {
+            var hashes = Enumerable.Range(0, size).Select(i => Merkle.Leaf(BitConverter.GetBytes(i))).ToArray();
+            var root = Merkle.Root(hashes);
+            for (var leaf = 0; leaf < size; leaf++)
+            {
+                var proof = Run(Merkle.InclusionAsync((ulong)leaf, (ulong)size, Nodes(hashes)));
+                for (var other = leaf + 1; other <= 70; other++)
+                {
+                    var elsewhere = Run(Merkle.InclusionAsync((ulong)leaf, (ulong)other, (_, _) => ValueTask.FromResult(Merkle.Empty)));
+                    if (elsewhere.Count != proof.Count) Merkle.IsIncluded(hashes[leaf], (ulong)leaf, (ulong)other, root, proof).ShouldBeFalse($"leaf {leaf} of {size} as of {other}");
+                }
+                if (leaf == 0) continue;
+                var (first, consistency) = (Merkle.Root(hashes.AsSpan(0, leaf)), Run(Merkle.ConsistencyAsync((ulong)leaf, (ulong)size, Nodes(hashes))));
+                for (var other = leaf + 1; other <= 70; other++)
+                {
+                    var elsewhere = Run(Merkle.ConsistencyAsync((ulong)leaf, (ulong)other, (_, _) => ValueTask.FromResult(Merkle.Empty)));
+                    if (elsewhere.Count != consistency.Count) Merkle.IsConsistent((ulong)leaf, first, (ulong)other, root, consistency).ShouldBeFalse($"{leaf} of {size} as of {other}");
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Sizes_go_up_to_the_largest_unsigned_number_of_64_bits()
     {
