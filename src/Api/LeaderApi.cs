@@ -26,6 +26,9 @@ public static class LeaderApi
     /// <summary>Event streams that a node serves at a time, one from each of so many readers (<c>Feed:Streams</c>).</summary>
     public const string EventStreams = "event-streams";
 
+    /// <summary>Answers to <c>…/why</c> that a node works on at a time: half its cores, as each takes one for seconds (<c>Why:AtATime</c>). Sixteen more wait.</summary>
+    public const string Explanations = "explanations";
+
     /// <summary>Bytes of a request's body, but for files of evidence.</summary>
     public const int LargestRequest = 1 << 20;
 
@@ -106,6 +109,7 @@ public static class LeaderApi
             o.AddPolicy(OpenToAll, PerMinute);
             o.AddPolicy(OpenToAllWithoutToken, c => c.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : PerMinute(c));
             o.AddPolicy(EventStreams, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new() { PermitLimit = builder.Configuration.GetValue("Feed:Streams", 200) }));
+            o.AddPolicy(Explanations, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new() { PermitLimit = builder.Configuration.GetValue("Why:AtATime", Math.Max(1, Environment.ProcessorCount / 2)), QueueLimit = 16 }));
         });
         builder.WebHost.ConfigureKestrel(k =>
         {

@@ -60,7 +60,7 @@ internal static class WhyEndpoints
             if (doc is null) return Problems.Of(404, "nothing-to-explain", "There is nothing to explain.", "The register knows nothing of it at this position.");
             return text ? ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Text(doc, clocks, ViewReader.Value(context.Request, "lang") == "zh")), "text/plain; charset=utf-8", clocks.Pinned)
                 : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));
-        }).Produces<WhyDoc>().ProducesProblem(400).ProducesProblem(404);
+        }).RequireRateLimiting(LeaderApi.Explanations).Produces<WhyDoc>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
 
     internal static async Task<WhyDoc?> AnswerAsync(NpgsqlDataSource database, Clocks clocks, Func<LogPast, DateOnly, Question?> ask, CancellationToken ct)
     {
@@ -68,7 +68,7 @@ internal static class WhyEndpoints
         return await Task.Run(() =>
         {
             var past = new LogPast(connection, clocks.Position);
-            return ask(past, clocks.AsOf) is { } question ? Doc(question, past, new Causes(past).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About)) : null;
+            return ask(past, clocks.AsOf) is { } question ? Doc(question, past, new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About)) : null;
         }, ct);
     }
 

@@ -18,10 +18,13 @@ public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Becau
 /// which may undo later ones.
 /// </summary>
 /// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
-public sealed partial class Causes(IPast past)
+public sealed partial class Causes(IPast past, CancellationToken ct = default)
 {
     /// <summary>How often an act is decided again before it pays to find out what bears on it.</summary>
     private const int Often = 16;
+
+    /// <summary>Set when the past could not be read: then nothing is known, least of all that a decision makes no sense.</summary>
+    private bool _unread;
 
     private readonly Dictionary<long, Reenactment> _acts = [];
     private readonly Dictionary<string, (PastFact Fact, PastAct Act)[]> _streams = new(StringComparer.Ordinal);
@@ -105,6 +108,7 @@ public sealed partial class Causes(IPast past)
     {
         var changed = new Changed(this);
         changed.Take(fact);
+        ct.ThrowIfCancellationRequested();
         foreach (var act in acts.Values)
         {
             if (act.Position <= of.Position) continue;
@@ -142,18 +146,18 @@ public sealed partial class Causes(IPast past)
     }
 
     /// <returns>The facts; none where it is refused; null where a past without the fact makes no sense to the rules.</returns>
-    private static IReadOnlyList<Fact>? Decide(PastAct act, ICommand command, Changed past)
+    private IReadOnlyList<Fact>? Decide(PastAct act, ICommand command, Changed past)
     {
         past.Before = act.Position;
         try { return command.Decide(act.Act, past).Facts; }
-        catch (Exception e) when (e is not OutOfMemoryException) { return null; }
+        catch (Exception e) when (!_unread && e is not OutOfMemoryException) { return null; }
         finally { past.Before = long.MaxValue; }
     }
 
-    private static string? Answer(Func<ILedger, string?> answer, Changed past)
+    private string? Answer(Func<ILedger, string?> answer, Changed past)
     {
         try { return answer(past); }
-        catch (Exception e) when (e is not OutOfMemoryException) { return "no sense"; }
+        catch (Exception e) when (!_unread && e is not OutOfMemoryException) { return "no sense"; }
     }
 
     /// <summary>The same facts, in whatever order: the log keeps the facts of an act stream by stream.</summary>
@@ -166,8 +170,15 @@ public sealed partial class Causes(IPast past)
 
     private static readonly JsonSerializerOptions Plain = new() { IgnoreReadOnlyProperties = true };
 
-    private (PastFact Fact, PastAct Act)[] Facts(string stream) => _streams.TryGetValue(stream, out var facts) ? facts
-        : _streams[stream] = [.. past.ActsOn(stream).SelectMany(a => a.Facts.Where(f => f.Fact.Stream() == stream).Select(f => (f, a))).OrderBy(f => f.f.Position)];
+    private (PastFact Fact, PastAct Act)[] Facts(string stream)
+    {
+        if (_streams.TryGetValue(stream, out var facts)) return facts;
+        _unread = true;
+        ct.ThrowIfCancellationRequested();
+        facts = [.. past.ActsOn(stream).SelectMany(a => a.Facts.Where(f => f.Fact.Stream() == stream).Select(f => (f, a))).OrderBy(f => f.f.Position)];
+        _unread = false;
+        return _streams[stream] = facts;
+    }
 
     /// <param name="Command">Null where the act cannot be decided again as it was: then it stands for itself.</param>
     /// <param name="Reads">The streams that it rests on.</param>

@@ -47,6 +47,25 @@ public class Why_names_every_cause_and_nothing_else
         history => history.Unfaithful.Select(a => a.Facts[0].Fact.GetType().Name).ShouldBeSubsetOf(Stated, string.Join('\n', history.Unfaithful.Select(a => History.Describe(a.Facts[0])))), iter: 30, threads: 2);
 
     [Fact]
+    public void A_past_that_cannot_be_read_to_its_end_gives_no_answer()
+    {
+        var history = new History([.. Enumerable.Range(0, 80).Select(i => i * 37 % 100)]);
+        var (_, subject) = history.Subjects()[0];
+        var whole = new Failing(history, int.MaxValue);
+        new Causes(whole).Of(subject.Streams, subject.Answer, subject.About).ShouldNotBeEmpty();
+        whole.Read.ShouldBeGreaterThan(10);
+        for (var after = 0; after < whole.Read; after++)
+            Should.Throw<IOException>(() => new Causes(new Failing(history, after)).Of(subject.Streams, subject.Answer, subject.About), $"after {after} of {whole.Read} streams");
+        Should.Throw<OperationCanceledException>(() => new Causes(history, new(true)).Of(subject.Streams, subject.Answer, subject.About));
+    }
+
+    private sealed class Failing(IPast past, int after) : IPast
+    {
+        public int Read { get; private set; }
+        public IReadOnlyList<PastAct> ActsOn(string stream) => Read++ != after ? past.ActsOn(stream) : throw new IOException("The connection was lost for a moment.");
+    }
+
+    [Fact]
     public void Such_histories_come_to_rankings_titles_bans_and_reversals()
     {
         var kinds = new HashSet<string>();
