@@ -14,6 +14,13 @@ internal sealed class Timings
     public void Add(double milliseconds) => _all.Add(milliseconds);
     public void Add(Timings other) => _all.AddRange(other._all);
 
+    public static Timings Of(IEnumerable<Timings> several)
+    {
+        var whole = new Timings();
+        foreach (var t in several) whole.Add(t);
+        return whole;
+    }
+
     public async Task OfAsync(Func<Task> action)
     {
         var start = Stopwatch.GetTimestamp();

@@ -8,6 +8,9 @@ namespace Leader.Projections.Views;
 /// <summary>The tables behind the views: one shape for all, two ranges a row.</summary>
 public static class ViewTables
 {
+    /// <summary>Of the columns, those that hold text.</summary>
+    private static readonly string[] Texts = ["key", "enterprise", "category", "sector", "body", "status", "sort"];
+
     internal const string Columns = "key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload";
 
     /// <summary>What is filtered by equality often enough for an index of its own.</summary>
@@ -21,14 +24,20 @@ public static class ViewTables
 
     /// <summary>
     /// In force: [in_force_from, in_force_to) as days in Beijing. Known: [known_from, known_to) as positions of the log.
-    /// The payload is the document as its bytes: type json keeps them as they are.
+    /// The payload is the document as its bytes: type json keeps them as they are. Text is in the order of its code points, whatever the
+    /// language of the database: a page of a list is the same on every server, and after every upgrade of one.
     /// </summary>
     public static string Ddl(View view, string suffix = "") => $"""
         create table if not exists {Table(view, suffix)} (
-            key text not null, in_force_from date not null, in_force_to date not null,
+            key text collate "C" not null, in_force_from date not null, in_force_to date not null,
             known_from bigint not null, known_to bigint not null,
-            enterprise text, category text, cycle int, sector text, body text, status text, sort text not null,
+            enterprise text collate "C", category text collate "C", cycle int, sector text collate "C", body text collate "C", status text collate "C", sort text collate "C" not null,
             payload json not null);
+        do $$ begin
+            if exists (select from pg_attribute where attrelid = '{Table(view, suffix)}'::regclass and attcollation not in (0, 'pg_catalog."C"'::regcollation)) then
+                alter table {Table(view, suffix)} {string.Join(", ", Texts.Select(c => $"alter column {c} type text collate \"C\""))}; -- made before version 9 of the schema
+            end if;
+        end $$;
         do $$ begin
             alter table {Table(view, suffix)} alter column payload set compression lz4; -- several times faster than the default, both ways
         exception when feature_not_supported then null; -- a server built without it

@@ -74,6 +74,33 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lists_are_in_one_order_whatever_the_language_of_the_database()
+    {
+        var world = new ProgrammeWorld(_api);
+        await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.Revoked));
+        await _api.GetAsync("/v1/bans", world.Position);
+        var before = await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)));
+
+        // Tables of an earlier version of the program, in a database of another language.
+        foreach (var view in new View[] { LeaderViews.Bans, LeaderViews.Titles })
+            await ExecuteAsync($"alter table {ViewTables.Table(view)} alter column sort type text collate \"POSIX\", alter column key type text collate \"POSIX\"");
+        await _api.RestartAsync(() => ExecuteAsync("delete from leader.schema_version"));
+        (await OtherwiseSortedAsync()).ShouldBe(0);
+        (await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).ShouldBe(before);
+        await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None);
+        (await OtherwiseSortedAsync()).ShouldBe(0);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var database = Npgsql.NpgsqlDataSource.Create(_api.ConnectionString);
+            await using var command = database.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Task<long> OtherwiseSortedAsync() => _api.ScalarAsync<long>("select count(*) from pg_attribute where attrelid::regclass::text like 'leader.view\\_%' and attnum > 0 and attcollation not in (0, 'pg_catalog.\"C\"'::regcollation)");
+    }
+
+    [Fact]
     public async Task An_audit_finds_each_row_that_is_not_what_the_facts_give_and_names_the_first_fact()
     {
         var world = new ProgrammeWorld(_api);
