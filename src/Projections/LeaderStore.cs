@@ -49,7 +49,7 @@ public static class LeaderStore
     }
 
     /// <summary>What Marten does not create: the tables of the views, and the guard that every decision is saved under.</summary>
-    public static string Ddl => string.Join('\n', LeaderViews.All.SelectMany(v => new[] { ViewTables.Ddl(v), ViewTables.PrimaryKey(v), ViewTables.Indexes(v) }).Prepend($"""
+    public static string Ddl => string.Join('\n', LeaderViews.All.SelectMany(v => (string[])[ViewTables.Ddl(v), ViewTables.PrimaryKey(v), .. ViewTables.Indexes(v)]).Prepend($"""
         create schema if not exists {Schema};
 
         -- Raised by every rebuild. A page that was folded over the tables of an earlier generation is not saved, but folded again. And

@@ -19,6 +19,7 @@ internal static class Rebuilds
     public static async Task<int> RunAsync(long events)
     {
         await using var register = await Register.CreateAsync(events, 10, views: false);
+        await register.RebuildAsync(); // the first one on a new server also makes the files of its write-ahead log, for all that come after
         var rebuilt = await register.RebuildAsync();
         var ours = rebuilt.Facts / rebuilt.Took.TotalSeconds;
         var bare = await BareAsync(register.Database, events);

@@ -49,8 +49,9 @@ internal sealed class Register : IAsyncDisposable
 
     public async Task<RebuildResult> RebuildAsync()
     {
+        var (paused, busy) = (GC.GetTotalPauseDuration(), Environment.CpuUsage.TotalTime);
         var result = await new Rebuild(Database).RunAsync(null, CancellationToken.None);
-        Console.WriteLine($"rebuilt in {result.Took.TotalSeconds:0.0} s: {result.Facts / result.Took.TotalSeconds:N0} events/s, {result.Rows:N0} rows, peak memory {Peak():N0} MB");
+        Console.WriteLine($"rebuilt in {result.Took.TotalSeconds:0.0} s: {result.Facts / result.Took.TotalSeconds:N0} events/s, {result.Rows:N0} rows, {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} s of our own processor time, {(GC.GetTotalPauseDuration() - paused).TotalSeconds:0.0} s halted to collect garbage, peak memory {Peak():N0} MB");
         foreach (var view in LeaderViews.All) await Seeding.ExecuteAsync(Database, $"vacuum analyze {ViewTables.Table(view)}"); // as autovacuum does soon after
         await Seeding.ExecuteAsync(Database, "checkpoint");
         return result;

@@ -21,8 +21,9 @@ public sealed class FactLog(NpgsqlDataSource database)
         var page = new List<Recorded>(size);
         while (await reader.ReadAsync(ct))
         {
-            if (reader.GetString(4) == Tombstone) continue;
-            page.Add(Read(reader));
+            var type = reader.GetString(4);
+            if (type == Tombstone) continue;
+            page.Add(Read(reader, type));
             if (page.Count < size) continue;
             yield return page;
             page = new(size);
@@ -31,6 +32,8 @@ public sealed class FactLog(NpgsqlDataSource database)
     }
 
     /// <summary>A row of <c>seq_id, stream_id, version, timestamp, type, data</c>.</summary>
-    internal static Recorded Read(NpgsqlDataReader reader) =>
-        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), FactTypes.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
+    internal static Recorded Read(NpgsqlDataReader reader) => Read(reader, reader.GetString(4));
+
+    private static Recorded Read(NpgsqlDataReader reader, string type) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), FactTypes.Read(type, reader.GetFieldValue<byte[]>(5)));
 }

@@ -16,6 +16,9 @@ internal abstract class KeyFold(IReadOnlyList<HeldRow> rows)
     /// <summary>Weight of the rows: documents as objects weigh several times their bytes.</summary>
     public long Bytes { get; private protected set; } = 300 + Weight([.. rows]);
 
+    /// <summary>When its fold last touched it.</summary>
+    public int Round { get; set; }
+
     /// <returns>The rows that are known no longer.</returns>
     public abstract IReadOnlyList<HeldRow> Apply(Recorded fact);
 

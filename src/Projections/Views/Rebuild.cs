@@ -24,7 +24,8 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
     /// <summary>Held alone by a rebuild, shared by those who must not have tables swapped under them.</summary>
     internal const long Lock = 0x4C65_6164_6573; // "Leades"
     /// <summary>What a crash loses is begun again anyway, up to the swap.</summary>
-    private const string Careless = "set synchronous_commit = off; set maintenance_work_mem = '256MB'; set max_parallel_maintenance_workers = 0", Careful = "reset synchronous_commit; reset maintenance_work_mem; reset max_parallel_maintenance_workers";
+    private static readonly string[] Careless = ["synchronous_commit = off", "maintenance_work_mem = '256MB'", "max_parallel_maintenance_workers = 0"];
+    private const string Careful = "reset synchronous_commit; reset maintenance_work_mem; reset max_parallel_maintenance_workers";
 
     private const int PageBytes = 16 << 20;
 
@@ -54,8 +55,8 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         var writing = Task.CompletedTask;
         try
         {
-            await ExecuteAsync(connection, Careless, ct);
-            foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)}", ct);
+            await ExecuteAsync(connection, string.Join("; ", Careless.Select(s => $"set {s}")), ct);
+            foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)} {Vacuum(view, off: true)}", ct);
             var folds = LeaderViews.All.Select(v => new ViewFold(v)).ToArray();
             var (facts, rows, position, indexing) = (0L, 0L, 0L, TimeSpan.Zero);
 
@@ -65,9 +66,9 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
                 if (indexed && target - position < pageSize) break;
                 await FoldAsync(target);
                 if (indexed) continue;
-                await FinishAsync();
+                await TwoAtATimeAsync(Known(), ct);
                 var written = watch.Elapsed;
-                await Parallel.ForEachAsync(LeaderViews.All, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct }, IndexAsync);
+                await IndexAsync(ct);
                 (indexed, indexing) = (true, watch.Elapsed - written);
             }
             await ExecuteAsync(connection, Careful, ct);
@@ -136,6 +137,19 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
                 writing = Task.Run(() => ViewTables.CopyAsync(connection, fold.View, opened, closed, Beside, ct), ct);
             }
 
+            // What is known now, of every key, comes at once, when nothing is left to fold.
+            IEnumerable<Func<NpgsqlConnection, CancellationToken, Task>> Known()
+            {
+                foreach (var fold in folds)
+                {
+                    fold.Finish();
+                    var (opened, closed) = fold.Take();
+                    rows += opened.Length;
+                    if (closed.Length > 0) yield return (c, ct) => ViewTables.CopyAsync(c, fold.View, [], closed, Beside, ct);
+                    foreach (var part in opened.Chunk(pageSize)) yield return (c, ct) => ViewTables.CopyAsync(c, fold.View, part, [], Beside, ct);
+                }
+            }
+
             async Task FinishAsync()
             {
                 foreach (var fold in folds)
@@ -153,11 +167,33 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         }
     }
 
-    private async ValueTask IndexAsync(View view, CancellationToken ct)
+    private async Task IndexAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await ExecuteAsync(connection, $"{Careless}; {ViewTables.PrimaryKey(view, Beside)} {ViewTables.Indexes(view, Beside)} analyze {ViewTables.Table(view, Beside)}; {Careful}", ct);
+        var views = new List<(View View, long Size)>();
+        foreach (var view in LeaderViews.All)
+        {
+            await using var size = database.CreateCommand($"select pg_table_size('{ViewTables.Table(view, Beside)}')");
+            views.Add((view, (long)(await size.ExecuteScalarAsync(ct))!));
+        }
+        var largestFirst = views.OrderByDescending(v => v.Size).Select(v => v.View).ToArray(); // it may be most of all
+        await TwoAtATimeAsync(largestFirst.SelectMany(v => ViewTables.Indexes(v, Beside).Prepend(ViewTables.UniqueIndex(v, Beside))).Select(Sql), ct);
+        await TwoAtATimeAsync(largestFirst.Select(v => Sql($"{ViewTables.PrimaryKey(v, Beside)} {Vacuum(v, off: false)} analyze {ViewTables.Table(v, Beside)};")), ct);
+
+        static Func<NpgsqlConnection, CancellationToken, Task> Sql(string sql) => (connection, ct) => ExecuteAsync(connection, sql, ct);
     }
+
+    private Task TwoAtATimeAsync(IEnumerable<Func<NpgsqlConnection, CancellationToken, Task>> work, CancellationToken ct) =>
+        Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct }, async (run, ct) =>
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await ExecuteAsync(connection, string.Join("; ", Careless.Select(s => $"set local {s}")), ct);
+            await run(connection, ct);
+            await transaction.CommitAsync(ct);
+        });
+
+    /// <summary>Nothing in the tables beside is dead; who looks for it in a table that grows only takes time from it.</summary>
+    private static string Vacuum(View view, bool off) => $"alter table {ViewTables.Table(view, Beside)} {(off ? "set (autovacuum_enabled = false, toast.autovacuum_enabled = false)" : "reset (autovacuum_enabled, toast.autovacuum_enabled)")};";
 
     internal static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -18,8 +18,6 @@ public readonly record struct ClosedRow(string Key, DateOnly From, long KnownFro
 public sealed class ViewFold(View view)
 {
     private readonly Dictionary<string, KeyFold> _keys = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _lastUsed = new(StringComparer.Ordinal);
     private readonly HashSet<ulong> _letGo = [];
     private int _round;
 
@@ -41,7 +39,7 @@ public sealed class ViewFold(View view)
     public bool HasLetGo { get; private set; }
 
     /// <summary>The keys that the facts touch and that are not held: their rows must be loaded first, where there is a table.</summary>
-    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(KeysOf).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
+    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(f => view.KeysOf(f.Fact)).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
 
     /// <summary>Of those, the keys that were held before (or, rarely, have the same hash as one): all others are new, and in no table that only this fold writes.</summary>
     public string[] Returning(IEnumerable<Recorded> facts) => HasLetGo ? [.. Missing(facts).Where(k => _letGo.Contains(Hash(k)))] : [];
@@ -60,27 +58,32 @@ public sealed class ViewFold(View view)
 
     public void Apply(Recorded fact)
     {
-        foreach (var key in KeysOf(fact))
+        switch (view.KeysOf(fact.Fact))
         {
-            if (!_keys.TryGetValue(key, out var state)) Hold(key, state = view.Open(key, []));
-            Held -= state.Bytes;
-            var gone = state.Apply(fact);
-            Held += state.Bytes;
-            foreach (var row in gone)
-            {
-                if (row.Stored) Closed.Add(new(key, row.Row.From, row.KnownFrom, fact.Position));
-                else if (row.KnownFrom < fact.Position) Opened.Add(new(row.Row, row.KnownFrom, fact.Position));
-            }
-            _unwritten.Add(key);
-            _lastUsed[key] = _round;
+            case IList<string> { Count: 0 }: break;
+            case IList<string> { Count: 1 } keys: Apply(keys[0], fact); break;
+            case var keys: foreach (var key in keys.Distinct(StringComparer.Ordinal)) Apply(key, fact); break;
         }
+    }
+
+    private void Apply(string key, Recorded fact)
+    {
+        if (!_keys.TryGetValue(key, out var state)) Hold(key, state = view.Open(key, []));
+        Held -= state.Bytes;
+        var gone = state.Apply(fact);
+        Held += state.Bytes;
+        foreach (var row in gone)
+        {
+            if (row.Stored) Closed.Add(new(key, row.Row.From, row.KnownFrom, fact.Position));
+            else if (row.KnownFrom < fact.Position) Opened.Add(new(row.Row, row.KnownFrom, fact.Position));
+        }
+        state.Round = _round;
     }
 
     /// <summary>Hands out, as rows to write, all that is known and not yet in the table.</summary>
     public void Finish()
     {
-        foreach (var key in _unwritten) Write(_keys[key]);
-        _unwritten.Clear();
+        foreach (var state in _keys.Values) Write(state);
     }
 
     /// <summary>Lets go of the keys that were not touched for longest, down to half of the bytes; their rows are handed out to be written.</summary>
@@ -88,17 +91,15 @@ public sealed class ViewFold(View view)
     {
         _round++;
         if (Held <= bytes) return;
-        foreach (var (key, _) in _lastUsed.OrderBy(u => u.Value).ToArray())
+        foreach (var (key, state) in _keys.OrderBy(k => k.Value.Round).ToArray())
         {
             if (Held <= bytes / 2) break;
-            var state = _keys[key];
-            if (_unwritten.Remove(key)) Write(state);
+            Write(state);
             LetGo?.Invoke(key, state.Rows);
             Held -= state.Bytes;
             _keys.Remove(key);
             _letGo.Add(Hash(key));
             HasLetGo = true;
-            _lastUsed.Remove(key);
         }
     }
 
@@ -113,18 +114,17 @@ public sealed class ViewFold(View view)
 
     private void Write(KeyFold state)
     {
-        Opened.AddRange(state.Rows.Where(r => !r.Stored).Select(r => new KnownRow(r.Row, r.KnownFrom, long.MaxValue)));
+        foreach (var row in state.Rows)
+            if (!row.Stored) Opened.Add(new(row.Row, row.KnownFrom, long.MaxValue));
         state.Stored();
     }
 
     private void Hold(string key, KeyFold state)
     {
         _keys[key] = state;
-        _lastUsed[key] = _round;
+        state.Round = _round;
         Held += state.Bytes;
     }
 
     private static ulong Hash(string key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan()));
-
-    private IEnumerable<string> KeysOf(Recorded fact) => view.KeysOf(fact.Fact) is var keys && keys is ICollection<string> { Count: <= 1 } ? keys : keys.Distinct(StringComparer.Ordinal);
 }

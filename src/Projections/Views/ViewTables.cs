@@ -46,20 +46,26 @@ public static class ViewTables
 
     /// <summary>Apart from the table, as filling a table without it is much faster.</summary>
     public static string PrimaryKey(View view, string suffix = "") => $"""
+        {UniqueIndex(view, suffix)}
         do $$ begin
             if not exists (select from pg_constraint where conrelid = '{Table(view, suffix)}'::regclass and contype = 'p') then
-                alter table {Table(view, suffix)} add constraint {Name(view, suffix)}_pkey primary key (key, known_from, in_force_from);
+                alter table {Table(view, suffix)} add constraint {Name(view, suffix)}_pkey primary key using index {Name(view, suffix)}_pkey;
             end if;
         end $$;
         """;
 
+    /// <summary>That of the primary key: as an index, others of the table can be made at the same time.</summary>
+    public static string UniqueIndex(View view, string suffix = "") => $"create unique index if not exists {Name(view, suffix)}_pkey on {Table(view, suffix)} (key, known_from, in_force_from);";
+
     /// <summary>What reads need beyond the key. The positions let a check or a list of changes look at a stretch of the log alone.</summary>
-    public static string Indexes(View view, string suffix = "") => string.Join('\n',
-        Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} ({c}) where {c} is not null;")
-            .Append($"create index if not exists {Index(view, Page, suffix)} on {Table(view, suffix)} (sort, key, known_from, known_to, in_force_from, in_force_to, status);")
-            .Append($"create index if not exists {Index(view, "in_force_from", suffix)} on {Table(view, suffix)} (in_force_from);")
-            .Append($"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);")
-            .Append($"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < {long.MaxValue};"));
+    public static IEnumerable<string> Indexes(View view, string suffix = "") =>
+    [
+        $"create index if not exists {Index(view, Page, suffix)} on {Table(view, suffix)} (sort, key, known_from, known_to, in_force_from, in_force_to, status);",
+        .. Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} ({c}) where {c} is not null;"),
+        $"create index if not exists {Index(view, "in_force_from", suffix)} on {Table(view, suffix)} (in_force_from);",
+        $"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);",
+        $"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < {long.MaxValue};",
+    ];
 
     /// <summary>Puts the tables of a rebuild in the place of those that are read.</summary>
     public static string Swap(View view, string suffix) => $"""
