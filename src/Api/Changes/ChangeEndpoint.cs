@@ -14,7 +14,7 @@ public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, Clo
 /// <summary>What differs between two instants, in all views or in one, each change with its cause.</summary>
 internal static class ChangeEndpoint
 {
-    public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400);
+    public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes);
 
     private static async Task<IResult> AnswerAsync(HttpContext context, ViewReader views, ViewChanges changes, TimeProvider time)
     {

@@ -32,7 +32,7 @@ internal static class ComplaintEndpoints
         app.MapCommand<ConcludeComplaint>("/v1/complaints/{id}/conclusion", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
         app.MapCommand<AnswerComplaint>("/v1/complaints/{id}/answer", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
 
-        app.MapView("/v1/complaints", ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, page => ViewRoutes.Items<ComplaintDoc>(page, Publicly))).Produces<IReadOnlyList<PublicComplaintDoc>>();
+        app.MapView("/v1/complaints", ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, page => ViewRoutes.Items<ComplaintDoc>(page, Publicly))).ProducesList<PublicComplaintDoc>();
         app.MapView("/v1/complaints/{id}", new(async (asked, clocks) =>
         {
             if (await asked.Views.GetAsync(LeaderViews.Complaints, asked.Context.Id(), clocks, asked.Aborted) is not { } complaint) return ViewRoutes.Unknown("complaint", asked.Context.Id());

@@ -38,7 +38,7 @@ internal static class EnterpriseEndpoints
             var question = new StandingQuestion(asked.Context.Code(), ViewReader.Value(asked.Context.Request, "category"), ViewReader.Value(asked.Context.Request, "product"));
             if (!CreditCode.TryParse(question.CreditCode, out _) && !Lei.TryParse(question.CreditCode, out _)) return new(Problem: Problems.Malformed("creditCode", "is not a unified social credit code."));
             return ViewAnswer.Of(Answer(question, await asked.Views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, asked.Aborted), clocks.AsOf));
-        }, async asked => new([ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())], await DaysAsync(asked, asked.Context.Code())))).Produces<StandingAnswer>();
+        }, async asked => new([ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())], await DaysAsync(asked, asked.Context.Code())))).Produces<StandingAnswer>().Reads(Parameters.Standing);
 
         app.MapPost("/v1/standings", async (HttpContext context, ViewReader views) =>
         {
@@ -51,7 +51,7 @@ internal static class EnterpriseEndpoints
             var files = (await views.GetManyAsync(LeaderViews.Enterprises, [.. questions.Select(q => q.CreditCode).Distinct()], clocks, context.RequestAborted)).ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
             var answers = questions.Select(q => JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http)).ToArray();
             return ViewAnswers.List(context, clocks, new Page(answers, answers.Length, null));
-        }).Accepts<StandingsRequest>("application/json").Produces<IReadOnlyList<StandingAnswer>>().ProducesProblem(400);
+        }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).Reads(Parameters.Clocks);
     }
 
     /// <summary>The days on which titles and bans of an enterprise begin or end, past and to come.</summary>

@@ -31,9 +31,9 @@ internal static class FeedEndpoints
 
     public static void MapFeed(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/events", ListAsync).Produces<FeedDoc>().Produces<IReadOnlyList<FeedEvent>>(200, Batch, Lines).ProducesProblem(400);
+        app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>().WithMetadata(new OtherForms([Batch, Lines], typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400);
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
-        app.MapGet("/v1/events/stream", StreamAsync).RequireRateLimiting(LeaderApi.EventStreams).Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
+        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(LeaderApi.EventStreams).Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 
     /// <summary>The regulator and supervisors read what the public does not.</summary>

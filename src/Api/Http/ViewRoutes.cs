@@ -13,8 +13,8 @@ public static class ViewRoutes
     public static RouteHandlerBuilder MapView(this IEndpointRouteBuilder app, string pattern, ViewAddress address)
     {
         app.MapGet(pattern + Addresses.TimeMapEnd, (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(new(context, views), address, mementos))
-            .Produces<TimeMapDoc>().ProducesProblem(400).ProducesProblem(404);
-        return app.MapGet(pattern, (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(new(context, views), address, mementos)).ProducesProblem(400);
+            .Produces<TimeMapDoc>().AlsoAs("application/link-format").ProducesProblem(400).ProducesProblem(404).Reads([.. Parameters.Clocks, Parameters.TimeMapPage]);
+        return app.MapGet(pattern, (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(new(context, views), address, mementos)).ProducesProblem(400).Reads([.. Parameters.Clocks, Parameters.AcceptDatetime]).WithMetadata(new StatesItsClocks());
     }
 
     /// <summary>One document of a view.</summary>
@@ -31,7 +31,7 @@ public static class ViewRoutes
     }
 
     public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, Func<HttpContext, Filter>? filter = null, Func<T, T>? publicly = null) where T : class =>
-        app.MapView(pattern, ListOf(view, filter ?? (_ => new()), publicly is null ? null : page => Items<T>(page, publicly))).Produces<IReadOnlyList<T>>();
+        app.MapView(pattern, ListOf(view, filter ?? (_ => new()), publicly is null ? null : page => Items<T>(page, publicly))).ProducesList<T>(filter is not null);
 
     /// <summary>A list of documents of one view.</summary>
     public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, Func<Page, Page>? shown = null) => new(

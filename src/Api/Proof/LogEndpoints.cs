@@ -51,18 +51,18 @@ internal static class LogEndpoints
         {
             var checkpoint = position is { } at ? await log.CoveringAsync(at, context.RequestAborted) : await log.NewestAsync(context.RequestAborted);
             return checkpoint is null ? NotThere("checkpoint") : ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(await log.CosignedAsync(checkpoint, context.RequestAborted)), Text);
-        }).Produces(200, contentType: "text/plain").ProducesProblem(404);
-        app.MapGet("/v1/log/tile/{**path}", TileAsync).Produces(200, contentType: Octets).ProducesProblem(404);
+        }).AlsoAs("text/plain").ProducesProblem(404);
+        app.MapGet("/v1/log/tile/{**path}", TileAsync).AlsoAs(Octets).ProducesProblem(404);
         app.MapGet("/v1/log/facts/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database) =>
         {
             await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
             return await LogTables.FactAsync(connection, position, context.RequestAborted) is { } fact && (!LogEntry.IsClosed(fact) || context.User.Actor() is { Role: Domain.Role.Regulator or Domain.Role.Supervisor })
                 ? ViewAnswers.Bytes(context, LogEntry.Whole(fact), "application/json") : NotThere("fact");
-        }).Produces(200, contentType: "application/json").ProducesProblem(404);
-        app.MapGet("/v1/log/proofs/inclusion", InclusionAsync).Produces<InclusionDoc>().ProducesProblem(400).ProducesProblem(404);
+        }).AlsoAs("application/json").ProducesProblem(404);
+        app.MapGet("/v1/log/proofs/inclusion", InclusionAsync).Reads(Parameters.Inclusion).Produces<InclusionDoc>().ProducesProblem(400).ProducesProblem(404);
         app.MapGet("/v1/log/proofs/{position:long}" + TlogProof.FileEnd, async (HttpContext context, LogReader log, long position) =>
             await log.InclusionAsync(position, null, context.RequestAborted) is { } proof ? ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes((await FileAsync(log, proof, context.RequestAborted)).ToString()), TlogProof.MediaType) : NotThere("proof"))
-            .Produces(200, contentType: "text/plain").ProducesProblem(404);
+            .AlsoAs("text/plain").ProducesProblem(404);
         app.MapGet("/v1/log/proofs/consistency", async (HttpContext context, LogReader log) =>
         {
             if (!TrySize(context, "from", out var from) || !TrySize(context, "to", out var to) || from is null) return Problems.Malformed(from is null ? "from" : "to", "must be a size of the log.");
@@ -70,8 +70,8 @@ internal static class LogEndpoints
             return await log.ConsistencyAsync(from.Value, to.Value, context.RequestAborted) is { } hashes
                 ? Json(context, new ConsistencyDoc(log.Origin, from.Value, to.Value, Base64(await log.RootAsync(from.Value, context.RequestAborted)), Base64(await log.RootAsync(to.Value, context.RequestAborted)), [.. hashes.Select(Base64)]), forEver: true)
                 : Problems.Malformed("from", "must not be larger than to, and to not larger than the log.");
-        }).Produces<ConsistencyDoc>().ProducesProblem(400);
-        app.MapGet("/v1/log/proofs/state", StateAsync).Produces<StateProofDoc>().ProducesProblem(400).ProducesProblem(404);
+        }).Reads(Parameters.Consistency).Produces<ConsistencyDoc>().ProducesProblem(400);
+        app.MapGet("/v1/log/proofs/state", StateAsync).Reads(Parameters.State).Produces<StateProofDoc>().ProducesProblem(400).ProducesProblem(404);
         app.MapPost("/v1/log/cosignatures", CosignAsync).RequireRateLimiting(LeaderApi.OpenToAll).Accepts<string>("text/plain").Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
     }
 

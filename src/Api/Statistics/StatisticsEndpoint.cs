@@ -10,13 +10,15 @@ namespace Leader.Api.Statistics;
 /// <param name="Target">The programme's goal for the end of 2020, where there is one (R13–R20).</param>
 public sealed record Figure(string Id, string Name, string NameZh, string Definition, string Unit, decimal Value, decimal? Target);
 
+public sealed record FiguresDoc(IReadOnlyList<Figure> Items);
+
 /// <summary>The programme's goals as figures: each with its definition and counting unit, at any two clocks. R13–R20, Q45, Q46.</summary>
 internal static class StatisticsEndpoint
 {
     public static void MapStatistics(this IEndpointRouteBuilder app) =>
         app.MapView("/v1/statistics", new(
-            async (asked, clocks) => ViewAnswer.Of(new { items = await FiguresAsync(asked.Context.RequestServices.GetRequiredService<NpgsqlDataSource>(), clocks, asked.Aborted) }),
-            _ => Task.FromResult(new Sources([.. new View[] { LeaderViews.Declarations, LeaderViews.Titles, LeaderViews.Bans }.Select(v => new Source(v, new()))])), Costly: true)).Produces<IReadOnlyList<Figure>>();
+            async (asked, clocks) => ViewAnswer.Of(new FiguresDoc(await FiguresAsync(asked.Context.RequestServices.GetRequiredService<NpgsqlDataSource>(), clocks, asked.Aborted))),
+            _ => Task.FromResult(new Sources([.. new View[] { LeaderViews.Declarations, LeaderViews.Titles, LeaderViews.Bans }.Select(v => new Source(v, new()))])), Costly: true)).Produces<FiguresDoc>();
 
     private const string Then = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 

@@ -64,7 +64,7 @@ internal static class Certificate
                 default:
                     return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http), "application/json; charset=utf-8");
             }
-        }).Produces<CertificateDoc>().Produces(200, contentType: "image/svg+xml").ProducesProblem(404).ProducesProblem(410).ProducesProblem(503);
+        }).Reads(Parameters.Certificate).Produces<CertificateDoc>().AlsoAs("image/svg+xml", TlogProof.MediaType).ProducesProblem(404).ProducesProblem(410).ProducesProblem(503);
     }
 
     private static string Wanted(string accept) => accept.Contains("image/", StringComparison.OrdinalIgnoreCase) && !accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) ? "svg"

@@ -44,12 +44,12 @@ internal static class WhyEndpoints
     public static void MapWhy(this IEndpointRouteBuilder app)
     {
         Map(app, "/v1/titles/{id}/why", (c, past, day) => Questions.Title(past, c.Id(), day));
-        Map(app, "/v1/bans/{id}/why", (c, past, _) => Questions.Ban(past, c.Id(), ViewReader.Value(c.Request, "enterprise")));
+        Map(app, "/v1/bans/{id}/why", (c, past, _) => Questions.Ban(past, c.Id(), ViewReader.Value(c.Request, "enterprise"))).Reads(Parameters.Enterprise);
         Map(app, "/v1/evaluations/{id}/ranking/{declaration}/why", (c, past, _) => Questions.Place(past, c.Id(), c.Route("declaration")));
-        Map(app, "/v1/enterprises/{creditCode}/standing/why", (c, past, day) => Questions.Standing(past, c.Route("creditCode"), ViewReader.Value(c.Request, "category"), day));
+        Map(app, "/v1/enterprises/{creditCode}/standing/why", (c, past, day) => Questions.Standing(past, c.Route("creditCode"), ViewReader.Value(c.Request, "category"), day)).Reads(Parameters.Standing[0]);
     }
 
-    private static void Map(IEndpointRouteBuilder app, string pattern, Func<HttpContext, LogPast, DateOnly, Question?> ask) =>
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder app, string pattern, Func<HttpContext, LogPast, DateOnly, Question?> ask) =>
         app.MapGet(pattern, async (HttpContext context, ViewReader views, NpgsqlDataSource database) =>
         {
             context.Response.Headers.Vary = "Accept";
@@ -60,7 +60,7 @@ internal static class WhyEndpoints
             if (doc is null) return Problems.Of(404, "nothing-to-explain", "There is nothing to explain.", "The register knows nothing of it at this position.");
             return text ? ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Text(doc, clocks, ViewReader.Value(context.Request, "lang") == "zh")), "text/plain; charset=utf-8", clocks.Pinned)
                 : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));
-        }).RequireRateLimiting(LeaderApi.Explanations).Produces<WhyDoc>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(429);
+        }).RequireRateLimiting(LeaderApi.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404).ProducesProblem(429).Reads([.. Parameters.Clocks, .. Parameters.Why]).WithMetadata(new StatesItsClocks());
 
     internal static async Task<WhyDoc?> AnswerAsync(NpgsqlDataSource database, Clocks clocks, Func<LogPast, DateOnly, Question?> ask, CancellationToken ct)
     {

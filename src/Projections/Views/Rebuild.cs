@@ -192,7 +192,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
             await transaction.CommitAsync(ct);
         });
 
-    /// <summary>Nothing in the tables beside is dead; who looks for it in a table that grows only takes time from it.</summary>
+    /// <summary>Next to nothing in the tables beside is dead; whoever looks for it in a table that grows only takes time from it.</summary>
     private static string Vacuum(View view, bool off) => $"alter table {ViewTables.Table(view, Beside)} {(off ? "set (autovacuum_enabled = false, toast.autovacuum_enabled = false)" : "reset (autovacuum_enabled, toast.autovacuum_enabled)")};";
 
     internal static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)

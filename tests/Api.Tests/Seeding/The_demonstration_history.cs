@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Leader.Api.Seeding;
+using Leader.Api.Tests.Contract;
 using Leader.Domain;
 using Leader.Domain.Cases;
 using Leader.Domain.Complaints;
@@ -20,7 +21,7 @@ namespace Leader.Api.Tests.Seeding;
 
 public class The_demonstration_history
 {
-    internal static readonly string Folder = Path.Combine(Root(), "seeds");
+    internal static readonly string Folder = Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "seeds");
     internal static readonly Lazy<IReadOnlyList<PlayedAct>> Played = new(() => Story.Play(Folder));
     private static readonly DateOnly LastDay = new(2026, 11, 20);
 
@@ -183,11 +184,4 @@ public class The_demonstration_history
 
     private static string Json(IEnumerable<PlayedAct> acts) =>
         string.Join('\n', acts.Select(a => $"{a.At:O} {a.By} {a.Command} {a.On:O} {a.Rules} {string.Join(' ', a.Facts.Select(f => JsonSerializer.Serialize(f, f.GetType(), LeaderJson.Stored)))}"));
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Leader.sln"))) folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))!;
-        return folder;
-    }
 }

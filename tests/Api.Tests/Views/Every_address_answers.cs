@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Leader.Api.Tests.Contract;
 using Leader.Domain;
 
 namespace Leader.Api.Tests.Views;
@@ -103,6 +104,50 @@ public class Every_address_answers(ApiFixture api)
                 var named = operation.Value.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!).ToArray() : [];
                 named.ShouldBe(Regex.Matches(path.Name, @"\{(\w+)\}").Select(m => m.Groups[1].Value), ignoreOrder: true, $"{operation.Name} {path.Name}");
             }
+    }
+
+    [Fact]
+    public async Task The_document_names_every_parameter_that_the_addresses_read()
+    {
+        var read = Directory.EnumerateFiles(Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "src", "Api"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/")).Select(File.ReadAllText)
+            .SelectMany(source => Regex.Matches(source, @"(?:Value\([^;""]{0,40}|TrySize\(context), ""(\w+)""").Select(m => m.Groups[1].Value)).Distinct().ToArray();
+        read.Length.ShouldBeGreaterThan(20);
+
+        var named = (await DocumentAsync()).GetProperty("paths").EnumerateObject().SelectMany(p => Parameters(p.Value.EnumerateObject().First().Value)).ToHashSet();
+        read.Except(named).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task What_an_address_says_of_itself_in_the_document_is_what_it_does(string address)
+    {
+        var operation = (await DocumentAsync()).GetProperty("paths").GetProperty(address).GetProperty("get");
+        var at = address.Replace("{id}", "nobody").Replace("{creditCode}", "nobody");
+        var named = Parameters(operation);
+
+        foreach (var name in new[] { "asOf", "knownAt", "position", "minPosition", "Accept-Datetime" }) named.ShouldContain(name);
+        foreach (var name in new[] { "asOf", "knownAt", "position", "minPosition", "limit", "cycle", "total" })
+        {
+            var answer = await api.Http.GetAsync($"{at}?{name}=wrong");
+            if (named.Contains(name)) await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+            else if (name != "cycle") ((int)answer.StatusCode).ShouldBe(Reads[address], $"{name} is read, but not named");
+        }
+
+        if (Reads[address] == Ok) (await (await api.Http.GetAsync(at)).JsonAsync()).EnumerateObject().Select(p => p.Name).ShouldBe(await PropertiesAsync(operation), ignoreOrder: true);
+    }
+
+    private static HashSet<string> Parameters(JsonElement operation) =>
+        operation.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()!)] : [];
+
+    private async Task<IEnumerable<string>> PropertiesAsync(JsonElement operation)
+    {
+        var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
+        return Of(operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
+
+        IEnumerable<string> Of(JsonElement schema) =>
+            schema.TryGetProperty("$ref", out var named) ? Of(schemas.GetProperty(named.GetString()!.Split('/')[^1]))
+            : schema.TryGetProperty("allOf", out var parts) ? parts.EnumerateArray().SelectMany(Of)
+            : schema.GetProperty("properties").EnumerateObject().Select(p => p.Name);
     }
 
     /// <summary>Commands that only the system decides, when a day has passed.</summary>

@@ -1,0 +1,106 @@
+using Leader.Projections.Views;
+using Microsoft.OpenApi;
+
+namespace Leader.Api.Http;
+
+/// <summary>What an address reads of the query, or of the headers, by itself: for the OpenAPI document.</summary>
+/// <param name="Format">As in JSON Schema; a whole number where it is <c>int64</c>.</param>
+/// <param name="Words">The only values.</param>
+public sealed record Parameter(string Name, string Says, string? Format = null, string[]? Words = null, bool Required = false, ParameterLocation In = ParameterLocation.Query)
+{
+    public OpenApiParameter ForDocument() => new()
+    {
+        Name = Name,
+        In = In,
+        Required = Required,
+        Description = Says,
+        Schema = new OpenApiSchema { Type = Format == Parameters.Whole ? JsonSchemaType.Integer : JsonSchemaType.String, Format = Format, Enum = Words is null ? null : [.. Words.Select(w => (System.Text.Json.Nodes.JsonNode)w!)] },
+    };
+}
+
+public static class Parameters
+{
+    internal const string Whole = "int64";
+    private const string Day = "date", Instant = "date-time";
+
+    private static readonly Parameter MinPosition = new("minPosition", "Waits, ten seconds at most, until the views have reached this position: to read what one has just written.", Whole);
+
+    /// <summary>When an answer is asked for.</summary>
+    public static readonly Parameter[] Clocks =
+    [
+        new("asOf", "In force on this day in Beijing; today, if not given. Days to come can be asked for.", Day),
+        new("knownAt", "As the register knew it at this instant; now, if not given. Not beside position.", Instant),
+        new("position", "As the register knew it at this position of the log. With asOf, the answer never changes.", Whole),
+        MinPosition,
+    ];
+
+    /// <summary>Both clocks at one instant (RFC 7089).</summary>
+    public static readonly Parameter AcceptDatetime = new("Accept-Datetime", "An HTTP date: the register as it stood then. Not beside asOf, knownAt or position.", In: ParameterLocation.Header);
+
+    private static readonly Parameter[] Page =
+    [
+        new("limit", "Items of a page, 1 to 1000; 100, if not given.", Whole),
+        new("after", "The cursor in the next link of the page before."),
+    ];
+
+    private static readonly Parameter Total = new("total", "Counts the list, however long it is.", Words: ["exact"]);
+
+    private static readonly Parameter[] Filters =
+    [
+        new("enterprise", "Credit code."), new("category", "Product or service category."), new("cycle", "Year of the evaluation cycle.", Whole), new("sector", "Sector of the key fields."),
+        new("body", "Evaluation body."), new("status", "One or more words, with commas between them."),
+    ];
+
+    public static readonly Parameter[] Standing = [new("category", "Only titles of this category count."), new("product", "Only titles that cover this product count.")];
+    public static readonly Parameter[] Why = [new("format", "A text to read aloud, instead of JSON.", Words: ["json", "text"]), new("lang", "Language of the text.", Words: ["en", "zh"])];
+    public static readonly Parameter Enterprise = new("enterprise", "Credit code, where the ban was inherited by several.");
+    public static readonly Parameter Certificate = new("format", "By Accept, if not given.", Words: ["json", "svg", "proof"]);
+    public static readonly Parameter TimeMapPage = new("page", "Of the time map, from 1.", Whole);
+
+    public static readonly Parameter[] Changes =
+    [
+        new("from", "The earlier instant, position, or day@position.", Required: true), new("to", "The later one; now, if not given."),
+        new("view", "Of this view only.", Words: [.. LeaderViews.All.Select(v => v.Name)]), new("key", "Of this document only."), .. Page,
+    ];
+
+    public static readonly Parameter[] Inclusion =
+    [
+        new("position", "Of the fact in the log; or leaf.", Whole), new("leaf", "Index of the entry; or position.", Whole), new("size", "Of the checkpoint to prove it in; the newest, if not given.", Whole),
+    ];
+
+    public static readonly Parameter[] Consistency = [new("from", "The smaller size of the log.", Whole, Required: true), new("to", "The larger one; the newest, if not given.", Whole)];
+
+    public static readonly Parameter[] State =
+    [
+        new("view", "Whose rows the log has committed to.", Words: ["rankings", "leaders", "bans"], Required: true), new("enterprise", "The credit code that is asked about.", Required: true),
+        new("scope", "The evaluation for rankings, the category for leaders; left out for bans."), .. Clocks,
+    ];
+
+    public static readonly Parameter[] Events = [new("after", "Events behind this position.", Whole), Page[0], MinPosition];
+    public static readonly Parameter[] EventStream = [Events[0], new("Last-Event-ID", "The last event that arrived; sent by a reader that comes back.", In: ParameterLocation.Header)];
+
+    public static T Reads<T>(this T address, params Parameter[] parameters) where T : IEndpointConventionBuilder => address.WithMetadata([.. parameters]);
+
+    /// <summary>Media types of an answer beside the one of its document. A second <c>Produces</c> would take the place of the first.</summary>
+    public static T AlsoAs<T>(this T address, params string[] mediaTypes) where T : IEndpointConventionBuilder => address.WithMetadata(new OtherForms(mediaTypes));
+
+    /// <summary>The one shape of all lists.</summary>
+    /// <param name="filters">It is filtered by what all lists share.</param>
+    public static RouteHandlerBuilder ProducesList<T>(this RouteHandlerBuilder address, bool filters = true) =>
+        address.Produces<ListDoc<T>>().AlsoAs("text/csv").Reads([.. filters ? Filters : [], .. Page, Total]);
+}
+
+public sealed record OtherForms(string[] MediaTypes, Type? Of = null);
+
+/// <summary>Its document stands behind a <see cref="ClocksDoc"/>.</summary>
+public sealed record StatesItsClocks;
+
+/// <summary>When an answer holds; stands in every answer of a view.</summary>
+/// <param name="AsOf">In force on this day in Beijing.</param>
+/// <param name="KnownAt">The recorded instant of the newest fact that it rests on; null before the first.</param>
+/// <param name="Position">As known at this position of the log.</param>
+public sealed record ClocksDoc(DateOnly AsOf, DateTimeOffset? KnownAt, long Position);
+
+/// <param name="Total">Of the whole list; null where it goes on and was not counted.</param>
+/// <param name="Next">Address of the next page, at the same position; null on the last one.</param>
+public sealed record ListDoc<T>(IReadOnlyList<T> Items, DateOnly AsOf, DateTimeOffset? KnownAt, long Position, long? Total, string? Next);
