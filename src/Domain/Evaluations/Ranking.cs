@@ -22,7 +22,8 @@ public sealed record RankingContent(string Evaluation, string Plan, RankingResul
 /// Places (Q19): as many as are better, plus one. Composite: by the total, rounded once, and the tier is the rank of the total without gaps.
 /// Single indicator: by the tier of the lead indicator, tier 0 last. Inside a place there is no order; entries of a place stand by the id of
 /// their declaration, which means nothing.
-/// Boards ([F23]): not published where two or more values are all equal; where that holds for every core indicator there is nothing to publish.
+/// Boards, by the practice of the programme: not published where two or more values are all equal; where that holds for every core indicator
+/// there is nothing to publish.
 /// </remarks>
 public static class Ranking
 {

@@ -34,7 +34,7 @@ public enum StandardKind
 /// hyphen and, in the body of enterprise standards, Han characters.
 /// </param>
 /// <param name="Year">The year of the edition; part of the identity.</param>
-/// <remarks>Requirements 3.4. Letters of other scripts are not taken: a Cyrillic А would make a second number that reads the same.</remarks>
+/// <remarks>Letters of other scripts are not taken: a Cyrillic А would make a second number that reads the same.</remarks>
 public sealed partial record StandardNumber(string Raw, string Normalised, StandardKind Kind, int Year)
 {
     /// <summary>Characters of the normalised number, at most.</summary>

@@ -49,7 +49,7 @@ public sealed record Calendars : IState<Calendars>
 
 /// <summary>Which days are worked. A day is looked up by its date, never by the year of the arrangement that names it.</summary>
 /// <remarks>
-/// Art 203 of the Civil Code says "statutory rest day" (法定休假日), commonly read to take in weekends. Requirements 3.1, remark (ii).
+/// Art 203 of the Civil Code says "statutory rest day" (法定休假日), commonly read to take in weekends.
 /// </remarks>
 public sealed class WorkCalendar
 {

@@ -46,7 +46,7 @@ public static class Periods
     public static Deadline Months(DateOnly trigger, int months, WorkCalendar calendar) => RolledOver(AfterMonths(trigger, months), calendar);
 
     /// <summary>The last day, inclusive, of a period of months that does not roll over: the corresponding day, or the end of a shorter month.</summary>
-    /// <remarks>"Corresponding" is the day number of the trigger: 29 May leads to 29 July (requirements 3.1, remark (i)).</remarks>
+    /// <remarks>"Corresponding" is the day number of the trigger: 29 May leads to 29 July.</remarks>
     public static DateOnly AfterMonths(DateOnly trigger, int months)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(months);

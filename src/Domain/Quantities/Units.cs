@@ -5,7 +5,7 @@ namespace Leader.Domain.Quantities;
 
 /// <summary>The units in which indicators are stated, and the exact factors between those of one dimension.</summary>
 /// <remarks>
-/// Requirements 3.6. No conversion is guessed: kept apart are % and g/kg (a percentage may be of volume), dB and dB(A), a temperature
+/// No conversion is guessed: kept apart are % and g/kg (a percentage may be of volume), dB and dB(A), a temperature
 /// and a difference of temperatures, the year and the day.
 /// </remarks>
 public static class Units

@@ -1,7 +1,7 @@
 namespace Leader.Domain.RuleSets;
 
 /// <summary>
-/// The parameters that fill what the policy leaves open (Q1–Q52). A rule set is recorded with its day of effect, and its
+/// The parameters that fill what the policy leaves open (the Q of docs/rules.md). A rule set is recorded with its day of effect, and its
 /// id with each decision that used it: a change of mind is data, and moves no earlier result.
 /// </summary>
 /// <remarks>Clause 结 (D22, R110). "Working days" follow the State Council's calendar; other days are calendar days.</remarks>
@@ -31,7 +31,7 @@ public sealed record RuleSet(string Id)
     /// <summary>Q8. Working days by which the answer may be put off, once, with a reason.</summary>
     public int ObjectionExtensionWorkingDays { get; init; } = 10;
 
-    /// <summary>R43. The least number of core indicators of a plan. Practice asks for three [F25].</summary>
+    /// <summary>R43. The least number of core indicators of a plan. Later guidance asks for three.</summary>
     public int LeastCoreIndicators { get; init; } = 1;
 
     /// <summary>Q20. A tie group over the cut-off is admitted whole while the list stays within N and this many percent more.</summary>
