@@ -89,7 +89,7 @@ public static class PlanShape
                 var indicator = plan.CoreIndicators.FirstOrDefault(c => c.Code == value.Indicator);
                 check.That(indicator is not null, there + ".indicator", "is not a core indicator of the plan.")
                     .That(value.Limit.IsWellFormed(), there + ".limit", "needs a known unit, and both ends in order for a range, one value for anything else.")
-                    .That(indicator is null || Strictness.Compare(value.Limit, value.Limit with { Unit = indicator.Unit }, indicator.Direction) != Verdict.NotComparable,
+                    .That(indicator is null || Strictness.Level(value.Limit, indicator.Direction, indicator.Unit) is not null,
                         there + ".limit", $"must be in the unit of the indicator, {indicator?.Unit}, or one of its dimension, and bound it in the direction that counts.")
                     .Text(value.Clause, there + ".clause", 200);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.KeyFields;
 using Leader.Domain.Quantities;
@@ -104,7 +105,9 @@ public sealed record CandidateReadmitted(string Evaluation, string Declaration, 
 public sealed record EnterpriseStruck(string Evaluation, string Enterprise, string Ban, DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>The system draws up the ranking; its notice opens with it.</summary>
-public sealed record RankingDrafted(string Evaluation, int Version, RankingResult Result, string ContentHash, string Notice, string Rules, DateOnly On) : EvaluationFact(Evaluation, On);
+/// <param name="Method">The version of the rules of drawing, by which it is recomputed; null for the first (<see cref="RankingMethod"/>).</param>
+public sealed record RankingDrafted(string Evaluation, int Version, RankingResult Result, string ContentHash, string Notice, string Rules, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Method = null) : EvaluationFact(Evaluation, On);
 
 /// <summary>D9: exactly what was noticed. R56, R57.</summary>
 public sealed record RankingPublished(string Evaluation, int Version, RankingResult Result, string ContentHash, string Notice, string Body, DateOnly On) : EvaluationFact(Evaluation, On);

@@ -46,7 +46,7 @@ public sealed record OpenRankingNotice(string Channel, string Evaluation = "") :
         var notice = NoticePeriod.Open(NoticeSubject.Ranking, Evaluation, version, hash, evaluation.Body, Changed(evaluation.Draft?.Result, result), Channel, rules, calendar, act.On);
         return Decision.Record(notice.Notice, [
             .. last is { Stage: NoticeStage.Open or NoticeStage.Closed } ? [new NoticeSuperseded(last.Id, "What would be published has changed.", act.On)] : Array.Empty<Fact>(),
-            new RankingDrafted(Evaluation, version, result, hash, notice.Notice, rules.Id, act.On),
+            new RankingDrafted(Evaluation, version, result, hash, notice.Notice, rules.Id, act.On, RankingMethod.Current),
             notice,
         ]);
     }
@@ -59,14 +59,14 @@ public sealed record OpenRankingNotice(string Channel, string Evaluation = "") :
             .ToDictionary(e => e.Enterprise, e => e.Ban!, StringComparer.Ordinal);
 
     /// <summary>The ranking by what is recorded, without the enterprises that are barred: being barred comes before any other ground.</summary>
-    internal static RankingResult Draw(Evaluation evaluation, IReadOnlyDictionary<string, BanEntry> bans)
+    internal static RankingResult Draw(Evaluation evaluation, IReadOnlyDictionary<string, BanEntry> bans, int method = RankingMethod.Current)
     {
         if (!evaluation.Exists) return new([], [], [], [], false, null);
         var barred = evaluation.Pool.Where(c => bans.ContainsKey(c.Enterprise))
             .Select(c => new Exclusion(c.Declaration, c.Enterprise, c.Number, ExclusionGround.Barred, Barred.Detail(bans[c.Enterprise])));
         var byAct = evaluation.Pool.Where(c => evaluation.Exclusions.ContainsKey(c.Declaration))
             .Select(c => new Exclusion(c.Declaration, c.Enterprise, c.Number, evaluation.Exclusions[c.Declaration].Ground, evaluation.Exclusions[c.Declaration].Detail));
-        return Ranking.Draw(evaluation.Plan, evaluation.Pool, evaluation.Values, [.. barred, .. byAct, .. evaluation.LeftOutOfPool], evaluation.CutOffDay);
+        return Ranking.Draw(evaluation.Plan, evaluation.Pool, evaluation.Values, [.. barred, .. byAct, .. evaluation.LeftOutOfPool], evaluation.CutOffDay, method);
     }
 
     /// <summary>The declarations that came or went, or whose place, tier, total, value or ground changed; all of them in a first version (Q9).</summary>

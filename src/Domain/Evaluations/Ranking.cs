@@ -17,6 +17,7 @@ public sealed record RankingContent(string Evaluation, string Plan, RankingResul
 /// single-indicator ranking the lead indicator itself must be stricter. An indicator without a baseline passes and counts as neither; with no
 /// baseline at all the gate is vacuous and marked (Q16). Laxer than a mandatory standard, in any indicator: excluded for that (Q18).
 /// A core indicator that is missing or cannot be compared: not evaluable, neither worst nor excluded (Q17); where another one is laxer, excluded.
+/// A range partly outside that of a baseline, or a limit that bounds the wrong end, can be compared: it is laxer (Q57).
 /// In a single-indicator ranking only the lead indicator is needed for a place.
 /// Points: of the first step of the scale that the value reaches; its number is the tier. Below the last step 0 points, tier 0.
 /// Places (Q19): as many as are better, plus one. Composite: by the total, rounded once, and the tier is the rank of the total without gaps.
@@ -30,12 +31,16 @@ public static class Ranking
     /// <summary>Places of the relative margin, in percent, rounded once.</summary>
     private const int MarginDecimals = 4;
 
+    /// <summary>Places to which the share of one indicator is cut where it is a fraction; the sum shows far fewer.</summary>
+    private const int FractionDecimals = 16;
+
+    /// <param name="method">The version of these rules; see <see cref="RankingMethod"/>.</param>
     /// <param name="exclusions">By ground outside the values: of candidates in the pool, and of those left out of it. The first for a declaration counts.</param>
     public static RankingResult Draw(EvaluationPlan plan, IReadOnlyList<Candidate> pool, ImmutableDictionary<string, ImmutableList<EvaluatedValue>> values,
-        IReadOnlyCollection<Exclusion> exclusions, DateOnly cutOffDay)
+        IReadOnlyCollection<Exclusion> exclusions, DateOnly cutOffDay, int method = RankingMethod.Current)
     {
         var inForce = plan.Baselines.Where(b => b.IsInForceOn(cutOffDay)).OrderBy(b => b.Standard, StringComparer.Ordinal).ToList();
-        var measures = plan.Indicators.Select(i => new Measure(plan, i, inForce)).ToList();
+        var measures = plan.Indicators.Select(i => new Measure(plan, i, inForce, method)).ToList();
         var excluded = exclusions.DistinctBy(e => e.Declaration).ToDictionary(e => e.Declaration, StringComparer.Ordinal);
 
         List<NotEvaluable> notEvaluable = [];
@@ -129,13 +134,14 @@ public static class Ranking
     /// <summary>An indicator of the plan with what it is measured against.</summary>
     private sealed class Measure
     {
-        private readonly ComparisonMethod _method;
+        private readonly ComparisonMethod _comparison;
+        private readonly bool _first;
         private readonly IReadOnlyList<(Baseline Standard, BaselineValue Value)> _baselines;
         private readonly (Baseline Standard, BaselineValue Value)? _strictest;
 
-        public Measure(EvaluationPlan plan, PlanIndicator indicator, IReadOnlyList<Baseline> inForce)
+        public Measure(EvaluationPlan plan, PlanIndicator indicator, IReadOnlyList<Baseline> inForce, int method)
         {
-            (Indicator, _method) = (indicator, plan.Comparison);
+            (Indicator, _comparison, _first) = (indicator, plan.Comparison, method == RankingMethod.First);
             _baselines = [.. inForce.SelectMany(b => b.Values.Where(v => v.Indicator == indicator.Code).Select(v => (b, v)))];
             if (_baselines.Count == 0) return;
             var limit = Strictness.Strictest(_baselines.Select(b => b.Value.Limit), indicator.Direction);
@@ -149,7 +155,7 @@ public static class Ranking
         {
             if (values?.FirstOrDefault(v => v.Indicator == Indicator.Code) is not { } value) return new(Indicator);
 
-            var level = Strictness.Level(value.Limit, Indicator.Direction, Indicator.Unit);
+            var level = Level(value.Limit);
             var verdicts = _baselines.Select(b => (b.Standard, b.Value, Verdict: Compare(value.Limit, b.Value.Limit))).ToList();
             Verdict? verdict = verdicts.Count == 0 ? null
                 : verdicts.Any(v => v.Verdict == Verdict.Laxer) ? Verdict.Laxer
@@ -158,7 +164,7 @@ public static class Ranking
                 : Verdict.Stricter;
             var unlawful = verdicts.FirstOrDefault(v => v.Standard.Kind == BaselineKind.MandatoryNational && v.Verdict == Verdict.Laxer);
             var (points, tier) = level is { } reached ? Step(reached) : (0, 0);
-            var (margin, relative) = level is { } own ? Margin(own) : (null, 0);
+            var (margin, relative) = level is { } own ? Margin(value.Limit, own) : (null, 0);
             return new(Indicator)
             {
                 Value = value,
@@ -174,26 +180,32 @@ public static class Ranking
             };
         }
 
-        /// <summary>Rounded values are compared with the places of the limit as it is written (GB/T 8170).</summary>
-        private Verdict Compare(Limit own, Limit baseline) =>
-            Strictness.Compare(own, baseline, Indicator.Direction, _method, Math.Max(baseline.Value.Scale, baseline.Upper?.Scale ?? 0));
+        private Exact? Level(Limit limit) =>
+            !_first || RankingMethod.FirstLevels(limit, Indicator.Unit) ? Strictness.Level(limit, Indicator.Direction, Indicator.Unit) : null;
 
-        private (decimal Points, int Tier) Step(decimal level)
+        private Verdict Compare(Limit own, Limit baseline) =>
+            _first && !RankingMethod.FirstCompares(own, baseline, Indicator.Direction, _comparison) ? Verdict.NotComparable
+            : Strictness.Compare(own, baseline, Indicator.Direction, _comparison, RankingMethod.Places(baseline));
+
+        private (decimal Points, int Tier) Step(Exact level)
         {
             var step = Indicator.Scale.Index().FirstOrDefault(s => level >= (Indicator.Direction == Direction.HigherIsBetter ? s.Item.Value : -s.Item.Value));
             return step.Item is null ? (0, 0) : (step.Item.Points, step.Index + 1);
         }
 
         /// <summary>In the indicator's unit; and in percent of the baseline, by the weight of the indicator.</summary>
-        private (decimal? Margin, decimal Relative) Margin(decimal level)
+        private (decimal? Margin, decimal Relative) Margin(Limit own, Exact level)
         {
             // Far beyond any real indicator, and far from where decimals end.
             const decimal large = 1_000_000_000_000m;
-            if (_strictest is not { } baseline || Strictness.Level(baseline.Value.Limit, Indicator.Direction, Indicator.Unit) is not { } floor
-                || Math.Abs(level) > large || Math.Abs(floor) > large) return (null, 0);
-            var margin = level - floor;
-            return (margin, Math.Abs(floor) < 1 / large ? 0 : margin / Math.Abs(floor) * Indicator.Weight);
+            if (_strictest is not { } baseline || Level(baseline.Value.Limit) is not { } floor || Exact.Abs(level) > large || Exact.Abs(floor) > large
+                || Strictness.Margin(own, baseline.Value.Limit, Indicator.Direction, Indicator.Unit) is not { } margin) return (null, 0);
+            if (Exact.Abs(floor) < 1 / large) return (margin, 0);
+            if (Written(own) is not null && Written(baseline.Value.Limit) is { } mark) return (margin, margin / Math.Abs(mark) * Indicator.Weight);
+            return (margin, ((level - floor) / Exact.Abs(floor) * Indicator.Weight).Rounded(FractionDecimals).TryDecimal(out var relative) ? relative : 0);
         }
+
+        private decimal? Written(Limit limit) => Strictness.Written(limit, Indicator.Direction, Indicator.Unit);
     }
 
     private sealed record Judged(PlanIndicator Indicator)

@@ -7,6 +7,7 @@ namespace Leader.Domain.Evaluations;
 /// <summary>Results with legal effect, computed again from what they rest on. Clauses 四(四), 四(六).</summary>
 public static class Recomputed
 {
+    /// <remarks>A ranking is drawn by the version of the rules that its draft names; a later version moves no earlier result.</remarks>
     /// <returns>Null where the fact is no result, or is what its inputs give; else in what it differs.</returns>
     /// <param name="before">All facts before this one.</param>
     public static string? Difference(Fact fact, ILedger before)
@@ -16,7 +17,7 @@ public static class Recomputed
             case RankingDrafted e:
                 var evaluation = before.Evaluation(e.Evaluation);
                 if (Hash(evaluation, e.Result) != e.ContentHash) return "the ranking is not the one that its hash names";
-                return Hash(evaluation, OpenRankingNotice.Draw(evaluation, OpenRankingNotice.Bans(before, evaluation, e.On))) == e.ContentHash ? null : "the ranking is not the one that the recorded values give";
+                return Hash(evaluation, OpenRankingNotice.Draw(evaluation, OpenRankingNotice.Bans(before, evaluation, e.On), e.Method ?? RankingMethod.First)) == e.ContentHash ? null : "the ranking is not the one that the recorded values give";
             case RankingPublished e:
                 return Hash(before.Evaluation(e.Evaluation), e.Result) == e.ContentHash ? null : "the published ranking is not the one that its hash names";
             case BanStarted e:

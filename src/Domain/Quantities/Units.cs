@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Numerics;
 
 namespace Leader.Domain.Quantities;
 
@@ -35,8 +34,9 @@ public static class Units
         [("km/h", 1_000_000), ("m/s", 3_600_000), ("m/min", 60_000), ("mm/s", 3_600), ("mm/min", 60)],
         [("m/s²", 1)],
         [("mm/m", 1)],
-        [("m³/s", 3_600_000_000), ("m³/min", 60_000_000), ("m³/h", 1_000_000), ("L/s", 3_600_000), ("L/min", 60_000), ("L/h", 1_000), ("mL/min", 60), ("mL/h", 1)],
-        [("L/d", 1)], [("L/cycle", 1)], [("L/100km", 1)],
+        [("m³/s", 86_400_000_000), ("m³/min", 1_440_000_000), ("m³/h", 24_000_000), ("L/s", 86_400_000), ("L/min", 1_440_000), ("L/h", 24_000), ("L/d", 1_000),
+            ("mL/min", 1_440), ("mL/h", 24)],
+        [("L/cycle", 1)], [("L/100km", 1)],
 
         // mass and strength
         [("t", 1_000_000_000_000), ("kg", 1_000_000_000), ("g", 1_000_000), ("mg", 1_000), ("µg", 1)],
@@ -60,7 +60,7 @@ public static class Units
         [("MJ/kg", 1_000_000), ("kWh/kg", 3_600_000), ("Wh/kg", 3_600), ("kWh/t", 3_600), ("kJ/kg", 1_000), ("J/kg", 1)],
         [("kWh/m²", 1)], [("kWh/100km", 10), ("Wh/km", 1)],
         [("kW/m²", 1_000), ("W/m²", 1)], [("W/(m·K)", 1)], [("W/(m²·K)", 1)], [("m²·K/W", 1)], [("W/W", 1)], [("Wh/(W·h)", 1)],
-        [("m³/(W·h)", 1)], [("m³/h/W", 1)],
+        [("m³/(W·h)", 1), ("m³/h/W", 1)],
         [("°C", 1)], [("K", 1)], [("°C/min", 1), ("K/min", 1)],
         [("kV", 1_000_000), ("V", 1_000), ("mV", 1)], [("kA", 1_000_000_000), ("A", 1_000_000), ("mA", 1_000), ("µA", 1)],
         [("Ah", 1_000), ("mAh", 1)], [("MΩ", 1_000_000_000), ("kΩ", 1_000_000), ("Ω", 1_000), ("mΩ", 1)], [("Ω·m", 1)],
@@ -74,7 +74,7 @@ public static class Units
         // information
         [("TB", 8_000_000_000_000), ("GB", 8_000_000_000), ("MB", 8_000_000), ("kB", 8_000), ("B", 8), ("bit", 1)],
         [("Gbit/s", 1_000_000_000), ("Mbit/s", 1_000_000), ("kbit/s", 1_000), ("bit/s", 1), ("MB/s", 8_000_000), ("kB/s", 8_000)],
-        [("Mpixel", 1_000_000), ("pixel", 1)], [("frame/s", 1)], [("times/h", 1)], [("times/s", 1)],
+        [("Mpixel", 1_000_000), ("pixel", 1)], [("frame/s", 1)], [("times/s", 3_600), ("times/h", 1)],
     ];
 
     private static readonly FrozenDictionary<string, (int Dimension, long Size)> Table =
@@ -90,39 +90,22 @@ public static class Units
     /// <returns>False when a unit is not known, when they measure different things, or when no decimal holds the result: 1 min is no decimal part of an hour.</returns>
     public static bool TryConvert(decimal value, string from, string to, out decimal converted)
     {
-        (from, to, converted) = (Spelled(from), Spelled(to), value);
-        if (from == to) return true;
+        converted = value;
+        if (Spelled(from) == Spelled(to)) return true;
         converted = 0;
+        return Exactly(value, from, to) is { } exact && exact.TryDecimal(out converted);
+    }
+
+    /// <summary>The value in the other unit; null when a unit is not known or they measure different things.</summary>
+    public static Exact? Exactly(decimal value, string from, string to)
+    {
+        (from, to) = (Spelled(from), Spelled(to));
+        if (from == to) return value;
         return Table.TryGetValue(from, out var own) && Table.TryGetValue(to, out var other) && own.Dimension == other.Dimension
-            && TryScale(value, own.Size, other.Size, out converted);
+            ? new Exact(value) * new Exact(own.Size, other.Size) : null;
     }
 
     /// <summary>The same letter or sign has two code points: micro sign and mu, degree Celsius, ohm sign and omega, per cent.</summary>
     private static string Spelled(string unit) =>
         unit.Replace('\u03BC', '\u00B5').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u2126', '\u03A9').Replace('\uFF05', '%');
-
-    private static bool TryScale(decimal value, long times, long over, out decimal result)
-    {
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value, bits);
-        var digits = ((new BigInteger((uint)bits[2]) << 64) | (new BigInteger((uint)bits[1]) << 32) | (uint)bits[0]) * times;
-        var places = (bits[3] >> 16) & 0xFF;
-
-        result = 0;
-        var common = BigInteger.GreatestCommonDivisor(digits, over);
-        var (numerator, denominator) = (digits / common, (long)(over / common));
-        for (; denominator > 1; places++)
-        {
-            // the denominator must go up in tens, or the decimal never ends
-            if (denominator % 10 == 0) denominator /= 10;
-            else if (denominator % 2 == 0) (denominator, numerator) = (denominator / 2, numerator * 5);
-            else if (denominator % 5 == 0) (denominator, numerator) = (denominator / 5, numerator * 2);
-            else return false;
-        }
-        while (places > 0 && numerator % 10 == 0) (numerator, places) = (numerator / 10, places - 1);
-        if (places > 28 || numerator >> 96 != 0) return false;
-        var (low, middle, high) = ((uint)(numerator & uint.MaxValue), (uint)((numerator >> 32) & uint.MaxValue), (uint)(numerator >> 64));
-        result = new decimal((int)low, (int)middle, (int)high, value < 0, (byte)places);
-        return true;
-    }
 }

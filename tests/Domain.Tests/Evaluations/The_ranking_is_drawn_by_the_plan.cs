@@ -34,20 +34,88 @@ public class The_ranking_is_drawn_by_the_plan
     public void In_a_single_indicator_ranking_the_lead_indicator_itself_must_be_stricter(int cadr, int noise, bool enters) =>
         Draw(OneIndicator, ("x", Values(cadr, noise))).Entries.Count.ShouldBe(enters ? 1 : 0);
 
-    [Fact, Trait("Trap", "1")]
-    public void A_narrower_range_inside_the_baseline_is_stricter_and_one_that_sticks_out_is_not_comparable()
+    [Theory, Trait("Rule", "Q57"), Trait("Rule", "Q18"), Trait("Rule", "Q14"), Trait("Trap", "1")]
+    [InlineData(BaselineKind.RecommendedNational, ExclusionGround.NotStricter)]
+    [InlineData(BaselineKind.MandatoryNational, ExclusionGround.LaxerThanMandatory)]
+    public void A_narrower_range_inside_the_baseline_is_stricter_and_one_that_sticks_out_is_laxer(BaselineKind kind, ExclusionGround ground)
     {
         var plan = Plan with
         {
             Indicators = [new("ph", "pH", null, IndicatorClass.Core, null, Direction.NarrowerIsBetter, "pH", 100m, "GB/T 1", [new(1m, 100m), new(3m, 60m)])],
-            Baselines = [new("GB/T 1-2020", BaselineKind.RecommendedNational, Day("2020-01-01"), null, [new("ph", Range(5m, 9m), "1")])],
+            Baselines = [new("GB/T 1-2020", kind, Day("2020-01-01"), null, [new("ph", Range(5m, 9m), "1")])],
         };
         var result = Draw(plan, ("in", [new("ph", Range(6m, 8m), "1")]), ("equal", [new("ph", Range(5m, 9m), "1")]), ("wider", [new("ph", Range(4m, 9m), "1")]), ("across", [new("ph", Range(4.5m, 5.5m), "1")]));
         result.Entries.ShouldHaveSingleItem().Declaration.ShouldBe("in");
         result.Entries[0].Results[0].Tier.ShouldBe(2);
         result.Entries[0].Results[0].Margin.ShouldBe(2m);
-        result.Excluded.Select(e => e.Declaration).ShouldBe(["equal", "wider"]);
-        result.NotEvaluable.ShouldHaveSingleItem().Declaration.ShouldBe("across");
+        result.Excluded.Select(e => (e.Declaration, e.Ground)).ShouldBe([("across", ground), ("equal", ExclusionGround.NotStricter), ("wider", ground)]);
+        result.Excluded[0].Detail.ShouldContain("4.5 – 5.5 pH is laxer than 5 – 9 pH");
+        result.NotEvaluable.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "Q57")]
+    public void A_limit_that_bounds_the_wrong_end_is_laxer_than_any_baseline_and_without_one_not_evaluable()
+    {
+        EvaluatedValue[] wrong = [new("cadr", new(Operator.AtMost, 900m, null, "m³/h"), "4.1"), new("noise", AtMost(50m), "4.2")];
+        Draw(Plan, ("x", wrong)).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.NotStricter);
+        Draw(Plan with { Baselines = [], NoBaseline = new("Searched", "T/CAS 1-2020") }, ("x", wrong)).NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["cadr"]);
+    }
+
+    [Theory, Trait("Rule", "R53")]
+    [InlineData(45, "min", 1, "0.25")]
+    [InlineData(50, "min", 2, "0.1666666667")]
+    [InlineData(3000, "s", 2, "0.1666666667")]
+    [InlineData(3599, "s", 2, "0.0002777778")]
+    [InlineData(0.75, "h", 1, "0.25")]
+    public void The_unit_of_the_plan_does_not_matter(double value, string unit, int tier, string margin)
+    {
+        var entry = Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, (decimal)value, null, unit), "1")])).Entries.ShouldHaveSingleItem();
+        entry.Results[0].Tier.ShouldBe(tier);
+        entry.Results[0].Margin.ShouldBe(decimal.Parse(margin, CultureInfo.InvariantCulture));
+    }
+
+    [Theory, Trait("Rule", "R54")]
+    [InlineData(60, "min")]
+    [InlineData(61, "min")]
+    [InlineData(3601, "s")]
+    public void Nor_does_it_let_anyone_in(double value, string unit) =>
+        Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, (decimal)value, null, unit), "1")])).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.NotStricter);
+
+    [Fact, Trait("Rule", "R53")]
+    public void The_total_of_margins_is_the_same_in_minutes_as_in_hours()
+    {
+        decimal Total(decimal value, string unit) => Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, value, null, unit), "1")])).Entries[0].MarginTotal;
+        Total(45m, "min").ShouldBe(Total(0.75m, "h"));
+        Total(50m, "min").ShouldBe(16.6667m);
+    }
+
+    private static EvaluationPlan WithinTheHour => Plan with
+    {
+        Indicators = [new("wait", "Waiting time", null, IndicatorClass.Core, null, Direction.LowerIsBetter, "h", 100m, "count", [new(0.75m, 100m), new(1m, 60m)])],
+        Baselines = [new("GB/T 2-2020", BaselineKind.RecommendedNational, Day("2020-01-01"), null, [new("wait", new(Operator.AtMost, 1m, null, "h"), "1")])],
+    };
+
+    [Fact, Trait("Trap", "14")]
+    public void What_was_drawn_by_the_first_rules_is_drawn_again_by_them()
+    {
+        RankingResult By(int method, EvaluationPlan plan, params EvaluatedValue[] values) => Ranking.Draw(plan, [Candidate("x")], Sheet(("x", values)), [], Day(CutOff), method);
+        var ph = Plan with
+        {
+            Indicators = [new("ph", "pH", null, IndicatorClass.Core, null, Direction.NarrowerIsBetter, "pH", 100m, "GB/T 1", [new(1m, 100m), new(3m, 60m)])],
+            Baselines = [new("GB 1-2020", BaselineKind.MandatoryNational, Day("2020-01-01"), null, [new("ph", Range(6.5m, 8.5m), "1")])],
+        };
+        EvaluatedValue across = new("ph", Range(6.0m, 8.0m), "1"), minutes = new("wait", new(Operator.AtMost, 50m, null, "min"), "1"), wrong = new("cadr", new(Operator.AtMost, 900m, null, "m³/h"), "4.1");
+        By(RankingMethod.First, ph, across).NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["ph"]);
+        By(RankingMethod.Current, ph, across).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.LaxerThanMandatory);
+        By(RankingMethod.First, WithinTheHour, minutes).NotEvaluable.ShouldHaveSingleItem();
+        By(RankingMethod.Current, WithinTheHour, minutes).Entries.ShouldHaveSingleItem();
+        By(RankingMethod.First, Plan, wrong, new("noise", AtMost(50m), "4.2")).NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["cadr"]);
+        foreach (var method in new[] { RankingMethod.First, RankingMethod.Current })
+        {
+            By(method, ph, new EvaluatedValue("ph", Range(6m, 9m), "1")).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.LaxerThanMandatory);
+            By(method, ph, new EvaluatedValue("ph", Range(7m, 8m), "1")).Entries.ShouldHaveSingleItem();
+            By(method, WithinTheHour, new EvaluatedValue("wait", new(Operator.AtMost, 45m, null, "min"), "1")).Entries.ShouldHaveSingleItem();
+        }
     }
 
     [Fact, Trait("Rule", "Q15"), Trait("Trap", "2")]

@@ -35,8 +35,10 @@ public class Equal_is_not_stricter
     [InlineData(7, 8, Stricter)]
     [InlineData(6.4, 8.5, Laxer)]
     [InlineData(6, 9, Laxer)]
-    [InlineData(6, 8, NotComparable)] // narrower above, wider below
-    [InlineData(9, 10, NotComparable)]
+    [InlineData(6, 8, Laxer)] // narrower above, wider below: part of what it lets pass is forbidden
+    [InlineData(6, 6.4, Laxer)]
+    [InlineData(9, 10, Laxer)]
+    [Trait("Rule", "Q57")]
     public void A_range_inside_the_baseline_is_stricter(double lower, double upper, Verdict verdict) =>
         Strictness.Compare(Ph(lower, upper), Ph(6.5, 8.5), NarrowerIsBetter).ShouldBe(verdict);
 
@@ -50,6 +52,38 @@ public class Equal_is_not_stricter
     public void More_than_five_is_stricter_than_at_least_five(Operator own, Operator baseline, Direction direction, Verdict verdict) =>
         Strictness.Compare(Years(own, 5), Years(baseline, 5), direction).ShouldBe(verdict);
 
+    /// <summary>Own limit down, baseline across, all at 5, the range from 5 to 9.</summary>
+    [Theory]
+    [Trait("Rule", "Q57")]
+    [Trait("Trap", "1")]
+    //                                       ≥  >  =  5–9  ≤  <
+    [InlineData(HigherIsBetter, AtLeast, "   =  L  =  =    S  S")]
+    [InlineData(HigherIsBetter, MoreThan, "  S  =  S  S    S  S")]
+    [InlineData(HigherIsBetter, Exactly, "   =  L  =  =    S  S")]
+    [InlineData(HigherIsBetter, Within, "    =  L  =  =    S  S")]
+    [InlineData(HigherIsBetter, AtMost, "    L  L  L  L    -  -")]
+    [InlineData(HigherIsBetter, LessThan, "  L  L  L  L    -  -")]
+    [InlineData(LowerIsBetter, AtLeast, "    -  -  L  L    L  L")]
+    [InlineData(LowerIsBetter, MoreThan, "   -  -  L  L    L  L")]
+    [InlineData(LowerIsBetter, Exactly, "    S  S  =  S    =  L")]
+    [InlineData(LowerIsBetter, Within, "     S  S  L  =    L  L")]
+    [InlineData(LowerIsBetter, AtMost, "     S  S  =  S    =  L")]
+    [InlineData(LowerIsBetter, LessThan, "   S  S  S  S    S  =")]
+    [InlineData(NarrowerIsBetter, AtLeast, " =  L  L  L    L  L")]
+    [InlineData(NarrowerIsBetter, MoreThan, "S  =  L  L    L  L")]
+    [InlineData(NarrowerIsBetter, Exactly, " S  L  =  S    S  L")]
+    [InlineData(NarrowerIsBetter, Within, "  S  L  L  =    L  L")]
+    [InlineData(NarrowerIsBetter, AtMost, "  L  L  L  L    =  L")]
+    [InlineData(NarrowerIsBetter, LessThan, "L  L  L  L    S  =")]
+    public void Every_operator_against_every_other(Direction direction, Operator own, string verdicts)
+    {
+        Operator[] across = [AtLeast, MoreThan, Exactly, Within, AtMost, LessThan];
+        across.Select(o => Strictness.Compare(Five(own), Five(o), direction) switch { Stricter => "S", Laxer => "L", Equal => "=", _ => "-" })
+            .ShouldBe(verdicts.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        static Limit Five(Operator o) => new(o, 5, o == Within ? 9 : null, "grade");
+    }
+
     [Theory]
     [Trait("Rule", "Q17")]
     [InlineData(AtMost, HigherIsBetter)]
@@ -58,14 +92,10 @@ public class Equal_is_not_stricter
     [InlineData(MoreThan, LowerIsBetter)]
     [InlineData(AtLeast, NarrowerIsBetter)]
     [InlineData(AtMost, NarrowerIsBetter)]
-    public void A_limit_that_points_the_wrong_way_promises_nothing(Operator @operator, Direction direction)
+    public void A_limit_that_does_not_bound_what_counts_has_no_level_and_no_margin(Operator @operator, Direction direction)
     {
         var limit = Years(@operator, 1000);
-        foreach (var baseline in new[] { Years(AtLeast, 5), Years(AtMost, 5), limit })
-        {
-            Strictness.Compare(limit, baseline, direction).ShouldBe(NotComparable);
-            Strictness.Margin(limit, baseline, direction).ShouldBeNull();
-        }
+        foreach (var baseline in new[] { Years(AtLeast, 5), Years(AtMost, 5), Years(Exactly, 5), limit }) Strictness.Margin(limit, baseline, direction, "a").ShouldBeNull();
         Strictness.Level(limit, direction, "a").ShouldBeNull();
     }
 
@@ -73,7 +103,10 @@ public class Equal_is_not_stricter
     public void Other_units_are_converted_exactly_or_not_compared()
     {
         Strictness.Compare(new(AtLeast, 500, null, "Wh"), new(AtLeast, 0.50m, null, "kWh"), HigherIsBetter).ShouldBe(Equal);
-        Strictness.Compare(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter).ShouldBe(Laxer); // 60 min is exact, 0.8333… h is not
+        Strictness.Compare(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter).ShouldBe(Laxer); // 0.8333… h
+        Strictness.Compare(new(AtLeast, 1, null, "kJ"), new(AtLeast, 0.2777m, null, "Wh"), HigherIsBetter).ShouldBe(Stricter);
+        Strictness.Compare(new(AtLeast, 7, null, "L/h"), new(AtLeast, 168, null, "L/d"), HigherIsBetter).ShouldBe(Equal);
+        Strictness.Compare(new(AtLeast, 8, null, "m³/h/W"), new(AtLeast, 8, null, "m³/(W·h)"), HigherIsBetter).ShouldBe(Equal);
         Strictness.Compare(new(AtMost, 50, null, "dB"), new(AtMost, 50, null, "dB(A)"), LowerIsBetter).ShouldBe(NotComparable);
     }
 
@@ -86,27 +119,36 @@ public class Equal_is_not_stricter
     public void The_plan_says_whether_the_full_or_the_rounded_value_counts(string own, ComparisonMethod method, Verdict verdict) =>
         Strictness.Compare(new(AtLeast, decimal.Parse(own, CultureInfo.InvariantCulture), null, "kWh"), new(AtLeast, 0.5m, null, "kWh"), HigherIsBetter, method, 1).ShouldBe(verdict);
 
+    [Theory]
+    [InlineData(0, Equal)] // 0.8333… h is 1 h
+    [InlineData(1, Laxer)] // 0.8 h
+    public void What_no_decimal_holds_is_rounded_as_well(int decimals, Verdict verdict) => Strictness.Compare(
+        new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, ComparisonMethod.RoundedValue, decimals).ShouldBe(verdict);
+
     [Fact]
-    public void The_margin_is_positive_when_better_and_in_the_unit_of_the_baseline()
+    public void The_margin_is_positive_when_better_and_in_the_unit_that_is_asked_for()
     {
-        Strictness.Margin(Years(AtLeast, 7), Years(AtLeast, 5), HigherIsBetter).ShouldBe(2);
-        Strictness.Margin(Years(AtLeast, 4), Years(AtLeast, 5), HigherIsBetter).ShouldBe(-1);
-        Strictness.Margin(new(AtMost, 45, null, "dB(A)"), new(AtMost, 50, null, "dB(A)"), LowerIsBetter).ShouldBe(5);
-        Strictness.Margin(Ph(7, 8), Ph(6.5, 8.5), NarrowerIsBetter).ShouldBe(1);
-        Strictness.Margin(new(AtLeast, 750, null, "Wh"), new(AtLeast, 0.5m, null, "kWh"), HigherIsBetter).ShouldBe(0.25m);
-        Strictness.Margin(Ph(6, 8), Ph(6.5, 8.5), NarrowerIsBetter).ShouldBeNull();
-        Strictness.Margin(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter).ShouldBeNull();
+        Strictness.Margin(Years(AtLeast, 7), Years(AtLeast, 5), HigherIsBetter, "a").ShouldBe(2);
+        Strictness.Margin(Years(AtLeast, 4), Years(AtLeast, 5), HigherIsBetter, "a").ShouldBe(-1);
+        Strictness.Margin(new(AtMost, 45, null, "dB(A)"), new(AtMost, 50, null, "dB(A)"), LowerIsBetter, "dB(A)").ShouldBe(5);
+        Strictness.Margin(Ph(7, 8), Ph(6.5, 8.5), NarrowerIsBetter, "pH").ShouldBe(1);
+        Strictness.Margin(new(AtLeast, 750, null, "Wh"), new(AtLeast, 0.5m, null, "kWh"), HigherIsBetter, "kWh").ShouldBe(0.25m);
+        Strictness.Margin(Ph(6, 8), Ph(6.5, 8.5), NarrowerIsBetter, "pH").ShouldBeNull();
+        Strictness.Margin(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, "h").ShouldBe(-0.1666666667m); // a sixth, rounded once
+        Strictness.Margin(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, "min").ShouldBe(-10);
+        Strictness.Margin(Ph(7, 8), Ph(6, 8), NarrowerIsBetter, "dB").ShouldBeNull();
     }
 
     [Fact]
     public void Levels_order_from_worse_to_better_whatever_the_direction()
     {
-        Strictness.Level(Years(AtLeast, 7), HigherIsBetter, "month").ShouldBe(84);
-        Strictness.Level(new(AtMost, 45, null, "dB(A)"), LowerIsBetter, "dB(A)").ShouldBe(-45);
-        Strictness.Level(Ph(6.5, 8.5), NarrowerIsBetter, "pH").ShouldBe(-2);
-        Strictness.Level(new(Within, 5, 9, "a"), HigherIsBetter, "a").ShouldBe(5); // what is promised at least
-        Strictness.Level(new(Within, 5, 9, "a"), LowerIsBetter, "a").ShouldBe(-9);
+        Strictness.Level(Years(AtLeast, 7), HigherIsBetter, "month").ShouldBe((Exact)84m);
+        Strictness.Level(new(AtMost, 45, null, "dB(A)"), LowerIsBetter, "dB(A)").ShouldBe(-(Exact)45m);
+        Strictness.Level(Ph(6.5, 8.5), NarrowerIsBetter, "pH").ShouldBe(-(Exact)2m);
+        Strictness.Level(new(Within, 5, 9, "a"), HigherIsBetter, "a").ShouldBe((Exact)5m); // what is promised at least
+        Strictness.Level(new(Within, 5, 9, "a"), LowerIsBetter, "a").ShouldBe(-(Exact)9m);
         Strictness.Level(Years(AtLeast, 7), HigherIsBetter, "h").ShouldBeNull();
+        Strictness.Level(new(AtMost, 50, null, "min"), LowerIsBetter, "h").ShouldBe(new Exact(-5, 6));
     }
 
     [Fact]
@@ -123,12 +165,44 @@ public class Equal_is_not_stricter
     }
 
     [Fact]
-    public void What_is_stricter_one_way_is_laxer_the_other() =>
+    public void What_is_stricter_one_way_is_laxer_the_other_and_ranges_that_cross_are_laxer_both_ways() =>
         Gen.Select(AnyLimit, AnyLimit, AnyDirection, Gen.Enum<ComparisonMethod>()).Sample((a, b, direction, method) =>
         {
             if (method == ComparisonMethod.RoundedValue) b = b with { Unit = a.Unit }; // the places are those of one unit
             var (there, back) = (Strictness.Compare(a, b, direction, method), Strictness.Compare(b, a, direction, method));
-            return back == there switch { Stricter => Laxer, Laxer => Stricter, _ => there };
+            return there switch
+            {
+                Stricter => back == Laxer,
+                Laxer => back == Stricter || (back == Laxer && direction == NarrowerIsBetter),
+                _ => back == there,
+            };
+        });
+
+    /// <summary>The oracle knows nothing of ends: it tries all half steps from −50 to 50, and far ones for "without end".</summary>
+    [Fact]
+    [Trait("Rule", "Q57")]
+    [Trait("Rule", "Q14")]
+    public void Stricter_is_who_lets_pass_less_and_laxer_who_lets_pass_what_the_other_forbids() =>
+        Gen.Select(AnyWhole, AnyWhole, AnyDirection).Sample((own, baseline, direction) =>
+        {
+            var (mine, given) = (Passes(own), Passes(baseline));
+            // what is better than something that the limit lets pass, it does not mean to forbid
+            if (direction == HigherIsBetter) (mine, given) = (Points.Where(p => mine.Any(m => m <= p)).ToHashSet(), Points.Where(p => given.Any(g => g <= p)).ToHashSet());
+            if (direction == LowerIsBetter) (mine, given) = (Points.Where(p => mine.Any(m => m >= p)).ToHashSet(), Points.Where(p => given.Any(g => g >= p)).ToHashSet());
+            var expected = mine.Count == Points.Length && given.Count == Points.Length ? NotComparable // neither forbids anything
+                : !mine.IsSubsetOf(given) ? Laxer : mine.Count == given.Count ? Equal : Stricter;
+            return Strictness.Compare(own, baseline, direction) == expected;
+        }, iter: 20_000);
+
+    [Fact]
+    public void Minutes_and_hours_compare_as_minutes_do() =>
+        Gen.Select(Gen.Int[1, 600], Gen.Int[1, 10], Gen.Enum<Operator>(), Gen.Enum<Operator>(), AnyDirection).Sample((minutes, hours, own, baseline, direction) =>
+        {
+            Limit In(string unit, Operator o, decimal value, decimal width) => new(o, value, o == Within ? value + width : null, unit);
+            var (mine, given) = (In("min", own, minutes, 7), In("h", baseline, hours, 1));
+            var same = In("min", baseline, hours * 60, 60);
+            return Strictness.Compare(mine, given, direction) == Strictness.Compare(mine, same, direction)
+                && Strictness.Compare(given, mine, direction) == Strictness.Compare(same, mine, direction);
         });
 
     [Fact]
@@ -138,7 +212,7 @@ public class Equal_is_not_stricter
 
     [Fact]
     public void The_margin_agrees_with_the_verdict() =>
-        Gen.Select(AnyLimit, AnyLimit, AnyDirection).Sample((a, b, direction) => (Strictness.Compare(a, b, direction), Strictness.Margin(a, b, direction)) switch
+        Gen.Select(AnyLimit, AnyLimit, AnyDirection).Sample((a, b, direction) => (Strictness.Compare(a, b, direction), Strictness.Margin(a, b, direction, "kWh")) switch
         {
             (NotComparable, var margin) => margin is null,
             (Equal, var margin) => margin is 0 or null,
@@ -153,6 +227,21 @@ public class Equal_is_not_stricter
             var strictest = Strictness.Strictest(limits, direction);
             return limits.Contains(strictest) && limits.All(l => Strictness.Compare(l, strictest, direction) != Stricter);
         });
+
+    private static readonly decimal[] Points = [-1000, .. Enumerable.Range(-100, 201).Select(i => i / 2m), 1000];
+
+    private static readonly Gen<Limit> AnyWhole = Gen.Select(Gen.Enum<Operator>(), Gen.Int[-4, 4], Gen.Int[0, 4],
+        (o, value, width) => new Limit(o, value, o == Within ? value + width : null, "grade"));
+
+    private static HashSet<decimal> Passes(Limit limit) => [.. Points.Where(p => limit.Operator switch
+    {
+        AtLeast => p >= limit.Value,
+        AtMost => p <= limit.Value,
+        MoreThan => p > limit.Value,
+        LessThan => p < limit.Value,
+        Exactly => p == limit.Value,
+        _ => p >= limit.Value && p <= limit.Upper,
+    })];
 
     private static readonly Gen<Direction> AnyDirection = Gen.Enum<Direction>();
 
