@@ -16,7 +16,7 @@ internal static partial class OpenApiDocument
                 Title = "Leader · 企业标准“领跑者”登记系统",
                 Version = "v1",
                 Description = "The register of China's enterprise-standard Leader programme (国市监标准〔2018〕84号). Every GET takes two clocks: asOf (in force on that day in Beijing) and knownAt or position (as known then). Errors are RFC 9457 problems with stable codes.",
-                License = new() { Name = "To be decided by the owner", Url = new("https://spdx.org/licenses/") },
+                License = new() { Name = "MIT", Identifier = "MIT" },
             };
             document.Servers = [new() { Url = "/" }];
             document.Components ??= new();
