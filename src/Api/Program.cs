@@ -1,1 +1,1 @@
-return await Leader.Api.CommandLine.Commands.RunAsync(args);
+return await Leader.Api.CommandLine.LeaderProgram.RunAsync(args);

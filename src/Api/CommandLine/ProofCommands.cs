@@ -1,31 +1,87 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Leader.Projections;
 using Leader.Projections.Proof;
+using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace Leader.Api.CommandLine;
+
+internal sealed class ExportSettings : JsonSettings
+{
+    [CommandArgument(0, "<FILE>"), Description("The file to write; the same position gives the same bytes")]
+    public string File { get; init; } = "";
+
+    [CommandOption("--position <N>"), Description("Up to the last checkpoint at or before this position; the newest if not given")]
+    public string? Position { get; init; }
+
+    [CommandOption("--rows-at <N,N>"), Description("Adds the rows of the views at these positions; may be repeated")]
+    public string[] RowsAt { get; init; } = [];
+
+    public override ValidationResult Validate() =>
+        !Times.TryPosition(Position, out var position) || position < 1 ? ValidationResult.Error(Times.NoPosition("--position", Position))
+        : !TryPositions(RowsAt, out _) ? ValidationResult.Error(Times.NoPosition("--rows-at", string.Join(',', RowsAt)))
+        : ValidationResult.Success();
+
+    internal static bool TryPositions(IEnumerable<string> texts, out long[] positions)
+    {
+        var parsed = texts.SelectMany(t => t.Split(','))
+            .Select(t => long.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : -1).ToArray();
+        positions = parsed;
+        return parsed.All(p => p > 0);
+    }
+}
+
+internal sealed class VerifySettings : JsonSettings
+{
+    [CommandArgument(0, "<FILE>"), Description("An export, or a proof file")]
+    public string File { get; init; } = "";
+
+    [CommandOption("--key <KEY>"), Description("Public key of the log, or a file that holds it; may be repeated")]
+    public string[] Key { get; init; } = [];
+
+    [CommandOption("--witness <KEY>"), Description("Public key of a witness, or a file that holds it; may be repeated")]
+    public string[] Witness { get; init; } = [];
+
+    [CommandOption("--seen <FILE>"), Description("A checkpoint kept from before, which the log must continue; may be repeated")]
+    public string[] Seen { get; init; } = [];
+}
+
+internal sealed class KeySettings : CommandSettings
+{
+    [CommandArgument(0, "<NAME>"), Description("An address without scheme: register.example.cn/log")]
+    public string Name { get; init; } = "";
+
+    [CommandOption("--witness"), Description("A key for a witness")]
+    public bool Witness { get; init; }
+
+    public override ValidationResult Validate() => Name.Any(c => char.IsWhiteSpace(c) || c == '+')
+        ? ValidationResult.Error("NAME is an address without scheme, as register.example.cn/log, without spaces and plus signs.")
+        : ValidationResult.Success();
+}
 
 /// <summary><c>export</c>, <c>verify</c> and <c>key</c>. Exit codes: 0 done and in order, 1 could not be done, 2 wrongly called, 3 faults were found.</summary>
 internal static class ProofCommands
 {
-    public static async Task<int> ExportAsync(string[] args)
+    public static async Task<int> ExportAsync(ExportSettings settings)
     {
-        if (!Options.TryRead(args, ["--position", "--rows-at"], out var options, out var words, out var json) || words is not [var file]
-            || !TryPositions(options.GetValueOrDefault("--position", []), out var position) || position.Length > 1 || !TryPositions(options.GetValueOrDefault("--rows-at", []), out var rowsAt))
-            return Options.Wrong("export FILE [--position N] [--rows-at N,N] [--json]");
+        var (file, json) = (settings.File, settings.Json);
+        _ = Times.TryPosition(settings.Position, out var position);
+        _ = ExportSettings.TryPositions(settings.RowsAt, out var rowsAt);
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
-            if (await LogWalk.OriginsAsync(database, CancellationToken.None) is not [.., var key]) return Failed("There is no log yet; start the register once.");
+            if (await LogWalk.OriginsAsync(database, CancellationToken.None) is not [.., var key]) return Exit.Failed("There is no log yet; start the register once.");
             ExportResult? result;
             try
             {
                 await using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16);
-                result = await ViewCommands.ShownAsync($"Exporting the log {key.Name}", json, progress => new LogExport(database, key).WriteAsync(stream, position.Length > 0 ? position[0] : null, rowsAt, progress, CancellationToken.None));
+                result = await ViewCommands.ShownAsync($"Exporting the log {key.Name}", json, progress => new LogExport(database, key).WriteAsync(stream, position, rowsAt, progress, CancellationToken.None));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return Failed(e.Message); }
-            if (result is null) return Failed("The log has no checkpoint so early.");
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return Exit.Failed(e.Message); }
+            if (result is null) return Exit.Failed("The log has no checkpoint so early.");
             if (json) Console.WriteLine(JsonSerializer.Serialize(result, LeaderJson.Http));
             else
                 Console.WriteLine($"""
@@ -38,30 +94,30 @@ internal static class ProofCommands
         });
     }
 
-    public static async Task<int> VerifyAsync(string[] args)
+    public static async Task<int> VerifyAsync(VerifySettings settings)
     {
-        if (!Options.TryRead(args, ["--key", "--witness", "--seen"], out var options, out var words, out var json) || words is not [var file]) return Options.Wrong("verify FILE [--key KEY] [--witness KEY] [--seen FILE] [--json]");
-        if (!TryReadKeys(options.GetValueOrDefault("--key", []), SignatureType.Ed25519, out var keys, out var wrong) || !TryReadKeys(options.GetValueOrDefault("--witness", []), SignatureType.Cosignature, out var witnesses, out wrong)
-            || !TryReadNotes(options.GetValueOrDefault("--seen", []), out var seen, out wrong)) return Options.Wrong(wrong);
+        var (file, json) = (settings.File, settings.Json);
+        if (!TryReadKeys(settings.Key, SignatureType.Ed25519, out var keys, out var wrong)
+            || !TryReadKeys(settings.Witness, SignatureType.Cosignature, out var witnesses, out wrong)
+            || !TryReadNotes(settings.Seen, out var seen, out wrong)) return Exit.Wrong(wrong);
         try
         {
             if (await IsProofAsync(file)) return Proof(await File.ReadAllTextAsync(file), keys, witnesses);
             var receipt = await ViewCommands.ShownAsync($"Verifying {Path.GetFileName(file)}", json, progress => new Verification(keys, witnesses, seen).RunAsync(file, progress, CancellationToken.None));
             if (json) Console.WriteLine(JsonSerializer.Serialize(receipt, LeaderJson.Http));
             else Say(receipt, witnesses.Count);
-            return receipt.Holds ? 0 : 3;
+            return receipt.Holds ? Exit.Done : Exit.Differing;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { return Failed(e.Message); }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { return Exit.Failed(e.Message); }
     }
 
     /// <summary>Makes a key: the private one for the settings, the public one for everybody.</summary>
-    public static int Key(string[] args)
+    public static Task<int> Key(KeySettings settings)
     {
-        var type = args.Contains("--witness") ? SignatureType.Cosignature : SignatureType.Ed25519;
-        if (args.Where(a => a != "--witness").ToArray() is not [var name] || name.Any(c => char.IsWhiteSpace(c) || c == '+')) return Options.Wrong("key NAME [--witness]; the name is an address without scheme, as register.example.cn/log");
-        var key = NoteSigner.Of(name, type, RandomNumberGenerator.GetBytes(32));
+        var type = settings.Witness ? SignatureType.Cosignature : SignatureType.Ed25519;
+        var key = NoteSigner.Of(settings.Name, type, RandomNumberGenerator.GetBytes(32));
         Console.WriteLine($"{key.Export()}\n{key.Verifier}");
-        return 0;
+        return Task.FromResult(Exit.Done);
     }
 
     private static void Say(Receipt receipt, int witnesses)
@@ -85,9 +141,9 @@ internal static class ProofCommands
 
     private static int Proof(string text, List<VerifierKey> keys, List<VerifierKey> witnesses)
     {
-        if (keys.Count == 0) return Options.Wrong("A proof is verified with the log's key: --key KEY");
-        if (!TlogProof.TryParse(text, out var proof)) return Failed("The file is no proof of a log.");
-        if (proof.Extra is not { } entry) return Failed("The proof does not hold the entry that it is of.");
+        if (keys.Count == 0) return Exit.Wrong("A proof is verified with the log's key: --key KEY");
+        if (!TlogProof.TryParse(text, out var proof)) return Exit.Failed("The file is no proof of a log.");
+        if (proof.Extra is not { } entry) return Exit.Failed("The proof does not hold the entry that it is of.");
         if (keys.Select(k => proof.Verify(entry, k)).FirstOrDefault(c => c is not null) is not { } checkpoint || witnesses.Any(w => proof.Checkpoint.VerifiedBy(w) is null))
         {
             Console.WriteLine("The proof does NOT hold.");
@@ -133,22 +189,9 @@ internal static class ProofCommands
         return true;
     }
 
-    private static bool TryPositions(IEnumerable<string> texts, out long[] positions)
-    {
-        var parsed = texts.SelectMany(t => t.Split(',')).Select(t => long.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : -1).ToArray();
-        positions = parsed;
-        return parsed.All(p => p > 0);
-    }
-
     private static async Task<string> DigestAsync(string file)
     {
         await using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream));
-    }
-
-    private static int Failed(string why)
-    {
-        Console.Error.WriteLine(why);
-        return 1;
     }
 }

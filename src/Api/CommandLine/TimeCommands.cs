@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,8 +10,59 @@ using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Npgsql;
 using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace Leader.Api.CommandLine;
+
+internal sealed class ReplaySettings : JsonSettings
+{
+    [CommandArgument(0, "<VIEW>"), Description("enterprises, titles, bans and so on")]
+    public string View { get; init; } = "";
+
+    [CommandArgument(1, "[KEY]"), Description("One document only, shown whole")]
+    public string? Key { get; init; }
+
+    [CommandOption("--as-of <DAY>"), Description("In force on this day; today if not given")]
+    public string? AsOf { get; init; }
+
+    [CommandOption("--known-at <TIME>"), Description("As known at this instant")]
+    public string? KnownAt { get; init; }
+
+    [CommandOption("--position <N>"), Description("As known at this position of the log; the newest if not given")]
+    public string? Position { get; init; }
+
+    public override ValidationResult Validate() =>
+        DiffSettings.NoView(View) is { } unknown ? ValidationResult.Error(unknown)
+        : !Times.TryDay(AsOf, out _) ? ValidationResult.Error(Times.NoDay("--as-of", AsOf))
+        : KnownAt is not null && Position is not null ? ValidationResult.Error("--known-at and --position are two ways to say the same: give one.")
+        : ValidationResult.Success();
+}
+
+internal sealed class DiffSettings : JsonSettings
+{
+    [CommandOption("--from <TIME>"), Description("An instant, a position, or a day as known at a position: 2026-05-10@3000. Needed")]
+    public string From { get; init; } = "";
+
+    [CommandOption("--to <TIME>"), Description("The same; now if not given")]
+    public string? To { get; init; }
+
+    [CommandOption("--view <VIEW>"), Description("One view only")]
+    public string? View { get; init; }
+
+    [CommandOption("--key <KEY>"), Description("One key only")]
+    public string? Key { get; init; }
+
+    public override ValidationResult Validate() =>
+        From.Length == 0 ? ValidationResult.Error("--from TIME is needed.")
+        : View is not null && NoView(View) is { } unknown ? ValidationResult.Error(unknown)
+        : ValidationResult.Success();
+
+    internal static string? NoView(string name)
+    {
+        var names = LeaderViews.All.Select(v => v.Name).ToArray();
+        return names.Contains(name) ? null : $"There is no view '{name}'.{Nearest.To(name, names)} Views: {string.Join(' ', names)}.";
+    }
+}
 
 /// <summary><c>replay</c> and <c>diff</c>. Exit codes: 0 done, 1 could not be done, 2 wrongly called, 3 a replay is not what is served.</summary>
 internal static class TimeCommands
@@ -18,14 +70,11 @@ internal static class TimeCommands
     private const int PageSize = 5_000;
 
     /// <summary>The auditor's instrument: folds the facts themselves, and looks at the tables only to compare.</summary>
-    public static async Task<int> ReplayAsync(string[] args)
+    public static async Task<int> ReplayAsync(ReplaySettings settings)
     {
-        if (!TryRead(args, ["--as-of", "--known-at", "--position"], out var options, out var words, out var json) || words is not ([_] or [_, _]) || LeaderViews.All.FirstOrDefault(v => v.Name == words[0]) is not { } view
-            || options.ContainsKey("--known-at") && options.ContainsKey("--position"))
-            return Wrong($"replay VIEW [KEY] [--as-of DAY] [--known-at TIME | --position N] [--json]; views: {string.Join(' ', LeaderViews.All.Select(v => v.Name))}");
-        var asOf = Beijing.Day(DateTimeOffset.UtcNow);
-        if (options.TryGetValue("--as-of", out var day) && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf)) return Wrong("--as-of takes a day as 2026-05-10.");
-        var known = options.GetValueOrDefault("--known-at") ?? options.GetValueOrDefault("--position");
+        var (view, json) = (LeaderViews.All.Single(v => v.Name == settings.View), settings.Json);
+        _ = Times.TryDay(settings.AsOf, out var asOf);
+        var known = settings.KnownAt ?? settings.Position;
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
             var views = new ViewReader(database, TimeProvider.System);
@@ -33,19 +82,19 @@ internal static class TimeCommands
             if (known is not null)
             {
                 var (clocks, problem) = await ChangeClocks.ReadAsync(views, known, DateTimeOffset.UtcNow, CancellationToken.None);
-                if (clocks is not { } at) return Wrong($"{known} {problem}");
+                if (clocks is not { } at) return Exit.Wrong($"{known} {problem}");
                 position = at.Position;
             }
             var (facts, replayed) = await ViewCommands.ShownAsync($"Folding {view.Name} up to position {position:N0}", json, progress => FoldAsync(database, view, asOf, position, progress));
-            var shown = replayed.Where(r => words.Length == 1 || r.Row.Key == words[1]).OrderBy(r => r.Row.Tags.Sort, StringComparer.Ordinal).ThenBy(r => r.Row.Key, StringComparer.Ordinal).ToArray();
+            var shown = replayed.Where(r => settings.Key is null || r.Row.Key == settings.Key).OrderBy(r => r.Row.Tags.Sort, StringComparer.Ordinal).ThenBy(r => r.Row.Key, StringComparer.Ordinal).ToArray();
             var differing = await DifferingAsync(database, view, asOf, position, replayed);
             if (json)
             {
                 var documents = shown.Select(r => JsonSerializer.Deserialize<JsonElement>(ChangeEndpoint.Shown(view, r.Row.Payload)));
                 Console.WriteLine(JsonSerializer.Serialize(new { view = view.Name, asOf, position, facts, items = documents, differing }, LeaderJson.Http));
             }
-            else Say(view, shown, facts, asOf, position, differing, words.Length == 2);
-            return differing.Count == 0 ? 0 : 3;
+            else Say(view, shown, facts, asOf, position, differing, settings.Key is not null);
+            return differing.Count == 0 ? Exit.Done : Exit.Differing;
         });
     }
 
@@ -90,27 +139,24 @@ internal static class TimeCommands
         Console.WriteLine(differing.Count == 0 ? "What is served is the same, byte for byte." : $"What is served is not the same for: {string.Join(", ", differing.Take(20))}{(differing.Count > 20 ? ", …" : "")}. Run './leader audit'.");
     }
 
-    public static async Task<int> DiffAsync(string[] args)
+    public static async Task<int> DiffAsync(DiffSettings settings)
     {
-        if (!TryRead(args, ["--from", "--to", "--view", "--key"], out var options, out var words, out var json) || words.Length > 0 || !options.TryGetValue("--from", out var fromText))
-            return Wrong("diff --from TIME [--to TIME] [--view VIEW] [--key KEY] [--json]; TIME is an instant, a position, or a day as known at a position: 2026-05-10@3000");
-        var some = LeaderViews.All.Where(v => !options.TryGetValue("--view", out var wanted) || v.Name == wanted).ToArray();
-        if (some.Length == 0) return Wrong($"--view is one of {string.Join(' ', LeaderViews.All.Select(v => v.Name))}.");
+        var (some, json) = (LeaderViews.All.Where(v => settings.View is null || v.Name == settings.View).ToArray(), settings.Json);
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
             var (views, changes, now) = (new ViewReader(database, TimeProvider.System), new ViewChanges(database), DateTimeOffset.UtcNow);
-            var (from, wrongFrom) = await ChangeClocks.ReadAsync(views, fromText, now, CancellationToken.None);
-            if (from is not { } a) return Wrong($"--from {fromText} {wrongFrom}");
-            var toText = options.GetValueOrDefault("--to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
+            var (from, wrongFrom) = await ChangeClocks.ReadAsync(views, settings.From, now, CancellationToken.None);
+            if (from is not { } a) return Exit.Wrong($"--from {settings.From} {wrongFrom}");
+            var toText = settings.To ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
             var (to, wrongTo) = await ChangeClocks.ReadAsync(views, toText, now, CancellationToken.None);
-            if (to is not { } b) return Wrong($"--to {toText} {wrongTo}");
-            if (b.AsOf < a.AsOf || b.Position < a.Position) return Wrong("--to is before --from.");
+            if (to is not { } b) return Exit.Wrong($"--to {toText} {wrongTo}");
+            if (b.AsOf < a.AsOf || b.Position < a.Position) return Exit.Wrong("--to is before --from.");
             if (!json) Console.WriteLine($"From {a.AsOf:yyyy-MM-dd} as known at position {a.Position:N0} to {b.AsOf:yyyy-MM-dd} as known at position {b.Position:N0}:");
             var count = 0L;
             foreach (var view in some)
                 for (var after = ""; after is not null;)
                 {
-                    (var found, after) = await changes.BetweenAsync(view, options.GetValueOrDefault("--key"), a, b, after, 500, ChangeEndpoint.Shown, CancellationToken.None);
+                    (var found, after) = await changes.BetweenAsync(view, settings.Key, a, b, after, 500, ChangeEndpoint.Shown, CancellationToken.None);
                     foreach (var change in found) Console.WriteLine(json ? JsonSerializer.Serialize(change, LeaderJson.Http) : Text(change));
                     count += found.Count;
                 }
@@ -128,26 +174,5 @@ internal static class TimeCommands
 
     private static string Short(JsonElement? value) => value is not { } v ? "–" : v.GetRawText() is { Length: > 60 } text ? v.ValueKind == JsonValueKind.Array ? $"[{v.GetArrayLength()}]" : text[..57] + "…" : v.GetRawText();
 
-    /// <summary>Splits options that take a value from words; each at most once.</summary>
-    private static bool TryRead(string[] args, string[] known, out Dictionary<string, string> options, out string[] words, out bool json)
-    {
-        var (found, rest) = (new Dictionary<string, string>(), new List<string>());
-        (options, words, json) = (found, [], args.Contains("--json"));
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (args[i] == "--json") continue;
-            if (!args[i].StartsWith("--", StringComparison.Ordinal)) rest.Add(args[i]);
-            else if (!known.Contains(args[i]) || i + 1 == args.Length || !found.TryAdd(args[i], args[++i])) return false;
-        }
-        words = [.. rest];
-        return true;
-    }
-
     private static readonly JsonSerializerOptions Indented = new(LeaderJson.Http) { WriteIndented = true };
-
-    private static int Wrong(string usage)
-    {
-        Console.Error.WriteLine(usage);
-        return 2;
-    }
 }

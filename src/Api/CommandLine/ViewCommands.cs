@@ -1,27 +1,38 @@
+using System.ComponentModel;
 using System.Text.Json;
 using Leader.Api.Hosting;
 using Leader.Projections;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
 using Npgsql;
+using Spectre.Console.Cli;
 
 namespace Leader.Api.CommandLine;
+
+internal sealed class RebuildSettings : JsonSettings;
+
+internal sealed class AuditSettings : JsonSettings
+{
+    [CommandOption("--seen <FILE>"), Description("A checkpoint kept from before, which the log must continue; may be repeated")]
+    public string[] Seen { get; init; } = [];
+}
 
 /// <summary><c>rebuild</c> and <c>audit</c>. Exit codes: 0 done and in order, 1 could not be done, 2 wrongly called, 3 differences were found.</summary>
 internal static class ViewCommands
 {
-    public static Task<int> RebuildAsync(string[] args) => WithDatabaseAsync(args, async (database, json) =>
+    public static Task<int> RebuildAsync(RebuildSettings settings) => WithDatabaseAsync(async database =>
     {
+        var json = settings.Json;
         var result = await ShownAsync("Folding the log beside the views", json, progress => new Rebuild(database).RunAsync(progress, CancellationToken.None));
         Console.WriteLine(json ? JsonSerializer.Serialize(result, LeaderJson.Http)
             : $"Rebuilt {LeaderViews.All.Count} views at position {result.Position:N0}: {result.Facts:N0} facts, {result.Rows:N0} rows, {result.Took.TotalSeconds:0.0} s.");
         return 0;
     });
 
-    public static async Task<int> AuditAsync(string[] args)
+    public static async Task<int> AuditAsync(AuditSettings settings)
     {
-        if (!Options.TryRead(args, ["--seen"], out var options, out var words, out var json) || words.Length > 0) return Options.Wrong("audit [--seen FILE] [--json]");
-        if (!ProofCommands.TryReadNotes(options.GetValueOrDefault("--seen", []), out var seen, out var wrong)) return Options.Wrong(wrong);
+        var json = settings.Json;
+        if (!ProofCommands.TryReadNotes(settings.Seen, out var seen, out var wrong)) return Exit.Wrong(wrong);
         return await WithDatabaseAsync(async database =>
         {
             var report = await ShownAsync("Replaying the log against the views", json, progress => new Audit(database).RunAsync(progress, CancellationToken.None));
@@ -30,7 +41,7 @@ internal static class ViewCommands
                 if (await ShownAsync($"Holding the facts against the log {key.Name}", json, progress => new LogAudit(database, key).RunAsync([.. seen.Where(n => n.Text.StartsWith(key.Name + "\n", StringComparison.Ordinal))], progress, CancellationToken.None)) is { } log) logs.Add(log);
             if (json) Console.WriteLine(JsonSerializer.Serialize(new { report.Position, report.Facts, report.Rows, report.Results, report.Evidence, report.Differing, report.Differences, report.Took, logs }, LeaderJson.Http));
             else Say(report, logs);
-            return report.Differing == 0 && logs.All(l => l.Differences.Count == 0) ? 0 : 3;
+            return report.Differing == 0 && logs.All(l => l.Differences.Count == 0) ? Exit.Done : Exit.Differing;
         });
     }
 
@@ -68,16 +79,6 @@ internal static class ViewCommands
     }
 
     private static string Counted(long count, string what) => $"{count:N0} {what}{(count == 1 ? "" : "s")}";
-
-    private static async Task<int> WithDatabaseAsync(string[] args, Func<NpgsqlDataSource, bool, Task<int>> run)
-    {
-        if (args.Any(a => a != "--json"))
-        {
-            await Console.Error.WriteLineAsync($"Unknown option {args.First(a => a != "--json")}; the only one is --json.");
-            return 2;
-        }
-        return await WithDatabaseAsync(database => run(database, args.Length > 0));
-    }
 
     internal static async Task<int> WithDatabaseAsync(Func<NpgsqlDataSource, Task<int>> run)
     {

@@ -1,28 +1,43 @@
-using System.Globalization;
+using System.ComponentModel;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Api.Why;
-using Leader.Domain;
 using Leader.Domain.Cases;
 using Leader.Projections;
+using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace Leader.Api.CommandLine;
+
+internal sealed class WhySettings : JsonSettings
+{
+    [CommandArgument(0, "<ID>"), Description("A title, or a ban: 2019-air-purifier.91320594LP0000151F, …LP0000151F.r1")]
+    public string Id { get; init; } = "";
+
+    [CommandOption("--as-of <DAY>"), Description("On this day; today if not given")]
+    public string? AsOf { get; init; }
+
+    [CommandOption("--position <N>"), Description("As known at this position of the log; the newest if not given")]
+    public string? Position { get; init; }
+
+    [CommandOption("--lang <LANG>"), Description("en or zh")]
+    public string Lang { get; init; } = "en";
+
+    public override ValidationResult Validate() =>
+        !Times.TryDay(AsOf, out _) ? ValidationResult.Error(Times.NoDay("--as-of", AsOf))
+        : !Times.TryPosition(Position, out _) ? ValidationResult.Error(Times.NoPosition("--position", Position))
+        : Lang is not ("en" or "zh") ? ValidationResult.Error($"--lang is en or zh, not '{Lang}'.")
+        : ValidationResult.Success();
+}
 
 /// <summary><c>why TITLE</c>, or <c>why BAN</c>: the facts without any one of which it would be otherwise, to read aloud. Exit codes: 0 done, 1 nothing to explain, 2 wrongly called.</summary>
 internal static class WhyCommand
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(WhySettings settings)
     {
-        const string usage = "why TITLE|BAN [--as-of DAY] [--position N] [--lang zh|en] [--json]";
-        if (!Options.TryRead(args, ["--as-of", "--position", "--lang"], out var options, out var words, out var json) || words is not [var id]) return Options.Wrong(usage);
-        var asOf = Beijing.Day(DateTimeOffset.UtcNow);
-        if (options.GetValueOrDefault("--as-of") is [var day, ..] && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf)) return Options.Wrong(usage);
-        long? position = null;
-        if (options.GetValueOrDefault("--position") is [var text, ..])
-        {
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var p)) return Options.Wrong(usage);
-            position = p;
-        }
+        var id = settings.Id;
+        _ = Times.TryDay(settings.AsOf, out var asOf);
+        _ = Times.TryPosition(settings.Position, out var position);
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
             var views = new ViewReader(database, TimeProvider.System);
@@ -33,7 +48,7 @@ internal static class WhyCommand
                 await Console.Error.WriteLineAsync($"The register knows no title or ban {id} at this position.");
                 return 1;
             }
-            Console.WriteLine(json ? JsonSerializer.Serialize(doc, LeaderJson.Http) : WhyEndpoints.Text(doc, clocks, options.GetValueOrDefault("--lang") is ["zh", ..]));
+            Console.WriteLine(settings.Json ? JsonSerializer.Serialize(doc, LeaderJson.Http) : WhyEndpoints.Text(doc, clocks, settings.Lang == "zh"));
             return 0;
         });
     }

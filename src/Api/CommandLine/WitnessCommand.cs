@@ -1,20 +1,41 @@
+using System.ComponentModel;
 using System.Text;
 using Leader.Projections.Proof;
+using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace Leader.Api.CommandLine;
+
+internal sealed class WitnessSettings : CommandSettings
+{
+    [CommandOption("--key <FILE>"), Description("The private key, made with 'key NAME --witness'. Needed")]
+    public string Key { get; init; } = "";
+
+    [CommandOption("--log <KEY>"), Description("Public key of a log, or a file that holds it; at least one, may be repeated")]
+    public string[] Log { get; init; } = [];
+
+    [CommandOption("--folder <FOLDER>"), Description("Where the witness keeps what it has seen; 'witness' if not given")]
+    public string Folder { get; init; } = "witness";
+
+    public override ValidationResult Validate() =>
+        Key.Length == 0 ? ValidationResult.Error("--key FILE is needed.")
+        : Log.Length == 0 ? ValidationResult.Error("--log KEY is needed.")
+        : ValidationResult.Success();
+}
 
 /// <summary><c>witness</c>: another organisation's program that watches logs, ours or others', and cosigns what continues. Needs no database.</summary>
 internal static class WitnessCommand
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(WitnessSettings settings)
     {
-        const string usage = "witness --key FILE --log KEY [--log KEY] [--folder FOLDER]; FILE holds a private key made with 'key NAME --witness'";
-        if (!Options.TryRead(args, ["--key", "--log", "--folder"], out var options, out var words, out _) || words.Length > 0 || options.GetValueOrDefault("--key") is not [var file] || options.GetValueOrDefault("--log") is not { } logs) return Options.Wrong(usage);
-        if (!File.Exists(file) || (await File.ReadAllLinesAsync(file)) is not [var first, ..] || !NoteSigner.TryParse(first, out var signer) || signer.Verifier.Type != SignatureType.Cosignature) return Options.Wrong($"{file} holds no private key of a witness.");
-        if (!ProofCommands.TryReadKeys(logs, SignatureType.Ed25519, out var keys, out var wrong)) return Options.Wrong(wrong);
+        var file = settings.Key;
+        if (!File.Exists(file) || (await File.ReadAllLinesAsync(file)) is not [var first, ..]
+            || !NoteSigner.TryParse(first, out var signer) || signer.Verifier.Type != SignatureType.Cosignature)
+            return Exit.Wrong($"{file} holds no private key of a witness.");
+        if (!ProofCommands.TryReadKeys(settings.Log, SignatureType.Ed25519, out var keys, out var wrong)) return Exit.Wrong(wrong);
         try
         {
-            using var witness = new Witness(signer, keys, options.GetValueOrDefault("--folder") is [var folder] ? folder : "witness", TimeProvider.System);
+            using var witness = new Witness(signer, keys, settings.Folder, TimeProvider.System);
             await using var app = Build(witness, b => b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5090", Console.WriteLine);
             await app.StartAsync();
             Console.WriteLine($"Witness {witness.Verifier}\nat {app.Urls.First()}, for {string.Join(", ", keys.Select(k => k.Name))}. Stop with Ctrl-C.");

@@ -13,7 +13,9 @@ namespace Leader.Api.Hosting;
 internal static class Run
 {
     /// <summary>Exit codes: 0 stopped as asked, 1 could not start.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="empty">Without the demonstration history.</param>
+    /// <param name="settings">Of the host, each as <c>--Key=value</c>.</param>
+    public static async Task<int> RunAsync(bool empty, string[] settings)
     {
         var watch = Stopwatch.StartNew();
         var connection = Environment.GetEnvironmentVariable("ConnectionStrings__Leader");
@@ -26,7 +28,7 @@ internal static class Run
                 connection = server.ConnectionString;
                 ServerFolder.WriteSecret(DataFolder.Connection, connection);
             }
-            await using var app = LeaderApi.Build(connection, args, b =>
+            await using var app = LeaderApi.Build(connection, settings, b =>
             {
                 b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5080";
                 if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
@@ -34,7 +36,7 @@ internal static class Run
             });
             await Schema.CreateAsync(app.Services, CancellationToken.None);
             await RebuildWhereOutdatedAsync(app.Services);
-            var loaded = server is not null && !args.Contains("--empty") && await LoadDemonstrationAsync(app.Services);
+            var loaded = server is not null && !empty && await LoadDemonstrationAsync(app.Services);
             await app.StartAsync();
             if (loaded) await WaitForViewsAsync(app.Services);
             Welcome(app.Urls.First(), watch.Elapsed, server);

@@ -1,0 +1,91 @@
+using System.Reflection;
+using Leader.Api;
+using Leader.Domain;
+using Leader.Projections;
+
+namespace Leader.Architecture;
+
+/// <summary>Domain ← Projections ← Api; and the rules are functions of what they are given.</summary>
+public class Arrows_point_one_way
+{
+    private static readonly Assembly Domain = typeof(ICommand).Assembly;
+    private static readonly Assembly Projections = typeof(LeaderStore).Assembly;
+    private static readonly Assembly Api = typeof(LeaderApi).Assembly;
+
+    [Fact]
+    public void The_domain_rests_on_the_framework_alone() =>
+        Used.Assemblies(Domain).Where(a => !a.StartsWith("System.", StringComparison.Ordinal)).ShouldBeEmpty();
+
+    [Fact]
+    public void Projections_rest_on_the_domain_and_know_nothing_of_HTTP() => Used.Assemblies(Projections)
+        .Where(a => a.StartsWith("Leader.", StringComparison.Ordinal) && a != "Leader.Domain"
+            || a.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || a.StartsWith("Wolverine", StringComparison.Ordinal))
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void The_API_rests_on_both() =>
+        Used.Assemblies(Api).Where(a => a.StartsWith("Leader.", StringComparison.Ordinal)).ShouldBe(["Leader.Domain", "Leader.Projections"]);
+
+    /// <summary>The day and the instant of an act are given to it; so are ids, which the host draws.</summary>
+    [Fact]
+    public void The_domain_has_no_clock_and_draws_no_ids()
+    {
+        Used.Types(Domain).Intersect(
+        [
+            "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Random",
+            "System.Security.Cryptography.RandomNumberGenerator",
+        ]).ShouldBeEmpty();
+        Used.Members(Domain).Intersect(
+        [
+            "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today",
+            "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow",
+            "System.Guid.NewGuid", "System.Guid.CreateVersion7",
+            "System.TimeZoneInfo.get_Local", "System.DateTime.ToLocalTime", "System.DateTimeOffset.ToLocalTime",
+        ]).ShouldBeEmpty();
+        Used.Members(Domain).Where(m => m.StartsWith("System.Environment.", StringComparison.Ordinal))
+            .Except(["System.Environment.get_CurrentManagedThreadId"]) // iterators ask for it
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_these_tests_look_for_is_found_where_it_is()
+    {
+        Used.Members(Api).ShouldContain("System.DateTimeOffset.get_UtcNow");
+        Used.Members(Api).ShouldContain("System.Guid.CreateVersion7");
+        Used.Types(Api).ShouldContain("System.TimeProvider");
+        Used.Types(Projections).ShouldContain("System.Threading.Tasks.Task");
+    }
+
+    [Fact]
+    public void The_domain_neither_reads_nor_writes_anything_outside_itself() => Used.Types(Domain).Where(t =>
+            t is "System.Console" or "System.IO.File" or "System.IO.Directory" or "System.IO.FileStream" or "System.IO.FileInfo"
+            || t.StartsWith("System.Net.", StringComparison.Ordinal) || t.StartsWith("System.Data.", StringComparison.Ordinal)
+            || t.StartsWith("System.Threading.Tasks.", StringComparison.Ordinal)
+            || t is "System.Threading.Thread" or "System.Diagnostics.Process")
+        .ShouldBeEmpty();
+
+    /// <summary>Numbers are decimal: a place may not depend on how a binary fraction is rounded.</summary>
+    [Fact]
+    public void Nothing_in_the_domain_is_a_binary_fraction() => Domain.GetTypes()
+        .SelectMany(t => t.GetFields(All).Select(f => (Member: $"{t.Name}.{f.Name}", Type: f.FieldType))
+            .Concat(t.GetMethods(All).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType)
+                .Select(type => (Member: $"{t.Name}.{m.Name}", Type: type)))))
+        .Where(m => (Nullable.GetUnderlyingType(m.Type) ?? m.Type) is var type && (type == typeof(double) || type == typeof(float)))
+        .Select(m => m.Member).ShouldBeEmpty();
+
+    [Fact]
+    public void Nothing_in_the_domain_is_shared_and_changes() => Domain.GetTypes()
+        .SelectMany(t => t.GetFields(All)).Where(f => f is { IsStatic: true, IsInitOnly: false, IsLiteral: false })
+        .Where(f => f.DeclaringType!.Name[0] != '<') // the compiler keeps its delegates there
+        .Select(f => $"{f.DeclaringType!.Name}.{f.Name}").ShouldBeEmpty();
+
+    [Fact]
+    public void Facts_and_commands_are_values() => Domain.GetTypes()
+        .Where(t => t is { IsInterface: false } && (t.IsAssignableTo(typeof(Fact)) || t.IsAssignableTo(typeof(ICommand))))
+        .SelectMany(t => t.GetProperties(All).Where(p => p.SetMethod is { } set
+                && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))
+            .Select(p => $"{t.Name}.{p.Name}")).ShouldBeEmpty();
+
+    private const BindingFlags All =
+        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+}
