@@ -25,6 +25,9 @@ public enum StandardKind
 
     /// <summary>Q/ and a body that the enterprise makes up.</summary>
     Enterprise,
+
+    /// <summary>ISO, IEC, ISO/IEC: an enterprise may carry out an international standard.</summary>
+    International,
 }
 
 /// <summary>The number of a standard. Two are equal when their normalised numbers are; of enterprise standards they are unique per enterprise only.</summary>
@@ -47,17 +50,37 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
     public static string DeclarationId(string creditCode, StandardNumber number) => $"{creditCode}.{number.Slug}";
 
     /// <summary>Null when the text is not the number of a standard with its year.</summary>
-    public static StandardNumber? Parse(string? raw)
+    public static StandardNumber? Parse(string? raw) => raw is null or { Length: > 4 * MaxLength } ? null : Read(raw, Folded(raw));
+
+    /// <summary>
+    /// What was probably meant, where the text is no number but nearly one: a slash left out (GBT), a year cut short (-05), letters of another
+    /// script. Never taken for it. Null where nothing is near.
+    /// </summary>
+    public static string? Nearest(string? raw)
     {
-        if (raw is null or { Length: > 4 * MaxLength }) return null;
+        if (raw is null or { Length: > 4 * MaxLength } || Parse(raw) is not null) return null;
+        var once = Repaired(Folded(raw)).ToList();
+        return once.Concat(once.SelectMany(Repaired)).Select(text => Read(text, text)?.Normalised).FirstOrDefault(number => number is not null);
+
+        static IEnumerable<string> Repaired(string text) =>
+            Repairs.Select(r => r.Wrong.Replace(text, r.Right)).Prepend(AroundMarks().Replace(Alike(text), "$1")).Where(repaired => repaired != text);
+    }
+
+    private static string Folded(string raw)
+    {
         var text = Spaces().Replace(Dashes().Replace(Typed.Fold(raw), "-"), " ").Trim();
-        text = AroundMarks().Replace(text, "$1");
+        return AroundMarks().Replace(Slashes().Replace(Colons().Replace(text, ":"), "/"), "$1");
+    }
+
+    private static StandardNumber? Read(string raw, string text)
+    {
         var number =
             Match(National(), text) is { } gb ? Of(raw, gb, KindOfNational(gb["form"].Value))
-            : Match(Local(), text) is { } db ? Of(raw, db, StandardKind.Local)
+            : Match(Local(), text) is { } db ? Of(raw, db, StandardKind.Local, $"DB{db["food"].Value}{db["division"].Value}{db["form"].Value}")
             : Match(Industry(), text) is { } industry ? Of(raw, industry, StandardKind.Industry)
-            : Match(Group(), text) is { } group ? Of(raw, group, StandardKind.Group)
+            : Match(Group(), text) is { } group ? OfGroup(raw, group)
             : Match(Enterprise(), text) is { } own ? OfEnterprise(raw, own)
+            : Match(International(), text) is { } iso ? OfInternational(raw, iso)
             : null;
         return number?.Normalised.Length <= MaxLength ? number : null;
     }
@@ -73,9 +96,23 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
         _ => StandardKind.MandatoryNational,
     };
 
-    private static StandardNumber? Of(string raw, GroupCollection parts, StandardKind kind) =>
-        ReadYear(parts["year"].Value) is { } year
-            ? new(raw, $"{parts["prefix"].Value} {parts["number"].Value}-{parts["year"].Value}", kind, year) : null;
+    private static StandardNumber? Of(string raw, GroupCollection parts, StandardKind kind, string? prefix = null) =>
+        ReadYear(parts["year"].Value) is { } year && (!parts["adopted"].Success || Read(raw, parts["adopted"].Value) is { Kind: StandardKind.International })
+            ? new(raw, string.Create(CultureInfo.InvariantCulture, $"{prefix ?? parts["prefix"].Value} {parts["number"].Value}-{year}"), kind, year) : null;
+
+    /// <summary>Two associations may issue one standard together, each under a number of its own.</summary>
+    private static StandardNumber? OfGroup(string raw, GroupCollection parts) =>
+        Of(raw, parts, StandardKind.Group) is not { } first ? null
+        : !parts["with"].Success ? first
+        : Read(raw, parts["with"].Value) is { Kind: StandardKind.Group } second ? first with { Normalised = $"{first.Normalised}/{second.Normalised}" } : null;
+
+    private static StandardNumber? OfInternational(string raw, GroupCollection parts)
+    {
+        if (ReadYear(parts["year"].Value) is not { } year) return null;
+        // as they are printed: ISO/TS 22163, but ISO/IEC TS 27008 and IEC TS 62257
+        var document = !parts["document"].Success ? "" : (parts["body"].Value == "ISO" ? "/" : " ") + parts["document"].Value;
+        return new(raw, string.Create(CultureInfo.InvariantCulture, $"{parts["body"].Value}{document} {parts["number"].Value}:{year}"), StandardKind.International, year);
+    }
 
     private static StandardNumber? OfEnterprise(string raw, GroupCollection parts) =>
         ReadYear(parts["year"].Value) is { } year
@@ -97,24 +134,60 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@" ?([/.]) ?", RegexOptions.CultureInvariant)]
+    // division slash (in the file names of the national platform), fraction slash, big solidus; a full-width slash was folded
+    [GeneratedRegex(@"[\u2215\u2044\u29F8]", RegexOptions.CultureInvariant)]
+    private static partial Regex Slashes();
+
+    [GeneratedRegex(@"\u2236", RegexOptions.CultureInvariant)]
+    private static partial Regex Colons();
+
+    [GeneratedRegex(@" ?([/.:]) ?", RegexOptions.CultureInvariant)]
     private static partial Regex AroundMarks();
 
-    [GeneratedRegex(@"^(?<prefix>GB(?:/(?<form>[TZ]))?) ?(?<number>[0-9]+(?:\.[0-9]+)*)-(?<year>[0-9]{4})\z", RegexOptions.CultureInvariant)]
+    private const string Numbered = @"(?<number>[0-9]+[A-Z]?(?:\.[0-9]+[A-Z]?)*)-(?<year>[0-9]{4}|[0-9]{2})";
+    private const string Adopting = @"(?:[/ ](?<adopted>(?:ISO|IEC).*))?\z";
+
+    // GBZ: occupational health, of at most three digits, so that GB/Z without its slash is not taken for it
+    [GeneratedRegex($@"^(?<prefix>GB(?:Z(?=(?:/T)? ?[0-9]{{1,3}}(?![0-9])))?(?:/(?<form>[TZ]))?) ?{Numbered}{Adopting}", RegexOptions.CultureInvariant)]
     private static partial Regex National();
 
-    // the space is needed where nothing else parts the division code from the number
-    [GeneratedRegex(@"^(?<prefix>DB(?:[0-9]{4}|[0-9]{2})(?:/T(?= ?[0-9])|(?= ))) ?(?<number>[0-9]+(?:\.[0-9]+)*)-(?<year>[0-9]{4})\z", RegexOptions.CultureInvariant)]
+    // a slash or a space is needed where nothing else parts the division code from the number; DBS: food safety
+    [GeneratedRegex($@"^DB(?<food>S?) ?(?<division>[0-9]{{4}}|[0-9]{{2}})(?:(?<form>/[TZ])(?= ?[0-9])|/(?=[0-9])|(?= )) ?{Numbered}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Local();
 
-    [GeneratedRegex(@"^(?<prefix>(?!GB|DB)[A-Z]{2}(?:/[TZ])?) ?(?<number>[0-9]+(?:\.[0-9]+)*)-(?<year>[0-9]{4})\z", RegexOptions.CultureInvariant)]
+    // the codes of three letters are a closed list: GBT is no industry, but GB/T without its slash
+    [GeneratedRegex($@"^(?<prefix>(?:(?!GB|DB)[A-Z]{{2}}|NB/SH|JB/[DGNTZ]Q|CJJ|GBJ|GJB|HGJ|JGJ|JJF|JJG|JTG|JTJ|JTS|LYJ|SDJ|SHJ|SYJ|TBJ|TSG|YBJ|YDJ)(?:/[TZ])?) ?{Numbered}{Adopting}", RegexOptions.CultureInvariant)]
     private static partial Regex Industry();
 
-    [GeneratedRegex(@"^(?<prefix>T/[A-Z0-9]*[A-Z]) ?(?<number>[0-9]+(?:\.[0-9]+)*)-(?<year>[0-9]{4})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"^(?<prefix>T/[A-Z0-9]*[A-Z](?:[/-][A-Z0-9]*[A-Z])?) ?{Numbered}(?: ?[/,;\u3001 ] ?(?<with>T/.*))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Group();
 
     private const string Letter = @"A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF";
 
     [GeneratedRegex($@"^Q/(?<body>[{Letter}](?:[{Letter}./ -]*[{Letter}])?)-(?<year>[0-9]{{4}}|[0-9]{{2}})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Enterprise();
+
+    [GeneratedRegex(@"^(?<body>ISO/IEC/IEEE|ISO/IEC|IEC/IEEE|ISO|IEC)(?:[/ ](?<document>TS|TR|PAS|GUIDE|ISP))? ?(?<number>[0-9]+(?:-[0-9]+)*)[:-](?<year>[0-9]{4})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex International();
+
+    /// <summary>Letters of other scripts that look like ours, and marks that stand for a slash or a dash.</summary>
+    private static string Alike(string text) => string.Create(text.Length, text, static (to, from) =>
+    {
+        for (var i = 0; i < from.Length; i++) to[i] = Lookalikes.IndexOf(from[i], StringComparison.Ordinal) is var at and >= 0 ? Latin[at] : from[i];
+    });
+
+    private const string Lookalikes = "АВЕКМНОРСТХаекмнорстхΑΒΕΖΗΙΚΜΝΟΡΤΧ\\~|_";
+    private const string Latin = "ABEKMHOPCTXAEKMHOPCTXABEZHIKMNOPTX/// ";
+
+    private static readonly (Regex Wrong, string Right)[] Repairs =
+    [
+        (new(@"^(GBZ?|DBS? ?[0-9]{2}(?:[0-9]{2})?|[A-Z]{2}|[CGHJLSTY][A-Z]{2})[ -]?([TZ])(?=[ 0-9])"), "$1/$2"), // GBT, GB-T
+        (new(@"^([QT])[ -](?=[A-Z])"), "$1/"), // T CAS
+        (new(@"^T(?=[A-Z]{3,} ?[0-9])"), "T/"), // TCAS
+        (new(@":(?=[0-9]{2,4}$)"), "-"), // GB/T 19001:2016
+        (new(@"(?<!^(?:ISO|IEC).*)-(?=[0-2][0-9]$)"), "-20"), // -05; but IEC 60335-2-40 lacks its year
+        (new(@"[/ ](?:ISO|IEC).*$"), ""), // /ISO 9001, without the year
+        (new(@"(?<=[0-9])[/. ](?=[0-9]{4}$)"), "-"), // GB/T 19001 2016
+        (new(@"^DB([0-9]{2})(?=[0-9]{3,}-)"), "DB$1 "), // DB31329
+    ];
 }
