@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Leader.Domain.Quantities;
 
 namespace Leader.Projections;
 
@@ -20,8 +23,15 @@ public static class LeaderJson
         o.Converters.Add(new DecimalAsText());
     });
 
-    /// <summary>Requests and answers: decimals as JSON numbers with the digits as written; requests may give them as strings too.</summary>
+    /// <summary>Answers, and the documents of the views: decimals as JSON numbers with the digits as written.</summary>
     public static readonly JsonSerializerOptions Http = Make(Strict);
+
+    /// <summary>Bodies of requests: as <see cref="Http"/>; numbers may stand as text too, and none is rounded to be read.</summary>
+    public static readonly JsonSerializerOptions Requests = Make(o =>
+    {
+        Strict(o);
+        o.Converters.Add(new EveryDigit());
+    });
 
     /// <summary>A copy of <see cref="Stored"/> that Marten may add its own settings to.</summary>
     public static JsonSerializerOptions ForMarten() => new(Stored);
@@ -79,7 +89,7 @@ public static class LeaderJson
     private static JsonSerializerOptions Make(Action<JsonSerializerOptions> more)
     {
         var options = new JsonSerializerOptions();
-        if (more != Strict) Common(options);
+        Common(options);
         more(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
@@ -94,6 +104,21 @@ public static class LeaderJson
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The framework's own reader would round 29 digits, and make 0 of 1e-30.</summary>
+    private sealed class EveryDigit : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) throw new JsonException("must be a number.");
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()!
+                : Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+            return WrittenNumber.TryParse(text, out var value) ? value
+                : throw new JsonException(WrittenNumber.IsNumber(text) ? WrittenNumber.TooManyDigits : "must be a number.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
     }
 
     /// <summary>PostgreSQL cannot store U+0000, and UTF-8 has no lone surrogates: refused instead of altered.</summary>

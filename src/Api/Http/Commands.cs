@@ -131,7 +131,7 @@ public static class Commands
         command = default;
         try
         {
-            command = JsonSerializer.Deserialize<T>(body, LeaderJson.Http);
+            command = JsonSerializer.Deserialize<T>(body, LeaderJson.Requests);
             return command is null ? Problems.Malformed("", "The body is null.") : null;
         }
         catch (JsonException e)

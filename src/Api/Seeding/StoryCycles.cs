@@ -76,7 +76,7 @@ internal static class StoryCycles
             {
                 foreach (var (i, body) in Bodies.Index())
                 {
-                    var score = i + 1 < review.Length && decimal.TryParse(review[i + 1], NumberStyles.Number, CultureInfo.InvariantCulture, out var s) ? s : (decimal?)null;
+                    var score = i + 1 < review.Length && Domain.Quantities.WrittenNumber.TryParse(review[i + 1], out var s) ? s : (decimal?)null;
                     yield return (new(review[0], Role.Expert), new ReviewPlan(score, score is null ? "No opinion." : Opinion(score.Value),
                         score is null ? "Works with the body that proposes the plan." : null, Ids.Plan(Call, body, _round)));
                 }

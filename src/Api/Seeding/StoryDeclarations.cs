@@ -43,7 +43,7 @@ internal static partial class StoryDeclarations
         if (Written().Match(text) is not { Success: true } m) throw new StoryException(where, "", $"'{text}' is not an indicator, as cadr=420 m³/h.");
         var code = m.Groups["code"].Value;
         if (!known.TryGetValue(code, out var indicator)) throw new StoryException(where, "", $"no plan of the category names an indicator '{code}'.");
-        decimal? upper = m.Groups["upper"].Success ? Number(m.Groups["upper"].Value) : null;
+        decimal? upper = m.Groups["upper"].Success ? Number(m.Groups["upper"].Value, where) : null;
         var op = m.Groups["op"].Value switch
         {
             "≥" => Operator.AtLeast,
@@ -55,10 +55,10 @@ internal static partial class StoryDeclarations
         };
         return new(code, indicator.NameZh is { } zh ? $"{indicator.Name} {zh}" : indicator.Name,
             indicator.Class == IndicatorClass.Innovative ? DisclosedKind.Functional : DisclosedKind.Performance, indicator.Theme,
-            new(op, Number(m.Groups["value"].Value), upper, m.Groups["unit"].Value), indicator.Method, string.Create(CultureInfo.InvariantCulture, $"5.{index + 1}"));
+            new(op, Number(m.Groups["value"].Value, where), upper, m.Groups["unit"].Value), indicator.Method, string.Create(CultureInfo.InvariantCulture, $"5.{index + 1}"));
     }
 
-    private static decimal Number(string text) => decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+    private static decimal Number(string text, string where) => WrittenNumber.TryParse(text, out var number) ? number : throw new StoryException(where, "", $"'{text}' is not a number that can be kept with every digit.");
 
     [GeneratedRegex(@"^(?<code>[a-z0-9-]+)\s*=\s*(?<op>[≥≤><=])?\s*(?<value>-?[0-9.]+)(?:\s*–\s*(?<upper>-?[0-9.]+))?\s+(?<unit>\S.*)$")]
     private static partial Regex Written();

@@ -9,7 +9,7 @@ namespace Leader.Api.Seeding;
 /// <summary>The JSON of the history: as requests are written, and strict, so that a slip of the pen is told and not passed over.</summary>
 internal static class StoryJson
 {
-    private static readonly JsonSerializerOptions Options = new(LeaderJson.Http) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Options = new(LeaderJson.Requests) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public static JsonNode File(string path)

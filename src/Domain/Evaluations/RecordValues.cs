@@ -78,7 +78,6 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
             : null;
 
     private static bool IsSame(Limit one, Limit other) =>
-        one.Operator == other.Operator
-        && Units.TryConvert(one.Value, one.Unit, other.Unit, out var value) && value == other.Value
-        && (one.Upper is { } upper ? Units.TryConvert(upper, one.Unit, other.Unit, out var end) && end == other.Upper : other.Upper is null);
+        one.Operator == other.Operator && Units.Exactly(one.Value, one.Unit, other.Unit) == new Exact(other.Value)
+        && (one.Upper is { } upper && other.Upper is { } end ? Units.Exactly(upper, one.Unit, other.Unit) == new Exact(end) : one.Upper is null && other.Upper is null);
 }

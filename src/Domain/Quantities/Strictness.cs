@@ -44,7 +44,8 @@ public static class Strictness
     {
         if (Level(own, direction, unit) is not { } level || Level(baseline, direction, unit) is not { } floor) return null;
         if (direction == Direction.NarrowerIsBetter && Cross(own, baseline)) return null;
-        if (Written(own, direction, unit) is { } written && Written(baseline, direction, unit) is { } mark) return written - mark; // 5.10 − 5 is 0.10
+        // with the places that were written, 5.10 − 5 is 0.10, unless a decimal would have to round it
+        if (Written(own, direction, unit) is { } written && Written(baseline, direction, unit) is { } mark && new Exact(written - mark) == level - floor) return written - mark;
         return (level - floor).Rounded(MarginPlaces).TryDecimal(out var margin) ? margin : null;
     }
 

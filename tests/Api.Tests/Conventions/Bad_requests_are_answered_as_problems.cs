@@ -160,6 +160,26 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
         answer.Content.Headers.Allow.ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("0.12345678901234567890123456789")] // 29 digits: it was rounded
+    [InlineData("\"12345678901234567890123456789\"")]
+    [InlineData("1e-30")] // it became 0
+    [InlineData("\"1e-30\"")]
+    [InlineData("0.00000000000000000000000000000000001")]
+    public async Task Numbers_are_refused_before_they_are_rounded(string value)
+    {
+        var body = """{"operator":"atMost","value":VALUE,"upper":null,"unit":"m³/h"}""".Replace("VALUE", value);
+        foreach (var (address, by, text) in new[]
+        {
+            ("/v1/declarations", By, """{"enterprise":"x","number":"Q/CONV 001-2026","disclosure":{"title":"t","categories":[],"products":["p"],"indicators":[{"code":"i","name":"n","kind":"performance","theme":null,"limit":LIMIT,"testMethod":"m","clause":"c"}],"comparedWith":[],"levelClaim":null,"belowRecommended":false}}"""),
+            ("/v1/evaluations/2026-fan/values", new Actor("caq", Role.EvaluationBody), """{"declaration":"d","values":[{"indicator":"i","limit":LIMIT,"clause":"c"}]}"""),
+        })
+        {
+            var problem = await (await api.PostAsync(address, text.Replace("LIMIT", body), by)).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+            problem.ToString().ShouldContain("28 digits");
+        }
+    }
+
     [Fact]
     public async Task Decimals_may_be_numbers_or_text_and_keep_their_digits()
     {
