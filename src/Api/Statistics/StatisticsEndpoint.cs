@@ -26,7 +26,7 @@ internal static class StatisticsEndpoint
     {
         var disclosed = await CountAsync("select count(*) from {0} where {1} and status = 'inForce'", LeaderViews.Declarations);
         var own = await CountAsync("select count(*) from {0} where {1} and status = 'inForce' and payload->>'kind' = 'enterprise'", LeaderViews.Declarations);
-        var claimed = await CountAsync("select count(*) from {0} where {1} and status = 'inForce' and payload->>'kind' = 'enterprise' and payload->'disclosure'->'levelClaim'->>'level' = 'stricter'", LeaderViews.Declarations);
+        var claimed = await CountAsync("select count(*) from {0} where {1} and status = 'inForce' and payload->>'kind' = 'enterprise' and payload->>'claimedLevel' = 'stricter'", LeaderViews.Declarations);
         var verified = await CountAsync("""
             select count(*) from {0} where {1} and status = 'inForce' and payload->>'kind' = 'enterprise'
             and exists (select from json_array_elements(payload->'evaluations') e where e->>'place' is not null and exists (select from json_array_elements(e->'results') r where r->>'baseline' is not null))
@@ -35,7 +35,7 @@ internal static class StatisticsEndpoint
         [
             new("disclosed-standards", "Disclosed standards", "公开标准数", "Declarations in force. The number of standards in use is not known, so this is a count, not a share (R13).", "standards", disclosed, null),
             new("disclosed-own-standards", "Disclosed own standards", "公开的企业自定标准数", "Declarations in force of standards that the enterprise wrote itself (Q/).", "standards", own, null),
-            new("claimed-stricter", "Own standards claimed stricter", "自称严于国行标的比例", "Own standards in force whose declarant claims to be stricter, of own standards in force (R14, Q45).", "percent", Percent(claimed, own), 20),
+            new("claimed-stricter", "Own standards claimed stricter", "自称严于国行标的比例", "Own standards in force that their declarant claims to be stricter 严于, a word of the closed list (R30), of own standards in force (R14, Q45). Old claims in other words are not counted.", "percent", Percent(claimed, own), 20),
             new("verified-stricter", "Own standards verified stricter", "经评估严于国行标的比例", "Own standards in force that a published ranking found stricter than a national or industry baseline, of own standards in force (R14, Q45).", "percent", Percent(verified, own), 20),
         ];
         foreach (var (sector, zh, target) in new[] { (GoalSector.ConsumerGoods, "消费品", 1000), (GoalSector.EquipmentAndEmerging, "装备制造和新兴产业", 500), (GoalSector.Services, "服务", 200) })

@@ -15,6 +15,9 @@ public enum DisclosedKind { Functional, Performance }
 public sealed record DisclosedIndicator(string Code, string Name, DisclosedKind Kind, string? Theme, Limit Limit, string TestMethod, string Clause);
 
 /// <summary>R30: the claimed level, not verified.</summary>
+/// <param name="Level">A word of <see cref="ClaimedLevels"/>; in old declarations any text.</param>
+/// <param name="Against">The standard that it is compared with.</param>
+/// <param name="Comparison">The comparison, or where it is found.</param>
 public sealed record LevelClaim(string Level, string Against, string Comparison);
 
 /// <summary>What a declaration discloses; a later change is a new version (R9).</summary>

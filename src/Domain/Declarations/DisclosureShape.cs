@@ -23,7 +23,7 @@ public static class DisclosureShape
         }
         if (disclosure.LevelClaim is { } claim)
         {
-            check.Text(claim.Level, at + ".levelClaim.level", 200).Text(claim.Against, at + ".levelClaim.against", 500).Text(claim.Comparison, at + ".levelClaim.comparison");
+            check.That(ClaimedLevels.Of(claim.Level) is not null, at + ".levelClaim.level", $"must be one of: {ClaimedLevels.List}.").Text(claim.Against, at + ".levelClaim.against", 500).Text(claim.Comparison, at + ".levelClaim.comparison");
         }
     }
 }
