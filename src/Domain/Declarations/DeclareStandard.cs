@@ -6,9 +6,10 @@ namespace Leader.Domain.Declarations;
 
 /// <summary>
 /// D7: an enterprise discloses a standard that it applies, of any kind, with its indicators. A barred enterprise may declare: the ban keeps
-/// it from rankings and evaluation only. Refuses: declaration-number-taken, declaration-abolished, enterprise-merged-away, replaces-anothers-standard.
+/// it from rankings and evaluation only. Refuses: declaration-number-taken, declaration-abolished, enterprise-merged-away,
+/// replaces-anothers-standard, impossible-value.
 /// </summary>
-/// <remarks>Clause 四(一), R9, R27–R33; Q39, Q43. A number is unique within an enterprise only (trap 24).</remarks>
+/// <remarks>Clause 四(一), R9, R27–R33; Q39, Q43, Q63. A number is unique within an enterprise only (trap 24).</remarks>
 /// <param name="Replaces">The id of the declaration whose standard it replaces: the enterprise's own, or that of an enterprise it succeeded.</param>
 public sealed record DeclareStandard(string Enterprise, string Number, Disclosure Disclosure, string? Replaces = null) : ICommand
 {
@@ -17,7 +18,8 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
         var number = StandardNumber.Parse(Number);
         var code = EnterpriseCode.Normalised(Enterprise);
         var check = new Check().Code(Enterprise, "enterprise")
-            .That(number is not null, "number", "is not the number of a standard with its year, as in Q/ABC 001-2024 or GB/T 19001-2016.")
+            .That(number is not null, "number", "is not the number of a standard with its year, as in Q/ABC 001-2024, GB/T 19001-2016 or ISO 9001:2015."
+                + (StandardNumber.Nearest(Number) is { } nearest ? $" Is it {nearest}?" : ""))
             .That(Replaces is null || !string.IsNullOrWhiteSpace(Replaces), "replaces", "is blank.");
         DisclosureShape.Check(check, Disclosure, "disclosure");
         if (check.Refusal is { } malformed || number is null) return check.Refusal!;
@@ -27,6 +29,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
         var enterprise = ledger.Enterprise(code);
         var declaration = ledger.Declaration(id);
         var replaced = Replaces is null ? null : ledger.Declaration(Replaces);
+        var impossible = ImpossibleValues.Refusal(Disclosure, act.On, ledger);
         if (!enterprise.Exists) return Refusal.NotFound("enterprise", code);
         if (declaration.AbolishedOn is { } end)
         {
@@ -48,6 +51,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
         {
             return new Refusal("replaces-anothers-standard", "Clause 四(一), Q39", $"{Replaces} is a standard of {replaced.Enterprise}; {code} replaces its own, or those of enterprises that it succeeded.");
         }
+        if (impossible is not null) return impossible;
         return Decision.Record(id,
         [
             new StandardDeclared(id, code, number.Normalised, number.Raw, number.Kind, Disclosure, Replaces, act.At, act.On),

@@ -7,9 +7,9 @@ namespace Leader.Domain.Declarations;
 
 /// <summary>
 /// A new version of the same declaration; the earlier ones stay. Held titles follow, or are reviewed where a core indicator got worse.
-/// Refuses: declaration-abolished.
+/// Refuses: declaration-abolished, impossible-value.
 /// </summary>
-/// <remarks>Clause 四(一), R9, R34, R35; Q22.</remarks>
+/// <remarks>Clause 四(一), R9, R34, R35; Q22, Q63.</remarks>
 public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
@@ -19,12 +19,14 @@ public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration
         if (check.Refusal is { } malformed) return malformed;
 
         var declaration = ledger.Declaration(Declaration);
+        var impossible = ImpossibleValues.Refusal(Disclosure, act.On, ledger);
         if (!declaration.Exists) return Refusal.NotFound("declaration", Declaration);
         if (!act.By.IsFor(declaration.Enterprise)) return Refusal.Forbidden("Clause 四(一)", $"Only {declaration.Enterprise} revises its declaration.");
         if (Canonical.Same(declaration.Versions[^1].Disclosure, Disclosure)) return Decision.AlreadySo(Declaration);
         if (act.DayRefusal(declaration.LastActOn) is { } day) return day;
 
         if (declaration.AbolishedOn is { } end) return new Refusal("declaration-abolished", "Clause 四(一)", $"{declaration.Number} was abolished on {end:yyyy-MM-dd}.");
+        if (impossible is not null) return impossible;
         var version = declaration.Versions[^1].Number + 1;
         var filed = declaration.Versions.SelectMany(v => v.Disclosure.Categories).ToHashSet(StringComparer.Ordinal);
         return Decision.Record(Declaration,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain.Quantities;
 
 namespace Leader.Domain.EvaluationPlans;
@@ -14,8 +15,10 @@ public sealed record ScalePoint(decimal Value, decimal Points);
 /// <param name="Scale">
 /// From the best value to the least. The steps are the tiers of the indicator: tier 1 is the first; within a tier there is no order.
 /// </param>
+/// <param name="Possible">Q63: which values the indicator can have at all; null where the plan does not say.</param>
 public sealed record PlanIndicator(string Code, string Name, string? NameZh, IndicatorClass Class, string? Theme, Direction Direction,
-    string Unit, decimal Weight, string Method, IReadOnlyList<ScalePoint> Scale);
+    string Unit, decimal Weight, string Method, IReadOnlyList<ScalePoint> Scale,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PossibleValues? Possible = null);
 
 public enum BaselineKind { MandatoryNational, RecommendedNational, Industry }
 

@@ -37,6 +37,7 @@ public static class PlanShape
             check.Slug(indicator.Code, here + ".code").Text(indicator.Name, here + ".name", 200).Text(indicator.Method, here + ".method")
                 .That(Enum.IsDefined(indicator.Class), here + ".class", "is not a known class.")
                 .That(Enum.IsDefined(indicator.Direction), here + ".direction", "must say which way is better.");
+            Possible(check, indicator, here);
             if (indicator.Class != IndicatorClass.Core)
             {
                 check.That(indicator.Weight == 0, here + ".weight", "must be 0: only core indicators are scored.");
@@ -48,6 +49,17 @@ public static class PlanShape
                 .That(indicator.Scale.All(s => s.Points is >= 0 and <= 100), here + ".scale", "has points outside 0 to 100.")
                 .That(FromBestToLeast(indicator), here + ".scale", "must go from the best value to the least, with fewer points at each step.");
         }
+    }
+
+    private static void Possible(Check check, PlanIndicator indicator, string here)
+    {
+        if (indicator.Possible is not { } possible) return;
+        check.That(Units.IsKnown(indicator.Unit), here + ".possible", "needs an indicator with a known unit.")
+            .That(possible.Share || possible.Lowest is not null || possible.Highest is not null, here + ".possible", "says nothing: give the lowest value, the highest, or share.")
+            .That(!possible.Share || Units.Exactly(1m, "ratio", indicator.Unit) is not null, here + ".possible.share", "belongs to shares, in %, ‰, ppm or as a ratio.");
+        var (lowest, highest) = possible.In(indicator.Unit);
+        check.That(!(lowest > highest), here + ".possible", "has a lowest value above the highest.")
+            .That(indicator.Scale.All(s => !(s.Value < lowest) && !(s.Value > highest)), here + ".scale", $"has a step that no value can reach: possible is {possible.Text(indicator.Unit)}.");
     }
 
     /// <summary>Weights far out of range are refused above; here they must only not overflow.</summary>
@@ -91,6 +103,7 @@ public static class PlanShape
                     .That(value.Limit.IsWellFormed(), there + ".limit", "needs a known unit, and both ends in order for a range, one value for anything else.")
                     .That(indicator is null || Strictness.Level(value.Limit, indicator.Direction, indicator.Unit) is not null,
                         there + ".limit", $"must be in the unit of the indicator, {indicator?.Unit}, or one of its dimension, and bound it in the direction that counts.")
+                    .That(indicator?.Possible?.Admits(value.Limit, indicator.Unit) != false, there + ".limit", $"is not possible by the plan: {indicator?.Possible?.Text(indicator.Unit)}.")
                     .Text(value.Clause, there + ".clause", 200);
             }
         }

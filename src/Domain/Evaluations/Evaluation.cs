@@ -42,6 +42,9 @@ public enum ExclusionGround
 
     /// <summary>The entry was got by fraud (Q52): annulled and made public, without a ban.</summary>
     Fraud,
+
+    /// <summary>The standard promises a value that the indicator cannot have (Q63).</summary>
+    ImpossibleValue,
 }
 
 public sealed record Exclusion(string Declaration, string Enterprise, string Number, ExclusionGround Ground, string Detail);

@@ -10,7 +10,7 @@ namespace Leader.Domain.Evaluations;
 /// ground-does-not-hold.
 /// </summary>
 /// <remarks>
-/// Clause 四(四), R58, R89, Q38, Q52. Not stricter, laxer than a mandatory standard, and barred are found by the register alone, from the
+/// Clause 四(四), R58, R89, Q38, Q52. Not stricter, laxer than a mandatory standard, impossible, and barred are found by the register alone, from the
 /// values and the bans. A ground that the register can check must hold: abolished, flagged, linked, an open serious finding.
 /// </remarks>
 public sealed record ExcludeCandidate(string Declaration, ExclusionGround Ground, string Detail, string Evaluation = "") : ICommand
@@ -32,7 +32,7 @@ public sealed record ExcludeCandidate(string Declaration, ExclusionGround Ground
 
         var holds = Ground switch
         {
-            ExclusionGround.NotStricter or ExclusionGround.LaxerThanMandatory or ExclusionGround.Barred => (bool?)null,
+            ExclusionGround.NotStricter or ExclusionGround.LaxerThanMandatory or ExclusionGround.ImpossibleValue or ExclusionGround.Barred => (bool?)null,
             ExclusionGround.BelowRecommended => declaration.Versions.Any(v => v.Number == candidate.Version && v.Disclosure.BelowRecommended),
             ExclusionGround.NotInForce => declaration.AbolishedOn <= act.On,
             ExclusionGround.OwnBrand => organisations.HasConflictWith(evaluation.Body, candidate.Enterprise, act.On),

@@ -17,6 +17,7 @@ public sealed record RankingContent(string Evaluation, string Plan, RankingResul
 /// single-indicator ranking the lead indicator itself must be stricter. An indicator without a baseline passes and counts as neither; with no
 /// baseline at all the gate is vacuous and marked (Q16). Laxer than a mandatory standard, in any indicator: excluded for that (Q18).
 /// A core indicator that is missing or cannot be compared: not evaluable, neither worst nor excluded (Q17); where another one is laxer, excluded.
+/// A value that the plan says to be impossible, in any indicator: excluded for that (Q63).
 /// A range partly outside that of a baseline, or a limit that bounds the wrong end, can be compared: it is laxer (Q57).
 /// In a single-indicator ranking only the lead indicator is needed for a place.
 /// Points: of the first step of the scale that the value reaches; its number is the tier. Below the last step 0 points, tier 0.
@@ -78,6 +79,9 @@ public static class Ranking
 
         if (judged.Where(j => j.BelowMandatory is not null).ToList() is { Count: > 0 } unlawful)
             return Because(ExclusionGround.LaxerThanMandatory, string.Join("; ", unlawful.Select(j => j.BelowMandatory)) + ".");
+
+        if (judged.Where(j => j.Impossible is not null).ToList() is { Count: > 0 } impossible)
+            return Because(ExclusionGround.ImpossibleValue, string.Join("; ", impossible.Select(j => j.Impossible)) + ".");
 
         var core = judged.Where(j => j.Indicator.Class == IndicatorClass.Core).ToList();
         if (core.Where(j => j.Verdict == Verdict.Laxer).ToList() is { Count: > 0 } laxer)
@@ -176,6 +180,8 @@ public static class Ranking
                 BaselineLimit = _strictest?.Value.Limit,
                 Margin = margin,
                 RelativeMargin = relative,
+                Impossible = Indicator.Possible is { } possible && !possible.Admits(value.Limit, Indicator.Unit)
+                    ? $"{Indicator.Name}: {value.Limit} cannot be; by the plan the value is {possible.Text(Indicator.Unit)}" : null,
                 BelowMandatory = unlawful.Standard is { } law ? $"{Indicator.Name}: {value.Limit} is laxer than {unlawful.Value.Limit} of mandatory {law.Standard}" : null,
             };
         }
@@ -220,6 +226,7 @@ public static class Ranking
         public decimal? Margin { get; init; }
         public decimal RelativeMargin { get; init; }
         public string? BelowMandatory { get; init; }
+        public string? Impossible { get; init; }
 
         public IndicatorResult Result => new(Indicator.Code, Value!.Limit, Value.Clause, Points, Tier, Baseline, BaselineLimit, Margin, Verdict);
         public string Against(string relation) => $"{Indicator.Name}: {Value!.Limit} {relation} {BaselineLimit} of {Baseline}";

@@ -85,6 +85,19 @@ public class The_demonstration_history
         All<DeadlineRecomputed>().ShouldNotBeEmpty();
     }
 
+    [Fact, Trait("Rule", "Q63"), Trait("Rule", "R30")]
+    public void No_share_is_above_the_whole_and_levels_are_claimed_in_the_words_of_the_list()
+    {
+        var shares = All<EvaluationOpened>().SelectMany(e => e.Content.Indicators.Where(i => i.Possible is { Share: true })).Select(i => i.Code).Distinct().ToList();
+        shares.ShouldContain("on-time");
+        shares.ShouldContain("availability");
+        var declared = All<StandardDeclared>().Select(d => d.Disclosure).ToList();
+        declared.SelectMany(d => d.Indicators).Where(i => shares.Contains(i.Code) && i.Limit.Unit == "%").ShouldAllBe(i => i.Limit.Value >= 0 && i.Limit.Value <= 100);
+        var claims = declared.Select(d => d.LevelClaim?.Level).OfType<string>().ToList();
+        claims.Distinct().Count().ShouldBe(7);
+        claims.ShouldAllBe(c => ClaimedLevels.Of(c) != null);
+    }
+
     [Fact]
     public void Standards_are_left_out_on_many_grounds_and_places_are_shared()
     {

@@ -53,13 +53,59 @@ public class An_enterprise_declares_the_standards_that_it_applies
     public void A_claimed_level_and_a_standard_stricter_than_the_baseline_are_recorded_as_claimed()
     {
         var declared = Programme().When("2024-02-01", Of(Acme), Declaring()).ShouldRecord<StandardDeclared>();
-        declared.Disclosure.LevelClaim.ShouldBe(new LevelClaim("international", "ANSI/AHAM AC-1-2020", "higher delivery rate"));
+        declared.Disclosure.LevelClaim.ShouldBe(new LevelClaim("internationalAdvanced", "ANSI/AHAM AC-1-2020", "higher delivery rate"));
         declared.Disclosure.ComparedWith.ShouldBe(["GB/T 18801-2022"]);
         Strictness.Compare(declared.Disclosure.Indicators[0].Limit, Plan().Baselines[0].Values[0].Limit, Direction.HigherIsBetter).ShouldBe(Verdict.Stricter);
         Programme().When("2024-02-01", Of(Acme), Declaring(disclosure: Disclosed() with { LevelClaim = new("", "", "") }))
             .ShouldBeMalformed("disclosure.levelClaim.level", "disclosure.levelClaim.against", "disclosure.levelClaim.comparison");
         Programme().When("2024-02-01", Of(Acme), Declaring(disclosure: Disclosed() with { LevelClaim = null })).ShouldRecord<StandardDeclared>();
     }
+
+    [Theory, Trait("Rule", "R30")]
+    [InlineData("stricter", ClaimedLevel.Stricter)]
+    [InlineData("严于", ClaimedLevel.Stricter)]
+    [InlineData("STRICTER", ClaimedLevel.Stricter)]
+    [InlineData("equal", ClaimedLevel.Equal)]
+    [InlineData("等同", ClaimedLevel.Equal)]
+    [InlineData("低于", ClaimedLevel.Lower)]
+    [InlineData("国际领先", ClaimedLevel.InternationalLeading)]
+    [InlineData("internationalAdvanced", ClaimedLevel.InternationalAdvanced)]
+    [InlineData("国内领先", ClaimedLevel.DomesticLeading)]
+    [InlineData("domesticAdvanced", ClaimedLevel.DomesticAdvanced)]
+    [InlineData("stricter than the recommended standard", null)]
+    [InlineData("international", null)]
+    [InlineData("更严", null)]
+    public void A_claimed_level_is_a_word_of_a_closed_list(string level, ClaimedLevel? claimed)
+    {
+        ClaimedLevels.Of(level).ShouldBe(claimed);
+        var decision = Programme().When("2024-02-01", Of(Acme), Declaring(disclosure: Disclosed() with { LevelClaim = new(level, "GB/T 18801-2022", "annex A") }));
+        if (claimed is not null) decision.ShouldRecord<StandardDeclared>().Disclosure.LevelClaim!.Level.ShouldBe(level);
+        else
+        {
+            decision.ShouldBeMalformed("disclosure.levelClaim.level");
+            decision.Refusal!.Errors["disclosure.levelClaim.level"].ShouldHaveSingleItem().ShouldContain("stricter 严于");
+        }
+    }
+
+    [Fact, Trait("Rule", "R30")]
+    public void Every_level_that_can_be_claimed_has_its_words() =>
+        Enum.GetValues<ClaimedLevel>().ShouldAllBe(l => ClaimedLevels.Of(l.ToString()) == l && ClaimedLevels.List.Contains(l.ToString(), StringComparison.OrdinalIgnoreCase));
+
+    [Theory, Trait("Rule", "R29")]
+    [InlineData("JGJ 26-2018", "JGJ 26-2018", StandardKind.Industry)]
+    [InlineData("DB11/ 501-2017", "DB11 501-2017", StandardKind.Local)]
+    [InlineData("GB/T 19001-2016/ISO 9001:2015", "GB/T 19001-2016", StandardKind.RecommendedNational)]
+    [InlineData("GB∕T 2423.1-89", "GB/T 2423.1-1989", StandardKind.RecommendedNational)]
+    [InlineData("ISO 9001:2015", "ISO 9001:2015", StandardKind.International)]
+    public void Numbers_are_taken_as_they_are_printed(string raw, string number, StandardKind kind)
+    {
+        var declared = Programme().When("2024-02-01", Of(Acme), Declaring(raw)).ShouldRecord<StandardDeclared>();
+        (declared.Kind, declared.Number, declared.RawNumber).ShouldBe((kind, number, raw));
+    }
+
+    [Fact, Trait("Rule", "R29")]
+    public void A_number_that_is_nearly_one_is_refused_and_the_nearest_is_named() =>
+        Programme().When("2024-02-01", Of(Acme), Declaring("GBT 19001-2016")).Refusal!.Errors["number"].ShouldHaveSingleItem().ShouldEndWith("Is it GB/T 19001-2016?");
 
     [Fact, Trait("Rule", "R31"), Trait("Rule", "R32")]
     public void Functional_and_performance_indicators_are_disclosed_with_value_unit_and_method()

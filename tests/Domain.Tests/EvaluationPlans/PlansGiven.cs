@@ -138,7 +138,7 @@ internal sealed class PlansGiven
             new("cadr", "Clean air delivery rate", DisclosedKind.Performance, "performance", new(Operator.AtLeast, cadr, null, "m³/h"), "GB/T 18801-2022", "4.1"),
             new("noise", "Noise", DisclosedKind.Functional, "user experience", new(Operator.AtMost, noise, null, "dB(A)"), "GB/T 4214.1-2017", "4.2"),
         ],
-        ["GB/T 18801-2022"], new LevelClaim("international", "ANSI/AHAM AC-1-2020", "higher delivery rate"), false);
+        ["GB/T 18801-2022"], new LevelClaim("internationalAdvanced", "ANSI/AHAM AC-1-2020", "higher delivery rate"), false);
 
     public static string DeclarationId(string enterprise, string number) => StandardNumber.DeclarationId(enterprise, StandardNumber.Parse(number)!);
 
