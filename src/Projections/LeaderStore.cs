@@ -17,6 +17,14 @@ public static class LeaderStore
     /// <summary>Facts between two entries of <c>log_times</c>, at most.</summary>
     internal const int TimesEvery = 50;
 
+    /// <summary>The header of a fact that names its act. Facts of before there were acts have none: each of them stands for itself.</summary>
+    public const string ActHeader = "act";
+
+    /// <summary>SQL: the register's instant, from the database's clock, and never before that of the newest fact.</summary>
+    public const string Now = $"greatest(clock_timestamp(), (select timestamp from {Schema}.mt_events order by seq_id desc limit 1))";
+
+    private const long OneAtATime = 0x4C65_6164_6574; // "Leadet"
+
     /// <summary>The log and the projection that keeps the views.</summary>
     public static StoreOptions UseLeader(this StoreOptions options, Func<NpgsqlDataSource> database)
     {
@@ -75,6 +83,21 @@ public static class LeaderStore
         where seq_id <= (select last_seq_id from {Schema}.mt_event_progression where name = '{ViewProjection.Name}:All')
         group by seq_id / {TimesEvery} on conflict do nothing;
 
+        -- The last position, at or before another, at which no act is known by half: the facts of an act stand side by side.
+        create or replace function {Schema}.complete(at bigint) returns bigint language sql stable as $$
+            with last as (select seq_id, headers->>'{ActHeader}' as act from {Schema}.mt_events where seq_id <= at order by seq_id desc limit 1)
+            select coalesce((select case when act is null or act is distinct from (select headers->>'{ActHeader}' from {Schema}.mt_events where seq_id > at order by seq_id limit 1) then at
+                else coalesce((select e.seq_id from {Schema}.mt_events e where e.seq_id < last.seq_id and e.headers->>'{ActHeader}' is distinct from act order by e.seq_id desc limit 1), 0) end from last), at)
+        $$;
+
+        -- The last fact of the act that a position stands within; the position itself where it stands within none.
+        create or replace function {Schema}.act_end(at bigint) returns bigint language sql stable as $$
+            select case when {Schema}.complete(at) = at then at else (
+                select max(seq_id) from {Schema}.mt_events where seq_id > at and seq_id < coalesce((
+                    select e.seq_id from {Schema}.mt_events e where e.seq_id > at and e.headers->>'{ActHeader}' is distinct from (
+                        select headers->>'{ActHeader}' from {Schema}.mt_events where seq_id <= at order by seq_id desc limit 1) order by e.seq_id limit 1), 9223372036854775807)) end
+        $$;
+
         -- The first instant of a day in Beijing.
         create or replace function {Schema}.midnight(day date) returns timestamptz language sql immutable parallel safe return (day::timestamp at time zone interval '8 hours');
 
@@ -114,5 +137,35 @@ public static class LeaderStore
                 raise exception 'stream % has changed', stale using errcode = '40001';
             end if;
         end $$;
+
+        -- Draws the positions of an act, side by side, and its instant, under the guard of what it rests on: so an act has one instant, and stands
+        -- behind, and not before the instant of, whatever it rests on. One act draws at a time, and only draws: the lock ends with the inner
+        -- block, whatever becomes of the transaction. A clock that was set stands in for the database's.
+        create or replace function {Schema}.draw(facts int, clock timestamptz, out at timestamptz, out first bigint) language plpgsql as $$
+        declare last bigint;
+        begin
+            begin
+                perform pg_advisory_xact_lock({OneAtATime});
+                loop
+                    select min(n), max(n) into first, last from (select nextval('{Schema}.mt_events_sequence') as n from generate_series(1, facts)) as drawn;
+                    exit when last - first = facts - 1; -- or somebody drew in between without the lock
+                end loop;
+                at := coalesce(clock, {Now});
+                raise exception using errcode = 'LDRAW';
+            exception when sqlstate 'LDRAW' then null;
+            end;
+        end $$;
+
+        -- Records an act, in the order of its facts, where draw said. The guard has locked its streams.
+        create or replace function {Schema}.append(first bigint, at timestamptz, streams text[], ids uuid[], types text[], classes text[], facts text[], correlation text, causation text, headers text, subject text)
+        returns void language sql as $$
+            with counted as (select s as id, count(*) as facts from unnest(streams) as s group by s),
+            grown as (
+                insert into {Schema}.mt_streams (id, version, timestamp, created, tenant_id) select id, facts, at, at, '*DEFAULT*' from counted order by id collate "C"
+                on conflict (id) do update set version = mt_streams.version + excluded.version, timestamp = excluded.timestamp returning id, version)
+            insert into {Schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, user_name)
+            select first + f.n - 1, f.id, f.stream, g.version - c.facts + row_number() over (partition by f.stream order by f.n), f.data::jsonb, f.type, at, '*DEFAULT*', f.class, correlation, causation, headers::jsonb, subject
+            from unnest(streams, ids, types, classes, facts) with ordinality as f(stream, id, type, class, data, n) join grown g on g.id = f.stream join counted c on c.id = f.stream
+        $$;
         """));
 }

@@ -96,7 +96,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>Decides a command without HTTP, on the day of the clock or on an earlier one.</summary>
     public Task<Desk.Outcome> DecideAsync(ICommand command, Actor by, DateOnly? on = null) =>
-        Desk.DecideAsync(command, new Act(on ?? Beijing.Day(Clock.Now), Clock.Now, by), new($"test-{Guid.NewGuid():N}"), CancellationToken.None);
+        Desk.DecideAsync(command, Leader.Api.Desk.Desk.ActBy(by, on), new($"test-{Guid.NewGuid():N}"), CancellationToken.None);
 
     public async Task<JsonElement> GetAsync(string address, long? minPosition = null) =>
         await Http.GetFromJsonAsync<JsonElement>(minPosition is null ? address : $"{address}{(address.Contains('?') ? '&' : '?')}minPosition={minPosition}");
@@ -125,11 +125,16 @@ public sealed class LoggedErrors : ILoggerProvider, ILogger
     }
 }
 
-/// <summary>Time stands still until the test moves it.</summary>
+/// <summary>Time stands still until the test moves it, or goes on by a little with every look at it.</summary>
 public sealed class SetClock(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;
-    public override DateTimeOffset GetUtcNow() => Now.ToUniversalTime();
+    public TimeSpan Tick { get; set; }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (this) return (Now += Tick).ToUniversalTime();
+    }
 }
 
 /// <summary>One host for most tests, one test at a time (they share its clock); each test keeps to ids of its own.</summary>

@@ -253,7 +253,7 @@ public sealed class Deadlines : IAsyncLifetime
         return times;
     }
 
-    private Act Now(Actor by) => new(Beijing.Day(_api.Clock.Now), _api.Clock.Now, by);
+    private static Func<DateTimeOffset, Act> Now(Actor by) => Leader.Api.Desk.Desk.ActBy(by);
 
     private static async Task<Recorded> UntilAsync(Func<Task<Recorded?>> find)
     {

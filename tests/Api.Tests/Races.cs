@@ -121,7 +121,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             if (noticeClosedBefore) await _api.DecideAsync(new CloseNotice(p.RankingNotice), Actor.System); // or the deadline was faster
             var lastMoment = Beijing.Start(notice.LastDay.AddDays(1)).AddMilliseconds(-1);
             var outcomes = await AtOnceAsync(
-                () => _api.Desk.DecideAsync(new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice), new Act(notice.LastDay, lastMoment, new("rival", Role.Public)), new("test"), default),
+                () => _api.Desk.DecideAsync(new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice), _ => new Act(notice.LastDay, lastMoment, new("rival", Role.Public)), new("test"), default),
                 () => _api.DecideAsync(new PublishRanking(p.Evaluation), ProgrammeWorld.Caq));
             outcomes[0].Decision.Refusal.ShouldBeNull("every objection is recorded");
             var log = await _api.LogAsync();
@@ -202,7 +202,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             var outcomes = await AtOnceAsync(
             [
                 () => _api.DecideAsync(p.Opens, ProgrammeWorld.Caq),
-                .. late[p].Enterprises.Select(e => After(wait, () => _api.Desk.DecideAsync(late[p].Declares(e), new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e)), new("test"), default))),
+                .. late[p].Enterprises.Select(e => After(wait, () => _api.Desk.DecideAsync(late[p].Declares(e), _ => new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e)), new("test"), default))),
             ]);
             outcomes.ShouldAllBe(o => o.Decision.Refusal == null && o.Decision.Facts.Count > 0);
             var log = await _api.LogAsync();
@@ -320,7 +320,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
 
     private Task WithoutGuardAsync() => _api.ExecuteAsync("create or replace function leader.guard(keys text[], versions bigint[], written boolean[]) returns void language plpgsql as $$ begin end $$");
 
-    private Act Now(Actor by) => new(Beijing.Day(_api.Clock.Now), _api.Clock.Now, by);
+    private static Func<DateTimeOffset, Act> Now(Actor by) => Leader.Api.Desk.Desk.ActBy(by);
 
     private async Task<Programme[]> ProgrammesAsync(int count, Station station)
     {

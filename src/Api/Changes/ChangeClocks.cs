@@ -15,10 +15,12 @@ internal static class ChangeClocks
     {
         var (newest, _) = await views.NewestAsync(ct);
         if (text.Split('@') is [var day, var at] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf) && asOf < DateOnly.MaxValue && Position(at) is { } pinned)
-            return pinned > newest ? (null, $"names position {pinned}, which has not been reached; the newest is {newest}.") : (new(asOf, pinned), null);
+            return pinned > newest ? (null, $"names position {pinned}, which has not been reached; the newest is {newest}.")
+                : await views.InsideActAsync(pinned, ct) is { } within ? (null, $"names position {pinned}, which {within}") : (new(asOf, pinned), null);
         if (Position(text) is { } position)
         {
             if (position > newest) return (null, $"has not been reached; the newest is {newest}.");
+            if (await views.InsideActAsync(position, ct) is { } inside) return (null, inside);
             var recorded = (await views.PinnedAsync(Beijing.Day(now), position, ct)).KnownAt;
             return (new(recorded is { } r ? Beijing.Day(r) : DateOnly.MinValue, position), null);
         }

@@ -41,18 +41,17 @@ internal static class ComplaintEndpoints
         }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Complaints, asked.Context.Id()))))).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
     }
 
-    private static async Task<IResult> FileAsync(HttpContext context, Desk.Desk desk, TimeProvider clock)
+    private static async Task<IResult> FileAsync(HttpContext context, Desk.Desk desk)
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var (request, malformed) = await Commands.ReadAsync<ComplaintRequest>(context);
         if (request is null) return malformed!;
         var ct = context.RequestAborted;
-        var now = clock.GetUtcNow();
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         if (request is { Name.Length: > 200 } or { Contact.Length: > 200 }) return Problems.Malformed("contact", "may have at most 200 characters.");
         var person = request.Name is null && request.Contact is null ? null : PersonalData.Seal(new(request.Name, request.Contact));
         var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person?.Reference, Hash(secret));
-        var outcome = await desk.DecideAsync(command, new Act(Beijing.Day(now), now, new("public", Role.Public)),
+        var outcome = await desk.DecideAsync(command, Desk.Desk.ActBy(new("public", Role.Public)),
             new(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, BeforeSave: (session, _) => { person?.Save(session); return Task.CompletedTask; }), ct);
         return outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal)
             : Results.Json(new ComplaintReceipt(command.Complaint, secret, outcome.Position), Projections.LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{command.Complaint}");

@@ -22,7 +22,7 @@ public static class DeadlineHandler
     {
         var now = clock.GetUtcNow();
         if (now < deadline.DueAt) return; // the sweep comes back to it
-        await desk.DecideAsync(Command(deadline), new Act(Beijing.Day(now), now, Actor.System), new Origin(envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()), ct);
+        await desk.DecideAsync(Command(deadline), Desk.ActBy(Actor.System), new Origin(envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()), ct);
     }
 
     public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, Http.IdempotentAnswers keys, TimeProvider clock, Envelope envelope, CancellationToken ct)
@@ -30,7 +30,7 @@ public static class DeadlineHandler
         await keys.ForgetAsync(ct);
         var now = clock.GetUtcNow();
         foreach (var notice in await OpenNoticesAsync(database, now, ct)) // a calendar announced since may have moved their last day
-            await desk.DecideAsync(new RecomputeDeadline(notice), new Act(Beijing.Day(now), now, Actor.System), new Origin(envelope.Id.ToString(), envelope.Id.ToString()), ct);
+            await desk.DecideAsync(new RecomputeDeadline(notice), Desk.ActBy(Actor.System), new Origin(envelope.Id.ToString(), envelope.Id.ToString()), ct);
         foreach (var deadline in await DueAsync(database, clock.GetUtcNow(), ct)) await Handle(deadline, desk, clock, envelope, ct);
     }
 

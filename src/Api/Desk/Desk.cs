@@ -1,17 +1,20 @@
 using JasperFx;
 using JasperFx.Events;
+using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Marten;
 using Npgsql;
+using NpgsqlTypes;
 using Wolverine.Marten;
 
 namespace Leader.Api.Desk;
 
 /// <summary>What came of a request.</summary>
 /// <param name="Position">The place in the log of the last fact recorded; of the newest fact of all where nothing was recorded.</param>
-public sealed record Outcome(Decision Decision, long Position);
+/// <param name="On">The day of the act that was decided; null where it was decided earlier.</param>
+public sealed record Outcome(Decision Decision, long Position, DateOnly? On = null);
 
 /// <summary>Where a request comes from; kept with every fact that it leads to.</summary>
 public sealed record Origin(string CorrelationId, string? CausationId = null, Func<IDocumentSession, Outcome, Task>? BeforeSave = null);
@@ -20,30 +23,41 @@ public sealed record Origin(string CorrelationId, string? CausationId = null, Fu
 public sealed class ChangedMeanwhileException(Exception inner) : Exception("The facts that the decision rests on kept changing.", inner);
 
 /// <summary>
-/// Where requests are decided. The facts of a decision are saved in one transaction, under a check that no stream that the
-/// decision looked at has changed since: a request that lost a race is decided anew on the new facts.
+/// Where requests are decided. What a decision records is one act: saved in one transaction, under a check that no stream that the
+/// decision looked at has changed since, with one identity and one instant. The instant is taken under that check from the database's
+/// clock, and the act is decided with it. A request that lost a race is decided anew on the new facts.
 /// </summary>
-public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFactory scopes, NpgsqlDataSource database, Proof.LogGuard guard)
+public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFactory scopes, NpgsqlDataSource database, Proof.LogGuard guard, TimeProvider clock)
 {
     private const int Attempts = 12;
 
+    /// <summary>An act of the actor at an instant; on a day of its own where it is entered later than it happened.</summary>
+    public static Func<DateTimeOffset, Act> ActBy(Actor actor, DateOnly? on = null) => at => new(on ?? Beijing.Day(at), at, actor);
+
+    /// <param name="actAt">The act, from the instant of its entry.</param>
     /// <exception cref="Proof.LogRefusesException">The database is behind what witnesses have seen of it.</exception>
-    public async Task<Outcome> DecideAsync(ICommand command, Act act, Origin origin, CancellationToken ct)
+    public async Task<Outcome> DecideAsync(ICommand command, Func<DateTimeOffset, Act> actAt, Origin origin, CancellationToken ct)
     {
         guard.ThrowIfRefused();
         for (var attempt = 1; ; attempt++)
         {
-            var ledger = new LoadedLedger(log);
-            Decision decision;
-            do decision = command.Decide(act, ledger);
-            while (await ledger.LoadAsync(ct, Streams.RuleSets));
-            if (decision.Refusal is not null) return new(decision, 0);
-            if (decision.Facts.Count == 0) return new(decision, await NewestAsync(ct));
+            var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
+            var act = actAt(now);
+            var decision = command.Decide(act, ledger);
+            while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
+            {
+                if (clock is DatabaseClock told) told.Tell(now = read);
+                act = actAt(now);
+                decision = command.Decide(act, ledger);
+            }
+            if (decision.Refusal is not null) return new(decision, 0, act.On);
+            if (decision.Facts.Count == 0) return new(decision, await NewestAsync(ct), act.On);
             try
             {
-                return await SaveAsync(decision, ledger, act, origin, ct);
+                if (await SaveAsync(command, decision, ledger, act, actAt, origin, ct) is { } outcome) return outcome;
+                if (attempt == Attempts) throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its entry."));
             }
-            catch (Exception e) when (IsRace(e) && !Http.IdempotentAnswers.IsTaken(e))
+            catch (Exception e) when (IsRace(e) && !IdempotentAnswers.IsTaken(e))
             {
                 if (attempt == Attempts) throw new ChangedMeanwhileException(e);
                 await Task.Delay(Random.Shared.Next(5, 20 << Math.Min(attempt, 4)), ct);
@@ -51,26 +65,24 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         }
     }
 
-    private async Task<Outcome> SaveAsync(Decision decision, LoadedLedger ledger, Act act, Origin origin, CancellationToken ct)
+    /// <returns>Null where the decision rests on other streams, or is of another size, at the instant of entry, as at midnight: nothing is saved then.</returns>
+    private async Task<Outcome?> SaveAsync(ICommand command, Decision decision, LoadedLedger ledger, Act act, Func<DateTimeOffset, Act> actAt, Origin origin, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
         session.CorrelationId = origin.CorrelationId;
         session.CausationId = origin.CausationId;
-        session.LastModifiedBy = act.By.Subject;
-        session.SetHeader("role", act.By.Role.ToString());
-        session.SetHeader("rules", (ledger.Peek<Domain.RuleSets.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id) ?? "policy-defaults");
-
-        var written = new List<StreamAction>();
-        foreach (var stream in decision.Facts.GroupBy(f => f.Stream()))
+        await session.BeginTransactionAsync(ct);
+        var (written, count) = (decision.Facts.Select(f => f.Stream()).ToHashSet(StringComparer.Ordinal), decision.Facts.Count);
+        var (instant, first) = await GuardAsync(session.Connection!, ledger, written, count, ct);
+        if (actAt(instant) is var entered && entered != act)
         {
-            object[] facts = [.. stream];
-            written.Add(!ledger.WasAsked(stream.Key) ? session.Events.Append(stream.Key, facts)
-                : ledger.Version(stream.Key) == 0 ? session.Events.StartStream(stream.Key, facts)
-                : session.Events.Append(stream.Key, ledger.Version(stream.Key) + facts.Length, facts));
+            var asked = ledger.Asked;
+            (act, decision) = (entered, command.Decide(entered, ledger));
+            if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream())) || decision.Facts.Count != count) return null;
         }
-        await GuardAsync(session, ledger, [.. written.Select(w => w.Key!)], ct);
+        Append(session, decision.Facts, first, act, ledger.Peek<Domain.RuleSets.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
 
-        var outcome = new Outcome(decision, 0);
+        var outcome = new Outcome(decision, first + decision.Facts.Count - 1, act.On);
         if (origin.BeforeSave is { } beforeSave) await beforeSave(session, outcome);
         var deadlines = decision.Facts.SelectMany(Deadlines.Of).ToArray();
         if (deadlines.Length == 0) await session.SaveChangesAsync(ct);
@@ -82,19 +94,44 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
             foreach (var deadline in deadlines) await outbox.PublishAsync(deadline, new() { ScheduledTime = deadline.DueAt });
             await session.SaveChangesAsync(ct);
         }
-        return outcome with { Position = written.Max(w => w.Events[^1].Sequence) };
+        return outcome;
     }
 
-    /// <summary>Opens the transaction with the locks on what is written and on what the decision rests on. An unread stream may have changed.</summary>
-    private static async Task GuardAsync(IDocumentSession session, LoadedLedger ledger, HashSet<string> written, CancellationToken ct)
+    /// <summary>The rows are those that Marten makes; it would draw their positions one by one, so that acts run into each other, and give each stream an instant of its own.</summary>
+    private void Append(IDocumentSession session, IReadOnlyList<Fact> facts, long first, Act act, string? rules, Origin origin)
+    {
+        var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
+        var serializer = store.Options.Serializer();
+        var headers = new Dictionary<string, object> { [LeaderStore.ActHeader] = NewIds.Of("act"), ["role"] = act.By.Role.ToString(), ["rules"] = rules ?? "policy-defaults" };
+        session.QueueSqlCommand('^', $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)", first, act.At.ToUniversalTime(), facts.Select(f => f.Stream()).ToArray(), events.Select(e => Guid.CreateVersion7()).ToArray(),
+            events.Select(e => e.EventTypeName).ToArray(), events.Select(e => e.DotNetTypeName).ToArray(), facts.Select(f => serializer.ToJson(f)).ToArray(), origin.CorrelationId, (object?)origin.CausationId ?? DBNull.Value, serializer.ToJson(headers), act.By.Subject);
+    }
+
+    /// <summary>
+    /// Takes the locks on what is written and on what the decision rests on (an unread stream may have changed), and then the positions and the instant of the act.
+    /// </summary>
+    private async Task<(DateTimeOffset Instant, long First)> GuardAsync(NpgsqlConnection connection, LoadedLedger ledger, HashSet<string> written, int facts, CancellationToken ct)
     {
         var streams = ledger.Seen.Select(s => (s.Stream, Version: (long?)s.Version)).Concat(written.Where(w => !ledger.WasAsked(w)).Select(w => (Stream: w, Version: (long?)null))).ToArray();
-        await session.BeginTransactionAsync(ct);
-        await using var command = new NpgsqlCommand($"select {LeaderStore.Schema}.guard($1, $2, $3)", session.Connection);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Select(s => s.Stream)] });
-        command.Parameters.Add(new NpgsqlParameter<long?[]> { TypedValue = [.. streams.Select(s => s.Version)] });
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. streams.Select(s => written.Contains(s.Stream))] });
-        await command.ExecuteNonQueryAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new($"select {LeaderStore.Schema}.guard($1, $2, $3)")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. streams.Select(s => s.Stream)] },
+                new NpgsqlParameter<long?[]> { TypedValue = [.. streams.Select(s => s.Version)] },
+                new NpgsqlParameter<bool[]> { TypedValue = [.. streams.Select(s => written.Contains(s.Stream))] },
+            },
+        });
+        var told = clock as DatabaseClock;
+        var set = told is null ? (object)clock.GetUtcNow() : DBNull.Value;
+        batch.BatchCommands.Add(new($"select at, first from {LeaderStore.Schema}.draw($1, $2)") { Parameters = { new NpgsqlParameter<int> { TypedValue = facts }, new() { Value = set, NpgsqlDbType = NpgsqlDbType.TimestampTz } } });
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        var drawn = (Instant: reader.GetFieldValue<DateTimeOffset>(0), First: reader.GetInt64(1));
+        told?.Tell(drawn.Instant);
+        return drawn;
     }
 
     private async Task<long> NewestAsync(CancellationToken ct)

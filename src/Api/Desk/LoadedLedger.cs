@@ -16,6 +16,9 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
     /// <summary>The version of each stream that the decision looked at; 0 where there is none.</summary>
     public IEnumerable<(string Stream, int Version)> Seen => _asked.Select(s => (s, _streams[s].Count));
 
+    /// <summary>How many streams the decision looked at.</summary>
+    public int Asked => _asked.Count;
+
     public bool WasAsked(string stream) => _asked.Contains(stream);
     public int Version(string stream) => _streams[stream].Count;
 
@@ -35,12 +38,14 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
         return state;
     }
 
-    /// <summary>Loads what was asked for and not yet there. False when there was nothing to load.</summary>
-    public async Task<bool> LoadAsync(CancellationToken ct, params IEnumerable<string> also)
+    /// <summary>Loads what was asked for and not yet there.</summary>
+    /// <returns>The instant of it, by the database's clock; null when there was nothing to load.</returns>
+    public async Task<DateTimeOffset?> LoadAsync(CancellationToken ct, params IEnumerable<string> also)
     {
         var missing = _asked.Union(also).Where(s => !_streams.ContainsKey(s)).ToArray();
-        if (missing.Length == 0) return false;
-        foreach (var (stream, facts) in await log.ReadAsync(missing, ct)) _streams[stream] = facts;
-        return true;
+        if (missing.Length == 0) return null;
+        var (read, now) = await log.ReadNowAsync(missing, ct);
+        foreach (var (stream, facts) in read) _streams[stream] = facts;
+        return now;
     }
 }

@@ -58,14 +58,12 @@ internal static class EvidenceEndpoints
             return Problems.Malformed("Content-Digest", $"is not that of the file that arrived, whose SHA-256 is {digest}.");
         if (actor.Role == Role.Public && !limits.TakePublic((int)file.Length)) return Problems.Of(429, "too-many-requests", "Too much evidence without a token today.", "Complain or object with the digest of the file, and bring the file when you are asked, or tomorrow.");
 
-        var now = clock.GetUtcNow();
-        var act = new Act(Beijing.Day(now), now, actor);
         var (stood, known) = (Stored.Intact, (await store.FileAsync(digest, ct)).First is not null);
-        var outcome = await desk.DecideAsync(new DepositEvidence(digest, type.MediaType, (int)file.Length), act,
+        var outcome = await desk.DecideAsync(new DepositEvidence(digest, type.MediaType, (int)file.Length), Desk.Desk.ActBy(actor),
             new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, _) => stood = await EvidenceChunks.KeepAsync(session.Connection!, digest, file, ct)), ct);
         if (outcome.Decision is { Refusal: null, Facts.Count: 0 }) stood = await store.RestoreAsync(digest, file, ct);
         if (known && stood != Stored.Intact) PutBack(log, digest, stood, actor.Role, null);
-        return Commands.Answer(outcome, act, id => $"/v1/evidence/{id}", context);
+        return Commands.Answer(outcome, Beijing.Day(clock.GetUtcNow()), id => $"/v1/evidence/{id}", context);
     }
 
     /// <summary>Takes the body as it comes, and no more of it in memory than a piece.</summary>

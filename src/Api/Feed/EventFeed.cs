@@ -22,7 +22,8 @@ internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Eve
 
 /// <summary>
 /// Reads the log for others, in order of positions, up to where the views are: below that nothing can appear any more, so nobody misses a fact.
-/// The data are the bytes as stored. Pages end at a number of facts or at a size, so that no reader costs more memory than one page.
+/// The data are the bytes as stored. Pages end with the act in which a number of facts or a size is reached, so that no reader costs more memory than
+/// one page, and none stops in the middle of what took effect at once. Who begins there gets the rest of the act.
 /// </summary>
 internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, IConfiguration configuration) : IDisposable
 {
@@ -62,13 +63,15 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
     public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, bool all, CancellationToken ct)
     {
         var (events, bytes, withheld) = (new List<(long, byte[])>(), 0, false);
+        var act = default(string);
         for (var at = after; ;)
         {
-            var rows = await RowsAsync(at, upTo, Math.Min(Step, limit + 1 - events.Count), ct);
+            var rows = await RowsAsync(at, upTo, Math.Clamp(limit + 1 - events.Count, 1, Step), ct);
             var hidden = all ? [] : await HiddenAsync(rows, ct);
             foreach (var row in rows)
             {
-                if (events.Count == limit || bytes > PageBytes) return new(events, true, withheld);
+                if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act)) return new(events, true, withheld);
+                act = row.Act;
                 var hides = hidden.Contains(row.Position);
                 withheld |= hides;
                 events.Add((row.Position, Event(row, hides)));
@@ -79,12 +82,12 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
         }
     }
 
-    private sealed record Row(long Position, string Stream, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation);
+    private sealed record Row(long Position, string Stream, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act);
 
     private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select seq_id, stream_id, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id
+            select seq_id, stream_id, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}'
             from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
@@ -95,7 +98,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
         while (bytes <= PageBytes && await reader.ReadAsync(ct))
         {
             string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<byte[]>(4), Text(5), Text(6), Text(7), Text(8), Text(9)));
+            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<byte[]>(4), Text(5), Text(6), Text(7), Text(8), Text(9), Text(10)));
             bytes += rows[^1].Data.Length;
         }
         return rows;
@@ -136,7 +139,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
             json.WriteString("subject", hidden && IsFile(row) ? "evidence" : row.Stream); // who knows a file knows its digest
             json.WriteString("time", row.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
             json.WriteString("sequence", position.PadLeft(19, '0')); // ordered as text, as the extension asks
-            foreach (var (name, value) in new[] { ("actor", hidden ? null : row.Actor), ("role", row.Role), ("rules", row.Rules), ("correlation", row.Correlation), ("causation", row.Causation) })
+            foreach (var (name, value) in new[] { ("actor", hidden ? null : row.Actor), ("role", row.Role), ("rules", row.Rules), ("act", row.Act), ("correlation", row.Correlation), ("causation", row.Causation) })
                 if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);
             if (hidden) json.WriteBoolean("withheld", true);
             else

@@ -16,9 +16,10 @@ namespace Leader.Api.Feed;
 /// <param name="Time">When it was recorded.</param>
 /// <param name="Sequence">The position with leading zeros: ordered as text.</param>
 /// <param name="Rules">The rule set that it was decided by.</param>
+/// <param name="Act">The same for all that one request recorded: known together, from one instant on.</param>
 /// <param name="Withheld">The register does not show data and actor in public, or not yet; ask again by position.</param>
 /// <param name="Data">As stored.</param>
-public sealed record FeedEvent(string Specversion, string Id, string Source, string Type, string Subject, DateTimeOffset Time, string Sequence, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, bool? Withheld,
+public sealed record FeedEvent(string Specversion, string Id, string Source, string Type, string Subject, DateTimeOffset Time, string Sequence, string? Actor, string? Role, string? Rules, string? Act, string? Correlation, string? Causation, bool? Withheld,
     string? Datacontenttype, JsonElement? Data);
 
 /// <param name="Position">The newest that can be read now; of a full page its last.</param>

@@ -45,12 +45,11 @@ public static class Commands
         var day = dated!.On;
         var command = await make(request!, context);
 
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var act = new Act(day ?? Beijing.Day(now), now, actor);
-        if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), act, location, context);
+        var today = day ?? Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), today, location, context);
         if (key.Malformed is { } bad) return bad;
         if (context.Items[typeof(SaveAlsoKey)] is Also { Persons: var persons }) key = key with { Persons = persons };
-        return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, act, location, context), outcome => JsonSerializer.Serialize(Body(outcome, act), LeaderJson.Http),
+        return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, today, location, context), outcome => JsonSerializer.Serialize(Body(outcome, today), LeaderJson.Http),
             text => Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, location, context), context.RequestAborted);
 
         Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave)
@@ -60,7 +59,7 @@ public static class Commands
                 (context.Items[typeof(SaveAlsoKey)] as Also)?.Save(session);
                 if (beforeSave is not null) await beforeSave(session, outcome);
             });
-            return context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command, act, origin, context.RequestAborted);
+            return context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command, Desk.Desk.ActBy(actor, day), origin, context.RequestAborted);
         }
     }
 
@@ -93,10 +92,11 @@ public static class Commands
 
     private sealed class SaveAlsoKey;
 
-    internal static IResult Answer(Outcome outcome, Act act, Func<string, string>? location, HttpContext context)
+    /// <param name="today">For an outcome that was decided by another request.</param>
+    internal static IResult Answer(Outcome outcome, DateOnly today, Func<string, string>? location, HttpContext context)
     {
         if (outcome.Decision.Refusal is { } refusal) return Problems.Of(refusal);
-        var answer = Body(outcome, act);
+        var answer = Body(outcome, today);
         return Made(answer, JsonSerializer.Serialize(answer, LeaderJson.Http), location, context);
     }
 
@@ -108,8 +108,8 @@ public static class Commands
             : Results.Text(text, "application/json", System.Text.Encoding.UTF8);
     }
 
-    private static CommandAnswer Body(Outcome outcome, Act act) =>
-        new(outcome.Decision.Id, outcome.Position, act.On, [.. outcome.Decision.Facts.Select(f => FactTypes.NameOf(f.GetType()))]);
+    private static CommandAnswer Body(Outcome outcome, DateOnly today) =>
+        new(outcome.Decision.Id, outcome.Position, outcome.On ?? today, [.. outcome.Decision.Facts.Select(f => FactTypes.NameOf(f.GetType()))]);
 
     private static async Task<(byte[]? Body, IResult? Malformed)> BodyAsync(HttpContext context)
     {

@@ -50,8 +50,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     {
         foreach (var (name, values) in request.Query)
             if (values.Any(v => v?.Contains('\0') == true)) return (null, Problems.Malformed(name, "holds the character U+0000."));
-        var today = Beijing.Day(time.GetUtcNow());
-        var asOf = today;
+        var asOf = Beijing.Day(time.GetUtcNow());
         if (Value(request, "asOf") is { } day && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf) || asOf == DateOnly.MaxValue)
             return (null, Problems.Malformed("asOf", "must be a day as 2026-05-10."));
         if (Value(request, "minPosition") is { } least)
@@ -66,6 +65,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             if (Value(request, "knownAt") is not null) return (null, Problems.Malformed("position", "stands beside knownAt; give one of the two."));
             if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return (null, Problems.Malformed("position", "must be a position of the log."));
             if (position > newest) return (null, Problems.Malformed("position", $"has not been reached; the newest is {newest}."));
+            if (!_pinned.ContainsKey((asOf, position)) && await InsideActAsync(position, ct) is { } inside) return (null, Problems.Malformed("position", inside));
             return (Value(request, "asOf") is null ? new(asOf, (await PinnedAsync(asOf, position, ct)).KnownAt, position, false) : await PinnedAsync(asOf, position, ct), null);
         }
         if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
@@ -178,15 +178,27 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         return (where.ToString(), parameters);
     }
 
-    /// <summary>The position of all views, and when its newest fact was recorded.</summary>
+    /// <summary>Why nothing is answered at the position: it stands within an act, whose facts are known together. Null where it does not.</summary>
+    /// <param name="position">Reached by the views.</param>
+    public async Task<string?> InsideActAsync(long position, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select at, case when at < $1 then {LeaderStore.Schema}.act_end($1) end from {LeaderStore.Schema}.complete($1) as at");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) && !await reader.IsDBNullAsync(1, ct)
+            ? $"stands within an act, whose facts are known together: ask {reader.GetInt64(0)}, before it, or {reader.GetInt64(1)}, with all of it." : null;
+    }
+
+    /// <summary>The position of all views, where no act is known by half, and when its newest fact was recorded.</summary>
     public async Task<(long Position, DateTimeOffset? At)> NewestAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select p.last_seq_id, (select timestamp from {LeaderStore.Schema}.mt_events where seq_id <= p.last_seq_id order by seq_id desc limit 1)
-            from {LeaderStore.Schema}.mt_event_progression p where p.name = '{ViewProjection.Name}:All'
+            select p.at, (select timestamp from {LeaderStore.Schema}.mt_events where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
+            from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {LeaderStore.Schema}.mt_event_progression where name = '{ViewProjection.Name}:All' offset 0) p
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return (0, null);
+        (time as Desk.DatabaseClock)?.Tell(reader.GetFieldValue<DateTimeOffset>(2));
         Interlocked.Exchange(ref _newest, reader.GetInt64(0));
         return (reader.GetInt64(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }

@@ -54,6 +54,7 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         e.CorrelationId = $"import-{number:D6}";
         e.CausationId = act.Command;
         e.UserName = act.By.Subject;
+        e.SetHeader(LeaderStore.ActHeader, e.CorrelationId);
         e.SetHeader("role", act.By.Role.ToString());
         e.SetHeader("rules", act.Rules);
         e.SetHeader("imported", true);

@@ -12,7 +12,7 @@ namespace Leader.Api.Why;
 /// <summary>The past up to a position, read from the log stream by stream as it is asked for. Waits for the database.</summary>
 internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
 {
-    /// <summary>Facts of one act stand together in the log, but for what others recorded at the same moment.</summary>
+    /// <summary>Facts of one act stand side by side in the log; those of before acts had an identity, together but for what others recorded at the same moment.</summary>
     private const int Around = 64;
 
     private readonly Dictionary<string, IReadOnlyList<PastAct>> _streams = new(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
                 """, Row.Of, Ranges(open, around).Select(r => r.Low).ToArray(), Ranges(open, around).Select(r => Math.Min(r.High, upTo)).ToArray());
             var asked = open.ToHashSet();
             open.Clear();
-            foreach (var act in rows.GroupBy(r => (r.Correlation, r.At)))
+            foreach (var act in rows.GroupBy(r => r.Act is null ? (r.Correlation, r.At) : (r.Act, default)))
             {
                 var facts = act.ToArray();
                 if (!facts.Any(f => asked.Contains(f.Position))) continue;
@@ -79,17 +79,18 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
         return rows;
     }
 
-    private sealed record Row(long Position, DateTimeOffset At, string Type, byte[] Data, string? Subject, Role Role, string? Correlation)
+    private sealed record Row(long Position, DateTimeOffset At, string Type, byte[] Data, string? Subject, Role Role, string? Correlation, string? Act)
     {
         public static Row Of(NpgsqlDataReader r)
         {
-            var role = Role.System;
+            var (role, act) = (Role.System, default(string));
             if (!r.IsDBNull(5))
             {
                 using var headers = JsonDocument.Parse(r.GetFieldValue<byte[]>(5));
                 if (headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty("role", out var name) && Enum.TryParse<Role>(name.GetString(), out var known)) role = known;
+                if (headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty(LeaderStore.ActHeader, out var id)) act = id.GetString();
             }
-            return new(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.GetFieldValue<byte[]>(3), r.IsDBNull(4) ? null : r.GetString(4), role, r.IsDBNull(6) ? null : r.GetString(6));
+            return new(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.GetFieldValue<byte[]>(3), r.IsDBNull(4) ? null : r.GetString(4), role, r.IsDBNull(6) ? null : r.GetString(6), act);
         }
     }
 }

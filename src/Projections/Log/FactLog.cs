@@ -14,7 +14,7 @@ public sealed class FactLog(NpgsqlDataSource database)
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> PagesAsync(long after, long upTo, int size, [EnumeratorCancellation] CancellationToken ct, long? most = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand($"select seq_id, stream_id, version, timestamp, type, data from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id{(most is null ? "" : $" limit {most}")}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"select {Columns} from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id{(most is null ? "" : $" limit {most}")}", connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -31,9 +31,11 @@ public sealed class FactLog(NpgsqlDataSource database)
         if (page.Count > 0) yield return page;
     }
 
-    /// <summary>A row of <c>seq_id, stream_id, version, timestamp, type, data</c>.</summary>
+    internal const string Columns = $"seq_id, stream_id, version, timestamp, type, data, headers->>'{LeaderStore.ActHeader}'";
+
+    /// <summary>A row of <see cref="Columns"/>.</summary>
     internal static Recorded Read(NpgsqlDataReader reader) => Read(reader, reader.GetString(4));
 
     private static Recorded Read(NpgsqlDataReader reader, string type) =>
-        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), FactTypes.Read(type, reader.GetFieldValue<byte[]>(5)));
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), FactTypes.Read(type, reader.GetFieldValue<byte[]>(5)), reader.IsDBNull(6) ? null : reader.GetString(6));
 }

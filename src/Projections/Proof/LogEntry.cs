@@ -11,7 +11,8 @@ namespace Leader.Projections.Proof;
 /// <param name="Data">The stored JSON, in any form.</param>
 /// <param name="Actor">Subject of the token that it was asked with.</param>
 /// <param name="Rules">Id of the rule set in effect.</param>
-public sealed record StoredFact(long Position, string Stream, long Version, DateTimeOffset Recorded, string Type, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation);
+/// <param name="Act">The same for all facts of one act; facts of before there were acts have none, and their entries are as they were.</param>
+public sealed record StoredFact(long Position, string Stream, long Version, DateTimeOffset Recorded, string Type, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act = null);
 
 /// <summary>What the log says of the rows of a view: that they, and no others, were known at a position.</summary>
 /// <param name="Scope">The evaluation of a ranking, the category of a leader list; empty for the ban register.</param>
@@ -54,6 +55,7 @@ public static class LogEntry
         var buffer = new ArrayBufferWriter<byte>(fact.Data.Length + 400);
         using var data = JsonDocument.Parse(fact.Data, new() { AllowDuplicateProperties = false, MaxDepth = 128 });
         buffer.Write("{"u8);
+        Text("act", fact.Act, buffer);
         Text("actor", fact.Actor, buffer);
         Text("causation", fact.Causation, buffer);
         Text("correlation", fact.Correlation, buffer);
@@ -112,7 +114,7 @@ public static class LogEntry
             if (e.TryGetProperty("sha256", out var digest)) return (null, digest.GetString(), null);
             return (new(e.GetProperty("position").GetInt64(), e.GetProperty("stream").GetString()!, e.GetProperty("version").GetInt64(),
                 DateTimeOffset.ParseExact(e.GetProperty("recorded").GetString()!, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), e.GetProperty("type").GetString()!,
-                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation")), null, null);
+                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation"), Optional(e, "act")), null, null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

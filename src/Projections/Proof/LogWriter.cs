@@ -10,7 +10,8 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, long Position, stri
 
 /// <summary>
 /// Writes the log: page by page, each in one transaction with its checkpoint, under a lock on the log's head. So nodes take turns, a crash
-/// leaves whole pages only, and there is one tree. What is written has been reached by the views, so positions are final.
+/// leaves whole pages only, and there is one tree. What is written has been reached by the views, so positions are final. No page ends within an act:
+/// what is signed, and the rows that it commits to, are complete.
 /// </summary>
 /// <param name="pageSize">Facts of a page; a twentieth of what is left where that is more, up to 20,000: each page commits to all rows of what it changes.</param>
 public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, TimeProvider time, int pageSize = 1000)
@@ -27,7 +28,7 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await HeadAsync(connection, ct) is not { } head) return null;
-        var upTo = await Rebuild.PositionAsync(connection, ct);
+        var upTo = await UpToAsync(connection, head.Position, ct);
         if (upTo <= head.Position) return null;
         var frontier = _frontier?.Size == head.Size ? _frontier : await LoadAsync(connection, head.Size, ct);
         _frontier = null; // half a page may be in it until it is committed
@@ -35,7 +36,7 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         var page = new Page(frontier);
         StoredFact? last = null;
         var (scopes, rules) = (new SortedSet<(string View, string Scope)>(), default(string));
-        await foreach (var fact in LogTables.FactsAsync(connection, head.Position, upTo, (int)Math.Clamp((upTo - head.Position) / 20, pageSize, Math.Max(pageSize, 20_000)), ct))
+        await foreach (var fact in LogTables.FactsAsync(connection, head.Position, upTo, null, ct))
         {
             page.Append(Merkle.Leaf(LogEntry.Of(fact)), fact.Position);
             if (StateRows.ChangedBy(fact.Stream, fact.Type) is { } scope) scopes.Add(scope);
@@ -67,6 +68,18 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         await transaction.CommitAsync(ct);
         _frontier = frontier;
         return new(checkpoint, last.Position, note);
+    }
+
+    /// <summary>Where the page ends: with the act in which it is full, or where the views are.</summary>
+    private async Task<long> UpToAsync(NpgsqlConnection connection, long after, CancellationToken ct)
+    {
+        var reached = await Rebuild.PositionAsync(connection, ct);
+        var size = Math.Clamp((reached - after) / 20, pageSize, Math.Max(pageSize, 20_000));
+        await using var command = LogTables.Command(connection, $"""
+            select least({LeaderStore.Schema}.complete($2), (select {LeaderStore.Schema}.act_end(full_at) from (
+                select seq_id as full_at from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> '{Log.FactLog.Tombstone}' order by seq_id offset $3 limit 1) p))
+            """, after, reached, size - 1);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>Where the log has got to, locked for this transaction; null while another node holds it.</summary>

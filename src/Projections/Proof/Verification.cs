@@ -193,7 +193,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
                             if (fits && !LogEntry.Of(fact).AsSpan().SequenceEqual(line.Span)) Add(at, "changed", "the entry is not canonical");
                             if (!fits) changed.Add((at, hash, fact));
                             if (fact.Position != at || at <= position) Add(at, "order", $"position {fact.Position} stands behind position {position}");
-                            page.Add((fact, new(fact.Position, fact.Stream, fact.Version, fact.Recorded, FactTypes.Read(fact.Type, fact.Data))));
+                            page.Add((fact, new(fact.Position, fact.Stream, fact.Version, fact.Recorded, FactTypes.Read(fact.Type, fact.Data), fact.Act)));
                         }
                         position = at;
                     }

@@ -38,7 +38,7 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         await _app.StartAsync();
         _http = new() { BaseAddress = new(_app.Urls.First()) };
         await _app.Services.GetRequiredService<Desk.Desk>().DecideAsync(new Domain.Organisations.RegisterOrganisation("caq", "Association for Quality", [Domain.Organisations.OrganisationKind.IndustryAssociation]),
-            new Act(new DateOnly(2026, 5, 11), _clock.Now, Asking.Samr), new("test"), CancellationToken.None);
+            Leader.Api.Desk.Desk.ActBy(Asking.Samr), new("test"), CancellationToken.None);
     }
 
     [Fact]
