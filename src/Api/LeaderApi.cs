@@ -50,7 +50,7 @@ public static class LeaderApi
         configure?.Invoke(builder); // first: AddMarten reads the configuration at once
         var services = builder.Services;
 
-        services.TryAddSingleton<TimeProvider, DatabaseClock>();
+        services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
         var database = DataSource(connectionString);
         services.AddSingleton(_ => database); // by a function, so that it is closed with the host
         services.AddSingleton<LogStreams>();

@@ -11,7 +11,7 @@ using Leader.Projections.Views;
 namespace Leader.Projections.Proof;
 
 /// <summary>One thing in an export that is not as it should be.</summary>
-/// <param name="Kind">changed, swapped, deleted, inserted, order, data (facts); root, signature, behind (checkpoints); state, result, rows (what follows from facts); file.</param>
+/// <param name="Kind">changed, swapped, deleted, inserted, order, act, data (facts); root, signature, behind (checkpoints); state, result, rows (what follows from facts); file.</param>
 public sealed record Fault(long Position, string Kind, string Detail);
 
 /// <summary>What was verified.</summary>
@@ -55,7 +55,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
 
         using var views = new ReplayedViews(memory);
         using var spool = new Spool();
-        var (ledger, states, results, rows, facts) = (new SpooledLedger(spool), 0L, 0L, 0L, 0L);
+        var (ledger, acts, states, results, rows, facts) = (new SpooledLedger(spool), new ActCheck(), 0L, 0L, 0L, 0L);
         var checkpoints = await CheckpointsAsync(zip, manifest, key, ct);
         var read = Channel.CreateBounded<Step>(8);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -76,6 +76,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
             {
                 foreach (var fact in step.Facts)
                 {
+                    if (acts.Take(fact.Recorded) is { } torn) Add(fact.Recorded.Position, "act", torn);
                     if (Recomputed.Is(fact.Recorded.Fact))
                     {
                         results++;

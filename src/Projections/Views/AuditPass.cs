@@ -3,10 +3,11 @@ using Npgsql;
 
 namespace Leader.Projections.Views;
 
-/// <summary>One way through the log, in steps of any length: folds it and holds what came of each step against the tables.</summary>
+/// <summary>One way through the log, in steps of any length: holds that acts are whole, folds it and holds what came of each step against the tables.</summary>
 public sealed class AuditPass(long memory)
 {
     private readonly ViewFold[] _folds = [.. LeaderViews.All.Select(v => new ViewFold(v))];
+    private readonly ActCheck _acts = new();
 
     /// <summary>Up to here, inclusive, the tables were compared.</summary>
     public long Position { get; private set; }
@@ -17,6 +18,8 @@ public sealed class AuditPass(long memory)
     /// <param name="page">The facts behind <see cref="Position"/>; the views have reached the last of them.</param>
     public async Task StepAsync(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
+        foreach (var fact in page)
+            if (_acts.Take(fact) is { } torn) Found.Add(new("log", fact.Stream, null, fact.Position, "act", torn));
         foreach (var fold in _folds)
         {
             if (fold.HasLetGo) await fold.LoadAsync(connection, fold.Missing(page), "", ct, Position);

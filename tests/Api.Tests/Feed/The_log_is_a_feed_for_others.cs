@@ -102,7 +102,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         await _api.ExecuteAsync("update leader.mt_events set data = data || jsonb_build_object('filler', repeat('x', 700000))"); // one fact, as large as the largest ranking
         var position = await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events");
         await _api.ExecuteAsync($"""
-            insert into leader.mt_events select (r).* from (select jsonb_populate_record(e, jsonb_build_object('seq_id', {position} + n, 'id', gen_random_uuid(), 'version', {position} + n)) r from leader.mt_events e, generate_series(1, 30) n) x
+            insert into leader.mt_events select (r).* from (select jsonb_populate_record(e, jsonb_build_object('seq_id', {position} + n, 'id', gen_random_uuid(), 'version', {position} + n, 'headers', e.headers || jsonb_build_object('act', n))) r from leader.mt_events e, generate_series(1, 30) n) x
             """);
         await _api.ExecuteAsync($"update leader.mt_event_progression set last_seq_id = {position + 30} where name like 'Views%'");
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Leader.Api.Tests.Time;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
 
@@ -59,6 +60,7 @@ public sealed class Tampering_is_found : IAsyncLifetime
     [InlineData("one byte of a fact", "update leader.mt_events set data = jsonb_set(data, '{values,0,clause}', '\"4.2\"') where seq_id = $V", "changed")]
     [InlineData("the recorded time of a fact", "update leader.mt_events set timestamp = timestamp - interval '1 microsecond' where seq_id = $V", "changed")]
     [InlineData("who recorded it", "update leader.mt_events set user_name = 'cheari' where seq_id = $V", "changed")]
+    [InlineData("which act it is of", "update leader.mt_events set headers = headers || '{\"act\": \"another\"}' where seq_id = $V", "changed")]
     [InlineData("a fact is deleted", "delete from leader.mt_events where seq_id = $V", "deleted")]
     [InlineData("a fact is inserted in the middle", "insert into leader.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, headers, correlation_id) select $G, gen_random_uuid(), stream_id, version + 100, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, headers, correlation_id from leader.mt_events where seq_id = $V", "inserted")]
     [InlineData("two facts are swapped", "update leader.mt_events e set data = o.data from leader.mt_events o where e.seq_id in ($V, $O) and o.seq_id = $V + $O - e.seq_id", "changed")]
@@ -83,6 +85,24 @@ public sealed class Tampering_is_found : IAsyncLifetime
         report.Differences.ShouldContain(d => d.View == "bans" && d.What == "altered");
         var receipt = await VerifyAsync();
         receipt.Faults.ShouldContain(f => f.Kind == "rows" && f.Detail.StartsWith("bans", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("a fact of an act gets a time of its own", "update leader.mt_events set timestamp = timestamp + interval '1 microsecond' where seq_id = $A")]
+    [InlineData("two acts become one", "update leader.mt_events set headers = headers || (select jsonb_build_object('act', headers->>'act') from leader.mt_events where seq_id = $A) where seq_id = $A + 1")]
+    [InlineData("an act is torn apart", "update leader.mt_events e set headers = e.headers || jsonb_build_object('act', o.headers->>'act') from leader.mt_events o where o.seq_id = $V and e.seq_id = $A")]
+    public async Task An_act_that_is_not_one_instant_is_named_by_the_audit_by_the_check_and_by_who_has_an_export(string what, string sql)
+    {
+        var act = (await api.ActsAsync()).GroupBy(f => f.Act).Last(a => a.Count() > 1).ToArray();
+        var at = act[^1].Position;
+        if (what.StartsWith("two", StringComparison.Ordinal)) at = act[0].Position - 1; // its last fact, and the next act begins
+        await api.ExecuteAsync(sql.Replace("$V", $"{_victim}", StringComparison.Ordinal).Replace("$A", $"{at}", StringComparison.Ordinal));
+        var report = await new Audit(api.Database).RunAsync(null, CancellationToken.None);
+        report.Differences.ShouldContain(d => d.What == "act" && d.View == "log", $"{what}: {string.Join("; ", report.Differences)}");
+        var check = new ViewCheck(api.Database, TimeProvider.System);
+        while (await check.BiteAsync(CancellationToken.None)) { }
+        check.State.First!.What.ShouldBe("act");
+        (await VerifyAsync()).Faults.ShouldContain(f => f.Kind == "act", what);
     }
 
     [Fact]

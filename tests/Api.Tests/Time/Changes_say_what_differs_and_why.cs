@@ -74,7 +74,7 @@ public class Changes_say_what_differs_and_why(HistoryFixture history)
     [Fact]
     public async Task All_changes_of_all_views_come_page_by_page()
     {
-        var (from, to) = ($"2021-05-01@{history.Newest / 3}", $"2021-09-01@{history.Newest / 2}");
+        var (from, to) = ($"2021-05-01@{await history.EndOfActAsync(history.Newest / 3)}", $"2021-09-01@{await history.EndOfActAsync(history.Newest / 2)}");
         var whole = await ChangesAsync($"from={from}&to={to}&limit=1000");
         whole.Select(c => c.GetProperty("view").GetString()).Distinct().Count().ShouldBeGreaterThan(5);
         var paged = new List<string>();

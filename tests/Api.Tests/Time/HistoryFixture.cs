@@ -35,6 +35,13 @@ public sealed class HistoryFixture : IAsyncLifetime
         await _app.DisposeAsync();
     }
 
+    /// <summary>The last position of the act that the fact at the position is of.</summary>
+    public async Task<long> EndOfActAsync(long position)
+    {
+        await using var command = Database.CreateCommand($"select max(seq_id) from leader.mt_events where headers->>'act' = (select headers->>'act' from leader.mt_events where seq_id = {position})");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<HttpResponseMessage> AskAsync(string address, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Leader.Api.Tests.Proof;
+using Leader.Api.Tests.Time;
 
 namespace Leader.Api.Tests.Why;
 
@@ -82,7 +83,9 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
         (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text&lang=zh")).ShouldContain("撤销称号并公告");
         (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text")).ShouldContain("The title is revoked and this is made public");
         var awarded = (await api.LogAsync($"title/{_programme.TitleOfA}"))[0];
-        var then = await AskAsync($"/v1/titles/{_programme.TitleOfA}/why?position={awarded.Position}&asOf={awarded.Fact.On:yyyy-MM-dd}");
+        var acts = await api.ActsAsync();
+        var whole = acts.Last(f => f.Act == acts.Single(a => a.Position == awarded.Position).Act).Position;
+        var then = await AskAsync($"/v1/titles/{_programme.TitleOfA}/why?position={whole}&asOf={awarded.Fact.On:yyyy-MM-dd}");
         then.GetProperty("answer").GetProperty("en").GetString()!.ShouldContain("is held");
         Types(then).ShouldNotContain("complaint_received.v1");
         (await api.Http.GetAsync("/v1/titles/nothing/why")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
