@@ -41,7 +41,7 @@ internal static class WhyCommand
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
             var views = new ViewReader(database, TimeProvider.System);
-            if (position is { } asked && await views.InsideActAsync(asked, CancellationToken.None) is { } inside) return Options.Wrong($"--position {asked} {inside}");
+            if (position is { } asked && await views.InsideActAsync(asked, CancellationToken.None) is { } inside) return Exit.Wrong($"--position {asked} {inside}");
             var clocks = await views.PinnedAsync(asOf, position ?? (await views.NewestAsync(CancellationToken.None)).Position, CancellationToken.None);
             var doc = await WhyEndpoints.AnswerAsync(database, clocks, (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null), CancellationToken.None);
             if (doc is null)
