@@ -56,6 +56,7 @@ public static class LeaderApi
         services.AddSingleton<LogStreams>();
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
+        services.AddSingleton<Doors>();
         services.AddSingleton<Mementos>();
         services.AddSingleton<Projections.Views.ViewChanges>();
         services.AddSingleton<IdempotentAnswers>();
@@ -128,6 +129,7 @@ public static class LeaderApi
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.Use(next => context => Doors.ReadAsync(context, next));
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapLeader();
         return app;

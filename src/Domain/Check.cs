@@ -15,9 +15,12 @@ public sealed class Check
         return this;
     }
 
-    /// <summary>Present, not blank, and at most <paramref name="max"/> characters (UTF-16 units).</summary>
-    public Check Text(string? text, string field, int max = 2000) =>
-        That(!string.IsNullOrWhiteSpace(text), field, "is required.").That((text?.Length ?? 0) <= max, field, $"may have at most {max} characters.");
+    /// <summary>Present, not blank, of at most <paramref name="max"/> characters as people count them, and storable (see <see cref="Texts"/>).</summary>
+    public Check Text(string? text, string field, int max = 2000) => That(!string.IsNullOrWhiteSpace(text), field, "is required.").OptionalText(text, field, max);
+
+    /// <summary>The same of what may be left out.</summary>
+    public Check OptionalText(string? text, string field, int max = 2000) => text is null ? this
+        : That(Texts.IsWithin(text, max), field, $"may have at most {max} characters.").That(Texts.Fault(text, max <= Texts.LongestLine) is null, field, Texts.Fault(text, max <= Texts.LongestLine) ?? "");
 
     /// <summary>An id that we may put into an address: lower-case letters, digits and hyphens, 1 to 64 characters.</summary>
     public Check Slug(string? id, string field) =>

@@ -5,6 +5,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Leader.Domain;
+using Leader.Domain.Persons;
 using Leader.Domain.Quantities;
 
 namespace Leader.Projections;
@@ -45,7 +47,7 @@ public static class LeaderJson
         o.RespectRequiredConstructorParameters = true;
         o.Converters.Add(new StorableText());
         o.Converters.Add(new OneWord());
-        o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional, NothingIsNoItem } };
+        o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional, NothingIsNoItem, WithoutWhatTheAddressSets } };
     }
 
     /// <summary>Properties without a setter follow from the others (IgnoreReadOnlyProperties leaves out no lists).</summary>
@@ -53,6 +55,19 @@ public static class LeaderJson
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
         foreach (var computed in type.Properties.Where(p => p.AttributeProvider is System.Reflection.PropertyInfo { CanWrite: false }).ToArray()) type.Properties.Remove(computed);
+    }
+
+    /// <summary>
+    /// Whether the member of a command is none of its request: ids that the address or the register sets. The domain writes them last, empty where
+    /// they are left out.
+    /// </summary>
+    public static bool IsSetByTheAddress(JsonPropertyInfo property) =>
+        property.AssociatedParameter is { HasDefaultValue: true } parameter && parameter.DeclaringType.IsAssignableTo(typeof(ICommand)) && (parameter.DefaultValue is "" || parameter.ParameterType == typeof(Held));
+
+    private static void WithoutWhatTheAddressSets(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        foreach (var property in type.Properties.Where(IsSetByTheAddress)) property.ShouldSerialize = (_, _) => false;
     }
 
     public const string HoldsNull = "may not hold null.";

@@ -1,4 +1,3 @@
-using Leader.Api.Enterprises;
 using Leader.Api.Http;
 using Leader.Projections.Views;
 
@@ -8,7 +7,8 @@ internal static class BanEndpoints
 {
     public static void MapBans(this IEndpointRouteBuilder app)
     {
-        app.MapList("/v1/bans", LeaderViews.Bans, ViewRoutes.Common);
-        app.MapList("/v1/bans/{creditCode}", LeaderViews.Bans, h => new Filter(Enterprise: Codes.Normalise(h.Route("creditCode"))));
+        app.MapList("/v1/bans", LeaderViews.Bans);
+        app.MapView("/v1/bans/{creditCode}", ViewRoutes.ListOf(LeaderViews.Bans, h => ViewRoutes.Common(h) with { Enterprise = [h.Route("creditCode")] }), [Parameters.EnterpriseInPath, .. Parameters.List(LeaderViews.Bans, but: "enterprise")])
+            .ProducesList<BanDoc>().ProducesProblem(404);
     }
 }

@@ -16,9 +16,9 @@ internal static class CaseEndpoints
         app.MapCommand<FileEvidence>("/v1/cases/{id}/evidence", (c, h) => c with { Case = h.Id() }, roles: [Role.EvaluationBody, Role.Enterprise, Role.TestingBody]);
         app.MapCommand<DecideCase>("/v1/cases/{id}/decision", (c, h) => c with { Case = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<ReassignCase>("/v1/cases/{id}/reassignment", (c, h) => c with { Case = h.Id() }, roles: Role.WorkingBody);
-        app.MapList("/v1/cases", LeaderViews.Cases, ViewRoutes.Common);
+        app.MapList("/v1/cases", LeaderViews.Cases);
         app.MapDocument("/v1/cases/{id}", LeaderViews.Cases, "case");
-        app.MapList("/v1/findings", LeaderViews.Findings, ViewRoutes.Common);
+        app.MapList("/v1/findings", LeaderViews.Findings);
         app.MapDocument("/v1/findings/{id}", LeaderViews.Findings, "finding");
     }
 }

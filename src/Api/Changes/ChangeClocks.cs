@@ -24,7 +24,7 @@ internal static class ChangeClocks
             var recorded = (await views.PinnedAsync(Beijing.Day(now), position, ct)).KnownAt;
             return (new(recorded is { } r ? Beijing.Day(r) : DateOnly.MinValue, position), null);
         }
-        if (ViewReader.Instant(text) is not { } instant) return (null, "must be an instant as 2026-05-10T08:00:00+08:00, a position, or a day and a position as 2026-05-10@3000.");
+        if (Instants.Read(text, out var fault) is not { } instant) return (null, fault.StartsWith("must", StringComparison.Ordinal) ? "must be an instant as 2026-05-10T08:00:00+08:00, a position, or a day and a position as 2026-05-10@3000." : fault);
         return instant > now ? (null, "has not come yet; nothing is known of it.") : (new(Beijing.Day(instant), await views.PositionAtAsync(instant, newest, ct)), null);
     }
 

@@ -16,14 +16,10 @@ internal static class ChangeEndpoint
 {
     public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes);
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, ViewReader views, ViewChanges changes, TimeProvider time)
+    private static async Task<IResult> AnswerAsync(HttpContext context, ViewReader views, ViewChanges changes, TimeProvider time, Doors doors)
     {
         var (request, ct) = (context.Request, context.RequestAborted);
         context.Response.Headers.Vary = "Accept";
-        foreach (var (name, values) in request.Query)
-            if (values.Any(v => v?.Contains('\0') == true)) return Problems.Malformed(name, "holds the character U+0000.");
-        foreach (var clock in new[] { "asOf", "knownAt", "position" })
-            if (ViewReader.Value(request, clock) is not null) return Problems.Malformed(clock, "is not asked here; give from and to.");
         if (ViewReader.Value(request, "from") is not { } fromText) return Problems.Malformed("from", "is missing: the earlier instant or position.");
         var now = time.GetUtcNow();
         var (from, wrongFrom) = await ChangeClocks.ReadAsync(views, fromText, now, ct);
@@ -32,30 +28,38 @@ internal static class ChangeEndpoint
         if (to is not { } b) return Problems.Malformed("to", wrongTo!);
         if (b.AsOf < a.AsOf || b.Position < a.Position) return Problems.Malformed("to", "is before from.");
         var some = LeaderViews.All.ToList();
-        if (ViewReader.Value(request, "view") is { } wanted && (some = [.. some.Where(v => v.Name == wanted)]).Count == 0)
-            return Problems.Malformed("view", $"is none of {string.Join(", ", LeaderViews.All.Select(v => v.Name))}.");
+        if (ViewReader.Value(request, "view") is { } wanted) some = [.. some.Where(v => v.Name == wanted)];
+        if (ViewReader.Value(request, "key") is { } key && await UnknownAsync(doors, some, key, ct) is { } unknown) return Problems.Malformed("key", unknown);
         var limit = 100;
         if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000)) return Problems.Malformed("limit", "must be a number from 1 to 1000.");
-        var (view, key) = ("", "");
+        var (view, last) = ("", "");
         if (ViewReader.Value(request, "after") is { } after)
         {
             if (!ViewReader.IsCursor(after)) return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
-            (view, key) = ViewReader.Cursor(after);
+            (view, last) = ViewReader.Cursor(after);
         }
 
         var items = new List<Change>();
         string? next = null;
         foreach (var v in some.SkipWhile(v => view.Length > 0 && v.Name != view))
         {
-            var (found, last) = await changes.BetweenAsync(v, ViewReader.Value(request, "key"), a, b, v.Name == view ? key : "", limit - items.Count, Shown, ct);
+            var (found, end) = await changes.BetweenAsync(v, ViewReader.Value(request, "key"), a, b, v.Name == view ? last : "", limit - items.Count, Shown, ct);
             items.AddRange(found);
-            if (last is null && items.Count < limit) continue;
-            if (last is not null) next = Next(request, a, b, ViewReader.Cursor((v.Name, last)));
+            if (end is null && items.Count < limit) continue;
+            if (end is not null) next = Next(request, a, b, ViewReader.Cursor((v.Name, end)));
             else if (some.SkipWhile(o => o != v).ElementAtOrDefault(1) is { } following) next = Next(request, a, b, ViewReader.Cursor((following.Name, BeforeAll)));
             break;
         }
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
         return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next), LeaderJson.Http), "application/json; charset=utf-8");
+    }
+
+    /// <summary>Why nothing can be said of the key; null where one of the views has, or ever had, a document of it.</summary>
+    internal static async Task<string?> UnknownAsync(Doors doors, IReadOnlyList<View> views, string key, CancellationToken ct)
+    {
+        foreach (var view in views)
+            if (await doors.HasAsync(view, key, ct)) return null;
+        return $"'{key}' is no document of {(views.Count == 1 ? $"the view {views[0].Name}" : "any view")}.";
     }
 
     /// <summary>A cursor has a key; none of ours comes before this one.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Leader.Api.Changes;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Domain.Identifiers;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
@@ -17,19 +18,19 @@ namespace Leader.Api.CommandLine;
 internal sealed class ReplaySettings : JsonSettings
 {
     [CommandArgument(0, "<VIEW>"), Description("enterprises, titles, bans and so on")]
-    public string View { get; init; } = "";
+    public string View { get; init => field = Typed.Id(value); } = "";
 
     [CommandArgument(1, "[KEY]"), Description("One document only, shown whole")]
-    public string? Key { get; init; }
+    public string? Key { get; init => field = value is null ? null : Typed.Id(value); }
 
     [CommandOption("--as-of <DAY>"), Description("In force on this day; today if not given")]
     public string? AsOf { get; init; }
 
     [CommandOption("--known-at <TIME>"), Description("As known at this instant")]
-    public string? KnownAt { get; init; }
+    public string? KnownAt { get; init => field = value is null ? null : Typed.Plain(value); }
 
     [CommandOption("--position <N>"), Description("As known at this position of the log; the newest if not given")]
-    public string? Position { get; init; }
+    public string? Position { get; init => field = value is null ? null : Typed.Plain(value); }
 
     public override ValidationResult Validate() =>
         DiffSettings.NoView(View) is { } unknown ? ValidationResult.Error(unknown)
@@ -41,16 +42,16 @@ internal sealed class ReplaySettings : JsonSettings
 internal sealed class DiffSettings : JsonSettings
 {
     [CommandOption("--from <TIME>"), Description("An instant, a position, or a day as known at a position: 2026-05-10@3000. Needed")]
-    public string From { get; init; } = "";
+    public string From { get; init => field = Typed.Plain(value); } = "";
 
     [CommandOption("--to <TIME>"), Description("The same; now if not given")]
-    public string? To { get; init; }
+    public string? To { get; init => field = value is null ? null : Typed.Plain(value); }
 
     [CommandOption("--view <VIEW>"), Description("One view only")]
-    public string? View { get; init; }
+    public string? View { get; init => field = value is null ? null : Typed.Id(value); }
 
     [CommandOption("--key <KEY>"), Description("One key only")]
-    public string? Key { get; init; }
+    public string? Key { get; init => field = value is null ? null : Typed.Id(value); }
 
     public override ValidationResult Validate() =>
         From.Length == 0 ? ValidationResult.Error("--from TIME is needed.")
@@ -85,6 +86,7 @@ internal static class TimeCommands
                 if (clocks is not { } at) return Exit.Wrong($"{known} {problem}");
                 position = at.Position;
             }
+            if (settings.Key is { } key && await ChangeEndpoint.UnknownAsync(new(database, views), [view], key, CancellationToken.None) is { } unknown) return Exit.Wrong(unknown);
             var (facts, replayed) = await ViewCommands.ShownAsync($"Folding {view.Name} up to position {position:N0}", json, progress => FoldAsync(database, view, asOf, position, progress));
             var shown = replayed.Where(r => settings.Key is null || r.Row.Key == settings.Key).OrderBy(r => r.Row.Tags.Sort, StringComparer.Ordinal).ThenBy(r => r.Row.Key, StringComparer.Ordinal).ToArray();
             var differing = await DifferingAsync(database, view, asOf, position, replayed);
@@ -151,6 +153,7 @@ internal static class TimeCommands
             var (to, wrongTo) = await ChangeClocks.ReadAsync(views, toText, now, CancellationToken.None);
             if (to is not { } b) return Exit.Wrong($"--to {toText} {wrongTo}");
             if (b.AsOf < a.AsOf || b.Position < a.Position) return Exit.Wrong("--to is before --from.");
+            if (settings.Key is { } key && await ChangeEndpoint.UnknownAsync(new(database, views), some, key, CancellationToken.None) is { } unknown) return Exit.Wrong(unknown);
             if (!json) Console.WriteLine($"From {a.AsOf:yyyy-MM-dd} as known at position {a.Position:N0} to {b.AsOf:yyyy-MM-dd} as known at position {b.Position:N0}:");
             var count = 0L;
             foreach (var view in some)
@@ -172,7 +175,7 @@ internal static class TimeCommands
         return text.ToString();
     }
 
-    private static string Short(JsonElement? value) => value is not { } v ? "–" : v.GetRawText() is { Length: > 60 } text ? v.ValueKind == JsonValueKind.Array ? $"[{v.GetArrayLength()}]" : text[..57] + "…" : v.GetRawText();
+    private static string Short(JsonElement? value) => value is not { } v ? "–" : v.GetRawText() is { Length: > 60 } text ? v.ValueKind == JsonValueKind.Array ? $"[{v.GetArrayLength()}]" : Texts.Cut(text, 58) : v.GetRawText();
 
     private static readonly JsonSerializerOptions Indented = new(LeaderJson.Http) { WriteIndented = true };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Leader.Domain;
+using Leader.Domain.Identifiers;
 
 namespace Leader.Api.CommandLine;
 
@@ -10,13 +11,13 @@ internal static class Times
     public static bool TryDay(string? text, out DateOnly day)
     {
         day = Beijing.Day(DateTimeOffset.UtcNow);
-        return text is null || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+        return text is null || DateOnly.TryParseExact(Typed.Plain(text), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 
     /// <param name="position">Null where none is given.</param>
     public static bool TryPosition(string? text, out long? position)
     {
-        var ok = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read);
+        var ok = long.TryParse(text is null ? null : Typed.Plain(text), NumberStyles.None, CultureInfo.InvariantCulture, out var read);
         position = ok ? read : null;
         return text is null || ok;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Api.Why;
 using Leader.Domain.Cases;
+using Leader.Domain.Identifiers;
 using Leader.Projections;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -12,7 +13,7 @@ namespace Leader.Api.CommandLine;
 internal sealed class WhySettings : JsonSettings
 {
     [CommandArgument(0, "<ID>"), Description("A title, or a ban: 2019-air-purifier.91320594LP0000151F, …LP0000151F.r1")]
-    public string Id { get; init; } = "";
+    public string Id { get; init => field = Typed.Id(value); } = "";
 
     [CommandOption("--as-of <DAY>"), Description("On this day; today if not given")]
     public string? AsOf { get; init; }
@@ -21,7 +22,7 @@ internal sealed class WhySettings : JsonSettings
     public string? Position { get; init; }
 
     [CommandOption("--lang <LANG>"), Description("en or zh")]
-    public string Lang { get; init; } = "en";
+    public string Lang { get; init => field = Typed.Id(value); } = "en";
 
     public override ValidationResult Validate() =>
         !Times.TryDay(AsOf, out _) ? ValidationResult.Error(Times.NoDay("--as-of", AsOf))
@@ -41,8 +42,10 @@ internal static class WhyCommand
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
             var views = new ViewReader(database, TimeProvider.System);
+            var newest = (await views.NewestAsync(CancellationToken.None)).Position;
+            if (position > newest) return Exit.Wrong($"--position {position} has not been reached; the newest is {newest}.");
             if (position is { } asked && await views.InsideActAsync(asked, CancellationToken.None) is { } inside) return Exit.Wrong($"--position {asked} {inside}");
-            var clocks = await views.PinnedAsync(asOf, position ?? (await views.NewestAsync(CancellationToken.None)).Position, CancellationToken.None);
+            var clocks = await views.PinnedAsync(asOf, position ?? newest, CancellationToken.None);
             var doc = await WhyEndpoints.AnswerAsync(database, clocks, (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null), CancellationToken.None);
             if (doc is null)
             {

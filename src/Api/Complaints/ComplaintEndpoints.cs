@@ -32,7 +32,7 @@ internal static class ComplaintEndpoints
         app.MapCommand<ConcludeComplaint>("/v1/complaints/{id}/conclusion", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
         app.MapCommand<AnswerComplaint>("/v1/complaints/{id}/answer", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
 
-        app.MapView("/v1/complaints", ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, page => ViewRoutes.Items<ComplaintDoc>(page, Publicly))).ProducesList<PublicComplaintDoc>();
+        app.MapView("/v1/complaints", ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, page => ViewRoutes.Items<ComplaintDoc>(page, Publicly)), Parameters.List(LeaderViews.Complaints)).ProducesList<PublicComplaintDoc>();
         app.MapView("/v1/complaints/{id}", new(async (asked, clocks) =>
         {
             if (await asked.Views.GetAsync(LeaderViews.Complaints, asked.Context.Id(), clocks, asked.Aborted) is not { } complaint) return ViewRoutes.Unknown("complaint", asked.Context.Id());
@@ -48,7 +48,7 @@ internal static class ComplaintEndpoints
         if (request is null) return malformed!;
         var ct = context.RequestAborted;
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        if (request is { Name.Length: > 200 } or { Contact.Length: > 200 }) return Problems.Malformed("contact", "may have at most 200 characters.");
+        if (new Check().OptionalText(request.Name, "name", 200).OptionalText(request.Contact, "contact", 200).Refusal is { } unreadable) return Problems.Of(unreadable);
         var person = request.Name is null && request.Contact is null ? null : PersonalData.Seal(new(request.Name, request.Contact));
         var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person?.Reference, Hash(secret));
         var outcome = await desk.DecideAsync(command, Desk.Desk.ActBy(new("public", Role.Public)),

@@ -9,12 +9,13 @@ using Leader.Projections.Views;
 
 namespace Leader.Api.Enterprises;
 
-/// <param name="Product">As disclosed; the answer is then for this product only (R81).</param>
+/// <param name="Product">As disclosed, whatever the case; benefits are then for this product only (R81).</param>
 public sealed record StandingQuestion(string CreditCode, string? Category = null, string? Product = null);
 
-/// <param name="Known">Whether the register has a file of the enterprise at all.</param>
-public sealed record StandingAnswer(string CreditCode, bool Known, string? Name, string? Category, string? Product, Ever Leader, IReadOnlyList<Interval> LeaderIntervals, Ever Ban, IReadOnlyList<Interval> BanIntervals,
-    DateOnly? BarredUntil, bool MayTakePart, bool MayClaimBenefits, BenefitsObstacle Obstacle, IReadOnlyList<string> Titles, string Explanation);
+/// <summary>What the register says of an enterprise on a day. Of one that it does not know it says nothing: all that depends on it is null (Q56).</summary>
+/// <param name="Known">Whether the register has a file of the enterprise on the day.</param>
+public sealed record StandingAnswer(string CreditCode, bool Known, string? Name, string? Category, string? Product, Ever? Leader, IReadOnlyList<Interval>? LeaderIntervals, Ever? Ban, IReadOnlyList<Interval>? BanIntervals,
+    DateOnly? BarredUntil, bool? MayTakePart, bool? MayClaimBenefits, BenefitsObstacle? Obstacle, IReadOnlyList<string>? Titles, string Explanation);
 
 public sealed record StandingsRequest(IReadOnlyList<StandingQuestion> Items);
 
@@ -30,28 +31,47 @@ internal static class EnterpriseEndpoints
         app.MapCommand<DeclareRelated>("/v1/enterprises/{creditCode}/related", (c, h) => c with { Enterprise = h.Code() }, roles: [Role.Enterprise, Role.Registrar]);
         app.MapCommand<GiveCommitment>("/v1/enterprises/{creditCode}/commitments", (c, h) => c with { Enterprise = h.Code(), Commitment = NewIds.Of("commitment") }, roles: Role.Enterprise);
         app.MapCommand<WithdrawCommitment>("/v1/enterprises/{creditCode}/commitments/{id}/withdrawal", (c, h) => c with { Enterprise = h.Code(), Commitment = h.Id() }, roles: Role.Enterprise);
-        app.MapList("/v1/enterprises", LeaderViews.Enterprises, ViewRoutes.Common);
+        app.MapList("/v1/enterprises", LeaderViews.Enterprises);
         app.MapDocument("/v1/enterprises/{creditCode}", LeaderViews.Enterprises, "enterprise", h => h.Code());
 
         app.MapView("/v1/enterprises/{creditCode}/standing", new(async (asked, clocks) =>
         {
             var question = new StandingQuestion(asked.Context.Code(), ViewReader.Value(asked.Context.Request, "category"), ViewReader.Value(asked.Context.Request, "product"));
-            if (!CreditCode.TryParse(question.CreditCode, out _) && !Lei.TryParse(question.CreditCode, out _)) return new(Problem: Problems.Malformed("creditCode", "is not a unified social credit code."));
             return ViewAnswer.Of(Answer(question, await asked.Views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, asked.Aborted), clocks.AsOf));
-        }, async asked => new([ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())], await DaysAsync(asked, asked.Context.Code())))).Produces<StandingAnswer>().Reads(Parameters.Standing);
+        }, async asked => new([ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())], await DaysAsync(asked, asked.Context.Code()))), Parameters.Standing).Produces<StandingAnswer>();
 
-        app.MapPost("/v1/standings", async (HttpContext context, ViewReader views) =>
+        app.MapPost("/v1/standings", async (HttpContext context, ViewReader views, Doors doors) =>
         {
             var (request, malformed) = await Commands.ReadAsync<StandingsRequest>(context);
             if (request is null) return malformed!;
             if (request.Items.Count is 0 or > MostAtOnce) return Problems.Malformed("items", $"must have 1 to {MostAtOnce} questions.");
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
-            var questions = request.Items.Select(q => q with { CreditCode = Codes.Normalise(q.CreditCode) }).ToArray();
+            var (questions, wrong) = await ReadAsync(request.Items, doors, context.RequestAborted);
+            if (wrong is not null) return Problems.Of(wrong);
             var files = (await views.GetManyAsync(LeaderViews.Enterprises, [.. questions.Select(q => q.CreditCode).Distinct()], clocks, context.RequestAborted)).ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
             var answers = questions.Select(q => JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http)).ToArray();
             return ViewAnswers.List(context, clocks, new Page(answers, answers.Length, null));
         }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).Reads(Parameters.Clocks);
+    }
+
+    /// <summary>Reads each question as the address of one is read, and tells at once what is wrong with any.</summary>
+    private static async Task<(IReadOnlyList<StandingQuestion> Questions, Refusal? Wrong)> ReadAsync(IReadOnlyList<StandingQuestion> items, Doors doors, CancellationToken ct)
+    {
+        var codes = items.Select(q => EnterpriseCode.Read(q.CreditCode)).ToArray();
+        var questions = items.Select((q, i) => new StandingQuestion(codes[i].Code, Given(q.Category) is { } c ? Typed.Id(c) : null, Given(q.Product) is { } p ? Typed.Plain(p) : null)).ToArray();
+        var attested = await doors.WhichAsync(LeaderViews.Enterprises, codes.Where(c => c.OnlyIfRegistered).Select(c => c.Code), ct);
+        var categories = await doors.WhichAsync(LeaderViews.Categories, questions.Select(q => q.Category).OfType<string>(), ct);
+        var known = questions.All(q => q.Category is null || categories.Contains(q.Category)) ? [] : await doors.KeysAsync(LeaderViews.Categories, ct);
+        var check = new Check();
+        for (var i = 0; i < items.Count; i++)
+        {
+            check.That(codes[i].Fault is null || attested.Contains(codes[i].Code), $"items[{i}].creditCode", codes[i].Fault ?? "");
+            if (questions[i].Category is { } category) check.That(categories.Contains(category), $"items[{i}].category", $"is no category that the register knows{Nearest.Hint(category, known)}.");
+        }
+        return (questions, check.Refusal);
+
+        static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
     /// <summary>The days on which titles and bans of an enterprise begin or end, past and to come.</summary>
@@ -64,27 +84,23 @@ internal static class EnterpriseEndpoints
 
     internal static StandingAnswer Answer(StandingQuestion q, EnterpriseDoc? file, DateOnly day)
     {
-        var standing = Standing.Of(day,
-            file?.Titles.SelectMany(t => t.Held()) ?? [],
-            file?.Bans.Select(b => new BanInterval(b.Ban, b.From, b.LastDay, b.Void)) ?? [], q.Category, q.Product);
-        return new(q.CreditCode, file is not null, file?.Name, q.Category, q.Product, standing.Leader, standing.LeaderIntervals, standing.Ban, standing.BanIntervals, standing.BarredUntil, standing.MayTakePart,
-            standing.MayClaimBenefits, standing.Obstacle, standing.Titles, Explain(standing, q));
+        if (file is null)
+            return new(q.CreditCode, false, null, q.Category, q.Product, null, null, null, null, null, null, null, null, null, $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.");
+        var held = file.Titles.SelectMany(t => t.Held()).ToArray();
+        var product = q.Product is null ? null : held.SelectMany(t => t.Products).FirstOrDefault(p => Typed.Fold(p).Trim() == Typed.Fold(q.Product)) ?? q.Product;
+        var standing = Standing.Of(day, held, file.Bans.Select(b => new BanInterval(b.Ban, b.From, b.LastDay, b.Void)), q.Category, product);
+        return new(q.CreditCode, true, file.Name, q.Category, product, standing.Leader, standing.LeaderIntervals, standing.Ban, standing.BanIntervals, standing.BarredUntil, standing.MayTakePart,
+            standing.MayClaimBenefits, standing.Obstacle, standing.Titles, Explain(standing, q.Category, product, [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)]));
     }
 
-    private static string Explain(Standing s, StandingQuestion q) => s.Obstacle switch
+    private static string Explain(Standing s, string? category, string? product, IReadOnlyList<TitleInterval> held) => s.Obstacle switch
     {
         BenefitsObstacle.None => $"Holds a title ({string.Join(", ", s.Titles)}); under equal conditions its products that meet the standard may be preferred.",
         BenefitsObstacle.Barred => $"Barred to {s.BarredUntil:yyyy-MM-dd}, that day included: no rankings, no leader evaluation, no benefits, in every category.",
-        BenefitsObstacle.OtherProduct => $"Leader, but not for the product '{q.Product}'.",
-        BenefitsObstacle.OtherCategory => $"Leader, but not in the category '{q.Category}'.",
+        BenefitsObstacle.OtherProduct => $"Leader, but its title does not cover the product '{product}'; it covers {string.Join(", ", held.Where(t => category is null || t.Category == category).SelectMany(t => t.Products).Distinct())}.",
+        BenefitsObstacle.OtherCategory => $"{(s.Leader == Ever.Formerly ? "No longer a leader" : "Not a leader")} in the category '{category}'; it holds a title in {string.Join(", ", held.Select(t => t.Category).Distinct())}.",
         _ => s.Leader == Ever.Formerly ? "No longer a leader." : "Not a leader.",
     };
 
-    private static string Code(this HttpContext context) => Codes.Normalise(context.Route("creditCode"));
-}
-
-internal static class Codes
-{
-    /// <summary>The form in which codes are kept: half-width, upper case; left as it is where it is no code.</summary>
-    public static string Normalise(string text) => CreditCode.TryParse(text, out var code) ? code : Lei.TryParse(text, out var lei) ? lei : text;
+    private static string Code(this HttpContext context) => context.Route("creditCode");
 }

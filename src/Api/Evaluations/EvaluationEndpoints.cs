@@ -23,14 +23,14 @@ internal static class EvaluationEndpoints
         app.MapCommand<WithdrawEvaluation>("/v1/evaluations/{id}/withdrawal", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<AnnulEntry>("/v1/evaluations/{id}/annulments", (c, h) => c with { Evaluation = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
 
-        app.MapList("/v1/evaluations", LeaderViews.Rankings, ViewRoutes.Common);
+        app.MapList("/v1/evaluations", LeaderViews.Rankings);
         app.MapDocument("/v1/evaluations/{id}", LeaderViews.Rankings, "evaluation");
         app.MapView("/v1/evaluations/{id}/ranking", new(
             (asked, clocks) => RankingAsync(asked, clocks, asked.Context.Id()),
             asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Rankings, asked.Context.Id()))))).Produces<RankingDoc>().ProducesProblem(404);
         app.MapView("/v1/categories/{id}/ranking", new(
             async (asked, clocks) => await RankingAsync(asked, clocks, (await asked.Views.GetAsync(LeaderViews.Categories, asked.Context.Id(), clocks, asked.Aborted))?.RankingInForce),
-            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Categories, asked.Context.Id()), new Source(LeaderViews.Rankings, new Filter(Category: asked.Context.Id())))))).Produces<RankingDoc>().ProducesProblem(404);
+            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Categories, asked.Context.Id()), new Source(LeaderViews.Rankings, new Filter(Category: [asked.Context.Id()]))))), Parameters.CategoryInPath).Produces<RankingDoc>().ProducesProblem(404);
     }
 
     /// <summary>A ranking that is published or in notice; there is none before.</summary>

@@ -125,7 +125,7 @@ internal static class EvidenceEndpoints
         string? after = null;
         do
         {
-            var page = await views.ListAsync(LeaderViews.Cases, new(Enterprise: actor.Subject), clocks, after, 100, ct);
+            var page = await views.ListAsync(LeaderViews.Cases, new(Enterprise: [actor.Subject]), clocks, after, 100, ct);
             foreach (var item in page.Items)
                 if (System.Text.Json.JsonSerializer.Deserialize<CaseDoc>(item, Projections.LeaderJson.Http) is { } c && c.Evidence.Concat(c.Filings.SelectMany(f => f.Evidence)).Contains(digest)) return true;
             after = page.Next;

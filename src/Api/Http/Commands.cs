@@ -40,6 +40,7 @@ public static class Commands
         if (Stranger(context, roles, out var actor) is { } stranger) return stranger;
         var (body, malformed) = await BodyAsync(context);
         if (body is null) return malformed!;
+        if (Members.Refusal(body, typeof(TRequest), typeof(ActDay)) is { } strange) return Problems.Of(strange);
         if (Parse<TRequest>(body, out var request) is { } problem) return problem;
         if (Parse<ActDay>(body, out var dated) is { } badDay) return badDay;
         var day = dated!.On;
@@ -81,6 +82,7 @@ public static class Commands
     {
         var (body, malformed) = await BodyAsync(context);
         if (body is null) return (null, malformed);
+        if (Members.Refusal(body, typeof(T)) is { } strange) return (null, Problems.Of(strange));
         return Parse<T>(body, out var request) is { } problem ? (null, problem) : (request, null);
     }
 
@@ -118,7 +120,7 @@ public static class Commands
         {
             using var buffer = new MemoryStream();
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-            return (buffer.ToArray(), null);
+            return (Members.WithoutMark(buffer.ToArray()), null);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == 413)
         {

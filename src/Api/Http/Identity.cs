@@ -47,7 +47,7 @@ public static class Identity
     public static Actor? Actor(this ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated != true ? new("public", Role.Public)
         : user.FindFirstValue(RoleClaim) is { } name && Enum.GetValues<Role>().Where(r => Name(r) == name && r != Role.System).Cast<Role?>().FirstOrDefault() is { } role
-            ? new(user.FindFirstValue("sub") ?? "", role) : null;
+            ? new(user.FindFirstValue("sub") is { } subject ? role == Role.Enterprise ? Domain.Enterprises.EnterpriseCode.Normalised(subject) : subject : "", role) : null;
 
     public static string Name(Role role) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 

@@ -28,6 +28,11 @@ internal static partial class OpenApiDocument
         {
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             if (type == typeof(decimal)) schema.Format = "decimal";
+            foreach (var set in context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object ? context.JsonTypeInfo.Properties.Where(Projections.LeaderJson.IsSetByTheAddress) : [])
+            {
+                schema.Properties?.Remove(set.Name);
+                schema.Required?.Remove(set.Name);
+            }
             if (type is not { IsEnum: true } words) return Task.CompletedTask;
             schema.Type = JsonSchemaType.String;
             schema.Enum = [.. Enum.GetNames(words).Select(n => (System.Text.Json.Nodes.JsonNode)System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(n)!)];

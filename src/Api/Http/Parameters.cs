@@ -1,21 +1,58 @@
+using Leader.Domain.KeyFields;
 using Leader.Projections.Views;
 using Microsoft.OpenApi;
 
 namespace Leader.Api.Http;
 
-/// <summary>What an address reads of the query, or of the headers, by itself: for the OpenAPI document.</summary>
+/// <summary>How a value is read, at every address alike (see <see cref="Doors"/>). Blanks around it and full-width characters are always put right.</summary>
+public enum ReadAs
+{
+    /// <summary>A number, a day, an instant, a cursor, a text; the address itself says what is wrong with it.</summary>
+    Plain,
+
+    /// <summary>An id of this register, whatever the case.</summary>
+    Id,
+
+    /// <summary>A credit code or LEI.</summary>
+    Code,
+
+    /// <summary>The credit code or LEI of an enterprise that the register knows.</summary>
+    Enterprise,
+
+    /// <summary>A category that the register knows.</summary>
+    Category,
+
+    /// <summary>A cycle for which key fields were published.</summary>
+    Cycle,
+
+    /// <summary>A registered organisation, or who else acts in the rows of the view.</summary>
+    Body,
+}
+
+/// <summary>
+/// What an address reads of the query, of the headers, or of the address itself. One description: by it the query is read and refused, and the
+/// OpenAPI document is written.
+/// </summary>
 /// <param name="Format">As in JSON Schema; a whole number where it is <c>int64</c>.</param>
 /// <param name="Words">The only values.</param>
-public sealed record Parameter(string Name, string Says, string? Format = null, string[]? Words = null, bool Required = false, ParameterLocation In = ParameterLocation.Query)
+/// <param name="Several">Values may be repeated, or stand with commas between them; all count.</param>
+/// <param name="Of">The view whose rows it is about.</param>
+public sealed record Parameter(string Name, string Says, string? Format = null, IReadOnlyList<string>? Words = null, bool Required = false, ParameterLocation In = ParameterLocation.Query,
+    ReadAs As = ReadAs.Plain, bool Several = false, View? Of = null)
 {
-    public OpenApiParameter ForDocument() => new()
+    public OpenApiParameter ForDocument()
     {
-        Name = Name,
-        In = In,
-        Required = Required,
-        Description = Says,
-        Schema = new OpenApiSchema { Type = Format == Parameters.Whole ? JsonSchemaType.Integer : JsonSchemaType.String, Format = Format, Enum = Words is null ? null : [.. Words.Select(w => (System.Text.Json.Nodes.JsonNode)w!)] },
-    };
+        var one = new OpenApiSchema { Type = Format == Parameters.Whole ? JsonSchemaType.Integer : JsonSchemaType.String, Format = Format, Enum = Words is null ? null : [.. Words.Select(w => (System.Text.Json.Nodes.JsonNode)w!)] };
+        return new()
+        {
+            Name = Name,
+            In = In,
+            Required = Required,
+            Description = Says,
+            Schema = Several ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one,
+            Explode = !Several,
+        };
+    }
 }
 
 public static class Parameters
@@ -45,22 +82,41 @@ public static class Parameters
 
     private static readonly Parameter Total = new("total", "Counts the list, however long it is.", Words: ["exact"]);
 
-    private static readonly Parameter[] Filters =
+    private static readonly Parameter[] Known =
     [
-        new("enterprise", "Credit code."), new("category", "Product or service category."), new("cycle", "Year of the evaluation cycle.", Whole), new("sector", "Sector of the key fields."),
-        new("body", "Evaluation body."), new("status", "One or more words, with commas between them."),
+        new("enterprise", "Credit codes or LEIs of enterprises.", As: ReadAs.Enterprise, Several: true), new("category", "Product or service categories.", As: ReadAs.Category, Several: true),
+        new("cycle", "Years of evaluation cycles.", Whole, As: ReadAs.Cycle, Several: true), new("sector", "Sectors of the key fields.", Words: Projections.Views.Words.All<GoalSector>(), Several: true),
     ];
 
-    public static readonly Parameter[] Standing = [new("category", "Only titles of this category count."), new("product", "Only titles that cover this product count.")];
+    /// <summary>What narrows a list, and its time map: what the rows of its view carry, and how many of them are shown.</summary>
+    /// <param name="but">Filters that the address sets itself.</param>
+    public static Parameter[] List(View view, params string[] but) =>
+    [
+        .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)]).Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
+        .. view.Statuses.Count > 0 && !but.Contains("status") ? [new("status", "Where it stands.", Words: view.Statuses, Several: true), Page[0], Total] : new[] { Page[0], Total },
+    ];
+
+    /// <summary>A category in the address itself; one that the register does not know is not found.</summary>
+    public static readonly Parameter CategoryInPath = new("id", "Product or service category.", Required: true, In: ParameterLocation.Path, As: ReadAs.Category);
+
+    /// <summary>An enterprise in the address itself; one that the register does not know is not found.</summary>
+    public static readonly Parameter EnterpriseInPath = new("creditCode", "Credit code or LEI.", Required: true, In: ParameterLocation.Path, As: ReadAs.Enterprise);
+
+    public static readonly Parameter[] Standing =
+    [
+        new("category", "Only titles of this category count.", As: ReadAs.Category), new("product", "As disclosed, whatever the case: benefits are then for this product only."),
+    ];
+
     public static readonly Parameter[] Why = [new("format", "A text to read aloud, instead of JSON.", Words: ["json", "text"]), new("lang", "Language of the text.", Words: ["en", "zh"])];
-    public static readonly Parameter Enterprise = new("enterprise", "Credit code, where the ban was inherited by several.");
+    public static readonly Parameter Enterprise = new("enterprise", "Credit code, where the ban was inherited by several.", As: ReadAs.Enterprise);
     public static readonly Parameter Certificate = new("format", "By Accept, if not given.", Words: ["json", "svg", "proof"]);
     public static readonly Parameter TimeMapPage = new("page", "Of the time map, from 1.", Whole);
+    public static readonly Parameter Checkpoint = new("position", "The oldest checkpoint that covers this position; the newest, if not given.", Whole);
 
     public static readonly Parameter[] Changes =
     [
         new("from", "The earlier instant, position, or day@position.", Required: true), new("to", "The later one; now, if not given."),
-        new("view", "Of this view only.", Words: [.. LeaderViews.All.Select(v => v.Name)]), new("key", "Of this document only."), .. Page,
+        new("view", "Of this view only.", Words: [.. LeaderViews.All.Select(v => v.Name)]), new("key", "Of this document only.", As: ReadAs.Id), .. Page,
     ];
 
     public static readonly Parameter[] Inclusion =
@@ -72,8 +128,8 @@ public static class Parameters
 
     public static readonly Parameter[] State =
     [
-        new("view", "Whose rows the log has committed to.", Words: ["rankings", "leaders", "bans"], Required: true), new("enterprise", "The credit code that is asked about.", Required: true),
-        new("scope", "The evaluation for rankings, the category for leaders; left out for bans."), .. Clocks,
+        new("view", "Whose rows the log has committed to.", Words: ["rankings", "leaders", "bans"], Required: true), new("enterprise", "The credit code that is asked about.", Required: true, As: ReadAs.Enterprise),
+        new("scope", "The evaluation for rankings, the category for leaders; left out for bans.", As: ReadAs.Id), .. Clocks,
     ];
 
     public static readonly Parameter[] Events = [new("after", "Events behind this position.", Whole), Page[0], MinPosition];
@@ -85,9 +141,7 @@ public static class Parameters
     public static T AlsoAs<T>(this T address, params string[] mediaTypes) where T : IEndpointConventionBuilder => address.WithMetadata(new OtherForms(mediaTypes));
 
     /// <summary>The one shape of all lists.</summary>
-    /// <param name="filters">It is filtered by what all lists share.</param>
-    public static RouteHandlerBuilder ProducesList<T>(this RouteHandlerBuilder address, bool filters = true) =>
-        address.Produces<ListDoc<T>>().AlsoAs("text/csv").Reads([.. filters ? Filters : [], .. Page, Total]);
+    public static RouteHandlerBuilder ProducesList<T>(this RouteHandlerBuilder address) => address.Produces<ListDoc<T>>().AlsoAs("text/csv").Reads(Page[1]);
 }
 
 public sealed record OtherForms(string[] MediaTypes, Type? Of = null);

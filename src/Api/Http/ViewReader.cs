@@ -18,8 +18,9 @@ namespace Leader.Api.Http;
 /// <param name="Memento">The first instant at which the register stood at these two clocks; null where it never did, as for a day long past as known now.</param>
 public sealed record Clocks(DateOnly AsOf, DateTimeOffset? KnownAt, long Position, bool Pinned, DateTimeOffset? Memento = null);
 
-/// <summary>Filters of a list; each is an equality.</summary>
-public sealed record Filter(string? Enterprise = null, string? Category = null, int? Cycle = null, string? Sector = null, string? Body = null, IReadOnlyList<string>? Status = null, string? Key = null);
+/// <summary>Filters of a list; each holds for a row that has one of its values.</summary>
+public sealed record Filter(IReadOnlyList<string>? Enterprise = null, IReadOnlyList<string>? Category = null, IReadOnlyList<int>? Cycle = null, IReadOnlyList<string>? Sector = null, IReadOnlyList<string>? Body = null,
+    IReadOnlyList<string>? Status = null, string? Key = null);
 
 /// <summary>A page of a list: documents as their bytes.</summary>
 /// <param name="Total">Of the whole list; null where it goes on and nobody asked to count it: that would be the one thing that takes longer the longer history is.</param>
@@ -42,14 +43,9 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     private const int Remembered = 10_000;
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
 
-    /// <summary>RFC 3339, with the offset; a fraction of a second may follow the seconds.</summary>
-    private static readonly string[] Instants = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK"];
-
     /// <summary>Reads <c>asOf</c>, <c>knownAt</c>, <c>position</c> and <c>minPosition</c> of the request.</summary>
     public async Task<(Clocks? Clocks, IResult? Problem)> ClocksAsync(HttpRequest request, CancellationToken ct)
     {
-        foreach (var (name, values) in request.Query)
-            if (values.Any(v => v?.Contains('\0') == true)) return (null, Problems.Malformed(name, "holds the character U+0000."));
         var asOf = Beijing.Day(time.GetUtcNow());
         if (Value(request, "asOf") is { } day && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf) || asOf == DateOnly.MaxValue)
             return (null, Problems.Malformed("asOf", "must be a day as 2026-05-10."));
@@ -69,7 +65,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
             return (Value(request, "asOf") is null ? new(asOf, (await PinnedAsync(asOf, position, ct)).KnownAt, position, false) : await PinnedAsync(asOf, position, ct), null);
         }
         if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
-        if (Instant(known) is not { } instant) return (null, Problems.Malformed("knownAt", "must be an instant as 2026-05-10T08:00:00+08:00."));
+        if (Instants.Read(known, out var noInstant) is not { } instant) return (null, Problems.Malformed("knownAt", noInstant));
         if (instant > time.GetUtcNow()) return (null, Problems.Malformed("knownAt", "has not come yet; nothing is known of it."));
         var then = await PositionAtAsync(instant, newest, ct);
         return (new(asOf, instant, then, false), null);
@@ -158,23 +154,20 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     {
         var where = new StringBuilder();
         var parameters = new List<object>();
-        void And(string column, object? value)
+        void And<T>(string column, IReadOnlyList<T>? values)
         {
-            if (value is null) return;
-            parameters.Add(value);
-            where.Append(CultureInfo.InvariantCulture, $" and {column} ${parameters.Count + before}");
+            if (values is not { Count: > 0 }) return;
+            parameters.Add(values.Count == 1 ? values[0]! : values.ToArray());
+            var place = parameters.Count + before;
+            where.Append(CultureInfo.InvariantCulture, $" and {column} = {(values.Count == 1 ? $"${place}" : $"any(${place})")}");
         }
-        And("enterprise =", filter.Enterprise);
-        And("category =", filter.Category);
-        And("cycle =", filter.Cycle);
-        And("sector =", filter.Sector);
-        And("body =", filter.Body);
-        And("key =", filter.Key);
-        if (filter.Status is { Count: > 0 } status)
-        {
-            parameters.Add(status.ToArray());
-            where.Append(CultureInfo.InvariantCulture, $" and status = any(${parameters.Count + before})");
-        }
+        And("enterprise", filter.Enterprise);
+        And("category", filter.Category);
+        And("cycle", filter.Cycle);
+        And("sector", filter.Sector);
+        And("body", filter.Body);
+        And<string>("key", filter.Key is { } key ? [key] : null);
+        And("status", filter.Status);
         return (where.ToString(), parameters);
     }
 
@@ -255,15 +248,24 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
 
     internal static string? Value(HttpRequest request, string name) => request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
 
-    internal static DateTimeOffset? Instant(string text) => DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
+    /// <summary>All values of a parameter that may have several; null where it is not given.</summary>
+    internal static IReadOnlyList<string>? Values(HttpRequest request, string name) => Value(request, name)?.Split(',');
 
-    internal static string Cursor((string Sort, string Key) at) => Convert.ToBase64String(Encoding.UTF8.GetBytes(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    /// <summary>With a check: a cursor that lost or changed a character leads nowhere, and not to another page.</summary>
+    internal static string Cursor((string Sort, string Key) at) => Convert.ToBase64String(Checked(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     internal static (string Sort, string Key) Cursor(string text)
     {
         var base64 = text.Replace('-', '+').Replace('_', '/');
-        var parts = Encoding.UTF8.GetString(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='))).Split('\n');
-        return text.Length <= 1000 && parts.Length == 2 && !parts[0].Contains('\0') && !parts[1].Contains('\0') ? (parts[0], parts[1]) : throw new FormatException();
+        var bytes = text.Length <= 1000 ? Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')) : throw new FormatException();
+        var place = Encoding.UTF8.GetString(bytes.AsSpan(Math.Min(3, bytes.Length)));
+        return bytes.AsSpan().SequenceEqual(Checked(place)) && place.Split('\n') is [var sort, var key] && !place.Contains('\0') ? (sort, key) : throw new FormatException();
+    }
+
+    private static byte[] Checked(string place)
+    {
+        var bytes = Encoding.UTF8.GetBytes(place);
+        return [.. System.Security.Cryptography.SHA256.HashData(bytes).AsSpan(0, 3), .. bytes];
     }
 
     internal static bool IsCursor(string text)

@@ -10,11 +10,12 @@ public static class ViewRoutes
 {
     private static readonly string[] Clocks = ["asOf", "knownAt", "position"];
 
-    public static RouteHandlerBuilder MapView(this IEndpointRouteBuilder app, string pattern, ViewAddress address)
+    /// <param name="filters">What narrows the answer, of the address and of its time map alike.</param>
+    public static RouteHandlerBuilder MapView(this IEndpointRouteBuilder app, string pattern, ViewAddress address, params Parameter[] filters)
     {
         app.MapGet(pattern + Addresses.TimeMapEnd, (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(new(context, views), address, mementos))
-            .Produces<TimeMapDoc>().AlsoAs("application/link-format").ProducesProblem(400).ProducesProblem(404).Reads([.. Parameters.Clocks, Parameters.TimeMapPage]);
-        return app.MapGet(pattern, (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(new(context, views), address, mementos)).ProducesProblem(400).Reads([.. Parameters.Clocks, Parameters.AcceptDatetime]).WithMetadata(new StatesItsClocks());
+            .Produces<TimeMapDoc>().AlsoAs("application/link-format").ProducesProblem(400).ProducesProblem(404).Reads([.. Parameters.Clocks, Parameters.TimeMapPage, .. filters]);
+        return app.MapGet(pattern, (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(new(context, views), address, mementos)).ProducesProblem(400).Reads([.. Parameters.Clocks, Parameters.AcceptDatetime, .. filters]).WithMetadata(new StatesItsClocks());
     }
 
     /// <summary>One document of a view.</summary>
@@ -30,8 +31,8 @@ public static class ViewRoutes
         }, asked => Task.FromResult(new Sources(Of(view, key(asked.Context)))))).Produces<T>().ProducesProblem(404);
     }
 
-    public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, Func<HttpContext, Filter>? filter = null, Func<T, T>? publicly = null) where T : class =>
-        app.MapView(pattern, ListOf(view, filter ?? (_ => new()), publicly is null ? null : page => Items<T>(page, publicly))).ProducesList<T>(filter is not null);
+    public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, Func<T, T>? publicly = null) where T : class =>
+        app.MapView(pattern, ListOf(view, Common, publicly is null ? null : page => Items<T>(page, publicly)), Parameters.List(view)).ProducesList<T>();
 
     /// <summary>A list of documents of one view.</summary>
     public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, Func<Page, Page>? shown = null) => new(
@@ -43,11 +44,8 @@ public static class ViewRoutes
         var (limit, after) = (100, ViewReader.Value(asked.Context.Request, "after"));
         if (ViewReader.Value(asked.Context.Request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
             return new(Problem: Problems.Malformed("limit", "must be a number from 1 to 1000."));
-        if (ViewReader.Value(asked.Context.Request, "cycle") is { } cycle && !int.TryParse(cycle, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return new(Problem: Problems.Malformed("cycle", "must be a year."));
         if (after is not null && !ViewReader.IsCursor(after)) return new(Problem: Problems.Malformed("after", "is not a cursor of this list; follow its next link."));
-        var total = ViewReader.Value(asked.Context.Request, "total");
-        if (total is not (null or "exact")) return new(Problem: Problems.Malformed("total", "can only be exact."));
-        return new(Page: await asked.Views.ListAsync(view, filter, clocks, after, limit, asked.Aborted, total is not null));
+        return new(Page: await asked.Views.ListAsync(view, filter, clocks, after, limit, asked.Aborted, ViewReader.Value(asked.Context.Request, "total") is not null));
     }
 
     internal static Page Items<T>(Page page, Func<T, object> shown) =>
@@ -56,12 +54,11 @@ public static class ViewRoutes
     public static Source Of(View view, string key) => new(view, new Filter(Key: key));
     public static ViewAnswer Unknown(string what, string id) => new(Problem: Problems.Of(Domain.Refusal.NotFound(what, id)));
 
-    /// <summary>The filters that all lists share.</summary>
+    /// <summary>As asked; what the view cannot be filtered by was refused at the door.</summary>
     public static Filter Common(HttpContext context) => new(
-        ViewReader.Value(context.Request, "enterprise"), ViewReader.Value(context.Request, "category"),
-        int.TryParse(ViewReader.Value(context.Request, "cycle"), NumberStyles.None, CultureInfo.InvariantCulture, out var cycle) ? cycle : null,
-        ViewReader.Value(context.Request, "sector"), ViewReader.Value(context.Request, "body"),
-        ViewReader.Value(context.Request, "status") is { } status ? status.Split(',') : null);
+        ViewReader.Values(context.Request, "enterprise"), ViewReader.Values(context.Request, "category"),
+        ViewReader.Values(context.Request, "cycle")?.Select(c => int.Parse(c, NumberStyles.None, CultureInfo.InvariantCulture)).ToArray(),
+        ViewReader.Values(context.Request, "sector"), ViewReader.Values(context.Request, "body"), ViewReader.Values(context.Request, "status"));
 
     /// <summary>
     /// At the clocks of the query; with <c>Accept-Datetime</c>, both clocks at one instant (RFC 7089): the answer is what held from the

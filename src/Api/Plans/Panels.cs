@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Api.Persons;
+using Leader.Domain;
 using Leader.Domain.EvaluationPlans;
 using Leader.Projections;
 using Leader.Projections.Views;
@@ -27,7 +28,7 @@ internal static class Panels
 
         string? Sealed(NamedExpert expert)
         {
-            if (string.IsNullOrWhiteSpace(expert.Name) || expert.Name.Length > 200) return null; // which is refused
+            if (string.IsNullOrWhiteSpace(expert.Name) || new Check().Text(expert.Name, "", 200).Refusal is not null) return null; // which is refused
             unknown.Add(PersonalData.Seal(new(expert.Name), expert.Id));
             return unknown[^1].Reference;
         }

@@ -18,7 +18,7 @@ internal static class PlanEndpoints
         app.MapCommand<SelectPlan>("/v1/plans/{id}/selection", (c, h) => c with { Plan = h.Id() }, roles: Role.WorkingBody);
         app.MapCommand<MakePlanOfficial>("/v1/plans/{id}/adoption", (c, h) => c with { Plan = h.Id() }, roles: Role.WorkingBody);
         app.MapCommand<WithdrawSelection>("/v1/plans/{id}/selection-withdrawal", (c, h) => c with { Plan = h.Id() }, roles: Role.WorkingBody);
-        app.MapView("/v1/calls", new(Panels.ListAsync, asked => Task.FromResult(new Sources(new Source(LeaderViews.Plans, ViewRoutes.Common(asked.Context)))))).ProducesList<CallDoc>();
+        app.MapView("/v1/calls", new(Panels.ListAsync, asked => Task.FromResult(new Sources(new Source(LeaderViews.Plans, ViewRoutes.Common(asked.Context))))), Parameters.List(LeaderViews.Plans)).ProducesList<CallDoc>();
         app.MapView("/v1/calls/{id}", new(Panels.GetAsync, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, asked.Context.Id()))))).Produces<CallDoc>().ProducesProblem(404);
         app.MapView("/v1/plans/{id}", new(async (asked, clocks) =>
         {

@@ -51,7 +51,7 @@ internal static class LogEndpoints
         {
             var checkpoint = position is { } at ? await log.CoveringAsync(at, context.RequestAborted) : await log.NewestAsync(context.RequestAborted);
             return checkpoint is null ? NotThere("checkpoint") : ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(await log.CosignedAsync(checkpoint, context.RequestAborted)), Text);
-        }).AlsoAs("text/plain").ProducesProblem(404);
+        }).AlsoAs("text/plain").Reads(Parameters.Checkpoint).ProducesProblem(404);
         app.MapGet("/v1/log/tile/{**path}", TileAsync).AlsoAs(Octets).ProducesProblem(404);
         app.MapGet("/v1/log/facts/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database) =>
         {
@@ -106,7 +106,7 @@ internal static class LogEndpoints
     private static async Task<IResult> StateAsync(HttpContext context, LogReader log, ViewReader views)
     {
         var request = context.Request;
-        if (ViewReader.Value(request, "view") is not { } view || view is not (StateRows.Rankings or StateRows.Leaders or StateRows.Bans)) return Problems.Malformed("view", "must be one of: rankings, leaders, bans.");
+        if (ViewReader.Value(request, "view") is not { } view) return Problems.Malformed("view", "must be one of: rankings, leaders, bans.");
         if (ViewReader.Value(request, "enterprise") is not { Length: > 0 } enterprise) return Problems.Malformed("enterprise", "must be the credit code that is asked about.");
         var scope = ViewReader.Value(request, "scope") ?? "";
         if (scope.Length == 0 != (view == StateRows.Bans)) return Problems.Malformed("scope", "must be the evaluation for rankings, the category for leaders, and left out for bans.");

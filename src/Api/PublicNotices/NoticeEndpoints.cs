@@ -19,7 +19,7 @@ internal static class NoticeEndpoints
         app.MapCommand<WithdrawObjection>("/v1/objections/{id}/withdrawal", (c, h) => c with { Objection = h.Id() }).RequireRateLimiting(LeaderApi.OpenToAll);
         app.MapCommand<RequestProcedureReview>("/v1/objections/{id}/review-request", (c, h) => c with { Objection = h.Id() }).RequireRateLimiting(LeaderApi.OpenToAll);
         app.MapCommand<AnswerProcedureReview>("/v1/objections/{id}/review-answer", (c, h) => c with { Objection = h.Id() }, roles: Role.WorkingBody);
-        app.MapList("/v1/notices", LeaderViews.Notices, ViewRoutes.Common);
+        app.MapList("/v1/notices", LeaderViews.Notices);
         app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
         app.MapView("/v1/objections/{id}", new(async (asked, clocks) =>
         {

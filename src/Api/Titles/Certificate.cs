@@ -102,8 +102,8 @@ internal static class Certificate
               <rect x="6" y="6" width="888" height="508" rx="14" fill="#fffdf7" stroke="{colour}" stroke-width="4"/>
               <text x="40" y="66" font-size="34" font-weight="700" fill="#1f2937">企业标准“领跑者”</text>
               <text x="40" y="94" font-size="17" fill="#6b7280">Enterprise-Standard Leader · {c.Cycle.ToString(CultureInfo.InvariantCulture)}</text>
-              <text x="40" y="154" font-size="{(name.Item1.Length > 20 ? 20 : 27)}" font-weight="700" fill="#111827">{E(Short(name.Item1, 32))}</text>
-              <text x="40" y="182" font-size="17" fill="#374151">{E(Short(name.Item2, 60))}</text>
+              <text x="40" y="154" font-size="{(name.Item1.Length > 20 ? 20 : 27)}" font-weight="700" fill="#111827">{E(Texts.Cut(name.Item1, 32))}</text>
+              <text x="40" y="182" font-size="17" fill="#374151">{E(Texts.Cut(name.Item2, 60))}</text>
               <text x="40" y="208" font-size="15" fill="#6b7280">{E(c.Enterprise)}</text>
               {Line(252, "标准 Standard", c.Number)}
               {Line(284, "类别 Category", c.CategoryName)}
@@ -123,7 +123,7 @@ internal static class Certificate
     }
 
     private static string Line(int y, string label, string value) =>
-        $"""<text x="40" y="{y}" font-size="15" fill="#6b7280">{E(label)}</text><text x="190" y="{y}" font-size="17" fill="#111827">{E(Short(value, 40))}</text>""";
+        $"""<text x="40" y="{y}" font-size="15" fill="#6b7280">{E(label)}</text><text x="190" y="{y}" font-size="17" fill="#111827">{E(Texts.Cut(value, 40))}</text>""";
 
     /// <summary>The modules as one path, in a box of their own.</summary>
     private static string Qr(QRCodeData code)
@@ -136,6 +136,5 @@ internal static class Certificate
         return string.Create(CultureInfo.InvariantCulture, $"""<svg viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><rect width="{size}" height="{size}" fill="#fff"/><path d="{path}"/></svg>""");
     }
 
-    private static string Short(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
     private static string E(string text) => WebUtility.HtmlEncode(text);
 }

@@ -33,9 +33,10 @@ internal static class TitleEndpoints
             var title = await asked.Views.GetAsync(LeaderViews.Titles, asked.Context.Id(), new(DateOnly.MaxValue.AddDays(-1), null, newest, false), asked.Aborted);
             return title is null ? new Sources() : new([ViewRoutes.Of(LeaderViews.Titles, title.Title), ViewRoutes.Of(LeaderViews.Enterprises, title.Enterprise)], await EnterpriseEndpoints.DaysAsync(asked, title.Enterprise));
         })).Produces<TitleDoc>().ProducesProblem(404);
-        app.MapView("/v1/titles", Leaders(ViewRoutes.Common)).ProducesList<TitleDoc>();
-        app.MapView("/v1/leaders", Leaders(h => ViewRoutes.Common(h) with { Status = Held })).ProducesList<TitleDoc>();
-        app.MapView("/v1/categories/{id}/leaders", Leaders(h => ViewRoutes.Common(h) with { Category = h.Id(), Status = Held })).ProducesList<TitleDoc>();
+        app.MapView("/v1/titles", Leaders(ViewRoutes.Common), Parameters.List(LeaderViews.Titles)).ProducesList<TitleDoc>();
+        app.MapView("/v1/leaders", Leaders(h => ViewRoutes.Common(h) with { Status = Held }), Parameters.List(LeaderViews.Titles, but: "status")).ProducesList<TitleDoc>();
+        app.MapView("/v1/categories/{id}/leaders", Leaders(h => ViewRoutes.Common(h) with { Category = [h.Id()], Status = Held }), [Parameters.CategoryInPath, .. Parameters.List(LeaderViews.Titles, but: ["category", "status"])])
+            .ProducesList<TitleDoc>().ProducesProblem(404);
     }
 
     /// <summary>Bans of holders mark titles: of those of the enterprise that is asked for, else of all.</summary>

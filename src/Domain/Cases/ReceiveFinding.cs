@@ -33,7 +33,7 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
         var title = Title is null ? null : ledger.Title(Title);
         var declaration = Declaration is null ? null : ledger.Declaration(Declaration);
         var resting = (declaration?.Titles ?? []).Select(ledger.Title).ToList();
-        if (!enterprise.Exists) return Refusal.NotFound("enterprise", Enterprise);
+        if (!enterprise.Exists) return EnterpriseCode.Unknown(Enterprise);
         if (title is { Exists: false }) return Refusal.NotFound("title", Title!);
         if (declaration is { Exists: false }) return Refusal.NotFound("declaration", Declaration!);
 

@@ -1,12 +1,13 @@
 using Leader.Domain.Enterprises;
 using Leader.Domain.Identifiers;
+using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
 
 namespace Leader.Domain.Declarations;
 
 /// <summary>
 /// D7: an enterprise discloses a standard that it applies, of any kind, with its indicators. A barred enterprise may declare: the ban keeps
-/// it from rankings and evaluation only. Refuses: declaration-number-taken, declaration-abolished, enterprise-merged-away,
+/// it from rankings and evaluation only. Refuses: unknown-category, declaration-number-taken, declaration-abolished, enterprise-merged-away,
 /// replaces-anothers-standard, impossible-value.
 /// </summary>
 /// <remarks>Clause 四(一), R9, R27–R33; Q39, Q43, Q63. A number is unique within an enterprise only (trap 24).</remarks>
@@ -30,7 +31,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
         var declaration = ledger.Declaration(id);
         var replaced = Replaces is null ? null : ledger.Declaration(Replaces);
         var impossible = ImpossibleValues.Refusal(Disclosure, act.On, ledger);
-        if (!enterprise.Exists) return Refusal.NotFound("enterprise", code);
+        if (!enterprise.Exists) return EnterpriseCode.Unknown(code);
         if (declaration.AbolishedOn is { } end)
         {
             return new Refusal("declaration-abolished", "Clause 四(一)", $"{number} of {code} was abolished on {end:yyyy-MM-dd}; a new edition has a number of its own.");
@@ -40,6 +41,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
             return declaration.Replaces == Replaces && Canonical.Same(declaration.Versions[0].Disclosure, Disclosure) ? Decision.AlreadySo(id)
                 : new Refusal("declaration-number-taken", "Clause 四(一)", $"{code} has declared {number} on {declaration.Versions[0].From:yyyy-MM-dd} with other content. Revise that declaration.");
         }
+        if (Disclosure.Categories.Select(c => ledger.CategoryRefusal(c, act)).FirstOrDefault(r => r is not null) is { } unknown) return unknown;
         if (act.DayRefusal() is { } day) return day;
 
         if (enterprise.Successions.Find(s => s.Kind == SuccessionKind.Merger && s.On <= act.On) is { } merger)

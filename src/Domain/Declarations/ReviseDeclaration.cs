@@ -1,5 +1,6 @@
 using Leader.Domain.Enterprises;
 using Leader.Domain.Evaluations;
+using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
 using Leader.Domain.Titles;
 
@@ -7,7 +8,7 @@ namespace Leader.Domain.Declarations;
 
 /// <summary>
 /// A new version of the same declaration; the earlier ones stay. Held titles follow, or are reviewed where a core indicator got worse.
-/// Refuses: declaration-abolished, impossible-value.
+/// Refuses: unknown-category, declaration-abolished, impossible-value.
 /// </summary>
 /// <remarks>Clause 四(一), R9, R34, R35; Q22, Q63.</remarks>
 public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration = "") : ICommand
@@ -23,12 +24,13 @@ public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration
         if (!declaration.Exists) return Refusal.NotFound("declaration", Declaration);
         if (!act.By.IsFor(declaration.Enterprise)) return Refusal.Forbidden("Clause 四(一)", $"Only {declaration.Enterprise} revises its declaration.");
         if (Canonical.Same(declaration.Versions[^1].Disclosure, Disclosure)) return Decision.AlreadySo(Declaration);
+        var filed = declaration.Versions.SelectMany(v => v.Disclosure.Categories).ToHashSet(StringComparer.Ordinal);
+        if (Disclosure.Categories.Where(c => !filed.Contains(c)).Select(c => ledger.CategoryRefusal(c, act)).FirstOrDefault(r => r is not null) is { } unknown) return unknown;
         if (act.DayRefusal(declaration.LastActOn) is { } day) return day;
 
         if (declaration.AbolishedOn is { } end) return new Refusal("declaration-abolished", "Clause 四(一)", $"{declaration.Number} was abolished on {end:yyyy-MM-dd}.");
         if (impossible is not null) return impossible;
         var version = declaration.Versions[^1].Number + 1;
-        var filed = declaration.Versions.SelectMany(v => v.Disclosure.Categories).ToHashSet(StringComparer.Ordinal);
         return Decision.Record(Declaration,
         [
             new DeclarationRevised(Declaration, version, Disclosure, act.At, act.On),

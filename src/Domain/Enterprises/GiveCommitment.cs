@@ -1,6 +1,8 @@
+using Leader.Domain.KeyFields;
+
 namespace Leader.Domain.Enterprises;
 
-/// <summary>D14: a quality commitment, for one category or for all. Refuses: commitment-id-taken.</summary>
+/// <summary>D14: a quality commitment, for one category or for all. Refuses: unknown-category, commitment-id-taken.</summary>
 /// <remarks>Clause 五(二), R90. Optional for the ranking, needed for the leader list (Q42). By the enterprise for itself.</remarks>
 /// <param name="Category">Null for all categories.</param>
 /// <param name="Commitment">The id, drawn at the edge.</param>
@@ -15,12 +17,13 @@ public sealed record GiveCommitment(string Text, string Signer, string? Category
         if (!act.By.IsFor(code)) return Refusal.Forbidden("Clause 五(二)", "An enterprise commits itself only.");
 
         var enterprise = ledger.Enterprise(code);
-        if (!enterprise.Exists) return Refusal.NotFound("enterprise", code);
+        if (!enterprise.Exists) return EnterpriseCode.Unknown(code);
         var fact = new CommitmentGiven(code, Commitment, Category, Text, Signer, act.On);
         if (enterprise.Commitments.Values.Where(c => c with { Commitment = Commitment, On = act.On } == fact).MinBy(c => c.Commitment, StringComparer.Ordinal) is { } same)
         {
             return Decision.AlreadySo(same.Commitment);
         }
+        if (Category is not null && ledger.CategoryRefusal(Category, act) is { } unknown) return unknown;
         if (enterprise.CommitmentIds.Contains(Commitment))
         {
             return new Refusal("commitment-id-taken", "Clause 五(二)", $"There is or was a commitment '{Commitment}' of {code}; a new one has an id of its own.");

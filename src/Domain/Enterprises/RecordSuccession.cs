@@ -27,8 +27,8 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
 
         var enterprise = ledger.Enterprise(code);
         var survivors = heirs.Select(h => (Code: h, State: ledger.Enterprise(h))).ToList();
-        if (!enterprise.Exists) return Refusal.NotFound("enterprise", code);
-        if (survivors.Find(s => !s.State.Exists).Code is { } unknown) return Refusal.NotFound("enterprise", unknown);
+        if (!enterprise.Exists) return EnterpriseCode.Unknown(code);
+        if (survivors.Find(s => !s.State.Exists).Code is { } unknown) return EnterpriseCode.Unknown(unknown);
         if (enterprise.Successions.Any(s => s.Kind == Kind && s.Heirs.SequenceEqual(heirs))) return Decision.AlreadySo(code);
         if (act.DayRefusal(enterprise.LastActOn) is { } day) return day;
 

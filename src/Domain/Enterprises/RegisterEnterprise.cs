@@ -17,7 +17,7 @@ public sealed record RegisterEnterprise(string Enterprise, string Name, string? 
     {
         var code = "";
         var check = new Check().Text(Name, "name", 200)
-            .That(Region is not { Length: > 100 }, "region", "may have at most 100 characters.")
+            .OptionalText(Region, "region", 100).OptionalText(Attestation, "attestation")
             .That(Attestation is null || !string.IsNullOrWhiteSpace(Attestation), "attestation", "must say how the registry verified the code.");
         if (IdentifierKind == IdentifierKind.Lei) check.That(Lei.TryParse(Enterprise, out code), "enterprise", "is not an LEI: 18 letters or digits and two check digits that hold.");
         else check.That(IdentifierKind == IdentifierKind.CreditCode && CreditCode.TryParse(Enterprise, out code), "enterprise", "must have 18 characters of the alphabet of credit codes (no I, O, S, V, Z).");

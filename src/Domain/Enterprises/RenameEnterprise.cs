@@ -11,7 +11,7 @@ public sealed record RenameEnterprise(string Name, string Reason, string Enterpr
         if (!act.By.Is(Role.Registrar) && !act.By.IsFor(code)) return Refusal.Forbidden("Clause 四(一)", "A name is changed by the enterprise itself or by a registrar.");
 
         var enterprise = ledger.Enterprise(code);
-        if (!enterprise.Exists) return Refusal.NotFound("enterprise", code);
+        if (!enterprise.Exists) return EnterpriseCode.Unknown(code);
         if (enterprise.Name == Name.Trim()) return Decision.AlreadySo(code);
         return act.DayRefusal(enterprise.LastActOn) is { } day ? day : Decision.Record(code, new EnterpriseRenamed(code, Name.Trim(), Reason, act.On));
     }

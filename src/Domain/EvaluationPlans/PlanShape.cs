@@ -43,7 +43,7 @@ public static class PlanShape
                 check.That(indicator.Weight == 0, here + ".weight", "must be 0: only core indicators are scored.");
                 continue;
             }
-            check.That(Units.IsKnown(indicator.Unit), here + ".unit", "is not a known unit.")
+            check.Unit(indicator.Unit, here + ".unit")
                 .That(indicator.Weight is > 0 and <= 100, here + ".weight", "must be above 0 and at most 100.")
                 .That(indicator.Scale.Count > 0, here + ".scale", "needs at least one step.")
                 .That(indicator.Scale.All(s => s.Points is >= 0 and <= 100), here + ".scale", "has points outside 0 to 100.")
@@ -100,7 +100,7 @@ public static class PlanShape
                 var (value, there) = (baseline.Values[j], $"{here}.values[{j}]");
                 var indicator = plan.CoreIndicators.FirstOrDefault(c => c.Code == value.Indicator);
                 check.That(indicator is not null, there + ".indicator", "is not a core indicator of the plan.")
-                    .That(value.Limit.IsWellFormed(), there + ".limit", "needs a known unit, and both ends in order for a range, one value for anything else.")
+                    .Limit(value.Limit, there + ".limit")
                     .That(indicator is null || Strictness.Level(value.Limit, indicator.Direction, indicator.Unit) is not null,
                         there + ".limit", $"must be in the unit of the indicator, {indicator?.Unit}, or one of its dimension, and bound it in the direction that counts.")
                     .That(indicator?.Possible?.Admits(value.Limit, indicator.Unit) != false, there + ".limit", $"is not possible by the plan: {indicator?.Possible?.Text(indicator.Unit)}.")

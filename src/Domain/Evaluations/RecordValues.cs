@@ -1,5 +1,6 @@
 using Leader.Domain.Declarations;
 using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Identifiers;
 using Leader.Domain.Quantities;
 
 namespace Leader.Domain.Evaluations;
@@ -56,7 +57,7 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
 
     private Refusal? NotInPlan(EvaluationPlan plan) =>
         Values.FirstOrDefault(v => plan.Indicators.All(i => i.Code != v.Indicator)) is { } foreign
-            ? new("indicator-not-in-plan", "Clause 四(四)", $"Indicator '{foreign.Indicator}' is not in the plan; evaluated is by the plan and by nothing else.")
+            ? new("indicator-not-in-plan", "Clause 四(四)", $"Indicator '{foreign.Indicator}' is not in the plan{Nearest.Hint(foreign.Indicator, plan.Indicators.Select(i => i.Code))}; evaluated is by the plan and by nothing else.")
             : null;
 
     private Refusal? NotDisclosed(Disclosure disclosure)

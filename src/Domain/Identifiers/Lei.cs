@@ -15,6 +15,10 @@ public static class Lei
         return ok;
     }
 
+    /// <summary>The two digits that the first 18 characters ask for; null where those are none of an LEI.</summary>
+    public static string? CheckDigits(string lei) => lei.Length >= Length - 2 && lei[..(Length - 2)] is var first && first.All(char.IsAsciiLetterOrDigit)
+        ? (98 - Modulo97(Typed.Fold(first) + "00")).ToString("00", System.Globalization.CultureInfo.InvariantCulture) : null;
+
     private static int Modulo97(string lei) =>
         lei.Aggregate(0, (rest, c) => char.IsAsciiDigit(c) ? (rest * 10 + c - '0') % 97 : (rest * 100 + c - 'A' + 10) % 97);
 }

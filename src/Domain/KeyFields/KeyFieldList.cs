@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Leader.Domain.Identifiers;
 
 namespace Leader.Domain.KeyFields;
 
@@ -52,5 +53,19 @@ public sealed record KeyFieldList : IState<KeyFieldList>
 
 public static class KeyFieldLedger
 {
+    /// <summary>
+    /// Why the category cannot be named: no published list of key fields, of any cycle, ever had it. The newest lists are read first, and no
+    /// more of them than it takes. Refuses: unknown-category.
+    /// </summary>
+    public static Refusal? CategoryRefusal(this ILedger ledger, string category, Act act)
+    {
+        int[] cycles = [act.Today.Year, act.Today.Year + 1, .. Enumerable.Range(PublishKeyFieldList.FirstCycle, act.Today.Year - PublishKeyFieldList.FirstCycle).Reverse()];
+        if (cycles.Any(c => ledger.KeyFields(c).Versions.Any(v => v.Has(category)))) return null;
+        var known = cycles.SelectMany(c => ledger.KeyFields(c).Versions).SelectMany(v => v.Fields).SelectMany(f => f.Categories).Select(c => c.Id).Distinct();
+        return Refusal.NotFound("category", category) with { Reason = $"No published list of key fields has a category '{category}'{Nearest.Hint(category, known)}." };
+    }
+
+    private static bool Has(this KeyFieldListPublished list, string category) => list.Fields.Any(f => f.Categories.Any(c => c.Id == category));
+
     public static KeyFieldList KeyFields(this ILedger ledger, int cycle) => ledger.Read<KeyFieldList>(Streams.KeyFields(cycle));
 }

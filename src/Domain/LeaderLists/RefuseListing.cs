@@ -1,3 +1,4 @@
+using Leader.Domain.Enterprises;
 using Leader.Domain.Evaluations;
 
 namespace Leader.Domain.LeaderLists;
@@ -14,10 +15,10 @@ public sealed record RefuseListing(string Reason, string Evaluation = "", string
     {
         if (new Check().Text(Reason, "reason").Refusal is { } malformed) return malformed;
 
-        var enterprise = Enterprise.Length == 0 ? act.By.Subject : Enterprise;
+        var enterprise = EnterpriseCode.Normalised(Enterprise.Length == 0 ? act.By.Subject : Enterprise);
         var evaluation = ledger.Evaluation(Evaluation);
         if (!evaluation.Exists) return Refusal.NotFound("evaluation", Evaluation);
-        if (!act.By.Is(Role.Enterprise, enterprise)) return Refusal.Forbidden("Clause 四(五), Q41", "Only the enterprise itself refuses to be listed.");
+        if (!act.By.IsFor(enterprise)) return Refusal.Forbidden("Clause 四(五), Q41", "Only the enterprise itself refuses to be listed.");
         if (evaluation.Refusals.Contains(enterprise)) return Decision.AlreadySo(Evaluation);
         if (act.DayRefusal(evaluation.LastActOn) is { } day) return day;
         if (evaluation.Stage == EvaluationStage.Withdrawn)

@@ -21,7 +21,7 @@ public sealed record DeclareConflict(string Enterprise, string Link, DateOnly Fr
         }
         if (!register.Organisations.ContainsKey(Organisation)) return Refusal.NotFound("organisation", Organisation);
         var code = EnterpriseCode.Normalised(Enterprise);
-        if (!ledger.Enterprise(code).Exists) return Refusal.NotFound("enterprise", Enterprise);
+        if (!ledger.Enterprise(code).Exists) return EnterpriseCode.Unknown(Enterprise);
 
         var fact = new ConflictDeclared(Organisation, code, Link, From, To, act.On);
         if (register.Conflicts.Any(c => c with { On = act.On } == fact)) return Decision.AlreadySo(Organisation);

@@ -22,7 +22,7 @@ public sealed record RecordFee(string Call, string Enterprise, string Facts, IRe
         if (!register.Organisations.ContainsKey(Organisation)) return Refusal.NotFound("organisation", Organisation);
         if (!ledger.Call(Call).Exists) return Refusal.NotFound("call", Call);
         var code = EnterpriseCode.Normalised(Enterprise);
-        if (!ledger.Enterprise(code).Exists) return Refusal.NotFound("enterprise", Enterprise);
+        if (!ledger.Enterprise(code).Exists) return EnterpriseCode.Unknown(Enterprise);
 
         var fact = new FeeRecorded(Organisation, Call, code, Facts, [.. Evidence], act.On);
         if (register.Fees.Any(f => Canonical.Same(f with { On = act.On }, fact))) return Decision.AlreadySo(Organisation);

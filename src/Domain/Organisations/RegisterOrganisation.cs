@@ -1,3 +1,5 @@
+using Leader.Domain.Enterprises;
+
 namespace Leader.Domain.Organisations;
 
 /// <summary>
@@ -12,7 +14,7 @@ public sealed record RegisterOrganisation(string Organisation, string Name, IRea
     {
         string? code = null;
         var check = new Check().Slug(Organisation, "organisation").Text(Name, "name", 200)
-            .That(NameZh is not { Length: > 200 }, "nameZh", "may have at most 200 characters.")
+            .OptionalText(NameZh, "nameZh", 200)
             .That(Kinds.Count > 0, "kinds", "needs at least one kind.")
             .That(Kinds.Distinct().Count() == Kinds.Count, "kinds", "names a kind twice.")
             .That(Kinds.All(Enum.IsDefined), "kinds", "has an unknown kind.")
@@ -24,6 +26,7 @@ public sealed record RegisterOrganisation(string Organisation, string Name, IRea
         }
 
         var register = ledger.Organisations();
+        if (code is not null && ledger.CodeRefusal(code, "creditCode") is { } noCode) return noCode;
         if (act.By.Role == Role.WorkingBody && WorkingBody.Only(act, register, "registers organisations beside the regulator") is { } notYours) return notYours;
         var fact = new OrganisationRegistered(Organisation, Name.Trim(), NameZh?.Trim(), [.. Kinds.Order()], code, act.On);
         if (register.Organisations.GetValueOrDefault(Organisation) is { } known)

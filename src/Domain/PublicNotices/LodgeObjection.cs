@@ -25,7 +25,7 @@ public sealed record LodgeObjection(ObjectorKind Kind, string Objector, string F
             .That(Enum.IsDefined(Kind), "kind", "is not known.")
             .That(Objector is { Length: <= 200 }, "objector", "may have at most 200 characters.")
             .That(Facts is { Length: <= 20_000 }, "facts", "may have at most 20000 characters.")
-            .That(Target is not { Length: > 200 }, "target", "may have at most 200 characters.")
+            .OptionalText(Target, "target", 200)
             .That(evidence.All(e => e is { Length: > 0 and <= 200 }), "evidence", "must be digests of 1 to 200 characters.");
         if (check.Refusal is { } malformed) return malformed;
 

@@ -23,7 +23,7 @@ public enum BenefitsObstacle { None, NotALeader, OtherCategory, OtherProduct, Ba
 
 /// <summary>Whether an enterprise may take part, and may claim benefits, on a day. Derived from days only; no job has to run.</summary>
 /// <remarks>Clause 四(六), 五(一), R73–R77, R81; Q29, Q31; traps 18, 19, 20.</remarks>
-/// <param name="Leader">In the category and for the product asked about, where one was.</param>
+/// <param name="Leader">In the category asked about, where one was. A product does not narrow it: it narrows what benefits are for (R81).</param>
 /// <param name="LeaderIntervals">Spans up to the day, united where they touch or overlap, by their first day.</param>
 /// <param name="Ban">Ended bans stay: "formerly", with their spans.</param>
 /// <param name="BanIntervals">As <paramref name="LeaderIntervals"/>; overlapping bans are one span (Q31).</param>
@@ -43,7 +43,7 @@ public sealed record Standing(Ever Leader, IReadOnlyList<Interval> LeaderInterva
         var here = held.Where(t => category is null || t.Category == category).ToList();
         var fitting = here.Where(t => product is null || t.Products.Contains(product.Trim(), StringComparer.Ordinal)).ToList();
         var barred = United(bans.Where(b => !b.Void && b.From <= day && b.From <= b.LastDay).Select(b => new Interval(b.From, b.LastDay)));
-        var leader = United(fitting.Select(t => new Interval(t.From, t.LastDay)));
+        var leader = United(here.Select(t => new Interval(t.From, t.LastDay)));
 
         bool Now(TitleInterval t) => t.LastDay >= day;
         var ban = At(barred, day);

@@ -17,6 +17,8 @@ public sealed record BanDoc(string Ban, string Enterprise, string? Title, string
 public sealed class BanView : View<BanDoc>
 {
     public override string Name => "bans";
+    public override IReadOnlyList<string> Filters => ["enterprise", "body"];
+    public override IReadOnlyList<string> Statuses => Words.All<BanStatus>();
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {

@@ -19,6 +19,8 @@ public sealed record CaseDoc(string Case, CaseStage Stage, CaseOrigin Origin, st
 public sealed class CaseView : View<CaseDoc>
 {
     public override string Name => "cases";
+    public override IReadOnlyList<string> Filters => ["enterprise", "body"];
+    public override IReadOnlyList<string> Statuses => Words.All(CaseStage.None);
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CaseFact e ? [e.Case] : [];
 
@@ -53,6 +55,8 @@ public sealed record FindingDoc(string Finding, string Status, FindingKind Kind,
 public sealed class FindingView : View<FindingDoc>
 {
     public override string Name => "findings";
+    public override IReadOnlyList<string> Filters => ["enterprise", "body"];
+    public override IReadOnlyList<string> Statuses => ["open", "closed"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch { FindingReceived e => [e.Finding], FindingClosed e => [e.Finding], _ => [] };
 

@@ -23,6 +23,8 @@ public sealed record CategoryDoc(string Category, string Name, string? NameZh, s
 public sealed class CategoryView : View<CategoryDoc>
 {
     public override string Name => "categories";
+    public override IReadOnlyList<string> Filters => ["category", "cycle", "sector"];
+    public override IReadOnlyList<string> Statuses => ["unlisted", "listed", "called", "planSelected", "planOfficial", "lapsed", "evaluating", "rankingNoticed", "rankingPublished", "listNoticed", "listPublished", "withdrawn"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {

@@ -12,6 +12,8 @@ public sealed record ComplaintDoc(string Complaint, ComplaintStage Stage, Compla
 public sealed class ComplaintView : View<ComplaintDoc>
 {
     public override string Name => "complaints";
+    public override IReadOnlyList<string> Filters => ["enterprise", "body"];
+    public override IReadOnlyList<string> Statuses => Words.All(ComplaintStage.None);
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ComplaintFact e ? [e.Complaint] : [];
 

@@ -21,6 +21,8 @@ public sealed record DeclarationDoc(string Declaration, string Status, string En
 public sealed class DeclarationView : View<DeclarationDoc>
 {
     public override string Name => "declarations";
+    public override IReadOnlyList<string> Filters => ["enterprise", "category"];
+    public override IReadOnlyList<string> Statuses => ["inForce", "abolished"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {

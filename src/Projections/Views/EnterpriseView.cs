@@ -44,6 +44,7 @@ public sealed record EnterpriseDoc(string CreditCode, IdentifierKind IdentifierK
 public sealed class EnterpriseView : View<EnterpriseDoc>
 {
     public override string Name => "enterprises";
+    public override IReadOnlyList<string> Filters => ["enterprise"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {

@@ -11,6 +11,7 @@ public sealed record KeyFieldListDoc(int Cycle, int Version, DateOnly PublishedO
 public sealed class KeyFieldView : View<KeyFieldListDoc>
 {
     public override string Name => "key-fields";
+    public override IReadOnlyList<string> Filters => ["cycle"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is KeyFieldListPublished e ? [Key(e.Cycle)] : [];
 

@@ -20,6 +20,8 @@ public sealed record NoticeDoc(string Notice, string Status, NoticeSubject Subje
 public sealed class NoticeView : View<NoticeDoc>
 {
     public override string Name => "notices";
+    public override IReadOnlyList<string> Filters => ["category", "cycle", "body"];
+    public override IReadOnlyList<string> Statuses => ["open", "ended", "closed", "superseded"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is NoticeFact e ? [e.Notice] : [];
 

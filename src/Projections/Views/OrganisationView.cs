@@ -21,6 +21,7 @@ public sealed record OrganisationDoc(string Organisation, string Name, string? N
 public sealed class OrganisationView : View<OrganisationDoc>
 {
     public override string Name => "organisations";
+    public override IReadOnlyList<string> Filters => ["body"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {
@@ -61,6 +62,7 @@ public sealed record RuleSetDoc(string Id, DateOnly EffectiveFrom, string Basis,
 public sealed class RuleSetView : View<RuleSetDoc>
 {
     public override string Name => "rule-sets";
+    public override IReadOnlyList<string> Filters => [];
     public override IEnumerable<string> KeysOf(Fact fact) => fact is RuleSetAdopted e ? [e.RuleSet.Id] : [];
 
     protected internal override Timeline<RuleSetDoc> Apply(string key, Timeline<RuleSetDoc> t, Recorded fact) =>
@@ -75,6 +77,7 @@ public sealed record PolicyDoc(string Policy, string Issuer, string Region, stri
 public sealed class PolicyView : View<PolicyDoc>
 {
     public override string Name => "policies";
+    public override IReadOnlyList<string> Filters => ["body"];
     public override IEnumerable<string> KeysOf(Fact fact) => fact is SupportingPolicyRegistered e ? [e.Policy] : [];
 
     protected internal override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) => fact.Fact is SupportingPolicyRegistered e

@@ -34,6 +34,8 @@ public sealed record CallDoc(string Call, string Stage, int Cycle, string Catego
 public sealed class PlanView : View<CallDoc>
 {
     public override string Name => "plans";
+    public override IReadOnlyList<string> Filters => ["category", "cycle"];
+    public override IReadOnlyList<string> Statuses => ["open", "selected", "official", "lapsed", "selectionWithdrawn"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CallFact e ? [e.Call] : [];
 

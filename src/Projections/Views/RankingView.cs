@@ -33,6 +33,8 @@ public sealed record LeaderListDraftDoc(int Version, int Batch, string Notice, I
 public sealed class RankingView : View<RankingDoc>
 {
     public override string Name => "rankings";
+    public override IReadOnlyList<string> Filters => ["category", "cycle", "sector", "body"];
+    public override IReadOnlyList<string> Statuses => ["evaluating", "rankingNoticed", "rankingPublished", "listNoticed", "listPublished", "withdrawn"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is EvaluationFact e and not (IndicatorsEvaluated or AdjustmentReminded) ? [e.Evaluation] : [];
 

@@ -31,6 +31,8 @@ public sealed record TitleDoc(string Title, TitleStatus Status, string Enterpris
 public sealed class TitleView : View<TitleDoc>
 {
     public override string Name => "titles";
+    public override IReadOnlyList<string> Filters => ["enterprise", "category", "cycle", "sector", "body"];
+    public override IReadOnlyList<string> Statuses => Words.All<TitleStatus>();
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is TitleFact e ? [e.Title] : [];
 

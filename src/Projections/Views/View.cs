@@ -9,6 +9,12 @@ public abstract class View
     /// <summary>Plural, as in the address; the table is <c>view_{name}</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What a list of it can be asked for, in the words of the address: the tags that its rows carry, but for the status.</summary>
+    public abstract IReadOnlyList<string> Filters { get; }
+
+    /// <summary>The words of its rows' status; none where they have no status.</summary>
+    public virtual IReadOnlyList<string> Statuses => [];
+
     /// <summary>The keys whose timelines the fact may change; empty for facts of no concern.</summary>
     public abstract IEnumerable<string> KeysOf(Fact fact);
 

@@ -8,6 +8,9 @@ public static class Words
 {
     public static string Of<T>(T value) where T : struct, Enum => Known<T>.Words[value];
 
+    /// <summary>All of them, in their order, but for some.</summary>
+    public static IReadOnlyList<string> All<T>(params IReadOnlyList<T> but) where T : struct, Enum => [.. Enum.GetValues<T>().Except(but).Select(Of)];
+
     private static class Known<T> where T : struct, Enum
     {
         public static readonly FrozenDictionary<T, string> Words = Enum.GetValues<T>().ToFrozenDictionary(v => v, v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()));

@@ -26,6 +26,20 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     [InlineData("""{"enterprise":"CODE","name":["x"]}""", "name")]
     [InlineData("""{"enterprise":"CODE","name":"   "}""", "name")]
     [InlineData("""{"enterprise":"CODE","name":"a\u0000b"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\u0001b"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\u000bb"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\nb"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\u007fb"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\ufffeb"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\uffffb"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"\u202egnp.exe"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\u200bb"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"a\ufeffb"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"x","nmae":"y"}""", "nmae")]
+    [InlineData("""{"enterprise":"CODE","name":"x","Name":"y"}""", "Name")]
+    [InlineData("""{"enterprise":"CODE","name":"x","name":"x"}""", "name")]
+    [InlineData("""{"enterprise":"CODE","name":"x","onn":"2026-05-10"}""", "onn")]
+    [InlineData("""{"enterprise":"CODE","name":"x","on":"2026-05-10","on":"2026-05-11"}""", "on")]
     [InlineData("""{"enterprise":"CODE","name":"a\ud83d"}""", "name")]
     [InlineData("""{"enterprise":"CODE","name":"\ude00\ud83d"}""", "name")]
     [InlineData("""{"enterprise":"CODE","name":"x","identifierKind":"passport"}""", "identifierKind")]
@@ -41,6 +55,61 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
         var answer = await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises", body.Replace("CODE", Enterprise), By));
 
         await answer.ShouldBeMalformedAsync(field);
+    }
+
+    public static TheoryData<string, string, string, string> Misspelt => new()
+    {
+        { "/v1/enterprises/CODE/commitments", """{"text":"t","signer":"s","catgory":"air-purifier"}""", "catgory", "the nearest is 'category'" },
+        { "/v1/enterprises/CODE/commitments", """{"text":"t","signer":"s","commitment":"mine"}""", "commitment", "is set by the address or the token" },
+        { "/v1/enterprises/CODE/names", """{"name":"t","reason":"s","enterprise":"CODE"}""", "enterprise", "is set by the address or the token" },
+        { "/v1/complaints", """{"subject":"body","subjectId":"caq","ground":"other","source":"consumer","facts":"f","contakt":"me"}""", "contakt", "the nearest is 'contact'" },
+        { "/v1/standings", """{"items":[{"creditCode":"CODE","catgory":"x"}]}""", "items[0].catgory", "the nearest is 'category'" },
+        { "/v1/standings", """{"items":[{"creditCode":"CODE","creditCode":"CODE"}]}""", "items[0].creditCode", "is given twice" },
+        { "/v1/declarations", """{"enterprise":"CODE","number":"Q/X 1-2026","disclosure":{"title":"t","categories":[],"products":["p"],"indicators":[{"code":"a","name":"n","kind":"performance","limit":{"operator":"atMost","value":1,"unit":"h","uper":2},"testMethod":"m","clause":"c"}],"comparedWith":[],"belowRecommended":false}}""", "disclosure.indicators[0].limit.uper", "the nearest is 'upper'" },
+        { "/v1/plans/2026-x.y/selection", """{"reasons":{"a":"x","a":"y"}}""", "reasons.a", "is given twice" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misspelt))]
+    public async Task A_member_that_is_none_or_comes_twice_is_named_with_the_nearest(string address, string body, string field, string told)
+    {
+        var by = address.Contains("/plans/", StringComparison.Ordinal) ? new Actor("cnis", Role.WorkingBody) : address.StartsWith("/v1/complaints", StringComparison.Ordinal) ? null : By;
+        var answer = await api.RecordingNothingAsync(() => api.PostAsync(address.Replace("CODE", Enterprise), body.Replace("CODE", Enterprise), by));
+
+        await answer.ShouldBeMalformedAsync(field);
+        (await answer.TextAsync()).ShouldContain(told);
+    }
+
+    [Fact]
+    public async Task An_instant_in_a_request_has_its_offset()
+    {
+        var answer = await api.PostAsync("/v1/calls/2026-x/plans", """{"plan":{"cutOff":"2026-07-01T00:00:00"},"body":"rb-body"}""", new Actor("rb-body", Role.EvaluationBody));
+
+        await answer.ShouldBeMalformedAsync("plan.cutOff");
+        (await answer.TextAsync()).ShouldContain("has no offset");
+    }
+
+    [Fact]
+    public async Task A_parameter_in_the_address_of_an_act_is_no_part_of_it() =>
+        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises?on=2026-05-01", new { enterprise = Enterprise, name = "x" }, By))).ShouldBeMalformedAsync("on");
+
+    [Fact]
+    public async Task A_byte_order_mark_before_the_request_is_passed_over()
+    {
+        var by = Asking.Enterprise(Asking.Code("91110000TC0000003"));
+        await api.RecordAsync("/v1/enterprises", $$"""{{'\uFEFF'}}{"enterprise":"{{by.Subject}}","name":"x"}""", by);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public async Task A_character_is_what_people_count_as_one(int length, bool taken)
+    {
+        var by = Asking.Enterprise(Asking.Code($"91110000TC00001{length % 10}0"));
+        var answer = await api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = string.Concat(Enumerable.Repeat("𠮷", length - 1)) + "e\u0301" }, by);
+
+        if (taken) answer.EnsureSuccessStatusCode();
+        else await answer.ShouldBeMalformedAsync("name");
     }
 
     [Fact]

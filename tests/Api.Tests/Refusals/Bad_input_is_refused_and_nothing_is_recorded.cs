@@ -23,6 +23,29 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     }
 
     [Theory]
+    [InlineData("m3/h", "m³/h")]
+    [InlineData("DB(A)", "dB(A)")]
+    public async Task An_unknown_unit_is_told_with_the_nearest(string unit, string near)
+    {
+        var by = await api.RegisteredAsync("91110000TR0000001");
+        (await (await RefusedAsync("/v1/declarations", new { enterprise = by.Subject, number = "Q/UNIT 001-2026", disclosure = Asking.Disclosed(unit: unit) }, by)).TextAsync()).ShouldContain($"'{unit}' is not a known unit; the nearest is '{near}'.");
+    }
+
+    [Fact]
+    public async Task A_category_that_no_list_of_key_fields_has_is_told_with_the_nearest()
+    {
+        var world = new ProgrammeWorld(api);
+        await api.DecideAsync(new Domain.Organisations.RegisterOrganisation("miit", "MIIT", [Domain.Organisations.OrganisationKind.Department]), Asking.Samr);
+        await world.ListAsync(2025, "bad-input-kettle");
+        var by = await api.RegisteredAsync("91110000TR0000010");
+
+        var declared = await (await RefusedAsync("/v1/declarations", new { enterprise = by.Subject, number = "Q/CAT 001-2026", disclosure = Asking.Disclosed(categories: ["bad-input-ketle"]) }, by)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-category");
+        declared.GetProperty("detail").GetString().ShouldBe("No published list of key fields has a category 'bad-input-ketle'; the nearest is 'bad-input-kettle'.");
+        await (await RefusedAsync($"/v1/enterprises/{by.Subject}/commitments", new { text = "t", signer = "s", category = "no-such" }, by)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-category");
+        await api.RecordAsync("/v1/declarations", new { enterprise = by.Subject, number = "Q/CAT 001-2026", disclosure = Asking.Disclosed(categories: ["bad-input-kettle"]) }, by);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(100.01)]

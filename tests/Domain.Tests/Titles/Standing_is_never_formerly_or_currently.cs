@@ -36,7 +36,9 @@ public class Standing_is_never_formerly_or_currently
     {
         var on = Day("2024-04-01");
         Standing.Of(on, [Purifier], [], "air-purifier", "AP-500").MayClaimBenefits.ShouldBeTrue();
-        Standing.Of(on, [Purifier], [], "air-purifier", "AP-900").Obstacle.ShouldBe(BenefitsObstacle.OtherProduct);
+        var other = Standing.Of(on, [Purifier], [], "air-purifier", "AP-900");
+        (other.Leader, other.MayClaimBenefits, other.Obstacle).ShouldBe((Ever.Currently, false, BenefitsObstacle.OtherProduct)); // a leader, of other products
+        other.LeaderIntervals.ShouldBe(Standing.Of(on, [Purifier], []).LeaderIntervals);
         Standing.Of(on, [Purifier], [], "fan").Obstacle.ShouldBe(BenefitsObstacle.OtherCategory);
         Standing.Of(on, [], []).Obstacle.ShouldBe(BenefitsObstacle.NotALeader);
         Standing.Of(on, [Purifier], [], "fan").Leader.ShouldBe(Ever.Never);

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Leader.Api.Tests.Time;
+
+namespace Leader.Api.Tests.Doors;
+
+/// <summary>
+/// Every address of the OpenAPI document with every parameter that it names, spelt as people spell. The oracle is the answer to the
+/// question as it ought to be spelt: a 200 to any other spelling is that answer, or there is no 200. Q56: a typing error must not look
+/// like a true answer.
+/// </summary>
+[Collection("history")]
+public partial class No_spelling_changes_an_answer(HistoryFixture history)
+{
+    private const string Barred = "91120116LP00005818", Title = "2024-air-purifier.91340104LP0000119C";
+
+    /// <summary>Not asked: an endless stream, files, and what needs a token.</summary>
+    private static readonly string[] Elsewhere = ["/v1/events/stream", "/v1/evidence/{digest}", "/v1/complaints/{id}", "/v1/complaints/{id}/timemap", "/v1/log/tile/{path}"];
+
+    /// <summary>A value that the history has an answer for, as it ought to be spelt.</summary>
+    private static readonly Dictionary<string, string> Right = new()
+    {
+        ["asOf"] = "2024-05-10", ["knownAt"] = "2024-05-10T08:00:00+08:00", ["position"] = "3000", ["minPosition"] = "10", ["limit"] = "5", ["total"] = "exact",
+        ["enterprise"] = Barred, ["category"] = "air-purifier", ["cycle"] = "2024", ["sector"] = "consumerGoods", ["lang"] = "zh", ["format"] = "json", ["page"] = "1",
+        ["from"] = "2024-05-10@3000", ["to"] = "2024-05-20@3100", ["view"] = "bans", ["leaf"] = "5", ["size"] = "8",
+        ["GET /v1/log/proofs/consistency from"] = "5", ["GET /v1/log/proofs/consistency to"] = "9",
+        ["GET /v1/log/proofs/state scope"] = "air-purifier",
+        ["GET /v1/events after"] = "10",
+    };
+
+    [Fact]
+    public async Task At_no_address_and_by_no_parameter()
+    {
+        var took = Stopwatch.StartNew();
+        var paths = (await JsonAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _) && !Elsewhere.Contains(p.Name)).ToArray();
+        paths.Length.ShouldBeGreaterThan(80);
+        var (faults, asked, unanswered) = (new List<string>(), 0, new List<string>());
+
+        await Parallel.ForEachAsync(paths, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (path, _) =>
+        {
+            var own = new Walk(history, path.Name, path.Value.GetProperty("get"));
+            await own.AllAsync();
+            lock (faults) { faults.AddRange(own.Faults); asked += own.Asked; unanswered.AddRange(own.Unanswered); }
+        });
+
+        faults.Order(StringComparer.Ordinal).ShouldBeEmpty($"of {asked} questions in {took.Elapsed.TotalSeconds:0} s");
+        unanswered.Order(StringComparer.Ordinal).ShouldBeEmpty("these have no right question, so nothing was shown of them");
+        asked.ShouldBeGreaterThan(3_000);
+        took.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+    }
+
+    private async Task<JsonElement> JsonAsync(string address) => JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address));
+
+    /// <summary>One address.</summary>
+    private sealed partial class Walk(HistoryFixture history, string path, JsonElement operation)
+    {
+        private readonly (string Name, bool InPath, bool Required)[] _parameters = !operation.TryGetProperty("parameters", out var all) ? []
+            : [.. all.EnumerateArray().Where(p => p.GetProperty("in").GetString() is "path" or "query").Select(p => (p.GetProperty("name").GetString()!, p.GetProperty("in").GetString() == "path", p.TryGetProperty("required", out var r) && r.GetBoolean()))];
+
+        private Dictionary<string, string> _ids = [];
+
+        public List<string> Faults { get; } = [];
+        public List<string> Unanswered { get; } = [];
+        public int Asked { get; private set; }
+
+        public async Task AllAsync()
+        {
+            _ids = await IdsAsync();
+            var needed = new List<(string, string)>();
+            if (path.EndsWith("/state")) needed.AddRange([("view", "bans"), ("enterprise", Barred)]);
+            if (path.EndsWith("/inclusion")) needed.Add(("position", "3000"));
+            if (path.EndsWith("/consistency")) needed.AddRange([("from", "5"), ("to", "9")]);
+            if (path == "/v1/changes") needed.AddRange([("from", "2024-05-10@3000"), ("to", "2024-05-20@3100")]);
+            if (path.StartsWith("/v1/bans/{id}/why", StringComparison.Ordinal)) needed.Add(("enterprise", "91350203M000LP016Q"));
+            var right = await AskAsync(Address(_ids), needed);
+            if (right is null) { Unanswered.Add(path); return; }
+
+            foreach (var unknown in new[] { "stauts", "creditCode", "offset", "sort", "x" }.Except(_parameters.Select(p => p.Name)))
+                await HeldAsync(right, _ids, [.. needed, (unknown, "2")], $"?{unknown}=", sameWillDo: false);
+            foreach (var (name, inPath, _) in _parameters)
+            {
+                if (inPath) await PathAsync(name, right, needed);
+                else await QueryAsync(name, needed);
+            }
+        }
+
+        private async Task PathAsync(string name, string right, List<(string, string)> needed)
+        {
+            foreach (var (kind, spelt) in Spellings(_ids[name])) await HeldAsync(right, new(_ids) { [name] = spelt }, needed, $"{{{name}}} {kind}");
+            foreach (var wrong in Wrong(_ids[name])) await HeldAsync(right, new(_ids) { [name] = wrong }, needed, $"{{{name}}} wrong: {wrong}", sameWillDo: false);
+        }
+
+        private async Task QueryAsync(string name, List<(string Name, string)> needed)
+        {
+            if (await ValueAsync(name) is not { } value) { Unanswered.Add($"{path}?{name}"); return; }
+            List<(string, string)> others = [.. needed.Where(n => n.Name != name && !(name is "leaf" && n.Name == "position"))];
+            if (name is "scope" or "view" && path.EndsWith("/state")) { others = [("view", "leaders"), ("enterprise", "91340104LP0000119C"), ("scope", "air-purifier")]; others.RemoveAll(o => o.Item1 == name); }
+            if (path.EndsWith("/state") && name == "view") value = "leaders";
+            var right = await AskAsync(Address(_ids), [.. others, (name, value)]);
+            if (right is null) { Unanswered.Add($"{path}?{name}={value}"); return; }
+            foreach (var (kind, spelt) in Spellings(value)) await HeldAsync(right, _ids, [.. others, (name, spelt)], $"?{name} {kind}");
+            await HeldAsync(right, _ids, [.. others, (name, value), (name, value)], $"?{name} doubled");
+            await HeldAsync(right, _ids, [.. others, (name, value + "," + value)], $"?{name} with a comma");
+            await HeldAsync(right, _ids, [.. others, (name.ToUpperInvariant(), value)], $"?{name.ToUpperInvariant()}");
+            await HeldAsync(right, _ids, [.. others, (name[..^1], value)], $"?{name[..^1]}", sameWillDo: false);
+            await HeldAsync(right, _ids, [.. others, (" " + name, value)], $"? {name}", sameWillDo: false);
+            foreach (var wrong in Wrong(value)) await HeldAsync(right, _ids, [.. others, (name, wrong)], $"?{name} wrong: {wrong}", sameWillDo: false);
+            await HeldAsync(right, _ids, [.. others, (name, "")], $"?{name} empty", sameWillDo: false);
+        }
+
+        private static IEnumerable<(string Kind, string Value)> Spellings(string value)
+        {
+            yield return ("in small letters", value.ToLowerInvariant());
+            yield return ("in capitals", value.ToUpperInvariant());
+            yield return ("in full width", string.Concat(value.Select(c => c is > '!' and <= '~' ? (char)(c + 0xFEE0) : c)));
+            yield return ("behind a blank", " " + value);
+            yield return ("before a blank", value + " ");
+            yield return ("between ideographic blanks", "\u3000" + value + "\u3000");
+        }
+
+        /// <summary>One character too many, too few, or another; and what is nothing at all.</summary>
+        private static IEnumerable<string> Wrong(string value)
+        {
+            if (!value.All(char.IsAsciiDigit)) yield return value + "x"; // another number is another question
+            if (!value.All(char.IsAsciiDigit)) yield return value[..^1] + (value[^1] == 'q' ? 'w' : 'q');
+            yield return "nonsense";
+            yield return "消费品";
+        }
+
+        /// <summary>The answer is a refusal, or that to the right question.</summary>
+        private async Task HeldAsync(string right, Dictionary<string, string> ids, List<(string, string)> query, string what, bool sameWillDo = true)
+        {
+            if (await AskAsync(Address(ids), query) is { } answer && !(sameWillDo && answer == right)) Faults.Add($"{path} {what}");
+        }
+
+        private async Task<string?> AskAsync(string address, List<(string Name, string Value)> query)
+        {
+            Asked++;
+            var at = query.Count == 0 ? address : address + "?" + string.Join('&', query.Select(q => $"{Uri.EscapeDataString(q.Name)}={Uri.EscapeDataString(q.Value)}"));
+            var answer = await history.AskAsync(at, ("Accept", "application/json"));
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests) { await Task.Delay(50); return await AskAsync(address, query); }
+            ((int)answer.StatusCode).ShouldBeLessThan(500, at);
+            return answer.StatusCode == HttpStatusCode.OK ? Links().Replace(await answer.TextAsync(), "") : null;
+        }
+
+        private string Address(Dictionary<string, string> ids) => ids.Aggregate(path, (at, id) => at.Replace($"{{{id.Key}}}", Uri.EscapeDataString(id.Value)));
+
+        /// <summary>Ids of the address, from lists of the history.</summary>
+        private async Task<Dictionary<string, string>> IdsAsync()
+        {
+            var ids = new Dictionary<string, string>();
+            foreach (var (name, _, _) in _parameters.Where(p => p.InPath))
+                ids[name] = name switch
+                {
+                    "creditCode" => Barred,
+                    "position" => "3000",
+                    "declaration" => await FirstAsync("/v1/evaluations/2024-air-purifier/ranking", d => d.GetProperty("entries")[0].GetProperty("declaration").GetString()!),
+                    _ when path.StartsWith("/v1/titles/", StringComparison.Ordinal) => await FirstAsync("/v1/titles?category=air-purifier&status=inForce&limit=1", d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
+                    _ when path.StartsWith("/v1/bans/{id}", StringComparison.Ordinal) => await FirstAsync("/v1/bans?enterprise=91350203M000LP016Q", d => d.GetProperty("items")[0].GetProperty("ban").GetString()!),
+                    _ when path.StartsWith("/v1/categories/", StringComparison.Ordinal) => "air-purifier",
+                    _ when path.StartsWith("/v1/calls/", StringComparison.Ordinal) || path.StartsWith("/v1/evaluations/", StringComparison.Ordinal) => "2024-air-purifier",
+                    _ when path.StartsWith("/v1/plans/", StringComparison.Ordinal) => await FirstAsync("/v1/calls/2024-air-purifier", d => d.GetProperty("selectedPlan").GetString()!),
+                    _ when path.StartsWith("/v1/key-fields/", StringComparison.Ordinal) => "2024",
+                    _ when path.StartsWith("/v1/objections/", StringComparison.Ordinal) => await FirstAsync("/v1/notices?limit=1000", d => d.GetProperty("items").EnumerateArray().SelectMany(n => n.GetProperty("objections").EnumerateArray()).First().GetProperty("objection").GetString()!),
+                    _ => await FirstAsync(path[..path.IndexOf("/{", StringComparison.Ordinal)] + "?limit=1", d => d.GetProperty("items")[0].EnumerateObject().First().Value.GetString()!),
+                };
+            return ids;
+        }
+
+        private async Task<string?> ValueAsync(string name)
+        {
+            try { return await OwnAsync(name); }
+            catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException) { return null; }
+        }
+
+        private async Task<string?> OwnAsync(string name)
+        {
+            if (Right.TryGetValue($"GET {path} {name}", out var own) || Right.TryGetValue(name, out own)) return own;
+            var list = path.Replace("/timemap", "");
+            return name switch
+            {
+                "status" => await FirstAsync(list + "?limit=1", d => (d.GetProperty("items")[0].TryGetProperty("status", out var s) || d.GetProperty("items")[0].TryGetProperty("stage", out s) || d.GetProperty("items")[0].GetProperty("cycles").EnumerateArray().Last().TryGetProperty("stage", out s) ? s : default).GetString()!),
+                "body" => await FirstAsync(list + "?limit=1", d => new[] { "body", "authority", "issuer", "organisation" }.Select(n => d.GetProperty("items")[0].TryGetProperty(n, out var b) ? b.GetString() : null).First(b => b is not null)!),
+                "product" => await FirstAsync($"/v1/titles?enterprise={Barred}&limit=1", d => d.GetProperty("items")[0].GetProperty("products")[0].GetString()!),
+                "after" => path.EndsWith("/timemap") ? "x" : path == "/v1/changes" ? await NextAsync("/v1/changes?from=2024-05-10%403000&to=2024-05-20%403100&limit=1") : await NextAsync(Address(_ids) + "?limit=1"),
+                "key" => Title,
+                _ => null,
+            };
+        }
+
+        private async Task<string?> NextAsync(string address) =>
+            JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address)).GetProperty("next").GetString() is { } next ? Uri.UnescapeDataString(Regex.Match(next, "after=([^&]+)").Groups[1].Value) : null;
+
+        private async Task<string> FirstAsync(string address, Func<JsonElement, string> of) => of(JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address)));
+
+        [GeneratedRegex("\"(next|original|timeGate|timeMap|uri)\":(null|\"[^\"]*\")")]
+        private static partial Regex Links();
+    }
+}
