@@ -46,7 +46,9 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
 
     /// <summary>What was just written is known as soon as the views have it; false where they did not get there, which the address says itself.</summary>
     private async Task<bool> WaitedAsync(HttpContext context, Parameter[] parameters) =>
-        !parameters.Any(p => p.Name == "minPosition") || !long.TryParse(ViewReader.Value(context.Request, "minPosition"), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
+        !parameters.Any(p => p.As >= ReadAs.Enterprise && (p.In == ParameterLocation.Path || context.Request.Query.ContainsKey(p.Name)))
+            && !(context.Request.RouteValues.GetValueOrDefault("creditCode") is string code && EnterpriseCode.Read(code).OnlyIfRegistered)
+        || !parameters.Any(p => p.Name == "minPosition") || !long.TryParse(ViewReader.Value(context.Request, "minPosition"), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
         || await views.WaitAsync(least, TimeSpan.FromSeconds(10), context.RequestAborted);
 
     /// <summary>Puts the ids of the address right, and its letters.</summary>

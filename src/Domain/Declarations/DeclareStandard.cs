@@ -41,7 +41,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
             return declaration.Replaces == Replaces && Canonical.Same(declaration.Versions[0].Disclosure, Disclosure) ? Decision.AlreadySo(id)
                 : new Refusal("declaration-number-taken", "Clause 四(一)", $"{code} has declared {number} on {declaration.Versions[0].From:yyyy-MM-dd} with other content. Revise that declaration.");
         }
-        if (Disclosure.Categories.Select(c => ledger.CategoryRefusal(c, act)).FirstOrDefault(r => r is not null) is { } unknown) return unknown;
+        if (Disclosure.Categories.Select(c => ledger.CategoryRefusal(c, act, mayBeListedLater: true)).FirstOrDefault(r => r is not null) is { } unknown) return unknown;
         if (act.DayRefusal() is { } day) return day;
 
         if (enterprise.Successions.Find(s => s.Kind == SuccessionKind.Merger && s.On <= act.On) is { } merger)

@@ -25,7 +25,7 @@ public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration
         if (!act.By.IsFor(declaration.Enterprise)) return Refusal.Forbidden("Clause 四(一)", $"Only {declaration.Enterprise} revises its declaration.");
         if (Canonical.Same(declaration.Versions[^1].Disclosure, Disclosure)) return Decision.AlreadySo(Declaration);
         var filed = declaration.Versions.SelectMany(v => v.Disclosure.Categories).ToHashSet(StringComparer.Ordinal);
-        if (Disclosure.Categories.Where(c => !filed.Contains(c)).Select(c => ledger.CategoryRefusal(c, act)).FirstOrDefault(r => r is not null) is { } unknown) return unknown;
+        if (Disclosure.Categories.Where(c => !filed.Contains(c)).Select(c => ledger.CategoryRefusal(c, act, mayBeListedLater: true)).FirstOrDefault(r => r is not null) is { } unknown) return unknown;
         if (act.DayRefusal(declaration.LastActOn) is { } day) return day;
 
         if (declaration.AbolishedOn is { } end) return new Refusal("declaration-abolished", "Clause 四(一)", $"{declaration.Number} was abolished on {end:yyyy-MM-dd}.");

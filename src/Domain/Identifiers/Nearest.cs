@@ -4,12 +4,17 @@ namespace Leader.Domain.Identifiers;
 public static class Nearest
 {
     /// <summary>The known word that takes the fewest changes, whatever the case; null where none is near: then it was no slip of the pen.</summary>
-    public static string? To(string typed, IEnumerable<string> known)
+    public static string? To(string typed, IEnumerable<string> known) => Of(typed, known, length => Math.Max(1, length / 3));
+
+    /// <summary>The known word of which it is a slip of the pen beyond doubt: one change in five characters, two at most.</summary>
+    public static string? SlipOf(string typed, IEnumerable<string> known) => Of(typed, known, length => Math.Min(2, length / 5));
+
+    private static string? Of(string typed, IEnumerable<string> known, Func<int, int> most)
     {
         var text = Typed.Fold(typed).Trim();
         if (text.Length is 0 or > 100) return null;
         var best = known.Select(k => (Word: k, Changes: Changes(text, Typed.Fold(k)))).OrderBy(k => k.Changes).ThenBy(k => k.Word, StringComparer.Ordinal).FirstOrDefault();
-        return best.Word is not null && best.Changes <= Math.Max(1, text.Length / 3) ? best.Word : null;
+        return best.Word is not null && best.Changes <= most(text.Length) ? best.Word : null;
     }
 
     /// <summary>A sentence for a refusal: <c>; the nearest is 'status'</c>, or nothing.</summary>

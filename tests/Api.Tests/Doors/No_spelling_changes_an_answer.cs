@@ -47,8 +47,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
 
         faults.Order(StringComparer.Ordinal).ShouldBeEmpty($"of {asked} questions in {took.Elapsed.TotalSeconds:0} s");
         unanswered.Order(StringComparer.Ordinal).ShouldBeEmpty("these have no right question, so nothing was shown of them");
-        asked.ShouldBeGreaterThan(3_000);
-        took.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        asked.ShouldBeInRange(3_000, 15_000, "so many take less than a minute where nothing else runs");
     }
 
     private async Task<JsonElement> JsonAsync(string address) => JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address));
