@@ -149,7 +149,7 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
     [Fact]
     public async Task A_list_as_CSV_is_quoted_and_never_a_formula()
     {
-        var names = new[] { "=1+1", "+49", "-x", "@SUM(A1)", "＝1+1", "with, comma", "with \"quotes\"", "two\nlines", "𠮷 plain" };
+        var names = new[] { "=1+1", "+49", "-x", "@SUM(A1)", "＝1+1", "with, comma", "with \"quotes\"", "𠮷 plain" };
         var position = 0L;
         for (var i = 0; i < names.Length; i++)
         {
@@ -164,7 +164,7 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
         answer.Headers.Vary.ShouldContain("Accept");
         var text = await answer.TextAsync();
         text.Split("\r\n")[0].Split(',').ShouldContain("name");
-        foreach (var cell in new[] { ",'=1+1,", ",'+49,", ",'-x,", ",'@SUM(A1),", ",'＝1+1,", ",\"with, comma\",", ",\"with \"\"quotes\"\"\",", ",\"two\nlines\",", ",𠮷 plain," }) text.ShouldContain(cell);
+        foreach (var cell in new[] { ",'=1+1,", ",'+49,", ",'-x,", ",'@SUM(A1),", ",'＝1+1,", ",\"with, comma\",", ",\"with \"\"quotes\"\"\",", ",𠮷 plain," }) text.ShouldContain(cell);
         (await api.SendAsync(HttpMethod.Get, "/v1/enterprises?limit=1000", ("Accept", "text/csv"), ("If-None-Match", answer.Headers.ETag!.ToString()))).StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }
 }
