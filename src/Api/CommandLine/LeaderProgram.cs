@@ -17,7 +17,7 @@ public static class LeaderProgram
         Verb.Of<ReplaySettings>("replay", "Folds the log in memory, shows what held on a day, and compares it with what is served",
             TimeCommands.ReplayAsync, ["replay", "bans", "--as-of", "2024-03-01"]),
         Verb.Of<DiffSettings>("diff", "Shows what differs between two instants, and why", TimeCommands.DiffAsync,
-            ["diff", "--from", "2024-02-01", "--to", "2024-03-01", "--view", "titles"]),
+            ["diff", "--from", "2024-02-28@8010", "--to", "2024-03-01@8010", "--view", "titles"]),
         Verb.Of<WhySettings>("why", "Shows the facts without any one of which a title or ban would be otherwise", WhyCommand.RunAsync,
             ["why", "2019-air-purifier.91320594LP0000151F", "--lang", "zh"]),
         Verb.Of<AuditSettings>("audit",
