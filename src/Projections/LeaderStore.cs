@@ -21,7 +21,7 @@ public static class LeaderStore
     public const string ActHeader = "act";
 
     /// <summary>SQL: the register's instant, from the database's clock, and never before that of the newest fact.</summary>
-    public const string Now = $"greatest(clock_timestamp(), (select timestamp from {Schema}.mt_events order by seq_id desc limit 1))";
+    public const string Now = $"greatest(clock_timestamp(), (select timestamp from {MartenTables.Events} order by seq_id desc limit 1))";
 
     private const long OneAtATime = 0x4C65_6164_6574; // "Leadet"
 
@@ -79,23 +79,23 @@ public static class LeaderStore
         create table if not exists {Schema}.log_times (position bigint primary key, latest timestamptz not null);
         create index if not exists ix_log_times_latest on {Schema}.log_times (latest, position);
         insert into {Schema}.log_times (position, latest)
-        select max(seq_id), max(max(timestamp)) over (order by seq_id / {TimesEvery}) from {Schema}.mt_events
-        where seq_id <= (select last_seq_id from {Schema}.mt_event_progression where name = '{ViewProjection.Name}:All')
+        select max(seq_id), max(max(timestamp)) over (order by seq_id / {TimesEvery}) from {MartenTables.Events}
+        where seq_id <= (select last_seq_id from {MartenTables.Progression} where name = '{ViewProjection.Name}:All')
         group by seq_id / {TimesEvery} on conflict do nothing;
 
         -- The last position, at or before another, at which no act is known by half: the facts of an act stand side by side.
         create or replace function {Schema}.complete(at bigint) returns bigint language sql stable as $$
-            with last as (select seq_id, headers->>'{ActHeader}' as act from {Schema}.mt_events where seq_id <= at order by seq_id desc limit 1)
-            select coalesce((select case when act is null or act is distinct from (select headers->>'{ActHeader}' from {Schema}.mt_events where seq_id > at order by seq_id limit 1) then at
-                else coalesce((select e.seq_id from {Schema}.mt_events e where e.seq_id < last.seq_id and e.headers->>'{ActHeader}' is distinct from act order by e.seq_id desc limit 1), 0) end from last), at)
+            with last as (select seq_id, headers->>'{ActHeader}' as act from {MartenTables.Events} where seq_id <= at order by seq_id desc limit 1)
+            select coalesce((select case when act is null or act is distinct from (select headers->>'{ActHeader}' from {MartenTables.Events} where seq_id > at order by seq_id limit 1) then at
+                else coalesce((select e.seq_id from {MartenTables.Events} e where e.seq_id < last.seq_id and e.headers->>'{ActHeader}' is distinct from act order by e.seq_id desc limit 1), 0) end from last), at)
         $$;
 
         -- The last fact of the act that a position stands within; the position itself where it stands within none.
         create or replace function {Schema}.act_end(at bigint) returns bigint language sql stable as $$
             select case when {Schema}.complete(at) = at then at else (
-                select max(seq_id) from {Schema}.mt_events where seq_id > at and seq_id < coalesce((
-                    select e.seq_id from {Schema}.mt_events e where e.seq_id > at and e.headers->>'{ActHeader}' is distinct from (
-                        select headers->>'{ActHeader}' from {Schema}.mt_events where seq_id <= at order by seq_id desc limit 1) order by e.seq_id limit 1), 9223372036854775807)) end
+                select max(seq_id) from {MartenTables.Events} where seq_id > at and seq_id < coalesce((
+                    select e.seq_id from {MartenTables.Events} e where e.seq_id > at and e.headers->>'{ActHeader}' is distinct from (
+                        select headers->>'{ActHeader}' from {MartenTables.Events} where seq_id <= at order by seq_id desc limit 1) order by e.seq_id limit 1), 9223372036854775807)) end
         $$;
 
         -- The first instant of a day in Beijing.
@@ -103,15 +103,15 @@ public static class LeaderStore
 
         -- The instant from which on a position counts as known: the latest recorded instant up to it.
         create or replace function {Schema}.known_at(at bigint) returns timestamptz language sql stable as $$
-            select greatest(p.latest, (select max(timestamp) from {Schema}.mt_events where seq_id > coalesce(p.position, 0) and seq_id <= at))
+            select greatest(p.latest, (select max(timestamp) from {MartenTables.Events} where seq_id > coalesce(p.position, 0) and seq_id <= at))
             from (values (1)) one left join lateral (select position, latest from {Schema}.log_times where position <= at order by position desc limit 1) p on true
         $$;
 
         -- The last position such that nothing up to it was recorded after the instant.
         create or replace function {Schema}.position_at(instant timestamptz, newest bigint) returns bigint language sql stable as $$
             with page as (select coalesce(max(position), 0) as position from (select position from {Schema}.log_times where latest <= instant and position <= newest order by latest desc, position desc limit 1) p),
-            later as (select e.seq_id from page, lateral (select seq_id from {Schema}.mt_events where seq_id > page.position and seq_id <= newest and timestamp > instant order by seq_id limit 1) e)
-            select coalesce((select max(seq_id) from {Schema}.mt_events where seq_id < coalesce((select seq_id from later), newest + 1)), 0)
+            later as (select e.seq_id from page, lateral (select seq_id from {MartenTables.Events} where seq_id > page.position and seq_id <= newest and timestamp > instant order by seq_id limit 1) e)
+            select coalesce((select max(seq_id) from {MartenTables.Events} where seq_id < coalesce((select seq_id from later), newest + 1)), 0)
         $$;
 
         -- Begins the transaction that saves a decision: locks every stream that it writes (alone) or rests on (shared), in one
@@ -124,14 +124,14 @@ public static class LeaderStore
         begin
             for stream in select k, w from unnest(keys, written) as e(k, w) order by k collate "C" loop
                 for attempt in 1..2 loop
-                    if stream.w then perform 1 from {Schema}.mt_streams where id = stream.k for no key update;
-                    else perform 1 from {Schema}.mt_streams where id = stream.k for share; end if;
+                    if stream.w then perform 1 from {MartenTables.Streams} where id = stream.k for no key update;
+                    else perform 1 from {MartenTables.Streams} where id = stream.k for share; end if;
                     exit when found or attempt = 2;
                     if stream.w then perform pg_advisory_xact_lock(hashtextextended(stream.k, 0));
                     else perform pg_advisory_xact_lock_shared(hashtextextended(stream.k, 0)); end if;
                 end loop;
             end loop;
-            select k into stale from unnest(keys, versions) as e(k, v) left join {Schema}.mt_streams s on s.id = e.k
+            select k into stale from unnest(keys, versions) as e(k, v) left join {MartenTables.Streams} s on s.id = e.k
             where e.v is not null and coalesce(s.version, 0) <> e.v limit 1;
             if stale is not null then
                 raise exception 'stream % has changed', stale using errcode = '40001';
@@ -147,7 +147,7 @@ public static class LeaderStore
             begin
                 perform pg_advisory_xact_lock({OneAtATime});
                 loop
-                    select min(n), max(n) into first, last from (select nextval('{Schema}.mt_events_sequence') as n from generate_series(1, facts)) as drawn;
+                    select min(n), max(n) into first, last from (select nextval('{MartenTables.EventsSequence}') as n from generate_series(1, facts)) as drawn;
                     exit when last - first = facts - 1; -- or somebody drew in between without the lock
                 end loop;
                 at := coalesce(clock, {Now});
@@ -161,9 +161,9 @@ public static class LeaderStore
         returns void language sql as $$
             with counted as (select s as id, count(*) as facts from unnest(streams) as s group by s),
             grown as (
-                insert into {Schema}.mt_streams (id, version, timestamp, created, tenant_id) select id, facts, at, at, '*DEFAULT*' from counted order by id collate "C"
-                on conflict (id) do update set version = mt_streams.version + excluded.version, timestamp = excluded.timestamp returning id, version)
-            insert into {Schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, user_name)
+                insert into {MartenTables.Streams} as known (id, version, timestamp, created, tenant_id) select id, facts, at, at, '*DEFAULT*' from counted order by id collate "C"
+                on conflict (id) do update set version = known.version + excluded.version, timestamp = excluded.timestamp returning id, version)
+            insert into {MartenTables.Events} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, {MartenTables.Class}, correlation_id, causation_id, headers, user_name)
             select first + f.n - 1, f.id, f.stream, g.version - c.facts + row_number() over (partition by f.stream order by f.n), f.data::jsonb, f.type, at, '*DEFAULT*', f.class, correlation, causation, headers::jsonb, subject
             from unnest(streams, ids, types, classes, facts) with ordinality as f(stream, id, type, class, data, n) join grown g on g.id = f.stream join counted c on c.id = f.stream
         $$;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Leader.Api;
 using Leader.Domain;
 using Leader.Projections;
@@ -6,7 +7,7 @@ using Leader.Projections;
 namespace Leader.Architecture;
 
 /// <summary>Domain ← Projections ← Api; and the rules are functions of what they are given.</summary>
-public class Arrows_point_one_way
+public partial class Arrows_point_one_way
 {
     private static readonly Assembly Domain = typeof(ICommand).Assembly;
     private static readonly Assembly Projections = typeof(LeaderStore).Assembly;
@@ -85,6 +86,23 @@ public class Arrows_point_one_way
         .SelectMany(t => t.GetProperties(All).Where(p => p.SetMethod is { } set
                 && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))
             .Select(p => $"{t.Name}.{p.Name}")).ShouldBeEmpty();
+
+    [Fact]
+    public void One_class_alone_names_the_tables_of_Marten() => Sources().Where(f => MartensTable().IsMatch(File.ReadAllText(f)))
+        .Select(Path.GetFileName).ShouldBe(["MartenTables.cs"]);
+
+    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    private static string Root()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "Leader.sln"))) at = at.Parent!;
+        return at.FullName;
+    }
+
+    [GeneratedRegex(@"\bmt_\w+")]
+    private static partial Regex MartensTable();
 
     private const BindingFlags All =
         BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

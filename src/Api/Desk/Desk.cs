@@ -136,7 +136,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
 
     private async Task<long> NewestAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select coalesce(max(seq_id), 0) from {LeaderStore.Schema}.mt_events");
+        await using var command = database.CreateCommand($"select coalesce(max(seq_id), 0) from {MartenTables.Events}");
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

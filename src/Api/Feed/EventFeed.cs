@@ -88,7 +88,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
     {
         await using var command = database.CreateCommand($"""
             select seq_id, stream_id, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}'
-            from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
+            from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });

@@ -105,7 +105,7 @@ internal static class Run
     private static async Task WaitForViewsAsync(IServiceProvider services)
     {
         var views = services.GetRequiredService<ViewReader>();
-        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select max(seq_id) from {LeaderStore.Schema}.mt_events");
+        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select max(seq_id) from {MartenTables.Events}");
         var newest = (long)(await command.ExecuteScalarAsync())!;
         await Progress().StartAsync(async context =>
         {

@@ -13,8 +13,8 @@ internal static class Health
         app.MapGet("/health/ready", async (NpgsqlDataSource database, Projections.Views.ViewCheck check, CancellationToken ct) =>
         {
             await using var command = database.CreateCommand($"""
-                select (select coalesce(max(seq_id), 0) from {LeaderStore.Schema}.mt_events),
-                       (select coalesce(max(last_seq_id), 0) from {LeaderStore.Schema}.mt_event_progression where name = '{Projections.Views.ViewProjection.Name}:All')
+                select (select coalesce(max(seq_id), 0) from {MartenTables.Events}),
+                       (select coalesce(max(last_seq_id), 0) from {MartenTables.Progression} where name = '{Projections.Views.ViewProjection.Name}:All')
                 """);
             await using var reader = await command.ExecuteReaderAsync(ct);
             await reader.ReadAsync(ct);

@@ -87,7 +87,7 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
 
     private async Task<Stored?> ReadAsync(IdempotencyKey key, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select digest, id, answer, refusal::text, (select coalesce(max(seq_id), 0) from {LeaderStore.Schema}.mt_events) from {Table} where scope = $1 and key = $2");
+        await using var command = database.CreateCommand($"select digest, id, answer, refusal::text, (select coalesce(max(seq_id), 0) from {MartenTables.Events}) from {Table} where scope = $1 and key = $2");
         command.Parameters.Add(new() { Value = key.Scope });
         command.Parameters.Add(new() { Value = key.Key });
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -186,8 +186,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     public async Task<(long Position, DateTimeOffset? At)> NewestAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select p.at, (select timestamp from {LeaderStore.Schema}.mt_events where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
-            from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {LeaderStore.Schema}.mt_event_progression where name = '{ViewProjection.Name}:All' offset 0) p
+            select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
+            from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression} where name = '{ViewProjection.Name}:All' offset 0) p
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return (0, null);
@@ -221,7 +221,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         if (_pinned.TryGetValue((asOf, position), out var known)) return known;
         var now = time.GetUtcNow();
         await using var command = database.CreateCommand($"""
-            select (select timestamp from {LeaderStore.Schema}.mt_events where seq_id <= $2 order by seq_id desc limit 1), m.at
+            select (select timestamp from {MartenTables.Events} where seq_id <= $2 order by seq_id desc limit 1), m.at
             from (select greatest({LeaderStore.Schema}.midnight($1), {LeaderStore.Schema}.known_at($2)) as at) as m
             """);
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = asOf });

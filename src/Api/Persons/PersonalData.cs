@@ -70,7 +70,7 @@ public sealed class PersonalData(NpgsqlDataSource database)
     /// <summary>Of the references, those that were erased by an act.</summary>
     public async Task<HashSet<string>> ErasedAsync(IReadOnlyCollection<string> references, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select substr(id, 8) from {LeaderStore.Schema}.mt_streams where id = any($1)");
+        await using var command = database.CreateCommand($"select substr(id, 8) from {MartenTables.Streams} where id = any($1)");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. references.Select(Domain.Streams.Person)] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var erased = new HashSet<string>(StringComparer.Ordinal);

@@ -33,8 +33,8 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         var headers = versions.Select(v => new BulkEventStreamHeader { Key = v.Key, Version = v.Value }).ToArray();
         await store.BulkInsertEventStreamAsync(StorageConstants.DefaultTenantId, headers, Stream(events, progress), 1000, ct);
         await using var close = database.CreateCommand($"""
-            select setval('{LeaderStore.Schema}.mt_events_sequence', (select max(seq_id) from {LeaderStore.Schema}.mt_events));
-            update {LeaderStore.Schema}.mt_event_progression set last_seq_id = (select max(seq_id) from {LeaderStore.Schema}.mt_events) where name = 'HighWaterMark'
+            select setval('{MartenTables.EventsSequence}', (select max(seq_id) from {MartenTables.Events}));
+            update {MartenTables.Progression} set last_seq_id = (select max(seq_id) from {MartenTables.Events}) where name = 'HighWaterMark'
             """);
         await close.ExecuteNonQueryAsync(ct); // the bulk insert takes numbers by the thousand; without this the views would wait for those unused
         return events.Length;
@@ -42,7 +42,7 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
 
     public async Task<bool> IsEmptyAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select not exists (select from {LeaderStore.Schema}.mt_events)");
+        await using var command = database.CreateCommand($"select not exists (select from {MartenTables.Events})");
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 

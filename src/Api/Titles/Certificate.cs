@@ -74,7 +74,7 @@ internal static class Certificate
 
     private static async Task<long?> AwardedAtAsync(NpgsqlDataSource database, string title, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select seq_id from {LeaderStore.Schema}.mt_events where stream_id = $1 order by version limit 1");
+        await using var command = database.CreateCommand($"select seq_id from {MartenTables.Events} where stream_id = $1 order by version limit 1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Streams.Title(title) });
         return await command.ExecuteScalarAsync(ct) as long?;
     }

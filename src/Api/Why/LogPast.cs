@@ -24,12 +24,12 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
     public IReadOnlyList<PastAct> ActsOn(string stream)
     {
         if (_streams.TryGetValue(stream, out var known)) return known;
-        var open = Read("select seq_id from {0}.mt_events where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Where(p => !_acts.ContainsKey(p)).ToList();
+        var open = Read("select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Where(p => !_acts.ContainsKey(p)).ToList();
         for (var around = Around; open.Count > 0; around *= 8)
         {
             var rows = Read("""
                 select e.seq_id, e.timestamp, e.type, e.data, e.user_name, e.headers, e.correlation_id
-                from unnest($1, $2) as w(low, high), lateral (select * from {0}.mt_events where seq_id between w.low and w.high and type <> 'tombstone') e order by e.seq_id
+                from unnest($1, $2) as w(low, high), lateral (select * from {0} where seq_id between w.low and w.high and type <> 'tombstone') e order by e.seq_id
                 """, Row.Of, Ranges(open, around).Select(r => r.Low).ToArray(), Ranges(open, around).Select(r => Math.Min(r.High, upTo)).ToArray());
             var asked = open.ToHashSet();
             open.Clear();
@@ -42,7 +42,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
                 else Take(facts);
             }
         }
-        return _streams[stream] = [.. Read("select seq_id from {0}.mt_events where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Select(p => _acts[p]).Distinct()];
+        return _streams[stream] = [.. Read("select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Select(p => _acts[p]).Distinct()];
     }
 
     private void Take(Row[] rows)
@@ -71,7 +71,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
 
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> row, params object[] parameters)
     {
-        using var command = new NpgsqlCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, LeaderStore.Schema), connection);
+        using var command = new NpgsqlCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, MartenTables.Events), connection);
         foreach (var p in parameters) command.Parameters.Add(new NpgsqlParameter { Value = p });
         using var reader = command.ExecuteReader();
         var rows = new List<T>();

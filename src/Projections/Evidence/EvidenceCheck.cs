@@ -71,7 +71,7 @@ public sealed class EvidenceCheck
     private async Task PersonsAsync(NpgsqlConnection snapshot, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            select seq_id, substr(stream_id, 8) from {LeaderStore.Schema}.mt_events where stream_id like 'person/%'
+            select seq_id, substr(stream_id, 8) from {MartenTables.Events} where stream_id like 'person/%'
             and (exists (select from {LeaderStore.Schema}.person where reference = substr(stream_id, 8)) or exists (select from {LeaderStore.Schema}.person_key where reference = substr(stream_id, 8)))
             """, snapshot) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -80,7 +80,7 @@ public sealed class EvidenceCheck
 
     private static async IAsyncEnumerable<(long Position, Fact Fact)> FactsAsync(NpgsqlConnection snapshot, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select seq_id, type, data from {LeaderStore.Schema}.mt_events where stream_id like '{prefix}%' order by seq_id", snapshot) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"select seq_id, type, data from {MartenTables.Events} where stream_id like '{prefix}%' order by seq_id", snapshot) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) yield return (reader.GetInt64(0), FactTypes.Read(reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
     }

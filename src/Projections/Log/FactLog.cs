@@ -14,7 +14,7 @@ public sealed class FactLog(NpgsqlDataSource database)
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> PagesAsync(long after, long upTo, int size, [EnumeratorCancellation] CancellationToken ct, long? most = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand($"select {Columns} from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id{(most is null ? "" : $" limit {most}")}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"select {Columns} from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 order by seq_id{(most is null ? "" : $" limit {most}")}", connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -7,7 +7,7 @@ namespace Leader.Projections.Log;
 public sealed class LogStreams(NpgsqlDataSource database)
 {
     private const string Sql = $"""
-        select stream_id, version, type, data from {LeaderStore.Schema}.mt_events
+        select stream_id, version, type, data from {MartenTables.Events}
         where stream_id = any($1) order by stream_id, version
         """;
 

@@ -103,7 +103,7 @@ public sealed class LogAudit(NpgsqlDataSource database, VerifierKey key)
     private async Task<long> BehindAsync(long position, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = LogTables.Command(connection, $"select count(*) from {LeaderStore.Schema}.mt_events where seq_id > $1 and type <> 'tombstone'", position);
+        await using var command = LogTables.Command(connection, $"select count(*) from {MartenTables.Events} where seq_id > $1 and type <> 'tombstone'", position);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 }

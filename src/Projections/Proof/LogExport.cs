@@ -110,7 +110,7 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
     /// <summary>The last facts at or before the positions with which an act is complete: numbers without a fact know nothing new.</summary>
     private async Task<List<long>> FactsBeforeAsync(IReadOnlyList<long> positions, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select coalesce((select max(seq_id) from {LeaderStore.Schema}.mt_events where seq_id <= {LeaderStore.Schema}.complete(p) and type <> '{Log.FactLog.Tombstone}'), 0) from unnest($1) as u(p)");
+        await using var command = database.CreateCommand($"select coalesce((select max(seq_id) from {MartenTables.Events} where seq_id <= {LeaderStore.Schema}.complete(p) and type <> '{Log.FactLog.Tombstone}'), 0) from unnest($1) as u(p)");
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. positions] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var facts = new List<long>();

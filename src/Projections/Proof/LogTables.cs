@@ -34,7 +34,7 @@ public static class LogTables
     public static async IAsyncEnumerable<StoredFact> FactsAsync(NpgsqlConnection connection, long after, long upTo, int? most, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            select {Columns} from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id{(most is null ? "" : $" limit {most}")}
+            select {Columns} from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id{(most is null ? "" : $" limit {most}")}
             """, connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });

@@ -77,7 +77,7 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         var size = Math.Clamp((reached - after) / 20, pageSize, Math.Max(pageSize, 20_000));
         await using var command = LogTables.Command(connection, $"""
             select least({LeaderStore.Schema}.complete($2), (select {LeaderStore.Schema}.act_end(full_at) from (
-                select seq_id as full_at from {LeaderStore.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> '{Log.FactLog.Tombstone}' order by seq_id offset $3 limit 1) p))
+                select seq_id as full_at from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{Log.FactLog.Tombstone}' order by seq_id offset $3 limit 1) p))
             """, after, reached, size - 1);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }

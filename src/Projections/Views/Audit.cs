@@ -77,7 +77,7 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
 
     private static async Task<string?> EventAsync(NpgsqlConnection connection, long position, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select type || ' ' || stream_id from {LeaderStore.Schema}.mt_events where seq_id = $1", connection);
+        await using var command = new NpgsqlCommand($"select type || ' ' || stream_id from {MartenTables.Events} where seq_id = $1", connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         return await command.ExecuteScalarAsync(ct) as string;
     }

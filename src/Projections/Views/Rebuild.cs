@@ -197,7 +197,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
 
     internal static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select coalesce(max(last_seq_id), 0) from {LeaderStore.Schema}.mt_event_progression where name = '{ViewProjection.Name}:All'", connection);
+        await using var command = new NpgsqlCommand($"select coalesce(max(last_seq_id), 0) from {MartenTables.Progression} where name = '{ViewProjection.Name}:All'", connection);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

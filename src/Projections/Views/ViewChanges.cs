@@ -104,7 +104,7 @@ public sealed class ViewChanges(NpgsqlDataSource database)
 
     private async Task<Dictionary<long, Recorded>> FactsAsync(long[] positions, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select {FactLog.Columns} from {LeaderStore.Schema}.mt_events where seq_id = any($1)");
+        await using var command = database.CreateCommand($"select {FactLog.Columns} from {MartenTables.Events} where seq_id = any($1)");
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = positions });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var facts = new Dictionary<long, Recorded>();
