@@ -32,14 +32,17 @@ public static class LeaderApi
     /// <summary>Bytes of a request's body, but for files of evidence.</summary>
     public const int LargestRequest = 1 << 20;
 
+    private const string Lost = "-c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     /// <summary>
     /// Connections as the register uses them. Statements are prepared; so that a plan made while a table was still small does not
-    /// scan it when it has grown, tables with a fitting index are never scanned; and no statement of ours is worth compiling.
+    /// scan it when it has grown, tables with a fitting index are never scanned; and no statement of ours is worth compiling. What a lost
+    /// or frozen node holds is let go of by the server: after 25 s where its host is gone, after a minute where it is silent in a transaction.
     /// </summary>
     public static NpgsqlDataSource DataSource(string connectionString)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { MaxAutoPrepare = 40, NoResetOnClose = true, ApplicationName = "leader" } };
-        builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off -c jit=off".TrimStart();
+        builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off -c jit=off {Lost}".TrimStart();
         return builder.Build();
     }
 
@@ -65,18 +68,17 @@ public static class LeaderApi
         services.AddSingleton<Evidence.EvidenceLimits>();
         services.AddSingleton<Feed.EventFeed>();
         services.AddSingleton<Projections.Views.ViewCheck>();
-        services.AddHostedService<Hosting.ViewSupervisor>();
+        services.AddSingleton<Hosting.ViewProgress>();
+        services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
         services.AddHostedService<Hosting.ViewCheckService>();
         services.AddLog(builder.Configuration);
 
         var several = builder.Configuration.GetValue("Nodes:Several", false);
-        var marten = services.AddMarten(o => o.UseLeader(() => database)).UseLightweightSessions().UseNpgsqlDataSource()
-            .IntegrateWithWolverine(w =>
-            {
-                w.MessageStorageSchemaName = "leader_messages";
-                w.UseWolverineManagedEventSubscriptionDistribution = several;
-            });
-        if (!several) marten.AddAsyncDaemon(DaemonMode.Solo);
+        services.AddMarten(o =>
+        {
+            o.UseLeader(() => database);
+            o.Projections.AsyncMode = DaemonMode.ExternallyManaged; // by ViewKeeper
+        }).UseLightweightSessions().UseNpgsqlDataSource().IntegrateWithWolverine(w => w.MessageStorageSchemaName = "leader_messages");
         services.ConfigureMarten((sp, o) => o.Events.TimeProvider = sp.GetRequiredService<TimeProvider>());
         services.CritterStackDefaults(x =>
         {
@@ -117,6 +119,8 @@ public static class LeaderApi
             k.AddServerHeader = false;
             k.Limits.MaxRequestBodySize = LargestRequest;
         });
+        if (builder.Configuration["Logging:Console:FormatterName"] is null)
+            builder.Logging.AddConsole(o => o.FormatterName = Hosting.LogLine.Formatter).AddConsoleFormatter<Hosting.LogLine, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning).AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning);
 
         var app = builder.Build();

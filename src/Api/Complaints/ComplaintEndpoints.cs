@@ -44,6 +44,7 @@ internal static class ComplaintEndpoints
     private static async Task<IResult> FileAsync(HttpContext context, Desk.Desk desk)
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
+        context.Decides();
         var (request, malformed) = await Commands.ReadAsync<ComplaintRequest>(context);
         if (request is null) return malformed!;
         var ct = context.RequestAborted;
@@ -51,8 +52,8 @@ internal static class ComplaintEndpoints
         if (new Check().OptionalText(request.Name, "name", 200).OptionalText(request.Contact, "contact", 200).Refusal is { } unreadable) return Problems.Of(unreadable);
         var person = request.Name is null && request.Contact is null ? null : PersonalData.Seal(new(request.Name, request.Contact));
         var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person?.Reference, Hash(secret));
-        var outcome = await desk.DecideAsync(command, Desk.Desk.ActBy(new("public", Role.Public)),
-            new(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, BeforeSave: (session, _) => { person?.Save(session); return Task.CompletedTask; }), ct);
+        var outcome = context.Decided(await desk.DecideAsync(command, Desk.Desk.ActBy(new("public", Role.Public)),
+            new(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, BeforeSave: (session, _) => { person?.Save(session); return Task.CompletedTask; }), ct));
         return outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal)
             : Results.Json(new ComplaintReceipt(command.Complaint, secret, outcome.Position), Projections.LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{command.Complaint}");
     }

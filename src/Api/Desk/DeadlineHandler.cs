@@ -48,7 +48,7 @@ public static class DeadlineHandler
     {
         options.LocalQueueFor<Deadline>().UseDurableInbox();
         options.Policies.OnException<ChangedMeanwhileException>().RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
-        options.Policies.OnException<NpgsqlException>().RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
+        options.Policies.OnException(e => e is OutcomeUnknownException || Hosting.DatabaseTrouble.Of(e) is not null).RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
         options.Schedules.ScheduleRecurring("sweep-deadlines", sweepCron, at => new Sweep(at));
     }
 

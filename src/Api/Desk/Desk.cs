@@ -52,9 +52,10 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
             }
             if (decision.Refusal is not null) return new(decision, 0, act.On);
             if (decision.Facts.Count == 0) return new(decision, await NewestAsync(ct), act.On);
+            var saving = new Saving();
             try
             {
-                if (await SaveAsync(command, decision, ledger, act, actAt, origin, ct) is { } outcome) return outcome;
+                if (await SaveAsync(command, decision, ledger, act, actAt, origin, saving, ct) is { } outcome) return outcome;
                 if (attempt == Attempts) throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its entry."));
             }
             catch (Exception e) when (IsRace(e) && !IdempotentAnswers.IsTaken(e))
@@ -62,11 +63,16 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
                 if (attempt == Attempts) throw new ChangedMeanwhileException(e);
                 await Task.Delay(Random.Shared.Next(5, 20 << Math.Min(attempt, 4)), ct);
             }
+            catch (Exception e) when (e is not OperationCanceledException && !IsRace(e))
+            {
+                if (await saving.FateAsync(database, e, ct) is { } outcome) return outcome;
+                throw;
+            }
         }
     }
 
     /// <returns>Null where the decision rests on other streams, or is of another size, at the instant of entry, as at midnight: nothing is saved then.</returns>
-    private async Task<Outcome?> SaveAsync(ICommand command, Decision decision, LoadedLedger ledger, Act act, Func<DateTimeOffset, Act> actAt, Origin origin, CancellationToken ct)
+    private async Task<Outcome?> SaveAsync(ICommand command, Decision decision, LoadedLedger ledger, Act act, Func<DateTimeOffset, Act> actAt, Origin origin, Saving saving, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
         session.CorrelationId = origin.CorrelationId;
@@ -83,6 +89,8 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         Append(session, decision.Facts, first, act, ledger.Peek<Domain.RuleSets.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
 
         var outcome = new Outcome(decision, first + decision.Facts.Count - 1, act.On);
+        await saving.BeganAsync(session.Connection!, decision.Facts[0].Stream(), origin.CorrelationId, ct);
+        saving.Outcome = outcome;
         if (origin.BeforeSave is { } beforeSave) await beforeSave(session, outcome);
         var deadlines = decision.Facts.SelectMany(Deadlines.Of).ToArray();
         if (deadlines.Length == 0) await session.SaveChangesAsync(ct);

@@ -47,7 +47,7 @@ internal static class FeedEndpoints
         if (ViewReader.Value(request, "minPosition") is { } least)
         {
             if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)) return Problems.Malformed("minPosition", "must be a position of the log.");
-            if (!await feed.ReachesAsync(wanted, ct)) return Problems.Of(503, "view-behind", "The feed is not there yet.", $"Position {wanted} cannot be read yet; try again.");
+            if (!await feed.ReachesAsync(wanted, ct)) return Problems.Later("view-behind", "The feed is not there yet.", $"Position {wanted} cannot be read yet; try again.");
         }
         var newest = await feed.NewestAsync(ct);
         if (After(ViewReader.Value(request, "after"), "after", newest, out var after) is { } problem) return problem;

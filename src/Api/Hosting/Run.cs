@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Leader.Api.Http;
 using Leader.Api.Seeding;
-using Leader.Projections;
 using Leader.Projections.Views;
 using Marten;
 using Npgsql;
@@ -53,9 +51,9 @@ internal static class Run
             await Console.Error.WriteLineAsync($"The history in seeds/ cannot be played: {e.Message}");
             return 1;
         }
-        catch (NpgsqlException e) when (server is null)
+        catch (Exception e) when (server is null && (e is NpgsqlException || DatabaseTrouble.Of(e) is not null))
         {
-            await Console.Error.WriteLineAsync($"The database named in ConnectionStrings__Leader does not answer: {e.Message}");
+            await Console.Error.WriteLineAsync($"The database named in ConnectionStrings__Leader cannot be used: {e.GetBaseException().Message}");
             return 1;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
@@ -104,15 +102,14 @@ internal static class Run
 
     private static async Task WaitForViewsAsync(IServiceProvider services)
     {
-        var views = services.GetRequiredService<ViewReader>();
-        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select max(seq_id) from {MartenTables.Events}");
-        var newest = (long)(await command.ExecuteScalarAsync())!;
+        var views = services.GetRequiredService<ViewProgress>();
+        var newest = (await views.LookAsync(CancellationToken.None)).Newest;
         await Progress().StartAsync(async context =>
         {
             var fold = context.AddTask("Folding the views", maxValue: newest);
             while (!fold.IsFinished)
             {
-                fold.Value = (await views.NewestAsync(CancellationToken.None)).Position;
+                fold.Value = (await views.LookAsync(CancellationToken.None)).Views;
                 await Task.Delay(100);
             }
         });

@@ -38,6 +38,7 @@ public static class Commands
     private static async Task<IResult> DecideAsync<TRequest, T>(HttpContext context, Func<TRequest, HttpContext, Task<T>> make, Func<string, string>? location, Role[] roles) where T : ICommand
     {
         if (Stranger(context, roles, out var actor) is { } stranger) return stranger;
+        context.Decides();
         var (body, malformed) = await BodyAsync(context);
         if (body is null) return malformed!;
         if (Members.Refusal(body, typeof(TRequest), typeof(ActDay)) is { } strange) return Problems.Of(strange);
@@ -53,14 +54,14 @@ public static class Commands
         return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(key, RunAsync, outcome => Answer(outcome, today, location, context), outcome => JsonSerializer.Serialize(Body(outcome, today), LeaderJson.Http),
             text => Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, location, context), context.RequestAborted);
 
-        Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave)
+        async Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave)
         {
             var origin = new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, outcome) =>
             {
                 (context.Items[typeof(SaveAlsoKey)] as Also)?.Save(session);
                 if (beforeSave is not null) await beforeSave(session, outcome);
             });
-            return context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command, Desk.Desk.ActBy(actor, day), origin, context.RequestAborted);
+            return context.Decided(await context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command, Desk.Desk.ActBy(actor, day), origin, context.RequestAborted));
         }
     }
 
@@ -155,13 +156,15 @@ public static class Commands
 
 internal static class ResultExtensions
 {
-    public static IResult WithLocation(this IResult result, string location) => new Located(result, location);
+    public static IResult WithLocation(this IResult result, string location) => result.WithHeader("Location", location);
 
-    private sealed class Located(IResult inner, string location) : IResult
+    public static IResult WithHeader(this IResult result, string name, string value) => new Headed(result, name, value);
+
+    private sealed class Headed(IResult inner, string name, string value) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.Location = location;
+            httpContext.Response.Headers[name] = value;
             return inner.ExecuteAsync(httpContext);
         }
     }

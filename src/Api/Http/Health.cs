@@ -1,5 +1,5 @@
+using Leader.Api.Hosting;
 using Leader.Projections;
-using Npgsql;
 using Prometheus;
 
 namespace Leader.Api;
@@ -10,16 +10,12 @@ internal static class Health
     {
         app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription();
         app.MapMetrics().ExcludeFromDescription();
-        app.MapGet("/health/ready", async (NpgsqlDataSource database, Projections.Views.ViewCheck check, CancellationToken ct) =>
+        app.MapGet("/health/ready", async (ViewProgress progress, Projections.Views.ViewCheck check, IConfiguration configuration, HttpContext context) =>
         {
-            await using var command = database.CreateCommand($"""
-                select (select coalesce(max(seq_id), 0) from {MartenTables.Events}),
-                       (select coalesce(max(last_seq_id), 0) from {MartenTables.Progression} where name = '{Projections.Views.ViewProjection.Name}:All')
-                """);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            await reader.ReadAsync(ct);
-            var (newest, views) = (reader.GetInt64(0), reader.GetInt64(1));
-            return Results.Json(new { status = newest - views < 10_000 ? "ready" : "behind", newest, views, check = check.State }, LeaderJson.Http, statusCode: newest - views < 10_000 ? 200 : 503);
+            var state = await progress.LookAsync(context.RequestAborted);
+            var status = !progress.HasCaughtUp ? "starting" : state.Behind.TotalSeconds > configuration.GetValue("Views:BehindSeconds", 60.0) ? "behind" : "ready";
+            if (status != "ready") context.Response.Headers.RetryAfter = "5";
+            return Results.Json(new { status, state.Newest, state.Views, behindSeconds = Math.Round(state.Behind.TotalSeconds, 1), check = check.State }, LeaderJson.Http, statusCode: status == "ready" ? 200 : 503);
         }).ExcludeFromDescription();
     }
 }

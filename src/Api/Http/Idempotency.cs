@@ -56,7 +56,8 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
                 return Task.CompletedTask;
             });
             // A twin may have been first, with the facts that make this request already so: then its answer is the answer.
-            return await KeepAsync(key, outcome, written, ct) ? answer(outcome) : (await StoredAsync(key, ct))!.Answer(answer, replay);
+            try { return await KeepAsync(key, outcome, written, ct) ? answer(outcome) : (await StoredAsync(key, ct))!.Answer(answer, replay); }
+            catch (Exception e) when (outcome.Decision.Facts.Count > 0 && Hosting.DatabaseTrouble.Of(e) is not null) { return answer(outcome); } // recorded, with the key
         }
         catch (Exception e) when (IsTaken(e))
         {

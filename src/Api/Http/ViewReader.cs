@@ -27,7 +27,8 @@ public sealed record Filter(IReadOnlyList<string>? Enterprise = null, IReadOnlyL
 public sealed record Page(IReadOnlyList<byte[]> Items, long? Total, string? Next);
 
 /// <summary>Reads the views at any two clocks: one look-up, however long history is.</summary>
-public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
+/// <param name="progress">Where given, nothing is answered until the views have once reached what the log held at the start of the process.</param>
+public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hosting.ViewProgress? progress = null)
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 
@@ -53,7 +54,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
         {
             if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)) return (null, Problems.Malformed("minPosition", "must be a position of the log."));
             if (!await WaitAsync(wanted, TimeSpan.FromSeconds(10), ct))
-                return (null, Problems.Of(503, "view-behind", "The views are not there yet.", $"Position {wanted} has not reached the views; try again."));
+                return (null, Problems.Later("view-behind", "The views are not there yet.", $"Position {wanted} has not reached the views; try again."));
         }
         var (newest, newestAt) = await NewestAsync(ct);
         if (Value(request, "position") is { } text)
@@ -183,7 +184,14 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>The position of all views, where no act is known by half, and when its newest fact was recorded.</summary>
+    /// <exception cref="Hosting.ViewsNotThereException">They have not been there since the start of the process.</exception>
     public async Task<(long Position, DateTimeOffset? At)> NewestAsync(CancellationToken ct)
+    {
+        if (progress is not null) await progress.ThrowIfNeverThereAsync(ct);
+        return await PositionAsync(ct);
+    }
+
+    private async Task<(long Position, DateTimeOffset? At)> PositionAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
             select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
@@ -200,7 +208,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time)
     {
         for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(25))
         {
-            if ((await NewestAsync(ct)).Position >= position) return true;
+            if ((await PositionAsync(ct)).Position >= position) return true;
             if (waited >= limit) return false;
             await Task.Delay(TimeSpan.FromMilliseconds(25), ct);
         }

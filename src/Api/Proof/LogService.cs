@@ -46,7 +46,7 @@ internal sealed class LogService(NpgsqlDataSource database, LogSettings settings
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException && !ct.IsCancellationRequested)
             {
-                Waits(log, e.Message, null);
+                Waits(log, e.Message, Hosting.DatabaseTrouble.Of(e) is null ? null : e);
                 pause = AfterFault;
             }
             catch (OperationCanceledException) { return; }

@@ -45,7 +45,7 @@ internal static class Certificate
             var holder = await views.GetAsync(LeaderViews.Enterprises, title.Enterprise, today, context.RequestAborted);
             var ended = title.Status is TitleStatus.Revoked or TitleStatus.Annulled;
             if (await AwardedAtAsync(database, id, context.RequestAborted) is not { } position || await log.InclusionAsync(position, null, context.RequestAborted) is not { } proof)
-                return Problems.Of(503, "no-proof", "The log has not got there yet.", "The award has been recorded; its proof follows within a second.");
+                return Problems.Later("no-proof", "The log has not got there yet.", "The award has been recorded; its proof follows within a second.", seconds: 1);
 
             var root = (configuration["Public:Url"] ?? $"{context.Request.Scheme}://{context.Request.Host}").TrimEnd('/');
             var address = $"{root}/v1/titles/{Uri.EscapeDataString(id)}";

@@ -1,0 +1,70 @@
+using Leader.Projections;
+using Npgsql;
+
+namespace Leader.Api.Desk;
+
+/// <summary>The connection was lost while the request was being saved, and what became of it could not be found out in time.</summary>
+public sealed class OutcomeUnknownException(Exception inner) : Exception("It is not known whether the request was recorded.", inner);
+
+/// <summary>
+/// An act on its way into the log. Where the connection breaks in the commit, nobody has heard whether it was saved; the database knows, and
+/// is asked on another connection.
+/// </summary>
+internal sealed class Saving
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(6), Pause = TimeSpan.FromMilliseconds(100);
+
+    private string? _transaction, _stream, _correlation;
+
+    /// <summary>What will have come of it, but for the position.</summary>
+    public Outcome? Outcome { get; set; }
+
+    /// <summary>Remembers the transaction that is open on the connection.</summary>
+    /// <param name="stream">One that it writes.</param>
+    public async Task BeganAsync(NpgsqlConnection connection, string stream, string correlation, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select pg_current_xact_id()::text", connection);
+        _transaction = (string)(await command.ExecuteScalarAsync(ct))!;
+        (_stream, _correlation) = (stream, correlation);
+    }
+
+    /// <summary>What came of it after all; null where nothing was saved, for certain.</summary>
+    /// <exception cref="OutcomeUnknownException">The database does not answer, or has not decided yet.</exception>
+    public async Task<Outcome?> FateAsync(NpgsqlDataSource database, Exception failure, CancellationToken ct)
+    {
+        if (_transaction is null || Outcome is null) return null; // it had not begun to write
+        for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < Limit; await Task.Delay(Pause, ct))
+        {
+            try
+            {
+                // Two statements: what had ended when the first was asked is there when the second is.
+                var ended = await HasEndedAsync(database, ct);
+                if (await PositionAsync(database, ct) is { } position) return Outcome with { Position = position };
+                if (ended) return null;
+            }
+            catch (Exception e) when (Hosting.DatabaseTrouble.Of(e) is not null) { }
+        }
+        throw new OutcomeUnknownException(failure);
+    }
+
+    private async Task<bool> HasEndedAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("select pg_xact_status($1::xid8)");
+            command.Parameters.Add(new() { Value = _transaction!, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown });
+            return await command.ExecuteScalarAsync(ct) as string is not "in progress";
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidParameterValue) { return true; } // of a primary that is gone; this one never heard of it
+    }
+
+    /// <summary>The last position that the transaction wrote. By its own number too: a correlation may be the sender's.</summary>
+    private async Task<long?> PositionAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select max(seq_id) from {MartenTables.Events} where stream_id = $1 and correlation_id = $2 and xmin::text = ($3::numeric % 4294967296)::text");
+        command.Parameters.Add(new() { Value = _stream! });
+        command.Parameters.Add(new() { Value = _correlation! });
+        command.Parameters.Add(new() { Value = decimal.Parse(_transaction!, System.Globalization.CultureInfo.InvariantCulture) });
+        return await command.ExecuteScalarAsync(ct) as long?;
+    }
+}

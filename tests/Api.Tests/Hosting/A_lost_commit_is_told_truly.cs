@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Json;
+using Leader.Domain;
+using Leader.Projections;
+using Microsoft.AspNetCore.Builder;
+using Npgsql;
+
+namespace Leader.Api.Tests.Hosting;
+
+/// <summary>The connection to the database breaks while a request is being saved: the answer says what came of it, or that it is not known.</summary>
+public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
+{
+    private readonly ApiFixture _api = new();
+    private CutCable _cable = null!;
+    private WebApplication _node = null!;
+    private HttpClient _http = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _api.InitializeAsync();
+        var server = new NpgsqlConnectionStringBuilder(_api.ConnectionString);
+        _cable = new(server.Port);
+        _node = ApiFixture.Build(new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Host = "127.0.0.1", Port = _cable.Port }.ConnectionString, _api.Clock);
+        await _node.StartAsync();
+        _http = new() { BaseAddress = new(_node.Urls.First()) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        _cable.Out = false;
+        await _node.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _cable.Dispose();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("k1")]
+    public async Task What_was_committed_all_the_same_is_answered_as_recorded(string? key)
+    {
+        var code = Asking.Code(key is null ? "91110000TX0000021" : "91110000TX0000022");
+        await SlowCommitsAsync(code);
+        var asked = RegisterAsync(code, key);
+        await CommittingAsync();
+        _cable.Cut(); // the server goes on
+
+        var answer = await asked;
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.TextAsync());
+        (await answer.JsonAsync()).GetProperty("position").GetInt64().ShouldBe(await _api.CountEventsAsync());
+        if (key is not null) (await (await RegisterAsync(code, key)).JsonAsync()).GetProperty("id").GetString().ShouldBe(code);
+        (await FactsAsync(code)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("k1")]
+    public async Task What_was_rolled_back_is_answered_as_not_recorded(string? key)
+    {
+        var code = Asking.Code(key is null ? "91110000TX0000023" : "91110000TX0000024");
+        await SlowCommitsAsync(code);
+        var asked = RegisterAsync(code, key);
+        await AdminAsync($"select pg_terminate_backend({await CommittingAsync()})");
+
+        var answer = await asked;
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        (await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "database-away")).GetProperty("detail").GetString()!.ShouldContain("Nothing of this request was recorded");
+        (await FactsAsync(code)).ShouldBe(0);
+        (await RegisterAsync(code, key)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await FactsAsync(code)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null, "Look up")]
+    [InlineData("k1", "same Idempotency-Key")]
+    public async Task What_cannot_be_found_out_is_not_called_not_recorded(string? key, string says)
+    {
+        var code = Asking.Code(key is null ? "91110000TX0000025" : "91110000TX0000026");
+        await SlowCommitsAsync(code);
+        var asked = RegisterAsync(code, key);
+        await CommittingAsync();
+        _cable.Out = true;
+        _cable.Cut();
+
+        var answer = await asked;
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        var problem = await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "outcome-unknown");
+        problem.GetProperty("detail").GetString()!.ShouldContain(says);
+        problem.ToString().ShouldNotContain("Nothing of this request");
+        (await FactsAsync(code)).ShouldBe(1, "it was committed");
+
+        _cable.Out = false;
+        if (key is not null) (await RegisterAsync(code, key)).IsSuccessStatusCode.ShouldBeTrue();
+        (await FactsAsync(code)).ShouldBe(1);
+    }
+
+    /// <summary>A commit that writes of the enterprise takes a second and a half.</summary>
+    private Task SlowCommitsAsync(string code) => AdminAsync($"""
+        create or replace function leader.slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(1.5); return null; end $$;
+        drop trigger if exists slow on leader.mt_events;
+        create constraint trigger slow after insert on leader.mt_events deferrable initially deferred for each row when (new.stream_id = 'enterprise/{code}') execute function leader.slowly()
+        """);
+
+    /// <summary>Waits until a commit is under way; answers the process of the server.</summary>
+    private async Task<int> CommittingAsync()
+    {
+        for (var i = 0; i < 200; i++, await Task.Delay(20))
+        {
+            await using var command = _api.Database.CreateCommand("select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep' and lower(query) = 'commit'");
+            if (await command.ExecuteScalarAsync() is int process) return process;
+        }
+        throw new InvalidOperationException("Nobody commits.");
+    }
+
+    private async Task<HttpResponseMessage> RegisterAsync(string code, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises") { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
+        request.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Enterprise, code));
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await _http.SendAsync(request);
+    }
+
+    private async Task<long> FactsAsync(string code)
+    {
+        await Task.Delay(2000); // whatever is still under way ends
+        await using var command = _api.Database.CreateCommand("select count(*) from leader.mt_events where stream_id = $1");
+        command.Parameters.Add(new() { Value = $"enterprise/{code}" });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task AdminAsync(string sql)
+    {
+        await using var command = _api.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
