@@ -56,6 +56,7 @@ public static class LeaderApi
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
         var database = DataSource(connectionString);
         services.AddSingleton(_ => database); // by a function, so that it is closed with the host
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15)); // and five for messages: ended before others lose patience, at 30
         services.AddSingleton<LogStreams>();
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
@@ -95,6 +96,7 @@ public static class LeaderApi
             o.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
             o.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(8);
             o.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
+            o.Durability.DrainTimeout = TimeSpan.FromSeconds(5);
             o.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
             o.Discovery.DisableConventionalDiscovery().IncludeType(typeof(DeadlineHandler));
             o.AddDeadlines(builder.Configuration["Sweep:Cron"] ?? "*/10 * * * *");

@@ -25,11 +25,12 @@ public static class DeadlineHandler
         await desk.DecideAsync(Command(deadline), Desk.ActBy(Actor.System), new Origin(envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()), ct);
     }
 
-    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, Http.IdempotentAnswers keys, TimeProvider clock, Envelope envelope, CancellationToken ct)
+    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, Http.IdempotentAnswers keys, TimeProvider clock, IHostApplicationLifetime host, Envelope envelope, CancellationToken ct)
     {
+        if (host.ApplicationStopping.IsCancellationRequested) return; // the next sweep finds it all
         await keys.ForgetAsync(ct);
         var now = clock.GetUtcNow();
-        foreach (var notice in await OpenNoticesAsync(database, now, ct)) // a calendar announced since may have moved their last day
+        foreach (var notice in (await OpenNoticesAsync(database, now, ct)).TakeWhile(_ => !host.ApplicationStopping.IsCancellationRequested)) // a calendar announced since may have moved their last day
             await desk.DecideAsync(new RecomputeDeadline(notice), Desk.ActBy(Actor.System), new Origin(envelope.Id.ToString(), envelope.Id.ToString()), ct);
         foreach (var deadline in await DueAsync(database, clock.GetUtcNow(), ct)) await Handle(deadline, desk, clock, envelope, ct);
     }

@@ -254,7 +254,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        try { listener.Start(); }
+        catch (SocketException e)
+        {
+            throw new EmbeddedPostgresException($"Leader's own PostgreSQL listens on 127.0.0.1, which cannot be had: {e.Message}. Bring it up, or name a database in ConnectionStrings__Leader.", e);
+        }
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 

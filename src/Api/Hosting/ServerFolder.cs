@@ -7,6 +7,7 @@ namespace Leader.Api.Hosting;
 /// <remarks><c>server</c> in it belongs to the account that runs the server; it is a link when that account cannot come here (a repository below /root).</remarks>
 internal sealed class ServerFolder : IDisposable
 {
+    private const int ReadOnly = 30; // EROFS
     private readonly FileStream _lock;
 
     private ServerFolder(string data, string root, string server, ServerAccount account, FileStream @lock)
@@ -46,7 +47,7 @@ internal sealed class ServerFolder : IDisposable
                 throw;
             }
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException { HResult: ReadOnly })
         {
             throw new EmbeddedPostgresException($"Leader may not write in {root}: {e.Message} Run it as the folder's owner, or name another folder in LEADER_DATA.", e);
         }
@@ -83,7 +84,7 @@ internal sealed class ServerFolder : IDisposable
             File.WriteAllText(holder, $"process {Environment.ProcessId}, since {DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss zzz}");
             return held;
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException or { HResult: ReadOnly }))
         {
             var who = File.Exists(holder) ? $" ({File.ReadAllText(holder)})" : "";
             throw new EmbeddedPostgresException($"Leader already runs with the data folder {Path.GetDirectoryName(root)}{who}. Stop it, or name another folder in LEADER_DATA.", e);

@@ -87,7 +87,7 @@ internal static class Certificate
             TitleStatus.InForce or TitleStatus.InGrace when c.BenefitsBarredUntil is { } until => ("#b45309", $"Holder barred until {until:yyyy-MM-dd}", $"持有企业惩戒期至 {until:yyyy-MM-dd}"),
             TitleStatus.InForce => ("#166534", $"In force on {c.On:yyyy-MM-dd}", $"{c.On:yyyy-MM-dd} 有效"),
             TitleStatus.InGrace => ("#166534", $"In force (grace) on {c.On:yyyy-MM-dd}", $"{c.On:yyyy-MM-dd} 有效(延续期)"),
-            TitleStatus.Revoked => ("#b91c1c", $"REVOKED on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 撤销"),
+            TitleStatus.Revoked => ("#b91c1c", $"REVOKED on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 取消"),
             TitleStatus.Annulled => ("#b91c1c", "ANNULLED: never valid", "已宣告无效(自始无效)"),
             TitleStatus.Superseded => ("#475569", $"Superseded on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 被新榜单替代"),
             TitleStatus.Withdrawn => ("#475569", $"Given up on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 主动放弃"),
@@ -117,7 +117,7 @@ internal static class Certificate
               <text x="724" y="342" font-size="13" text-anchor="middle" fill="#6b7280">Scan to look up the present state</text>
               <text x="40" y="470" font-size="13" fill="#6b7280">{E($"Log {c.Log}, entry {c.Entry.ToString(CultureInfo.InvariantCulture)}, position {c.AwardPosition.ToString(CultureInfo.InvariantCulture)}{(gone ? "" : " · proof file: add ?format=proof")}")}</text>
               <text x="40" y="491" font-size="13" fill="#6b7280">图片本身不证明现时有效，以扫码查询为准。The image itself proves nothing: what counts is the register.</text>
-              {(gone ? $"""<text x="450" y="300" font-size="120" font-weight="700" fill="{colour}" opacity="0.22" text-anchor="middle" transform="rotate(-18 450 280)">{(c.Status == TitleStatus.Revoked ? "已撤销" : "无效")}</text>""" : "")}
+              {(gone ? $"""<text x="450" y="300" font-size="120" font-weight="700" fill="{colour}" opacity="0.22" text-anchor="middle" transform="rotate(-18 450 280)">{(c.Status == TitleStatus.Revoked ? "已取消" : "无效")}</text>""" : "")}
             </svg>
             """;
     }

@@ -20,7 +20,7 @@ public sealed record TitleEndDoc(TitleStatus Status, DateOnly On, string? Reason
 /// <param name="From">First day of the title.</param>
 /// <param name="LastDay">Last day of the cycle, inclusive.</param>
 /// <param name="GraceLastDay">Last day of the grace, inclusive; only when the next list is late (Q23).</param>
-/// <param name="EndedOn">First day without the title where an act ended it; a revocation of one that had ended before leaves the earlier day.</param>
+/// <param name="EndedOn">The day of the act that ended it, the one that <paramref name="EndReason"/> and the status are of: of a revoked title the day of its revocation, though it may have ended before (<paramref name="EndBeforeRevocation"/>).</param>
 /// <param name="UnderReview">Cases formally opened against it (Q32).</param>
 public sealed record TitleDoc(string Title, TitleStatus Status, string Enterprise, string EnterpriseName, string Category, string CategoryName, int Cycle, GoalSector Sector,
     string Declaration, int DeclarationVersion, string Number, IReadOnlyList<string> Products, string Evaluation, string Body, int Place,
@@ -47,7 +47,7 @@ public sealed class TitleView : View<TitleDoc>
         TitleRevoked e => End(t, e.On, d => d with
         {
             Status = TitleStatus.Revoked,
-            EndedOn = d.EndedOn ?? e.On,
+            EndedOn = e.On,
             EndReason = e.Ground.ToString(),
             EndBeforeRevocation = d.EndedOn is { } ended ? new(d.Status, ended, d.EndReason, d.RenewedBy) : null,
             Revocation = new(e.Revocation, e.Ground, e.Facts, e.Shortfall, e.Evidence, e.Announcement, e.Case, e.Body, e.On, e.Rules),

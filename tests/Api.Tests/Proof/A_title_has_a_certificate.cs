@@ -35,7 +35,7 @@ public sealed class A_title_has_a_certificate : IAsyncLifetime
         image.Content.Headers.ContentType!.MediaType.ShouldBe("image/svg+xml");
         var svg = System.Xml.Linq.XDocument.Parse(await image.Content.ReadAsStringAsync()).ToString();
         svg.ShouldContain("有效");
-        svg.ShouldNotContain("撤销");
+        svg.ShouldNotContain("取消");
         Regex.Count(svg, "<path").ShouldBe(1);
     }
 
@@ -50,7 +50,7 @@ public sealed class A_title_has_a_certificate : IAsyncLifetime
         using var file = await api.Http.GetAsync(address + "?format=proof");
         file.StatusCode.ShouldBe(HttpStatusCode.Gone);
         (await file.Content.ReadAsStringAsync()).ShouldContain("title-revoked");
-        (await api.Http.GetStringAsync(address + "?format=svg")).ShouldContain("已撤销");
+        (await api.Http.GetStringAsync(address + "?format=svg")).ShouldContain("已取消");
         (await api.Http.GetStringAsync($"/v1/log/proofs/{doc.GetProperty("awardPosition").GetInt64()}.tlog-proof")).ShouldStartWith("c2sp.org/tlog-proof@v1"); // history stays provable
         (await api.Http.GetStringAsync($"/v1/titles/{Domain.Ids.Title(programme.Evaluation, programme.B)}/certificate?format=svg")).ShouldContain("In force");
         (await api.Http.GetAsync(address + "?format=pdf")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
