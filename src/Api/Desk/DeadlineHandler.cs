@@ -25,14 +25,19 @@ public static class DeadlineHandler
         await desk.DecideAsync(Command(deadline), Desk.ActBy(Actor.System), new Origin(envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()), ct);
     }
 
-    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, Http.IdempotentAnswers keys, TimeProvider clock, IHostApplicationLifetime host, Envelope envelope, CancellationToken ct)
+    /// <summary>Begins nothing more once the host is told to stop: the next sweep finds it all.</summary>
+    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, Http.IdempotentAnswers keys, TimeProvider clock,
+        IHostApplicationLifetime host, Envelope envelope, CancellationToken ct)
     {
-        if (host.ApplicationStopping.IsCancellationRequested) return; // the next sweep finds it all
+        var stopping = host.ApplicationStopping;
+        if (stopping.IsCancellationRequested) return;
         await keys.ForgetAsync(ct);
         var now = clock.GetUtcNow();
-        foreach (var notice in (await OpenNoticesAsync(database, now, ct)).TakeWhile(_ => !host.ApplicationStopping.IsCancellationRequested)) // a calendar announced since may have moved their last day
+        // A calendar announced since may have moved their last day.
+        foreach (var notice in (await OpenNoticesAsync(database, now, ct)).TakeWhile(_ => !stopping.IsCancellationRequested))
             await desk.DecideAsync(new RecomputeDeadline(notice), Desk.ActBy(Actor.System), new Origin(envelope.Id.ToString(), envelope.Id.ToString()), ct);
-        foreach (var deadline in await DueAsync(database, clock.GetUtcNow(), ct)) await Handle(deadline, desk, clock, envelope, ct);
+        foreach (var deadline in (await DueAsync(database, clock.GetUtcNow(), ct)).TakeWhile(_ => !stopping.IsCancellationRequested))
+            await Handle(deadline, desk, clock, envelope, ct);
     }
 
     public static ICommand Command(Deadline deadline) => deadline.Kind switch
