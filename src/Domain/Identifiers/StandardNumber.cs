@@ -49,6 +49,10 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
     /// <summary>Two enterprises may use the same number; the declaration's id holds both.</summary>
     public static string DeclarationId(string creditCode, StandardNumber number) => $"{creditCode}.{number.Slug}";
 
+    /// <summary>The number that a declaration's id was made of; null where it was made of none.</summary>
+    public static StandardNumber? OfDeclaration(string declaration) =>
+        declaration.IndexOf('.') is >= 0 and var dot ? Parse(declaration[(dot + 1)..].Replace('~', '/').Replace('_', ' ')) : null;
+
     /// <summary>Null when the text is not the number of a standard with its year.</summary>
     public static StandardNumber? Parse(string? raw) => raw is null or { Length: > 4 * MaxLength } ? null : Read(raw, Folded(raw));
 

@@ -21,6 +21,9 @@ public sealed record MeasuredShortfall(string Indicator, string Disclosed, strin
 
 public abstract record TitleFact(string Title, DateOnly On) : Fact(On)
 {
+    /// <summary>The holder's code.</summary>
+    public abstract string Enterprise { get; init; }
+
     public override string Stream() => Streams.Title(Title);
 }
 
@@ -122,28 +125,25 @@ public sealed record Title : IState<Title>
     public string Id => Awarded?.Title ?? "";
     public TitleAwarded? Awarded { get; private init; }
 
-    /// <summary>The declaration on which the title rests now: the one it was won with, or its successor (Q22).</summary>
-    public string Declaration { get; private init; } = "";
+    /// <summary>What has become of it; null before the award.</summary>
+    public TitleLife? Life { get; private init; }
 
-    public int DeclarationVersion { get; private init; }
-    public TitleEnd End { get; private init; }
+    /// <summary>The declaration on which the title rests now: the one it was won with, or its successor (Q22).</summary>
+    public string Declaration => Life?.Declaration ?? "";
+
+    public int DeclarationVersion => Life?.DeclarationVersion ?? 0;
+    public TitleEnd End => Life?.End ?? TitleEnd.None;
 
     /// <summary>First day without the title, where an act ended it; a revocation of a title that had ended before leaves the earlier day.</summary>
-    public DateOnly? EndedOn { get; private init; }
-
-    /// <summary>How and when the title had ended before it was revoked; what a reversal goes back to.</summary>
-    private TitleEnd EndBeforeRevocation { get; init; }
-
-    private DateOnly? EndedBeforeRevocation { get; init; }
-    public ImmutableList<TitleGap> Gaps { get; private init; } = [];
+    public DateOnly? EndedOn => Life?.EndedOn;
 
     public TitleRevoked? Revocation { get; private init; }
     public int Revocations { get; private init; }
     public ImmutableList<RevocationReversed> Reversals { get; private init; } = [];
     public ImmutableSortedSet<string> ChangedBaselines { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
-    public bool BaselineChanged => !ChangedBaselines.IsEmpty;
-    public bool ReviewRequired { get; private init; }
-    public ImmutableSortedSet<string> OpenCases { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public bool BaselineChanged => Life?.BaselineChanged is not null;
+    public bool ReviewRequired => Life?.ReviewReason is not null;
+    public ImmutableList<string> OpenCases => Life?.OpenCases ?? [];
     public TitleReviewClosed? LastReview { get; private init; }
 
     /// <summary>Cases ever opened against the title.</summary>
@@ -151,59 +151,28 @@ public sealed record Title : IState<Title>
     public DateOnly? LastActOn { get; private init; }
 
     /// <summary>Held on the day: awarded, not ended by an act, within its cycle or grace, and not between a revocation and its reversal.</summary>
-    public bool IsHeldOn(DateOnly day) =>
-        Awarded is { } a && a.On <= day && day <= a.GraceLastDay && (EndedOn is not { } end || day < end) && !Gaps.Any(g => g.Contains(day));
+    public bool IsHeldOn(DateOnly day) => Life?.IsHeldOn(day) ?? false;
 
     /// <summary>What the title is on the day, from its dates and acts: no job has to run for a title to expire (trap 20).</summary>
-    public TitleState StateOn(DateOnly day) => Awarded switch
-    {
-        null => TitleState.NotYetAwarded,
-        _ when End == TitleEnd.Annulled => TitleState.Annulled,
-        { } a when day < a.On => TitleState.NotYetAwarded,
-        _ when Revocation is { } r && r.On <= day || Gaps.Any(g => g.Contains(day)) => TitleState.Revoked,
-        { } a => ((End == TitleEnd.Revoked ? EndBeforeRevocation : End), End == TitleEnd.Revoked ? EndedBeforeRevocation : EndedOn) switch
-        {
-            (TitleEnd.Superseded, { } end) when end <= day && end <= a.GraceLastDay => TitleState.Superseded,
-            (TitleEnd.Lapsed, { } end) when end <= day && end <= a.GraceLastDay => TitleState.Lapsed,
-            (TitleEnd.Withdrawn, { } end) when end <= day && end <= a.GraceLastDay => TitleState.Withdrawn,
-            _ => day <= a.LastDay ? TitleState.Held : day <= a.GraceLastDay ? TitleState.InGrace : TitleState.Expired,
-        },
-    };
+    public TitleState StateOn(DateOnly day) => Life?.StateOn(day) ?? TitleState.NotYetAwarded;
 
     public static Title Evolve(Title s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
-        return fact switch
+        if (fact is not TitleFact of) throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}");
+        s = s with
         {
-            TitleAwarded e => s with { Awarded = e, Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
-            TitleSuperseded e => s with { End = TitleEnd.Superseded, EndedOn = e.On },
-            TitleLapsed e => s with { End = TitleEnd.Lapsed, EndedOn = e.On },
-            TitleWithdrawn e => s with { End = TitleEnd.Withdrawn, EndedOn = e.On },
-            TitleAnnulled e => s with { End = TitleEnd.Annulled, EndedOn = s.Awarded!.On },
-            TitleRevoked e => s with
-            {
-                End = TitleEnd.Revoked,
-                EndedOn = s.EndedOn is { } end && end < e.On ? end : e.On,
-                Revocation = e,
-                Revocations = s.Revocations + 1,
-                EndBeforeRevocation = s.End,
-                EndedBeforeRevocation = s.EndedOn,
-            },
-            RevocationReversed e => s with
-            {
-                End = s.EndBeforeRevocation,
-                EndedOn = s.EndedBeforeRevocation,
-                Revocation = null,
-                Reversals = s.Reversals.Add(e),
-                Gaps = s.Revocation is { } r ? s.Gaps.Add(new(r.On, e.On)) : s.Gaps,
-            },
-            TitleFollowedRevision e => s with { Declaration = e.Declaration, DeclarationVersion = e.DeclarationVersion },
-            TitleReviewRequired => s with { ReviewRequired = true },
-            TitleReviewClosed e => s with { ReviewRequired = false, LastReview = e },
+            LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On,
+            Life = of is TitleAwarded awarded ? TitleLife.Of(awarded) : s.Life is { } life ? TitleLife.Evolve(life, of) : null,
+        };
+        return of switch
+        {
+            TitleAwarded e => s with { Awarded = e },
+            TitleRevoked e => s with { Revocation = e, Revocations = s.Revocations + 1 },
+            RevocationReversed e => s with { Revocation = null, Reversals = s.Reversals.Add(e) },
+            TitleReviewClosed e => s with { LastReview = e },
             Titles.BaselineChanged e => s with { ChangedBaselines = s.ChangedBaselines.Add(e.Standard) },
-            TitleCaseOpened e => s with { OpenCases = s.OpenCases.Add(e.Case), Cases = s.Cases + 1 },
-            TitleCaseClosed e => s with { OpenCases = s.OpenCases.Remove(e.Case) },
-            _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+            TitleCaseOpened => s with { Cases = s.Cases + 1 },
+            _ => s,
         };
     }
 }

@@ -7,23 +7,35 @@ namespace Leader.Projections.Views;
 
 public sealed record EnterpriseTitleEndDoc(string End, DateOnly On);
 
-/// <param name="EndedOn">First day without it; a revocation of one that had ended before leaves the earlier day.</param>
+/// <param name="EndedOn">The day of the act that <paramref name="End"/> is of: of a revoked one that of its revocation, though it may have ended before.</param>
 /// <param name="EndBeforeRevocation">What a reversal goes back to.</param>
 /// <param name="Without">Days between a revocation and its reversal: it came back from the reversal on, not before (Q33).</param>
 public sealed record EnterpriseTitleDoc(string Title, string Category, string Declaration, IReadOnlyList<string> Products, DateOnly From, DateOnly LastDay, DateOnly GraceLastDay, DateOnly? EndedOn, string? End, string? Revocation,
     EnterpriseTitleEndDoc? EndBeforeRevocation, IReadOnlyList<Interval> Without)
 {
     /// <summary>The spans of days on which it was held, up to its end or the last day of grace.</summary>
-    public IEnumerable<TitleInterval> Held()
+    public IEnumerable<TitleInterval> Held() => Life().Held().Select(i => new TitleInterval(Title, Category, i.From, i.LastDay, End ?? "", Products));
+
+    /// <summary>What the file says of the title, as the rules know it.</summary>
+    internal TitleLife Life() => new(From, LastDay, GraceLastDay, Declaration, 0, "")
     {
-        var (from, last) = (From, EndedOn is { } end && end <= GraceLastDay ? end.AddDays(-1) : GraceLastDay);
-        foreach (var gap in Without.Where(g => g.From <= last))
-        {
-            yield return new(Title, Category, from, gap.From.AddDays(-1), End ?? "", Products);
-            from = gap.LastDay.AddDays(1);
-        }
-        yield return new(Title, Category, from, last, End ?? "", Products);
-    }
+        Ending = Revocation is null ? Of(End, EndedOn) : Of(EndBeforeRevocation?.End, EndBeforeRevocation?.On),
+        Revocation = Revocation is { } id && EndedOn is { } on ? new(id, on) : null,
+        Gaps = [.. Without.Select(i => new TitleGap(i.From, i.LastDay.AddDays(1)))],
+    };
+
+    internal EnterpriseTitleDoc Shaped(TitleLife life) => this with
+    {
+        Declaration = life.Declaration,
+        GraceLastDay = life.GraceLastDay,
+        EndedOn = life.EndActOn,
+        End = life.End == TitleEnd.None ? null : Words.Of(life.End),
+        Revocation = life.Revocation?.Id,
+        EndBeforeRevocation = life is { Revocation: not null, Ending: { } before } ? new(Words.Of(before.End), before.On) : null,
+        Without = [.. life.Gaps.Where(g => life.Ending is not { } end || g.From < end.On).Select(g => new Interval(g.From, g.Until.AddDays(-1)))],
+    };
+
+    private static TitleEnding? Of(string? end, DateOnly? on) => end is not null && on is { } day ? new(Enum.Parse<TitleEnd>(end, true), day, null, null) : null;
 }
 
 public sealed record EnterpriseBanDoc(string Ban, string? Title, DateOnly From, DateOnly LastDay, bool Void, string? VoidBecause, string? InheritedFrom);
@@ -49,13 +61,7 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {
         EnterpriseFact e => [e.Enterprise],
-        TitleAwarded e => [e.Enterprise],
-        TitleSuperseded e => [e.Enterprise],
-        TitleLapsed e => [e.Enterprise],
-        TitleWithdrawn e => [e.Enterprise],
-        TitleAnnulled e => [e.Enterprise],
-        TitleRevoked e => [e.Enterprise],
-        RevocationReversed e => [e.Enterprise],
+        TitleFact e => [e.Enterprise],
         _ => [],
     };
 
@@ -80,33 +86,10 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         AdoptionRecorded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.Products, e.On, null, null)] }),
         AdoptionEnded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)] }),
         TitleAwarded e => t.Change(e.On, d => d with { Titles = [.. d.Titles, new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, [])] }),
-        TitleSuperseded e => Ended(t, e.On, e.Title, "superseded"),
-        TitleLapsed e => Ended(t, e.On, e.Title, "lapsed"),
-        TitleWithdrawn e => Ended(t, e.On, e.Title, "withdrawn"),
-        TitleAnnulled e => t.Change(DateOnly.MinValue, d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x with { EndedOn = x.From, End = "annulled" } : x)] }),
-        TitleRevoked e => Title(t, e.On, e.Title, x => x with
-        {
-            EndedOn = x.EndedOn ?? e.On,
-            End = "revoked",
-            Revocation = e.Revocation,
-            EndBeforeRevocation = x is { End: { } end, EndedOn: { } on } ? new(end, on) : null,
-        }),
-        RevocationReversed e => Title(t, e.On, e.Title, x => x with
-        {
-            EndedOn = x.EndBeforeRevocation?.On,
-            End = x.EndBeforeRevocation?.End,
-            Revocation = null,
-            EndBeforeRevocation = null,
-            Without = x is { EndBeforeRevocation: null, EndedOn: { } end } && end < e.On ? [.. x.Without, new(end, e.On.AddDays(-1))] : x.Without,
-        }),
+        TitleFact e => t.Change(e is TitleAnnulled ? DateOnly.MinValue : e.On,
+            d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x.Shaped(TitleLife.Evolve(x.Life(), e)) : x)] }),
         _ => t,
     };
-
-    private static Timeline<EnterpriseDoc> Ended(Timeline<EnterpriseDoc> t, DateOnly on, string title, string end) =>
-        Title(t, on, title, x => on > x.GraceLastDay ? x : x with { EndedOn = on, End = end });
-
-    private static Timeline<EnterpriseDoc> Title(Timeline<EnterpriseDoc> t, DateOnly on, string title, Func<EnterpriseTitleDoc, EnterpriseTitleDoc> change) =>
-        t.Change(on, d => d with { Titles = [.. d.Titles.Select(x => x.Title == title ? change(x) : x)] });
 
     protected internal override RowTags Tags(EnterpriseDoc doc) => new(Enterprise: doc.CreditCode, Sort: doc.CreditCode);
 }

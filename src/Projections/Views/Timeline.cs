@@ -32,6 +32,24 @@ public sealed class Timeline<T>(IReadOnlyList<Segment<T>> segments) where T : cl
         .. segments.Where(s => s.From >= day).Select(s => s with { Doc = change(s.Doc) }),
     ]);
 
+    /// <summary>The document changes from the day on, each time to what it is on the first day of its segment.</summary>
+    /// <param name="cuts">Days on which another segment may begin; neighbours that come out the same are one.</param>
+    public Timeline<T> Change(DateOnly day, IEnumerable<DateOnly> cuts, Func<DateOnly, T, T> change)
+    {
+        DateOnly[] days = [.. cuts.Append(day).Distinct().Order()];
+        return new([.. segments.SelectMany(s => s.To <= day ? [s] : Cut(s).Select(c => c.From < day ? c : c with { Doc = change(c.From, c.Doc) }))]);
+
+        IEnumerable<Segment<T>> Cut(Segment<T> segment)
+        {
+            foreach (var cut in days.Where(d => segment.From < d && d < segment.To))
+            {
+                yield return segment with { To = cut };
+                segment = segment with { From = cut };
+            }
+            yield return segment;
+        }
+    }
+
     /// <summary>Starts, or changes from the day on: <paramref name="change"/> gets null where nothing was known.</summary>
     public Timeline<T> Upsert(DateOnly day, Func<T?, T> change)
     {

@@ -38,61 +38,56 @@ public sealed class TitleView : View<TitleDoc>
 
     protected internal override Timeline<TitleDoc> Apply(string key, Timeline<TitleDoc> t, Recorded fact) => fact.Fact switch
     {
-        TitleAwarded e => Life(new(e.Title, TitleStatus.InForce, e.Enterprise, e.EnterpriseName, e.Category, e.CategoryName, e.Cycle, e.Sector, e.Declaration, e.DeclarationVersion,
-            e.Number, e.Products, e.Evaluation, e.Body, e.Place, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, null, [], [], null, null, e.Rules)),
-        TitleSuperseded e => End(t, e.On, d => Ended(d, new(TitleStatus.Superseded, e.On, e.Evaluation, e.By))),
-        TitleLapsed e => End(t, e.On, d => Ended(d, new(TitleStatus.Lapsed, e.On, e.Reason, null))),
-        TitleWithdrawn e => End(t, e.On, d => Ended(d, new(TitleStatus.Withdrawn, e.On, e.Reason, null))),
-        TitleAnnulled e => t.At(e.On) is { } d ? End(t, d.From, t => t with { Status = TitleStatus.Annulled, EndedOn = d.From, EndReason = $"{e.Reason}: {e.Detail}" }) : t,
-        TitleRevoked e => End(t, e.On, d => d with
-        {
-            Status = TitleStatus.Revoked,
-            EndedOn = e.On,
-            EndReason = e.Ground.ToString(),
-            EndBeforeRevocation = d.EndedOn is { } ended ? new(d.Status, ended, d.EndReason, d.RenewedBy) : null,
-            Revocation = new(e.Revocation, e.Ground, e.Facts, e.Shortfall, e.Evidence, e.Announcement, e.Case, e.Body, e.On, e.Rules),
-        }),
-        RevocationReversed e => Restore(t, e),
-        TitleFollowedRevision e => t.Change(e.On, d => d with { DeclarationVersion = e.DeclarationVersion }),
-        TitleReviewRequired e => t.Change(e.On, d => d with { ReviewReason = e.Reason }),
-        Domain.Titles.BaselineChanged e => t.Change(e.On, d => d with { BaselineChanged = e.Standard }),
-        TitleReviewClosed e => t.Change(e.On, d => d with { ReviewReason = null }),
-        TitleCaseOpened e => t.Change(e.On, d => d with { UnderReview = [.. d.UnderReview, e.Case] }),
-        TitleCaseClosed e => t.Change(e.On, d => d with { UnderReview = [.. d.UnderReview.Where(c => c != e.Case)] }),
+        TitleAwarded e => Run(Timeline<TitleDoc>.Empty.From(e.On, new(e.Title, TitleStatus.InForce, e.Enterprise, e.EnterpriseName, e.Category, e.CategoryName, e.Cycle, e.Sector,
+            e.Declaration, e.DeclarationVersion, e.Number, e.Products, e.Evaluation, e.Body, e.Place, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, null, [], [], null, null, e.Rules)), e),
+        TitleFact e => Run(t, e),
         _ => t,
     };
 
-    private static Timeline<TitleDoc> Life(TitleDoc doc) => Life(Timeline<TitleDoc>.Empty, doc.From, doc);
+    /// <summary>From the day of the fact on each day shows what the rules make of it; an annulment has effect from the first day (Q50).</summary>
+    private static Timeline<TitleDoc> Run(Timeline<TitleDoc> t, TitleFact fact) =>
+        t.Change(fact is TitleAnnulled ? DateOnly.MinValue : fact.On, t.Segments.Take(1).SelectMany(s => new[] { s.Doc.LastDay.AddDays(1), s.Doc.GraceLastDay.AddDays(1) }),
+            (day, d) => Shaped(Told(d, fact), TitleLife.Evolve(Life(d), fact), day));
 
-    /// <summary>From the day on, what the dates of the title say.</summary>
-    private static Timeline<TitleDoc> Life(Timeline<TitleDoc> timeline, DateOnly from, TitleDoc doc)
+    /// <summary>What the documents say of it, as the rules know it.</summary>
+    private static TitleLife Life(TitleDoc d) => new(d.From, d.LastDay, d.GraceLastDay, d.Declaration, d.DeclarationVersion, d.Number)
     {
-        foreach (var (start, status) in new[] { (doc.From, TitleStatus.InForce), (doc.LastDay.AddDays(1), TitleStatus.InGrace), (doc.GraceLastDay.AddDays(1), TitleStatus.Expired) })
-            timeline = timeline.From(start > from ? start : from, doc with { Status = status });
-        return timeline;
-    }
+        Ending = d.Status == TitleStatus.Revoked
+            ? d.EndBeforeRevocation is { } before ? new(Words.Same<TitleStatus, TitleEnd>(before.Status), before.On, before.Reason, before.RenewedBy) : null
+            : d.EndedOn is { } on ? new(Words.Same<TitleStatus, TitleEnd>(d.Status), on, d.EndReason, d.RenewedBy) : null,
+        Revocation = d.Revocation is { } r ? new(r.Revocation, r.On) : null,
+        OpenCases = [.. d.UnderReview],
+        BaselineChanged = d.BaselineChanged,
+        ReviewReason = d.ReviewReason,
+    };
 
-    private static Timeline<TitleDoc> End(Timeline<TitleDoc> timeline, DateOnly on, Func<TitleDoc, TitleDoc> end) =>
-        (timeline.At(on) ?? timeline.Latest) is { } doc && end(doc) is var ended && !ReferenceEquals(ended, doc) ? timeline.From(on, ended) : timeline;
-
-    /// <summary>One that has run out is not ended again.</summary>
-    private static TitleDoc Ended(TitleDoc doc, TitleEndDoc end) =>
-        end.On > doc.GraceLastDay ? doc : doc with { Status = end.Status, EndedOn = end.On, EndReason = end.Reason, RenewedBy = end.RenewedBy };
-
-    private static Timeline<TitleDoc> Restore(Timeline<TitleDoc> timeline, RevocationReversed e)
+    /// <summary>The words of the fact.</summary>
+    private static TitleDoc Told(TitleDoc d, TitleFact fact) => fact switch
     {
-        if (timeline.At(e.On) is not { } doc) return timeline;
-        var before = doc.EndBeforeRevocation;
-        var restored = doc with
+        TitleRevoked e => d with { Revocation = new(e.Revocation, e.Ground, e.Facts, e.Shortfall, e.Evidence, e.Announcement, e.Case, e.Body, e.On, e.Rules) },
+        RevocationReversed e => d with { Revocation = null, Corrections = [.. d.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On)] },
+        _ => d,
+    };
+
+    private static TitleDoc Shaped(TitleDoc d, TitleLife life, DateOnly day)
+    {
+        var state = life.StateOn(day);
+        var (status, revoked) = (state == TitleState.Held ? TitleStatus.InForce : Words.Same<TitleState, TitleStatus>(state), state == TitleState.Revoked);
+        return d with
         {
-            EndedOn = before?.On,
-            EndReason = before?.Reason,
-            RenewedBy = before?.RenewedBy,
-            Revocation = null,
-            EndBeforeRevocation = null,
-            Corrections = [.. doc.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On)],
+            Status = status,
+            Declaration = life.Declaration,
+            DeclarationVersion = life.DeclarationVersion,
+            Number = life.Number,
+            GraceLastDay = life.GraceLastDay,
+            EndedOn = life.EndActOn,
+            EndReason = revoked ? d.Revocation?.Ground.ToString() : life.Ending?.Reason,
+            RenewedBy = life.Ending?.RenewedBy,
+            EndBeforeRevocation = revoked && life.Ending is { } before ? new(Words.Same<TitleEnd, TitleStatus>(before.End), before.On, before.Reason, before.RenewedBy) : null,
+            UnderReview = life.OpenCases,
+            BaselineChanged = life.BaselineChanged,
+            ReviewReason = life.ReviewReason,
         };
-        return before is { } end ? timeline.From(e.On, restored with { Status = end.Status }) : Life(timeline, e.On, restored);
     }
 
     protected internal override RowTags Tags(TitleDoc doc) => new(doc.Enterprise, doc.Category, doc.Cycle, Words.Of(doc.Sector), doc.Body, Words.Of(doc.Status),
