@@ -127,6 +127,7 @@ public class Titles_in_the_views_are_what_the_rules_say
                 (8, _) => new BaselineChanged(Id, Enterprise, $"GB {days}", on, on),
                 (9, _) => new TitleCaseOpened(Id, Enterprise, $"case-{days}", on),
                 (10, _) => state.OpenCases.FirstOrDefault() is { } open ? new TitleCaseClosed(Id, Enterprise, open, "none", on) : null,
+                (11, _) => new TitleGraceEnded(Id, Enterprise, 2025, Awarded.AddYears(1).AddDays(days - 100) is var last && last < on ? on.AddDays(-1) : last, on),
                 (_, TitleEnd.Revoked) => what < 3 ? new RevocationReversed(Id, state.Revocation!.Revocation, Enterprise, "r", "d", on) : null,
                 (0, _) => new TitleRevoked(Id, $"{Id}.r{state.Revocations + 1}", Enterprise, "tv", "2024-tv", "body", "case", RevocationGround.Fraud, "f", null, [], "a", "r", on),
                 (_, not TitleEnd.None) => null,

@@ -1,5 +1,7 @@
+using CsCheck;
 using Leader.Domain;
 using Leader.Domain.Enterprises;
+using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
 using Leader.Domain.KeyFields;
 using Leader.Domain.Titles;
@@ -52,6 +54,104 @@ public class Views_fold_facts_into_days
         ban.At(Day("2027-03-01"))!.Status.ShouldBe(BanStatus.Ended);
         ban.At(Day("2040-01-01"))!.EligibleFrom.ShouldBe(Day("2027-03-01"));
     }
+
+    private static readonly RankingPublished Ranked = new(Evaluation, 1, new([new(1, 1, Code + ".Q~CF_001-2024", 1, Code, "示例晨风", "Q/CF 001-2024", 90, 1, 0, 1, [])], [], [], [], false, null), "h", "n", "caq", Day("2024-01-10"));
+
+    private static readonly EvaluationOpened Opened = new(Evaluation, 2024, "air-purifier", "Air purifiers", "household", GoalSector.ConsumerGoods, "p", "caq",
+        new("needs", [], [], [], null, DateTimeOffset.UnixEpoch, 12, RankingForm.Composite, null, StricterRule.AtLeastOneStricter, Domain.Quantities.ComparisonMethod.FullValue, 2, []), "r", Day("2024-01-02"));
+
+    /// <summary>Of every day as known at every position, reckoned from the facts alone.</summary>
+    [Fact, Trait("Rule", "Q26"), Trait("Rule", "Q31"), Trait("Rule", "Q33")]
+    public void An_entry_is_struck_since_the_earliest_ban_that_covers_it_and_never_by_one_that_is_void() =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 400], Gen.Bool).Array[0, 8].Sample(acts =>
+        {
+            List<Fact> facts = [Opened, Ranked];
+            var at = Ranked.On;
+            foreach (var (ban, days, restores) in acts)
+            {
+                var on = at.AddDays(days);
+                var struck = facts.OfType<EntryStruck>().Any(e => e.Ban == $"r{ban}") && !facts.OfType<EntryRestored>().Any(e => e.Ban == $"r{ban}");
+                if (!struck && !facts.OfType<EntryRestored>().Any(e => e.Ban == $"r{ban}")) facts.Add(new EntryStruck(Evaluation, Code, $"r{ban}", on, on));
+                else if (struck && restores) facts.Add(new EntryRestored(Evaluation, Code, $"r{ban}", on));
+            }
+            for (var known = 2; known <= facts.Count; known++)
+            {
+                var now = facts.Take(known).ToArray();
+                var shown = Fold(LeaderViews.Rankings, Evaluation, now);
+                var running = now.OfType<EntryStruck>().Where(s => !now.OfType<EntryRestored>().Any(r => r.Ban == s.Ban)).ToList();
+                for (var day = Ranked.On; day < Ranked.On.AddDays(410); day = day.AddDays(9))
+                {
+                    var first = running.Where(s => s.BarredSince <= day).OrderBy(s => s.BarredSince).ThenBy(s => s.Ban, StringComparer.Ordinal).FirstOrDefault();
+                    var entry = shown.At(day)!.Entries.ShouldHaveSingleItem();
+                    (entry.BarredSince, entry.Ban).ShouldBe((first?.BarredSince, first?.Ban), $"{day:yyyy-MM-dd} at {known}: {string.Join(", ", now.Skip(2))}");
+                    entry.StruckBy.Count.ShouldBe(running.Count(s => s.BarredSince <= day));
+                }
+            }
+        }, iter: 150);
+
+    [Fact, Trait("Rule", "Q39"), Trait("Rule", "D22")]
+    public void An_inherited_ban_shows_the_rule_set_that_gave_its_length()
+    {
+        var ban = Fold(LeaderViews.Bans, BanView.Key("r1", Code), new BanInherited(Code, "r1", "other", Day("2027-02-28"), Day("2025-01-10"), "2018-trial"));
+        ban.At(Day("2025-01-10"))!.Rules.ShouldBe("2018-trial");
+    }
+
+    [Fact, Trait("Rule", "Q58")]
+    public void An_entry_whose_standard_was_revised_for_the_worse_is_marked_until_it_is_reviewed()
+    {
+        var declaration = Ranked.Result.Entries[0].Declaration;
+        var ranking = Fold(LeaderViews.Rankings, Evaluation, Opened, Ranked, new EntryReviewRequired(Evaluation, declaration, Code, 2, "revised", Day("2024-02-01")),
+            new EntryReviewConcluded(Evaluation, declaration, Code, 2, EntryReviewOutcome.Stands, "Still ahead.", Day("2024-02-05")));
+        new[] { "2024-01-31", "2024-02-01", "2024-02-04", "2024-02-05" }.Select(d => ranking.At(Day(d))!.Entries[0].UnderReview).ShouldBe([null, "revised", "revised", null]);
+    }
+
+    [Fact, Trait("Rule", "Q18")]
+    public void What_is_reported_to_supervision_can_be_read()
+    {
+        var report = new MandatoryBreachReported(Evaluation, "d-9", "X", "Q/X 1-2024", "noise: ≤ 69 dB(A) is laxer than ≤ 68 dB(A) of mandatory GB 1-2009.", Day("2024-01-10"));
+        var reports = Fold(LeaderViews.Reports, $"{Evaluation}@d-9", report);
+        (reports.At(Day("2024-01-09")), reports.At(Day("2024-01-10"))!.Detail).ShouldBe((null, report.Detail));
+    }
+
+    private static readonly EnterpriseRegistered Registered = new(Code, IdentifierKind.CreditCode, "示例晨风", null, null, Day("2020-01-02"));
+    private static readonly AdoptionRecorded Used = new(Code, "a-1", "Credit", "bank", Title, "Credit line", [], Day("2024-04-01"));
+
+    [Theory, Trait("Rule", "Q62"), Trait("Rule", "R86"), Trait("Trap", "20")]
+    [InlineData("expired", "2025-09-02")]
+    [InlineData("superseded", "2025-02-03")]
+    [InlineData("lapsed", "2024-11-01")]
+    [InlineData("withdrawn", "2024-11-01")]
+    public void A_use_of_results_is_flagged_with_the_day_and_the_end_of_its_title(string end, string day)
+    {
+        Fact[] facts =
+        [
+            Registered, Awarded, Used,
+            .. end switch
+            {
+                "superseded" => [new TitleSuperseded(Title, Code, "2025-air-purifier", null, Day(day))],
+                "lapsed" => [new TitleLapsed(Title, Code, "d", "abolished", Day(day))],
+                "withdrawn" => [new TitleWithdrawn(Title, Code, "Enough.", Day(day))],
+                _ => Array.Empty<Fact>(),
+            },
+        ];
+        var file = Fold(LeaderViews.Enterprises, Code, facts);
+        var (eve, use, later) = (Use(file, Day(day).AddDays(-1)), Use(file, Day(day)), Use(file, Day("2030-01-01")));
+        (eve.TitleEndedOn, eve.TitleEnd).ShouldBe((null, null));
+        (use.TitleEndedOn, use.TitleEnd).ShouldBe((Day(day), end));
+        (later.TitleEndedOn, later.TitleEnd).ShouldBe((Day(day), end));
+        (use.EndedOn, use.EndReason).ShouldBe((null, null)); // its user has not ended it
+    }
+
+    [Fact, Trait("Rule", "Q62"), Trait("Rule", "Q33")]
+    public void A_use_that_has_ended_or_whose_title_is_restored_is_not_flagged()
+    {
+        var ended = Fold(LeaderViews.Enterprises, Code, Registered, Awarded, Used, new AdoptionEnded(Code, "a-1", "Repaid.", Day("2024-12-02")));
+        Use(ended, Day("2025-09-02")).TitleEnd.ShouldBeNull();
+        var restored = Fold(LeaderViews.Enterprises, Code, Registered, Awarded, Used, Revoked, new RevocationReversed(Title, Title + ".r1", Code, "Genuine.", "samr", Day("2024-09-02")));
+        new[] { "2024-06-02", "2024-06-03", "2024-09-01", "2024-09-02", "2025-09-02" }.Select(d => Use(restored, Day(d)).TitleEnd).ShouldBe([null, "revoked", "revoked", null, "expired"]);
+    }
+
+    private static AdoptionDoc Use(Timeline<EnterpriseDoc> file, DateOnly day) => file.At(day)!.Adoptions.ShouldHaveSingleItem();
 
     [Fact, Trait("Rule", "R67"), Trait("Rule", "R114")]
     public void What_supervision_brings_up_is_in_the_file_of_the_category_for_the_next_plan()

@@ -13,9 +13,11 @@ namespace Leader.Api.Enterprises;
 public sealed record StandingQuestion(string CreditCode, string? Category = null, string? Product = null);
 
 /// <summary>What the register says of an enterprise on a day. Of one that it does not know it says nothing: all that depends on it is null (Q56).</summary>
+/// <param name="MergedInto">The enterprise that it has gone up in; it neither takes part nor benefits (Q39, Q61).</param>
 /// <param name="Known">Whether the register has a file of the enterprise on the day.</param>
 public sealed record StandingAnswer(string CreditCode, bool Known, string? Name, string? Category, string? Product, Ever? Leader, IReadOnlyList<Interval>? LeaderIntervals, Ever? Ban, IReadOnlyList<Interval>? BanIntervals,
-    DateOnly? BarredUntil, bool? MayTakePart, bool? MayClaimBenefits, BenefitsObstacle? Obstacle, IReadOnlyList<string>? Titles, string Explanation);
+    DateOnly? BarredUntil, bool? MayTakePart, bool? MayClaimBenefits, BenefitsObstacle? Obstacle, IReadOnlyList<string>? Titles, string Explanation,
+    string? MergedInto = null);
 
 public sealed record StandingsRequest(IReadOnlyList<StandingQuestion> Items);
 
@@ -79,7 +81,8 @@ internal static class EnterpriseEndpoints
     {
         var (newest, _) = await asked.Views.NewestAsync(asked.Aborted);
         var file = await asked.Views.GetAsync(LeaderViews.Enterprises, enterprise, new(DateOnly.MaxValue.AddDays(-1), null, newest, false), asked.Aborted);
-        return file is null ? [] : [.. file.Titles.SelectMany(t => t.Held()).SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) }).Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))];
+        return file is null ? [] : [.. file.Titles.SelectMany(t => t.Held()).SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) }).Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))
+            .Concat(file.Heirs is { Kind: SuccessionKind.Merger, On: var merged } ? [merged] : [])];
     }
 
     internal static StandingAnswer Answer(StandingQuestion q, EnterpriseDoc? file, DateOnly day)
@@ -88,15 +91,17 @@ internal static class EnterpriseEndpoints
             return new(q.CreditCode, false, null, q.Category, q.Product, null, null, null, null, null, null, null, null, null, $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.");
         var held = file.Titles.SelectMany(t => t.Held()).ToArray();
         var product = q.Product is null ? null : held.SelectMany(t => t.Products).FirstOrDefault(p => Typed.Fold(p).Trim() == Typed.Fold(q.Product)) ?? q.Product;
-        var standing = Standing.Of(day, held, file.Bans.Select(b => new BanInterval(b.Ban, b.From, b.LastDay, b.Void)), q.Category, product);
+        var merged = file.Heirs is { Kind: SuccessionKind.Merger } by ? by : null;
+        var standing = Standing.Of(day, held, file.Bans, q.Category, product, merged?.On);
         return new(q.CreditCode, true, file.Name, q.Category, product, standing.Leader, standing.LeaderIntervals, standing.Ban, standing.BanIntervals, standing.BarredUntil, standing.MayTakePart,
-            standing.MayClaimBenefits, standing.Obstacle, standing.Titles, Explain(standing, q.Category, product, [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)]));
+            standing.MayClaimBenefits, standing.Obstacle, standing.Titles, Explain(standing, q.Category, product, [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)], merged), merged?.Enterprises[0]);
     }
 
-    private static string Explain(Standing s, string? category, string? product, IReadOnlyList<TitleInterval> held) => s.Obstacle switch
+    private static string Explain(Standing s, string? category, string? product, IReadOnlyList<TitleInterval> held, SuccessionDoc? merged) => s.Obstacle switch
     {
         BenefitsObstacle.None => $"Holds a title ({string.Join(", ", s.Titles)}); under equal conditions its products that meet the standard may be preferred.",
         BenefitsObstacle.Barred => $"Barred to {s.BarredUntil:yyyy-MM-dd}, that day included: no rankings, no leader evaluation, no benefits, in every category.",
+        BenefitsObstacle.MergedAway => $"Merged into {merged?.Enterprises[0]} on {merged?.On:yyyy-MM-dd}: it takes part no more and has no benefits; its titles pass only by re-declaration.",
         BenefitsObstacle.OtherProduct => $"Leader, but its title does not cover the product '{product}'; it covers {string.Join(", ", held.Where(t => category is null || t.Category == category).SelectMany(t => t.Products).Distinct())}.",
         BenefitsObstacle.OtherCategory => $"{(s.Leader == Ever.Formerly ? "No longer a leader" : "Not a leader")} in the category '{category}'; it holds a title in {string.Join(", ", held.Select(t => t.Category).Distinct())}.",
         _ => s.Leader == Ever.Formerly ? "No longer a leader." : "Not a leader.",

@@ -20,6 +20,7 @@ internal static class EvaluationEndpoints
         app.MapCommand<RefuseListing>("/v1/evaluations/{id}/refusals", (c, h) => c with { Evaluation = h.Id() }, roles: Role.Enterprise);
         app.MapCommand<OpenLeaderNotice>("/v1/evaluations/{id}/leader-notice", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<PublishLeaderList>("/v1/evaluations/{id}/leader-publication", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
+        app.MapCommand<ConcludeEntryReview>("/v1/evaluations/{id}/entry-reviews", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<WithdrawEvaluation>("/v1/evaluations/{id}/withdrawal", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<AnnulEntry>("/v1/evaluations/{id}/annulments", (c, h) => c with { Evaluation = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
 

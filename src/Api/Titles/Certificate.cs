@@ -5,6 +5,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Api.Proof;
 using Leader.Domain;
+using Leader.Domain.Enterprises;
 using Leader.Projections;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
@@ -70,7 +71,7 @@ internal static class Certificate
     private static string Wanted(string accept) => accept.Contains("image/", StringComparison.OrdinalIgnoreCase) && !accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) ? "svg"
         : accept.Contains("text/plain", StringComparison.OrdinalIgnoreCase) ? "proof" : "json";
 
-    private static DateOnly? Barred(EnterpriseDoc? holder, DateOnly day) => holder?.Bans.Where(b => !b.Void && b.From <= day && day <= b.LastDay).Select(b => (DateOnly?)b.LastDay).Max();
+    private static DateOnly? Barred(EnterpriseDoc? holder, DateOnly day) => holder?.Bans.On(day)?.LastDay;
 
     private static async Task<long?> AwardedAtAsync(NpgsqlDataSource database, string title, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using Leader.Api.Enterprises;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Cases;
+using Leader.Domain.Enterprises;
 using Leader.Domain.Titles;
 using Leader.Projections;
 using Leader.Projections.Views;
@@ -54,7 +55,7 @@ internal static class TitleEndpoints
 
     /// <summary>Q25: other titles of a barred enterprise stay on record, marked.</summary>
     private static MarkedTitleDoc Marked(TitleDoc title, EnterpriseDoc? holder, DateOnly day) =>
-        new(title, holder?.Bans.Where(b => !b.Void && b.From <= day && day <= b.LastDay).Select(b => (DateOnly?)b.LastDay).Max());
+        new(title, holder?.Bans.On(day)?.LastDay);
 }
 
 /// <summary>A title with what its holder's file says on the day.</summary>

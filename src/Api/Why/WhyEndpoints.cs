@@ -196,9 +196,10 @@ internal static class Questions
         if (!enterprise.Exists) return null;
         var titles = enterprise.Titles.Where(t => category is null || t.Category == category).Select(t => State<Title>(past, Streams.Title(t.Title))).ToArray();
         var held = titles.Where(t => t.IsHeldOn(day)).ToArray();
-        var ban = enterprise.Bans.Where(b => !b.Void && b.From <= day && day <= b.LastDay).MaxBy(b => b.LastDay);
+        var (ban, merger) = (enterprise.BanOn(day), enterprise.MergedAwayBy(day));
         if (held.Length == 0 && ban is null && category is not null && Latest(past, category, day) is { } latest) return NotLeader(latest, code, enterprise.Name, category);
-        var barred = ban is null ? ("may take part", "可以参与") : ($"is barred until {ban.LastDay:yyyy-MM-dd}", $"惩戒期至 {ban.LastDay:yyyy-MM-dd}");
+        var barred = ban is null && merger is not null ? ($"merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}, so that it neither takes part nor benefits", $"已于 {merger.On:yyyy-MM-dd} 并入 {merger.Heirs[0]}，不得参与，不享受激励政策")
+            : ban is null ? ("may take part", "可以参与") : ($"is barred until {ban.LastDay:yyyy-MM-dd}", $"惩戒期至 {ban.LastDay:yyyy-MM-dd}");
         return new($"Why is the standing of {code} what it is?",
             new($"{enterprise.Name} holds {(held.Length == 0 ? "no title" : string.Join(", ", held.Select(t => t.Id)))}{(category is null ? "" : $" in {category}")} on {day:yyyy-MM-dd}, and {barred.Item1}.", $"“{enterprise.Name}”在 {day:yyyy-MM-dd}{(held.Length == 0 ? "没有领跑者称号" : $"持有 {string.Join("、", held.Select(t => t.Id))}")}，{barred.Item2}。"),
             Subjects.Standing(code, day, [.. titles.Select(t => t.Id)]), []);

@@ -8,7 +8,8 @@ public enum AdoptionKind { ScienceAndInnovationAward, QualityAward, BrandValue, 
 
 /// <summary>
 /// A user of results reports a use: only of a title held on the day, of an enterprise that is not barred on the day, nor on any day
-/// from then until today (an entry made late). Refuses: benefits-barred, title-not-held, product-not-covered, adoption-id-taken.
+/// from then until today (an entry made late), and has not merged into another.
+/// Refuses: benefits-barred, enterprise-merged-away, title-not-held, product-not-covered, adoption-id-taken.
 /// </summary>
 /// <remarks>
 /// Clause 四(六), 五(一), R75, R78–R85, D18; trap 19. Procurement may prefer leaders under equal conditions, and only for products
@@ -41,6 +42,10 @@ public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scop
         if (enterprise.BanWithin(act.On, act.Today) is { } ban)
         {
             return new Refusal("benefits-barred", "Clause 四(六)", $"{awarded.EnterpriseName} is barred from benefits from {ban.From:yyyy-MM-dd} to {ban.LastDay:yyyy-MM-dd}, both included (ban {ban.Ban}).");
+        }
+        if (enterprise.MergedAwayBy(act.Today) is { } merger)
+        {
+            return new Refusal("enterprise-merged-away", "Clause 五(一), Q39, Q61", $"{awarded.EnterpriseName} merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd} and may claim no benefits any more.");
         }
         if (!title.IsHeldOn(act.On))
         {

@@ -40,19 +40,25 @@ public static class BanConsequences
         return liable.ConvertAll(l => l.Barred);
     }
 
-    /// <param name="title">The revoked title.</param>
-    /// <param name="ban">The id of the revocation that carries the ban.</param>
-    /// <param name="lastDay">Last barred day, inclusive.</param>
-    public static IEnumerable<Fact> Of(ILedger ledger, Barred barred, Title title, string ban, DateOnly lastDay) =>
-        [.. OnEvaluations(ledger, barred, ban, lastDay), .. OnAdoptions(barred, ban), .. OnOtherTitles(ledger, barred, title, ban)];
+    /// <param name="bans">
+    /// The bans that begin for it in this act, with their last days, inclusive; none, and nothing happens. Each strikes published entries,
+    /// so that they stay struck when one is set aside (Q31, Q33); for all else the one that lasts longest stands.
+    /// </param>
+    public static IEnumerable<Fact> Of(ILedger ledger, Barred barred, IReadOnlyList<(string Ban, DateOnly LastDay)> bans)
+    {
+        if (bans.Count == 0) return [];
+        var longest = bans.MaxBy(b => b.LastDay);
+        return [.. OnEvaluations(ledger, barred, longest, bans), .. OnAdoptions(barred, longest.Ban), .. OnOtherTitles(ledger, barred, longest.Ban)];
+    }
 
     /// <summary>
     /// Out of pools, drafts and notices at once; struck through in published rankings still current (Q26). What was published on
     /// a barred day before the revocation was entered is raised as an incident (Q50).
     /// </summary>
-    private static List<Fact> OnEvaluations(ILedger ledger, Barred barred, string ban, DateOnly lastDay)
+    private static List<Fact> OnEvaluations(ILedger ledger, Barred barred, (string Ban, DateOnly LastDay) longest, IReadOnlyList<(string Ban, DateOnly LastDay)> bans)
     {
         var (enterprise, from, _) = barred;
+        var (ban, lastDay) = longest;
         var code = enterprise.Code;
         List<Fact> facts = [];
         foreach (var id in enterprise.AllCandidacies)
@@ -69,7 +75,7 @@ public static class BanConsequences
             if (evaluation.Ranking is not { } ranking)
             {
                 if (!evaluation.Struck.ContainsKey(code)) facts.Add(new EnterpriseStruck(id, code, ban, struckOn));
-                if (notice.Stage is NoticeStage.Open or NoticeStage.Closed && Names(evaluation.Draft!.Result, code))
+                if (notice.Stage is NoticeStage.Open or NoticeStage.Closed && evaluation.Draft!.Result.Holds(code))
                 {
                     facts.Add(new NoticeSuperseded(notice.Id, $"{enterprise.Name} is barred from {from:yyyy-MM-dd} (ban {ban}).", Later(from, notice.LastActOn)));
                 }
@@ -78,9 +84,10 @@ public static class BanConsequences
             {
                 var named = ranking.Result.Entries.Any(e => e.Enterprise == code && !evaluation.AnnulledEntries.Contains(e.Declaration));
                 var current = !category.Lists.Any(l => l.Cycle > evaluation.Cycle && l.On <= from);
-                if (named && current && !evaluation.StruckEntries.Any(s => s.Enterprise == code && s.Ban == ban))
+                if (named && current)
                 {
-                    facts.Add(new EntryStruck(id, code, ban, from, Later(from, ranking.On)));
+                    facts.AddRange(bans.Where(b => evaluation.StrikesOf(code).All(s => s.Ban != b.Ban) && Beijing.Day(evaluation.CutOff) <= b.LastDay)
+                        .Select(b => new EntryStruck(id, code, b.Ban, from, Later(from, ranking.On))));
                 }
                 if (named && from <= ranking.On) facts.Add(Incident(id, code, ban, from, $"ranking, version {ranking.Version},", ranking.On));
                 foreach (var list in evaluation.Lists.Where(l => from <= l.On && l.Leaders.Any(x => x.Enterprise == code)))
@@ -96,23 +103,20 @@ public static class BanConsequences
     private static IncidentRaised Incident(string evaluation, string enterprise, string ban, DateOnly from, string what, DateOnly on) =>
         new(evaluation, "barred-at-publication", enterprise, $"The {what} was published on {on:yyyy-MM-dd} with {enterprise}, which is barred from {from:yyyy-MM-dd} (ban {ban}).", on);
 
-    /// <summary>Ranked, or in the pool without a rank: a new version differs. One excluded on another ground stays out as it was.</summary>
-    public static bool Names(RankingResult result, string enterprise) =>
-        result.Entries.Any(e => e.Enterprise == enterprise) || result.NotEvaluable.Any(e => e.Enterprise == enterprise);
-
     private static IEnumerable<Fact> OnAdoptions(Barred barred, string ban) =>
         barred.Enterprise.OpenAdoptions.Values.Select(a =>
             new AdoptionEnded(barred.Enterprise.Code, a.Adoption, $"benefits-barred: ban {ban} from {barred.From:yyyy-MM-dd}", Later(barred.From, a.On)));
 
     /// <summary>Every other title held on the first barred day: its body looks whether its own ground exists (Q25). A review already open goes on.</summary>
-    private static IEnumerable<Fact> OnOtherTitles(ILedger ledger, Barred barred, Title revoked, string ban)
-    {
-        var due = Periods.WorkingDays(barred.From, ledger.Rules(barred.From).OtherTitleReviewWorkingDays, ledger.Calendar()).LastDay;
-        return barred.Enterprise.Titles.Select(t => ledger.Title(t.Title)).ToList()
-            .Where(t => t.Id != revoked.Id && t.IsHeldOn(barred.From) && !barred.Enterprise.OpenReviews.ContainsKey(t.Id))
+    private static IEnumerable<Fact> OnOtherTitles(ILedger ledger, Barred barred, string ban) =>
+        barred.Enterprise.Titles.Select(t => ledger.Title(t.Title)).ToList()
+            .Where(t => t.Id != Revocations.TitleOf(ban) && t.IsHeldOn(barred.From) && !barred.Enterprise.OpenReviews.ContainsKey(t.Id))
             .DistinctBy(t => t.Id).OrderBy(t => t.Id, StringComparer.Ordinal)
-            .Select(t => new TitleReviewOpened(barred.Enterprise.Code, t.Id, t.Awarded!.Body, ban, due, barred.From));
-    }
+            .Select(t => Review(ledger, t, ban, barred.From));
+
+    /// <summary>The body of another title looks, within the time of the rules, whether its own ground exists (Q25).</summary>
+    internal static TitleReviewOpened Review(ILedger ledger, Title title, string ban, DateOnly on) => new(title.Awarded!.Enterprise, title.Id, title.Awarded.Body, ban,
+        Periods.WorkingDays(on, ledger.Rules(on).OtherTitleReviewWorkingDays, ledger.Calendar()).LastDay, on);
 
     internal static DateOnly Later(DateOnly one, DateOnly? other) => other is { } o && o > one ? o : one;
 }

@@ -50,8 +50,13 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
         {
             if (!enterprise.Bans.Any(b => b.Ban == Revocation)) continue;
             facts.Add(new BanVoided(enterprise.Code, Revocation, Reasons, act.On));
-            facts.AddRange(enterprise.OpenReviews.Values.Where(r => r.Because == Revocation).OrderBy(r => r.Title, StringComparer.Ordinal)
-                .Select(r => new TitleReviewConcluded(enterprise.Code, r.Title, "revocation-reversed", act.On)));
+            var other = enterprise.Bans.Where(b => b.Ban != Revocation).On(act.On);
+            foreach (var review in enterprise.OpenReviews.Values.Where(r => r.Because == Revocation).OrderBy(r => r.Title, StringComparer.Ordinal))
+            {
+                facts.Add(new TitleReviewConcluded(enterprise.Code, review.Title, "revocation-reversed", act.On));
+                var reviewed = ledger.Title(review.Title);
+                if (other is not null && Revocations.TitleOf(other.Ban) != review.Title && reviewed.IsHeldOn(act.On)) facts.Add(BanConsequences.Review(ledger, reviewed, other.Ban, act.On));
+            }
             foreach (var id in enterprise.AllCandidacies) facts.AddRange(Restored(act, ledger, enterprise, id));
         }
         return Decision.Record(Revocation, facts);
@@ -63,7 +68,7 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
         var evaluation = ledger.Evaluation(id);
         var notice = evaluation.Draft is { } draft ? ledger.Notice(draft.Notice) : PublicNotice.Initial;
         var on = BanConsequences.Later(act.On, evaluation.LastActOn);
-        var entry = evaluation.StruckEntries.Any(s => s.Enterprise == code && s.Ban == Revocation);
+        var entry = evaluation.StrikesOf(code).Any(s => s.Ban == Revocation);
         var pool = !entry && evaluation.Struck.TryGetValue(code, out var struck) && struck.Ban == Revocation;
         if (!pool && !entry) return [];
 
@@ -73,13 +78,12 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
             return [new IncidentRaised(id, "struck-by-void-ban", code, $"{code} was out of the published ranking because of ban {Revocation}, which is void.", on)];
         }
         List<Fact> facts = [new EntryRestored(id, code, Revocation, on)];
-        if (pool && enterprise.Bans.Where(b => !b.Void && b.Ban != Revocation && Beijing.Day(evaluation.CutOff) <= b.LastDay && b.From <= on)
-            .MaxBy(b => b.LastDay) is { } other)
+        if (enterprise.Bans.Where(b => b.Ban != Revocation).Within(evaluation.CutOffDay, on) is { } other)
         {
-            return [.. facts, new EnterpriseStruck(id, code, other.Ban, on)];
+            return pool ? [.. facts, new EnterpriseStruck(id, code, other.Ban, on)] : facts;
         }
         var running = evaluation.Stage is EvaluationStage.Evaluating or EvaluationStage.RankingNoticed or EvaluationStage.RankingPublished or EvaluationStage.ListNoticed;
-        if (running && !enterprise.OpenCandidacies.Contains(id) && !evaluation.StruckEntries.Any(s => s.Enterprise == code && s.Ban != Revocation))
+        if (running && !enterprise.OpenCandidacies.Contains(id))
         {
             facts.Add(new CandidacyEntered(code, id, on));
         }

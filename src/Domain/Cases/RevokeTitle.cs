@@ -64,10 +64,10 @@ public sealed record RevokeTitle(string Case, string Announcement, string Title 
                 [.. @case.Evidence], Announcement, rules.Id, act.On),
             new BanStarted(enterprise, revocation, Title, @case.Body, ground.ToString(), lastDay, rules.Id, act.On),
             .. liable.Where(b => b.Predecessor is not null && b.From <= lastDay)
-                .Select(b => new BanInherited(b.Enterprise.Code, revocation, b.Predecessor!, lastDay, b.From)),
+                .Select(b => new BanInherited(b.Enterprise.Code, revocation, b.Predecessor!, lastDay, b.From, rules.Id)),
             new CaseExecuted(Case, revocation, act.On),
             new TitleCaseClosed(Title, enterprise, Case, "revoked", act.On),
-            .. liable.Where(b => b.Enterprise.Exists && b.From <= lastDay).SelectMany(b => BanConsequences.Of(ledger, b, title, revocation, lastDay)),
+            .. liable.Where(b => b.Enterprise.Exists && b.From <= lastDay).SelectMany(b => BanConsequences.Of(ledger, b, [(revocation, lastDay)])),
         ]);
     }
 }

@@ -44,7 +44,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
         if (Disclosure.Categories.Select(c => ledger.CategoryRefusal(c, act, mayBeListedLater: true)).FirstOrDefault(r => r is not null) is { } unknown) return unknown;
         if (act.DayRefusal() is { } day) return day;
 
-        if (enterprise.Successions.Find(s => s.Kind == SuccessionKind.Merger && s.On <= act.On) is { } merger)
+        if (enterprise.MergedAwayBy(act.On) is { } merger)
         {
             return new Refusal("enterprise-merged-away", "Clause 四(一), Q39", $"{code} went up in {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}, which may declare the standard anew.");
         }

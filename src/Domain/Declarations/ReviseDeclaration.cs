@@ -1,3 +1,4 @@
+using Leader.Domain.Cases;
 using Leader.Domain.Enterprises;
 using Leader.Domain.Evaluations;
 using Leader.Domain.KeyFields;
@@ -7,10 +8,10 @@ using Leader.Domain.Titles;
 namespace Leader.Domain.Declarations;
 
 /// <summary>
-/// A new version of the same declaration; the earlier ones stay. Held titles follow, or are reviewed where a core indicator got worse.
-/// Refuses: unknown-category, declaration-abolished, impossible-value.
+/// A new version of the same declaration; the earlier ones stay. Held titles follow, or are reviewed where a core indicator got worse; so are
+/// entries of running evaluations, before they can win a title. Refuses: unknown-category, declaration-abolished, impossible-value.
 /// </summary>
-/// <remarks>Clause 四(一), R9, R34, R35; Q22, Q63.</remarks>
+/// <remarks>Clause 四(一), R9, R34, R35; Q22, Q58, Q63.</remarks>
 public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
@@ -36,7 +37,20 @@ public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration
             new DeclarationRevised(Declaration, version, Disclosure, act.At, act.On),
             .. Disclosure.Categories.Where(c => !filed.Contains(c)).Order(StringComparer.Ordinal).Select(c => new StandardFiled(c, Declaration, act.On)),
             .. Titles(declaration, version, act, ledger),
+            .. Entries(declaration, version, act, ledger),
         ]);
+    }
+
+    private IEnumerable<Fact> Entries(Declaration declaration, int version, Act act, ILedger ledger)
+    {
+        foreach (var evaluation in ledger.Enterprise(declaration.Enterprise).OpenCandidacies.Order(StringComparer.Ordinal).Select(ledger.Evaluation).ToList())
+        {
+            if (evaluation.Candidate(Declaration) is not { } candidate) continue;
+            var before = declaration.Versions.Find(v => v.Number == candidate.Version)?.Disclosure;
+            if (TitleAfterChange.WorseIn(evaluation.Category, evaluation, before, Disclosure) is { } worse)
+                yield return new EntryReviewRequired(evaluation.Id, Declaration, declaration.Enterprise, version, $"{declaration.Number} was revised to version {version}: {worse}.",
+                    BanConsequences.Later(act.On, evaluation.LastActOn));
+        }
     }
 
     private IEnumerable<Fact> Titles(Declaration declaration, int version, Act act, ILedger ledger)

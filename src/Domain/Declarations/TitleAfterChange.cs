@@ -12,11 +12,14 @@ public static class TitleAfterChange
 {
     /// <param name="before">The disclosure on which the title rests.</param>
     /// <returns>Null where all is equal or better; else what is not, for the reviewer.</returns>
-    public static string? WorseIn(Title title, Evaluation evaluation, Disclosure? before, Disclosure after)
+    public static string? WorseIn(Title title, Evaluation evaluation, Disclosure? before, Disclosure after) =>
+        title.Awarded is { } awarded ? WorseIn(awarded.Category, evaluation, before, after) : null;
+
+    /// <summary>The same of an entry that may win a title (Q58).</summary>
+    public static string? WorseIn(string category, Evaluation evaluation, Disclosure? before, Disclosure after)
     {
-        if (title.Awarded is not { } awarded) return null;
         if (!evaluation.Exists || before is null) return "the evaluation or the version under the title is not on record";
-        if (!after.Categories.Contains(awarded.Category)) return $"the standard no longer covers the category '{awarded.Category}'";
+        if (!after.Categories.Contains(category)) return $"the standard no longer covers the category '{category}'";
         var worse = evaluation.Plan.CoreIndicators
             .Where(core => Limit(before, core.Code) is not { } old || Limit(after, core.Code) is not { } now
                 || Strictness.Compare(now, old, core.Direction) is not (Verdict.Equal or Verdict.Stricter))

@@ -42,7 +42,8 @@ public sealed record RelatedEnterpriseDeclared(string Enterprise, string Other, 
 public sealed record BanStarted(string Enterprise, string Ban, string Title, string Body, string Ground, DateOnly LastDay, string Rules, DateOnly On) : EnterpriseFact(Enterprise, On);
 
 /// <summary>An open ban passes to the survivor of a merger or to the parts of a split (Q39).</summary>
-public sealed record BanInherited(string Enterprise, string Ban, string Predecessor, DateOnly LastDay, DateOnly On) : EnterpriseFact(Enterprise, On);
+/// <param name="Rules">The rule set that gave the ban its length; null where it was recorded before this was kept.</param>
+public sealed record BanInherited(string Enterprise, string Ban, string Predecessor, DateOnly LastDay, DateOnly On, string? Rules = null) : EnterpriseFact(Enterprise, On);
 
 /// <summary>The revocation was set aside: the ban is void from its start (Q33).</summary>
 public sealed record BanVoided(string Enterprise, string Ban, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
@@ -80,7 +81,8 @@ public sealed record AdoptionRecorded(string Enterprise, string Adoption, string
 /// <summary>The use ended, or had to end because the benefits are barred. Clause 四(六), R75, R86.</summary>
 public sealed record AdoptionEnded(string Enterprise, string Adoption, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
 
-public sealed record BanEntry(string Ban, string Title, DateOnly From, DateOnly LastDay, bool Void);
+/// <param name="Title">Empty where the ban was inherited.</param>
+public sealed record BanEntry(string Ban, string Title, DateOnly From, DateOnly LastDay, bool Void, string? Rules = null) : IBan;
 
 /// <summary>Stream: one per enterprise, keyed by credit code (or LEI), for the life of the legal entity.</summary>
 public sealed record Enterprise : IState<Enterprise>
@@ -111,10 +113,13 @@ public sealed record Enterprise : IState<Enterprise>
     /// <summary>Whether the enterprise is barred from rankings, leader evaluation and benefits on the day. Clause 四(六); bans run side by side (Q31).</summary>
     public bool IsBarredOn(DateOnly day) => BanOn(day) is not null;
 
-    public BanEntry? BanOn(DateOnly day) => Bans.Where(b => !b.Void && b.From <= day && day <= b.LastDay).MaxBy(b => b.LastDay);
+    public BanEntry? BanOn(DateOnly day) => Bans.On(day);
 
     /// <summary>Whether a ban covers any day from <paramref name="first"/> to <paramref name="last"/>, both inclusive (Q51).</summary>
-    public BanEntry? BanWithin(DateOnly first, DateOnly last) => Bans.Where(b => !b.Void && b.From <= last && first <= b.LastDay).MaxBy(b => b.LastDay);
+    public BanEntry? BanWithin(DateOnly first, DateOnly last) => Bans.Within(first, last);
+
+    /// <summary>The merger by which the enterprise has gone by the day; it neither takes part nor benefits any more (Q39, Q61). Null while it lives.</summary>
+    public EnterpriseSucceeded? MergedAwayBy(DateOnly day) => Successions.Find(s => s.Kind == SuccessionKind.Merger && s.On <= day);
 
     public bool HasCommitment(string category) => Commitments.Values.Any(c => c.Category is null || c.Category == category);
 
@@ -128,8 +133,8 @@ public sealed record Enterprise : IState<Enterprise>
             EnterpriseSucceeded e => s with { Heirs = s.Heirs.AddRange(e.Heirs), Successions = s.Successions.Add(e) },
             SuccessionEntered e => s with { Predecessors = s.Predecessors.Add(e.Predecessor) },
             RelatedEnterpriseDeclared e => s with { Related = s.Related.Add(e) },
-            BanStarted e => s with { Bans = s.Bans.Add(new(e.Ban, e.Title, e.On, e.LastDay, false)) },
-            BanInherited e => s with { Bans = s.Bans.Add(new(e.Ban, "", e.On, e.LastDay, false)) },
+            BanStarted e => s with { Bans = s.Bans.Add(new(e.Ban, e.Title, e.On, e.LastDay, false, e.Rules)) },
+            BanInherited e => s with { Bans = s.Bans.Add(new(e.Ban, "", e.On, e.LastDay, false, e.Rules)) },
             BanVoided e => s with { Bans = s.Bans.ConvertAll(b => b.Ban == e.Ban ? b with { Void = true } : b) },
             CommitmentGiven e => s with { Commitments = s.Commitments.SetItem(e.Commitment, e), CommitmentIds = s.CommitmentIds.Add(e.Commitment) },
             CommitmentWithdrawn e => s with { Commitments = s.Commitments.Remove(e.Commitment) },

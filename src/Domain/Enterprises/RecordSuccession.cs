@@ -32,7 +32,7 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
         if (enterprise.Successions.Any(s => s.Kind == Kind && s.Heirs.SequenceEqual(heirs))) return Decision.AlreadySo(code);
         if (act.DayRefusal(enterprise.LastActOn) is { } day) return day;
 
-        if (enterprise.Successions.Find(s => s.Kind == SuccessionKind.Merger) is { } merger)
+        if (enterprise.MergedAwayBy(DateOnly.MaxValue) is { } merger)
         {
             return new Refusal("enterprise-merged-away", "Clause 四(六), Q39", $"{code} went up in {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}.");
         }
@@ -40,7 +40,7 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
         {
             return new Refusal("merger-has-one-survivor", "Clause 四(六), Q39", $"A merger has one survivor; {heirs.Count} are named.");
         }
-        if (survivors.Find(s => s.State.Successions.Any(m => m.Kind == SuccessionKind.Merger)) is { Code: { } gone })
+        if (survivors.Find(s => s.State.MergedAwayBy(DateOnly.MaxValue) is not null) is { Code: { } gone })
         {
             return new Refusal("enterprise-merged-away", "Clause 四(六), Q39", $"{gone} is merged away itself and cannot be an heir.");
         }
@@ -56,9 +56,10 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
     private IEnumerable<Fact> Inheritance(string heir, Enterprise state, Enterprise predecessor, Act act, ILedger ledger)
     {
         yield return new SuccessionEntered(heir, Kind, predecessor.Code, act.On);
-        var bans = predecessor.Bans.Where(b => !b.Void && b.LastDay >= act.On && !state.Bans.Any(own => own.Ban == b.Ban && !own.Void)).ToList();
-        foreach (var ban in bans) yield return new BanInherited(heir, ban.Ban, predecessor.Code, ban.LastDay, act.On);
-        if (bans.MaxBy(b => b.LastDay) is not { } longest) yield break;
-        foreach (var fact in BanConsequences.Of(ledger, new(state, act.On, predecessor.Code), ledger.Title(longest.Title), longest.Ban, longest.LastDay)) yield return fact;
+        var bans = predecessor.Bans.Where(b => b.BarsWithin(act.On, DateOnly.MaxValue) && !state.Bans.Any(own => own.Ban == b.Ban && !own.Void))
+            .Select(b => (Ban: b, Title: ledger.Title(Revocations.TitleOf(b.Ban) ?? ""))).ToList();
+        foreach (var (ban, title) in bans)
+            yield return new BanInherited(heir, ban.Ban, predecessor.Code, ban.LastDay, act.On, ban.Rules ?? (title.Revocation?.Revocation == ban.Ban ? title.Revocation.Rules : null));
+        foreach (var fact in BanConsequences.Of(ledger, new(state, act.On, predecessor.Code), [.. bans.Select(b => (b.Ban.Ban, b.Ban.LastDay))])) yield return fact;
     }
 }

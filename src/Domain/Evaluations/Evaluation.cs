@@ -121,6 +121,25 @@ public sealed record EntryStruck(string Evaluation, string Enterprise, string Ba
 /// <summary>The ban was void from the start: the entry, or the candidate of a ranking not yet published, is no longer struck (Q33).</summary>
 public sealed record EntryRestored(string Evaluation, string Enterprise, string Ban, DateOnly On) : EvaluationFact(Evaluation, On);
 
+/// <summary>The standard of an entry was revised for the worse before the award: the body reviews the entry (Q22, Q58).</summary>
+/// <param name="Version">The version in force now.</param>
+public sealed record EntryReviewRequired(string Evaluation, string Declaration, string Enterprise, int Version, string Reason, DateOnly On) : EvaluationFact(Evaluation, On);
+
+/// <summary>What the review came to; it holds for this version.</summary>
+public sealed record EntryReviewConcluded(string Evaluation, string Declaration, string Enterprise, int Version, EntryReviewOutcome Outcome, string Reasons, DateOnly On) : EvaluationFact(Evaluation, On);
+
+public enum EntryReviewOutcome
+{
+    /// <summary>The entry keeps its place in the list; the title rests on the version in force.</summary>
+    Stands,
+
+    /// <summary>No title on what the standard has become.</summary>
+    PassedOver,
+}
+
+/// <summary>A value laxer than a mandatory national standard kept a declaration out of the published ranking: reported to supervision. Q18; Standardization Law art 21.</summary>
+public sealed record MandatoryBreachReported(string Evaluation, string Declaration, string Enterprise, string Number, string Detail, DateOnly On) : EvaluationFact(Evaluation, On);
+
 /// <summary>A published entry is void: fraud without a title (Q52), or barred at publication and found out later (Q50).</summary>
 public sealed record EntryAnnulled(string Evaluation, string Declaration, string Enterprise, string Ground, string Detail, DateOnly On) : EvaluationFact(Evaluation, On);
 
@@ -155,6 +174,19 @@ public sealed record AdjustmentReminded(string Evaluation, DateOnly CycleEndedOn
 /// <summary>Something recorded later shows that a gate was passed that should not have been: a ban entered late, a relation learned later (Q50, R50).</summary>
 public sealed record IncidentRaised(string Evaluation, string Kind, string Subject, string Detail, DateOnly On) : EvaluationFact(Evaluation, On);
 
+/// <summary>A ban that strikes the entries of an enterprise in a published ranking (Q26). Several may; each does until it is found void (Q31, Q33).</summary>
+/// <param name="BarredSince">First barred day, inclusive.</param>
+public sealed record Strike(string Ban, DateOnly BarredSince)
+{
+    /// <summary>What strikes after one more fact, the earliest first.</summary>
+    public static IReadOnlyList<Strike> After(IReadOnlyList<Strike> strikes, EvaluationFact fact) => fact switch
+    {
+        EntryStruck e => [.. strikes.Where(s => s.Ban != e.Ban).Append(new(e.Ban, e.BarredSince)).OrderBy(s => s.BarredSince).ThenBy(s => s.Ban, StringComparer.Ordinal)],
+        EntryRestored e => [.. strikes.Where(s => s.Ban != e.Ban)],
+        _ => strikes,
+    };
+}
+
 public enum EvaluationStage { None, Evaluating, RankingNoticed, RankingPublished, ListNoticed, ListPublished, Withdrawn }
 
 /// <summary>Stream: one per category and cycle.</summary>
@@ -183,12 +215,15 @@ public sealed record Evaluation : IState<Evaluation>
     /// <summary>By declaration, the reason of the last readmission.</summary>
     public ImmutableDictionary<string, string> Readmitted { get; private init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>By enterprise: out of the pool, or struck through in the published ranking. Gates go by the enterprise's bans, not by this.</summary>
+    /// <summary>By enterprise: out of the pool of a ranking not yet published. Gates go by the enterprise's bans, not by this.</summary>
     public ImmutableDictionary<string, EnterpriseStruck> Struck { get; private init; } = ImmutableDictionary<string, EnterpriseStruck>.Empty;
-    /// <summary>Entries of the published ranking that stand struck through, one per enterprise and ban.</summary>
-    public ImmutableList<EntryStruck> StruckEntries { get; private init; } = [];
+
+    /// <summary>By enterprise: the bans that strike its entries of the published ranking.</summary>
+    public ImmutableDictionary<string, IReadOnlyList<Strike>> Strikes { get; private init; } = ImmutableDictionary<string, IReadOnlyList<Strike>>.Empty;
     public RankingDrafted? Draft { get; private init; }
     public RankingPublished? Ranking { get; private init; }
+    /// <summary>By declaration, the last review of the entry (Q58).</summary>
+    public ImmutableDictionary<string, EntryReviewConcluded> EntryReviews { get; private init; } = ImmutableDictionary<string, EntryReviewConcluded>.Empty;
     public ImmutableHashSet<string> AnnulledEntries { get; private init; } = [];
     public LeaderNumberDecided? Number { get; private init; }
     public ImmutableHashSet<string> Refusals { get; private init; } = [];
@@ -204,6 +239,9 @@ public sealed record Evaluation : IState<Evaluation>
     public bool CycleEndReminded { get; private init; }
     public ImmutableList<IncidentRaised> Incidents { get; private init; } = [];
     public DateOnly? LastActOn { get; private init; }
+
+    /// <summary>The first of them is "barred since"; empty where the entry is not struck.</summary>
+    public IReadOnlyList<Strike> StrikesOf(string enterprise) => Strikes.GetValueOrDefault(enterprise) ?? [];
 
     public Candidate? Candidate(string declaration) => Pool.FirstOrDefault(c => c.Declaration == declaration);
 
@@ -260,12 +298,14 @@ public sealed record Evaluation : IState<Evaluation>
             },
             RankingDrafted e => s with { Stage = EvaluationStage.RankingNoticed, Draft = e, RankingVersions = e.Version },
             RankingPublished e => s with { Stage = EvaluationStage.RankingPublished, Ranking = e },
-            EntryStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, new(e.Evaluation, e.Enterprise, e.Ban, e.BarredSince)), StruckEntries = s.StruckEntries.Add(e) },
+            EntryStruck e => s with { Strikes = s.Strikes.SetItem(e.Enterprise, Strike.After(s.StrikesOf(e.Enterprise), e)) },
             EntryRestored e => s with
             {
-                Struck = s.Struck.Remove(e.Enterprise),
-                StruckEntries = s.StruckEntries.RemoveAll(x => x.Enterprise == e.Enterprise && x.Ban == e.Ban),
+                Struck = s.Struck.TryGetValue(e.Enterprise, out var struck) && struck.Ban == e.Ban ? s.Struck.Remove(e.Enterprise) : s.Struck,
+                Strikes = s.Strikes.SetItem(e.Enterprise, Strike.After(s.StrikesOf(e.Enterprise), e)),
             },
+            EntryReviewRequired or MandatoryBreachReported => s,
+            EntryReviewConcluded e => s with { EntryReviews = s.EntryReviews.SetItem(e.Declaration, e) },
             EntryAnnulled e => s with { AnnulledEntries = s.AnnulledEntries.Add(e.Declaration) },
             LeaderNumberDecided e => s with { Number = e },
             ListingRefused e => s with { Refusals = s.Refusals.Add(e.Enterprise) },

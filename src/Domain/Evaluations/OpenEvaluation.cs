@@ -77,7 +77,7 @@ public sealed record OpenEvaluation(int Cycle, string Category) : ICommand
         OrganisationRegister organisations, SubmittedPlan plan, DateOnly on)
     {
         var cutOffDay = Beijing.Day(plan.Content.CutOff);
-        if (enterprise.Successions.FirstOrDefault(m => m.Kind == SuccessionKind.Merger && m.On <= on) is { } merger)
+        if (enterprise.MergedAwayBy(on) is { } merger)
             return (ExclusionGround.NotInForce, $"The enterprise went up in {string.Join(", ", merger.Heirs)} on {merger.On:yyyy-MM-dd}; a heir has to declare the standard itself (Q39).");
         if (declaration.DisclosedBefore(plan.Content.CutOff) is null)
             return (ExclusionGround.NotInForce, $"Abolished from {declaration.AbolishedOn:yyyy-MM-dd} on.");

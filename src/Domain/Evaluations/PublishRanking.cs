@@ -9,8 +9,9 @@ namespace Leader.Domain.Evaluations;
 /// content-changed, plan-not-official, fee-recorded, notice-not-open, notice-superseded, notice-still-open, deadline-outdated, objection-stands.
 /// </summary>
 /// <remarks>
-/// Clause 四(四), R45, R50, R56, R57, R73, P5, P7, Q51, traps 3 and 10. The ranking is drawn once more from its inputs; where it differs from what
-/// was noticed, or an enterprise in it was barred on any day from the cut-off to now, a new version needs a notice of its own.
+/// Clause 四(四), R45, R50, R56, R57, R73, P5, P7, Q18, Q51, traps 3 and 10. The ranking is drawn once more from its inputs; where it differs from what
+/// was noticed, or an enterprise in it was barred on any day from the cut-off to now, a new version needs a notice of its own. What is laxer than a
+/// mandatory national standard is reported to supervision now, and not before: the notice gave everyone the chance to set a wrong value right (Q18).
 /// </remarks>
 public sealed record PublishRanking(string Evaluation = "") : ICommand
 {
@@ -47,6 +48,8 @@ public sealed record PublishRanking(string Evaluation = "") : ICommand
         return Decision.Record(Evaluation, [
             new RankingPublished(Evaluation, draft.Version, draft.Result, draft.ContentHash, draft.Notice, evaluation.Body, act.On),
             .. notice.Stage == NoticeStage.Open ? [new NoticeClosed(notice.Id, act.On)] : Array.Empty<Fact>(),
+            .. draft.Result.Excluded.Where(x => x.Ground == ExclusionGround.LaxerThanMandatory)
+                .Select(x => new MandatoryBreachReported(Evaluation, x.Declaration, x.Enterprise, x.Number, x.Detail, act.On)),
         ]);
     }
 }

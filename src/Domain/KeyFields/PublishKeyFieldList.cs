@@ -5,10 +5,10 @@ namespace Leader.Domain.KeyFields;
 
 /// <summary>
 /// D1: the key fields of a cycle, fixed with other departments. A later version may add fields and categories; it may not take
-/// away, move or change the sector of what already has a call.
+/// away, move or change the sector of what already has a call. Where it drops a category of the cycle before, no title of it has grace any more.
 /// Refuses: no-department-took-part, category-in-two-places, category-has-call.
 /// </summary>
-/// <remarks>Clause 四(二), R36–R40; R15, Q11, Q47.</remarks>
+/// <remarks>Clause 四(二), R36–R40; R15, Q11, Q23, Q47, Q59.</remarks>
 /// <param name="Departments">Ids of organisations; at least one is a department (R36).</param>
 /// <param name="Basis">State plans and other documents that the list rests on (R37).</param>
 public sealed record PublishKeyFieldList(int Cycle, IReadOnlyList<KeyField> Fields, IReadOnlyList<string> Departments, IReadOnlyList<string> Basis) : ICommand
@@ -51,7 +51,10 @@ public sealed record PublishKeyFieldList(int Cycle, IReadOnlyList<KeyField> Fiel
                     $"Plans for '{category.Id}' are called for since {call.OpenedOn:yyyy-MM-dd}; its field '{field.Id}' and sector {field.Sector} cannot change in this cycle.");
             }
         }
-        return Decision.Record(id, new KeyFieldListPublished(Cycle, list.Versions.Count + 1, Fields, Departments, Basis, act.On));
+        return Decision.Record(id, [
+            new KeyFieldListPublished(Cycle, list.Versions.Count + 1, Fields, Departments, Basis, act.On),
+            .. NextKeyFields.GraceEnded(ledger, Cycle, Fields, act.On),
+        ]);
     }
 
     private static Dictionary<string, object> Content(IReadOnlyList<KeyField> fields, IReadOnlyList<string> departments, IReadOnlyList<string> basis) =>

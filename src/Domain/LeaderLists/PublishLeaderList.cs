@@ -1,6 +1,7 @@
 using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.Evaluations;
+using Leader.Domain.KeyFields;
 using Leader.Domain.LegalTime;
 using Leader.Domain.PublicNotices;
 using Leader.Domain.RuleSets;
@@ -13,13 +14,16 @@ namespace Leader.Domain.LeaderLists;
 /// a place that becomes free passes on only to reserves that the notice covered.
 /// Refuses: unknown-evaluation, not-yours-to-do, evaluation-withdrawn, body-disqualified, body-not-independent, day-in-the-future,
 /// day-before-last-act, list-not-noticed, plan-not-official, fee-recorded, notice-not-open, notice-superseded, notice-still-open,
-/// deadline-outdated, objection-stands, content-changed, nobody-to-list.
+/// deadline-outdated, objection-stands, content-changed, nobody-to-list, entry-under-review.
 /// </summary>
 /// <remarks>
-/// Clause 四(五), R62, R63, R64, R74, P6, P8, P11, Q4, Q23, Q41, Q42, Q51, traps 3, 10 and 23.
+/// Clause 四(五), R62, R63, R64, R74, P6, P8, P11, Q4, Q21, Q23, Q41, Q42, Q51, Q58–Q61, traps 3, 10 and 23.
 /// A title runs from the day of publication, which is not counted, to the corresponding day of the last month of the cycle, inclusive (arts 201,
 /// 202; no roll-over), and its grace to the corresponding day as many months later. The first list of a cycle supersedes the titles of
-/// earlier cycles that still run, in grace or not; a later batch supersedes nothing.
+/// earlier cycles that still run, in grace or not; a later batch those of the enterprises that it names. Where an enterprise holds a title of a later
+/// cycle already, the new one is superseded on the day of its award: never are two in force in one category. There is no grace where the next
+/// cycle is known to be without the category. A title won with a version that was revised meanwhile rests on the one in force; where that is
+/// worse, the body reviews the entry first (<see cref="EntryReview"/>).
 /// </remarks>
 public sealed record PublishLeaderList(string Evaluation = "") : ICommand
 {
@@ -34,7 +38,8 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
         var earlier = NoticeGate.RefusalOfEarlier(ledger, Evaluation, NoticeSubject.LeaderList, evaluation.FirstListVersion, evaluation.ListVersions, act.On);
         var standsAgainst = EvaluationGate.RefusalToPublish(ledger, evaluation);
         var category = ledger.Category(evaluation.Category);
-        var earlierTitles = category.Lists.Where(l => l.Cycle < evaluation.Cycle).SelectMany(l => l.Titles).Distinct().Order(StringComparer.Ordinal).Select(ledger.Title).ToList();
+        var otherTitles = category.Lists.Where(l => l.Cycle != evaluation.Cycle).SelectMany(l => l.Titles).Distinct().Order(StringComparer.Ordinal).Select(ledger.Title).ToList();
+        var dropped = NextKeyFields.Drop(ledger, evaluation.Category, evaluation.Cycle);
         var pool = evaluation.Pool.Select(c => c.Enterprise).Distinct().Order(StringComparer.Ordinal).Select(ledger.Enterprise).ToList();
         var drawn = Drawn(ledger, evaluation, rules, act.On);
         if (EvaluationGate.NotTheBody(evaluation, Evaluation, act) is { } forbidden) return forbidden;
@@ -51,16 +56,19 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
         if (rankingStands is not null) return rankingStands;
         if (ContentChanged(evaluation, draft, notice, drawn) is { } changed) return changed;
 
-        var (leaders, dropped) = drawn;
+        var (leaders, left) = drawn;
         if (leaders.Count == 0)
-            return new Refusal("nobody-to-list", "Clause 四(五), R64", $"Nobody is left on the list: {string.Join(" ", dropped.Select(d => $"{d.Enterprise}: {d.Detail}"))}");
+            return new Refusal("nobody-to-list", "Clause 四(五), R64", $"Nobody is left on the list: {string.Join(" ", left.Select(d => $"{d.Enterprise}: {d.Detail}"))}");
+        if (leaders.Select(l => (Leader: l, Review: EntryReview.Of(evaluation, ledger.Declaration(l.Declaration), act.On))).FirstOrDefault(r => r.Review is { IsOpen: true }) is { Review: { } open } reviewed)
+            return new Refusal("entry-under-review", "Clause 四(五), Q58",
+                $"{reviewed.Leader.Number} ({reviewed.Leader.Declaration}) was revised to version {open.Version}: {open.Worse}. Review the entry before the list is published.");
 
         return Decision.Record(Evaluation, [
-            new LeaderListPublished(Evaluation, draft.Version, draft.Batch, leaders, dropped, draft.ContentHash, draft.Notice, evaluation.Body, act.On),
+            new LeaderListPublished(Evaluation, draft.Version, draft.Batch, leaders, left, draft.ContentHash, draft.Notice, evaluation.Body, act.On),
             .. notice.Stage == NoticeStage.Open ? [new NoticeClosed(notice.Id, act.On)] : Array.Empty<Fact>(),
-            .. leaders.SelectMany(l => Awarded(ledger, evaluation, l, rules, act.On)),
+            .. leaders.SelectMany(l => Awarded(ledger, evaluation, l, rules, dropped, act.On)),
             new LeaderListEntered(evaluation.Category, Evaluation, evaluation.Cycle, draft.Batch, [.. leaders.Select(l => Ids.Title(Evaluation, l.Enterprise))], act.On),
-            .. draft.Batch > 1 ? [] : Superseded(evaluation, earlierTitles, leaders, act.On),
+            .. Superseded(evaluation, otherTitles, leaders, draft.Batch, act.On),
             .. pool.Where(e => e.OpenCandidacies.Contains(Evaluation)).Select(e => new CandidacyEnded(e.Code, Evaluation, "The leader list was published.", act.On)),
         ]);
     }
@@ -105,20 +113,35 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
             : null;
     }
 
-    private static IEnumerable<Fact> Awarded(ILedger ledger, Evaluation evaluation, LeaderEntry leader, RuleSet rules, DateOnly on)
+    private static IEnumerable<Fact> Awarded(ILedger ledger, Evaluation evaluation, LeaderEntry leader, RuleSet rules, bool dropped, DateOnly on)
     {
         var title = Ids.Title(evaluation.Id, leader.Enterprise);
-        var disclosure = ledger.Declaration(leader.Declaration).Versions.FirstOrDefault(v => v.Number == leader.Version)?.Disclosure;
+        var declaration = ledger.Declaration(leader.Declaration);
+        var disclosure = declaration.Versions.FirstOrDefault(v => v.Number == leader.Version)?.Disclosure;
         var months = evaluation.Plan.CycleMonths > 0 ? evaluation.Plan.CycleMonths : rules.TitleMonths;
         var lastDay = Periods.AfterMonths(on, months);
         yield return new TitleAwarded(title, leader.Enterprise, ledger.Enterprise(leader.Enterprise).Name, leader.Declaration, leader.Version, leader.Number,
             evaluation.Id, evaluation.Cycle, evaluation.Category, evaluation.CategoryName, evaluation.Sector, evaluation.Body, leader.Place, disclosure?.Products ?? [],
-            lastDay, Periods.AfterMonths(lastDay, rules.GraceMonths), rules.Id, on);
+            lastDay, dropped ? lastDay : Periods.AfterMonths(lastDay, rules.GraceMonths), rules.Id, on);
+        if (EntryReview.Of(evaluation, declaration, on) is { } revised) yield return new TitleFollowedRevision(title, leader.Enterprise, leader.Declaration, revised.Version, on);
         yield return new TitleEntered(leader.Enterprise, title, evaluation.Category, on);
         yield return new DeclarationTitled(leader.Declaration, title, on);
     }
 
-    private static IEnumerable<Fact> Superseded(Evaluation evaluation, IReadOnlyList<Title> earlier, IReadOnlyList<LeaderEntry> leaders, DateOnly on) =>
-        earlier.Where(t => t.IsHeldOn(on)).Select(t => new TitleSuperseded(t.Id, t.Awarded!.Enterprise, evaluation.Id,
-            leaders.Any(l => l.Enterprise == t.Awarded.Enterprise) ? Ids.Title(evaluation.Id, t.Awarded.Enterprise) : null, on));
+    /// <summary>Titles of earlier cycles by this list (Q23); its own, where the enterprise holds one of a later cycle (Q60).</summary>
+    private static IEnumerable<Fact> Superseded(Evaluation evaluation, IReadOnlyList<Title> others, IReadOnlyList<LeaderEntry> leaders, int batch, DateOnly on)
+    {
+        var held = others.Where(t => t.IsHeldOn(on)).Select(t => t.Awarded!).ToList();
+        foreach (var earlier in held.Where(t => t.Cycle < evaluation.Cycle))
+        {
+            var renewed = leaders.Any(l => l.Enterprise == earlier.Enterprise);
+            if (batch == 1 || renewed)
+                yield return new TitleSuperseded(earlier.Title, earlier.Enterprise, evaluation.Id, renewed ? Ids.Title(evaluation.Id, earlier.Enterprise) : null, on);
+        }
+        foreach (var leader in leaders)
+        {
+            if (held.Where(t => t.Cycle > evaluation.Cycle && t.Enterprise == leader.Enterprise).MaxBy(t => t.Cycle) is { } later)
+                yield return new TitleSuperseded(Ids.Title(evaluation.Id, leader.Enterprise), leader.Enterprise, later.Evaluation, later.Title, on);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Leader.Domain.Enterprises;
+
 namespace Leader.Domain.Titles;
 
 /// <summary>A span of days on which a title was held.</summary>
@@ -11,7 +13,7 @@ public sealed record TitleInterval(string Title, string Category, DateOnly From,
 /// <param name="From">First barred day, inclusive.</param>
 /// <param name="LastDay">Last barred day, inclusive; eligible from the next day, 00:00 Beijing.</param>
 /// <param name="Void">Set aside on review: it never barred anyone (Q33).</param>
-public sealed record BanInterval(string Ban, DateOnly From, DateOnly LastDay, bool Void);
+public sealed record BanInterval(string Ban, DateOnly From, DateOnly LastDay, bool Void) : IBan;
 
 /// <param name="LastDay">Inclusive.</param>
 public sealed record Interval(DateOnly From, DateOnly LastDay);
@@ -19,7 +21,7 @@ public sealed record Interval(DateOnly From, DateOnly LastDay);
 public enum Ever { Never, Formerly, Currently }
 
 /// <summary>Why benefits may not be claimed; <see cref="None"/> where they may.</summary>
-public enum BenefitsObstacle { None, NotALeader, OtherCategory, OtherProduct, Barred }
+public enum BenefitsObstacle { None, NotALeader, OtherCategory, OtherProduct, Barred, MergedAway }
 
 /// <summary>Whether an enterprise may take part, and may claim benefits, on a day. Derived from days only; no job has to run.</summary>
 /// <remarks>Clause 四(六), 五(一), R73–R77, R81; Q29, Q31; traps 18, 19, 20.</remarks>
@@ -36,25 +38,29 @@ public sealed record Standing(Ever Leader, IReadOnlyList<Interval> LeaderInterva
     /// <param name="titles">All titles of the enterprise, whatever became of them.</param>
     /// <param name="bans">All bans of the enterprise, inherited ones too.</param>
     /// <param name="category">Null: in any category.</param>
+    /// <param name="mergedOn">First day on which the enterprise has gone up in another; null while it lives (Q61).</param>
     /// <param name="product">Null: for no product in particular. Compared with the products of the title character by character.</param>
-    public static Standing Of(DateOnly day, IEnumerable<TitleInterval> titles, IEnumerable<BanInterval> bans, string? category = null, string? product = null)
+    public static Standing Of(DateOnly day, IEnumerable<TitleInterval> titles, IReadOnlyCollection<IBan> bans, string? category = null, string? product = null,
+        DateOnly? mergedOn = null)
     {
         var held = titles.Where(t => !t.IsAnnulled && t.From <= day && t.From <= t.LastDay).OrderBy(t => t.Title, StringComparer.Ordinal).ToList();
         var here = held.Where(t => category is null || t.Category == category).ToList();
         var fitting = here.Where(t => product is null || t.Products.Contains(product.Trim(), StringComparer.Ordinal)).ToList();
-        var barred = United(bans.Where(b => !b.Void && b.From <= day && b.From <= b.LastDay).Select(b => new Interval(b.From, b.LastDay)));
+        var barred = United(bans.Where(b => b.BarsWithin(DateOnly.MinValue, day)).Select(b => new Interval(b.From, b.LastDay)));
         var leader = United(here.Select(t => new Interval(t.From, t.LastDay)));
 
         bool Now(TitleInterval t) => t.LastDay >= day;
-        var ban = At(barred, day);
+        var ban = bans.On(day) is not null ? Ever.Currently : barred.Count > 0 ? Ever.Formerly : Ever.Never;
+        var gone = mergedOn <= day;
         var obstacle =
             ban == Ever.Currently ? BenefitsObstacle.Barred
+            : gone ? BenefitsObstacle.MergedAway
             : fitting.Any(Now) ? BenefitsObstacle.None
             : here.Any(Now) ? BenefitsObstacle.OtherProduct
             : held.Any(Now) ? BenefitsObstacle.OtherCategory
             : BenefitsObstacle.NotALeader;
         return new(At(leader, day), leader, ban, barred, ban == Ever.Currently ? barred[^1].LastDay : null,
-            ban != Ever.Currently, obstacle == BenefitsObstacle.None, obstacle,
+            ban != Ever.Currently && !gone, obstacle == BenefitsObstacle.None, obstacle,
             obstacle == BenefitsObstacle.None ? [.. fitting.Where(Now).Select(t => t.Title).Distinct(StringComparer.Ordinal)] : []);
     }
 

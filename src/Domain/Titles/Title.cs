@@ -66,6 +66,11 @@ public sealed record TitleReviewRequired(string Title, string Enterprise, string
 /// <summary>The body has looked whether a ground of its own exists, or has re-checked the revised standard (Q22, Q25).</summary>
 public sealed record TitleReviewClosed(string Title, string Enterprise, TitleReviewOutcome Outcome, string Reasons, string? Case, DateOnly On) : TitleFact(Title, On);
 
+/// <summary>The key fields of the next cycle are without the category: no next evaluation is late, and no grace runs (Q23, Q59).</summary>
+/// <param name="Cycle">Of the list of key fields.</param>
+/// <param name="GraceLastDay">Last day of the title now, inclusive: that of its cycle or, in grace, the eve of the publication.</param>
+public sealed record TitleGraceEnded(string Title, string Enterprise, int Cycle, DateOnly GraceLastDay, DateOnly On) : TitleFact(Title, On);
+
 /// <summary>A newer national or industry standard is no longer laxer: kept to the end of the cycle, marked, not renewed unless stricter (Q24).</summary>
 public sealed record BaselineChanged(string Title, string Enterprise, string Standard, DateOnly InForceFrom, DateOnly On) : TitleFact(Title, On);
 

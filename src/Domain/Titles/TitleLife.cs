@@ -101,6 +101,7 @@ public sealed record TitleLife(DateOnly From, DateOnly LastDay, DateOnly GraceLa
             DeclarationVersion = e.DeclarationVersion,
             Number = e.Declaration == s.Declaration ? s.Number : StandardNumber.OfDeclaration(e.Declaration)?.Normalised ?? s.Number,
         },
+        TitleGraceEnded e => s with { GraceLastDay = e.GraceLastDay < s.GraceLastDay ? e.GraceLastDay : s.GraceLastDay },
         TitleReviewRequired e => s with { ReviewReason = e.Reason },
         TitleReviewClosed => s with { ReviewReason = null },
         Titles.BaselineChanged e => s with { BaselineChanged = e.Standard },

@@ -63,6 +63,7 @@ public static class Reenacted
         ListingRefused e => new RefuseListing(e.Reason, e.Evaluation, e.Enterprise),
         LeaderListDrafted e => act.Facts.Select(f => f.Fact).OfType<NoticeOpened>().FirstOrDefault(n => n.Notice == e.Notice) is { } n ? new OpenLeaderNotice(n.Channel, e.Evaluation) : null,
         LeaderListPublished e => new PublishLeaderList(e.Evaluation),
+        EntryReviewConcluded e => new ConcludeEntryReview(e.Declaration, e.Outcome, e.Reasons, e.Evaluation),
         EvaluationWithdrawn e => new WithdrawEvaluation(e.Reason, e.Evaluation),
         EntryAnnulled e when Enum.TryParse<AnnulmentGround>(e.Ground, out var ground) => new AnnulEntry(e.Declaration, ground, e.Detail, e.Evaluation),
         NoticeClosed e => new CloseNotice(e.Notice),

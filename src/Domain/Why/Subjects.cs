@@ -13,7 +13,7 @@ public static class Subjects
 {
     /// <summary>A title on a day: who holds it by what, until when, and what became of it.</summary>
     public static Subject Title(string title, DateOnly on) => new([Streams.Title(title)], l => l.Title(title) is { Awarded: { } a } t
-        ? $"{a.Enterprise} {a.Declaration} {a.Place} {a.On:o} {a.LastDay:o} {t.StateOn(on)} {t.EndedOn:o} {t.Revocation?.Ground} {t.Revocation?.On:o}" : null);
+        ? $"{a.Enterprise} {t.Declaration} {t.DeclarationVersion} {a.Place} {a.On:o} {a.LastDay:o} {t.StateOn(on)} {t.EndedOn:o} {t.Revocation?.Ground} {t.Revocation?.On:o}" : null);
 
     /// <summary>A ban, for the enterprise or an heir.</summary>
     public static Subject Ban(string ban, string enterprise) => new([Streams.Enterprise(enterprise)],
@@ -31,9 +31,9 @@ public static class Subjects
         {
             var e = l.Read<Enterprise>(Streams.Enterprise(enterprise));
             var held = e.Titles.Select(t => l.Title(t.Title)).Select(t => $"{t.Id} {t.StateOn(on)}");
-            return $"{e.Exists} {string.Join(';', held)} | {string.Join(';', e.Bans.Select(b => $"{b.From:o} {b.LastDay:o} {b.Void}"))}";
+            return $"{e.Exists} {e.MergedAwayBy(on)?.Heirs[0]} {string.Join(';', held)} | {string.Join(';', e.Bans.Select(b => $"{b.From:o} {b.LastDay:o} {b.Void}"))}";
         },
-        a => a.Facts.Any(f => f.Fact is EnterpriseRegistered or BanStarted or BanInherited or BanVoided or TitleEntered or TitleFact));
+        a => a.Facts.Any(f => f.Fact is EnterpriseRegistered or EnterpriseSucceeded or BanStarted or BanInherited or BanVoided or TitleEntered or TitleFact));
 
     /// <summary>Why an enterprise is no leader of an evaluation: what was said of it on every step.</summary>
     public static Subject NotLeader(string evaluation, string enterprise) => new([Streams.Evaluation(evaluation), Streams.Enterprise(enterprise)], l =>
@@ -52,7 +52,7 @@ public static class Subjects
         if (result is null) return null;
         var annulled = e.AnnulledEntries.Contains(declaration);
         if (result.Entries.FirstOrDefault(x => x.Declaration == declaration) is { } entry)
-            return $"{published} {entry.Place} {entry.Tier} {entry.Total} {annulled} {e.StruckEntries.Any(s => s.Enterprise == entry.Enterprise)}";
+            return $"{published} {entry.Place} {entry.Tier} {entry.Total} {annulled} {string.Join(' ', e.StrikesOf(entry.Enterprise).Take(1).Select(s => $"{s.BarredSince:o}"))}";
         if (result.Excluded.FirstOrDefault(x => x.Declaration == declaration) is { } excluded) return $"{published} excluded {excluded.Ground} {excluded.Detail}";
         return result.NotEvaluable.FirstOrDefault(x => x.Declaration == declaration) is { } n ? $"{published} not evaluable {string.Join(',', n.MissingIndicators)}" : null;
     }

@@ -38,9 +38,15 @@ public sealed record EnterpriseTitleDoc(string Title, string Category, string De
     private static TitleEnding? Of(string? end, DateOnly? on) => end is not null && on is { } day ? new(Enum.Parse<TitleEnd>(end, true), day, null, null) : null;
 }
 
-public sealed record EnterpriseBanDoc(string Ban, string? Title, DateOnly From, DateOnly LastDay, bool Void, string? VoidBecause, string? InheritedFrom);
+public sealed record EnterpriseBanDoc(string Ban, string? Title, DateOnly From, DateOnly LastDay, bool Void, string? VoidBecause, string? InheritedFrom) : IBan;
 public sealed record CommitmentDoc(string Commitment, string? Category, string Text, string Signer, DateOnly On, DateOnly? WithdrawnOn);
-public sealed record AdoptionDoc(string Adoption, string Kind, string User, string Title, string Scope, IReadOnlyList<string> Products, DateOnly From, DateOnly? EndedOn, string? EndReason);
+
+/// <param name="TitleEndedOn">First day without the title that the use rests on, however it ended (Q62); null while it is held, and once the use has ended.</param>
+/// <param name="TitleEnd">What the title is then: expired, superseded, lapsed, withdrawn, annulled or revoked.</param>
+public sealed record AdoptionDoc(string Adoption, string Kind, string User, string Title, string Scope, IReadOnlyList<string> Products, DateOnly From, DateOnly? EndedOn, string? EndReason,
+    DateOnly? TitleEndedOn = null, string? TitleEnd = null);
+
+
 public sealed record CandidacyDoc(string Evaluation, DateOnly From, DateOnly? EndedOn, string? EndReason);
 public sealed record FindingMarkDoc(string Finding, bool Serious, DateOnly On, DateOnly? ClearedOn);
 public sealed record TitleReviewDoc(string Title, string Body, string Because, DateOnly DueOn, string? Outcome);
@@ -65,7 +71,29 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         _ => [],
     };
 
-    protected internal override Timeline<EnterpriseDoc> Apply(string key, Timeline<EnterpriseDoc> t, Recorded fact) => fact.Fact switch
+    protected internal override Timeline<EnterpriseDoc> Apply(string key, Timeline<EnterpriseDoc> t, Recorded fact) =>
+        Fold(t, fact) is var after && !ReferenceEquals(after, t) && fact.Fact is TitleFact or AdoptionRecorded or AdoptionEnded ? Flagged(after) : after;
+
+    /// <summary>
+    /// A use goes on resting on a title that has ended, in whatever way: flagged, with the day and the end (Q62). That a title runs out is no fact, so
+    /// that the days to come are told ahead.
+    /// </summary>
+    private static Timeline<EnterpriseDoc> Flagged(Timeline<EnterpriseDoc> t)
+    {
+        if (t.Segments.All(s => s.Doc.Adoptions.Count == 0)) return t;
+        var ends = t.Segments.SelectMany(s => s.Doc.Titles.Where(x => s.Doc.Adoptions.Any(a => a.Title == x.Title)).Select(x => x.GraceLastDay.AddDays(1))).Distinct();
+        return t.Change(DateOnly.MinValue, ends, (day, d) => d with { Adoptions = [.. d.Adoptions.Select(a => Flagged(a, d.Titles.FirstOrDefault(x => x.Title == a.Title), day))] });
+    }
+
+    private static AdoptionDoc Flagged(AdoptionDoc use, EnterpriseTitleDoc? title, DateOnly day)
+    {
+        if (use.EndedOn is not null || title?.Life() is not { } life || life.StateOn(day) is TitleState.Held or TitleState.InGrace or TitleState.NotYetAwarded)
+            return use with { TitleEndedOn = null, TitleEnd = null };
+        var expired = life.GraceLastDay.AddDays(1);
+        return use with { TitleEndedOn = life.EndedOn is { } ended && ended < expired ? ended : expired, TitleEnd = Words.Of(life.StateOn(day)) };
+    }
+
+    private static Timeline<EnterpriseDoc> Fold(Timeline<EnterpriseDoc> t, Recorded fact) => fact.Fact switch
     {
         EnterpriseRegistered e => t.From(e.On, new(e.Enterprise, e.IdentifierKind, e.Name, [], e.Region, e.Attestation, null, [], [], [], [], [], [], [], [], [])),
         EnterpriseRenamed e => t.Change(e.On, d => d with { Name = e.Name, FormerNames = [.. d.FormerNames, d.Name] }),

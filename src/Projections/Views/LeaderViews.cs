@@ -21,12 +21,13 @@ public static class LeaderViews
     public static readonly ComplaintView Complaints = new();
     public static readonly CaseView Cases = new();
     public static readonly FindingView Findings = new();
+    public static readonly ReportView Reports = new();
     public static readonly OrganisationView Organisations = new();
     public static readonly RuleSetView RuleSets = new();
     public static readonly PolicyView Policies = new();
 
     public static readonly IReadOnlyList<View> All =
     [
-        Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Organisations, RuleSets, Policies,
+        Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Reports, Organisations, RuleSets, Policies,
     ];
 }

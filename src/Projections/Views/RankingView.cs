@@ -6,10 +6,13 @@ using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
 
-/// <param name="BarredSince">The entry stays visible, struck through, from this day (Q26).</param>
+/// <param name="BarredSince">The entry stays visible, struck through, from this day (Q26): that of the earliest ban that strikes it.</param>
+/// <param name="Ban">The earliest of them.</param>
+/// <param name="StruckBy">All of them; the entry stays struck while there is one.</param>
+/// <param name="UnderReview">Its standard was revised for the worse, and its body has not reviewed the entry yet (Q58).</param>
 /// <param name="Annulled">The entry is void, with the ground (Q50, Q52).</param>
 public sealed record RankedEntryDoc(int Place, int Tier, string Enterprise, string EnterpriseName, string Declaration, int DeclarationVersion, string Number, decimal Total,
-    decimal? ToNext, IReadOnlyList<IndicatorResult> Results, DateOnly? BarredSince, string? Ban, string? Annulled);
+    decimal? ToNext, IReadOnlyList<IndicatorResult> Results, DateOnly? BarredSince, string? Ban, string? Annulled, IReadOnlyList<Strike> StruckBy, string? UnderReview);
 
 public sealed record LeaderNumberDoc(int Batch, int Number, string EaseOfChoice, string IndustrialDevelopment, int PublicStandards, string StandardsReason, DateOnly On);
 
@@ -46,8 +49,10 @@ public sealed class RankingView : View<RankingDoc>
         EnterpriseStruck e => t.Change(e.On, d => d.Stage == "rankingNoticed" ? d with { Stage = "evaluating", Entries = [], Excluded = [], NotEvaluable = [], Boards = [] } : d),
         RankingDrafted e => t.Change(e.On, d => Ranked(d, e.Version, e.Result, e.ContentHash, e.Notice) with { Stage = "rankingNoticed" }),
         RankingPublished e => t.Change(e.On, d => Ranked(d, e.Version, e.Result, e.ContentHash, e.Notice) with { Stage = "rankingPublished", PublishedOn = e.On }),
-        EntryStruck e => t.Change(e.BarredSince, d => Entries(d, r => r.Enterprise == e.Enterprise, r => r with { BarredSince = e.BarredSince, Ban = e.Ban })),
-        EntryRestored e => t.Change(e.On, d => Entries(d, r => r.Enterprise == e.Enterprise && r.Ban == e.Ban, r => r with { BarredSince = null, Ban = null })),
+        EntryStruck e => t.Change(e.BarredSince, d => Entries(d, r => r.Enterprise == e.Enterprise, r => Struck(r, e))),
+        EntryRestored e => t.Change(DateOnly.MinValue, d => Entries(d, r => r.Enterprise == e.Enterprise, r => Struck(r, e))), // void from the start (Q33)
+        EntryReviewRequired e => t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { UnderReview = e.Reason })),
+        EntryReviewConcluded e => t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { UnderReview = null })),
         EntryAnnulled e => t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { Annulled = $"{e.Ground}: {e.Detail}" })),
         LeaderNumberDecided e => t.Change(e.On, d => d with
         {
@@ -76,8 +81,14 @@ public sealed class RankingView : View<RankingDoc>
         Boards = result.Boards,
         NothingToPublish = result.NothingToPublish,
         Entries = [.. result.Entries.Select((e, i) => new RankedEntryDoc(e.Place, e.Tier, e.Enterprise, e.EnterpriseName, e.Declaration, e.Version, e.Number, e.Total,
-            result.Entries.Skip(i + 1).Where(n => n.Total < e.Total).Select(n => (decimal?)(e.Total - n.Total)).FirstOrDefault(), e.Results, null, null, null))],
+            result.Entries.Skip(i + 1).Where(n => n.Total < e.Total).Select(n => (decimal?)(e.Total - n.Total)).FirstOrDefault(), e.Results, null, null, null, [], null))],
     };
+
+    private static RankedEntryDoc Struck(RankedEntryDoc entry, EvaluationFact fact)
+    {
+        var strikes = Strike.After(entry.StruckBy, fact);
+        return entry with { StruckBy = strikes, BarredSince = strikes is [var first, ..] ? first.BarredSince : null, Ban = strikes is [var one, ..] ? one.Ban : null };
+    }
 
     private static RankingDoc Entries(RankingDoc d, Func<RankedEntryDoc, bool> which, Func<RankedEntryDoc, RankedEntryDoc> change) =>
         d with { Entries = [.. d.Entries.Select(r => which(r) ? change(r) : r)] };

@@ -46,7 +46,7 @@ public sealed class TitleView : View<TitleDoc>
 
     /// <summary>From the day of the fact on each day shows what the rules make of it; an annulment has effect from the first day (Q50).</summary>
     private static Timeline<TitleDoc> Run(Timeline<TitleDoc> t, TitleFact fact) =>
-        t.Change(fact is TitleAnnulled ? DateOnly.MinValue : fact.On, t.Segments.Take(1).SelectMany(s => new[] { s.Doc.LastDay.AddDays(1), s.Doc.GraceLastDay.AddDays(1) }),
+        t.Change(fact is TitleAnnulled ? DateOnly.MinValue : fact.On, t.Segments.SelectMany(s => new[] { s.Doc.LastDay.AddDays(1), s.Doc.GraceLastDay.AddDays(1) }).Concat(fact is TitleGraceEnded g ? [g.GraceLastDay.AddDays(1)] : []),
             (day, d) => Shaped(Told(d, fact), TitleLife.Evolve(Life(d), fact), day));
 
     /// <summary>What the documents say of it, as the rules know it.</summary>

@@ -39,6 +39,13 @@ public class Uses_of_results_rest_on_titles_held
         given.When("2024-05-09", "2024-05-10", Buyer, fan).ShouldBeRefused("benefits-barred"); // entered late, it would run on into the ban
     }
 
+    [Theory, Trait("Rule", "Q39"), Trait("Rule", "Q61")]
+    [InlineData("2024-04-01", "2024-04-01", "")]
+    [InlineData("2024-04-02", "2024-04-02", "enterprise-merged-away")]
+    [InlineData("2024-04-01", "2024-04-02", "enterprise-merged-away")]
+    public void No_benefits_of_an_enterprise_that_has_merged_into_another(string on, string entered, string code) =>
+        (new CasesGiven().Given(new EnterpriseSucceeded(Acme, SuccessionKind.Merger, [Bolt], Day("2024-04-02"))).When(on, entered, Buyer, Procurement).Refusal?.Code ?? "").ShouldBe(code);
+
     [Fact, Trait("Trap", "19"), Trait("Rule", "R81")]
     public void Procurement_names_products_of_the_title()
     {

@@ -122,7 +122,7 @@ public class A_revoked_enterprise_is_barred_for_three_years
         var given = new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Bolt)
             .Given(new EnterpriseSucceeded(Acme, SuccessionKind.Merger, [Bolt], Day("2024-05-01")), new SuccessionEntered(Bolt, SuccessionKind.Merger, Acme, Day("2024-05-01"))).Decided("2024-05-10");
         var decision = given.When("2024-05-10", Caq, Revoke());
-        decision.Fact<BanInherited>().ShouldBe(new BanInherited(Bolt, Ban, Acme, Day("2027-05-10"), Day("2024-05-10")));
+        decision.Fact<BanInherited>().ShouldBe(new BanInherited(Bolt, Ban, Acme, Day("2027-05-10"), Day("2024-05-10"), "policy-defaults"));
         decision.Fact<EnterpriseStruck>().Enterprise.ShouldBe(Bolt);
     }
 

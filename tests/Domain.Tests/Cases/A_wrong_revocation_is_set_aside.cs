@@ -1,3 +1,4 @@
+using CsCheck;
 using Leader.Domain.Cases;
 using Leader.Domain.Enterprises;
 using Leader.Domain.Evaluations;
@@ -71,10 +72,66 @@ public class A_wrong_revocation_is_set_aside
         var enterprise = given.Ledger.Enterprise(Acme);
         enterprise.IsBarredOn(Day("2024-06-09")).ShouldBeFalse();
         enterprise.IsBarredOn(Day("2024-08-01")).ShouldBeTrue();
-        given.Ledger.Evaluation(Purifiers).StruckEntries.Select(s => s.Ban).ShouldBe([TitleOf("2024-fan") + ".r1"]);
+        given.Ledger.Evaluation(Purifiers).StrikesOf(Acme).Select(s => s.Ban).ShouldBe([TitleOf("2024-fan") + ".r1"]);
         given.Ledger.Evaluation("2025-lamp").Struck[Acme].Ban.ShouldBe(TitleOf("2024-fan") + ".r1");
         enterprise.OpenCandidacies.ShouldBeEmpty();
     }
+
+    private static CasesGiven TwoTitles => new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Published("2024-fan", "2024-03-01", Acme).Listed("2024-fan", "2024-03-20", Acme);
+    private static readonly string FanBan = TitleOf("2024-fan") + ".r1";
+
+    [Fact, Trait("Rule", "Q26"), Trait("Rule", "Q31")]
+    public void An_entry_is_struck_by_every_ban_and_barred_since_the_first()
+    {
+        var entry = TwoTitles.Revoked("2024-05-10").Revoked("2024-06-10", TitleOf("2024-fan"), "k-2").Ledger.Evaluation(Purifiers).StrikesOf(Acme);
+        entry.ShouldBe([new(Ban, Day("2024-05-10")), new(FanBan, Day("2024-06-10"))]);
+    }
+
+    [Fact, Trait("Rule", "Q26"), Trait("Rule", "Q31"), Trait("Rule", "Q33")]
+    public void When_one_of_two_bans_is_set_aside_the_entry_stays_struck_since_the_other()
+    {
+        var both = TwoTitles.Revoked("2024-05-10").Revoked("2024-06-10", TitleOf("2024-fan"), "k-2");
+        both.Then("2024-08-01", Regulator, Reverse).Ledger.Evaluation(Purifiers).StrikesOf(Acme).ShouldBe([new(FanBan, Day("2024-06-10"))]);
+
+        var second = TwoTitles.Revoked("2024-05-10").Revoked("2024-06-10", TitleOf("2024-fan"), "k-2").Then("2024-08-01", Regulator, Reverse with { Revocation = FanBan });
+        second.Ledger.Evaluation(Purifiers).StrikesOf(Acme).ShouldBe([new(Ban, Day("2024-05-10"))]);
+    }
+
+    [Fact, Trait("Rule", "Q25"), Trait("Rule", "Q31"), Trait("Rule", "Q33")]
+    public void A_review_because_of_the_void_ban_is_opened_anew_because_of_the_one_that_still_runs()
+    {
+        var lamp = TitleOf("2024-lamp");
+        var given = TwoTitles.Evaluation("2024-lamp", 2024, "lamp", "2024-01-31", Acme).Published("2024-lamp", "2024-03-01", Acme).Listed("2024-lamp", "2024-03-20", Acme)
+            .Revoked("2024-05-10").Revoked("2024-06-10", TitleOf("2024-fan"), "k-2").Then("2024-08-01", Regulator, Reverse);
+        given.Ledger.Enterprise(Acme).OpenReviews.Values.Select(r => (r.Title, r.Because)).ShouldBe([(lamp, FanBan)]);
+    }
+
+    /// <summary>Whatever is revoked and set aside, in any order: reckoned from the facts of bans alone.</summary>
+    [Fact, Trait("Rule", "Q26"), Trait("Rule", "Q31"), Trait("Rule", "Q33")]
+    public void Entries_are_struck_by_the_bans_that_are_not_void_and_by_no_other() =>
+        Gen.Int[0, 2].Array[1, 8].Sample(acts =>
+        {
+            string[] titles = [TitleId, TitleOf("2024-fan"), TitleOf("2024-lamp")];
+            var given = TwoTitles.Evaluation("2024-lamp", 2024, "lamp", "2024-01-31", Acme).Published("2024-lamp", "2024-03-01", Acme).Listed("2024-lamp", "2024-03-20", Acme);
+            foreach (var (i, act) in acts.Index())
+            {
+                var on = Day("2024-05-06").AddDays(7 * i).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+                if (given.Ledger.Title(titles[act]).Revocation is { } revoked) given.Then(on, Regulator, Reverse with { Revocation = revoked.Revocation });
+                else given.Revoked(on, titles[act], $"k-{i}");
+
+                var facts = given.Ledger.Facts(Streams.Enterprise(Acme));
+                var voided = facts.OfType<BanVoided>().Select(v => v.Ban).ToHashSet();
+                var bars = facts.OfType<BanStarted>().Where(b => !voided.Contains(b.Ban)).OrderBy(b => b.On).ToList();
+                foreach (var evaluation in new[] { Purifiers, "2024-fan", "2024-lamp" })
+                    given.Ledger.Evaluation(evaluation).StrikesOf(Acme).Select(s => (s.Ban, s.BarredSince)).ShouldBe(bars.Select(b => (b.Ban, b.On)), evaluation);
+                for (var day = Day("2024-05-01"); day < Day("2028-01-01"); day = day.AddDays(13))
+                {
+                    var barred = bars.Exists(b => b.On <= day && day <= b.LastDay);
+                    given.Ledger.Enterprise(Acme).IsBarredOn(day).ShouldBe(barred);
+                    Standing.Of(day, [], given.Ledger.Enterprise(Acme).Bans).MayTakePart.ShouldBe(!barred);
+                }
+            }
+        }, iter: 60);
 
     [Fact, Trait("Rule", "Q33")]
     public void A_title_whose_dates_have_run_out_stays_ended()

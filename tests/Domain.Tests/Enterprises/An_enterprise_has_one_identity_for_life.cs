@@ -78,7 +78,7 @@ public class An_enterprise_has_one_identity_for_life
         var decision = Barred().When("2025-01-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Acme));
         decision.ShouldRecord<EnterpriseSucceeded>().Heirs.ShouldBe([Bolt]);
         decision.ShouldRecord<SuccessionEntered>().Predecessor.ShouldBe(Acme);
-        decision.ShouldRecord<BanInherited>().ShouldBe(new BanInherited(Bolt, "rev-1", Acme, Day("2027-02-01"), Day("2025-01-10")));
+        decision.ShouldRecord<BanInherited>().ShouldBe(new BanInherited(Bolt, "rev-1", Acme, Day("2027-02-01"), Day("2025-01-10"), "r"));
         Barred().When("2027-02-01", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Acme)).ShouldRecord<BanInherited>();
         Barred().When("2027-02-02", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Acme)).ShouldNotRecord<BanInherited>();
         Barred().Given(new BanVoided(Acme, "rev-1", "wrong", Day("2024-06-01"))).When("2025-01-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Acme)).ShouldNotRecord<BanInherited>();
@@ -101,6 +101,25 @@ public class An_enterprise_has_one_identity_for_life
         decision.ShouldRecord<CandidacyEnded>().Enterprise.ShouldBe(Bolt);
         decision.ShouldRecord<AdoptionEnded>().Adoption.ShouldBe("ad-1");
         decision.ShouldNotRecord<EntryStruck>();
+    }
+
+    [Fact, Trait("Rule", "Q39"), Trait("Rule", "Q31"), Trait("Rule", "Q33")]
+    public void Each_of_two_inherited_bans_strikes_the_published_entry_of_the_heir()
+    {
+        var register = Evaluating().Given(new RankingPublished(CallId, 1, new([new(1, 1, "d-bolt", 1, Bolt, "Bolt", "Q/BOLT 001-2024", 90, 1, 0, 1, [])], [], [], [], false, null), "x", "n", "caq", Day("2024-07-05")),
+            new BanStarted(Cloud, "t-1.r1", "t-1", "caq", "Fraud", Day("2027-02-01"), "rules-1", Day("2024-02-01")),
+            new BanStarted(Cloud, "t-2.r1", "t-2", "caq", "Fraud", Day("2027-05-01"), "rules-2", Day("2024-05-01")));
+        var decision = register.When("2024-07-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Cloud));
+        decision.Facts.OfType<EntryStruck>().Select(e => (e.Enterprise, e.Ban, e.BarredSince)).ShouldBe([(Bolt, "t-1.r1", Day("2024-07-10")), (Bolt, "t-2.r1", Day("2024-07-10"))]);
+        decision.Facts.OfType<BanInherited>().Select(b => (b.Ban, b.Rules)).ShouldBe([("t-1.r1", "rules-1"), ("t-2.r1", "rules-2")]);
+        decision.ShouldRecord<CandidacyEnded>().Enterprise.ShouldBe(Bolt);
+    }
+
+    [Fact, Trait("Rule", "Q39"), Trait("Rule", "D22")]
+    public void A_ban_inherited_twice_still_names_the_rule_set_that_gave_its_length()
+    {
+        var register = Barred().Then("2025-01-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Bolt], Acme));
+        register.When("2025-02-10", Registrar, new RecordSuccession(SuccessionKind.Merger, [Cloud], Bolt)).ShouldRecord<BanInherited>().Rules.ShouldBe("r");
     }
 
     [Fact, Trait("Rule", "Q39")]

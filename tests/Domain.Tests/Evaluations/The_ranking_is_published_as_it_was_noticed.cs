@@ -15,6 +15,20 @@ public class The_ranking_is_published_as_it_was_noticed
     private static readonly OpenRankingNotice Redraw = new("www.qybzlp.com", E);
     private const string Second = "2024-air-purifier.ranking.2";
 
+    [Fact, Trait("Rule", "Q18")]
+    public void What_is_laxer_than_a_mandatory_standard_is_reported_to_supervision_with_the_publication_and_not_before()
+    {
+        var plan = Plan with { Baselines = [.. Plan.Baselines, new("GB 4706.45-2008", BaselineKind.MandatoryNational, Day("2009-01-01"), null, [new("noise", AtMost(68m), "32")])] };
+        var loud = new Entrant("X", 600m, 69m);
+        var noticed = Programme(plan).Declared(A, B, loud).Then("2024-07-02", Body, Open).Evaluated("2024-07-05", A, B, loud);
+        noticed.When("2024-07-10", Body, Redraw).ShouldNotRecord<MandatoryBreachReported>();
+
+        var report = noticed.Then("2024-07-10", Body, Redraw).When("2024-07-26", Body, new PublishRanking(E)).ShouldRecord<MandatoryBreachReported>();
+        (report.Declaration, report.Enterprise, report.Number, report.On).ShouldBe(("d-X", "X", "Q/X 001-2024", Day("2024-07-26")));
+        report.Detail.ShouldContain("GB 4706.45-2008");
+        Noticed(A, B, new Entrant("Y", 250m, 50m)).When("2024-07-26", Body, new PublishRanking(E)).ShouldNotRecord<MandatoryBreachReported>(); // laxer than a recommended one
+    }
+
     [Fact, Trait("Rule", "R55"), Trait("Rule", "D9"), Trait("Rule", "Q1")]
     public void The_register_draws_the_ranking_and_its_notice_carries_its_digest_and_its_last_day()
     {

@@ -1,4 +1,6 @@
 using Leader.Domain.KeyFields;
+using Leader.Domain.LeaderLists;
+using Leader.Domain.Titles;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;
@@ -6,6 +8,35 @@ namespace Leader.Domain.Tests;
 public class Key_fields_are_fixed_yearly_with_other_departments
 {
     private static PublishKeyFieldList With(params KeyField[] fields) => KeyFieldList() with { Fields = fields };
+
+    /// <summary>Acme's title runs to 2025-09-30, its grace to 2026-03-31.</summary>
+    private static PlansGiven WithTitle() => Titled().Given(new LeaderListEntered("air-purifier", CallId, 2024, 1, [Ids.Title(CallId, Acme)], Day("2024-10-01")));
+
+    private static readonly PublishKeyFieldList Without = KeyFieldList(2025) with { Fields = [Field("home-appliances", GoalSector.ConsumerGoods, "water-purifier")] };
+
+    [Theory, Trait("Rule", "Q23"), Trait("Rule", "Q59")]
+    [InlineData("2025-03-03", "2025-09-30")] // the cycle itself runs on
+    [InlineData("2025-09-30", "2025-09-30")]
+    [InlineData("2025-10-01", "2025-09-30")]
+    [InlineData("2026-01-05", "2026-01-04")] // in grace: to the eve
+    public void The_grace_of_a_title_ends_when_the_next_cycle_is_published_without_its_category(string on, string lastDay)
+    {
+        var register = WithTitle();
+        register.When(on, Regulator, KeyFieldList(2025)).ShouldNotRecord<TitleGraceEnded>();
+        register.Then(on, Regulator, Without);
+        var title = register.Ledger.Title(Ids.Title(CallId, Acme));
+        title.IsHeldOn(Day(lastDay)).ShouldBeTrue();
+        (title.IsHeldOn(Day(lastDay).AddDays(1)), title.StateOn(Day(lastDay).AddDays(1))).ShouldBe((false, TitleState.Expired));
+    }
+
+    [Fact, Trait("Rule", "Q59")]
+    public void Grace_that_is_over_or_ended_already_does_not_end_again()
+    {
+        WithTitle().When("2026-04-01", Regulator, Without).ShouldNotRecord<TitleGraceEnded>();
+        WithTitle().Then("2025-03-03", Regulator, Without).When("2026-01-05", Regulator, Without with { Cycle = 2026 }).ShouldNotRecord<TitleGraceEnded>();
+        WithTitle().Then("2025-03-03", Regulator, KeyFieldList(2025)).When("2026-01-05", Regulator, Without with { Cycle = 2026 }).ShouldNotRecord<TitleGraceEnded>(); // the evaluation of 2025 is late
+        WithTitle().Given(new TitleWithdrawn(Ids.Title(CallId, Acme), Acme, "Enough.", Day("2025-01-02"))).When("2025-03-03", Regulator, Without).ShouldNotRecord<TitleGraceEnded>();
+    }
 
     [Fact, Trait("Rule", "R36"), Trait("Rule", "A2"), Trait("Rule", "A3"), Trait("Rule", "D1")]
     public void Only_the_regulator_publishes_the_list_and_names_a_department_that_took_part()

@@ -59,8 +59,139 @@ public class The_list_is_published_after_a_notice_of_its_own
         PassedOver(new FindingEntered("A", "f-1", true, Day("2024-07-28"))).ShouldBe("open-serious-finding");
         PassedOver(new DeclarationAbolished("d-A", null, "x", Day("2024-07-28"))).ShouldBe("standard-abolished");
         PassedOver(new EntryAnnulled(E, "d-A", "A", "Fraud", "x", Day("2024-07-28"))).ShouldBe("annulled");
+        PassedOver(new EnterpriseSucceeded("A", SuccessionKind.Merger, ["B"], Day("2024-07-28"))).ShouldBe("merged-away");
         PassedOver(new FindingEntered("A", "f-1", false, Day("2024-07-28"))).ShouldBeNull();
+        PassedOver(new EnterpriseSucceeded("A", SuccessionKind.Split, ["B"], Day("2024-07-28"))).ShouldBeNull();
     }
+
+    [Theory, Trait("Rule", "Q39"), Trait("Rule", "Q41"), Trait("Rule", "Q61")]
+    [InlineData("2024-08-05")]
+    [InlineData("2024-08-13")]
+    public void One_that_merges_into_another_before_the_award_is_dropped_and_its_place_passes_to_whom_the_notice_covered(string on)
+    {
+        var published = ListNoticed(1).Given(new EnterpriseSucceeded("A", SuccessionKind.Merger, ["X"], Day(on))).When("2024-08-13", Body, Publish);
+        Names(published.ShouldRecord<LeaderListPublished>().Leaders).ShouldBe("B");
+        published.ShouldRecord<LeaderListPublished>().Dropped.ShouldHaveSingleItem()
+            .ShouldBe(new LeftOut("A", "d-A", 1, "merged-away", $"Merged into X on {on}; a title passes only if the heir declares the standard anew."));
+        published.ShouldRecord<TitleAwarded>().Enterprise.ShouldBe("B");
+    }
+
+    [Fact, Trait("Rule", "Q61")]
+    public void One_that_merges_on_the_day_after_was_listed() =>
+        ListNoticed(1).Given(new EnterpriseSucceeded("A", SuccessionKind.Merger, ["X"], Day("2024-08-14"))).When("2024-08-13", Body, Publish).ShouldRecord<TitleAwarded>().Enterprise.ShouldBe("A");
+
+    [Fact, Trait("Rule", "Q39"), Trait("Rule", "Q61")]
+    public void One_that_has_merged_into_another_is_not_readmitted()
+    {
+        var given = Opened(A, B).Then("2024-07-03", Body, new ExcludeCandidate("d-A", ExclusionGround.FormallyUnsound, "A page is missing.", E));
+        given.When("2024-07-04", Body, new ReadmitCandidate("d-A", "It is there.", E)).ShouldRecord<CandidateReadmitted>();
+        given.Given(new EnterpriseSucceeded("A", SuccessionKind.Merger, ["X"], Day("2024-07-04"))).When("2024-07-04", Body, new ReadmitCandidate("d-A", "It is there.", E)).ShouldBeRefused("enterprise-merged-away");
+    }
+
+    private static DeclarationRevised Revised(int version, decimal cadr, string on, string declaration = "d-A") =>
+        new(declaration, version, Disclosure(A with { Cadr = cadr }), Beijing.Start(Day(on)).AddHours(9), Day(on));
+
+    [Fact, Trait("Rule", "Q22"), Trait("Rule", "Q58")]
+    public void A_standard_revised_for_the_worse_before_the_award_is_reviewed_first()
+    {
+        var given = ListNoticed(1).Then("2024-08-05", Of("A"), new ReviseDeclaration(Disclosure(A with { Cadr = 450m }), "d-A"));
+        given.Ledger.Facts(Streams.Evaluation(E)).OfType<EntryReviewRequired>().ShouldHaveSingleItem().Version.ShouldBe(2);
+        given.When("2024-08-13", Body, Publish).ShouldBeRefused("entry-under-review");
+
+        var stands = new ConcludeEntryReview("d-A", EntryReviewOutcome.Stands, "Still ahead of all others.", E);
+        foreach (var actor in new[] { OtherBody, Cnis, Regulator, Of("A") }) given.When("2024-08-12", actor, stands).ShouldBeForbidden();
+        var awarded = Then(given, stands).When("2024-08-13", Body, Publish);
+        awarded.ShouldRecord<TitleAwarded>().DeclarationVersion.ShouldBe(1);
+        awarded.ShouldRecord<TitleFollowedRevision>().ShouldBe(new TitleFollowedRevision(E + ".A", "A", "d-A", 2, Day("2024-08-13")));
+        given.Ledger.Append(awarded.Facts);
+        given.Ledger.Title(E + ".A").DeclarationVersion.ShouldBe(2);
+    }
+
+    [Fact, Trait("Rule", "Q58"), Trait("Rule", "Q41")]
+    public void Passed_over_by_the_review_it_is_dropped_and_the_reserve_follows()
+    {
+        var given = Then(ListNoticed(1).Given(Revised(2, 450m, "2024-08-05")), new ConcludeEntryReview("d-A", EntryReviewOutcome.PassedOver, "No longer ahead.", E));
+        var published = given.When("2024-08-13", Body, Publish).ShouldRecord<LeaderListPublished>();
+        Names(published.Leaders).ShouldBe("B");
+        published.Dropped.ShouldHaveSingleItem().Ground.ShouldBe("revised-for-the-worse");
+
+        // Another revision needs a review of its own; one that is as good as what was ranked needs none.
+        given.Given(Revised(3, 440m, "2024-08-13")).When("2024-08-13", Body, Publish).ShouldBeRefused("entry-under-review");
+        given.Given(Revised(4, 600m, "2024-08-13")).When("2024-08-13", Body, Publish).ShouldRecord<TitleFollowedRevision>().DeclarationVersion.ShouldBe(4);
+    }
+
+    [Theory, Trait("Rule", "Q58")]
+    [InlineData(600, true)]
+    [InlineData(700, true)]
+    [InlineData(599, false)]
+    public void A_title_rests_on_the_version_in_force_where_every_core_indicator_is_equal_or_better(int cadr, bool awarded)
+    {
+        var decision = ListNoticed(1).Given(Revised(2, cadr, "2024-08-05")).When("2024-08-13", Body, Publish);
+        if (awarded) decision.ShouldRecord<TitleFollowedRevision>().DeclarationVersion.ShouldBe(2);
+        else decision.ShouldBeRefused("entry-under-review");
+        ListNoticed(1).When("2024-08-13", Body, Publish).ShouldNotRecord<TitleFollowedRevision>();
+    }
+
+    [Fact, Trait("Rule", "Q58")]
+    public void Only_what_was_revised_for_the_worse_is_reviewed_and_only_before_the_award()
+    {
+        var review = new ConcludeEntryReview("d-A", EntryReviewOutcome.Stands, "Still ahead.", E);
+        ListNoticed(1).When("2024-08-05", Body, review).ShouldBeRefused("no-review-open");
+        ListNoticed(1).Given(Revised(2, 700m, "2024-08-05")).When("2024-08-05", Body, review).ShouldBeRefused("no-review-open");
+        ListNoticed(1).When("2024-08-05", Body, review with { Declaration = "d-X" }).ShouldNotKnow("candidate");
+        ListNoticed(1).When("2024-08-05", Body, review with { Evaluation = "2024-kettle" }).ShouldNotKnow("evaluation");
+        ListNoticed(1).When("2024-08-05", Body, review with { Reasons = " " }).ShouldBeMalformed("reasons");
+        Listed(1).Given(Revised(2, 450m, "2024-08-14")).When("2024-08-14", Body, review).ShouldBeRefused("already-listed");
+        ListNoticed(1).Given(Revised(2, 450m, "2024-08-05")).ShouldRecordOnce("2024-08-06", Body, review);
+    }
+
+    private static EvaluationsGiven Then(EvaluationsGiven given, ConcludeEntryReview review) => given.Then("2024-08-13", Body, review);
+
+    private static TitleAwarded Later(string enterprise) => new($"2025-air-purifier.{enterprise}", enterprise, enterprise, $"d-{enterprise}", 1, "Q/1", "2025-air-purifier", 2025,
+        "air-purifier", "Air purifiers", GoalSector.ConsumerGoods, "caq", 1, [], Day("2025-07-01"), Day("2026-01-01"), "r", Day("2024-07-01"));
+
+    [Fact, Trait("Rule", "Q21"), Trait("Rule", "Q60")]
+    public void A_list_published_after_that_of_a_later_cycle_gives_no_second_title_in_force()
+    {
+        var given = ListNoticed(2).Given(Later("A"), new LeaderListEntered("air-purifier", "2025-air-purifier", 2025, 1, ["2025-air-purifier.A"], Day("2024-07-01")));
+        var decision = given.When("2024-08-13", Body, Publish);
+        decision.ShouldRecord<TitleSuperseded>().ShouldBe(new TitleSuperseded(E + ".A", "A", "2025-air-purifier", "2025-air-purifier.A", Day("2024-08-13")));
+        given.Ledger.Append(decision.Facts);
+        (given.Ledger.Title(E + ".A").IsHeldOn(Day("2024-08-13")), given.Ledger.Title(E + ".A").StateOn(Day("2024-08-13"))).ShouldBe((false, TitleState.Superseded));
+        given.Ledger.Title("2025-air-purifier.A").IsHeldOn(Day("2024-08-13")).ShouldBeTrue();
+        given.Ledger.Title(E + ".B").IsHeldOn(Day("2024-08-13")).ShouldBeTrue();
+    }
+
+    [Fact, Trait("Rule", "Q60")]
+    public void A_title_of_a_later_cycle_that_is_held_no_longer_stands_in_nobodys_way()
+    {
+        var given = ListNoticed(1).Given(Later("A"), new TitleWithdrawn("2025-air-purifier.A", "A", "Enough.", Day("2024-08-13")),
+            new LeaderListEntered("air-purifier", "2025-air-purifier", 2025, 1, ["2025-air-purifier.A"], Day("2024-07-01")));
+        given.When("2024-08-13", Body, Publish).ShouldNotRecord<TitleSuperseded>();
+    }
+
+    [Fact, Trait("Rule", "Q21"), Trait("Rule", "Q60")]
+    public void A_later_batch_supersedes_the_earlier_titles_of_those_that_it_names()
+    {
+        var given = Listed(1).Then("2024-09-02", Body, Number(1, "More choice.")).Then("2024-09-03", Body, Propose)
+            .Given(Earlier("B", "2024-09-30"), Earlier("C", "2024-09-30"), new LeaderListEntered("air-purifier", "2023-air-purifier", 2023, 1, ["2023-air-purifier.B", "2023-air-purifier.C"], Day("2024-08-20")));
+        given.When("2024-09-20", Body, Publish).ShouldRecord<TitleSuperseded>().ShouldBe(new TitleSuperseded("2023-air-purifier.B", "B", E, E + ".B", Day("2024-09-20")));
+    }
+
+    private static KeyFieldListPublished KeyFields2025(string category) => new(2025, 1,
+        [new("home-appliances", "Home appliances", null, GoalSector.ConsumerGoods, null, "Asked for.", new("a", "b", "c", "d"), [new(category, category, null)])], ["miit"], ["Plan"], Day("2024-08-01"));
+
+    [Theory, Trait("Rule", "Q23"), Trait("Rule", "Q59")]
+    [InlineData("air-purifier", "2026-02-13")]
+    [InlineData("kettle", "2025-08-13")]
+    public void Where_the_next_cycle_is_without_the_category_a_title_has_no_grace(string next, string graceLastDay) =>
+        ListNoticed(1).Given(KeyFields2025(next)).When("2024-08-13", Body, Publish).ShouldRecord<TitleAwarded>().GraceLastDay.ShouldBe(Day(graceLastDay));
+
+    [Theory, Trait("Rule", "R66"), Trait("Rule", "Q59")]
+    [InlineData("air-purifier", 1)]
+    [InlineData("kettle", 0)]
+    public void Nobody_is_reminded_of_an_evaluation_that_will_not_be(string next, int reminders) =>
+        Listed(1).Given(KeyFields2025(next)).When("2025-08-14", Actor.System, new RemindAdjustment(E)).ShouldBeGranted().Count.ShouldBe(reminders);
 
     [Fact]
     public void Nothing_is_listed_from_a_ranking_without_order_or_where_nobody_can_be_listed()

@@ -59,7 +59,18 @@ public class Standing_is_never_formerly_or_currently
         Standing.Of(Day("2027-01-01"), [], [Bar, Second("2026-01-01", "2029-01-01")]).BarredUntil.ShouldBe(Day("2029-01-01"));
         Standing.Of(Day("2028-01-01"), [], [Second("2027-05-11", "2030-05-11"), Bar]).BanIntervals.ShouldHaveSingleItem();
         Standing.Of(Day("2028-01-01"), [], [Second("2027-05-12", "2030-05-12"), Bar]).BanIntervals.Count.ShouldBe(2);
-        Standing.Of(Day("2025-01-01"), [], [Bar, new("b2", Day("2024-01-01"), Day("2024-12-31"), false)]).BarredUntil.ShouldBe(Day("2027-05-10")); // one within the other
+        Standing.Of(Day("2025-01-01"), [], [Bar, new BanInterval("b2", Day("2024-01-01"), Day("2024-12-31"), false)]).BarredUntil.ShouldBe(Day("2027-05-10")); // one within the other
+    }
+
+    [Theory, Trait("Rule", "Q39"), Trait("Rule", "Q61")]
+    [InlineData("2024-05-31", true, BenefitsObstacle.None)]
+    [InlineData("2024-06-01", false, BenefitsObstacle.MergedAway)]
+    [InlineData("2026-06-01", false, BenefitsObstacle.MergedAway)]
+    public void One_that_has_merged_into_another_neither_takes_part_nor_benefits(string day, bool may, BenefitsObstacle obstacle)
+    {
+        var standing = Standing.Of(Day(day), [Purifier], [], mergedOn: Day("2024-06-01"));
+        (standing.MayTakePart, standing.MayClaimBenefits, standing.Obstacle, standing.Titles.Count).ShouldBe((may, may, obstacle, may ? 1 : 0));
+        Standing.Of(Day("2024-06-01"), [Purifier], [Bar], mergedOn: Day("2024-06-01")).Obstacle.ShouldBe(BenefitsObstacle.Barred);
     }
 
     [Fact, Trait("Rule", "Q33"), Trait("Rule", "Q50")]
