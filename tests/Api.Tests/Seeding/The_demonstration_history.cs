@@ -16,6 +16,7 @@ using Leader.Domain.PublicNotices;
 using Leader.Domain.RuleSets;
 using Leader.Domain.Titles;
 using Leader.Projections;
+using Leader.Projections.Views;
 
 namespace Leader.Api.Tests.Seeding;
 
@@ -71,6 +72,38 @@ public class The_demonstration_history
         Enum.GetValues<TitleState>().Except([TitleState.NotYetAwarded]).ShouldAllBe(s => states.Contains(s));
         All<BaselineChanged>().ShouldNotBeEmpty();
         All<TitleReviewRequired>().ShouldNotBeEmpty();
+    }
+
+    /// <summary>Of all titles ever awarded, at the end of the story: their documents, and their lines in the files of enterprises.</summary>
+    [Fact, Trait("Rule", "Q22"), Trait("Rule", "R1")]
+    public void Every_title_is_told_with_the_standard_that_the_rules_say_it_rests_on()
+    {
+        var (ledger, titles, files) = (Ledger(), new ViewFold(LeaderViews.Titles), new ViewFold(LeaderViews.Enterprises));
+        foreach (var (i, fact) in Facts.Index())
+            foreach (var fold in new[] { titles, files }) fold.Apply(new(i + 1, fact.Stream(), 0, DateTimeOffset.UnixEpoch, fact));
+        var (told, inFiles) = (Latest<TitleDoc>(titles), Latest<EnterpriseDoc>(files).SelectMany(f => f.Titles).ToDictionary(t => t.Title));
+        told.Count.ShouldBe(All<TitleAwarded>().Count);
+        told.Count(t => ledger.Title(t.Title).Awarded!.Declaration != t.Declaration).ShouldBeGreaterThan(50);
+        foreach (var doc in told)
+        {
+            var title = ledger.Title(doc.Title);
+            (doc.Declaration, doc.DeclarationVersion, doc.EndedOn).ShouldBe((title.Declaration, title.DeclarationVersion, title.EndedOn), doc.Title);
+            doc.Number.ShouldBe(ledger.Declaration(title.Declaration).Number, doc.Title);
+            (inFiles[doc.Title].Declaration, inFiles[doc.Title].EndedOn).ShouldBe((title.Declaration, title.EndedOn), doc.Title);
+        }
+
+        static List<T> Latest<T>(ViewFold fold) =>
+            [.. fold.Current.Where(r => r.Row.To == DateOnly.MaxValue).Select(r => JsonSerializer.Deserialize<T>(r.Row.Payload, LeaderJson.Http)!)];
+    }
+
+    /// <summary>Q21: on no day does an enterprise hold two titles of one category.</summary>
+    [Fact, Trait("Rule", "Q21"), Trait("Rule", "Q60")]
+    public void Nobody_holds_two_titles_of_one_category_on_one_day()
+    {
+        var ledger = Ledger();
+        foreach (var titles in All<TitleAwarded>().GroupBy(t => (t.Enterprise, t.Category)).Where(g => g.Count() > 1))
+            for (var day = titles.Min(t => t.On); day <= titles.Max(t => t.GraceLastDay); day = day.AddDays(3))
+                titles.Count(t => ledger.Title(t.Title).IsHeldOn(day)).ShouldBeLessThanOrEqualTo(1, $"{titles.Key} on {day:yyyy-MM-dd}");
     }
 
     [Fact]

@@ -45,6 +45,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/cases/{id}"] = None,
         ["/v1/findings"] = Ok,
         ["/v1/findings/{id}"] = None,
+        ["/v1/reports"] = Ok,
+        ["/v1/reports/{id}"] = None,
         ["/v1/organisations"] = Ok,
         ["/v1/organisations/{id}"] = None,
         ["/v1/rule-sets"] = Ok,
