@@ -20,7 +20,7 @@ internal static class CaseEndpoints
         app.MapDocument("/v1/cases/{id}", LeaderViews.Cases, "case");
         app.MapList("/v1/findings", LeaderViews.Findings);
         app.MapDocument("/v1/findings/{id}", LeaderViews.Findings, "finding");
-        app.MapList("/v1/reports", LeaderViews.Reports, ViewRoutes.Common);
+        app.MapList("/v1/reports", LeaderViews.Reports);
         app.MapDocument("/v1/reports/{id}", LeaderViews.Reports, "report");
     }
 }

@@ -13,6 +13,7 @@ public sealed record ReportDoc(string Report, string Enterprise, string Declarat
 public sealed class ReportView : View<ReportDoc>
 {
     public override string Name => "reports";
+    public override IReadOnlyList<string> Filters => ["enterprise", "category", "cycle"];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is MandatoryBreachReported e ? [Key(e)] : [];
 
