@@ -87,9 +87,9 @@ public class The_demonstration_history
         foreach (var doc in told)
         {
             var title = ledger.Title(doc.Title);
-            (doc.Declaration, doc.DeclarationVersion, doc.EndedOn).ShouldBe((title.Declaration, title.DeclarationVersion, title.EndedOn), doc.Title);
+            (doc.Declaration, doc.DeclarationVersion, doc.EndedOn).ShouldBe((title.Declaration, title.DeclarationVersion, title.Life!.EndActOn), doc.Title);
             doc.Number.ShouldBe(ledger.Declaration(title.Declaration).Number, doc.Title);
-            (inFiles[doc.Title].Declaration, inFiles[doc.Title].EndedOn).ShouldBe((title.Declaration, title.EndedOn), doc.Title);
+            (inFiles[doc.Title].Declaration, inFiles[doc.Title].EndedOn).ShouldBe((title.Declaration, title.Life!.EndActOn), doc.Title);
         }
 
         static List<T> Latest<T>(ViewFold fold) =>
