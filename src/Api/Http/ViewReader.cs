@@ -278,7 +278,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
 
     internal static bool IsCursor(string text)
     {
-        try { return Cursor(text) is { Key.Length: > 0 }; }
+        try { return Cursor(text) is { Key.Length: > 0 } place && Cursor(place) == text; }
         catch (Exception e) when (e is FormatException or IndexOutOfRangeException or ArgumentException) { return false; }
     }
 }
