@@ -1,10 +1,11 @@
 namespace Leader.Domain;
 
 /// <summary>The circumstances of a request.</summary>
-/// <param name="On">The day of the act in Beijing; today, or an earlier day where an act is entered later than it happened.</param>
+/// <param name="On">The day of the act in Beijing; today, or an earlier day where an act was done elsewhere and is entered late (Q54).</param>
 /// <param name="At">The instant of entry, from the host's clock.</param>
 /// <param name="By">Who acts.</param>
-public sealed record Act(DateOnly On, DateTimeOffset At, Actor By)
+/// <param name="Late">How an act of an earlier day became known, and what shows it; null for an act of today.</param>
+public sealed record Act(DateOnly On, DateTimeOffset At, Actor By, LateEntry? Late = null)
 {
     /// <summary>The day of entry in Beijing.</summary>
     public DateOnly Today => Beijing.Day(At);

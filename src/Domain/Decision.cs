@@ -42,6 +42,9 @@ public sealed record Decision
 
     public static Decision Record(string? id, params IEnumerable<Fact> facts) => new() { Id = id, Facts = [.. facts] };
 
+    /// <summary>The same with one more fact.</summary>
+    public Decision With(Fact fact) => this with { Facts = [.. Facts, fact] };
+
     public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
     public static implicit operator Decision(Fact fact) => new() { Facts = [fact] };
 }
@@ -50,7 +53,7 @@ public sealed record Decision
 /// <remarks>
 /// <see cref="Decide"/> may run several times for one request: a host that has not yet loaded a stream runs it again
 /// when it has. Whatever the ledger was asked for is what the decision rests on, and is checked to be unchanged when
-/// its facts are saved.
+/// its facts are saved. Hosts ask by <see cref="Entry.Enter"/>, which holds for all commands, never the decider alone.
 /// </remarks>
 public interface ICommand
 {

@@ -13,4 +13,14 @@ public static class Digests
         for (var i = 0; i < evidence.Count; i++) check.That(IsDigest(evidence[i]), $"{field}[{i}]", "must be a SHA-256 digest in lower-case hex.");
         return check;
     }
+
+    /// <summary>By digest: why the file cannot be deposited; only of digests that are named.</summary>
+    public static Check NotDeposited(this Check check, IReadOnlyDictionary<string, string>? reasons, IReadOnlyList<string> evidence)
+    {
+        foreach (var (digest, reason) in (reasons ?? new Dictionary<string, string>()).OrderBy(r => r.Key, StringComparer.Ordinal))
+        {
+            check.That(evidence.Contains(digest), $"notDeposited.{digest}", "is none of the evidence named.").Text(reason, $"notDeposited.{digest}", 500);
+        }
+        return check;
+    }
 }

@@ -34,6 +34,9 @@ public static class Streams
     public static string Person(string reference) => $"person/{reference}";
 
     public static string Policy(string id) => $"policy/{id}";
+
+    /// <summary>How acts that were entered late into a stream became known; of a closed stream as closed as it.</summary>
+    public static string LateEntries(string stream) => $"late/{stream}";
 }
 
 /// <summary>How ids are made of each other. No id is drawn at random in the domain.</summary>

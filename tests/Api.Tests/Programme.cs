@@ -85,8 +85,8 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     {
         if (_founded) return;
         _founded = true;
-        foreach (var (calendar, on) in CalendarTable.Parse(await File.ReadAllTextAsync(CalendarFile())).Where(c => c.AnnouncedOn <= Beijing.Day(api.Clock.Now)))
-            await SendAsync("/v1/calendars", calendar, Samr, on == Beijing.Day(api.Clock.Now) ? null : on);
+        foreach (var (calendar, _) in CalendarTable.Parse(await File.ReadAllTextAsync(CalendarFile())).Where(c => c.AnnouncedOn <= Beijing.Day(api.Clock.Now)))
+            await SendAsync("/v1/calendars", calendar, Samr);
         foreach (var (id, kind) in new[] { ("samr", OrganisationKind.Regulator), ("miit", OrganisationKind.Department), ("cnis", OrganisationKind.ResearchInstitute), ("caq", OrganisationKind.IndustryAssociation), ("cheari", OrganisationKind.TechnicalInstitution) })
             await SendAsync("/v1/organisations", new RegisterOrganisation(id, id.ToUpperInvariant(), [kind]), Samr);
         await SendAsync("/v1/organisations/cnis/designation", new DesignateWorkingBody("cnis"), Samr);
@@ -239,7 +239,8 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
         Station.Complained => ComplainAsync(),
         Station.CaseOpened => world.SendAsync($"/v1/complaints/{Complaint}/acceptance", new AcceptComplaint(true, Complaint: Complaint), ProgrammeWorld.Caq),
         Station.FactsStated => world.SendAsync($"/v1/cases/{Complaint}/facts", new StateFacts(RevocationGround.BelowDisclosedLevel, "The measured clean air delivery rate was 310 m³/h.", [Digest],
-            new MeasuredShortfall("cadr", "≥ 600 m³/h", "310 m³/h", "report 117 of lab-1"), Case: Complaint), ProgrammeWorld.Caq),
+            new Shortfall("cadr", new(Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"), Case: Complaint,
+            NotDeposited: new Dictionary<string, string> { [Digest] = "The laboratory keeps the samples." }), ProgrammeWorld.Caq),
         Station.Defended => world.SendAsync($"/v1/cases/{Complaint}/defence", new FileDefence("The sample was old.", WaivesFurtherHearing: true, Case: Complaint), ProgrammeWorld.Of(A)),
         Station.Decided => world.SendAsync($"/v1/cases/{Complaint}/decision", new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Complaint), ProgrammeWorld.Caq),
         _ => world.SendAsync($"/v1/titles/{TitleOfA}/revocation", Revokes, ProgrammeWorld.Caq),

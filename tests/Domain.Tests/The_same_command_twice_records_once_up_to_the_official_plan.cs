@@ -88,8 +88,8 @@ public class The_same_command_twice_records_once_up_to_the_official_plan
             var act = new Act(Day("2024-11-01"), Beijing.Start(Day("2024-11-01")).AddHours(10), by);
             var slow = new Slow(full.Ledger);
             Decision decision;
-            do { decision = command.Decide(act, slow); } while (slow.LoadNext());
-            var direct = command.Decide(act, full.Ledger);
+            do { decision = command.Enter(act, slow); } while (slow.LoadNext());
+            var direct = command.Enter(act, full.Ledger);
             decision.Refusal?.Code.ShouldBe(direct.Refusal?.Code);
             decision.Facts.Select(Canonical.Json).ShouldBe(direct.Facts.Select(Canonical.Json));
         }

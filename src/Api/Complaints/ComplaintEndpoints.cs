@@ -16,7 +16,9 @@ public sealed record PublicComplaintDoc(string Complaint, ComplaintStage Stage, 
 
 /// <summary>A complaint as it comes in: the facts, and who complains, which is sealed apart from them and can be erased.</summary>
 /// <param name="Facts">Kept for ever: what happened, and nobody's name or contact; those have fields of their own.</param>
-public sealed record ComplaintRequest(ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Facts, IReadOnlyList<string>? Evidence = null, string? Name = null, string? Contact = null);
+/// <param name="On">The day of receipt of a complaint that came by letter, entered by the body that deals with it, with <paramref name="Late"/>.</param>
+public sealed record ComplaintRequest(ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Facts, IReadOnlyList<string>? Evidence = null, string? Name = null, string? Contact = null,
+    DateOnly? On = null, LateEntry? Late = null);
 
 /// <param name="Secret">Shown once: with it the complaint can be followed.</param>
 public sealed record ComplaintReceipt(string Complaint, string Secret, long Position);
@@ -43,16 +45,17 @@ internal static class ComplaintEndpoints
 
     private static async Task<IResult> FileAsync(HttpContext context, Desk.Desk desk)
     {
-        if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
+        if (Commands.Stranger(context, [], out var actor) is { } stranger) return stranger;
         context.Decides();
         var (request, malformed) = await Commands.ReadAsync<ComplaintRequest>(context);
         if (request is null) return malformed!;
+        if (request.On is null) actor = new("public", Role.Public); // who has a token complains as anybody else
         var ct = context.RequestAborted;
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         if (new Check().OptionalText(request.Name, "name", 200).OptionalText(request.Contact, "contact", 200).Refusal is { } unreadable) return Problems.Of(unreadable);
         var person = request.Name is null && request.Contact is null ? null : PersonalData.Seal(new(request.Name, request.Contact));
         var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person?.Reference, Hash(secret));
-        var outcome = context.Decided(await desk.DecideAsync(command, Desk.Desk.ActBy(new("public", Role.Public)),
+        var outcome = context.Decided(await desk.DecideAsync(command, Desk.Desk.ActBy(actor, request.On, request.Late),
             new(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, BeforeSave: (session, _) => { person?.Save(session); return Task.CompletedTask; }), ct));
         return outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal)
             : Results.Json(new ComplaintReceipt(command.Complaint, secret, outcome.Position), Projections.LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{command.Complaint}");

@@ -32,7 +32,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
     private const int Attempts = 12;
 
     /// <summary>An act of the actor at an instant; on a day of its own where it is entered later than it happened.</summary>
-    public static Func<DateTimeOffset, Act> ActBy(Actor actor, DateOnly? on = null) => at => new(on ?? Beijing.Day(at), at, actor);
+    public static Func<DateTimeOffset, Act> ActBy(Actor actor, DateOnly? on = null, LateEntry? late = null) => at => new(on ?? Beijing.Day(at), at, actor, late);
 
     /// <param name="actAt">The act, from the instant of its entry.</param>
     /// <exception cref="Proof.LogRefusesException">The database is behind what witnesses have seen of it.</exception>
@@ -43,12 +43,12 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         {
             var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
             var act = actAt(now);
-            var decision = command.Decide(act, ledger);
+            var decision = command.Enter(act, ledger);
             while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
             {
                 if (clock is DatabaseClock told) told.Tell(now = read);
                 act = actAt(now);
-                decision = command.Decide(act, ledger);
+                decision = command.Enter(act, ledger);
             }
             if (decision.Refusal is not null) return new(decision, 0, act.On);
             if (decision.Facts.Count == 0) return new(decision, await NewestAsync(ct), act.On);
@@ -83,7 +83,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         if (actAt(instant) is var entered && entered != act)
         {
             var asked = ledger.Asked;
-            (act, decision) = (entered, command.Decide(entered, ledger));
+            (act, decision) = (entered, command.Enter(entered, ledger));
             if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream())) || decision.Facts.Count != count) return null;
         }
         Append(session, decision.Facts, first, act, ledger.Peek<Domain.RuleSets.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);

@@ -110,7 +110,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
     /// </summary>
     private async Task<HashSet<long>> HiddenAsync(List<Row> rows, CancellationToken ct)
     {
-        var hidden = rows.Where(r => r.Stream.StartsWith("complaint/", StringComparison.Ordinal) || IsFile(r) || r.Type == "expert_panel_formed.v1").Select(r => r.Position).ToHashSet();
+        var hidden = rows.Where(r => r.Stream.StartsWith("complaint/", StringComparison.Ordinal) || r.Stream.StartsWith("late/complaint/", StringComparison.Ordinal) || IsFile(r) || r.Type == "expert_panel_formed.v1").Select(r => r.Position).ToHashSet();
         var competing = rows.Where(r => r.Stream.StartsWith("call/", StringComparison.Ordinal) && r.Type.Split('.')[0] is "plan_submitted" or "plan_reviewed" or "expert_panel_formed").ToArray();
         if (competing.Length == 0) return hidden;
         await using var command = database.CreateCommand($"select key from {ViewTables.Table(LeaderViews.Plans)} where key = any($1) and known_to = {long.MaxValue} and status not in ('open', 'lapsed') group by key");

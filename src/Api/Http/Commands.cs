@@ -14,8 +14,11 @@ namespace Leader.Api.Http;
 /// <param name="Recorded">The names of the facts; none when it was already so.</param>
 public sealed record CommandAnswer(string? Id, long Position, DateOnly On, IReadOnlyList<string> Recorded);
 
-/// <summary>The part of every command that is not the command: the day of the act, today when left out.</summary>
-public sealed record ActDay(DateOnly? On = null);
+/// <summary>
+/// The part of every command that is not the command: the day of the act, today when left out; and, of an act done elsewhere on an earlier day,
+/// how it became known (Q54).
+/// </summary>
+public sealed record ActDay(DateOnly? On = null, LateEntry? Late = null);
 
 public static class Commands
 {
@@ -44,10 +47,9 @@ public static class Commands
         if (Members.Refusal(body, typeof(TRequest), typeof(ActDay)) is { } strange) return Problems.Of(strange);
         if (Parse<TRequest>(body, out var request) is { } problem) return problem;
         if (Parse<ActDay>(body, out var dated) is { } badDay) return badDay;
-        var day = dated!.On;
         var command = await make(request!, context);
 
-        var today = day ?? Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        var today = dated!.On ?? Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), today, location, context);
         if (key.Malformed is { } bad) return bad;
         if (context.Items[typeof(SaveAlsoKey)] is Also { Persons: var persons }) key = key with { Persons = persons };
@@ -61,7 +63,7 @@ public static class Commands
                 (context.Items[typeof(SaveAlsoKey)] as Also)?.Save(session);
                 if (beforeSave is not null) await beforeSave(session, outcome);
             });
-            return context.Decided(await context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command, Desk.Desk.ActBy(actor, day), origin, context.RequestAborted));
+            return context.Decided(await context.RequestServices.GetRequiredService<Desk.Desk>().DecideAsync(command, Desk.Desk.ActBy(actor, dated.On, dated.Late), origin, context.RequestAborted));
         }
     }
 

@@ -1,6 +1,8 @@
 using JasperFx;
 using JasperFx.Events;
+using Leader.Domain.Evidence;
 using Leader.Projections;
+using Leader.Projections.Evidence;
 using Marten;
 using Marten.Events;
 using Npgsql;
@@ -9,7 +11,7 @@ namespace Leader.Api.Seeding;
 
 /// <summary>
 /// Brings a history that was played elsewhere into an empty register: recorded times are those of the history, and each fact's
-/// header says that it was imported. One transaction: all of it or nothing; persons before it, as nobody sees them without it. Not reachable
+/// header says that it was imported. One transaction: all of it or nothing; persons and files before it, as nobody sees them without it. Not reachable
 /// over HTTP.
 /// </summary>
 public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
@@ -26,6 +28,13 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
                 person.Save(session);
             }
             await session.SaveChangesAsync(ct);
+        }
+        await using (var connection = await database.OpenConnectionAsync(ct))
+        {
+            foreach (var act in acts)
+            {
+                if (act.File is { } file) await EvidenceChunks.KeepAsync(connection, ((EvidenceDeposited)act.Facts[0]).Digest, new MemoryStream(file), ct);
+            }
         }
         var registry = (IEventRegistry)store.Options.Events;
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);

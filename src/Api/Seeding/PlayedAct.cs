@@ -5,4 +5,5 @@ namespace Leader.Api.Seeding;
 /// <summary>An act of a history as it was decided.</summary>
 /// <param name="At">The recorded instant, by the clock of the story.</param>
 /// <param name="Rules">The rule set in effect on the day of the act.</param>
-public sealed record PlayedAct(DateTimeOffset At, Actor By, string Command, DateOnly On, IReadOnlyList<Fact> Facts, string Rules);
+/// <param name="File">The bytes of the file, where one was deposited.</param>
+public sealed record PlayedAct(DateTimeOffset At, Actor By, string Command, DateOnly On, IReadOnlyList<Fact> Facts, string Rules, byte[]? File = null);

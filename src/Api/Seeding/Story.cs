@@ -1,5 +1,6 @@
 using Leader.Api.Desk;
 using Leader.Domain;
+using Leader.Domain.Evidence;
 using Leader.Domain.PublicNotices;
 using RuleSetList = Leader.Domain.RuleSets.RuleSets;
 
@@ -41,7 +42,8 @@ public static class Story
             foreach (var (by, command) in act.Requests(_ledger))
             {
                 var on = act.On ?? Beijing.Day(act.At);
-                var decision = command.Decide(new(on, act.At, by), _ledger);
+                if (act.Expect is null) Deposit(act, by, command);
+                var decision = command.Enter(new(on, act.At, by, act.Late), _ledger);
                 var code = decision.Refusal?.Code;
                 refused |= code is not null;
                 if (code != act.Expect && (code is not null || decision.Facts.Count > 0 || act.Expect is not null))
@@ -52,6 +54,21 @@ public static class Story
             if (act.Expect is not null && !refused) throw new StoryException(act.Where, "", $"expected the refusal '{act.Expect}', but nothing was asked.");
         }
 
+        /// <summary>The files that the act names, by who names them: just before it.</summary>
+        private void Deposit(ScriptedAct act, Actor by, ICommand command)
+        {
+            var named = command.GetType().GetProperty("Evidence")?.GetValue(command) as IReadOnlyList<string> ?? [];
+            foreach (var digest in named.Concat(act.Late?.Evidence ?? []))
+            {
+                if (act.Files?.GetValueOrDefault(digest) is not { } file || _ledger.EvidenceFile(digest) is { First: not null } known && (by.Role == Role.Public || known.IsDepositedBy(by))) continue;
+                var deposit = new DepositEvidence(digest, "text/plain", file.Length);
+                var on = Beijing.Day(act.At);
+                var decision = deposit.Enter(new(on, act.At, by), _ledger);
+                if (decision.Refusal is { } refusal) throw new StoryException(act.Where, $"deposit of {digest}", Words(refusal));
+                Record(act.At, by, deposit, on, decision.Facts, file);
+            }
+        }
+
         private void RunDeadlines(DateTimeOffset until)
         {
             while (_deadlines.TryPeek(out var deadline, out _) && deadline.DueAt <= until)
@@ -59,16 +76,16 @@ public static class Story
                 _deadlines.Dequeue();
                 var on = Beijing.Day(deadline.DueAt);
                 var command = DeadlineHandler.Command(deadline);
-                var decision = command.Decide(new(on, deadline.DueAt, Actor.System), _ledger);
+                var decision = command.Enter(new(on, deadline.DueAt, Actor.System), _ledger);
                 // Refused or already so: the register looks again when something has changed, as the deployed one does.
                 if (decision.Facts.Count > 0) Record(deadline.DueAt, Actor.System, command, on, decision.Facts);
             }
         }
 
-        private void Record(DateTimeOffset at, Actor by, ICommand command, DateOnly on, IReadOnlyList<Fact> facts)
+        private void Record(DateTimeOffset at, Actor by, ICommand command, DateOnly on, IReadOnlyList<Fact> facts, byte[]? file = null)
         {
             _ledger.Append(facts);
-            _played.Add(new(at, by, command.GetType().Name, on, facts, _ledger.Read<RuleSetList>(Streams.RuleSets).InEffectOn(on)?.Id ?? "policy-defaults"));
+            _played.Add(new(at, by, command.GetType().Name, on, facts, _ledger.Read<RuleSetList>(Streams.RuleSets).InEffectOn(on)?.Id ?? "policy-defaults", file));
             foreach (var deadline in facts.SelectMany(f => Deadlines.Of(f).Concat(LookAgain(f, at))))
             {
                 if (_known.Add(deadline)) _deadlines.Enqueue(deadline, (deadline.DueAt < at ? at : deadline.DueAt, _known.Count));
@@ -92,5 +109,8 @@ public sealed class StoryException(string where, string act, string words) : Exc
 /// <param name="Where">File and line.</param>
 /// <param name="On">The day of effect, where that is not the day of entry.</param>
 /// <param name="Requests">By whom, and what; one line may stand for several, and may look at what happened before.</param>
+/// <param name="Late">How an act of an earlier day became known, and what shows it.</param>
+/// <param name="Files">By digest: what is deposited before the act names it.</param>
 /// <param name="Expect">The code of the refusal that the story tells of; null where it is granted.</param>
-internal sealed record ScriptedAct(DateTimeOffset At, string Where, DateOnly? On, Func<ILedger, IEnumerable<(Actor By, ICommand Command)>> Requests, string? Expect = null);
+internal sealed record ScriptedAct(DateTimeOffset At, string Where, DateOnly? On, Func<ILedger, IEnumerable<(Actor By, ICommand Command)>> Requests, string? Expect = null, LateEntry? Late = null,
+    IReadOnlyDictionary<string, byte[]>? Files = null);

@@ -10,7 +10,7 @@ internal static class StorySingles
     private static readonly Dictionary<string, Type> Commands = typeof(ICommand).Assembly.GetTypes()
         .Where(t => t.IsAssignableTo(typeof(ICommand)) && !t.IsAbstract).ToDictionary(t => t.Name, StringComparer.Ordinal);
 
-    private static readonly HashSet<string> Known = ["at", "on", "by", "do", "with", "expect", "why"];
+    private static readonly HashSet<string> Known = ["at", "on", "late", "by", "do", "with", "expect", "why"];
 
     public static IEnumerable<ScriptedAct> Acts(string path, StoryWords words)
     {
@@ -26,7 +26,8 @@ internal static class StorySingles
             if (!Commands.TryGetValue(what, out var type)) throw new StoryException(where, what, "there is no such command.");
             var command = (ICommand)StoryJson.As(type, words.Expand(act["with"] ?? new JsonObject(), where), where);
             var by = words.Actor((string?)act["by"] ?? "", where);
-            yield return new(StoryJson.Instant(act, "at", where), where, (string?)act["on"] is { } on ? StoryJson.Day(on, where) : null, _ => [(by, command)], (string?)act["expect"]);
+            yield return new(StoryJson.Instant(act, "at", where), where, (string?)act["on"] is { } on ? StoryJson.Day(on, where) : null, _ => [(by, command)], (string?)act["expect"],
+                act["late"] is { } late ? StoryJson.As<LateEntry>(words.Expand(late, where), where) : null, words.Files);
         }
     }
 

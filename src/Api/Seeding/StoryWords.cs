@@ -9,7 +9,7 @@ namespace Leader.Api.Seeding;
 
 /// <summary>
 /// Short forms for people who write the files: <c>{chenfeng}</c> is the credit code of the enterprise with that key, and
-/// <c>sha256:some words</c> the digest of those words.
+/// <c>sha256:some words</c> the digest of those words: of a text file that holds just them.
 /// </summary>
 internal sealed partial class StoryWords
 {
@@ -24,10 +24,17 @@ internal sealed partial class StoryWords
 
     public string NameOf(string key) => $"{_enterprises[key]["name_zh"]} · {_enterprises[key]["name"]}";
 
+    /// <summary>The files behind the digests that were expanded.</summary>
+    public Dictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+
     public string Expand(string text, string where)
     {
         text = Key().Replace(text, m => Code(m.Groups[1].Value, where));
-        return text.StartsWith("sha256:", StringComparison.Ordinal) ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text[7..]))) : text;
+        if (!text.StartsWith("sha256:", StringComparison.Ordinal)) return text;
+        var file = Encoding.UTF8.GetBytes(text[7..]);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(file));
+        Files[digest] = file;
+        return digest;
     }
 
     public JsonNode? Expand(JsonNode? node, string where) => node switch

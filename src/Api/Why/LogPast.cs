@@ -50,7 +50,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
         if (_acts.ContainsKey(rows[0].Position)) return;
         var facts = rows.Select(r => new PastFact(r.Position, FactTypes.Read(r.Type, r.Data))).ToArray();
         var at = facts.Select(f => f.Fact switch { StandardDeclared d => d.DisclosedAt, DeclarationRevised d => d.DisclosedAt, ObjectionLodged o => o.LodgedAt, _ => (DateTimeOffset?)null }).FirstOrDefault(a => a is not null) ?? rows[0].At;
-        var act = new PastAct(new(Reenacted.DayOf(facts), at, new(rows[0].Subject ?? "", rows[0].Role)), facts);
+        var act = new PastAct(new(Reenacted.DayOf(facts), at, new(rows[0].Subject ?? "", rows[0].Role), Reenacted.LateOf(facts)), facts);
         foreach (var row in rows)
         {
             _acts[row.Position] = act;

@@ -141,6 +141,7 @@ internal static class StepTexts
         CaseReassigned e => new("Clause 四(六), R71", $"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{e.Reason}"),
         CaseOverdue e => new("Clause 四(六), R71", $"The case is overdue ({e.Step}).", $"案件逾期({e.Step})。"),
         CaseExecuted e => new("Clause 四(六), R71", $"The decision of the case is carried out by {e.Revocation}.", $"案件决定以 {e.Revocation} 执行。"),
+        ActEnteredLate e => new("Clause 结, Q54", $"Done on {e.On:yyyy-MM-dd} and entered on {e.EnteredOn:yyyy-MM-dd}: {e.Channel}", $"{e.On:yyyy-MM-dd} 作出，{e.EnteredOn:yyyy-MM-dd} 补录：{e.Channel}"),
         EvidenceDeposited e => new("Clause 四(六), R96", $"A file is deposited, SHA-256 {e.Digest}.", $"存入证据文件，SHA-256 {e.Digest}。"),
         EvidenceErased e => new("Clause 四(六), R96", $"The file with SHA-256 {e.Digest} is erased.", $"证据文件(SHA-256 {e.Digest})已删除。"),
         PersonalDataErased => new("Clause 四(六)", "Personal data are erased.", "删除个人信息。"),

@@ -79,7 +79,7 @@ internal static class WhyEndpoints
         {
             var fact = c.Fact.Fact;
             var text = StepTexts.Of(fact);
-            var hidden = fact.Stream().StartsWith("complaint/", StringComparison.Ordinal) || fact is Domain.PublicNotices.ObjectionLodged;
+            var hidden = fact.Stream().StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream().StartsWith("late/complaint/", StringComparison.Ordinal) || fact is Domain.PublicNotices.ObjectionLodged;
             return new WhyStep(c.Fact.Position, past.RecordedAt[c.Fact.Position].ToOffset(Beijing.Offset), fact.On, FactTypes.NameOf(fact.GetType()), fact.Stream(), hidden ? null : c.Act.Act.By.Subject, hidden ? null : Identity.Name(c.Act.Act.By.Role),
                 text.Clause, new(text.En, text.Zh), StepTexts.Evidence(fact), c.Because, distances.TryGetValue(c.Fact.Position, out var d) ? d : null, At(c.Fact.Position), string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
         }).ToArray();

@@ -4,7 +4,7 @@ namespace Leader.Domain.Adoptions;
 
 /// <summary>The user of results reports that a use has ended. Clause 五(一), D18.</summary>
 /// <param name="Enterprise">The enterprise whose title is used.</param>
-public sealed record EndAdoption(string Enterprise, string Reason, string Adoption = "") : ICommand
+public sealed record EndAdoption(string Enterprise, string Reason, string Adoption = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

@@ -17,7 +17,7 @@ public enum AdoptionKind { ScienceAndInnovationAward, QualityAward, BrandValue, 
 /// </remarks>
 /// <param name="Scope">What is used, in words: the award, tender, credit line, shop.</param>
 /// <param name="Products">As the title names them; at least one for procurement, optional for others.</param>
-public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scope, IReadOnlyList<string>? Products = null, string Adoption = "") : ICommand
+public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scope, IReadOnlyList<string>? Products = null, string Adoption = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

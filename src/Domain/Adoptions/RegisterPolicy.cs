@@ -4,7 +4,7 @@ namespace Leader.Domain.Adoptions;
 /// <remarks>Clause 五(一), 结, R109, D21.</remarks>
 /// <param name="ValidFrom">First day, inclusive.</param>
 /// <param name="ValidTo">Last day, inclusive; null while it lasts.</param>
-public sealed record RegisterPolicy(string Region, string Name, string Benefit, string Conditions, DateOnly ValidFrom, DateOnly? ValidTo = null, string Policy = "") : ICommand
+public sealed record RegisterPolicy(string Region, string Name, string Benefit, string Conditions, DateOnly ValidFrom, DateOnly? ValidTo = null, string Policy = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

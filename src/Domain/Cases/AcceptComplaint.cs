@@ -32,7 +32,7 @@ public sealed record AcceptComplaint(bool Accepted, string? Reasons = null, stri
         if (act.DayRefusal(complaint.LastActOn) is { } day) return day;
         if (!Accepted) return Decision.Record(Complaint, new ComplaintRefused(Complaint, Reasons!, act.On));
 
-        var checkDue = Periods.WorkingDays(act.On, ledger.Rules(act.On).ComplaintCheckWorkingDays, ledger.Calendar()).LastDay;
+        var checkDue = Periods.WorkingDays(act.Today, ledger.Rules(act.On).ComplaintCheckWorkingDays, ledger.Calendar()).LastDay;
         RevocationGround? alleged = received.Ground switch
         {
             ComplaintGround.BelowDisclosedLevel => RevocationGround.BelowDisclosedLevel,

@@ -44,11 +44,12 @@ public static class BanConsequences
     /// The bans that begin for it in this act, with their last days, inclusive; none, and nothing happens. Each strikes published entries,
     /// so that they stay struck when one is set aside (Q31, Q33); for all else the one that lasts longest stands.
     /// </param>
-    public static IEnumerable<Fact> Of(ILedger ledger, Barred barred, IReadOnlyList<(string Ban, DateOnly LastDay)> bans)
+    /// <param name="entered">The day of entry: the time for the reviews runs from it, whatever day the ban begins on (Q54).</param>
+    public static IEnumerable<Fact> Of(ILedger ledger, Barred barred, IReadOnlyList<(string Ban, DateOnly LastDay)> bans, DateOnly entered)
     {
         if (bans.Count == 0) return [];
         var longest = bans.MaxBy(b => b.LastDay);
-        return [.. OnEvaluations(ledger, barred, longest, bans), .. OnAdoptions(barred, longest.Ban), .. OnOtherTitles(ledger, barred, longest.Ban)];
+        return [.. OnEvaluations(ledger, barred, longest, bans), .. OnAdoptions(barred, longest.Ban), .. OnOtherTitles(ledger, barred, longest.Ban, entered)];
     }
 
     /// <summary>
@@ -108,15 +109,15 @@ public static class BanConsequences
             new AdoptionEnded(barred.Enterprise.Code, a.Adoption, $"benefits-barred: ban {ban} from {barred.From:yyyy-MM-dd}", Later(barred.From, a.On)));
 
     /// <summary>Every other title held on the first barred day: its body looks whether its own ground exists (Q25). A review already open goes on.</summary>
-    private static IEnumerable<Fact> OnOtherTitles(ILedger ledger, Barred barred, string ban) =>
+    private static IEnumerable<Fact> OnOtherTitles(ILedger ledger, Barred barred, string ban, DateOnly entered) =>
         barred.Enterprise.Titles.Select(t => ledger.Title(t.Title)).ToList()
             .Where(t => t.Id != Revocations.TitleOf(ban) && t.IsHeldOn(barred.From) && !barred.Enterprise.OpenReviews.ContainsKey(t.Id))
             .DistinctBy(t => t.Id).OrderBy(t => t.Id, StringComparer.Ordinal)
-            .Select(t => Review(ledger, t, ban, barred.From));
+            .Select(t => Review(ledger, t, ban, barred.From, entered));
 
     /// <summary>The body of another title looks, within the time of the rules, whether its own ground exists (Q25).</summary>
-    internal static TitleReviewOpened Review(ILedger ledger, Title title, string ban, DateOnly on) => new(title.Awarded!.Enterprise, title.Id, title.Awarded.Body, ban,
-        Periods.WorkingDays(on, ledger.Rules(on).OtherTitleReviewWorkingDays, ledger.Calendar()).LastDay, on);
+    internal static TitleReviewOpened Review(ILedger ledger, Title title, string ban, DateOnly on, DateOnly entered) => new(title.Awarded!.Enterprise, title.Id, title.Awarded.Body, ban,
+        Periods.WorkingDays(entered, ledger.Rules(on).OtherTitleReviewWorkingDays, ledger.Calendar()).LastDay, on);
 
     internal static DateOnly Later(DateOnly one, DateOnly? other) => other is { } o && o > one ? o : one;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Leader.Domain.Evidence;
 using Leader.Domain.Titles;
 
@@ -29,13 +30,16 @@ public sealed record CaseOpened(string Case, CaseOrigin Origin, string OriginId,
 /// <param name="DefenceDueOn">Last day to answer, inclusive.</param>
 /// <param name="DecideDueOn">Last day to decide after the hearing, inclusive.</param>
 public sealed record FactsStated(string Case, RevocationGround Ground, string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, bool TestReport,
-    DateOnly? GroundOn, DateOnly DefenceDueOn, DateOnly DecideDueOn, string Rules, string Calendar, DateOnly On) : CaseFact(Case, On), INamesEvidence;
+    DateOnly? GroundOn, DateOnly DefenceDueOn, DateOnly DecideDueOn, string Rules, string Calendar, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : CaseFact(Case, On), INamesEvidence;
 
 /// <param name="Late">After the last day to answer: recorded and to be weighed, as long as the case is undecided.</param>
-public sealed record DefenceFiled(string Case, string Enterprise, string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, bool Late, DateOnly On) : CaseFact(Case, On), INamesEvidence;
+public sealed record DefenceFiled(string Case, string Enterprise, string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, bool Late, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : CaseFact(Case, On), INamesEvidence;
 
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
-public sealed record EvidenceFiled(string Case, string By, IReadOnlyList<string> Evidence, string Description, DateOnly On) : CaseFact(Case, On), INamesEvidence;
+public sealed record EvidenceFiled(string Case, string By, IReadOnlyList<string> Evidence, string Description, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : CaseFact(Case, On), INamesEvidence;
 
 /// <param name="Ground">The ground that is established; null where none is.</param>
 /// <param name="RevokeDueOn">Last day to cancel the title "promptly", inclusive.</param>
@@ -136,7 +140,8 @@ public sealed record Case : IState<Case>
 
 /// <summary>D19: a result of supervision. R87, R88.</summary>
 public sealed record FindingReceived(string Finding, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string Facts,
-    IReadOnlyList<string> Evidence, DateOnly On) : Fact(On), INamesEvidence
+    IReadOnlyList<string> Evidence, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : Fact(On), INamesEvidence
 {
     public override string Stream() => Streams.Finding(Finding);
 }

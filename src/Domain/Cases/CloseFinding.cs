@@ -3,7 +3,7 @@ using Leader.Domain.Enterprises;
 namespace Leader.Domain.Cases;
 
 /// <summary>The authority that reported a finding closes it: put right, or not confirmed. Clause 五(二), R89. A case that it opened goes on.</summary>
-public sealed record CloseFinding(string Reason, string Finding = "") : ICommand
+public sealed record CloseFinding(string Reason, string Finding = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

@@ -31,7 +31,7 @@ public sealed record ConcludeComplaint(ComplaintOutcome Outcome, string Reasons,
         {
             return new Refusal("case-undecided", "Clause 四(六), Q34", $"The complaint opened case {id} about title {@case.Title}, which is not decided yet.");
         }
-        var due = Periods.WorkingDays(act.On, ledger.Rules(act.On).ComplaintAnswerWorkingDays, ledger.Calendar());
+        var due = Periods.WorkingDays(act.Today, ledger.Rules(act.On).ComplaintAnswerWorkingDays, ledger.Calendar());
         return Decision.Record(Complaint, new ComplaintConcluded(Complaint, Outcome, Reasons, due.LastDay, act.On));
     }
 }

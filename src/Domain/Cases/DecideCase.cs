@@ -40,10 +40,10 @@ public sealed record DecideCase([property: JsonRequired] RevocationGround? Groun
         }
         if (@case.Statement is { } statement)
         {
-            if (!@case.HearingIsOverOn(act.On))
+            if (!@case.HearingIsOverOn(act.Today))
             {
                 return new Refusal("hearing-still-open", "Clause 四(六), Q32",
-                    $"The enterprise may answer until {statement.DefenceDueOn:yyyy-MM-dd}, 24:00, and has not waived it; {act.On:yyyy-MM-dd} is not after that day.");
+                    $"The enterprise may answer until {statement.DefenceDueOn:yyyy-MM-dd}, 24:00, and has not waived it; {act.Today:yyyy-MM-dd} is not after that day.");
             }
             if (Ground is { } ground && ground != statement.Ground)
             {
@@ -54,6 +54,6 @@ public sealed record DecideCase([property: JsonRequired] RevocationGround? Groun
         return Ground is null
             ? Decision.Record(Case, new CaseDecided(Case, null, Reasons, null, act.On), new TitleCaseClosed(@case.Title, @case.Enterprise, Case, "not-established", act.On))
             : Decision.Record(Case, new CaseDecided(Case, Ground, Reasons,
-                Periods.WorkingDays(act.On, ledger.Rules(act.On).RevocationWorkingDays, ledger.Calendar()).LastDay, act.On));
+                Periods.WorkingDays(act.Today, ledger.Rules(act.On).RevocationWorkingDays, ledger.Calendar()).LastDay, act.On));
     }
 }

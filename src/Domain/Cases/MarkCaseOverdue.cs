@@ -15,9 +15,9 @@ public sealed record MarkCaseOverdue(string Case = "") : ICommand
         var title = ledger.Title(@case.Title);
         if (@case.Overdue) return Decision.AlreadySo(Case);
         if (act.DayRefusal(@case.LastActOn) is { } day) return day;
-        return @case.DueOn is { } due && act.On > due && title.End is not (TitleEnd.Revoked or TitleEnd.Annulled)
+        return @case.DueOn is { } due && act.Today > due && title.End is not (TitleEnd.Revoked or TitleEnd.Annulled)
             ? Decision.Record(Case, new CaseOverdue(Case, @case.Decision is null ? CaseStep.Decision : CaseStep.Revocation, act.On))
-            : new Refusal("not-overdue", "Clause 四(六), Q35", @case.DueOn is { } last && act.On <= last
+            : new Refusal("not-overdue", "Clause 四(六), Q35", @case.DueOn is { } last && act.Today <= last
                 ? $"Case {Case} is due on {last:yyyy-MM-dd}, that day included."
                 : $"In case {Case} nothing is due.");
     }

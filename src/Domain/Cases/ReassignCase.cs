@@ -54,11 +54,11 @@ public sealed record ReassignCase(string To, string Reason, string? Complaint = 
             return new Refusal("conflict-with-enterprise", "Clause 四(六), Q38", $"'{To}' is linked with enterprise {@case.Enterprise}, which the case is about.");
         }
         var days = @case.Decision is null ? rules.BodyInactiveWorkingDays : rules.RevocationWorkingDays;
-        return Decision.Record(Case, new CaseReassigned(Case, @case.Body, To, Reason, Periods.WorkingDays(act.On, days, ledger.Calendar()).LastDay, act.On));
+        return Decision.Record(Case, new CaseReassigned(Case, @case.Body, To, Reason, Periods.WorkingDays(act.Today, days, ledger.Calendar()).LastDay, act.On));
     }
 
     private static bool MayBeTaken(Act act, Case @case, Title title, OrganisationRegister register, Complaint? complaint) =>
-        act.On > (@case.Decision is null ? @case.DecisionDueOn : @case.RevokeDueOn)
+        act.Today > (@case.Decision is null ? @case.DecisionDueOn : @case.RevokeDueOn)
         || register.IsDisqualifiedOn(@case.Body, act.On)
         || register.Fees.Any(f => f.Organisation == @case.Body && f.Call == title.Awarded?.Evaluation)
         || register.Incidents.Any(i => i.Organisation == @case.Body && i.Calls.Contains(title.Awarded?.Evaluation ?? ""))

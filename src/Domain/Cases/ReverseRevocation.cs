@@ -17,7 +17,7 @@ namespace Leader.Domain.Cases;
 /// Ended adoptions stay ended: their users decide anew (Q53).
 /// </remarks>
 /// <param name="Reasons">The permanent statement of correction.</param>
-public sealed record ReverseRevocation(string Reasons, string Revocation = "") : ICommand
+public sealed record ReverseRevocation(string Reasons, string Revocation = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -55,7 +55,7 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
             {
                 facts.Add(new TitleReviewConcluded(enterprise.Code, review.Title, "revocation-reversed", act.On));
                 var reviewed = ledger.Title(review.Title);
-                if (other is not null && Revocations.TitleOf(other.Ban) != review.Title && reviewed.IsHeldOn(act.On)) facts.Add(BanConsequences.Review(ledger, reviewed, other.Ban, act.On));
+                if (other is not null && Revocations.TitleOf(other.Ban) != review.Title && reviewed.IsHeldOn(act.On)) facts.Add(BanConsequences.Review(ledger, reviewed, other.Ban, act.On, act.Today));
             }
             foreach (var id in enterprise.AllCandidacies) facts.AddRange(Restored(act, ledger, enterprise, id));
         }

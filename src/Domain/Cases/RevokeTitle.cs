@@ -17,7 +17,7 @@ namespace Leader.Domain.Cases;
 /// A title that has ended can be revoked too (see <see cref="CaseOpening"/>). A second revocation during a ban starts its own three years.
 /// </remarks>
 /// <param name="Announcement">The public text.</param>
-public sealed record RevokeTitle(string Case, string Announcement, string Title = "") : ICommand
+public sealed record RevokeTitle(string Case, string Announcement, string Title = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -67,7 +67,7 @@ public sealed record RevokeTitle(string Case, string Announcement, string Title 
                 .Select(b => new BanInherited(b.Enterprise.Code, revocation, b.Predecessor!, lastDay, b.From, rules.Id)),
             new CaseExecuted(Case, revocation, act.On),
             new TitleCaseClosed(Title, enterprise, Case, "revoked", act.On),
-            .. liable.Where(b => b.Enterprise.Exists && b.From <= lastDay).SelectMany(b => BanConsequences.Of(ledger, b, [(revocation, lastDay)])),
+            .. liable.Where(b => b.Enterprise.Exists && b.From <= lastDay).SelectMany(b => BanConsequences.Of(ledger, b, [(revocation, lastDay)], act.Today)),
         ]);
     }
 }

@@ -2,7 +2,7 @@ namespace Leader.Domain.Complaints;
 
 /// <summary>The outcome was told to the complainant. Refuses: complaint-not-concluded.</summary>
 /// <remarks>Clause 四(六), Q34.</remarks>
-public sealed record AnswerComplaint(string Complaint = "") : ICommand
+public sealed record AnswerComplaint(string Complaint = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain.Evidence;
 
 namespace Leader.Domain.Complaints;
@@ -28,7 +29,8 @@ public abstract record ComplaintFact(string Complaint, DateOnly On) : Fact(On)
 /// <param name="ToRegulator">The regulator deals with it, as the body is accused or none is responsible.</param>
 /// <param name="AcceptanceDueOn">Last day to accept or refuse, inclusive.</param>
 public sealed record ComplaintReceived(string Complaint, ComplaintSubject Subject, string SubjectId, string? Enterprise, ComplaintGround Ground, ComplaintSource Source,
-    string Facts, IReadOnlyList<string> Evidence, string? Complainant, string SecretHash, string Body, bool ToRegulator, DateOnly AcceptanceDueOn, DateOnly On) : ComplaintFact(Complaint, On), INamesEvidence;
+    string Facts, IReadOnlyList<string> Evidence, string? Complainant, string SecretHash, string Body, bool ToRegulator, DateOnly AcceptanceDueOn, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : ComplaintFact(Complaint, On), INamesEvidence;
 
 /// <param name="CheckDueOn">Last day of the check, inclusive.</param>
 public sealed record ComplaintAccepted(string Complaint, string? Case, DateOnly CheckDueOn, DateOnly On) : ComplaintFact(Complaint, On);

@@ -25,9 +25,9 @@ public sealed record ExtendComplaintCheck(string Reason, string Complaint = "") 
         {
             return new Refusal("complaint-not-accepted", "Clause 四(六), Q34", $"Complaint {Complaint} is {complaint.Stage}: only the check of an accepted complaint is put off.");
         }
-        if (act.On > complaint.DueOn)
+        if (act.Today > complaint.DueOn)
         {
-            return new Refusal("check-overdue", "Clause 四(六), Q34", $"The check was due on {complaint.DueOn:yyyy-MM-dd}; on {act.On:yyyy-MM-dd} it can no longer be put off.");
+            return new Refusal("check-overdue", "Clause 四(六), Q34", $"The check was due on {complaint.DueOn:yyyy-MM-dd}; on {act.Today:yyyy-MM-dd} it can no longer be put off.");
         }
         var due = Periods.WorkingDays(complaint.DueOn, ledger.Rules(act.On).ComplaintCheckWorkingDays, ledger.Calendar());
         return Decision.Record(Complaint, new ComplaintCheckExtended(Complaint, Reason, due.LastDay, act.On));

@@ -20,7 +20,7 @@ public sealed record MarkComplaintOverdue(string Complaint = "") : ICommand
             ComplaintStage.Concluded => "answer",
             _ => null,
         };
-        return what is not null && act.On > complaint.DueOn
+        return what is not null && act.Today > complaint.DueOn
             ? Decision.Record(Complaint, new ComplaintOverdue(Complaint, what, act.On))
             : new Refusal("not-overdue", "Clause 四(六), Q34", what is null
                 ? $"Complaint {Complaint} is {complaint.Stage}: nothing is due."

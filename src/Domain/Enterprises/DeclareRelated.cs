@@ -2,7 +2,7 @@ namespace Leader.Domain.Enterprises;
 
 /// <summary>Parent or subsidiary: shown on the enterprise's page. Separate entities: a ban of one does not bar the other.</summary>
 /// <remarks>Clause 四(六), Q40.</remarks>
-public sealed record DeclareRelated(string Other, string Relation, string Enterprise = "") : ICommand
+public sealed record DeclareRelated(string Other, string Relation, string Enterprise = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

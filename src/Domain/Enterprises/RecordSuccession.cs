@@ -11,7 +11,7 @@ namespace Leader.Domain.Enterprises;
 /// <param name="Heirs">
 /// Merger: the one survivor. Split: all parts; a predecessor that lives on is not named, and keeps its bans anyway.
 /// </param>
-public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string> Heirs, string Enterprise = "") : ICommand
+public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string> Heirs, string Enterprise = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -60,6 +60,6 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
             .Select(b => (Ban: b, Title: ledger.Title(Revocations.TitleOf(b.Ban) ?? ""))).ToList();
         foreach (var (ban, title) in bans)
             yield return new BanInherited(heir, ban.Ban, predecessor.Code, ban.LastDay, act.On, ban.Rules ?? (title.Revocation?.Revocation == ban.Ban ? title.Revocation.Rules : null));
-        foreach (var fact in BanConsequences.Of(ledger, new(state, act.On, predecessor.Code), [.. bans.Select(b => (b.Ban.Ban, b.Ban.LastDay))])) yield return fact;
+        foreach (var fact in BanConsequences.Of(ledger, new(state, act.On, predecessor.Code), [.. bans.Select(b => (b.Ban.Ban, b.Ban.LastDay))], act.Today)) yield return fact;
     }
 }

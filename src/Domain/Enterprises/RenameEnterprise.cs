@@ -2,7 +2,7 @@ namespace Leader.Domain.Enterprises;
 
 /// <summary>A new name for the same legal entity: titles, bans and declarations stay with it.</summary>
 /// <remarks>Clause 四(六), Q39.</remarks>
-public sealed record RenameEnterprise(string Name, string Reason, string Enterprise = "") : ICommand
+public sealed record RenameEnterprise(string Name, string Reason, string Enterprise = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

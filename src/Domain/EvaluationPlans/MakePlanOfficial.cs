@@ -28,7 +28,7 @@ public sealed record MakePlanOfficial(string Plan = "") : ICommand
         {
             return new Refusal("no-plan-selected", "Clause 四(三)", $"Plan {Plan} is not the selected plan of {call.Id}.");
         }
-        if (NoticeGate.Refusal(notice, act.On, calendar) is { } standing) return standing;
+        if (NoticeGate.Refusal(notice, act.Today, calendar) is { } standing) return standing;
         if (EvaluationBodies.RefusalToSelect(register, plan.Body, call.Id, act.On, rules) is { } unfit) return unfit;
         return Decision.Record(Plan,
             [new PlanMadeOfficial(call.Id, Plan, act.On), .. notice.Stage == NoticeStage.Open ? [new NoticeClosed(notice.Id, act.On)] : Array.Empty<Fact>()]);

@@ -37,9 +37,9 @@ public sealed record OpenPlanCall(int Cycle, DateOnly ClosesOn, string Condition
         {
             return new Refusal("category-has-plan", "Clause 四(三), Q11", $"Plan {call.SelectedPlan} is selected for {id}. There is one plan for a category and cycle.");
         }
-        if (ClosesOn <= act.On)
+        if (ClosesOn <= act.Today)
         {
-            return new Refusal("closes-before-opening", "Clause 四(三)", $"A call opened on {act.On:yyyy-MM-dd} cannot close on {ClosesOn:yyyy-MM-dd}: it is open to all for at least one day more.");
+            return new Refusal("closes-before-opening", "Clause 四(三)", $"A call opened on {act.Today:yyyy-MM-dd} cannot close on {ClosesOn:yyyy-MM-dd}: it is open to all for at least one day more.");
         }
         return Decision.Record(id, new PlanCallOpened(id, Cycle, Category, field.Id, register.WorkingBodyOn(act.On)!, call.Round + 1, ClosesOn, Conditions, act.On));
     }

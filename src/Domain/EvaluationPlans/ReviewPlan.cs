@@ -33,7 +33,7 @@ public sealed record ReviewPlan(decimal? Score, string Opinion, string? Conflict
         if (act.DayRefusal(call.LastActOn) is { } day) return day;
 
         if (call.Stage != CallStage.Open) return new Refusal("call-decided", "Clause 四(三)", $"The call {call.Id} is {call.Stage}; the review is over.");
-        if (act.On <= call.ClosesOn)
+        if (act.Today <= call.ClosesOn)
         {
             return new Refusal("call-still-open", "Clause 四(三)", $"Plans may be submitted until {call.ClosesOn:yyyy-MM-dd}, that day included; the review begins after it.");
         }

@@ -33,7 +33,7 @@ public sealed record SelectPlan(IReadOnlyDictionary<string, string> Reasons, str
                 : new Refusal("another-plan-selected", "Clause 四(三), Q11", $"Plan {call.SelectedPlan} is selected for {call.Id}. There is one plan and one body for a category and cycle.");
         }
         if (act.DayRefusal(call.LastActOn) is { } day) return day;
-        if (CallRefusal(call, selected, act.On) is { } early) return early;
+        if (CallRefusal(call, selected, act.Today) is { } early) return early;
 
         if (!call.Reviews.Any(r => r.Plan == Plan && r.Score is not null))
         {

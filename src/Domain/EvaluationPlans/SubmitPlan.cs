@@ -5,11 +5,11 @@ namespace Leader.Domain.EvaluationPlans;
 
 /// <summary>
 /// D3, D6, D24: a body's plan, with its signed undertaking to take no fees. After the close of the call it is recorded as late and never
-/// selected. Refuses: call-decided, no-fee-undertaking-missing, not-an-evaluation-body, body-not-independent, too-few-core-indicators,
+/// selected. One that came by letter is entered by the working body, with the day of receipt. Refuses: call-decided, no-fee-undertaking-missing, not-an-evaluation-body, body-not-independent, too-few-core-indicators,
 /// no-baseline-in-force, plan-already-submitted.
 /// </summary>
 /// <remarks>Clause 四(三), R41–R45, R47, R50; Q15, Q16. A body has one plan in a round; it may withdraw it and submit another.</remarks>
-public sealed record SubmitPlan(EvaluationPlan Plan, NoFeeUndertaking? Undertaking, string Body, string Call = "") : ICommand
+public sealed record SubmitPlan(EvaluationPlan Plan, NoFeeUndertaking? Undertaking, string Body, string Call = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -17,17 +17,19 @@ public sealed record SubmitPlan(EvaluationPlan Plan, NoFeeUndertaking? Undertaki
         PlanShape.Check(check, Plan, "plan");
         if (Undertaking is not null) check.Text(Undertaking.Signer, "undertaking.signer", 200);
         if (check.Refusal is { } malformed) return malformed;
-        if (!act.By.Is(Role.EvaluationBody, Body)) return Refusal.Forbidden("Clause 四(三)", "An evaluation body submits its own plan only.");
+        var register = ledger.Organisations();
+        var received = act.On < act.Today;
+        if (received ? !WorkingBody.Is(act.By, register, act.Today) : !act.By.Is(Role.EvaluationBody, Body))
+            return Refusal.Forbidden("Clause 四(三), Q54", "An evaluation body submits its own plan only, on the day of its entry; one that came by letter is entered by the working body.");
 
         var call = ledger.Call(Call);
-        var register = ledger.Organisations();
         var rules = ledger.Rules(act.On);
         if (!call.Exists) return Refusal.NotFound("call", Call);
         if (!register.Organisations.ContainsKey(Body)) return Refusal.NotFound("organisation", Body);
         var id = Ids.Plan(Call, Body, call.Round);
         var earlier = call.Plans.GetValueOrDefault(id);
         if (earlier is { Withdrawn: false } && Undertaking == earlier.Undertaking && Canonical.Same(earlier.Content, Plan)) return Decision.AlreadySo(id);
-        if (act.DayRefusal(call.LastActOn) is { } day) return day;
+        if (act.DayRefusal(received ? call.OpenedOn : call.LastActOn) is { } day) return day;
 
         if (call.Stage != CallStage.Open)
         {

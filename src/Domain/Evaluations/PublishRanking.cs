@@ -21,7 +21,7 @@ public sealed record PublishRanking(string Evaluation = "") : ICommand
         var calendar = ledger.Calendar();
         var bans = OpenRankingNotice.Bans(ledger, evaluation, act.On);
         var notice = ledger.Notice(evaluation.Draft?.Notice ?? "");
-        var earlier = NoticeGate.RefusalOfEarlier(ledger, Evaluation, NoticeSubject.Ranking, evaluation.FirstRankingVersion, evaluation.RankingVersions, act.On);
+        var earlier = NoticeGate.RefusalOfEarlier(ledger, Evaluation, NoticeSubject.Ranking, evaluation.FirstRankingVersion, evaluation.RankingVersions, act.Today);
         var standsAgainst = EvaluationGate.RefusalToPublish(ledger, evaluation);
         if (EvaluationGate.NotTheBody(evaluation, Evaluation, act) is { } forbidden) return forbidden;
         if (evaluation.Ranking is not null) return Decision.AlreadySo(Evaluation);
@@ -36,7 +36,7 @@ public sealed record PublishRanking(string Evaluation = "") : ICommand
         if (draft.Result.NotEvaluable.FirstOrDefault(e => bans.ContainsKey(e.Enterprise)) is { } listed)
             return Barred.Refusal("It is still among the not evaluable; a new version has to be drawn up and noticed.", listed.Enterprise, listed.Number, bans[listed.Enterprise]);
         if (standsAgainst is not null) return standsAgainst;
-        if (NoticeGate.Refusal(notice, act.On, calendar) is { } gate) return gate;
+        if (NoticeGate.Refusal(notice, act.Today, calendar) is { } gate) return gate;
         if (earlier is not null) return earlier;
 
         // Who was excluded in the draft on another ground and is barred by now stays excluded on that ground.

@@ -12,11 +12,12 @@ namespace Leader.Domain.Evidence;
 /// <param name="Size">In bytes; above 0.</param>
 public sealed record DepositEvidence(string Digest, string MediaType, int Size) : ICommand
 {
-    private static readonly Role[] Depositors = [Role.Public, Role.Enterprise, Role.EvaluationBody, Role.TestingBody, Role.Supervisor, Role.Regulator, Role.WorkingBody];
+    private static readonly Role[] Depositors = 
+        [Role.Public, Role.Enterprise, Role.EvaluationBody, Role.TestingBody, Role.Supervisor, Role.Regulator, Role.WorkingBody, Role.Registrar, Role.Department, Role.LocalAuthority, Role.ResultUser];
 
     /// <summary>Known before the file has come. Refuses: not-yours-to-do.</summary>
     public static Refusal? RefusalFor(Actor actor) => Depositors.Contains(actor.Role) ? null
-        : Refusal.Forbidden("Clause 五(二)", "Evidence is deposited by the bodies and enterprises of the programme, by supervisors, and, without a token, by those who complain or object.");
+        : Refusal.Forbidden("Clause 五(二)", "Evidence is deposited by the authorities, bodies, enterprises and users of results of the programme, and, without a token, by those who complain or object.");
 
     public Decision Decide(Act act, ILedger ledger)
     {

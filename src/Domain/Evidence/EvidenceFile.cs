@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 
 namespace Leader.Domain.Evidence;
 
-/// <summary>A fact that rests on files of evidence and names them by their digests. The files may be deposited, or be kept by whoever named them.</summary>
+/// <summary>A fact that rests on files of evidence and names them by their digests. The files are deposited, or it says why they cannot be.</summary>
 public interface INamesEvidence
 {
     /// <summary>SHA-256 digests, lower-case hex.</summary>
     IReadOnlyList<string> Evidence { get; }
+
+    /// <summary>By digest: why the file cannot be deposited. Null for none, and in facts that are older than the rule.</summary>
+    IReadOnlyDictionary<string, string>? NotDeposited => null;
 }
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.

@@ -51,7 +51,7 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
             return new Refusal("list-not-noticed", "Clause 四(五), Q4", $"No leader list of {Evaluation} was put to public notice.");
 
         if (standsAgainst is not null) return standsAgainst;
-        if (NoticeGate.Refusal(notice, act.On, calendar) is { } gate) return gate;
+        if (NoticeGate.Refusal(notice, act.Today, calendar) is { } gate) return gate;
         if (earlier is not null) return earlier;
         if (rankingStands is not null) return rankingStands;
         if (ContentChanged(evaluation, draft, notice, drawn) is { } changed) return changed;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Leader.Domain.Evidence;
 
 namespace Leader.Domain.Organisations;
@@ -65,7 +66,8 @@ public sealed record EngagementEnded(string Organisation, string Call, string Re
 public sealed record IndependenceIncidentRaised(string Organisation, IReadOnlyList<string> Path, IReadOnlyList<string> Calls, string Relation, DateOnly On) : OrganisationFact(On);
 
 /// <summary>A fee was taken from an enterprise for evaluation. Clause 四(三), R45, P1: blocks publication by the body.</summary>
-public sealed record FeeRecorded(string Organisation, string Call, string Enterprise, string Facts, IReadOnlyList<string> Evidence, DateOnly On) : OrganisationFact(On), INamesEvidence;
+public sealed record FeeRecorded(string Organisation, string Call, string Enterprise, string Facts, IReadOnlyList<string> Evidence, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : OrganisationFact(On), INamesEvidence;
 
 /// <param name="LastDay">Last day without new selections, inclusive (Q36).</param>
 public sealed record BodyDisqualified(string Organisation, string Ground, string Facts, DateOnly LastDay, DateOnly On) : OrganisationFact(On);

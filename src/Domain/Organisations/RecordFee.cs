@@ -6,12 +6,14 @@ namespace Leader.Domain.Organisations;
 /// <summary>A fee was taken for leader evaluation: from now on the body is not selected there and publishes nothing.</summary>
 /// <remarks>Clause 四(三), R45, P1. Recorded by the regulator or the working body of the day.</remarks>
 /// <param name="Evidence">SHA-256 digests, lower-case hex; at least one.</param>
-public sealed record RecordFee(string Call, string Enterprise, string Facts, IReadOnlyList<string> Evidence, string Organisation = "") : ICommand
+/// <param name="NotDeposited">By digest: why the file cannot be deposited.</param>
+public sealed record RecordFee(string Call, string Enterprise, string Facts, IReadOnlyList<string> Evidence, string Organisation = "",
+    IReadOnlyDictionary<string, string>? NotDeposited = null) : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
     {
         var check = new Check().Slug(Organisation, "organisation").Slug(Call, "call").Code(Enterprise, "enterprise").Text(Facts, "facts", 10_000)
-            .Evidence(Evidence, least: 1);
+            .Evidence(Evidence, least: 1).NotDeposited(NotDeposited, Evidence);
         if (check.Refusal is { } malformed) return malformed;
 
         var register = ledger.Organisations();
@@ -24,7 +26,7 @@ public sealed record RecordFee(string Call, string Enterprise, string Facts, IRe
         var code = EnterpriseCode.Normalised(Enterprise);
         if (!ledger.Enterprise(code).Exists) return EnterpriseCode.Unknown(Enterprise);
 
-        var fact = new FeeRecorded(Organisation, Call, code, Facts, [.. Evidence], act.On);
+        var fact = new FeeRecorded(Organisation, Call, code, Facts, [.. Evidence], act.On, NotDeposited);
         if (register.Fees.Any(f => Canonical.Same(f with { On = act.On }, fact))) return Decision.AlreadySo(Organisation);
         return act.DayRefusal(register.LastActOn) is { } day ? day : Decision.Record(Organisation, fact);
     }

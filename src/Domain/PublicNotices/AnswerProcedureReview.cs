@@ -30,7 +30,7 @@ public sealed record AnswerProcedureReview(bool Remitted, string Reasons, string
         if (objection.Stage != ObjectionStage.UnderReview)
             return new Refusal("objection-not-under-review", "Clause 四(四), Q7", $"Objection {Objection} is {Objections.Words(objection.Stage)}; no review of its procedure is open.");
 
-        DateOnly? due = Remitted ? Periods.WorkingDays(act.On, rules.ObjectionAnswerWorkingDays, calendar).LastDay : null;
+        DateOnly? due = Remitted ? Periods.WorkingDays(act.Today, rules.ObjectionAnswerWorkingDays, calendar).LastDay : null;
         return Decision.Record(Objection, new ProcedureReviewAnswered(id, Objection, Remitted, Reasons, due, act.On));
     }
 }

@@ -28,7 +28,7 @@ public sealed record ExtendAnswer(string Reason, string Objection = "") : IComma
         if (objection.Stage is not (ObjectionStage.Lodged or ObjectionStage.Admitted)) return Objections.Decided(notice, objection);
         if (objection.Extended)
             return new Refusal("answer-already-extended", "Clause 四(四), Q8", $"The answer to objection {Objection} was put off once, to {objection.AnswerDueOn:yyyy-MM-dd}.");
-        if (act.On > objection.AnswerDueOn)
+        if (act.Today > objection.AnswerDueOn)
             return new Refusal("answer-overdue", "Clause 四(四), Q8", $"The answer to objection {Objection} was due on {objection.AnswerDueOn:yyyy-MM-dd}; it can only be put off before.");
 
         return Decision.Record(Objection, new ObjectionAnswerExtended(id, Objection, Reason,

@@ -1,22 +1,25 @@
 using Leader.Domain.LegalTime;
+using Leader.Domain.Organisations;
 using Leader.Domain.RuleSets;
 
 namespace Leader.Domain.PublicNotices;
 
 /// <summary>
 /// Anyone objects, and every objection is recorded. One that is manifestly late, without facts, or anonymous is answered at once
-/// and does not block. Refuses: malformed, unknown-notice.
+/// and does not block. Refuses: malformed, unknown-notice, not-yours-to-do, day-before-last-act.
 /// </summary>
 /// <remarks>
-/// Clause 四(四), 四(五), Q5, Q6. In time is what arrives before 24:00 of the last day in Beijing by the clock of the register;
-/// the day that the sender gives counts for nothing. A superseded notice still takes objections to what it covered.
+/// Clause 四(四), 四(五), Q5, Q6, Q54. In time is what arrives before 24:00 of the last day in Beijing by the clock of the register, or what the
+/// body whose notice it is received by then elsewhere, and enters with the day of receipt. No sender chooses the day.
+/// A superseded notice still takes objections to what it covered.
 /// </remarks>
 /// <param name="Objector">Unit name, or an opaque reference for a person; never personal data. Without it the objection is anonymous.</param>
 /// <param name="Facts">Kept for ever and public, and no erasure reaches it: what is wrong, not who the objector is.</param>
 /// <param name="Target">The declaration or enterprise it is about; null for the notice as a whole.</param>
-/// <param name="Evidence">SHA-256 digests.</param>
+/// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
+/// <param name="NotDeposited">By digest: why the file cannot be deposited.</param>
 public sealed record LodgeObjection(ObjectorKind Kind, string Objector, string Facts, string? Target = null, IReadOnlyList<string>? Evidence = null,
-    string Notice = "") : ICommand
+    string Notice = "", IReadOnlyDictionary<string, string>? NotDeposited = null) : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -26,22 +29,29 @@ public sealed record LodgeObjection(ObjectorKind Kind, string Objector, string F
             .That(Objector is { Length: <= 200 }, "objector", "may have at most 200 characters.")
             .That(Facts is { Length: <= 20_000 }, "facts", "may have at most 20000 characters.")
             .OptionalText(Target, "target", 200)
-            .That(evidence.All(e => e is { Length: > 0 and <= 200 }), "evidence", "must be digests of 1 to 200 characters.");
+            .Evidence(evidence).NotDeposited(NotDeposited, evidence);
         if (check.Refusal is { } malformed) return malformed;
 
         var notice = ledger.Notice(Notice);
         var rules = ledger.Rules(act.Today);
         var calendar = ledger.Calendar();
+        var organisations = ledger.Organisations();
         if (!notice.Exists) return Refusal.NotFound("notice", Notice);
+        var received = act.On < act.Today;
+        if (received && Objections.NotItsJudge(notice, organisations, act) is not null)
+            return Refusal.Forbidden(NoticeGate.Clause(notice) + ", Q54", "An objection of an earlier day, as one by letter, is entered by the one who received it and decides it.");
 
+        // Who enters a letter is not who lodged it, and takes it back no more than anybody else.
+        var lodgedBy = received ? "" : act.By.Subject;
         var kind = string.IsNullOrWhiteSpace(Objector) ? ObjectorKind.Anonymous : Kind;
-        if (notice.Objections.FirstOrDefault(o => o.Kind == kind && o.Objector == Objector && o.Target == Target && o.Facts == Facts && o.LodgedBy == act.By.Subject) is { } same)
+        if (notice.Objections.FirstOrDefault(o => o.Kind == kind && o.Objector == Objector && o.Target == Target && o.Facts == Facts && o.LodgedBy == lodgedBy) is { } same)
             return Decision.AlreadySo(same.Id);
 
-        var day = act.Today;
+        if (act.DayRefusal(received ? notice.OpenedOn : null) is { } wrongDay) return wrongDay;
+        var day = act.On;
         var id = Ids.Objection(Notice, notice.Objections.Count + 1);
-        var due = Periods.WorkingDays(day, rules.ObjectionAnswerWorkingDays, calendar).LastDay;
-        List<Fact> facts = [new ObjectionLodged(Notice, id, kind, Objector, Target, Facts, evidence, act.By.Subject, act.At, due, day)];
+        var due = Periods.WorkingDays(act.Today, rules.ObjectionAnswerWorkingDays, calendar).LastDay;
+        List<Fact> facts = [new ObjectionLodged(Notice, id, kind, Objector, Target, Facts, evidence, lodgedBy, act.At, due, day, NotDeposited)];
         if (Inadmissible(notice, kind, day, rules) is var (ground, answer)) facts.Add(new ObjectionFoundInadmissible(Notice, id, ground, answer, day));
         return Decision.Record(id, facts);
     }

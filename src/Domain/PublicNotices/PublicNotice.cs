@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Leader.Domain.Evidence;
 
 namespace Leader.Domain.PublicNotices;
@@ -40,7 +41,8 @@ public sealed record DeadlineRecomputed(string Notice, DateOnly From, DateOnly L
 /// <param name="LodgedAt">The instant of receipt; it decides whether the objection is in time, and nobody chooses it.</param>
 /// <param name="AnswerDueOn">Last day to answer, inclusive (Q8).</param>
 public sealed record ObjectionLodged(string Notice, string Objection, ObjectorKind Kind, string Objector, string? Target, string Facts,
-    IReadOnlyList<string> Evidence, string LodgedBy, DateTimeOffset LodgedAt, DateOnly AnswerDueOn, DateOnly On) : NoticeFact(Notice, On), INamesEvidence;
+    IReadOnlyList<string> Evidence, string LodgedBy, DateTimeOffset LodgedAt, DateOnly AnswerDueOn, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : NoticeFact(Notice, On), INamesEvidence;
 
 public sealed record ObjectionAdmitted(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
 

@@ -48,7 +48,7 @@ public sealed record RuleOnObjection(bool Upheld, string Reasons, string Objecti
         }
 
         if (!Upheld)
-            return Decision.Record(Objection, new ObjectionDismissed(id, Objection, Reasons, Periods.WorkingDays(act.On, rules.ReviewRequestWorkingDays, calendar).LastDay, act.On));
+            return Decision.Record(Objection, new ObjectionDismissed(id, Objection, Reasons, Periods.WorkingDays(act.Today, rules.ReviewRequestWorkingDays, calendar).LastDay, act.On));
 
         List<Fact> facts = [new ObjectionUpheld(id, Objection, Reasons, act.On)];
         var official = notice.Subject == NoticeSubject.Plan && call.Stage == CallStage.Official;

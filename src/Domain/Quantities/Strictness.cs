@@ -71,6 +71,20 @@ public static class Strictness
         return (binding.Count == 0 ? all : binding).Aggregate((best, next) => IsBetter(next, best, direction) ? next : best);
     }
 
+    /// <summary>
+    /// Whether what was measured does not reach what was promised, by the rules of rankings: a value outside of what the promise lets pass. To the
+    /// places of the promise, where values are rounded (GB/T 8170).
+    /// </summary>
+    /// <param name="measured">A value (<see cref="Operator.Exactly"/>), or the range of several (<see cref="Operator.Within"/>), of which the worst counts.</param>
+    /// <returns>Null where the units measure different things.</returns>
+    public static bool? FallsShort(Limit measured, Limit promised, ComparisonMethod method) =>
+        Compare(measured, promised, Direction.NarrowerIsBetter, method, Math.Max(promised.Value.Scale, promised.Upper?.Scale ?? 0)) switch
+        {
+            Verdict.Laxer => true,
+            Verdict.NotComparable => null,
+            _ => false,
+        };
+
     private static bool IsBetter(Limit next, Limit best, Direction direction) =>
         Compare(next, best, direction) == Verdict.Stricter
         || (direction == Direction.NarrowerIsBetter && Level(next, direction, best.Unit) is { } narrow && Level(best, direction, best.Unit) is { } wide && narrow > wide);

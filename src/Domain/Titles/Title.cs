@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Leader.Domain.Evidence;
 using Leader.Domain.KeyFields;
+using Leader.Domain.Quantities;
 
 namespace Leader.Domain.Titles;
 
@@ -15,7 +17,16 @@ public enum RevocationGround
 }
 
 /// <summary>R69: which indicator failed, as disclosed and as measured.</summary>
-public sealed record MeasuredShortfall(string Indicator, string Disclosed, string Measured, string TestReport);
+/// <param name="Disclosed">In words; since the limits are recorded too, made of them.</param>
+/// <param name="DisclosedLimit">What the declaration says, taken from it by the register. Null, like all that follows, in facts that are older than the rule.</param>
+/// <param name="MeasuredLimit">The value measured, or the range of several.</param>
+/// <param name="Declaration">Where it is disclosed: the declaration, its version and clause.</param>
+public sealed record MeasuredShortfall(string Indicator, string Disclosed, string Measured, string TestReport,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Limit? DisclosedLimit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Limit? MeasuredLimit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Declaration = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Version = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Clause = null);
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 

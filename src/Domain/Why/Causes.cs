@@ -141,15 +141,21 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         var command = Reenacted.CommandOf(act);
         var traced = new Changed(this);
         string[] texts = [.. act.Facts.Select(f => Text(f.Fact))];
-        var faithful = command is not null && Same(Decide(act, command, traced), act, texts);
-        return _acts[act.Position] = new(act, faithful ? command : null, [.. traced.Asked], texts);
+        Func<Act, ILedger, Decision>? decide = command is null ? null : command.Enter;
+        if (command is not null && !Same(Decide(act, decide!, traced), act, texts))
+        {
+            // Recorded when there were no rules of entry yet: then by its own rules alone.
+            (decide, traced) = (command.Decide, new Changed(this));
+            if (!Same(Decide(act, decide, traced), act, texts)) decide = null;
+        }
+        return _acts[act.Position] = new(act, decide, [.. traced.Asked], texts);
     }
 
     /// <returns>The facts; none where it is refused; null where a past without the fact makes no sense to the rules.</returns>
-    private IReadOnlyList<Fact>? Decide(PastAct act, ICommand command, Changed past)
+    private IReadOnlyList<Fact>? Decide(PastAct act, Func<Act, ILedger, Decision> decide, Changed past)
     {
         past.Before = act.Position;
-        try { return command.Decide(act.Act, past).Facts; }
+        try { return decide(act.Act, past).Facts; }
         catch (Exception e) when (!_unread && e is not OutOfMemoryException) { return null; }
         finally { past.Before = long.MaxValue; }
     }
@@ -182,7 +188,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
 
     /// <param name="Command">Null where the act cannot be decided again as it was: then it stands for itself.</param>
     /// <param name="Reads">The streams that it rests on.</param>
-    private sealed record Reenactment(PastAct Act, ICommand? Command, IReadOnlyList<string> Reads, IReadOnlyList<string> Texts)
+    private sealed record Reenactment(PastAct Act, Func<Act, ILedger, Decision>? Command, IReadOnlyList<string> Reads, IReadOnlyList<string> Texts)
     {
         /// <summary>Null until asked for.</summary>
         public Bearing? Direct { get; set; }

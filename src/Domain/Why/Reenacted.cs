@@ -5,6 +5,7 @@ using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
+using Leader.Domain.Evidence;
 using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
 using Leader.Domain.LegalTime;
@@ -28,9 +29,14 @@ public static class Reenacted
         return null;
     }
 
+    /// <summary>How the act became known, where it was entered late.</summary>
+    public static LateEntry? LateOf(IReadOnlyList<PastFact> facts) =>
+        facts.Select(f => f.Fact).OfType<ActEnteredLate>().FirstOrDefault() is { } late ? new(late.Channel, late.Evidence) : null;
+
     /// <summary>The day of the act that recorded the facts: that of the fact which names it.</summary>
     public static DateOnly DayOf(IReadOnlyList<PastFact> facts)
     {
+        if (facts.Select(f => f.Fact).OfType<ActEnteredLate>().FirstOrDefault() is { } late) return late.On;
         var act = new PastAct(new(facts[0].Fact.On, default, Actor.System), facts);
         return (facts.FirstOrDefault(f => CommandOf(f.Fact, act) is not null) ?? facts[0]).Fact.On;
     }
@@ -67,20 +73,22 @@ public static class Reenacted
         EvaluationWithdrawn e => new WithdrawEvaluation(e.Reason, e.Evaluation),
         EntryAnnulled e when Enum.TryParse<AnnulmentGround>(e.Ground, out var ground) => new AnnulEntry(e.Declaration, ground, e.Detail, e.Evaluation),
         NoticeClosed e => new CloseNotice(e.Notice),
-        ObjectionLodged e => new LodgeObjection(e.Kind, e.Objector, e.Facts, e.Target, e.Evidence, e.Notice),
+        ObjectionLodged e => new LodgeObjection(e.Kind, e.Objector, e.Facts, e.Target, e.Evidence, e.Notice, e.NotDeposited),
         ObjectionAdmitted e => new AdmitObjection(true, Objection: e.Objection),
         ObjectionFoundInadmissible e => new AdmitObjection(false, e.Ground, e.Answer, e.Objection),
         ObjectionUpheld e => new RuleOnObjection(true, e.Reasons, e.Objection),
         ObjectionDismissed e => new RuleOnObjection(false, e.Reasons, e.Objection),
         ObjectionWithdrawn e => new WithdrawObjection(e.Objection),
-        ComplaintReceived e => new FileComplaint(e.Subject, e.SubjectId, e.Ground, e.Source, e.Facts, e.Evidence, e.Complaint, e.Complainant, e.SecretHash),
+        ComplaintReceived e => new FileComplaint(e.Subject, e.SubjectId, e.Ground, e.Source, e.Facts, e.Evidence, e.Complaint, e.Complainant, e.SecretHash, e.NotDeposited),
         ComplaintAccepted e => new AcceptComplaint(true, Complaint: e.Complaint),
         ComplaintRefused e => new AcceptComplaint(false, e.Reasons, e.Complaint),
-        FindingReceived e => new ReceiveFinding(e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding),
+        FindingReceived e => new ReceiveFinding(e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding, e.NotDeposited),
         FindingClosed e => new CloseFinding(e.Reason, e.Finding),
-        FactsStated e => new StateFacts(e.Ground, e.Facts, e.Evidence, e.Shortfall, e.TestReport, e.GroundOn, e.Case),
-        DefenceFiled e => new FileDefence(e.Text, e.Evidence, e.WaivesFurtherHearing, e.Case),
-        EvidenceFiled e => new FileEvidence(e.Evidence, e.Description, e.Case),
+        FactsStated { Shortfall: { MeasuredLimit: null } } => null, // of the time when it was free text
+        FactsStated e => new StateFacts(e.Ground, e.Facts, e.Evidence, e.Shortfall is { } s ? new(s.Indicator, s.MeasuredLimit!, s.TestReport) : null, e.TestReport, e.GroundOn, e.Case, e.NotDeposited),
+        DefenceFiled e => new FileDefence(e.Text, e.Evidence, e.WaivesFurtherHearing, e.Case, e.NotDeposited),
+        EvidenceDeposited e => new DepositEvidence(e.Digest, e.MediaType, e.Size),
+        EvidenceFiled e => new FileEvidence(e.Evidence, e.Description, e.Case, e.NotDeposited),
         CaseDecided e => new DecideCase(e.Ground, e.Reasons, e.Case),
         CaseReassigned e => new ReassignCase(e.To, e.Reason, null, e.Case),
         TitleRevoked e => new RevokeTitle(e.Case, e.Announcement, e.Title),

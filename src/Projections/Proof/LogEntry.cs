@@ -79,7 +79,7 @@ public static class LogEntry
     /// panels that named their experts. Never changed for what was logged: it decides what the leaf is.
     /// </summary>
     public static bool IsClosed(StoredFact fact) =>
-        fact.Stream.StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("evidence/", StringComparison.Ordinal) || fact.Stream.StartsWith("person/", StringComparison.Ordinal)
+        fact.Stream.StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("late/complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("evidence/", StringComparison.Ordinal) || fact.Stream.StartsWith("person/", StringComparison.Ordinal)
         || fact.Type.StartsWith("plan_submitted.", StringComparison.Ordinal) || fact.Type.StartsWith("plan_reviewed.", StringComparison.Ordinal) || fact.Type.StartsWith("expert_panel_formed.", StringComparison.Ordinal);
 
     public static byte[] Of(StateRoot state)

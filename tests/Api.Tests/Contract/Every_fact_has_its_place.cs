@@ -41,6 +41,7 @@ public class Every_fact_has_its_place
         ["policy"] = Fold<SupportingPolicy>,
         ["evidence"] = Fold<EvidenceFile>,
         ["person"] = Fold<Person>,
+        ["late"] = Fold<LateEntries>,
     };
 
     /// <summary>Facts that no view shows, each with its reason.</summary>
@@ -50,6 +51,7 @@ public class Every_fact_has_its_place
         [typeof(IndicatorsEvaluated)] = "values are shown with the ranking that is drawn from them",
         [typeof(EvidenceDeposited)] = "who deals with cases reads the file itself, at its address",
         [typeof(EvidenceErased)] = "the address of the file says so",
+        [typeof(ActEnteredLate)] = "it stands beside the act whose day it explains, in the feed, the log and the export",
         [typeof(PersonalDataErased)] = "where the name stood its absence is marked when the view is read",
         [typeof(AdjustmentReminded)] = "a reminder to the body; the titles show their last days themselves",
     };

@@ -101,7 +101,7 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
     public async Task An_enterprise_reads_what_a_case_against_it_names()
     {
         var programme = await new Programme(new(_api), new(2025, 1, 6)).UpToAsync(Station.FactsStated);
-        var digest = await _api.DepositedAsync(Files.Pdf());
+        var digest = await _api.DepositedAsync(Files.Pdf(), by: ProgrammeWorld.Caq);
         await (await _api.FetchAsync(digest, ProgrammeWorld.Of(programme.A))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
 
         await programme.World.SendAsync("", new FileEvidence([digest], "A second measurement", programme.Complaint), ProgrammeWorld.Caq);
@@ -155,8 +155,9 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
     public async Task The_audit_counts_what_facts_name_and_nobody_deposited_apart_from_the_differences()
     {
         var programme = await new Programme(new(_api), new(2025, 1, 6)).UpToAsync(Station.FactsStated);
-        var digest = await _api.DepositedAsync(Files.Pdf());
-        await programme.World.SendAsync("", new FileEvidence([digest, new string('c', 64)], "Photographs", programme.Complaint), ProgrammeWorld.Caq);
+        var digest = await _api.DepositedAsync(Files.Pdf(), by: ProgrammeWorld.Caq);
+        await programme.World.SendAsync("", new FileEvidence([digest, new string('c', 64)], "Photographs", programme.Complaint,
+            new Dictionary<string, string> { [new string('c', 64)] = "The photographer keeps the negatives." }), ProgrammeWorld.Caq);
         await ReachedAsync();
 
         var report = await AuditAsync();

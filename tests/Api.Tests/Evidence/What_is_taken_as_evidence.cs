@@ -143,7 +143,7 @@ public class What_is_taken_as_evidence(ApiFixture api)
     [Fact]
     public async Task A_bad_token_and_a_role_without_evidence_are_refused_before_the_file_is_read()
     {
-        await (await api.RecordingNothingAsync(() => api.DepositAsync(Files.Pdf(), by: new("mall", Role.ResultUser)))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        await (await api.RecordingNothingAsync(() => api.DepositAsync(Files.Pdf(), by: new("expert-1", Role.Expert)))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
         (await RawAsync("Content-Length: 2000\r\nAuthorization: Bearer nonsense\r\n", _ => Task.CompletedTask)).ShouldContain("/problems/not-signed-in");
     }
 

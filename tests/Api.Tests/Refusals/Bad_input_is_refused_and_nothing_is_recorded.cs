@@ -137,15 +137,15 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     }
 
     [Fact]
-    public async Task Days_in_the_future_or_before_the_last_act()
+    public async Task Days_in_the_future_or_before_today()
     {
         var by = await api.RegisteredAsync("91110000TR0000006");
-        var answer = await api.RecordAsync("/v1/declarations", new { enterprise = by.Subject, number = "Q/DAY 001-2026", disclosure = Asking.Disclosed(), on = "2026-05-08" }, by);
+        var answer = await api.RecordAsync("/v1/declarations", new { enterprise = by.Subject, number = "Q/DAY 001-2026", disclosure = Asking.Disclosed() }, by);
         var address = $"/v1/declarations/{Uri.EscapeDataString(answer.Id!)}/withdrawal";
 
         await (await RefusedAsync(address, new { reason = "r", on = "2026-05-12" }, by)).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "day-in-the-future");
         await (await RefusedAsync(address, new { reason = "r", on = "9999-12-31" }, by)).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "day-in-the-future");
-        await (await RefusedAsync(address, new { reason = "r", on = "2026-05-07" }, by)).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "day-before-last-act");
+        await (await RefusedAsync(address, new { reason = "r", on = "2026-05-07" }, by)).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "no-earlier-day");
     }
 
     public static TheoryData<string, object, Role, string> Unknown => new()

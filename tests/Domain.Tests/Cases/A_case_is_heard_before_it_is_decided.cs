@@ -20,7 +20,7 @@ public class A_case_is_heard_before_it_is_decided
     public void A_shortfall_always_involves_a_test_report()
     {
         var stated = Opened.When("2024-04-30", Caq, Statement()).Fact<FactsStated>();
-        (stated.TestReport, stated.DefenceDueOn, stated.Shortfall).ShouldBe((true, Day("2024-05-16"), Shortfall));
+        (stated.TestReport, stated.DefenceDueOn, stated.Shortfall).ShouldBe((true, Day("2024-05-16"), Short));
         stated.DecideDueOn.ShouldBe(Day("2024-05-30"));
     }
 
@@ -29,12 +29,12 @@ public class A_case_is_heard_before_it_is_decided
     {
         Opened.When("2024-04-30", Caq, Statement() with { Shortfall = null, Evidence = [] }).Refusal!.Errors.Keys.ShouldBe(["evidence", "shortfall"], ignoreOrder: true);
         Opened.When("2024-04-30", Caq, Fraud with { Evidence = ["x"] }).Refusal!.Errors.Keys.ShouldBe(["evidence[0]"]);
-        Opened.When("2024-04-30", Caq, Fraud with { Shortfall = Shortfall }).Refusal!.Errors.Keys.ShouldBe(["shortfall"]);
+        Opened.When("2024-04-30", Caq, Fraud with { Shortfall = Measured }).Refusal!.Errors.Keys.ShouldBe(["shortfall"]);
     }
 
     [Fact, Trait("Rule", "R69")]
     public void Only_a_disclosed_indicator_can_fall_short() =>
-        Opened.Refused("indicator-not-disclosed", "2024-04-30", Caq, Statement() with { Shortfall = Shortfall with { Indicator = "noise" } });
+        Opened.Refused("indicator-not-disclosed", "2024-04-30", Caq, Statement() with { Shortfall = Measured with { Indicator = "noise" } });
 
     [Fact, Trait("Rule", "end-states")]
     public void What_came_after_the_life_of_a_title_is_no_ground()
@@ -150,7 +150,7 @@ public class A_case_is_heard_before_it_is_decided
     [Fact]
     public void The_same_command_twice_records_once()
     {
-        var given = Opened;
+        var given = Opened.Given(Deposited("cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc", Tester));
         given.TwiceRecordsOnce("2024-04-30", Caq, Fraud);
         given.TwiceRecordsOnce("2024-05-06", Of(Acme), new FileDefence("So be it.", [Digest2], true, CaseId));
         given.TwiceRecordsOnce("2024-05-06", Tester, new FileEvidence([Digest, "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"], "Report", CaseId));

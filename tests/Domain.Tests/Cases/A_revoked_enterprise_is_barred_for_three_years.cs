@@ -44,7 +44,7 @@ public class A_revoked_enterprise_is_barred_for_three_years
         day.ShouldBe(Day("2024-03-01"));
         Build(given, day.AddDays(-1));
         var act = new Act(day, at, Caq);
-        var ban = Revoke("2015-walk." + Acme).Decide(act, given.Ledger).Fact<BanStarted>();
+        var ban = Revoke("2015-walk." + Acme).Enter(act, given.Ledger).Fact<BanStarted>();
         ban.LastDay.ShouldBe(Day("2027-03-01"));
     }
 
@@ -161,6 +161,6 @@ public class A_revoked_enterprise_is_barred_for_three_years
             new CaseOpened(CaseId, CaseOrigin.Complaint, CaseId, title, Acme, "caq", RevocationGround.Fraud, on, on),
             new FactsStated(CaseId, RevocationGround.Fraud, Sentence, null, [Digest], false, null, on, on, "policy-defaults", "none", on),
             new CaseDecided(CaseId, RevocationGround.Fraud, "established", on, on));
-        return Revoke(title).Decide(new Act(on, Beijing.Start(on).AddMinutes(30), Caq), ledger);
+        return Revoke(title).Enter(new Act(on, Beijing.Start(on).AddMinutes(30), Caq), ledger);
     }
 }

@@ -34,7 +34,7 @@ public class A_title_is_revoked_in_one_act
         var given = new CasesGiven().Opened("2024-05-06").Stated("2024-05-06")
             .Then("2024-05-21", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "measured", CaseId));
         var revoked = given.When("2024-05-22", Caq, Revoke()).Fact<TitleRevoked>();
-        (revoked.Ground, revoked.Shortfall).ShouldBe((RevocationGround.BelowDisclosedLevel, Shortfall));
+        (revoked.Ground, revoked.Shortfall).ShouldBe((RevocationGround.BelowDisclosedLevel, Short));
     }
 
     [Fact, Trait("Rule", "R71")]

@@ -5,6 +5,7 @@ using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
+using Leader.Domain.Evidence;
 using Leader.Domain.Identifiers;
 using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
@@ -38,7 +39,9 @@ internal sealed class CasesGiven
     public static readonly Actor Tester = new("lab-1", Role.TestingBody);
     public static readonly Actor Buyer = new("procurement-fj", Role.ResultUser);
     public static readonly Actor Anyone = new("", Role.Public);
-    public static readonly MeasuredShortfall Shortfall = new("cadr", "≥ 500 m³/h", "310 m³/h", "report 2024-117 of lab-1");
+    public static readonly MeasuredShortfall Short = new("cadr", "≥ 500 m³/h", "310 m³/h", "report 2024-117 of lab-1",
+        new(Operator.AtLeast, 500, null, "m³/h"), new(Operator.Exactly, 310, null, "m³/h"), "d-1", 1, "5.1");
+    public static readonly Shortfall Measured = new("cadr", new(Operator.Exactly, 310, null, "m³/h"), "report 2024-117 of lab-1");
 
     public MemoryLedger Ledger { get; } = new();
 
@@ -50,6 +53,7 @@ internal sealed class CasesGiven
             Organisation("caq", OrganisationKind.IndustryAssociation), Organisation("cheari", OrganisationKind.TechnicalInstitution),
             Organisation("sub", OrganisationKind.TechnicalInstitution),
             new RelationDeclared("r1", "sub", "cnis", RelationKind.Control, day, null, "register", day));
+        foreach (var by in new[] { Regulator, Cnis, Caq, Cheari, Supervisor, Tester, Buyer, Of(Acme), Of(Bolt) }) Given(Deposited(Digest, by), Deposited(Digest2, by));
         foreach (var (code, name) in new[] { (Acme, "Acme"), (Bolt, "Bolt"), (Cloud, "Cloud") })
         {
             Given(new EnterpriseRegistered(code, IdentifierKind.CreditCode, name, null, null, day));
@@ -62,6 +66,7 @@ internal sealed class CasesGiven
 
     public static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
     public static Actor Of(string enterprise) => new(enterprise, Role.Enterprise);
+    public static EvidenceDeposited Deposited(string digest, Actor by) => new(digest, "application/pdf", 1, by.Role, by.Subject, Day("2018-01-02"));
     private static OrganisationRegistered Organisation(string id, OrganisationKind kind) => new(id, id, null, [kind], null, Day("2018-01-02"));
     public static string TitleOf(string evaluation, string enterprise = Acme) => Ids.Title(evaluation, enterprise);
 
@@ -75,7 +80,7 @@ internal sealed class CasesGiven
         StandardKind.Enterprise, Disclosed(indicators), null, Beijing.Start(Day(on)), Day(on)));
 
     public static Disclosure Disclosed(params string[] indicators) => new("Air purifiers", ["air-purifier"], ["AP-500", "AP-700"],
-        [.. (indicators.Length == 0 ? ["cadr"] : indicators).Select(i => new DisclosedIndicator(i, i, DisclosedKind.Performance, null, new Limit(Operator.AtLeast, 500, null, "m3/h"), "GB/T 18801-2022", "5.1"))],
+        [.. (indicators.Length == 0 ? ["cadr"] : indicators).Select(i => new DisclosedIndicator(i, i, DisclosedKind.Performance, null, new Limit(Operator.AtLeast, 500, null, "m³/h"), "GB/T 18801-2022", "5.1"))],
         [], null, false);
 
     /// <summary>An evaluation with a frozen pool of one standard of each enterprise, on the day after the cut-off.</summary>
@@ -132,7 +137,7 @@ internal sealed class CasesGiven
     public CasesGiven Opened(string on, string title = TitleId, string @case = CaseId) =>
         Given([.. CaseOpening.Facts(Ledger, @case, CaseOrigin.Complaint, @case, Ledger.Title(title), RevocationGround.BelowDisclosedLevel, Day(on))]);
 
-    public static StateFacts Statement(string @case = CaseId) => new(RevocationGround.BelowDisclosedLevel, Sentence, [Digest], Shortfall, Case: @case);
+    public static StateFacts Statement(string @case = CaseId) => new(RevocationGround.BelowDisclosedLevel, Sentence, [Digest], Measured, Case: @case);
 
     public CasesGiven Stated(string on, string @case = CaseId) => Then(on, Caq, Statement(@case));
 
@@ -153,8 +158,11 @@ internal sealed class CasesGiven
     /// <summary>Entered at 10:00 Beijing of its own day.</summary>
     public Decision When(string on, Actor by, ICommand command) => When(on, on, by, command);
 
+    /// <summary>Entered on a later day than it happened, and shown.</summary>
     public Decision When(string on, string enteredOn, Actor by, ICommand command) =>
-        command.Decide(new Act(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by), Ledger);
+        command.Enter(new Act(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by, on == enteredOn ? null : Shown), Ledger);
+
+    public static readonly LateEntry Shown = new("Announced at the gate of the body.", [Digest2]);
 
     public CasesGiven Then(string on, Actor by, ICommand command) => Late(on, on, by, command);
 

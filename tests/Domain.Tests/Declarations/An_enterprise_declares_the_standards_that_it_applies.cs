@@ -178,7 +178,7 @@ public class An_enterprise_declares_the_standards_that_it_applies
         declaration.DisclosedBefore(Beijing.Start(Day("2024-03-01")))!.Number.ShouldBe(1);
         register.When("2024-03-02", Of(Bolt), new ReviseDeclaration(Disclosed(560m), Id)).ShouldBeForbidden();
         register.When("2024-03-02", Of(Acme), new ReviseDeclaration(Disclosed(560m), "nothing")).ShouldNotKnow("declaration");
-        register.When("2024-02-28", "2024-03-02", Of(Acme), new ReviseDeclaration(Disclosed(560m), Id)).ShouldBeRefused("day-before-last-act");
+        register.When("2024-02-28", "2024-03-02", Of(Acme), new ReviseDeclaration(Disclosed(560m), Id)).ShouldBeRefused("no-earlier-day");
         register.When("2024-03-02", Of(Acme), new ReviseDeclaration(Disclosed() with { Title = "" }, "")).ShouldBeMalformed("declaration", "disclosure.title");
     }
 

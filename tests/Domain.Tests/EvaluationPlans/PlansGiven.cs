@@ -3,6 +3,7 @@ using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
+using Leader.Domain.Evidence;
 using Leader.Domain.Identifiers;
 using Leader.Domain.KeyFields;
 using Leader.Domain.LegalTime;
@@ -38,10 +39,10 @@ internal sealed class PlansGiven
     public static Actor Of(string enterprise) => new(enterprise, Role.Enterprise);
 
     /// <summary>Entered at 10:00 Beijing of its own day.</summary>
-    public Decision When(string on, Actor by, ICommand command) => command.Decide(new Act(Day(on), Beijing.Start(Day(on)).AddHours(10), by), Ledger);
+    public Decision When(string on, Actor by, ICommand command) => command.Enter(new Act(Day(on), Beijing.Start(Day(on)).AddHours(10), by), Ledger);
 
     /// <summary>Entered on a later day than it happened.</summary>
-    public Decision When(string on, string enteredOn, Actor by, ICommand command) => command.Decide(new Act(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by), Ledger);
+    public Decision When(string on, string enteredOn, Actor by, ICommand command) => command.Enter(new Act(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by), Ledger);
 
     public PlansGiven Then(string on, Actor by, ICommand command)
     {
@@ -66,7 +67,7 @@ internal sealed class PlansGiven
         Ledger.Append(first.Facts);
         foreach (var day in new[] { Day(on), Day(on).AddDays(1) })
         {
-            var again = command.Decide(new Act(day, Beijing.Start(day).AddHours(12), by), Ledger);
+            var again = command.Enter(new Act(day, Beijing.Start(day).AddHours(12), by), Ledger);
             again.Refusal.ShouldBeNull();
             again.Facts.ShouldBeEmpty();
             again.Id.ShouldBe(first.Id);
@@ -81,7 +82,11 @@ internal sealed class PlansGiven
         .Then("2018-07-02", Regulator, new RegisterOrganisation("cheari", "Household Appliance Institute", [OrganisationKind.TechnicalInstitution]))
         .Then("2018-07-02", Regulator, new RegisterOrganisation("holding", "Standards Holding", [OrganisationKind.OtherThirdParty]))
         .Then("2018-07-02", Regulator, new RegisterOrganisation("mall", "Mall Platform", [OrganisationKind.PlatformEnterprise], CreditCode: Cloud))
-        .Then("2018-07-02", Regulator, new DesignateWorkingBody("cnis"));
+        .Then("2018-07-02", Regulator, new DesignateWorkingBody("cnis"))
+        .Given(Deposited(Regulator), Deposited(Cnis));
+
+    /// <summary>A file with the digest aaa….</summary>
+    private static EvidenceDeposited Deposited(Actor by) => new(new('a', 64), "application/pdf", 1, by.Role, by.Subject, Day("2018-07-02"));
 
     public static PlansGiven Programme() => Registered()
         .Then("2018-07-03", Of(Acme), new RegisterEnterprise(Acme, "Acme Air"))

@@ -34,7 +34,8 @@ public class Plans_are_called_for_publicly_and_one_is_selected
         var register = Programme();
         register.When("2024-02-01", Cnis, Opening(category: "bicycles")).ShouldBeRefused("category-not-on-list");
         register.When("2024-02-01", Cnis, Opening(cycle: 2025)).ShouldBeRefused("category-not-on-list");
-        register.When("2024-01-09", "2024-02-01", Cnis, Opening()).ShouldBeRefused("category-not-on-list");
+        register.When("2024-01-09", Cnis, Opening()).ShouldBeRefused("category-not-on-list");
+        register.When("2024-01-09", "2024-02-01", Cnis, Opening()).ShouldBeRefused("no-earlier-day");
         register.When("2024-01-10", Cnis, Opening()).ShouldRecord<PlanCallOpened>();
     }
 
@@ -65,7 +66,7 @@ public class Plans_are_called_for_publicly_and_one_is_selected
     public void A_category_lapses_when_no_suitable_plan_came_and_may_be_called_again()
     {
         var register = Reviewed();
-        register.When("2024-03-01", "2024-03-06", Cnis, new LapseCategory("None is suitable.", CallId)).ShouldBeRefused("day-before-last-act");
+        register.When("2024-03-01", "2024-03-06", Cnis, new LapseCategory("None is suitable.", CallId)).ShouldBeRefused("no-earlier-day");
         CallOpen().When("2024-03-01", Cnis, new LapseCategory("None came.", CallId)).ShouldBeRefused("call-still-open");
         CallOpen().When("2024-03-02", Cnis, new LapseCategory("None came.", CallId)).ShouldRecord<CategoryLapsed>();
         register.When("2024-03-10", Caq, new LapseCategory("None is suitable.", CallId)).ShouldBeForbidden();

@@ -61,9 +61,12 @@ internal sealed class EvaluationsGiven
     public static Limit AtMost(decimal value, string unit = "dB(A)") => new(Operator.AtMost, value, null, unit);
 
     /// <summary>Entered at 10:00 Beijing of its own day.</summary>
-    public Decision When(string on, Actor by, ICommand command) => command.Decide(new(Day(on), Beijing.Start(Day(on)).AddHours(10), by), Ledger);
+    public Decision When(string on, Actor by, ICommand command) => command.Enter(new(Day(on), Beijing.Start(Day(on)).AddHours(10), by), Ledger);
 
-    public Decision WhenAt(string instant, Actor by, ICommand command) => command.Decide(new(Beijing.Day(At(instant)), At(instant), by), Ledger);
+    /// <summary>Entered on a later day than it happened.</summary>
+    public Decision When(string on, string enteredOn, Actor by, ICommand command) => command.Enter(new(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by), Ledger);
+
+    public Decision WhenAt(string instant, Actor by, ICommand command) => command.Enter(new(Beijing.Day(At(instant)), At(instant), by), Ledger);
 
     public EvaluationsGiven Then(string on, Actor by, ICommand command)
     {
@@ -88,7 +91,7 @@ internal sealed class EvaluationsGiven
         Ledger.Append(first.Facts);
         foreach (var day in new[] { Day(on), Day(on).AddDays(1) })
         {
-            var again = command.Decide(new(day, Beijing.Start(day).AddHours(12), by), Ledger);
+            var again = command.Enter(new(day, Beijing.Start(day).AddHours(12), by), Ledger);
             again.Refusal.ShouldBeNull();
             again.Facts.ShouldBeEmpty();
             again.Id.ShouldBe(first.Id);

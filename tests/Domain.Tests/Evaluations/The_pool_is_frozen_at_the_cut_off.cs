@@ -71,7 +71,7 @@ public class The_pool_is_frozen_at_the_cut_off
     {
         Programme().Declared(A).WhenAt("2024-06-30T23:59:59+08:00", Body, Open).ShouldBeRefused("cut-off-not-reached");
         Programme().Declared(A).WhenAt("2024-07-01T00:00:00+08:00", Body, Open).ShouldRecord<EvaluationOpened>();
-        Open.Decide(new(Day("2024-06-30"), At("2024-07-03T10:00:00+08:00"), Body), Programme().Declared(A).Ledger).ShouldBeRefused("cut-off-not-reached");
+        Open.Enter(new(Day("2024-06-30"), At("2024-07-03T10:00:00+08:00"), Body), Programme().Declared(A).Ledger).ShouldBeRefused("no-earlier-day");
     }
 
     [Fact, Trait("Rule", "R51"), Trait("Rule", "P10"), Trait("Rule", "R57")]

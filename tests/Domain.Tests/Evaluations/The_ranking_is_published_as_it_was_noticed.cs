@@ -96,8 +96,8 @@ public class The_ranking_is_published_as_it_was_noticed
         Opened().When("2024-07-26", Body, new PublishRanking(E)).ShouldBeRefused("ranking-not-noticed");
         Opened().When("2024-07-26", Body, new PublishRanking("2024-kettle")).ShouldNotKnow("evaluation");
         Noticed().Then("2024-07-20", Body, new WithdrawEvaluation("Error.", E)).When("2024-07-26", Body, new PublishRanking(E)).ShouldBeRefused("evaluation-withdrawn");
-        new PublishRanking(E).Decide(new(Day("2024-07-26"), At("2024-07-25T23:59:59+08:00"), Body), Noticed().Ledger).ShouldBeRefused("day-in-the-future");
-        new PublishRanking(E).Decide(new(Day("2024-07-26"), At("2024-07-29T10:00:00+08:00"), Body), Noticed().Then("2024-07-28", Rival, Objection()).Ledger).ShouldBeRefused("day-before-last-act");
+        new PublishRanking(E).Enter(new(Day("2024-07-26"), At("2024-07-25T23:59:59+08:00"), Body), Noticed().Ledger).ShouldBeRefused("day-in-the-future");
+        new PublishRanking(E).Enter(new(Day("2024-07-26"), At("2024-07-29T10:00:00+08:00"), Body), Noticed().Then("2024-07-28", Rival, Objection()).Ledger).ShouldBeRefused("no-earlier-day");
     }
 
     [Fact, Trait("Trap", "10")]

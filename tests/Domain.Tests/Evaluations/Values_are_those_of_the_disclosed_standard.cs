@@ -68,10 +68,10 @@ public class Values_are_those_of_the_disclosed_standard
             Opened(A).Given(new RelationDeclared("r", "caq", "cnis", RelationKind.Control, Day("2024-07-04"), null, "x", Day("2024-07-04"))).When("2024-07-05", Body, act).ShouldBeRefused("body-not-independent");
             Opened(A).Given(new BodyDisqualified("caq", "Fee", "x", Day("2027-07-04"), Day("2024-07-04"))).When("2024-07-05", Body, act).ShouldBeRefused("body-disqualified");
             Opened(A).Then("2024-07-04", Body, new WithdrawEvaluation("Error.", E)).When("2024-07-05", Body, act).ShouldBeRefused("evaluation-withdrawn");
-            act.Decide(new(Day("2024-07-05"), At("2024-07-05T10:00:00+08:00"), Body), new MemoryLedger()).ShouldNotKnow("evaluation");
+            act.Enter(new(Day("2024-07-05"), At("2024-07-05T10:00:00+08:00"), Body), new MemoryLedger()).ShouldNotKnow("evaluation");
             if (act is ReadmitCandidate or OpenRankingNotice) continue;
-            act.Decide(new(Day("2024-07-06"), At("2024-07-05T10:00:00+08:00"), Body), Opened(A).Ledger).ShouldBeRefused("day-in-the-future");
-            act.Decide(new(Day("2024-07-01"), At("2024-07-05T10:00:00+08:00"), Body), Opened(A).Ledger).ShouldBeRefused("day-before-last-act");
+            act.Enter(new(Day("2024-07-06"), At("2024-07-05T10:00:00+08:00"), Body), Opened(A).Ledger).ShouldBeRefused("day-in-the-future");
+            act.Enter(new(Day("2024-07-01"), At("2024-07-05T10:00:00+08:00"), Body), Opened(A).Ledger).ShouldBeRefused("no-earlier-day");
         }
     }
 

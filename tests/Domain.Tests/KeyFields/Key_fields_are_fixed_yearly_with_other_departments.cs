@@ -90,7 +90,7 @@ public class Key_fields_are_fixed_yearly_with_other_departments
         register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.ConsumerGoods, "water-purifier"))).ShouldBeRefused("category-has-call");
         register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.EquipmentAndEmerging, "air-purifier"))).ShouldBeRefused("category-has-call");
         register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.ConsumerGoods, "air-purifier"))).ShouldRecord<KeyFieldListPublished>();
-        register.When("2024-01-09", "2024-02-10", Regulator, KeyFieldList(2024, banking)).ShouldBeRefused("day-before-last-act");
+        register.When("2024-01-09", "2024-02-10", Regulator, KeyFieldList(2024, banking)).ShouldBeRefused("no-earlier-day");
     }
 
     [Fact, Trait("Rule", "R36")]

@@ -409,9 +409,9 @@ public class The_list_is_published_after_a_notice_of_its_own
     [Fact]
     public void No_act_for_a_list_lies_in_the_future_or_before_the_last_one()
     {
-        Publish.Decide(new(Day("2024-08-14"), At("2024-08-13T10:00:00+08:00"), Body), ListNoticed(1).Ledger).ShouldBeRefused("day-in-the-future");
-        Number(2).Decide(new(Day("2024-07-25"), At("2024-07-29T10:00:00+08:00"), Body), Published().Ledger).ShouldBeRefused("day-before-last-act");
-        Propose.Decide(new(Day("2024-07-28"), At("2024-08-01T10:00:00+08:00"), Body), Published().Then("2024-07-29", Body, Number(1)).Ledger).ShouldBeRefused("day-before-last-act");
+        Publish.Enter(new(Day("2024-08-14"), At("2024-08-13T10:00:00+08:00"), Body), ListNoticed(1).Ledger).ShouldBeRefused("day-in-the-future");
+        Number(2).Enter(new(Day("2024-07-25"), At("2024-07-29T10:00:00+08:00"), Body), Published().Ledger).ShouldBeRefused("no-earlier-day");
+        Propose.Enter(new(Day("2024-07-28"), At("2024-08-01T10:00:00+08:00"), Body), Published().Then("2024-07-29", Body, Number(1)).Ledger).ShouldBeRefused("no-earlier-day");
     }
 
     [Fact, Trait("Trap", "16")]
@@ -426,7 +426,7 @@ public class The_list_is_published_after_a_notice_of_its_own
         ];
         foreach (var command in all)
         {
-            foreach (var role in Enum.GetValues<Role>()) command.Decide(new(Day("2024-08-13"), At("2024-08-13T10:00:00+08:00"), new("caq", role)), new MemoryLedger()).Refusal.ShouldNotBeNull();
+            foreach (var role in Enum.GetValues<Role>()) command.Enter(new(Day("2024-08-13"), At("2024-08-13T10:00:00+08:00"), new("caq", role)), new MemoryLedger()).Refusal.ShouldNotBeNull();
         }
     }
 

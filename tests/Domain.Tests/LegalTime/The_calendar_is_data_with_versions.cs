@@ -69,7 +69,7 @@ public class The_calendar_is_data_with_versions
     {
         var ledger = new MemoryLedger();
         foreach (var (command, on) in CalendarTable.Parse(ShippedCalendar.Csv))
-            ledger.Append(command.Decide(new(on, Beijing.Start(Day("2026-01-01")), Actor.System), ledger).Facts.ShouldHaveSingleItem());
+            ledger.Append(command.Enter(new(on, Beijing.Start(on), Actor.System), ledger).Facts.ShouldHaveSingleItem());
 
         var calendars = ledger.Read<Calendars>(Streams.Calendar);
         calendars.Current.Version.ShouldBe("2026.1");
@@ -132,7 +132,7 @@ public class The_calendar_is_data_with_versions
     }
 
     private static Decision When(MemoryLedger ledger, AnnounceCalendar command, Role role = Role.Regulator) =>
-        command.Decide(new(Day("2029-11-05"), Beijing.Start(Day("2029-11-05")), new("samr", role)), ledger);
+        command.Enter(new(Day("2029-11-05"), Beijing.Start(Day("2029-11-05")), new("samr", role)), ledger);
 
     private static AnnounceCalendar Announce(string version, string[] rest, string[]? work = null) =>
         new(version, 2030, [.. rest.Select(Day)], [.. (work ?? []).Select(Day)], "国办发明电");

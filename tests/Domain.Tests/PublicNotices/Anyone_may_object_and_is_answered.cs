@@ -31,7 +31,8 @@ public class Anyone_may_object_and_is_answered
     public void A_day_that_the_sender_gives_does_not_bring_a_late_objection_into_time()
     {
         var given = Noticed();
-        var decision = Objection().Decide(new(Day("2024-07-25"), At("2024-07-26T08:00:00+08:00"), Rival), given.Ledger);
+        Objection().Enter(new(Day("2024-07-25"), At("2024-07-26T08:00:00+08:00"), Rival), given.Ledger).ShouldBeForbidden();
+        var decision = given.WhenAt("2024-07-26T08:00:00+08:00", Rival, Objection());
         decision.ShouldRecord<ObjectionFoundInadmissible>().Ground.ShouldBe(InadmissibleGround.Late);
         decision.ShouldRecord<ObjectionLodged>().On.ShouldBe(Day("2024-07-26"));
     }
@@ -97,7 +98,7 @@ public class Anyone_may_object_and_is_answered
     public void What_cannot_be_read_is_malformed()
     {
         Noticed().When("2024-07-12", Rival, new LodgeObjection((ObjectorKind)9, new string('x', 201), new string('x', 20_001), new string('x', 201), [""], RankingNotice))
-            .ShouldBeMalformed("kind", "objector", "facts", "target", "evidence");
+            .ShouldBeMalformed("kind", "objector", "facts", "target", "evidence[0]");
         Noticed().When("2024-07-12", Rival, Objection("nothing")).ShouldNotKnow("notice");
         Given().When("2024-07-12", Body, new AdmitObjection(false, Objection: First)).ShouldBeMalformed("ground", "answer");
         Given().When("2024-07-12", Body, new AdmitObjection(true, InadmissibleGround.Late, Objection: First)).ShouldBeMalformed("ground");
@@ -114,7 +115,7 @@ public class Anyone_may_object_and_is_answered
         foreach (var act in acts)
         {
             foreach (var actor in new[] { OtherBody, Cnis, Regulator, Rival, new Actor("caq", Role.Enterprise) }) Given().When("2024-07-13", actor, act).ShouldBeForbidden();
-            act.Decide(new(Day("2024-07-13"), At("2024-07-13T10:00:00+08:00"), Body), Noticed().Ledger).ShouldNotKnow("objection");
+            act.Enter(new(Day("2024-07-13"), At("2024-07-13T10:00:00+08:00"), Body), Noticed().Ledger).ShouldNotKnow("objection");
         }
         Given().When("2024-07-13", Rival, new EscalateObjection(First)).ShouldBeForbidden();
         Noticed().When("2024-07-13", Actor.System, new EscalateObjection(First)).ShouldNotKnow("objection");
@@ -239,14 +240,14 @@ public class Anyone_may_object_and_is_answered
     public void Only_who_lodged_it_withdraws_an_objection_and_a_public_name_proves_nothing()
     {
         var given = Noticed();
-        given.Ledger.Append(new LodgeObjection(ObjectorKind.NamedUnit, "Rival Ltd", "Facts.", Notice: RankingNotice).Decide(new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Rival), given.Ledger).Facts);
+        given.Ledger.Append(new LodgeObjection(ObjectorKind.NamedUnit, "Rival Ltd", "Facts.", Notice: RankingNotice).Enter(new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Rival), given.Ledger).Facts);
         given.When("2024-07-13", Of("A"), new WithdrawObjection(First)).ShouldBeForbidden();
         given.When("2024-07-13", Anyone, new WithdrawObjection(First)).ShouldBeForbidden();
         given.When("2024-07-13", Rival, new WithdrawObjection(First)).ShouldRecord<ObjectionWithdrawn>();
         given.When("2024-07-13", Rival, new WithdrawObjection(RankingNotice + ".9")).ShouldNotKnow("objection");
 
         var person = Noticed();
-        person.Ledger.Append(new LodgeObjection(ObjectorKind.VerifiedPerson, "p-7", "Facts.", Notice: RankingNotice).Decide(new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Anyone), person.Ledger).Facts);
+        person.Ledger.Append(new LodgeObjection(ObjectorKind.VerifiedPerson, "p-7", "Facts.", Notice: RankingNotice).Enter(new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Anyone), person.Ledger).Facts);
         person.When("2024-07-13", new("p-7", Role.Public), new WithdrawObjection(First)).ShouldRecord<ObjectionWithdrawn>();
     }
 
@@ -270,8 +271,8 @@ public class Anyone_may_object_and_is_answered
         var given = Given();
         foreach (var (by, act) in new (Actor, ICommand)[] { (Body, new AdmitObjection(true, Objection: First)), (Body, new ExtendAnswer("Time.", First)), (Rival, new WithdrawObjection(First)) })
         {
-            act.Decide(new(Day("2024-07-13"), At("2024-07-12T23:59:59+08:00"), by), given.Ledger).ShouldBeRefused("day-in-the-future");
-            act.Decide(new(Day("2024-07-11"), At("2024-07-14T12:00:00+08:00"), by), given.Ledger).ShouldBeRefused("day-before-last-act");
+            act.Enter(new(Day("2024-07-13"), At("2024-07-12T23:59:59+08:00"), by), given.Ledger).ShouldBeRefused("day-in-the-future");
+            act.Enter(new(Day("2024-07-11"), At("2024-07-14T12:00:00+08:00"), by), given.Ledger).ShouldBeRefused("no-earlier-day");
         }
     }
 

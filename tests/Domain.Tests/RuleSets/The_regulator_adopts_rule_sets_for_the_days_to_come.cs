@@ -23,7 +23,7 @@ public class The_regulator_adopts_rule_sets_for_the_days_to_come
         register.Ledger.Rules(Day("2024-06-01")).RankingNoticeDays.ShouldBe(10);
         new PlansGiven().When("2024-06-02", Regulator, Guide()).ShouldBeRefused("effective-before-adoption");
         new PlansGiven().When("2024-06-01", Regulator, Guide()).ShouldRecord<RuleSetAdopted>();
-        register.When("2024-04-30", "2024-05-02", Regulator, Guide(new("other"))).ShouldBeRefused("day-before-last-act");
+        register.When("2024-04-30", "2024-05-02", Regulator, Guide(new("other"))).ShouldBeRefused("no-earlier-day");
     }
 
     [Theory, Trait("Rule", "R76")]

@@ -6,6 +6,7 @@ using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.EvaluationPlans;
 using Leader.Domain.Evaluations;
+using Leader.Domain.Evidence;
 using Leader.Domain.Identifiers;
 using Leader.Domain.KeyFields;
 using Leader.Domain.LeaderLists;
@@ -133,7 +134,7 @@ public class Why_names_every_cause_and_nothing_else
             foreach (var act in _acts)
             {
                 var command = Reenacted.CommandOf(act);
-                _commands[act] = command is not null && command.Decide(act.Act, past).Facts.Select(Text).SequenceEqual(act.Facts.Select(f => Text(f.Fact))) ? command : null;
+                _commands[act] = command is not null && command.Enter(act.Act, past).Facts.Select(Text).SequenceEqual(act.Facts.Select(f => Text(f.Fact))) ? command : null;
                 foreach (var (_, fact) in act.Facts) past.Append(fact);
             }
         }
@@ -152,7 +153,7 @@ public class Why_names_every_cause_and_nothing_else
                 IEnumerable<Fact> facts = act.Facts.Where(f => f.Position != without).Select(f => f.Fact);
                 if (without < act.Position && _commands[act] is { } command)
                 {
-                    try { facts = command.Decide(act.Act, register).Facts; }
+                    try { facts = command.Enter(act.Act, register).Facts; }
                     catch (Exception e) when (e is not OutOfMemoryException) { facts = []; }
                 }
                 foreach (var fact in facts) register.Append(fact);
@@ -192,7 +193,7 @@ public class Why_names_every_cause_and_nothing_else
         private void Try(DateOnly day, Actor by, ICommand command)
         {
             var act = new Act(day, Beijing.Start(day).AddHours(10).AddMinutes(_minute++ % 400), by);
-            var facts = command.Decide(act, _ledger).Facts;
+            var facts = command.Enter(act, _ledger).Facts;
             if (facts.Count == 0) return;
             _acts.Add(new(act, [.. facts.Select(f => new PastFact(++_position, f))]));
             foreach (var fact in facts) _ledger.Append(fact);
@@ -263,7 +264,8 @@ public class Why_names_every_cause_and_nothing_else
             if (Chance(10)) Try(231, Of(leader), new WithdrawTitle("Enough.", Title(leader)));
             Try(235, Anyone, new FileComplaint(ComplaintSubject.Title, Title(leader), ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer, "It delivers 310 m³/h.", [], Case, null, Digest));
             if (Chance(90)) Try(236, Body, new AcceptComplaint(true, Complaint: Case));
-            Try(238, Body, new StateFacts(RevocationGround.BelowDisclosedLevel, "The measured rate was 310 m³/h.", [Digest], new("cadr", "≥ 600 m³/h", "310 m³/h", "report 117 of lab-1"), Case: Case));
+            if (Chance(95)) Try(237, Body, new DepositEvidence(Digest, "application/pdf", 1));
+            Try(238, Body, new StateFacts(RevocationGround.BelowDisclosedLevel, "The measured rate was 310 m³/h.", [Digest], new("cadr", new(Domain.Quantities.Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"), Case: Case));
             Try(239, Of(leader), new FileDefence("The sample was old.", WaivesFurtherHearing: Chance(90), Case: Case));
             Try(241, Body, new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Case));
             Try(243, Body, new RevokeTitle(Case, "The title is revoked.", Title(leader)));
