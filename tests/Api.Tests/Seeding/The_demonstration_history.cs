@@ -29,6 +29,17 @@ public class The_demonstration_history
     private static IEnumerable<Fact> Facts => Played.Value.SelectMany(a => a.Facts);
     private static List<T> All<T>() where T : Fact => [.. Facts.OfType<T>()];
 
+    [Fact, Trait("Rule", "R69")]
+    public void What_is_said_to_be_disclosed_is_what_the_ranking_shows_and_no_evidence_is_missing()
+    {
+        var facts = Played.Value.SelectMany(a => a.Facts).ToList();
+        var stated = facts.OfType<Domain.Cases.FactsStated>().First(f => f.Case == "c-2020-001").Shortfall!;
+        (stated.Disclosed, stated.Measured).ShouldBe(("≥ 481 m³/h", "322 – 341 m³/h"));
+        var deposited = facts.OfType<Domain.Evidence.EvidenceDeposited>().Select(d => d.Digest).ToHashSet();
+        facts.OfType<Domain.Evidence.INamesEvidence>().SelectMany(f => f.Evidence.Except(f.NotDeposited?.Keys ?? [])).Except(deposited).ShouldBeEmpty();
+        facts.OfType<ActEnteredLate>().ShouldHaveSingleItem().Act.ShouldBe("RevokeTitle");
+    }
+
     [Fact]
     public void The_story_plays_through_the_deciders_without_surprise()
     {
