@@ -129,7 +129,7 @@ public static class LeaderApi
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,
-            SuppressDiagnosticsCallback = c => c.Exception is ChangedMeanwhileException or BadHttpRequestException,
+            SuppressDiagnosticsCallback = c => c.Exception is ChangedMeanwhileException or BadHttpRequestException or Hosting.ViewsNotThereException,
         });
         app.UseStatusCodePages(c => Problems.Of(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext)); // whatever the request accepts
         app.UseAuthentication();

@@ -24,7 +24,7 @@ internal sealed class ViewKeeper(IDocumentStore store, ViewProgress progress, Fu
     private const int Tries = 4;
 
     /// <summary>For how long a page may take. Grows while starting anew does not help: a large page on a slow machine must come to its end.</summary>
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.GetValue("Views:StalledSeconds", 10.0));
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.GetValue("Views:StalledSeconds", 20.0));
 
     private readonly ILogger _log = logs.CreateLogger<ViewKeeper>(), _daemon = logs.CreateLogger("JasperFx.Events.Daemon");
     private TimeSpan _patient, _pause = Look;

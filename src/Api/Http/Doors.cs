@@ -136,8 +136,9 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         return (await ListAsync(command, ct)).Count > 0;
     }
 
-    private static async Task<List<string>> ListAsync(NpgsqlCommand command, CancellationToken ct)
+    private async Task<List<string>> ListAsync(NpgsqlCommand command, CancellationToken ct)
     {
+        await views.ThereAsync(ct); // or what is registered would be unknown
         var found = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) found.Add(reader.GetString(0));

@@ -187,9 +187,13 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     /// <exception cref="Hosting.ViewsNotThereException">They have not been there since the start of the process.</exception>
     public async Task<(long Position, DateTimeOffset? At)> NewestAsync(CancellationToken ct)
     {
-        if (progress is not null) await progress.ThrowIfNeverThereAsync(ct);
+        await ThereAsync(ct);
         return await PositionAsync(ct);
     }
+
+    /// <summary>For whoever reads a view beside this reader.</summary>
+    /// <exception cref="Hosting.ViewsNotThereException">They have not been there since the start of the process.</exception>
+    public Task ThereAsync(CancellationToken ct) => progress?.ThrowIfNeverThereAsync(ct) ?? Task.CompletedTask;
 
     private async Task<(long Position, DateTimeOffset? At)> PositionAsync(CancellationToken ct)
     {

@@ -15,9 +15,14 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
     private WebApplication _node = null!;
     private HttpClient _http = null!;
 
+    /// <summary>Holds the lock that commits wait for.</summary>
+    private NpgsqlConnection _brake = null!;
+
     public async Task InitializeAsync()
     {
         await _api.InitializeAsync();
+        _brake = new(_api.ConnectionString);
+        await _brake.OpenAsync();
         var server = new NpgsqlConnectionStringBuilder(_api.ConnectionString);
         _cable = new(server.Port);
         _node = ApiFixture.Build(new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Host = "127.0.0.1", Port = _cable.Port }.ConnectionString, _api.Clock);
@@ -34,6 +39,7 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
+        _brake.Dispose();
         _http.Dispose();
         _cable.Dispose();
     }
@@ -47,7 +53,8 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         await SlowCommitsAsync(code);
         var asked = RegisterAsync(code, key);
         await CommittingAsync();
-        _cable.Cut(); // the server goes on
+        _cable.Cut();
+        await GoOnAsync(); // the server has not noticed
 
         var answer = await asked;
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.TextAsync());
@@ -65,6 +72,7 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         await SlowCommitsAsync(code);
         var asked = RegisterAsync(code, key);
         await AdminAsync($"select pg_terminate_backend({await CommittingAsync()})");
+        await GoOnAsync();
 
         var answer = await asked;
         answer.Headers.RetryAfter.ShouldNotBeNull();
@@ -91,26 +99,38 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         var problem = await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "outcome-unknown");
         problem.GetProperty("detail").GetString()!.ShouldContain(says);
         problem.ToString().ShouldNotContain("Nothing of this request");
-        (await FactsAsync(code)).ShouldBe(1, "it was committed");
+        await GoOnAsync();
+        for (var i = 0; await FactsAsync(code) == 0; i++, await Task.Delay(100)) i.ShouldBeLessThan(300, "it is committed after all");
 
         _cable.Out = false;
         if (key is not null) (await RegisterAsync(code, key)).IsSuccessStatusCode.ShouldBeTrue();
         (await FactsAsync(code)).ShouldBe(1);
     }
 
-    /// <summary>A commit that writes of the enterprise takes a second and a half.</summary>
-    private Task SlowCommitsAsync(string code) => AdminAsync($"""
-        create or replace function leader.slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(1.5); return null; end $$;
-        drop trigger if exists slow on leader.mt_events;
-        create constraint trigger slow after insert on leader.mt_events deferrable initially deferred for each row when (new.stream_id = 'enterprise/{code}') execute function leader.slowly()
-        """);
+    /// <summary>A commit that writes of the enterprise waits until it may go on.</summary>
+    private async Task SlowCommitsAsync(string code)
+    {
+        await AdminAsync($"""
+            create or replace function leader.slowly() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(4711); return null; end $$;
+            create constraint trigger slow after insert on leader.mt_events deferrable initially deferred for each row
+                when (new.stream_id = 'enterprise/{code}') execute function leader.slowly()
+            """);
+        await using var hold = new NpgsqlCommand("select pg_advisory_lock(4711)", _brake);
+        await hold.ExecuteNonQueryAsync();
+    }
+
+    private async Task GoOnAsync()
+    {
+        await using var release = new NpgsqlCommand("select pg_advisory_unlock(4711)", _brake);
+        await release.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Waits until a commit is under way; answers the process of the server.</summary>
     private async Task<int> CommittingAsync()
     {
-        for (var i = 0; i < 200; i++, await Task.Delay(20))
+        for (var i = 0; i < 600; i++, await Task.Delay(100))
         {
-            await using var command = _api.Database.CreateCommand("select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep' and lower(query) = 'commit'");
+            await using var command = _api.Database.CreateCommand("select pid from pg_stat_activity where datname = current_database() and wait_event = 'advisory' and lower(query) = 'commit'");
             if (await command.ExecuteScalarAsync() is int process) return process;
         }
         throw new InvalidOperationException("Nobody commits.");
@@ -126,7 +146,6 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
 
     private async Task<long> FactsAsync(string code)
     {
-        await Task.Delay(2000); // whatever is still under way ends
         await using var command = _api.Database.CreateCommand("select count(*) from leader.mt_events where stream_id = $1");
         command.Parameters.Add(new() { Value = $"enterprise/{code}" });
         return (long)(await command.ExecuteScalarAsync())!;

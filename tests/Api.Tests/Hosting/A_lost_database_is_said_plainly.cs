@@ -34,7 +34,8 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             await AdminAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
-            foreach (var address in (string[])["/v1/bans", "/v1/events", "/v1/enterprises/x", "/v1/statistics", "/health/ready", "/v1/log/checkpoint", "/v1/changes?from=2026-05-01T00:00:00%2B08:00"])
+            foreach (var address in (string[])["/v1/bans", "/v1/events", $"/v1/enterprises/{Asking.Code("91110000TX0000041")}", "/v1/leaders?category=x", "/v1/statistics",
+                "/health/ready", "/v1/log/checkpoint", "/v1/changes?from=2026-05-01T00:00:00%2B08:00"])
                 await ShouldBeAwayAsync(await http.GetAsync(address));
             var refused = await ShouldBeAwayAsync(await RegisterAsync(http, "91110000TX0000042"));
             refused.ShouldContain("Nothing of this request was recorded.");

@@ -8,7 +8,11 @@ namespace Leader.Api.Tests.Hosting;
 /// <summary>An empty list reads as "nobody is barred": no view answers before it has once reached what the log held when the node started.</summary>
 public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifetime
 {
-    private static readonly string[] Addresses = ["/v1/bans", "/v1/leaders", "/v1/titles", "/v1/enterprises", "/v1/statistics", "/v1/events", "/v1/categories/x/ranking", "/v1/changes?from=2026-05-01T00:00:00%2B08:00"];
+    private static readonly string[] Addresses =
+    [
+        "/v1/bans", "/v1/leaders", "/v1/titles", "/v1/enterprises", "/v1/statistics", "/v1/events", "/v1/changes?from=2026-05-01T00:00:00%2B08:00",
+        "/v1/categories/x/ranking", "/v1/leaders?category=x", $"/v1/leaders?enterprise={Asking.Code("91110000TX0000051")}", // nothing is unknown yet
+    ];
     private readonly ApiFixture _api = new() { Configure = b => b.Configuration["Views:BehindSeconds"] = "1.5" };
 
     public Task InitializeAsync() => _api.InitializeAsync();
