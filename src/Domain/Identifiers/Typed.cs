@@ -15,21 +15,10 @@ public static class Typed
 
     /// <summary>
     /// An id of this register in its one form: small letters, but for the credit codes and LEIs in it. The id of a declaration begins with one,
-    /// and is all capitals.
+    /// and is all capitals. Two ids may be joined by an @.
     /// </summary>
-    public static string Id(string text)
-    {
-        var id = Plain(text);
-        var parts = id.Split('.', '@');
-        if (IsCode(parts[0])) return Fold(id);
-        var at = 0;
-        return string.Concat(parts.Select(part =>
-        {
-            var mark = at == 0 ? "" : id[at - 1].ToString();
-            at += part.Length + 1;
-            return mark + (IsCode(part) ? Fold(part) : Each(part, Small));
-        }));
-    }
+    public static string Id(string text) => string.Join('@', Plain(text).Split('@').Select(id => id.Split('.') is var parts && IsCode(parts[0]) ? Fold(id)
+        : string.Join('.', parts.Select(part => IsCode(part) ? Fold(part) : Each(part, Small)))));
 
     private static bool IsCode(string part) => CreditCode.TryParse(part, out _) || Lei.TryParse(part, out _);
 

@@ -123,7 +123,7 @@ public sealed class Personal_data_can_be_erased : IAsyncLifetime
         await (await _api.RecordingNothingAsync(() => _api.PostAsync(address, Erasure))).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
         await (await _api.RecordingNothingAsync(() => _api.PostAsync(address, Erasure, ProgrammeWorld.Caq))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
         await (await _api.RecordingNothingAsync(() => _api.PostAsync("/v1/persons/person-nobody/erasure", Erasure, Asking.Samr))).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-person");
-        await (await _api.RecordingNothingAsync(() => _api.PostAsync("/v1/persons/person-nobody/erasure", new { basis = "b", reason = "r", held = "data" }, Asking.Samr))).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-person");
+        await (await _api.RecordingNothingAsync(() => _api.PostAsync("/v1/persons/person-nobody/erasure", new { basis = "b", reason = "r", held = "data" }, Asking.Samr))).ShouldBeMalformedAsync("held");
         await (await _api.RecordingNothingAsync(() => _api.PostAsync(address, new { basis = "", reason = "r" }, Asking.Samr))).ShouldBeMalformedAsync("basis");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _api.RecordAsync(address, Erasure, Asking.Samr)));

@@ -29,6 +29,7 @@ public class What_is_typed_is_read_in_one_form
     [InlineData(" ２０２６－air－purifier.91110108LP00000714.R1 ", "2026-air-purifier.91110108LP00000714.r1")]
     [InlineData("2020-x.91350203m000lp016q.r1@91350203m000lp016q", "2020-x.91350203M000LP016Q.r1@91350203M000LP016Q")]
     [InlineData("91320594lp0000151f.q~ho_001-2018", "91320594LP0000151F.Q~HO_001-2018")]
+    [InlineData("2020-Air-purifier@91320594lp0000151f.q~ho_001-2018", "2020-air-purifier@91320594LP0000151F.Q~HO_001-2018")]
     [InlineData("CAQ", "caq")]
     [InlineData("Complaint-01A2", "complaint-01a2")]
     public void An_id_is_small_letters_but_for_the_codes_in_it(string typed, string id)
