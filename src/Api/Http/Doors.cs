@@ -111,21 +111,11 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
     }
 
     /// <summary>Which of the keys the view has, or ever had, a document of.</summary>
-    /// <exception cref="Hosting.ViewsNotThereException">Some are missing, and the views have not been there since the start: nothing is known of them.</exception>
     public async Task<HashSet<string>> WhichAsync(View view, IEnumerable<string> keys, CancellationToken ct)
     {
-        var asked = keys.Distinct(StringComparer.Ordinal).ToArray();
-        var found = await FindAsync();
-        if (found.Count == asked.Length) return found;
-        await views.NewestAsync(ct);
-        return await FindAsync();
-
-        async Task<HashSet<string>> FindAsync()
-        {
-            await using var command = database.CreateCommand($"select k from unnest($1) k where exists (select from {ViewTables.Table(view)} where key = k)");
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = asked });
-            return [.. await ListAsync(command, ct)];
-        }
+        await using var command = database.CreateCommand($"select k from unnest($1) k where exists (select from {ViewTables.Table(view)} where key = k)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Distinct(StringComparer.Ordinal)] });
+        return [.. await ListAsync(command, ct)];
     }
 
     /// <summary>Whether the view has, or ever had, a document of that key.</summary>
