@@ -157,15 +157,16 @@ public static class LeaderStore
         end $$;
 
         -- Records an act, in the order of its facts, where draw said. The guard has locked its streams.
-        create or replace function {Schema}.append(first bigint, at timestamptz, streams text[], ids uuid[], types text[], classes text[], facts text[], correlation text, causation text, headers text, subject text)
+        drop function if exists {Schema}.append(bigint, timestamptz, text[], uuid[], text[], text[], text[], text, text, text, text);
+        create or replace function {Schema}.append(first bigint, at timestamptz, streams text[], ids uuid[], types text[], classes text[], facts text[], correlation text, causation text, headers text[], subject text)
         returns void language sql as $$
             with counted as (select s as id, count(*) as facts from unnest(streams) as s group by s),
             grown as (
                 insert into {MartenTables.Streams} as known (id, version, timestamp, created, tenant_id) select id, facts, at, at, '*DEFAULT*' from counted order by id collate "C"
                 on conflict (id) do update set version = known.version + excluded.version, timestamp = excluded.timestamp returning id, version)
             insert into {MartenTables.Events} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, {MartenTables.Class}, correlation_id, causation_id, headers, user_name)
-            select first + f.n - 1, f.id, f.stream, g.version - c.facts + row_number() over (partition by f.stream order by f.n), f.data::jsonb, f.type, at, '*DEFAULT*', f.class, correlation, causation, headers::jsonb, subject
-            from unnest(streams, ids, types, classes, facts) with ordinality as f(stream, id, type, class, data, n) join grown g on g.id = f.stream join counted c on c.id = f.stream
+            select first + f.n - 1, f.id, f.stream, g.version - c.facts + row_number() over (partition by f.stream order by f.n), f.data::jsonb, f.type, at, '*DEFAULT*', f.class, correlation, causation, f.headers::jsonb, subject
+            from unnest(streams, ids, types, classes, facts, headers) with ordinality as f(stream, id, type, class, data, headers, n) join grown g on g.id = f.stream join counted c on c.id = f.stream
         $$;
         """));
 }

@@ -17,6 +17,13 @@ internal static class Asking
     /// <summary>A well-formed credit code: 17 characters and the one they ask for.</summary>
     public static string Code(string first17) => first17 + CreditCode.CheckCharacter(first17);
 
+    /// <summary>Registered as what it acts as, where it is not yet; the regulator itself first.</summary>
+    public static async Task KnownAsync(this ApiFixture api, Actor by, Domain.Organisations.OrganisationKind kind)
+    {
+        foreach (var (id, what) in new[] { (Samr.Subject, Domain.Organisations.OrganisationKind.Regulator), (by.Subject, kind) })
+            (await api.DecideAsync(new Domain.Organisations.RegisterOrganisation(id, id.ToUpperInvariant(), [what]), Samr)).Decision.Refusal.ShouldBeNull();
+    }
+
     public static Actor Enterprise(string code) => new(code, Role.Enterprise);
 
     public static async Task<Actor> RegisteredAsync(this ApiFixture api, string first17, string name = "示例企业")

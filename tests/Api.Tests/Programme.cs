@@ -87,7 +87,8 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
         _founded = true;
         foreach (var (calendar, _) in CalendarTable.Parse(await File.ReadAllTextAsync(CalendarFile())).Where(c => c.AnnouncedOn <= Beijing.Day(api.Clock.Now)))
             await SendAsync("/v1/calendars", calendar, Samr);
-        foreach (var (id, kind) in new[] { ("samr", OrganisationKind.Regulator), ("miit", OrganisationKind.Department), ("cnis", OrganisationKind.ResearchInstitute), ("caq", OrganisationKind.IndustryAssociation), ("cheari", OrganisationKind.TechnicalInstitution) })
+        foreach (var (id, kind) in new[] { ("samr", OrganisationKind.Regulator), ("miit", OrganisationKind.Department), ("cnis", OrganisationKind.ResearchInstitute), ("caq", OrganisationKind.IndustryAssociation), ("cheari", OrganisationKind.TechnicalInstitution),
+            ("mall", OrganisationKind.Purchaser), ("eqs", OrganisationKind.SupervisionAuthority) })
             await SendAsync("/v1/organisations", new RegisterOrganisation(id, id.ToUpperInvariant(), [kind]), Samr);
         await SendAsync("/v1/organisations/cnis/designation", new DesignateWorkingBody("cnis"), Samr);
         await SendAsync("/v1/rule-sets", new AdoptRuleSet(new("scheme-1"), Beijing.Day(api.Clock.Now), "Implementing scheme, 1st edition"), Samr);

@@ -171,6 +171,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task An_enterprise_registered_twice_at_once_is_registered_once()
     {
+        await _api.KnownAsync(Asking.Registrar, Domain.Organisations.OrganisationKind.Registrar);
         await RoundsAsync(Enumerable.Range(0, 40).Select(_ => ProgrammeWorld.NewCode()), async code =>
         {
             var answers = await AtOnceAsync(

@@ -1,6 +1,7 @@
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Cases;
+using Leader.Domain.Visibility;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Cases;
@@ -9,18 +10,35 @@ internal static class CaseEndpoints
 {
     public static void MapCases(this IEndpointRouteBuilder app)
     {
-        app.MapCommand<ReceiveFinding>("/v1/findings", (c, _) => c with { Finding = NewIds.Of("finding") }, id => $"/v1/findings/{id}", Role.Supervisor);
-        app.MapCommand<CloseFinding>("/v1/findings/{id}/closing", (c, h) => c with { Finding = h.Id() }, roles: Role.Supervisor);
+        app.MapCommand<ReceiveFinding>("/v1/findings", (c, _) => c with { Finding = NewIds.Of("finding") }, id => $"/v1/findings/{id}", Role.Supervisor, Role.Regulator);
+        app.MapCommand<CloseFinding>("/v1/findings/{id}/closing", (c, h) => c with { Finding = h.Id() }, roles: [Role.Supervisor, Role.Regulator]);
         app.MapCommand<StateFacts>("/v1/cases/{id}/facts", (c, h) => c with { Case = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<FileDefence>("/v1/cases/{id}/defence", (c, h) => c with { Case = h.Id() }, roles: Role.Enterprise);
         app.MapCommand<FileEvidence>("/v1/cases/{id}/evidence", (c, h) => c with { Case = h.Id() }, roles: [Role.EvaluationBody, Role.Enterprise, Role.TestingBody]);
         app.MapCommand<DecideCase>("/v1/cases/{id}/decision", (c, h) => c with { Case = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<ReassignCase>("/v1/cases/{id}/reassignment", (c, h) => c with { Case = h.Id() }, roles: Role.WorkingBody);
-        app.MapList("/v1/cases", LeaderViews.Cases);
-        app.MapDocument("/v1/cases/{id}", LeaderViews.Cases, "case");
+        app.MapView("/v1/cases", ViewRoutes.ListOf(LeaderViews.Cases, h => ViewRoutes.Common(h) is { Status: { } s } f && s.Contains(UnderReview) ? f with { Status = [.. s, .. Undecided] } : ViewRoutes.Common(h)),
+            Parameters.List(LeaderViews.Cases)).ProducesList<CaseDoc>();
+        app.MapView("/v1/cases/{id}", new(async (asked, clocks) => await asked.Views.GetAsync(LeaderViews.Cases, asked.Context.Id(), clocks, asked.Aborted) is { } c
+            ? ViewAnswer.Of(c.For(await asked.ReaderAsync(), await MatterAsync(asked, c, clocks))) : ViewRoutes.Unknown("case", asked.Context.Id()),
+            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Cases, asked.Context.Id()))))).Produces<CaseDoc>().ProducesProblem(404);
         app.MapList("/v1/findings", LeaderViews.Findings);
         app.MapDocument("/v1/findings/{id}", LeaderViews.Findings, "finding");
         app.MapList("/v1/reports", LeaderViews.Reports);
         app.MapDocument("/v1/reports/{id}", LeaderViews.Reports, "report");
+    }
+
+    /// <summary>What the public calls a case that is not decided (Q32).</summary>
+    private static readonly string UnderReview = Words.Of(CaseStage.UnderReview);
+    private static readonly string[] Undecided = [Words.Of(CaseStage.Opened), Words.Of(CaseStage.FactsStated)];
+
+    /// <summary>With whoever complained or reported, where it is such a one that asks.</summary>
+    private static async Task<CaseMatter> MatterAsync(Asked asked, CaseDoc c, Clocks clocks)
+    {
+        var reader = await asked.ReaderAsync();
+        if (c.Origin == CaseOrigin.Complaint && reader.SecretHash is not null)
+            return c.Matter(secretHash: (await asked.Views.GetAsync(LeaderViews.Complaints, c.OriginId, clocks, asked.Aborted))?.SecretHash);
+        return c.Origin == CaseOrigin.Finding && reader.By.Role == Role.Supervisor
+            ? c.Matter((await asked.Views.GetAsync(LeaderViews.Findings, c.OriginId, clocks, asked.Aborted))?.Authority) : c.Matter();
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Leader.Api.Complaints;
 using Leader.Api.Http;
 using Leader.Projections;
 using Leader.Projections.Views;
@@ -72,10 +71,5 @@ internal static class ChangeEndpoint
     private static string Write(ClockPair clocks) => string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");
 
     /// <summary>What the public sees of a document, as at its own address.</summary>
-    internal static byte[] Shown(View view, byte[] document) => view switch
-    {
-        ComplaintView => JsonSerializer.SerializeToUtf8Bytes(ComplaintEndpoints.Publicly(JsonSerializer.Deserialize<ComplaintDoc>(document, LeaderJson.Http)!), LeaderJson.Http),
-        PlanView => JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize<CallDoc>(document, LeaderJson.Http)!.ForThePublic(), LeaderJson.Http),
-        _ => document,
-    };
+    internal static byte[] Shown(View view, byte[] document) => view.Shown(document, Domain.Visibility.Reader.Anyone);
 }

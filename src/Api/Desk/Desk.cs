@@ -2,8 +2,10 @@ using JasperFx;
 using JasperFx.Events;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Domain.Organisations;
 using Leader.Projections;
 using Leader.Projections.Log;
+using Leader.Projections.Proof;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -43,12 +45,12 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         {
             var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
             var act = actAt(now);
-            var decision = command.Enter(act, ledger);
+            var decision = command.DecideFor(act, ledger);
             while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
             {
                 if (clock is DatabaseClock told) told.Tell(now = read);
                 act = actAt(now);
-                decision = command.Enter(act, ledger);
+                decision = command.DecideFor(act, ledger);
             }
             if (decision.Refusal is not null) return new(decision, 0, act.On);
             if (decision.Facts.Count == 0) return new(decision, await NewestAsync(ct), act.On);
@@ -83,7 +85,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         if (actAt(instant) is var entered && entered != act)
         {
             var asked = ledger.Asked;
-            (act, decision) = (entered, command.Enter(entered, ledger));
+            (act, decision) = (entered, command.DecideFor(entered, ledger));
             if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream())) || decision.Facts.Count != count) return null;
         }
         Append(session, decision.Facts, first, act, ledger.Peek<Domain.RuleSets.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
@@ -110,9 +112,15 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
     {
         var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
         var serializer = store.Options.Serializer();
-        var headers = new Dictionary<string, object> { [LeaderStore.ActHeader] = NewIds.Of("act"), ["role"] = act.By.Role.ToString(), ["rules"] = rules ?? "policy-defaults" };
+        var id = NewIds.Of("act");
+        var headers = facts.Select(f =>
+        {
+            var of = new Dictionary<string, object> { [LeaderStore.ActHeader] = id, ["role"] = act.By.Role.ToString(), ["rules"] = rules ?? "policy-defaults" };
+            if (LogEntry.SaltFor(f.GetType()) is { } salt) of[LogEntry.SaltHeader] = salt;
+            return serializer.ToJson(of);
+        }).ToArray();
         session.QueueSqlCommand('^', $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)", first, act.At.ToUniversalTime(), facts.Select(f => f.Stream()).ToArray(), events.Select(e => Guid.CreateVersion7()).ToArray(),
-            events.Select(e => e.EventTypeName).ToArray(), events.Select(e => e.DotNetTypeName).ToArray(), facts.Select(f => serializer.ToJson(f)).ToArray(), origin.CorrelationId, (object?)origin.CausationId ?? DBNull.Value, serializer.ToJson(headers), act.By.Subject);
+            events.Select(e => e.EventTypeName).ToArray(), events.Select(e => e.DotNetTypeName).ToArray(), facts.Select(f => serializer.ToJson(f)).ToArray(), origin.CorrelationId, (object?)origin.CausationId ?? DBNull.Value, headers, act.By.Subject);
     }
 
     /// <summary>

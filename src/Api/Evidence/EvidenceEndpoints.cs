@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
-using Leader.Api.Desk;
+using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Evidence;
+using Leader.Projections;
 using Leader.Projections.Evidence;
-using Leader.Projections.Views;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
@@ -15,8 +14,8 @@ namespace Leader.Api.Evidence;
 
 internal static class EvidenceEndpoints
 {
-    /// <summary>Whose work is cases: they read every file. Enterprises and testing bodies read what they deposited; an enterprise also what a case against it names.</summary>
-    private static readonly Role[] Readers = [Role.EvaluationBody, Role.WorkingBody, Role.Regulator, Role.Supervisor], Parties = [Role.Enterprise, Role.TestingBody];
+    /// <summary>Who may be party to a case: they read what they deposited, and what a case, complaint, finding or notice that is theirs names.</summary>
+    private static readonly Role[] Parties = [Role.EvaluationBody, Role.WorkingBody, Role.Regulator, Role.Supervisor, Role.Enterprise, Role.TestingBody];
 
     public static void MapEvidence(this IEndpointRouteBuilder app)
     {
@@ -37,7 +36,7 @@ internal static class EvidenceEndpoints
         return Task.CompletedTask;
     }
 
-    private static async Task<IResult> DepositAsync(HttpContext context, Desk.Desk desk, EvidenceStore store, EvidenceLimits limits, TimeProvider clock, ILogger<EvidenceStore> log)
+    private static async Task<IResult> DepositAsync(HttpContext context, Desk.Desk desk, EvidenceStore store, EvidenceLimits limits, IdempotentAnswers answers, TimeProvider clock, ILogger<EvidenceStore> log)
     {
         if (Commands.Stranger(context, [], out var actor) is { } stranger) return stranger;
         if (DepositEvidence.RefusalFor(actor) is { } notYours) return Problems.Of(notYours);
@@ -59,11 +58,26 @@ internal static class EvidenceEndpoints
         if (actor.Role == Role.Public && !limits.TakePublic((int)file.Length)) return Problems.Of(429, "too-many-requests", "Too much evidence without a token today.", "Complain or object with the digest of the file, and bring the file when you are asked, or tomorrow.");
 
         var (stood, known) = (Stored.Intact, (await store.FileAsync(digest, ct)).First is not null);
-        var outcome = await desk.DecideAsync(new DepositEvidence(digest, type.MediaType, (int)file.Length), Desk.Desk.ActBy(actor),
-            new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, _) => stood = await EvidenceChunks.KeepAsync(session.Connection!, digest, file, ct)), ct);
-        if (outcome.Decision is { Refusal: null, Facts.Count: 0 }) stood = await store.RestoreAsync(digest, file, ct);
-        if (known && stood != Stored.Intact) PutBack(log, digest, stood, actor.Role, null);
-        return Commands.Answer(outcome, Beijing.Day(clock.GetUtcNow()), id => $"/v1/evidence/{id}", context);
+        var key = IdempotencyKey.Of(context, actor, digest);
+        if (key?.Malformed is { } bad) return bad;
+        context.Decides();
+        return key is null ? Answer(await RunAsync(null))
+            : await answers.OnceAsync(key, RunAsync, Answer, o => JsonSerializer.Serialize(Commands.Body(o, Beijing.Day(clock.GetUtcNow())), LeaderJson.Http), text => Commands.Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, Address, context), ct);
+
+        async Task<Desk.Outcome> RunAsync(Func<Marten.IDocumentSession, Desk.Outcome, Task>? beforeSave)
+        {
+            var outcome = await desk.DecideAsync(new DepositEvidence(digest, type.MediaType, (int)file.Length), Desk.Desk.ActBy(actor), context.Origin(async (session, o) =>
+            {
+                stood = await EvidenceChunks.KeepAsync(session.Connection!, digest, file, ct);
+                if (beforeSave is not null) await beforeSave(session, o);
+            }), ct);
+            if (outcome.Decision is { Refusal: null, Facts.Count: 0 }) stood = await store.RestoreAsync(digest, file, ct);
+            if (known && stood != Stored.Intact) PutBack(log, digest, stood, actor.Role, null);
+            return context.Decided(outcome);
+        }
+
+        IResult Answer(Desk.Outcome outcome) => Commands.Answer(outcome, Beijing.Day(clock.GetUtcNow()), Address, context);
+        static string Address(string id) => $"/v1/evidence/{id}";
     }
 
     /// <summary>Takes the body as it comes, and no more of it in memory than a piece.</summary>
@@ -81,15 +95,15 @@ internal static class EvidenceEndpoints
         return file.Length == 0 || check.Finish() ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null; // that it is empty is refused as such
     }
 
-    private static async Task<IResult> ReadAsync(HttpContext context, EvidenceStore store, ViewReader views, TimeProvider clock, ILogger<EvidenceStore> log)
+    private static async Task<IResult> ReadAsync(HttpContext context, EvidenceStore store, TimeProvider clock, ILogger<EvidenceStore> log)
     {
-        if (Commands.Stranger(context, [.. Readers, .. Parties], out var actor) is { } stranger) return stranger;
+        if (Commands.Stranger(context, Parties, out var actor) is { } stranger) return stranger;
         var (digest, ct) = (context.Route("digest"), context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-store"; // what may be erased stays in no cache
         if (!Digests.IsDigest(digest)) return Problems.Of(Refusal.NotFound("evidence", digest));
         var file = await store.FileAsync(digest, ct);
-        if (!Readers.Contains(actor.Role) && !file.IsDepositedBy(actor) && !await IsOfItsCaseAsync(actor, digest, views, clock, ct)) // whether there is such a file or not: that is nobody's business
-            return Problems.Of(Refusal.Forbidden("Clause 四(六)", "A file of evidence is read by who deals with cases, by its depositor, and by the enterprise against which a case names it."));
+        if (!file.IsDepositedBy(actor) && !await store.ConcernsAsync(await context.ReaderAsync(), digest, Beijing.Day(clock.GetUtcNow()), ct)) // whether there is such a file or not: that is nobody's business
+            return Problems.Of(Refusal.Forbidden("Clause 四(六), Q48", "A file of evidence is read by the regulator, by its depositor, and by the parties of what names it: of a case the body in charge and the enterprise; of a complaint, an objection or a finding who has to answer it."));
         if (file.First is not { } deposited) return Problems.Of(Refusal.NotFound("evidence", digest));
         if (file.Erased is { } erased) return Problems.Of(410, "evidence-erased", "The file was erased.", $"It was erased on {erased.On:yyyy-MM-dd} on the basis of {erased.Basis}.");
 
@@ -115,24 +129,6 @@ internal static class EvidenceEndpoints
 
     /// <summary>RFC 9530.</summary>
     private static string ContentDigest(string digest) => $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(digest))}:";
-
-    /// <summary>It has to answer to what it is shown (Q32).</summary>
-    private static async Task<bool> IsOfItsCaseAsync(Actor actor, string digest, ViewReader views, TimeProvider clock, CancellationToken ct)
-    {
-        if (actor.Role != Role.Enterprise) return false;
-        var (position, at) = await views.NewestAsync(ct);
-        var clocks = new Clocks(Beijing.Day(clock.GetUtcNow()), at, position, false);
-        string? after = null;
-        do
-        {
-            var page = await views.ListAsync(LeaderViews.Cases, new(Enterprise: [actor.Subject]), clocks, after, 100, ct);
-            foreach (var item in page.Items)
-                if (System.Text.Json.JsonSerializer.Deserialize<CaseDoc>(item, Projections.LeaderJson.Http) is { } c && c.Evidence.Concat(c.Filings.SelectMany(f => f.Evidence)).Contains(digest)) return true;
-            after = page.Next;
-        }
-        while (after is not null);
-        return false;
-    }
 
     private static IResult NotAccepted(string why) => Problems.Of(415, "type-not-accepted", "Files of this type are not accepted.", $"{why}. Accepted are {EvidenceType.Names}, each declared by its Content-Type; text in UTF-8.");
     private static IResult TooLarge(int most) => Problems.Of(413, "too-large", "The file is larger than is accepted.", $"A file of evidence may have at most {most:N0} bytes{(most < 1 << 20 ? "" : $" ({most >> 20} MiB)")}.");

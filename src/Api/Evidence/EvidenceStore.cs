@@ -1,8 +1,10 @@
 using Leader.Domain;
 using Leader.Domain.Evidence;
+using Leader.Domain.Visibility;
 using Leader.Projections;
 using Leader.Projections.Evidence;
 using Leader.Projections.Log;
+using Leader.Projections.Views;
 using Npgsql;
 
 namespace Leader.Api.Evidence;
@@ -24,6 +26,33 @@ internal sealed class EvidenceStore(NpgsqlDataSource database, LogStreams log)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await EvidenceChunks.CopyAsync(connection, digest, to, ct);
+    }
+
+    /// <summary>
+    /// Whether the reader is party to something that names the file: the body in charge of a complaint, the parties of a case, who reported a finding, and
+    /// who decides an objection or, of the working body, reviews its procedure. The regulator reads all.
+    /// </summary>
+    public async Task<bool> ConcernsAsync(Reader reader, string digest, DateOnly today, CancellationToken ct)
+    {
+        if (reader.IsRegulator) return true;
+        var mine = reader.By.Role switch
+        {
+            Role.EvaluationBody => Named(LeaderViews.Cases, "body = $2") + " or " + Named(LeaderViews.Complaints, "body = $2") + " or " + Named(LeaderViews.Notices, "body = $2 and payload->>'subject' <> 'plan'"),
+            Role.WorkingBody when reader.IsWorkingBody => Named(LeaderViews.Notices, "$2 = $2"),
+            Role.Enterprise => Named(LeaderViews.Cases, "enterprise = any($3)"),
+            Role.Supervisor => Named(LeaderViews.Findings, "body = $2"),
+            _ => null,
+        };
+        if (mine is null) return false;
+        await using var command = database.CreateCommand($"select $2::text is not null and $3::text[] is not null and ({mine})");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = digest });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reader.By.Subject });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. reader.Enterprises] });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = today });
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+
+        static string Named(View view, string party) =>
+            $"exists (select from {ViewTables.Table(view)} where {party} and known_to = {long.MaxValue} and in_force_from <= $4 and in_force_to > $4 and strpos(payload::text, $1) > 0)";
     }
 
     /// <summary>Puts a file back that was deposited and is no longer as it was. Whoever brings bytes with the digest brings the right ones.</summary>

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Domain.Visibility;
 using Leader.Projections;
 using Leader.Projections.Log;
-using Leader.Projections.Views;
 using Npgsql;
 
 namespace Leader.Api.Feed;
@@ -25,7 +25,7 @@ internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Eve
 /// The data are the bytes as stored. Pages end with the act in which a number of facts or a size is reached, so that no reader costs more memory than
 /// one page, and none stops in the middle of what took effect at once. Who begins there gets the rest of the act.
 /// </summary>
-internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, IConfiguration configuration) : IDisposable
+internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewReader views, IConfiguration configuration) : IDisposable
 {
     private const int PageBytes = 1 << 20, Step = 50;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
@@ -59,22 +59,22 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
         return true;
     }
 
-    /// <param name="all">The reader sees everything; the public not what the views keep from it.</param>
-    public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, bool all, CancellationToken ct)
+    /// <param name="reader">Who reads: each event is shown as far as this reader may see it.</param>
+    public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, Reader reader, CancellationToken ct)
     {
         var (events, bytes, withheld) = (new List<(long, byte[])>(), 0, false);
         var act = default(string);
         for (var at = after; ;)
         {
             var rows = await RowsAsync(at, upTo, Math.Clamp(limit + 1 - events.Count, 1, Step), ct);
-            var hidden = all ? [] : await HiddenAsync(rows, ct);
+            var hidden = await HiddenAsync(rows, reader, ct);
             foreach (var row in rows)
             {
                 if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act)) return new(events, true, withheld);
                 act = row.Act;
                 var hides = hidden.Contains(row.Position);
                 withheld |= hides;
-                events.Add((row.Position, Event(row, hides)));
+                events.Add((row.Position, Event(row, hides, reader)));
                 bytes += events[^1].Item2.Length;
                 at = row.Position;
             }
@@ -82,12 +82,12 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
         }
     }
 
-    private sealed record Row(long Position, string Stream, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act);
+    private sealed record Row(long Position, string Stream, long Version, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act);
 
     private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select seq_id, stream_id, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}'
+            select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}'
             from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
@@ -98,35 +98,34 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
         while (bytes <= PageBytes && await reader.ReadAsync(ct))
         {
             string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<byte[]>(4), Text(5), Text(6), Text(7), Text(8), Text(9), Text(10)));
+            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetFieldValue<byte[]>(5), Text(6), Text(7), Text(8), Text(9), Text(10), Text(11)));
             bytes += rows[^1].Data.Length;
         }
         return rows;
     }
 
-    /// <summary>
-    /// What the views keep from the public, the feed keeps too: complaints and deposits of files always; plans, panels and opinions while plans
-    /// compete (D3, Q48). And panels of the time when facts held the names.
-    /// </summary>
-    private async Task<HashSet<long>> HiddenAsync(List<Row> rows, CancellationToken ct)
+    /// <summary>What the reader may not see now: as of all that leaves the register, <see cref="Seals"/> decides.</summary>
+    private async Task<HashSet<long>> HiddenAsync(List<Row> rows, Reader reader, CancellationToken ct)
     {
-        var hidden = rows.Where(r => r.Stream.StartsWith("complaint/", StringComparison.Ordinal) || r.Stream.StartsWith("late/complaint/", StringComparison.Ordinal) || IsFile(r) || r.Type == "expert_panel_formed.v1").Select(r => r.Position).ToHashSet();
-        var competing = rows.Where(r => r.Stream.StartsWith("call/", StringComparison.Ordinal) && r.Type.Split('.')[0] is "plan_submitted" or "plan_reviewed" or "expert_panel_formed").ToArray();
-        if (competing.Length == 0) return hidden;
-        await using var command = database.CreateCommand($"select key from {ViewTables.Table(LeaderViews.Plans)} where key = any($1) and known_to = {long.MaxValue} and status not in ('open', 'lapsed') group by key");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. competing.Select(c => c.Stream["call/".Length..]).Distinct()] });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var decided = new HashSet<string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct)) decided.Add(reader.GetString(0));
-        hidden.UnionWith(competing.Where(c => !decided.Contains(c.Stream["call/".Length..])).Select(c => c.Position));
+        var sealedRows = rows.Where(r => Seals.Of(FactTypes.TypeOf(r.Type), FactTypes.FormatOf(r.Type)) is not (Seal.Open or Seal.Sender))
+            .Select(r => (Row: r, Fact: FactTypes.Read(r.Type, r.Data))).ToArray();
+        var ledger = new Desk.LoadedLedger(log);
+        HashSet<long> hidden;
+        do hidden = [.. sealedRows.Where(r => !Seals.Shows(r.Fact, r.Row.Version, FactTypes.FormatOf(r.Row.Type), reader, ledger)).Select(r => r.Row.Position)];
+        while (await ledger.LoadAsync(ct) is not null);
         return hidden;
     }
 
     private static bool IsFile(Row row) => row.Stream.StartsWith("evidence/", StringComparison.Ordinal);
 
     /// <summary>CloudEvents 1.0 in JSON.</summary>
-    private byte[] Event(Row row, bool hidden)
+    /// <remarks>
+    /// Of a withheld fact it tells that it is there, when, and of which kind. What ties facts together (correlation, causation), and who acted, in
+    /// which role, would tell more: with them the fact could be guessed.
+    /// </remarks>
+    private byte[] Event(Row row, bool hidden, Reader reader)
     {
+        var unsigned = !reader.IsRegulator && Seals.Of(FactTypes.TypeOf(row.Type)) == Seal.Sender;
         var buffer = new ArrayBufferWriter<byte>(row.Data.Length + 512);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = LeaderJson.Http.Encoder, SkipValidation = true }))
         {
@@ -139,18 +138,33 @@ internal sealed class EventFeed(NpgsqlDataSource database, ViewReader views, ICo
             json.WriteString("subject", hidden && IsFile(row) ? "evidence" : row.Stream); // who knows a file knows its digest
             json.WriteString("time", row.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
             json.WriteString("sequence", position.PadLeft(19, '0')); // ordered as text, as the extension asks
-            foreach (var (name, value) in new[] { ("actor", hidden ? null : row.Actor), ("role", row.Role), ("rules", row.Rules), ("act", row.Act), ("correlation", row.Correlation), ("causation", row.Causation) })
-                if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);
             if (hidden) json.WriteBoolean("withheld", true);
             else
             {
+                foreach (var (name, value) in new[] { ("actor", unsigned ? null : row.Actor), ("role", unsigned ? null : row.Role), ("rules", row.Rules), ("act", row.Act), ("correlation", row.Correlation), ("causation", row.Causation) })
+                    if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);
                 json.WriteString("datacontenttype", "application/json");
                 json.WritePropertyName("data");
-                json.WriteRawValue(row.Data, skipInputValidation: true);
+                if (unsigned) WriteUnsigned(json, row.Data);
+                else json.WriteRawValue(row.Data, skipInputValidation: true);
             }
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>As stored, without the fields that say who sent it.</summary>
+    private static void WriteUnsigned(Utf8JsonWriter json, byte[] data)
+    {
+        using var document = JsonDocument.Parse(data);
+        json.WriteStartObject();
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (Seals.SenderFields.Contains(property.Name)) continue;
+            json.WritePropertyName(property.Name);
+            json.WriteRawValue(property.Value.GetRawText(), skipInputValidation: true);
+        }
+        json.WriteEndObject();
     }
 
     public void Dispose() => _asking.Dispose();

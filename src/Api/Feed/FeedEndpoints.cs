@@ -17,7 +17,7 @@ namespace Leader.Api.Feed;
 /// <param name="Sequence">The position with leading zeros: ordered as text.</param>
 /// <param name="Rules">The rule set that it was decided by.</param>
 /// <param name="Act">The same for all that one request recorded: known together, from one instant on.</param>
-/// <param name="Withheld">The register does not show data and actor in public, or not yet; ask again by position.</param>
+/// <param name="Withheld">The register does not show more of it to who asks, or not yet; ask again by position.</param>
 /// <param name="Data">As stored.</param>
 public sealed record FeedEvent(string Specversion, string Id, string Source, string Type, string Subject, DateTimeOffset Time, string Sequence, string? Actor, string? Role, string? Rules, string? Act, string? Correlation, string? Causation, bool? Withheld,
     string? Datacontenttype, JsonElement? Data);
@@ -37,9 +37,6 @@ internal static class FeedEndpoints
         app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(LeaderApi.EventStreams).Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 
-    /// <summary>The regulator and supervisors read what the public does not.</summary>
-    private static bool SeesAll(HttpContext context) => context.User.Actor() is { Role: Role.Regulator or Role.Supervisor };
-
     private static async Task<IResult> ListAsync(HttpContext context, EventFeed feed)
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
@@ -54,11 +51,10 @@ internal static class FeedEndpoints
         var limit = 100;
         if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000)) return Problems.Malformed("limit", "must be a number from 1 to 1000.");
 
-        var all = SeesAll(context);
-        var page = await feed.ReadAsync(after ?? 0, newest, limit, all, ct);
+        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.ReaderAsync(), ct);
         var next = page.More ? $"/v1/events?after={page.Last(0)}&limit={limit}" : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
-        context.Response.Headers.Vary = "Accept, Authorization";
+        context.Response.Headers.Vary = "Accept";
         var accept = request.Headers.Accept.ToString();
         var body = new ArrayBufferWriter<byte>(page.Events.Sum(e => e.Event.Length + 1) + 128);
         var type = accept.Contains(Batch, StringComparison.OrdinalIgnoreCase) ? Batch : accept.Contains("ndjson", StringComparison.OrdinalIgnoreCase) || accept.Contains("jsonl", StringComparison.OrdinalIgnoreCase) ? Lines : Json;
@@ -72,9 +68,7 @@ internal static class FeedEndpoints
         if (type == Batch) body.Write("]"u8);
         // A page that is full says nothing of how far the log has come since, so it is the same for ever.
         if (type == Json) body.Write(Encoding.UTF8.GetBytes($"],\"position\":{(page.More ? page.Last(0) : newest).ToString(CultureInfo.InvariantCulture)},\"next\":{(next is null ? "null" : JsonSerializer.Serialize(next, LeaderJson.Http))}}}"));
-        var answer = ViewAnswers.Bytes(context, body.WrittenMemory, type, forEver: page is { More: true, Withheld: false } && !all);
-        if (all) context.Response.Headers.CacheControl = "private, no-cache";
-        return answer;
+        return ViewAnswers.Bytes(context, body.WrittenMemory, type, forEver: page is { More: true, Withheld: false });
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, EventFeed feed)
@@ -83,13 +77,9 @@ internal static class FeedEndpoints
         var text = context.Route("position");
         var newest = await feed.NewestAsync(context.RequestAborted);
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position < 1 || position > newest) return Problems.Of(Refusal.NotFound("event", text));
-        var all = SeesAll(context);
-        var page = await feed.ReadAsync(position - 1, position, 1, all, context.RequestAborted);
+        var page = await feed.ReadAsync(position - 1, position, 1, await context.ReaderAsync(), context.RequestAborted);
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
-        context.Response.Headers.Vary = "Authorization";
-        var answer = ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld && !all);
-        if (all) context.Response.Headers.CacheControl = "private, no-cache";
-        return answer;
+        return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
     }
 
     /// <summary>
@@ -104,7 +94,7 @@ internal static class FeedEndpoints
         var newest = await feed.NewestAsync(ct);
         if (After(ViewReader.Value(context.Request, "after"), "after", newest, out var after) is { } wrongAfter) return wrongAfter;
         if (After(context.Request.Headers["Last-Event-ID"].FirstOrDefault(), "Last-Event-ID", newest, out var last) is { } wrongLast) return wrongLast;
-        var (at, all) = (last ?? after ?? newest, SeesAll(context)); // a reader that comes back still has the address that it began with
+        var (at, who) = (last ?? after ?? newest, await context.ReaderAsync()); // a reader that comes back still has the address that it began with
         var heartbeat = TimeSpan.FromSeconds(configuration.GetValue("Feed:HeartbeatSeconds", 15.0));
 
         var response = context.Response;
@@ -144,7 +134,7 @@ internal static class FeedEndpoints
             try
             {
                 var reached = await feed.NewestAsync(ct);
-                var page = reached > at ? await feed.ReadAsync(at, reached, 100, all, ct) : FeedPage.Empty;
+                var page = reached > at ? await feed.ReadAsync(at, reached, 100, who, ct) : FeedPage.Empty;
                 newest = Math.Max(at, reached);
                 return page;
             }

@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Leader.Api.Desk;
 using Leader.Domain;
 using Leader.Projections;
@@ -12,7 +13,11 @@ namespace Leader.Api.Http;
 /// <param name="Position">Ask a view with <c>minPosition</c> of this to read your own write.</param>
 /// <param name="On">The day of effect, in Beijing.</param>
 /// <param name="Recorded">The names of the facts; none when it was already so.</param>
-public sealed record CommandAnswer(string? Id, long Position, DateOnly On, IReadOnlyList<string> Recorded);
+public sealed record CommandAnswer(string? Id, long Position, DateOnly On, IReadOnlyList<string> Recorded)
+{
+    /// <summary>Of the receipt, for those who act without an account: with it they follow, withdraw and ask for a review. Told again only to who sends the same request under the same Idempotency-Key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Secret { get; init; }
+}
 
 /// <summary>
 /// The part of every command that is not the command: the day of the act, today when left out; and, of an act done elsewhere on an earlier day,
@@ -48,6 +53,7 @@ public static class Commands
         if (Parse<TRequest>(body, out var request) is { } problem) return problem;
         if (Parse<ActDay>(body, out var dated) is { } badDay) return badDay;
         var command = await make(request!, context);
+        if (context.Items[typeof(ActsBySecret)] is ActsBySecret own) actor = new(Readers.SecretHash(own.Secret), Role.Public);
 
         var today = dated!.On ?? Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), today, location, context);
@@ -58,7 +64,7 @@ public static class Commands
 
         async Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave)
         {
-            var origin = new Origin(Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, context.Request.Headers["X-Causation-Id"].FirstOrDefault(), async (session, outcome) =>
+            var origin = context.Origin(async (session, outcome) =>
             {
                 (context.Items[typeof(SaveAlsoKey)] as Also)?.Save(session);
                 if (beforeSave is not null) await beforeSave(session, outcome);
@@ -68,30 +74,58 @@ public static class Commands
     }
 
     /// <summary>Why the sender of the request may not ask; a token that does not hold is refused also where none is needed.</summary>
+    /// <remarks>Nor may anyone leave free words in the log: what an act was caused by is named by those with a token, in 1 to 128 plain characters.</remarks>
     internal static IResult? Stranger(HttpContext context, Role[] roles, out Actor actor)
     {
-        var needed = roles.Length == 0 ? "Leave the token out, or send one that holds." : $"It takes the role {string.Join(" or ", roles.Select(Identity.Name))}.";
+        var needed = roles.Length == 0 ? "Leave the token out, or send one that holds: signed, in force, with a subject (sub) of 1 to 255 characters."
+            : $"It takes the role {string.Join(" or ", roles.Select(Identity.Name))}, in a token that holds: signed, in force, with a subject (sub) of 1 to 255 characters.";
         actor = context.User.Actor() ?? new("", Role.Public);
         if (context.User.Identity?.IsAuthenticated != true && (roles.Length > 0 || context.Request.Headers.Authorization.Count > 0))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return Problems.Of(401, "not-signed-in", "This needs a bearer token.", needed);
         }
-        return context.User.Actor() is null || (roles.Length > 0 && !roles.Contains(actor.Role)) ? Problems.Of(403, "not-yours-to-do", "This is not yours to do.", needed) : null;
+        if (context.User.Roles() is { Count: > 1 } several)
+            return Problems.Of(403, "several-roles", "The token names several roles.", $"An act is done in one role. This token names {string.Join(", ", several.Select(Identity.Name))}; send one that names only the role to act in.");
+        if (context.User.Actor() is null || (roles.Length > 0 && !roles.Contains(actor.Role))) return Problems.Of(403, "not-yours-to-do", "This is not yours to do.", needed);
+        return context.Request.Headers.TryGetValue(CausationId, out var causation) && (actor.Role == Role.Public || !IsPlain(causation.ToString()))
+            ? Problems.Malformed(CausationId, actor.Role == Role.Public ? "is only taken with a token." : "must have 1 to 128 letters, digits or characters of -._:/ in ASCII.") : null;
     }
+
+    private const string CausationId = "X-Causation-Id";
+
+    private static bool IsPlain(string text) => text.Length is > 0 and <= 128 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ':' or '/');
+
+    /// <summary>What ties the facts of a request together is drawn by the register: no sender chooses it.</summary>
+    internal static Origin Origin(this HttpContext context, Func<Marten.IDocumentSession, Outcome, Task>? beforeSave = null) =>
+        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), context.Request.Headers[CausationId].FirstOrDefault(), beforeSave);
 
     /// <summary>A request that is no command, read as strictly as commands are.</summary>
     internal static async Task<(T? Request, IResult? Malformed)> ReadAsync<T>(HttpContext context) where T : class
     {
         var (body, malformed) = await BodyAsync(context);
         if (body is null) return (null, malformed);
-        if (Members.Refusal(body, typeof(T)) is { } strange) return (null, Problems.Of(strange));
-        return Parse<T>(body, out var request) is { } problem ? (null, problem) : (request, null);
+        return Read<T>(body, out var request) is { } problem ? (null, problem) : (request, null);
+    }
+
+    /// <summary>The same of a body that is needed as it came, too.</summary>
+    internal static IResult? Read<T>(byte[] body, out T? request) where T : class
+    {
+        request = null;
+        return Members.Refusal(body, typeof(T)) is { } strange ? Problems.Of(strange) : Parse(body, out request);
     }
 
     /// <summary>Something beside the log to save in the transaction of the facts.</summary>
     /// <param name="persons">References to those whose data the body of the request holds.</param>
     internal static void SaveAlso(this HttpContext context, Action<Marten.IDocumentSession> save, params string[] persons) => context.Items[typeof(SaveAlsoKey)] = new Also(save, persons);
+
+    /// <summary>
+    /// Who acts is known by the secret of a receipt, and recorded as its digest: whatever token came with the request, a person objects without a name.
+    /// </summary>
+    /// <param name="issued">The receipt is that of this request: its answer tells the secret.</param>
+    internal static void ActBySecret(this HttpContext context, string secret, bool issued = false) => context.Items[typeof(ActsBySecret)] = new ActsBySecret(secret, issued);
+
+    private sealed record ActsBySecret(string Secret, bool Issued);
 
     private sealed record Also(Action<Marten.IDocumentSession> Save, string[] Persons);
 
@@ -105,18 +139,19 @@ public static class Commands
         return Made(answer, JsonSerializer.Serialize(answer, LeaderJson.Http), location, context);
     }
 
-    private static IResult Made(CommandAnswer answer, string text, Func<string, string>? location, HttpContext context)
+    internal static IResult Made(CommandAnswer answer, string text, Func<string, string>? location, HttpContext context)
     {
+        if (context.Items[typeof(ActsBySecret)] is ActsBySecret { Issued: true } receipt) text = JsonSerializer.Serialize(answer = answer with { Secret = receipt.Secret }, LeaderJson.Http);
         context.Response.Headers["Leader-Position"] = answer.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return answer.Recorded.Count > 0 && location is not null && answer.Id is { } id
             ? Results.Text(text, "application/json", System.Text.Encoding.UTF8, StatusCodes.Status201Created).WithLocation(location(id))
             : Results.Text(text, "application/json", System.Text.Encoding.UTF8);
     }
 
-    private static CommandAnswer Body(Outcome outcome, DateOnly today) =>
+    internal static CommandAnswer Body(Outcome outcome, DateOnly today) =>
         new(outcome.Decision.Id, outcome.Position, outcome.On ?? today, [.. outcome.Decision.Facts.Select(f => FactTypes.NameOf(f.GetType()))]);
 
-    private static async Task<(byte[]? Body, IResult? Malformed)> BodyAsync(HttpContext context)
+    internal static async Task<(byte[]? Body, IResult? Malformed)> BodyAsync(HttpContext context)
     {
         if (!context.Request.HasJsonContentType()) return (null, Problems.Of(415, "not-json", "The request has to be JSON.", "Send Content-Type: application/json."));
         try

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Leader.Api.Desk;
 using Leader.Domain;
@@ -9,20 +10,41 @@ using Npgsql;
 namespace Leader.Api.Http;
 
 /// <summary>The <c>Idempotency-Key</c> of a request, for the actor and the address. Kept 7 days.</summary>
+/// <remarks>
+/// Senders without a token are told apart by the key alone, so theirs has to be one that nobody else draws. It is kept as a digest only, and the
+/// secret of a receipt is derived from it: so the sender, and nobody else, gets the same answer again.
+/// </remarks>
+/// <param name="Key">As it is kept.</param>
+/// <param name="Digest">Of the body: SHA-256, lower-case hex.</param>
 public sealed record IdempotencyKey(string Scope, string Key, string Digest)
 {
+    /// <summary>Characters of a key without a token: a UUID has 36, 128 bits in base 64 have 22.</summary>
+    private const int Unguessable = 22;
+
     public IResult? Malformed { get; private init; }
 
     /// <summary>References to those whose data is in the body, and so in its digest.</summary>
     public IReadOnlyList<string> Persons { get; init; } = [];
 
-    public static IdempotencyKey? Of(HttpContext context, Actor actor, byte[] body)
+    /// <summary>128 bits, lower-case hex, for the receipt of a request without a token; null for those with one.</summary>
+    public string? Secret { get; private init; }
+
+    public static IdempotencyKey? Of(HttpContext context, Actor actor, byte[] body) => Of(context, actor, Convert.ToHexStringLower(SHA256.HashData(body)));
+
+    /// <summary>A secret for the receipt of a request without a token: the same again for the same key, where one is sent.</summary>
+    public static string NewSecret(HttpContext context) => Of(context, Domain.Visibility.Reader.Anyone.By, "")?.Secret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <param name="digest">Of the body: SHA-256, lower-case hex.</param>
+    public static IdempotencyKey? Of(HttpContext context, Actor actor, string digest)
     {
         if (!context.Request.Headers.TryGetValue("Idempotency-Key", out var header)) return null;
-        var key = header.ToString().Trim().Trim('"');
-        return new($"{Identity.Name(actor.Role)}:{actor.Subject} {context.Request.Path}", key, Convert.ToHexStringLower(SHA256.HashData(body)))
+        var (key, open) = (header.ToString().Trim().Trim('"'), actor.Role == Role.Public);
+        var scope = $"{Identity.Name(actor.Role)}:{(open ? "public" : actor.Subject)} {context.Request.Path}";
+        return new(scope, open ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) : key, digest)
         {
-            Malformed = key.Length is > 0 and <= 128 ? null : Problems.Malformed("Idempotency-Key", "must have 1 to 128 characters."),
+            Secret = open ? Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 16, info: Encoding.UTF8.GetBytes($"receipt {scope}"))) : null,
+            Malformed = key.Length <= 128 && key.Length >= (open ? Unguessable : 1) ? null
+                : Problems.Malformed("Idempotency-Key", open ? "must have 22 to 128 characters that nobody else draws, as a UUID: without a token it is all that tells you from others." : "must have 1 to 128 characters."),
         };
     }
 }

@@ -25,6 +25,7 @@ public static class Identity
             o.Audience = configuration["Auth:Audience"] ?? Issuer;
             o.TokenValidationParameters.RoleClaimType = RoleClaim;
             o.TokenValidationParameters.NameClaimType = "sub";
+            o.Events = new() { OnTokenValidated = c => { if (!IsSubject(c.Principal?.FindFirstValue("sub"))) c.Fail("The token names no subject."); return Task.CompletedTask; } };
             if (configuration["Auth:SigningKey"] is not { Length: > 0 } key) return;
             o.TokenValidationParameters.ValidIssuer = Issuer;
             o.TokenValidationParameters.IssuerSigningKey = Key(key);
@@ -43,11 +44,17 @@ public static class Identity
         SigningCredentials = new(Key(signingKey), SecurityAlgorithms.HmacSha256),
     });
 
-    /// <summary>The actor of the request; null when a token names no role that we know.</summary>
+    /// <summary>The actor of the request; null when a token names no role that we know, or several.</summary>
     public static Actor? Actor(this ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated != true ? new("public", Role.Public)
-        : user.FindFirstValue(RoleClaim) is { } name && Enum.GetValues<Role>().Where(r => Name(r) == name && r != Role.System).Cast<Role?>().FirstOrDefault() is { } role
-            ? new(user.FindFirstValue("sub") is { } subject ? role == Role.Enterprise ? Domain.Enterprises.EnterpriseCode.Normalised(subject) : subject : "", role) : null;
+        : user.Roles() is [var role] && user.FindFirstValue("sub")! is var subject ? new(role == Role.Enterprise ? Domain.Enterprises.EnterpriseCode.Normalised(subject) : subject, role) : null;
+
+    /// <summary>The roles of the token that the register knows, each once; providers put others beside them. Nobody's token makes him the public or the system.</summary>
+    internal static IReadOnlyList<Role> Roles(this ClaimsPrincipal user) =>
+        [.. Enum.GetValues<Role>().Where(r => r is not (Role.Public or Role.System) && user.FindAll(RoleClaim).Any(c => c.Value == Name(r)))];
+
+    /// <summary>RFC 9068, 2.2, OpenID Connect Core, 2: 1 to 255 characters, here without control characters, and without blanks at the ends.</summary>
+    private static bool IsSubject(string? sub) => sub is { Length: > 0 and <= 255 } && sub == sub.Trim() && !sub.Any(char.IsControl);
 
     public static string Name(Role role) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 

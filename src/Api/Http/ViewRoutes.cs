@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Leader.Projections;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Http;
@@ -18,25 +16,25 @@ public static class ViewRoutes
         return app.MapGet(pattern, (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(new(context, views), address, mementos)).ProducesProblem(400).Reads([.. Parameters.Clocks, Parameters.AcceptDatetime, .. filters]).WithMetadata(new StatesItsClocks());
     }
 
-    /// <summary>One document of a view.</summary>
-    /// <param name="publicly">What the public may see of it.</param>
-    public static RouteHandlerBuilder MapDocument<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, string what, Func<HttpContext, string>? key = null, Func<T, T>? publicly = null) where T : class
+    /// <summary>One document of a view, as far as the reader may see it.</summary>
+    public static RouteHandlerBuilder MapDocument<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, string what, Func<HttpContext, string>? key = null) where T : class
     {
         key ??= context => context.Id();
         return app.MapView(pattern, new(async (asked, clocks) =>
         {
             var id = key(asked.Context);
-            if (publicly is null) return await asked.Views.GetAsync((View)view, id, clocks, asked.Aborted) is { } bytes ? new(bytes) : Unknown(what, id);
-            return await asked.Views.GetAsync(view, id, clocks, asked.Aborted) is { } doc ? ViewAnswer.Of(publicly(doc)) : Unknown(what, id);
+            return await asked.Views.GetAsync((View)view, id, clocks, asked.Aborted) is { } bytes ? new(view.Shown(bytes, await asked.ReaderAsync())) : Unknown(what, id);
         }, asked => Task.FromResult(new Sources(Of(view, key(asked.Context)))))).Produces<T>().ProducesProblem(404);
     }
 
-    public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view, Func<T, T>? publicly = null) where T : class =>
-        app.MapView(pattern, ListOf(view, Common, publicly is null ? null : page => Items<T>(page, publicly)), Parameters.List(view)).ProducesList<T>();
+    public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view) where T : class =>
+        app.MapView(pattern, ListOf(view, Common), Parameters.List(view)).ProducesList<T>();
 
-    /// <summary>A list of documents of one view.</summary>
-    public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, Func<Page, Page>? shown = null) => new(
-        async (asked, clocks) => await PageAsync(asked, view, filter(asked.Context), clocks) is var answer && answer.Page is { } page && shown is not null ? new(Page: shown(page)) : answer,
+    /// <summary>A list of documents of one view, as far as the reader may see them.</summary>
+    /// <param name="publicly">To all as to the public.</param>
+    public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, bool publicly = false) => new(
+        async (asked, clocks) => await PageAsync(asked, view, filter(asked.Context), clocks) is var answer && answer.Page is { } page
+            ? new(Page: Shown(page, view, publicly ? Domain.Visibility.Reader.Anyone : await asked.ReaderAsync())) : answer,
         asked => Task.FromResult(new Sources(new Source(view, filter(asked.Context)))));
 
     internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter, Clocks clocks)
@@ -48,8 +46,7 @@ public static class ViewRoutes
         return new(Page: await asked.Views.ListAsync(view, filter, clocks, after, limit, asked.Aborted, ViewReader.Value(asked.Context.Request, "total") is not null));
     }
 
-    internal static Page Items<T>(Page page, Func<T, object> shown) =>
-        page with { Items = [.. page.Items.Select(i => JsonSerializer.SerializeToUtf8Bytes(shown(JsonSerializer.Deserialize<T>(i, LeaderJson.Http)!), LeaderJson.Http))] };
+    private static Page Shown(Page page, View view, Domain.Visibility.Reader reader) => page with { Items = [.. page.Items.Select(i => view.Shown(i, reader))] };
 
     public static Source Of(View view, string key) => new(view, new Filter(Key: key));
     public static ViewAnswer Unknown(string what, string id) => new(Problem: Problems.Of(Domain.Refusal.NotFound(what, id)));

@@ -56,7 +56,7 @@ public sealed class PersonalData(NpgsqlDataSource database)
     {
         session.QueueSqlCommand($"delete from {Keys} where reference = ?", reference);
         session.QueueSqlCommand($"delete from {Table} where reference = ?", reference);
-        session.QueueSqlCommand($"update {IdempotentAnswers.Table} set digest = '' where persons @> array[?]", reference);
+        session.QueueSqlCommand($"update {IdempotentAnswers.Table} set digest = '', answer = null where persons @> array[?]", reference);
     }
 
     /// <summary>Who is behind the references; those behind whom nobody stands, or stands any more, are left out.</summary>
@@ -81,9 +81,7 @@ public sealed class PersonalData(NpgsqlDataSource database)
     /// <param name="words">What is about to be recorded for ever.</param>
     public async Task<Held> HeldAsync(string reference, string[] words, CancellationToken ct) =>
         !(await OpenAsync([reference], ct)).TryGetValue(reference, out var person) ? Held.Nothing
-        : words.Any(w => Repeats(w, person.Name) || Repeats(w, person.Contact)) ? Held.DataThatTheRequestRepeats : Held.Data;
-
-    private static bool Repeats(string words, string? data) => data?.Trim() is { Length: > 1 } d && words.Contains(d, StringComparison.OrdinalIgnoreCase);
+        : words.Any(w => NamesThePerson.In(w, person.Name, person.Contact)) ? Held.DataThatTheRequestRepeats : Held.Data;
 
     private async Task<List<(string Reference, string? Subject, PersonalDetails Details)>> ReadAsync(string column, IReadOnlyCollection<string> values, CancellationToken ct)
     {

@@ -36,14 +36,15 @@ internal static class Panels
 
     public static async Task<ViewAnswer> GetAsync(Asked asked, Clocks clocks) =>
         await asked.Views.GetAsync(LeaderViews.Plans, asked.Context.Id(), clocks, asked.Aborted) is { } call
-            ? ViewAnswer.Of((await WithNamesAsync(asked, [call.ForThePublic()]))[0]) with { Erasable = true }
+            ? ViewAnswer.Of((await WithNamesAsync(asked, [call.For(await asked.ReaderAsync())]))[0]) with { Erasable = true }
             : ViewRoutes.Unknown("call", asked.Context.Id());
 
     public static async Task<ViewAnswer> ListAsync(Asked asked, Clocks clocks)
     {
         var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context), clocks);
         if (answer.Page is not { } page) return answer;
-        var calls = await WithNamesAsync(asked, [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!.ForThePublic())]);
+        var reader = await asked.ReaderAsync();
+        var calls = await WithNamesAsync(asked, [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!.For(reader))]);
         return new(Page: page with { Items = [.. calls.Select(c => JsonSerializer.SerializeToUtf8Bytes(c, LeaderJson.Http))] }, Erasable: true);
     }
 

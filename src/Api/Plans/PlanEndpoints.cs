@@ -23,7 +23,7 @@ internal static class PlanEndpoints
         app.MapView("/v1/plans/{id}", new(async (asked, clocks) =>
         {
             var call = await asked.Views.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id()), clocks, asked.Aborted);
-            return call?.ForThePublic().Plans.FirstOrDefault(p => p.Plan == asked.Context.Id()) is { } plan ? ViewAnswer.Of(plan) : ViewRoutes.Unknown("plan", asked.Context.Id());
+            return call?.For(await asked.ReaderAsync()).Plans.FirstOrDefault(p => p.Plan == asked.Context.Id()) is { } plan ? ViewAnswer.Of(plan) : ViewRoutes.Unknown("plan", asked.Context.Id());
         }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id())))))).Produces<PlanDoc>().ProducesProblem(404);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Npgsql;
 
@@ -53,10 +54,10 @@ internal static class LogEndpoints
             return checkpoint is null ? NotThere("checkpoint") : ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(await log.CosignedAsync(checkpoint, context.RequestAborted)), Text);
         }).AlsoAs("text/plain").Reads(Parameters.Checkpoint).ProducesProblem(404);
         app.MapGet("/v1/log/tile/{**path}", TileAsync).AlsoAs(Octets).ProducesProblem(404);
-        app.MapGet("/v1/log/facts/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database) =>
+        app.MapGet("/v1/log/facts/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database, LogStreams log) =>
         {
             await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
-            return await LogTables.FactAsync(connection, position, context.RequestAborted) is { } fact && (!LogEntry.IsClosed(fact) || context.User.Actor() is { Role: Domain.Role.Regulator or Domain.Role.Supervisor })
+            return await LogTables.FactAsync(connection, position, context.RequestAborted) is { } fact && await IsShownAsync(fact, await context.ReaderAsync(), log, context.RequestAborted)
                 ? ViewAnswers.Bytes(context, LogEntry.Whole(fact), "application/json") : NotThere("fact");
         }).AlsoAs("application/json").ProducesProblem(404);
         app.MapGet("/v1/log/proofs/inclusion", InclusionAsync).Reads(Parameters.Inclusion).Produces<InclusionDoc>().ProducesProblem(400).ProducesProblem(404);
@@ -73,6 +74,15 @@ internal static class LogEndpoints
         }).Reads(Parameters.Consistency).Produces<ConsistencyDoc>().ProducesProblem(400);
         app.MapGet("/v1/log/proofs/state", StateAsync).Reads(Parameters.State).Produces<StateProofDoc>().ProducesProblem(400).ProducesProblem(404);
         app.MapPost("/v1/log/cosignatures", CosignAsync).RequireRateLimiting(LeaderApi.OpenToAll).Accepts<string>("text/plain").Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
+    }
+
+    private static async Task<bool> IsShownAsync(StoredFact stored, Domain.Visibility.Reader reader, LogStreams log, CancellationToken ct)
+    {
+        var (fact, ledger) = (FactTypes.Read(stored.Type, stored.Data), new Desk.LoadedLedger(log));
+        bool shown;
+        do shown = Domain.Visibility.Seals.Shows(fact, stored.Version, FactTypes.FormatOf(stored.Type), reader, ledger);
+        while (await ledger.LoadAsync(ct) is not null);
+        return shown;
     }
 
     /// <summary>The proof file of an entry, with all cosignatures; the entry itself is its extra data.</summary>

@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Leader.Domain.Evidence;
 using Leader.Projections;
 using Leader.Projections.Evidence;
+using Leader.Projections.Proof;
 using Marten;
 using Marten.Events;
 using Npgsql;
@@ -67,6 +68,7 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         e.SetHeader("role", act.By.Role.ToString());
         e.SetHeader("rules", act.Rules);
         e.SetHeader("imported", true);
+        if (LogEntry.SaltFor(fact.GetType()) is { } salt) e.SetHeader(LogEntry.SaltHeader, salt);
         return e;
     }
 

@@ -1,6 +1,7 @@
 using Leader.Api.Desk;
 using Leader.Domain;
 using Leader.Domain.Evidence;
+using Leader.Domain.Organisations;
 using Leader.Domain.PublicNotices;
 using RuleSetList = Leader.Domain.RuleSets.RuleSets;
 
@@ -43,7 +44,7 @@ public static class Story
             {
                 var on = act.On ?? Beijing.Day(act.At);
                 if (act.Expect is null) Deposit(act, by, command);
-                var decision = command.Enter(new(on, act.At, by, act.Late), _ledger);
+                var decision = command.DecideFor(new(on, act.At, by, act.Late), _ledger);
                 var code = decision.Refusal?.Code;
                 refused |= code is not null;
                 if (code != act.Expect && (code is not null || decision.Facts.Count > 0 || act.Expect is not null))

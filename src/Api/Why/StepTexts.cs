@@ -148,6 +148,21 @@ internal static class StepTexts
         _ => new("", Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
     };
 
+    /// <summary>What may be said of a fact to those who may not read it: that it is there, and what kind of act it is. Quotes nothing of its data but ids.</summary>
+    public static StepText Withheld(Fact fact) => fact switch
+    {
+        PlanSubmitted => new("Clause 四(三), R41", "An evaluation plan is submitted.", "提交评估方案。"),
+        FactsStated => new("Clause 四(六), R69, Q32", "The body states the facts that the enterprise may answer.", "评估机构告知事实，企业可以陈述申辩。"),
+        DefenceFiled => new("Clause 四(六), Q32", "The enterprise defends itself.", "企业陈述申辩。"),
+        EvidenceFiled => new("Clause 四(六), R96", "Evidence is filed.", "提交证据。"),
+        FindingReceived e => new("Clause 五(二), R87", $"{e.Authority} reports a finding.", $"{e.Authority} 通报监督结果。"),
+        ComplaintConcluded => new("Clause 四(六), Q34", "The complaint is concluded.", "投诉举报办结。"),
+        ActEnteredLate e => new("Clause 结, Q54", $"Done on {e.On:yyyy-MM-dd} and entered on {e.EnteredOn:yyyy-MM-dd}.", $"{e.On:yyyy-MM-dd} 作出，{e.EnteredOn:yyyy-MM-dd} 录入。"),
+        EvidenceDeposited => new("Clause 四(六), R96", "A file is deposited.", "存入证据文件。"),
+        EvidenceErased => new("Clause 四(六), R96", "A file is erased.", "证据文件已删除。"),
+        _ => Of(fact),
+    };
+
     /// <summary>SHA-256 digests of the files that the fact rests on.</summary>
     public static IReadOnlyList<string> Evidence(Fact fact) => fact switch
     {

@@ -5,6 +5,7 @@ using Leader.Domain;
 using Leader.Domain.Enterprises;
 using Leader.Domain.Evaluations;
 using Leader.Domain.Titles;
+using Leader.Domain.Visibility;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Npgsql;
@@ -56,32 +57,36 @@ internal static class WhyEndpoints
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
             var text = ViewReader.Value(context.Request, "format") is { } format ? format == "text" : context.Request.Headers.Accept.ToString().Contains("text/plain", StringComparison.OrdinalIgnoreCase);
-            var doc = await AnswerAsync(database, clocks, (past, day) => ask(context, past, day), context.RequestAborted);
+            var doc = await AnswerAsync(database, clocks, (past, day) => ask(context, past, day), await context.ReaderAsync(), context.RequestAborted);
             if (doc is null) return Problems.Of(404, "nothing-to-explain", "There is nothing to explain.", "The register knows nothing of it at this position.");
             return text ? ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Text(doc, clocks, ViewReader.Value(context.Request, "lang") == "zh")), "text/plain; charset=utf-8", clocks.Pinned)
                 : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));
         }).RequireRateLimiting(LeaderApi.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404).ProducesProblem(429).Reads([.. Parameters.Clocks, .. Parameters.Why]).WithMetadata(new StatesItsClocks());
 
-    internal static async Task<WhyDoc?> AnswerAsync(NpgsqlDataSource database, Clocks clocks, Func<LogPast, DateOnly, Question?> ask, CancellationToken ct)
+    internal static async Task<WhyDoc?> AnswerAsync(NpgsqlDataSource database, Clocks clocks, Func<LogPast, DateOnly, Question?> ask, Reader reader, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Task.Run(() =>
         {
             var past = new LogPast(connection, clocks.Position);
-            return ask(past, clocks.AsOf) is { } question ? Doc(question, past, new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About)) : null;
+            return ask(past, clocks.AsOf) is { } question ? Doc(question, past, new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About), reader) : null;
         }, ct);
     }
 
-    private static WhyDoc Doc(Question question, LogPast past, IReadOnlyList<Cause> causes)
+    /// <summary>Of what the reader may not see at the position, a step says that it is there, and no more.</summary>
+    private static WhyDoc Doc(Question question, LogPast past, IReadOnlyList<Cause> causes, Reader reader)
     {
-        var distances = Distances(question.Subject, causes);
+        var (distances, ledger) = (Distances(question.Subject, causes), new LedgerOf(past));
         var steps = causes.Select(c =>
         {
             var fact = c.Fact.Fact;
-            var text = StepTexts.Of(fact);
-            var hidden = fact.Stream().StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream().StartsWith("late/complaint/", StringComparison.Ordinal) || fact is Domain.PublicNotices.ObjectionLodged;
+            var (stream, seal) = (fact.Stream(), Seals.Of(fact.GetType()));
+            var shown = seal is Seal.Open or Seal.Sender
+                || Seals.Shows(fact, past.ActsOn(stream).SelectMany(a => a.Facts).Count(f => f.Position <= c.Fact.Position && f.Fact.Stream() == stream), int.MaxValue, reader, ledger);
+            var text = shown ? StepTexts.Of(fact) : StepTexts.Withheld(fact);
+            var hidden = !shown || seal == Seal.Sender && !reader.IsRegulator;
             return new WhyStep(c.Fact.Position, past.RecordedAt[c.Fact.Position].ToOffset(Beijing.Offset), fact.On, FactTypes.NameOf(fact.GetType()), fact.Stream(), hidden ? null : c.Act.Act.By.Subject, hidden ? null : Identity.Name(c.Act.Act.By.Role),
-                text.Clause, new(text.En, text.Zh), StepTexts.Evidence(fact), c.Because, distances.TryGetValue(c.Fact.Position, out var d) ? d : null, At(c.Fact.Position), string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
+                text.Clause, new(text.En, text.Zh), shown ? StepTexts.Evidence(fact) : [], c.Because, distances.TryGetValue(c.Fact.Position, out var d) ? d : null, At(c.Fact.Position), string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
         }).ToArray();
         return new(question.Name, question.Says, steps, question.Distances, Prov(steps));
     }
@@ -147,6 +152,13 @@ internal static class WhyEndpoints
         void Line(WhyStep s) => text.AppendLine(string.Create(CultureInfo.InvariantCulture,
             $"  {s.On:yyyy-MM-dd}  {(chinese ? s.Text.Zh : s.Text.En)} [{(s.Clause.Length > 0 ? s.Clause + "; " : "")}{(s.Actor is { Length: > 0 } by ? by + "; " : "")}{(chinese ? $"第 {s.Position} 号" : $"position {s.Position}")}]"));
     }
+}
+
+/// <summary>States as they were at the end of a past.</summary>
+internal sealed class LedgerOf(IPast past) : ILedger
+{
+    public T Read<T>(string stream) where T : IState<T> =>
+        past.ActsOn(stream).SelectMany(a => a.Facts).Where(f => f.Fact.Stream() == stream).OrderBy(f => f.Position).Aggregate(T.Initial, (state, f) => T.Evolve(state, f.Fact));
 }
 
 /// <summary>A question with its answer in words.</summary>
@@ -248,6 +260,5 @@ internal static class Questions
         return null;
     }
 
-    private static T State<T>(IPast past, string stream) where T : IState<T> =>
-        past.ActsOn(stream).SelectMany(a => a.Facts).Where(f => f.Fact.Stream() == stream).OrderBy(f => f.Position).Aggregate(T.Initial, (state, f) => T.Evolve(state, f.Fact));
+    private static T State<T>(IPast past, string stream) where T : IState<T> => new LedgerOf(past).Read<T>(stream);
 }

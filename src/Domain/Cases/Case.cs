@@ -54,7 +54,8 @@ public sealed record CaseOverdue(string Case, CaseStep Step, DateOnly On) : Case
 /// <summary>The title was revoked on this case.</summary>
 public sealed record CaseExecuted(string Case, string Revocation, DateOnly On) : CaseFact(Case, On);
 
-public enum CaseStage { None, Opened, FactsStated, Decided, Executed }
+/// <summary><see cref="UnderReview"/> is no stage of its own: it is all that the public learns of a case that is not decided (Q32).</summary>
+public enum CaseStage { None, Opened, FactsStated, Decided, Executed, UnderReview }
 
 /// <summary>Stream: one per case; a case is about one title.</summary>
 public sealed record Case : IState<Case>

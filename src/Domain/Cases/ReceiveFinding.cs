@@ -6,7 +6,7 @@ using Leader.Domain.Titles;
 namespace Leader.Domain.Cases;
 
 /// <summary>
-/// A supervision authority reports a result about an enterprise. With a title it opens a case against it; with a declaration, one
+/// A supervision authority, or the regulator, reports a result about an enterprise. With a title it opens a case against it; with a declaration, one
 /// against every title held on the day that rests on it. A finding may be entered late; its cases are opened on the day of entry. Refuses: finding-id-taken, not-of-this-enterprise.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,7 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
         if (Title is not null) check.Text(Title, "title", 200);
         if (Declaration is not null) check.Text(Declaration, "declaration", 200);
         if (check.Refusal is { } malformed) return malformed;
-        if (!act.By.Is(Role.Supervisor)) return Refusal.Forbidden("Clause 五(二)", "Findings are reported by the supervision authorities.");
+        if (!act.By.Is(Role.Supervisor) && !act.By.Is(Role.Regulator)) return Refusal.Forbidden("Clause 五(二)", "Findings are reported by the supervision authorities and the regulator.");
 
         var code = EnterpriseCode.Normalised(Enterprise);
         var finding = ledger.Finding(Finding);
@@ -54,9 +54,10 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
 
         var accused = resting.Where(t => t.IsHeldOn(act.On)).Concat(title is null ? [] : [title])
             .Where(t => CaseOpening.RefusalFor(t) is null).DistinctBy(t => t.Id).OrderBy(t => t.Id, StringComparer.Ordinal);
-        var cases = accused.SelectMany((t, i) => CaseOpening.Facts(ledger, CaseId(i), CaseOrigin.Finding, Finding, t, null, act.Today));
+        var cases = accused.SelectMany((t, i) => CaseOpening.Facts(ledger, CaseOf(Finding, i), CaseOrigin.Finding, Finding, t, null, act.Today));
         return Decision.Record(Finding, [received, new FindingEntered(code, Finding, Serious, act.On), .. cases]);
     }
 
-    private string CaseId(int index) => index == 0 ? Finding : string.Create(CultureInfo.InvariantCulture, $"{Finding}.{index + 1}");
+    /// <param name="index">From 0, in the order of title ids.</param>
+    public static string CaseOf(string finding, int index) => index == 0 ? finding : string.Create(CultureInfo.InvariantCulture, $"{finding}.{index + 1}");
 }

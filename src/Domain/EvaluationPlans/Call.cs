@@ -74,6 +74,13 @@ public sealed record Call : IState<Call>
     public ImmutableList<PlanReviewed> Reviews { get; private init; } = [];
     public string? SelectedPlan { get; private init; }
 
+    /// <summary>The last round in which a plan was selected; 0 before. What was submitted until then is public (D3).</summary>
+    public int DecidedRound { get; private init; }
+
+    /// <summary>Facts in the stream, and for each round the number of the fact that opened it.</summary>
+    private int Length { get; init; }
+    private ImmutableList<(int From, int Round)> Rounds { get; init; } = [];
+
     /// <summary>The plan whose selection was withdrawn last.</summary>
     public string? WithdrawnPlan { get; private init; }
 
@@ -85,9 +92,13 @@ public sealed record Call : IState<Call>
     /// <summary>The official plan of the category and cycle; null until its notice has ended clean.</summary>
     public SubmittedPlan? OfficialPlan => Stage == CallStage.Official ? Plans[SelectedPlan!] : null;
 
+    /// <summary>The round that ran when the fact was recorded.</summary>
+    /// <param name="version">Its number in the stream, from 1.</param>
+    public int RoundOf(long version) => Rounds.FindLast(r => r.From <= version).Round;
+
     public static Call Evolve(Call s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On, Length = s.Length + 1 };
         return fact switch
         {
             PlanCallOpened e => s with
@@ -104,12 +115,13 @@ public sealed record Call : IState<Call>
                 Conditions = e.Conditions,
                 SelectedPlan = null,
                 Notice = null,
+                Rounds = s.Rounds.Add((s.Length, e.Round)),
             },
             PlanSubmitted e => s with { Plans = s.Plans.SetItem(e.Plan, new(e.Plan, e.Body, e.Round, e.Content, e.Undertaking, e.Late, false)) },
             PlanWithdrawn e => s with { Plans = s.Plans.SetItem(e.Plan, s.Plans[e.Plan] with { Withdrawn = true }) },
             ExpertPanelFormed e => s with { Panel = [.. e.Experts] },
             PlanReviewed e => s with { Reviews = s.Reviews.Add(e) },
-            PlanSelected e => s with { Stage = CallStage.Selected, SelectedPlan = e.Plan, Notice = e.Notice },
+            PlanSelected e => s with { Stage = CallStage.Selected, SelectedPlan = e.Plan, Notice = e.Notice, DecidedRound = s.Round },
             PlanMadeOfficial => s with { Stage = CallStage.Official },
             SelectionWithdrawn e => s with { Stage = CallStage.SelectionWithdrawn, SelectedPlan = null, WithdrawnPlan = e.Plan },
             CategoryLapsed => s with { Stage = CallStage.Lapsed },

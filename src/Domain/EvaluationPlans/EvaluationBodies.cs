@@ -7,7 +7,7 @@ namespace Leader.Domain.EvaluationPlans;
 public static class EvaluationBodies
 {
     private static readonly OrganisationKind[] Authorities =
-        [OrganisationKind.Regulator, OrganisationKind.Department, OrganisationKind.LocalAuthority, OrganisationKind.SupervisionAuthority];
+        [OrganisationKind.Regulator, OrganisationKind.Department, OrganisationKind.LocalAuthority, OrganisationKind.SupervisionAuthority, OrganisationKind.Registrar];
 
     /// <summary>
     /// Technical institutions, associations, alliances, platforms and other third parties; not an authority, nor the working body

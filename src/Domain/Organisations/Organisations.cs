@@ -18,6 +18,30 @@ public enum OrganisationKind
     OtherThirdParty,
     TestingOrCertificationBody,
     SupervisionAuthority,
+
+    /// <summary>Registers enterprises for the platform (R28).</summary>
+    Registrar,
+
+    /// <summary>A15: buys for a government.</summary>
+    Purchaser,
+
+    /// <summary>A16.</summary>
+    AwardOrganiser,
+
+    /// <summary>A16.</summary>
+    BrandEvaluator,
+
+    /// <summary>A17.</summary>
+    FinancialInstitution,
+
+    /// <summary>A18: social capital or a special fund.</summary>
+    Fund,
+
+    /// <summary>A12.</summary>
+    Media,
+
+    /// <summary>A21.</summary>
+    ProfessionalStandardizationBody,
 }
 
 /// <summary>How a child organisation depends on its parent (Q37).</summary>
@@ -119,6 +143,8 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {Streams.Organisations}"),
         };
     }
+
+    public bool HasRegulator => Organisations.Values.Any(o => o.Kinds.Contains(OrganisationKind.Regulator));
 
     public string? WorkingBodyOn(DateOnly day) => WorkingBodies.LastOrDefault(w => w.On <= day)?.Organisation;
 

@@ -3,8 +3,8 @@ using Leader.Domain.Enterprises;
 namespace Leader.Domain.Organisations;
 
 /// <summary>
-/// A2–A4, A7–A9, A13, A14, A19, A20: an organisation and all that it is; an association or a platform may be an evaluation body too.
-/// Refuses: organisation-id-taken.
+/// A2–A4, A7–A9, A12–A21: an organisation and all that it is; an association or a platform may be an evaluation body too.
+/// A regulator is registered by the regulator; the first one by itself. Refuses: organisation-id-taken, first-regulator-is-another.
 /// </summary>
 /// <param name="CreditCode">Where it is an enterprise too: it may not evaluate its own brands (Q38).</param>
 public sealed record RegisterOrganisation(string Organisation, string Name, IReadOnlyList<OrganisationKind> Kinds, string? NameZh = null,
@@ -28,6 +28,14 @@ public sealed record RegisterOrganisation(string Organisation, string Name, IRea
         var register = ledger.Organisations();
         if (code is not null && ledger.CodeRefusal(code, "creditCode") is { } noCode) return noCode;
         if (act.By.Role == Role.WorkingBody && WorkingBody.Only(act, register, "registers organisations beside the regulator") is { } notYours) return notYours;
+        if (Kinds.Contains(OrganisationKind.Regulator))
+        {
+            if (!act.By.Is(Role.Regulator)) return Refusal.Forbidden("Clause 四(二), A2", "A regulator is registered by the regulator.");
+            if (!register.HasRegulator && Organisation != act.By.Subject)
+            {
+                return new Refusal("first-regulator-is-another", "Clause 四(二), A2", $"No regulator is registered yet. The first is the one that acts, '{act.By.Subject}': register it, and it registers others.");
+            }
+        }
         var fact = new OrganisationRegistered(Organisation, Name.Trim(), NameZh?.Trim(), [.. Kinds.Order()], code, act.On);
         if (register.Organisations.GetValueOrDefault(Organisation) is { } known)
         {

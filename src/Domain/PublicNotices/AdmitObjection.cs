@@ -6,7 +6,8 @@ namespace Leader.Domain.PublicNotices;
 /// Admits an objection, which blocks until it is ruled on, or answers why it is inadmissible, after which it does not block.
 /// Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act, objection-already-decided, ground-does-not-hold.
 /// </summary>
-/// <remarks>Clause 四(四), 四(五), Q6. What arrived in time cannot be turned away as late, nor what names its sender as anonymous.</remarks>
+/// <remarks>Clause 四(四), 四(五), Q6. What arrived in time cannot be turned away as late, nor what names its sender as anonymous. Of a sender
+/// that is not verified, the body that admits the objection has verified who it is; where it cannot, it answers that the objection is anonymous (Q5).</remarks>
 /// <param name="Ground">Needed, with the answer, where the objection is not admitted.</param>
 public sealed record AdmitObjection(bool Admitted, InadmissibleGround? Ground = null, string? Answer = null, string Objection = "") : ICommand
 {
@@ -36,7 +37,7 @@ public sealed record AdmitObjection(bool Admitted, InadmissibleGround? Ground = 
         if (Ground == InadmissibleGround.Late && objection.On <= notice.LastDay)
             return new Refusal("ground-does-not-hold", NoticeGate.Clause(notice) + ", Q6",
                 $"Objection {Objection} arrived on {objection.On:yyyy-MM-dd}, in time: the notice ends at 24:00 of {notice.LastDay:yyyy-MM-dd}.");
-        if (Ground == InadmissibleGround.Anonymous && objection.Kind != ObjectorKind.Anonymous)
+        if (Ground == InadmissibleGround.Anonymous && objection.Kind is not (ObjectorKind.Anonymous or ObjectorKind.Unverified))
             return new Refusal("ground-does-not-hold", NoticeGate.Clause(notice) + ", Q5", $"Objection {Objection} names its objector: {objection.Objector}.");
         return Decision.Record(Objection, new ObjectionFoundInadmissible(id, Objection, Ground!.Value, Answer!, act.On));
     }

@@ -1,3 +1,4 @@
+using Leader.Domain.Enterprises;
 using Leader.Domain.LegalTime;
 using Leader.Domain.Organisations;
 using Leader.Domain.RuleSets;
@@ -21,6 +22,23 @@ namespace Leader.Domain.PublicNotices;
 public sealed record LodgeObjection(ObjectorKind Kind, string Objector, string Facts, string? Target = null, IReadOnlyList<string>? Evidence = null,
     string Notice = "", IReadOnlyDictionary<string, string>? NotDeposited = null) : IDoneElsewhere
 {
+    /// <summary>
+    /// What an objector is, which is not for the sender to say (Q5): a unit is one that the register knows by its token, under its registered name;
+    /// whoever else says who it is stays unverified until the body that receives the objection has looked; the rest are anonymous.
+    /// </summary>
+    /// <param name="asUnit">The sender objects for the unit of its token, not as a person.</param>
+    /// <param name="name">As it is given.</param>
+    /// <returns>The kind, and the registered name of a unit.</returns>
+    public static (ObjectorKind Kind, string? Unit) Granted(Actor by, bool asUnit, string? name, ILedger ledger)
+    {
+        if (asUnit && by.Role is not (Role.Public or Role.Expert))
+        {
+            var unit = by.Role == Role.Enterprise ? ledger.Enterprise(by.Subject) is { Exists: true } e ? e.Name : null : ledger.Organisations().Organisations.GetValueOrDefault(by.Subject)?.Name;
+            if (unit is not null) return (ObjectorKind.NamedUnit, unit);
+        }
+        return (string.IsNullOrWhiteSpace(name) ? ObjectorKind.Anonymous : ObjectorKind.Unverified, null);
+    }
+
     public Decision Decide(Act act, ILedger ledger)
     {
         var evidence = Evidence ?? [];
@@ -28,7 +46,7 @@ public sealed record LodgeObjection(ObjectorKind Kind, string Objector, string F
             .That(Enum.IsDefined(Kind), "kind", "is not known.")
             .That(Objector is { Length: <= 200 }, "objector", "may have at most 200 characters.")
             .That(Facts is { Length: <= 20_000 }, "facts", "may have at most 20000 characters.")
-            .OptionalText(Target, "target", 200)
+            .OptionalText(Target, "target", 200).That(Target is null || !Target.Any(char.IsWhiteSpace), "target", "must be the id of a declaration or enterprise.")
             .Evidence(evidence).NotDeposited(NotDeposited, evidence);
         if (check.Refusal is { } malformed) return malformed;
 

@@ -68,7 +68,7 @@ public static class NoticeGate
             ? new("objection-stands", Clause(notice) + ", Q6", $"{(ids.Count == 1 ? "Objection" : "Objections")} {string.Join(", ", ids)} to notice {notice.Id} {(ids.Count == 1 ? "stands" : "stand")}.")
             : null;
 
-    internal static string Clause(PublicNotice notice) => notice.Subject switch
+    public static string Clause(PublicNotice notice) => notice.Subject switch
     {
         NoticeSubject.Ranking => "Clause 四(四)",
         NoticeSubject.LeaderList => "Clause 四(五)",

@@ -9,8 +9,16 @@ public enum NoticeSubject { Plan, Ranking, LeaderList }
 /// <summary>Q5, Q6: why an objection is recorded and answered but does not block.</summary>
 public enum InadmissibleGround { Late, NoFacts, NotAboutThisNotice, Anonymous }
 
-/// <summary>Q5: a person with verified contact, a unit with its name, or nobody.</summary>
-public enum ObjectorKind { VerifiedPerson, NamedUnit, Anonymous }
+/// <summary>Q5: a person with verified contact, a unit with its name, or nobody. None of these is for the sender to say: see <see cref="LodgeObjection.Granted"/>.</summary>
+public enum ObjectorKind
+{
+    VerifiedPerson,
+    NamedUnit,
+    Anonymous,
+
+    /// <summary>Says who it is, and nobody has looked yet; the body that admits the objection has verified it.</summary>
+    Unverified,
+}
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 
@@ -37,7 +45,9 @@ public sealed record DeadlineRecomputed(string Notice, DateOnly From, DateOnly L
 /// <param name="Objection"><c>{notice}.{number}</c>.</param>
 /// <param name="Objector">Unit name, or an opaque reference for a person; never personal data.</param>
 /// <param name="Target">The declaration or enterprise it is about; null for the notice as a whole.</param>
-/// <param name="LodgedBy">The subject of the token that lodged it; only it, or the objector, may withdraw it.</param>
+/// <param name="LodgedBy">
+/// The subject of the token that lodged it; of those without one SHA-256, lower-case hex, of the secret of their receipt. Only it, or the objector, may withdraw it.
+/// </param>
 /// <param name="LodgedAt">The instant of receipt; it decides whether the objection is in time, and nobody chooses it.</param>
 /// <param name="AnswerDueOn">Last day to answer, inclusive (Q8).</param>
 public sealed record ObjectionLodged(string Notice, string Objection, ObjectorKind Kind, string Objector, string? Target, string Facts,
@@ -81,8 +91,8 @@ public enum ObjectionStage { Lodged, Admitted, Inadmissible, Upheld, Dismissed, 
 public sealed record Objection(string Id, ObjectorKind Kind, string Objector, string LodgedBy, string? Target, string Facts, DateOnly On, DateOnly AnswerDueOn,
     ObjectionStage Stage, InadmissibleGround? Ground, bool Extended, string? ExtensionReason, bool Escalated, DateOnly? ReviewUntil, bool Reviewed)
 {
-    /// <summary>Who lodged it by a token of its own, or carries the objector's reference; never anyone without a subject.</summary>
-    public bool IsBy(Actor actor) => actor.Subject.Length > 0 && (actor.Subject == Objector || (actor.Role != Role.Public && actor.Subject == LodgedBy));
+    /// <summary>Who lodged it by a token of its own, holds the secret of its receipt, or carries the objector's reference; never anyone without a subject.</summary>
+    public bool IsBy(Actor actor) => actor.Subject.Length > 0 && (actor.Subject == Objector || actor.Subject == LodgedBy && (actor.Role != Role.Public || Digests.IsDigest(LodgedBy)));
 
     /// <summary>Still to be answered: not yet looked at, admitted, or under review.</summary>
     public bool IsUndecided => Stage is ObjectionStage.Lodged or ObjectionStage.Admitted or ObjectionStage.UnderReview;
@@ -156,7 +166,7 @@ public sealed record PublicNotice : IState<PublicNotice>
                 Objections = s.Objections.Add(new(e.Objection, e.Kind, e.Objector, e.LodgedBy, e.Target, e.Facts, e.On, e.AnswerDueOn, ObjectionStage.Lodged, null,
                     false, null, false, null, false)),
             },
-            ObjectionAdmitted e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Admitted }),
+            ObjectionAdmitted e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Admitted, Kind = o.Kind == ObjectorKind.Unverified ? ObjectorKind.VerifiedPerson : o.Kind }),
             ObjectionFoundInadmissible e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground }),
             ObjectionAnswerExtended e => s.With(e.Objection, o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true, ExtensionReason = e.Reason, Escalated = false }),
             ObjectionEscalated e => s.With(e.Objection, o => o with { Escalated = true }),

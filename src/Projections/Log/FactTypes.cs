@@ -25,6 +25,9 @@ public static class FactTypes
 
     public static string NameOf(Type type) => Names[type];
 
+    /// <summary>The number of the format: 2 of <c>case_overdue.v2</c>.</summary>
+    public static int FormatOf(string name) => int.Parse(name.AsSpan(name.LastIndexOf(".v", StringComparison.Ordinal) + 2), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The type that facts of the name are read as.</summary>
     public static Type TypeOf(string name) => ByName[Newest(name)];
 

@@ -12,7 +12,9 @@ namespace Leader.Projections.Proof;
 /// <param name="Actor">Subject of the token that it was asked with.</param>
 /// <param name="Rules">Id of the rule set in effect.</param>
 /// <param name="Act">The same for all facts of one act; facts of before there were acts have none, and their entries are as they were.</param>
-public sealed record StoredFact(long Position, string Stream, long Version, DateTimeOffset Recorded, string Type, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act = null);
+/// <param name="Salt">128 bits, hex, drawn by the register for a fact that is not for everybody; null for others.</param>
+public sealed record StoredFact(long Position, string Stream, long Version, DateTimeOffset Recorded, string Type, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation,
+    string? Act = null, string? Salt = null);
 
 /// <summary>What the log says of the rows of a view: that they, and no others, were known at a position.</summary>
 /// <param name="Scope">The evaluation of a ranking, the category of a leader list; empty for the ban register.</param>
@@ -28,6 +30,12 @@ public static class LogEntry
 {
     /// <summary>Bytes that an entry bundle can carry of an entry (C2SP tlog-tiles).</summary>
     public const int Largest = 65_535;
+
+    /// <summary>The header of a stored fact that holds its salt.</summary>
+    public const string SaltHeader = "salt";
+
+    /// <summary>A salt for a fact that is about to be recorded; null where everybody may read it.</summary>
+    public static string? SaltFor(Type fact) => Domain.Visibility.Seals.Withholds(fact) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) : null;
 
     private const string Instant = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
 
@@ -49,7 +57,10 @@ public static class LogEntry
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>All that is recorded of the fact, canonical. Its correlation is drawn at random, so that nobody can guess it from the digest.</summary>
+    /// <summary>
+    /// All that is recorded of the fact, canonical. A salt is never shown to whom the fact is withheld: so nobody can guess the fact, all of which
+    /// may be known to him but that it is there, from the digest.
+    /// </summary>
     public static byte[] Whole(StoredFact fact)
     {
         var buffer = new ArrayBufferWriter<byte>(fact.Data.Length + 400);
@@ -67,6 +78,7 @@ public static class LogEntry
         Text("recorded", Written(fact.Recorded), buffer);
         Text("role", fact.Role, buffer);
         Text("rules", fact.Rules, buffer);
+        Text("salt", fact.Salt, buffer);
         Text("stream", fact.Stream, buffer);
         Text("type", fact.Type, buffer);
         Number("version", fact.Version, buffer, last: true);
@@ -75,11 +87,14 @@ public static class LogEntry
     }
 
     /// <summary>
-    /// What is not for everybody, for ever or as long as plans compete: complaints, deposits of evidence, persons, plans with their reviews, and
-    /// panels that named their experts. Never changed for what was logged: it decides what the leaf is.
+    /// Whether the entry has the digest of the fact only: that was decided for good when the fact was recorded, by the salt that it got, or did not get,
+    /// then (<see cref="Domain.Visibility.Seals.Withholds"/>); whether the fact itself may be read meanwhile is another question.
     /// </summary>
-    public static bool IsClosed(StoredFact fact) =>
-        fact.Stream.StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("late/complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("evidence/", StringComparison.Ordinal) || fact.Stream.StartsWith("person/", StringComparison.Ordinal)
+    private static bool IsClosed(StoredFact fact) => fact.Salt is not null || WasClosedBeforeSalts(fact);
+
+    /// <summary>What was closed when facts had no salts. Never changed: it decides what the leaves of those facts are.</summary>
+    private static bool WasClosedBeforeSalts(StoredFact fact) =>
+        fact.Stream.StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("evidence/", StringComparison.Ordinal) || fact.Stream.StartsWith("person/", StringComparison.Ordinal)
         || fact.Type.StartsWith("plan_submitted.", StringComparison.Ordinal) || fact.Type.StartsWith("plan_reviewed.", StringComparison.Ordinal) || fact.Type.StartsWith("expert_panel_formed.", StringComparison.Ordinal);
 
     public static byte[] Of(StateRoot state)
@@ -114,7 +129,7 @@ public static class LogEntry
             if (e.TryGetProperty("sha256", out var digest)) return (null, digest.GetString(), null);
             return (new(e.GetProperty("position").GetInt64(), e.GetProperty("stream").GetString()!, e.GetProperty("version").GetInt64(),
                 DateTimeOffset.ParseExact(e.GetProperty("recorded").GetString()!, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), e.GetProperty("type").GetString()!,
-                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation"), Optional(e, "act")), null, null);
+                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation"), Optional(e, "act"), Optional(e, "salt")), null, null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -150,10 +150,11 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
         checkpoints.ndjson  every checkpoint of the log with its signatures: a JSON string a line (C2SP signed-note, tlog-checkpoint,
                             tlog-cosignature)
         apart.ndjson        facts whose entry has only their SHA-256, in their order: those that are too large for an entry, and those that
-                            are not for everybody. Keep it from those whom they do not concern
+                            are not for everybody, these with their salts. Keep it from those whom they do not concern
         strays.ndjson       facts that the database has and the log has not: there should be none
         views/P/V.ndjson    the rows of view V known at position P: key, first day, first day on which it no longer holds, position of the
-                            fact that made it, and the document as it is served
+                            fact that made it, and the whole document. Those of complaints, plans, cases and findings hold what is not for
+                            everybody: keep them, too, from those whom they do not concern
 
         To verify it: leader verify FILE --key KEY, with a key of the log that you did not take from here.
 

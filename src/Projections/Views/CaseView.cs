@@ -1,6 +1,7 @@
 using Leader.Domain;
 using Leader.Domain.Cases;
 using Leader.Domain.Titles;
+using Leader.Domain.Visibility;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
@@ -13,7 +14,31 @@ public sealed record CaseEvidenceDoc(string By, IReadOnlyList<string> Evidence, 
 /// <param name="DueOn">Last day, inclusive, of what the body has to do next: to decide, or to cancel the title; null when nothing is left to do.</param>
 public sealed record CaseDoc(string Case, CaseStage Stage, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, DateOnly OpenedOn, DateOnly DecisionDueOn, DateOnly? DecideDueOn, DateOnly? DueOn,
     RevocationGround? AllegedGround, string? Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, DateOnly? DefenceDueOn, IReadOnlyList<DefenceDoc> Defences,
-    IReadOnlyList<CaseEvidenceDoc> Filings, RevocationGround? EstablishedGround, string? Reasons, DateOnly? DecidedOn, string? Revocation, bool Overdue, IReadOnlyList<string> FormerBodies);
+    IReadOnlyList<CaseEvidenceDoc> Filings, RevocationGround? EstablishedGround, string? Reasons, DateOnly? DecidedOn, string? Revocation, bool Overdue, IReadOnlyList<string> FormerBodies)
+{
+    /// <summary>The supervisor whose finding opened the case, and the secret's hash of the complaint that did: looked up for those who ask as such.</summary>
+    public CaseMatter Matter(string? authority = null, string? secretHash = null) => new(DecidedOn is not null, Enterprise, Body, authority, secretHash);
+
+    /// <summary>What may be seen of it: while it is not decided, the public learns that the title is under review, and no more (Q32).</summary>
+    public CaseDoc For(Reader reader, CaseMatter matter)
+    {
+        if (matter.Shows(Seal.Hearing, reader)) return this;
+        if (matter.Shows(Seal.Statement, reader)) return this with { Defences = [], Filings = [] };
+        return this with
+        {
+            Stage = CaseStage.UnderReview,
+            DecideDueOn = null,
+            DueOn = null,
+            AllegedGround = null,
+            Facts = null,
+            Shortfall = null,
+            Evidence = [],
+            DefenceDueOn = null,
+            Defences = [],
+            Filings = [],
+        };
+    }
+}
 
 /// <summary>Cases, keyed by id.</summary>
 public sealed class CaseView : View<CaseDoc>
@@ -46,10 +71,20 @@ public sealed class CaseView : View<CaseDoc>
 
     private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 
+    protected internal override Func<CaseDoc, Reader, object> For => (doc, reader) => doc.For(reader, doc.Matter());
+
     protected internal override RowTags Tags(CaseDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
 }
 
-public sealed record FindingDoc(string Finding, string Status, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string Facts, IReadOnlyList<string> Evidence, DateOnly On, string? ClosedBecause);
+/// <summary>A case that a finding opened.</summary>
+public sealed record FindingCaseDoc(string Case, string Body, bool Decided);
+
+/// <param name="Facts">Null in public as long as one of the cases is undecided (Q32).</param>
+public sealed record FindingDoc(string Finding, string Status, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string? Facts, IReadOnlyList<string> Evidence, DateOnly On, string? ClosedBecause,
+    IReadOnlyList<FindingCaseDoc> Cases)
+{
+    public FindingDoc For(Reader reader) => new FindingMatter(Authority, [.. Cases.Select(c => new CaseMatter(c.Decided, Enterprise, c.Body))]).Shows(reader) ? this : this with { Facts = null, Evidence = [] };
+}
 
 /// <summary>Findings of supervision, keyed by id. D19.</summary>
 public sealed class FindingView : View<FindingDoc>
@@ -58,14 +93,30 @@ public sealed class FindingView : View<FindingDoc>
     public override IReadOnlyList<string> Filters => ["enterprise", "body"];
     public override IReadOnlyList<string> Statuses => ["open", "closed"];
 
-    public override IEnumerable<string> KeysOf(Fact fact) => fact switch { FindingReceived e => [e.Finding], FindingClosed e => [e.Finding], _ => [] };
+    public override IEnumerable<string> KeysOf(Fact fact) => fact switch
+    {
+        FindingReceived e => [e.Finding],
+        FindingClosed e => [e.Finding],
+        CaseOpened { Origin: CaseOrigin.Finding } e => [e.OriginId],
+        CaseReassigned e => [e.Case.Split('.')[0]], // the case of a finding has its id; those of others lead to no finding
+        CaseDecided e => [e.Case.Split('.')[0]],
+        _ => [],
+    };
 
     protected internal override Timeline<FindingDoc> Apply(string key, Timeline<FindingDoc> t, Recorded fact) => fact.Fact switch
     {
-        FindingReceived e => t.From(e.On, new(e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null)),
+        FindingReceived e => t.From(e.On, new(e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, [])),
         FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason }),
+        CaseOpened e => t.Change(e.On, d => d with { Cases = [.. d.Cases, new(e.Case, e.Body, false)] }),
+        CaseReassigned e => Case(t, e, c => c with { Body = e.To }),
+        CaseDecided e => Case(t, e, c => c with { Decided = true }),
         _ => t,
     };
+
+    private static Timeline<FindingDoc> Case(Timeline<FindingDoc> t, CaseFact e, Func<FindingCaseDoc, FindingCaseDoc> change) =>
+        t.Change(e.On, d => d with { Cases = [.. d.Cases.Select(c => c.Case == e.Case ? change(c) : c)] });
+
+    protected internal override Func<FindingDoc, Reader, object> For => (doc, reader) => doc.For(reader);
 
     protected internal override RowTags Tags(FindingDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Authority, Status: doc.Status, Sort: $"{doc.On:yyyy-MM-dd} {doc.Finding}");
 }

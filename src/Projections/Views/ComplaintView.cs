@@ -1,12 +1,23 @@
 using Leader.Domain;
 using Leader.Domain.Complaints;
+using Leader.Domain.Visibility;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
 
 /// <summary>Shown whole to those who hold its secret; to the public only numbers and outcome. Never who complained (Q48, trap 22).</summary>
 public sealed record ComplaintDoc(string Complaint, ComplaintStage Stage, ComplaintSubject Subject, string SubjectId, string? Enterprise, ComplaintGround Ground, ComplaintSource Source, string Facts,
-    IReadOnlyList<string> Evidence, string SecretHash, string Body, DateOnly ReceivedOn, DateOnly? DueOn, string? Case, string? Outcome, string? Reasons, bool Extended, bool Overdue);
+    IReadOnlyList<string> Evidence, string SecretHash, string Body, DateOnly ReceivedOn, DateOnly? DueOn, string? Case, string? Outcome, string? Reasons, bool Extended, bool Overdue)
+{
+    public bool IsShownTo(Reader reader) => new ComplaintMatter(Body, SecretHash).Shows(reader);
+}
+
+/// <summary>What the public may see of a complaint: number, state and outcome.</summary>
+public sealed record PublicComplaintDoc(string Complaint, ComplaintStage Stage, ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Body, DateOnly ReceivedOn, DateOnly? DueOn,
+    string? Outcome, bool Overdue)
+{
+    public static PublicComplaintDoc Of(ComplaintDoc d) => new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue);
+}
 
 /// <summary>Complaints and reports, keyed by id. D15.</summary>
 public sealed class ComplaintView : View<ComplaintDoc>
@@ -29,6 +40,8 @@ public sealed class ComplaintView : View<ComplaintDoc>
         ComplaintOverdue e => t.Change(e.On, d => d with { Overdue = true }),
         _ => t,
     };
+
+    protected internal override Func<ComplaintDoc, Reader, object> For => (doc, reader) => doc.IsShownTo(reader) ? doc : PublicComplaintDoc.Of(doc);
 
     protected internal override RowTags Tags(ComplaintDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.ReceivedOn:yyyy-MM-dd} {doc.Complaint}");
 }

@@ -42,7 +42,7 @@ public sealed class NoticeView : View<NoticeDoc>
             Objections = [.. d.Objections, new(e.Objection, e.Notice, ObjectionStage.Lodged, e.Kind, e.Kind == ObjectorKind.NamedUnit ? e.Objector : null, e.Target, e.Facts, e.Evidence, e.LodgedAt,
                 e.On, e.AnswerDueOn, false, false, null, null, null, null, null, null)],
         }),
-        ObjectionAdmitted e => Change(t, e.On, e.Objection, o => o with { Stage = ObjectionStage.Admitted }),
+        ObjectionAdmitted e => Change(t, e.On, e.Objection, o => o with { Stage = ObjectionStage.Admitted, Kind = o.Kind == ObjectorKind.Unverified ? ObjectorKind.VerifiedPerson : o.Kind }),
         ObjectionFoundInadmissible e => Change(t, e.On, e.Objection, o => o with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground, Outcome = e.Answer, OutcomeOn = e.On }),
         ObjectionAnswerExtended e => Change(t, e.On, e.Objection, o => o with { Extended = true, AnswerDueOn = e.AnswerDueOn }),
         ObjectionEscalated e => Change(t, e.On, e.Objection, o => o with { Escalated = true }),

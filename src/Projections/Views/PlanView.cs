@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Visibility;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
@@ -25,9 +26,20 @@ public sealed record ExpertDoc(string Id, string? Person, string Affiliation)
 public sealed record CallDoc(string Call, string Stage, int Cycle, string Category, string Field, string WorkingBody, int Round, DateOnly OpenedOn, DateOnly ClosesOn, string Conditions,
     IReadOnlyList<PlanDoc> Plans, IReadOnlyList<ExpertDoc> Panel, string? SelectedPlan, string? Notice, string? Reason)
 {
-    /// <summary>What the public may see: while plans compete, neither their content nor the experts and their opinions.</summary>
-    public CallDoc ForThePublic() => Stage is not ("open" or "lapsed") ? this
-        : this with { Plans = [.. Plans.Select(p => p with { Content = null, Reviews = [] })], Panel = [] };
+    /// <summary>What the reader may see: of a round in which plans compete, the public neither their content nor the experts and their opinions.</summary>
+    public CallDoc For(Reader reader)
+    {
+        var matter = new CallMatter(Plans.Where(p => p.Status is "selected" or "official" or "selectionWithdrawn").Select(p => p.Round).DefaultIfEmpty().Max(), [.. Panel.Select(e => e.Id)]);
+        return this with
+        {
+            Plans = [.. Plans.Select(p => p with
+            {
+                Content = matter.Shows(Seal.Plan, p.Round, p.Body, reader) ? p.Content : null,
+                Reviews = [.. p.Reviews.Where(r => matter.Shows(Seal.Opinion, p.Round, r.Expert, reader))],
+            })],
+            Panel = matter.Shows(Seal.Panel, Round, "", reader) ? Panel : [],
+        };
+    }
 }
 
 /// <summary>Calls for plans with their plans, keyed by call (cycle and category). D2–D6.</summary>
@@ -41,7 +53,8 @@ public sealed class PlanView : View<CallDoc>
 
     protected internal override Timeline<CallDoc> Apply(string key, Timeline<CallDoc> t, Recorded fact) => fact.Fact switch
     {
-        PlanCallOpened e => t.From(e.On, new(e.Call, "open", e.Cycle, e.Category, e.Field, e.WorkingBody, e.Round, e.On, e.ClosesOn, e.Conditions, t.At(e.On)?.Plans ?? [], [], null, null, null)),
+        PlanCallOpened e => t.From(e.On, new(e.Call, "open", e.Cycle, e.Category, e.Field, e.WorkingBody, e.Round, e.On, e.ClosesOn, e.Conditions, t.At(e.On)?.Plans ?? [],
+            t.At(e.On)?.Panel ?? [], null, null, null)),
         PlanSubmitted e => t.Change(e.On, d => d with
         {
             Plans = [.. d.Plans.Where(p => p.Plan != e.Plan), new(e.Plan, e.Body, e.Round, e.Late ? "late" : "submitted", e.On, e.Undertaking.Signer, e.Content, [], null)],
@@ -68,6 +81,8 @@ public sealed class PlanView : View<CallDoc>
 
     private static Timeline<CallDoc> Plan(Timeline<CallDoc> t, DateOnly on, string plan, Func<PlanDoc, PlanDoc> change) =>
         t.Change(on, d => d with { Plans = [.. d.Plans.Select(p => p.Plan == plan ? change(p) : p)] });
+
+    protected internal override Func<CallDoc, Reader, object> For => (doc, reader) => doc.For(reader);
 
     protected internal override RowTags Tags(CallDoc doc) => new(Category: doc.Category, Cycle: doc.Cycle, Status: doc.Stage, Sort: $"{doc.Category} {doc.Cycle}");
 }

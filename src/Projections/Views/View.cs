@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Leader.Domain;
+using Leader.Domain.Visibility;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;
@@ -21,12 +23,21 @@ public abstract class View
     /// <summary>What is known of a key, ready to be folded on.</summary>
     /// <param name="rows">As known until now, in order of their days.</param>
     internal abstract KeyFold Open(string key, IReadOnlyList<HeldRow> rows);
+
+    /// <summary>Of a document as its row holds it, what the reader may see. Whatever leaves the register goes through here.</summary>
+    public abstract byte[] Shown(byte[] document, Reader reader);
 }
 
 public abstract class View<T> : View where T : class
 {
     protected internal abstract Timeline<T> Apply(string key, Timeline<T> t, Recorded fact);
     protected internal abstract RowTags Tags(T doc);
+
+    /// <summary>What the reader may see of a document, by <see cref="Seals"/>; null where that is always all of it.</summary>
+    protected internal virtual Func<T, Reader, object>? For => null;
+
+    public sealed override byte[] Shown(byte[] document, Reader reader) =>
+        For is { } shown ? JsonSerializer.SerializeToUtf8Bytes(shown(JsonSerializer.Deserialize<T>(document, LeaderJson.Http)!, reader), LeaderJson.Http) : document;
 
     internal sealed override KeyFold Open(string key, IReadOnlyList<HeldRow> rows) => new KeyFold<T>(this, key, rows);
 }

@@ -11,13 +11,14 @@ namespace Leader.Api.Tests.Evidence;
 /// <summary>A database of its own: its files are damaged.</summary>
 public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
 {
-    private static readonly Actor Supervisor = new("station", Role.Supervisor), Lab = new("lab-1", Role.TestingBody);
+    private static readonly Actor Samr = Asking.Samr, Lab = new("lab-1", Role.TestingBody);
     private readonly ApiFixture _api = new();
 
     public async Task InitializeAsync()
     {
         await _api.InitializeAsync();
         _api.Clock.Now = new(2025, 1, 6, 9, 0, 0, Beijing.Offset);
+        foreach (var lab in new[] { "lab-1", "lab-2" }) await _api.KnownAsync(new(lab, Role.TestingBody), Domain.Organisations.OrganisationKind.TestingOrCertificationBody);
     }
 
     public Task DisposeAsync() => _api.DisposeAsync();
@@ -36,7 +37,7 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         (await _api.LogAsync($"evidence/{digest}")).ShouldHaveSingleItem().Fact.ShouldBe(new EvidenceDeposited(digest, "application/pdf", 700_000, Role.EvaluationBody, "caq", Beijing.Day(_api.Clock.Now)));
         (await _api.ScalarAsync<long>($"select count(*) from {EvidenceChunks.Table}")).ShouldBe(3);
 
-        var read = await _api.FetchAsync(digest, Supervisor);
+        var read = await _api.FetchAsync(digest, Samr);
         read.StatusCode.ShouldBe(HttpStatusCode.OK, await read.TextAsync());
         (await read.Content.ReadAsByteArrayAsync()).ShouldBe(file);
         read.Headers.ETag!.Tag.ShouldBe($"\"{digest}\"");
@@ -47,9 +48,9 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         (read.Content.Headers.ContentDisposition!.DispositionType, read.Content.Headers.ContentDisposition.FileName).ShouldBe(("attachment", $"{digest}.pdf"));
         (read.Content.Headers.ContentType!.ToString(), read.Content.Headers.ContentLength).ShouldBe(("application/pdf", 700_000));
 
-        var head = await _api.FetchAsync(digest, Supervisor, HttpMethod.Head);
+        var head = await _api.FetchAsync(digest, Samr, HttpMethod.Head);
         (head.StatusCode, head.Content.Headers.ContentLength, (await head.Content.ReadAsByteArrayAsync()).Length).ShouldBe((HttpStatusCode.OK, 700_000, 0));
-        (await _api.FetchAsync(digest, Supervisor, null, ("If-None-Match", $"\"{digest}\""))).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await _api.FetchAsync(digest, Samr, null, ("If-None-Match", $"\"{digest}\""))).StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_is_read_by_who_deals_with_cases_and_by_who_deposited_it()
+    public async Task A_file_is_read_by_who_deposited_it_and_the_regulator_and_by_no_body_that_it_does_not_concern()
     {
         var digest = await _api.DepositedAsync(Files.Pdf(), by: Lab);
 
@@ -73,7 +74,8 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         foreach (var role in new[] { Role.Expert, Role.ResultUser, Role.Registrar }) await (await _api.FetchAsync(digest, new("x", role))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
         foreach (var (other, file) in new (Actor, string)[] { (new("lab-2", Role.TestingBody), digest), (new("lab-1", Role.Enterprise), digest), (new("lab-1", Role.Enterprise), new string('e', 64)) })
             await (await _api.FetchAsync(file, other)).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
-        foreach (var reader in new[] { Lab, Supervisor, Files.Caq, Asking.Samr, ProgrammeWorld.Cnis }) (await _api.FetchAsync(digest, reader)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var reader in new[] { Files.Caq, ProgrammeWorld.Cnis, new("eqs", Role.Supervisor) }) await (await _api.FetchAsync(digest, reader)).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        foreach (var reader in new[] { Lab, Samr }) (await _api.FetchAsync(digest, reader)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     /// <summary>An enterprise gives each of its people a marked copy, and waits for one to turn up.</summary>
@@ -97,8 +99,8 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         (await AuditAsync()).Evidence.ShouldBe(new EvidenceReport(2, 4_000, 0, 0));
     }
 
-    [Fact, Trait("Rule", "Q32")]
-    public async Task An_enterprise_reads_what_a_case_against_it_names()
+    [Fact, Trait("Rule", "Q32"), Trait("Rule", "Q48")]
+    public async Task The_parties_of_a_case_read_what_it_names_and_nobody_else_does()
     {
         var programme = await new Programme(new(_api), new(2025, 1, 6)).UpToAsync(Station.FactsStated);
         var digest = await _api.DepositedAsync(Files.Pdf(), by: ProgrammeWorld.Caq);
@@ -107,8 +109,9 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         await programme.World.SendAsync("", new FileEvidence([digest], "A second measurement", programme.Complaint), ProgrammeWorld.Caq);
         await _api.GetAsync("/v1/cases", programme.World.Position);
 
-        (await _api.FetchAsync(digest, ProgrammeWorld.Of(programme.A))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await (await _api.FetchAsync(digest, ProgrammeWorld.Of(programme.B))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        foreach (var party in new[] { ProgrammeWorld.Of(programme.A), ProgrammeWorld.Caq }) (await _api.FetchAsync(digest, party)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var other in new[] { ProgrammeWorld.Of(programme.B), ProgrammeWorld.Cheari, ProgrammeWorld.Cnis, new("eqs", Role.Supervisor) })
+            await (await _api.FetchAsync(digest, other)).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
     }
 
     [Theory]
@@ -126,10 +129,10 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
 
         await _api.ExecuteAsync($"{damage.Replace("FILES", EvidenceChunks.Table)} and digest = '{digest}'");
 
-        await (await _api.FetchAsync(digest, Supervisor)).ShouldBeProblemAsync(HttpStatusCode.InternalServerError, code);
-        (await _api.FetchAsync(digest, Supervisor, HttpMethod.Head)).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        await (await _api.FetchAsync(digest, Samr)).ShouldBeProblemAsync(HttpStatusCode.InternalServerError, code);
+        (await _api.FetchAsync(digest, Samr, HttpMethod.Head)).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         _api.Errors.All.ShouldContain(e => e.Contains(digest));
-        (await _api.FetchAsync(whole, Supervisor)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _api.FetchAsync(whole, Samr)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var report = await AuditAsync();
         var difference = report.Differences.ShouldHaveSingleItem();
         (difference.View, difference.Key, difference.What, difference.Event).ShouldBe(("evidence", digest, what, $"evidence_deposited.v1 evidence/{digest}"));
@@ -137,7 +140,7 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
 
         if (what == "missing") (await _api.DepositAsync(file, by: Lab)).StatusCode.ShouldBe(HttpStatusCode.Created, "by another one");
         else (await _api.RecordingNothingAsync(() => _api.DepositAsync(file, by: Files.Caq))).StatusCode.ShouldBe(HttpStatusCode.OK, "by the same one");
-        (await (await _api.FetchAsync(digest, Supervisor)).Content.ReadAsByteArrayAsync()).ShouldBe(file);
+        (await (await _api.FetchAsync(digest, Samr)).Content.ReadAsByteArrayAsync()).ShouldBe(file);
         (await AuditAsync()).Differences.ShouldBeEmpty();
     }
 
@@ -178,7 +181,7 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         (await _api.RecordAsync($"/v1/evidence/{digest}/erasure", body, Asking.Samr)).Recorded.ShouldBe(["evidence_erased.v1"]);
 
         (await _api.ScalarAsync<long>($"select count(*) from {EvidenceChunks.Table}")).ShouldBe(0);
-        (await (await _api.FetchAsync(digest, Supervisor)).ShouldBeProblemAsync(HttpStatusCode.Gone, "evidence-erased")).GetProperty("detail").GetString()!.ShouldContain("art. 47");
+        (await (await _api.FetchAsync(digest, Samr)).ShouldBeProblemAsync(HttpStatusCode.Gone, "evidence-erased")).GetProperty("detail").GetString()!.ShouldContain("art. 47");
         (await _api.RecordAsync($"/v1/evidence/{digest}/erasure", body, Asking.Samr)).Recorded.ShouldBeEmpty("it is so already");
         await (await _api.RecordingNothingAsync(() => _api.DepositAsync(file, by: Files.Caq))).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "evidence-erased");
         await ReachedAsync();

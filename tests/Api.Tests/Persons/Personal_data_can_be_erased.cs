@@ -32,7 +32,7 @@ public sealed class Personal_data_can_be_erased : IAsyncLifetime
         var complaint = JsonSerializer.Serialize(new { subject = "plan", subjectId = programme.CaqPlan, ground = "procedure", source = "consumer", facts = "The scale was made for one.", name = Complainant, contact = Contact }, LeaderJson.Http);
         var receipt = await (await _api.PostAsync("/v1/complaints", complaint)).JsonAsync();
         var objection = JsonSerializer.Serialize(new { kind = "verifiedPerson", objector = Objector, facts = "The noise was measured wrongly." }, LeaderJson.Http);
-        var lodged = await (await _api.PostAsync($"/v1/notices/{programme.RankingNotice}/objections", objection, null, ("Idempotency-Key", "once"))).JsonAsync();
+        var lodged = await (await _api.PostAsync($"/v1/notices/{programme.RankingNotice}/objections", objection, null, ("Idempotency-Key", "once-and-not-a-second-time"))).JsonAsync();
         var position = lodged.GetProperty("position").GetInt64();
         await _api.GetAsync("/v1/bans", position);
         var addresses = new[] { $"/v1/objections/{lodged.GetProperty("id").GetString()}", "/v1/complaints", $"/v1/evaluations/{programme.Evaluation}/ranking", $"/v1/categories/{programme.Category}" }.Select(a => $"{a}?position={position}&asOf={Beijing.Day(_api.Clock.Now):yyyy-MM-dd}").ToArray();
@@ -67,7 +67,7 @@ public sealed class Personal_data_can_be_erased : IAsyncLifetime
         _api.Errors.All.ShouldBeEmpty();
         (await Task.WhenAll(addresses.Select(a => _api.Http.GetByteArrayAsync(a)))).ShouldBe(before);
         (await ComplaintAsync()).ShouldBe(complained);
-        await (await _api.PostAsync($"/v1/notices/{programme.RankingNotice}/objections", objection, null, ("Idempotency-Key", "once"))).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await (await _api.PostAsync($"/v1/notices/{programme.RankingNotice}/objections", objection, null, ("Idempotency-Key", "once-and-not-a-second-time"))).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         await _api.GetAsync("/v1/bans", await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events"));
         (await new Audit(_api.Database).RunAsync(null, CancellationToken.None)).Differences.ShouldBeEmpty("all views and results stay valid");
     }

@@ -61,7 +61,7 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
         var facts = entries.Select(e => LogEntry.Read(e).Fact).OfType<StoredFact>().ToList();
         var log = await api.LogAsync();
         entries.Where(e => LogEntry.Read(e).State is null).Select(e => JsonElement.Parse(e).GetProperty("position").GetInt64()).ShouldBe(log.Select(f => f.Position).Where(p => p <= facts[^1].Position));
-        entries.Where(e => LogEntry.Read(e).Digest is not null).Select(e => JsonElement.Parse(e).GetProperty("type").GetString()).Distinct().ShouldBe(["plan_submitted.v1", "expert_panel_formed.v2", "plan_reviewed.v1", "complaint_received.v1", "complaint_accepted.v1"], ignoreOrder: true);
+        entries.Where(e => LogEntry.Read(e).Digest is not null).Select(e => JsonElement.Parse(e).GetProperty("type").GetString()).Distinct().ShouldBe(["plan_submitted.v1", "expert_panel_formed.v2", "plan_reviewed.v1", "complaint_received.v1", "complaint_accepted.v1", "case_opened.v1", "facts_stated.v1", "defence_filed.v1"], ignoreOrder: true);
         var revoked = facts.Single(f => f.Type == "title_revoked.v1" && f.Stream == $"title/{programme.TitleOfA}");
         (revoked.Actor, revoked.Role).ShouldBe(("caq", "EvaluationBody"));
         foreach (var entry in entries) Jcs.Write(entry).ShouldBe(entry); // canonical

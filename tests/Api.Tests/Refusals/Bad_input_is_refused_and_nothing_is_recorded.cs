@@ -75,6 +75,7 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     [InlineData("")]
     public async Task Credit_codes_of_a_wrong_alphabet_or_length(string code)
     {
+        await api.KnownAsync(Asking.Registrar, Domain.Organisations.OrganisationKind.Registrar);
         foreach (var attestation in new[] { null, "SAMR letter 12 of 2019" })
             await (await RefusedAsync("/v1/enterprises", new { enterprise = code, name = "x", attestation }, Asking.Registrar)).ShouldBeMalformedAsync("enterprise");
     }
@@ -82,6 +83,7 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     [Fact]
     public async Task A_wrong_check_digit_is_taken_with_an_attestation_only()
     {
+        await api.KnownAsync(Asking.Registrar, Domain.Organisations.OrganisationKind.Registrar);
         const string first = "91110000TR0000002";
         var wrong = first + (Asking.Code(first)[^1] == '0' ? '1' : '0');
 
@@ -165,7 +167,7 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     [MemberData(nameof(Unknown))]
     public async Task Unknown_ids(string address, object body, Role role, string code)
     {
-        var answer = await RefusedAsync(address, body, new Actor("rb-body", role));
+        var answer = await RefusedAsync(address, body, role == Role.Regulator ? Asking.Samr : new Actor("rb-body", role));
         if (answer.StatusCode == HttpStatusCode.BadRequest) Assert.Fail($"The body of the test is malformed: {await answer.TextAsync()}");
         await answer.ShouldBeProblemAsync(HttpStatusCode.NotFound, code);
     }

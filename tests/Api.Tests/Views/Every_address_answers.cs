@@ -79,7 +79,7 @@ public class Every_address_answers(ApiFixture api)
 
     private static readonly string[] WithTestsOfTheirOwn =
     [
-        "/v1/changes", "/v1/evidence/{digest}", "/v1/events", "/v1/events/{position}", "/v1/events/stream",
+        "/v1/changes", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/events", "/v1/events/{position}", "/v1/events/stream",
         "/v1/log", "/v1/log/checkpoint", "/v1/log/tile/{path}", "/v1/log/facts/{position}", "/v1/log/proofs/inclusion", "/v1/log/proofs/{position}.tlog-proof", "/v1/log/proofs/consistency", "/v1/log/proofs/state",
         "/v1/titles/{id}/certificate", "/v1/titles/{id}/why", "/v1/bans/{id}/why", "/v1/evaluations/{id}/ranking/{declaration}/why", "/v1/enterprises/{creditCode}/standing/why",
     ];

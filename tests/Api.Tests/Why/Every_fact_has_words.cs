@@ -21,4 +21,21 @@ public class Every_fact_has_words
             text.Zh.ShouldContain(c => c >= '\u4e00' && c <= '\u9fff', type);
         }
     }
+
+    /// <summary>Ids lead to what may be read of a thing; everything else that a withheld fact holds is not to be quoted.</summary>
+    private static readonly string[] Ids = ["Case", "Complaint", "Title", "Authority"];
+
+    [Fact, Trait("Rule", "Q32"), Trait("Trap", "22")]
+    public void What_is_said_of_a_fact_that_is_withheld_quotes_nothing_of_it()
+    {
+        var withheld = FactTypes.ByName.Values.Where(Domain.Visibility.Seals.Withholds).ToArray();
+        withheld.Length.ShouldBeGreaterThan(12);
+        foreach (var type in withheld)
+        {
+            var fact = new Contract.Sample().Of(type);
+            var said = StepTexts.Withheld(fact);
+            foreach (var text in type.GetProperties().Where(p => p.PropertyType == typeof(string) && !Ids.Contains(p.Name)).Select(p => (string?)p.GetValue(fact)))
+                if (text is not null) (said.En + said.Zh).ShouldNotContain(text, Case.Sensitive, type.Name);
+        }
+    }
 }

@@ -61,9 +61,10 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
     }
 
     [Fact]
-    public void Only_supervision_authorities_report_findings()
+    public void Only_supervision_authorities_and_the_regulator_report_findings()
     {
-        foreach (var by in new[] { Caq, Cnis, Of(Acme), Regulator, Anyone }) new CasesGiven().Refused("not-yours-to-do", "2024-05-06", by, Finding);
+        new CasesGiven().When("2024-05-06", Regulator, Finding).Fact<FindingReceived>().Authority.ShouldBe(Regulator.Subject);
+        foreach (var by in new[] { Caq, Cnis, Of(Acme), Anyone }) new CasesGiven().Refused("not-yours-to-do", "2024-05-06", by, Finding);
     }
 
     [Fact]
