@@ -142,6 +142,6 @@ public partial class The_program_tells_how_it_is_called
         return at.FullName;
     }
 
-    [GeneratedRegex("""(?:Configuration\[|GetSection\(|(?<!Try)GetValue\(|GetValue<\w+>\()"(\w+)[":]""")]
+    [GeneratedRegex("""(?:[Cc]onfiguration\[|GetSection\(|(?<!Try)GetValue\(|GetValue<\w+>\()"(\w+)[":]""")]
     private static partial Regex SettingRead();
 }

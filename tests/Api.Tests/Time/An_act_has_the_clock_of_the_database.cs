@@ -76,12 +76,12 @@ public sealed class An_act_over_midnight : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keeps_the_day_that_was_given()
+    public async Task Cannot_have_the_day_that_was_given_when_that_is_over()
     {
         var code = ProgrammeWorld.NewCode();
         var outcome = await DecideAsync(new RegisterEnterprise(code, "示例"), ProgrammeWorld.Of(code), new(2026, 5, 11));
-        (await _api.LogAsync(Streams.Enterprise(code))).Single().Fact.On.ShouldBe(new(2026, 5, 11));
-        outcome.On.ShouldBe(new DateOnly(2026, 5, 11));
+        outcome.Decision.Refusal!.Code.ShouldBe("no-earlier-day");
+        (await _api.LogAsync(Streams.Enterprise(code))).ShouldBeEmpty();
     }
 
     [Fact]
