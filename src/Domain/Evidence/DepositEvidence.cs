@@ -12,7 +12,7 @@ namespace Leader.Domain.Evidence;
 /// <param name="Size">In bytes; above 0.</param>
 public sealed record DepositEvidence(string Digest, string MediaType, int Size) : ICommand
 {
-    private static readonly Role[] Depositors = 
+    private static readonly Role[] Depositors =
         [Role.Public, Role.Enterprise, Role.EvaluationBody, Role.TestingBody, Role.Supervisor, Role.Regulator, Role.WorkingBody, Role.Registrar, Role.Department, Role.LocalAuthority, Role.ResultUser];
 
     /// <summary>Known before the file has come. Refuses: not-yours-to-do.</summary>

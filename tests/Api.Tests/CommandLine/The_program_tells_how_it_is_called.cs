@@ -119,7 +119,9 @@ public partial class The_program_tells_how_it_is_called
             var program = Path.Combine(AppContext.BaseDirectory, "Leader.Api.dll");
             using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args])
             {
-                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = data,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = data,
                 Environment = { ["LEADER_DATA"] = data, ["ConnectionStrings__Leader"] = "" },
             })!;
             var (said, wrong) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -22,10 +22,24 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
     /// <summary>A value that the history has an answer for, as it ought to be spelt.</summary>
     private static readonly Dictionary<string, string> Right = new()
     {
-        ["asOf"] = "2026-11-20", ["knownAt"] = "2026-11-21T08:00:00+08:00", ["minPosition"] = "10", ["limit"] = "5", ["total"] = "exact",
-        ["enterprise"] = Barred, ["category"] = "air-purifier", ["cycle"] = "2024", ["sector"] = "consumerGoods", ["lang"] = "zh", ["format"] = "json", ["page"] = "1",
-        ["from"] = "2024-05-10T08:00:00+08:00", ["to"] = "2024-05-20T08:00:00+08:00", ["view"] = "bans", ["leaf"] = "5",
-        ["GET /v1/log/proofs/consistency from"] = "5", ["GET /v1/log/proofs/consistency to"] = "9",
+        ["asOf"] = "2026-11-20",
+        ["knownAt"] = "2026-11-21T08:00:00+08:00",
+        ["minPosition"] = "10",
+        ["limit"] = "5",
+        ["total"] = "exact",
+        ["enterprise"] = Barred,
+        ["category"] = "air-purifier",
+        ["cycle"] = "2024",
+        ["sector"] = "consumerGoods",
+        ["lang"] = "zh",
+        ["format"] = "json",
+        ["page"] = "1",
+        ["from"] = "2024-05-10T08:00:00+08:00",
+        ["to"] = "2024-05-20T08:00:00+08:00",
+        ["view"] = "bans",
+        ["leaf"] = "5",
+        ["GET /v1/log/proofs/consistency from"] = "5",
+        ["GET /v1/log/proofs/consistency to"] = "9",
         ["GET /v1/log/proofs/state scope"] = "air-purifier",
         ["GET /v1/events after"] = "10",
     };
