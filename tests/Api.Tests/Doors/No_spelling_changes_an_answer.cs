@@ -17,7 +17,11 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
     private const string Barred = "91120116LP00005818";
 
     /// <summary>Not asked: an endless stream, files, and what needs a token.</summary>
-    private static readonly string[] Elsewhere = ["/v1/events/stream", "/v1/evidence/{digest}", "/v1/complaints/{id}", "/v1/complaints/{id}/timemap", "/v1/log/tile/{path}"];
+    private static readonly string[] Elsewhere =
+    [
+        "/v1/events/stream", "/v1/evidence/{digest}", "/v1/complaints/{id}", "/v1/complaints/{id}/timemap", "/v1/log/tile/{path}",
+        "/v1/objections/{id}/objector",
+    ];
 
     /// <summary>A value that the history has an answer for, as it ought to be spelt.</summary>
     private static readonly Dictionary<string, string> Right = new()
