@@ -47,7 +47,7 @@ public sealed class Mementos(NpgsqlDataSource database, ViewReader views, TimePr
         var instants = sources.Days.Where(d => d > DateOnly.MinValue && d < DateOnly.MaxValue).Select(Beijing.Start).Where(at => at <= now).ToHashSet();
         foreach (var (view, filter) in sources.Rows)
         {
-            var (where, parameters) = ViewReader.Where(filter, 2);
+            var (where, parameters) = ViewReader.Where(view, filter);
             await using var command = database.CreateCommand($"""
                 with held as (
                     select key, greatest({LeaderStore.Schema}.midnight(in_force_from), {LeaderStore.Schema}.known_at(known_from)) as begins,

@@ -100,7 +100,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     /// <param name="countAll">Counts the list however long it is.</param>
     public async Task<Page> ListAsync(View view, Filter filter, Clocks clocks, string? after, int limit, CancellationToken ct, bool countAll = false)
     {
-        var (where, parameters) = Where(filter);
+        var (where, parameters) = Where(view, filter);
         var from = await IsLongAgoAsync(view, clocks.Position, ct)
             ? $"(select payload, sort, key, enterprise, category, cycle, sector, body, status from {ViewTables.Table(view)} where {KnownLongAgo} offset 0) known where true" : $"{ViewTables.Table(view)} where {KnownThen}";
         await using var batch = database.CreateBatch();
@@ -151,7 +151,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     }
 
     /// <param name="before">Parameters that stand before those of the filter.</param>
-    internal static (string Where, List<object> Parameters) Where(Filter filter, int before = 2)
+    internal static (string Where, List<object> Parameters) Where(View view, Filter filter, int before = 2)
     {
         var where = new StringBuilder();
         var parameters = new List<object>();
@@ -163,7 +163,12 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
             where.Append(CultureInfo.InvariantCulture, $" and {column} = {(values.Count == 1 ? $"${place}" : $"any(${place})")}");
         }
         And("enterprise", filter.Enterprise);
-        And("category", filter.Category);
+        if (!view.HasSeveralCategories) And("category", filter.Category);
+        else if (filter.Category is { Count: > 0 } categories)
+        {
+            parameters.Add(categories.ToArray());
+            where.Append(CultureInfo.InvariantCulture, $" and category is not null and {ViewTables.Categories} && ${parameters.Count + before}");
+        }
         And("cycle", filter.Cycle);
         And("sector", filter.Sector);
         And("body", filter.Body);

@@ -23,6 +23,7 @@ public sealed class DeclarationView : View<DeclarationDoc>
     public override string Name => "declarations";
     public override IReadOnlyList<string> Filters => ["enterprise", "category"];
     public override IReadOnlyList<string> Statuses => ["inForce", "abolished"];
+    public override bool HasSeveralCategories => true;
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {
@@ -50,6 +51,6 @@ public sealed class DeclarationView : View<DeclarationDoc>
         return new(e.Evaluation, entry?.Version ?? 0, entry?.Place, entry?.Results ?? [], excluded is null ? null : Words.Of(excluded.Ground), e.On);
     }
 
-    protected internal override RowTags Tags(DeclarationDoc doc) => new(Enterprise: doc.Enterprise, Category: doc.Disclosure.Categories.Count > 0 ? doc.Disclosure.Categories[0] : null,
+    protected internal override RowTags Tags(DeclarationDoc doc) => new(Enterprise: doc.Enterprise, Category: doc.Disclosure.Categories.Count > 0 ? string.Join(' ', doc.Disclosure.Categories) : null,
         Status: doc.Status, Sort: doc.Declaration);
 }

@@ -14,6 +14,9 @@ public abstract class View
     /// <summary>What a list of it can be asked for, in the words of the address: the tags that its rows carry, but for the status.</summary>
     public abstract IReadOnlyList<string> Filters { get; }
 
+    /// <summary>A row stands under several categories: its tag holds all of them, with blanks between.</summary>
+    public virtual bool HasSeveralCategories => false;
+
     /// <summary>The words of its rows' status; none where they have no status.</summary>
     public virtual IReadOnlyList<string> Statuses => [];
 

@@ -16,6 +16,9 @@ public static class ViewTables
     /// <summary>What is filtered by equality often enough for an index of its own.</summary>
     private static readonly string[] Indexed = ["enterprise", "category"];
 
+    /// <summary>The tag of a view whose rows stand under several categories, as an array.</summary>
+    public const string Categories = "string_to_array(category, ' ')";
+
     /// <summary>Lists walk it in their order; what is not in force, or not known, is passed over without its row being read.</summary>
     private const string Page = "page";
 
@@ -61,7 +64,8 @@ public static class ViewTables
     public static IEnumerable<string> Indexes(View view, string suffix = "") =>
     [
         $"create index if not exists {Index(view, Page, suffix)} on {Table(view, suffix)} (sort, key, known_from, known_to, in_force_from, in_force_to, status);",
-        .. Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} ({c}) where {c} is not null;"),
+        .. Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} {(c == "category" && view.HasSeveralCategories
+            ? $"using gin ({Categories})" : $"({c})")} where {c} is not null;"),
         $"create index if not exists {Index(view, "in_force_from", suffix)} on {Table(view, suffix)} (in_force_from);",
         $"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);",
         $"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < {long.MaxValue};",
