@@ -82,7 +82,7 @@ public sealed class EmbeddedPostgres_specs : IDisposable
 
         await server.DisposeAsync();
 
-        IsRunning(server.ProcessId).ShouldBeFalse();
+        await WaitUntilAsync(() => !IsRunning(server.ProcessId)); // it takes its pid file away, which is waited for, just before it ends
     }
 
     [Fact]
