@@ -36,6 +36,13 @@ public sealed class ApiFixture : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         await StartAsync();
+        await ReadyAsync();
+    }
+
+    /// <summary>The views answer from then on.</summary>
+    private async Task ReadyAsync()
+    {
+        for (var left = 600; left > 0 && !(await Http.GetAsync("/health/ready")).IsSuccessStatusCode; left--) await Task.Delay(50);
     }
 
     /// <summary>Settings of this host beyond those of all tests.</summary>

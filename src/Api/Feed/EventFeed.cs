@@ -54,7 +54,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     /// <returns>False when it has not got there in ten seconds.</returns>
     public async Task<bool> ReachesAsync(long position, CancellationToken ct)
     {
-        for (var start = TimeProvider.System.GetTimestamp(); await NewestAsync(ct) < position; await Task.Delay(25, ct))
+        for (var start = TimeProvider.System.GetTimestamp(); !await ViewReader.IsReachedAsync(position, () => NewestAsync(ct)); await Task.Delay(25, ct))
             if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10)) return false;
         return true;
     }

@@ -215,11 +215,22 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
 
     public async Task<bool> WaitAsync(long position, TimeSpan limit, CancellationToken ct)
     {
-        for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(25))
+        for (var start = TimeProvider.System.GetTimestamp(); !await IsReachedAsync(position, async () => (await NewestAsync(ct)).Position);
+            await Task.Delay(TimeSpan.FromMilliseconds(25), ct))
+            if (TimeProvider.System.GetElapsedTime(start) >= limit) return false;
+        return true;
+    }
+
+    /// <summary>Views that have never been there since the start are waited for as those that are a little behind.</summary>
+    internal static async Task<bool> IsReachedAsync(long position, Func<Task<long>> newest)
+    {
+        try
         {
-            if ((await PositionAsync(ct)).Position >= position) return true;
-            if (waited >= limit) return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(25), ct);
+            return await newest() >= position;
+        }
+        catch (Hosting.ViewsNotThereException)
+        {
+            return false;
         }
     }
 
