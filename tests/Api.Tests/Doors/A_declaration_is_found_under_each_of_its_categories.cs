@@ -1,12 +1,16 @@
 namespace Leader.Api.Tests.Doors;
 
-[Collection("api")]
-public class A_declaration_is_found_under_each_of_its_categories(ApiFixture api)
+public sealed class A_declaration_is_found_under_each_of_its_categories : IAsyncLifetime
 {
+    private readonly ApiFixture _api = new(); // its own, as it moves the clock
+
+    public Task InitializeAsync() => _api.InitializeAsync();
+    public Task DisposeAsync() => _api.DisposeAsync();
+
     [Fact]
     public async Task And_under_no_other()
     {
-        var world = new ProgrammeWorld(api, overHttp: true);
+        var world = new ProgrammeWorld(_api, overHttp: true);
         Programme[] programmes = [new(world, new(2031, 1, 6)), new(world, new(2031, 1, 6)), new(world, new(2031, 1, 6))];
         await Programme.TogetherAsync([.. programmes.Select(p => (p, Station.Listed))]);
         var (first, second, third) = (programmes[0], programmes[1], programmes[2]);
