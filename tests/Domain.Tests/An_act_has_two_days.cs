@@ -8,7 +8,6 @@ using Leader.Domain.Evaluations;
 using Leader.Domain.Evidence;
 using Leader.Domain.LeaderLists;
 using Leader.Domain.PublicNotices;
-using Leader.Domain.Tests.Cases;
 using Leader.Domain.Titles;
 using static Leader.Domain.Tests.EvaluationsGiven;
 using C = Leader.Domain.Tests.Cases.CasesGiven;
@@ -71,10 +70,10 @@ public partial class An_act_has_two_days
         Late(Noticed(), "2024-07-26", "2024-07-27", new PublishRanking(E)).ShouldBeRefused("no-earlier-day");
         Late(Published().Then("2024-07-29", Body, Number(2)), "2024-08-01", "2024-08-20", new OpenLeaderNotice("www.qybzlp.com", E)).ShouldBeRefused("no-earlier-day");
         Late(ListNoticed(2), "2024-08-13", "2024-08-20", new PublishLeaderList(E)).ShouldBeRefused("no-earlier-day");
-        P.Reviewed().When("2024-03-02", "2024-03-20", P.Cnis, new SelectPlan(P.Reasons, P.CaqPlan)).ShouldBeRefused("no-earlier-day");
-        P.CallOpen().When("2024-02-20", "2024-02-21", P.Caq, new SubmitPlan(P.Plan(), P.Undertaking, "caq", P.CallId)).ShouldBeForbidden();
-        P.Programme().When("2024-02-01", "2024-03-02", P.Cnis, new OpenPlanCall(2024, Day("2024-03-01"), "Open to all.", "air-purifier")).ShouldBeRefused("no-earlier-day");
-        P.Programme().When("2024-02-01", "2024-03-02", P.Regulator, P.KeyFieldList(2025)).ShouldBeRefused("no-earlier-day");
+        P.Reviewed().When("2024-03-02", "2024-03-20", Cnis, new SelectPlan(P.Reasons, P.CaqPlan)).ShouldBeRefused("no-earlier-day");
+        P.CallOpen().When("2024-02-20", "2024-02-21", Caq, new SubmitPlan(P.Plan(), P.Undertaking, "caq", P.CallId)).ShouldBeForbidden();
+        P.Programme().When("2024-02-01", "2024-03-02", Cnis, new OpenPlanCall(2024, Day("2024-03-01"), "Open to all.", "air-purifier")).ShouldBeRefused("no-earlier-day");
+        P.Programme().When("2024-02-01", "2024-03-02", Regulator, P.KeyFieldList(2025)).ShouldBeRefused("no-earlier-day");
 
         Decision Late(EvaluationsGiven given, string on, string entered, ICommand command) =>
             command.Enter(new(Day(on), Beijing.Start(Day(entered)), Body, proof), given.Given(new EvidenceDeposited(C.Digest, "application/pdf", 1, Body.Role, Body.Subject, Day("2024-01-02"))).Ledger);
@@ -103,22 +102,22 @@ public partial class An_act_has_two_days
     {
         var given = new C();
         var decision = given.When("2024-04-20", "2024-05-06", C.Supervisor, Finding);
-        decision.Fact<FindingReceived>().On.ShouldBe(Day("2024-04-20"));
-        decision.Fact<CaseOpened>().On.ShouldBe(Day("2024-05-06"));
-        decision.Fact<CaseOpened>().DecisionDueOn.ShouldBe(given.When("2024-05-06", C.Supervisor, Finding).Fact<CaseOpened>().DecisionDueOn);
+        decision.ShouldRecord<FindingReceived>().On.ShouldBe(Day("2024-04-20"));
+        decision.ShouldRecord<CaseOpened>().On.ShouldBe(Day("2024-05-06"));
+        decision.ShouldRecord<CaseOpened>().DecisionDueOn.ShouldBe(given.When("2024-05-06", C.Supervisor, Finding).ShouldRecord<CaseOpened>().DecisionDueOn);
     }
 
-    private static readonly ReceiveFinding Finding = new(FindingKind.QualitySupervision, C.Acme, true, "Below its level.", [C.Digest], C.TitleId, Finding: "f-1");
+    private static readonly ReceiveFinding Finding = new(FindingKind.QualitySupervision, Acme, true, "Below its level.", [C.Digest], C.TitleId, Finding: "f-1");
 
     [Fact, Trait("Rule", "Q54"), Trait("Rule", "Q32")]
     public void The_hearing_begins_when_the_facts_are_entered()
     {
         var given = new C().Opened("2024-04-30");
-        given.When("2024-04-30", "2024-05-20", C.Caq, C.Statement()).ShouldBeRefused("no-earlier-day");
-        given.Then("2024-05-20", C.Caq, C.Statement()); // to 3 June: ten working days
-        given.Refused("hearing-still-open", "2024-06-03", C.Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
-        given.When("2024-06-03", "2024-06-04", C.Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId)).ShouldBeRefused("no-earlier-day");
-        given.Then("2024-06-04", C.Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
+        given.When("2024-04-30", "2024-05-20", Caq, C.Statement()).ShouldBeRefused("no-earlier-day");
+        given.Then("2024-05-20", Caq, C.Statement()); // to 3 June: ten working days
+        given.Refused("hearing-still-open", "2024-06-03", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
+        given.When("2024-06-03", "2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId)).ShouldBeRefused("no-earlier-day");
+        given.Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
     }
 
     [Theory, Trait("Rule", "Q54"), Trait("Rule", "Q28")]
@@ -127,12 +126,12 @@ public partial class An_act_has_two_days
     [InlineData("2024-06-10", null)]
     public void A_revocation_announced_elsewhere_is_entered_late_not_before_the_decision_after_a_hearing(string on, string? code)
     {
-        var given = new C().Opened("2024-05-20").Stated("2024-05-20").Then("2024-06-04", C.Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
-        var decision = given.When(on, "2024-06-11", C.Caq, C.Revoke());
+        var given = new C().Opened("2024-05-20").Stated("2024-05-20").Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
+        var decision = given.When(on, "2024-06-11", Caq, C.Revoke());
         decision.Refusal?.Code.ShouldBe(code);
         if (code is not null) return;
-        decision.Fact<BanStarted>().On.ShouldBe(Day(on));
-        var late = decision.Fact<ActEnteredLate>();
+        decision.ShouldRecord<BanStarted>().On.ShouldBe(Day(on));
+        var late = decision.ShouldRecord<ActEnteredLate>();
         (late.Of, late.Act, late.Channel, late.EnteredOn, late.On).ShouldBe(($"title/{C.TitleId}", "RevokeTitle", C.Shown.Channel, Day("2024-06-11"), Day(on)));
         late.Evidence.ShouldBe([C.Digest2]);
         given.Ledger.Append(decision.Facts);
@@ -142,7 +141,7 @@ public partial class An_act_has_two_days
     [Fact, Trait("Rule", "Q54")]
     public void Without_channel_and_deposited_evidence_nothing_is_entered_late()
     {
-        var given = new C().Opened("2024-05-20").Stated("2024-05-20").Then("2024-06-04", C.Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
+        var given = new C().Opened("2024-05-20").Stated("2024-05-20").Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
         Late(null).ShouldBeRefused("late-entry-unproven");
         Late(new("Our own site.", [])).Refusal!.Errors.Keys.ShouldBe(["late.evidence"]);
         Late(new(" ", [C.Digest2])).Refusal!.Errors.Keys.ShouldBe(["late.channel"]);
@@ -153,15 +152,15 @@ public partial class An_act_has_two_days
         given.Given(new EvidenceErased(C.Digest2, "art. 47", "x", Day("2024-06-05")));
         Late(new("Our own site.", [C.Digest2])).ShouldBeRefused("evidence-not-deposited");
 
-        Decision Late(LateEntry? late, string on = "2024-06-10") => C.Revoke().Enter(new(Day(on), Beijing.Start(Day("2024-06-11")), C.Caq, late), given.Ledger);
+        Decision Late(LateEntry? late, string on = "2024-06-10") => C.Revoke().Enter(new(Day(on), Beijing.Start(Day("2024-06-11")), Caq, late), given.Ledger);
     }
 
     [Fact, Trait("Rule", "Q54"), Trait("Rule", "Q25")]
     public void The_review_of_other_titles_runs_from_the_day_of_entry_of_the_revocation()
     {
-        var given = new C().Evaluation("2024-fan", 2024, "fan", "2024-04-01", C.Acme).Listed("2024-fan", "2024-05-02", C.Acme).Decided("2024-05-10");
-        var inTime = given.When("2024-06-11", C.Caq, C.Revoke()).Fact<TitleReviewOpened>();
-        var late = given.When("2024-05-10", "2024-06-11", C.Caq, C.Revoke()).Fact<TitleReviewOpened>();
+        var given = new C().Evaluation("2024-fan", 2024, "fan", "2024-04-01", Acme).Listed("2024-fan", "2024-05-02", Acme).Decided("2024-05-10");
+        var inTime = given.When("2024-06-11", Caq, C.Revoke()).ShouldRecord<TitleReviewOpened>();
+        var late = given.When("2024-05-10", "2024-06-11", Caq, C.Revoke()).ShouldRecord<TitleReviewOpened>();
         late.DueOn.ShouldBe(inTime.DueOn);
     }
 
@@ -207,12 +206,12 @@ public partial class An_act_has_two_days
     {
         var given = new C().Opened("2024-05-20").Stated("2024-05-20");
         var defence = new FileDefence("Not so.", [C.Digest], Case: C.CaseId);
-        given.When(receivedOn, "2024-06-05", C.Caq, defence).Fact<DefenceFiled>().Late.ShouldBe(late);
-        given.When(receivedOn, "2024-06-05", C.Caq, defence with { WaivesFurtherHearing = true }).ShouldBeRefused("waiver-by-letter");
-        given.When(receivedOn, "2024-06-05", C.Of(C.Acme), defence).ShouldBeForbidden();
-        given.When(receivedOn, "2024-06-05", C.Cheari, defence).ShouldBeForbidden();
-        given.When("2024-06-05", C.Caq, defence).ShouldBeForbidden(); // today it answers itself
-        given.When("2024-05-19", "2024-06-05", C.Caq, defence).ShouldBeRefused("day-before-last-act");
+        given.When(receivedOn, "2024-06-05", Caq, defence).ShouldRecord<DefenceFiled>().Late.ShouldBe(late);
+        given.When(receivedOn, "2024-06-05", Caq, defence with { WaivesFurtherHearing = true }).ShouldBeRefused("waiver-by-letter");
+        given.When(receivedOn, "2024-06-05", Of(Acme), defence).ShouldBeForbidden();
+        given.When(receivedOn, "2024-06-05", Cheari, defence).ShouldBeForbidden();
+        given.When("2024-06-05", Caq, defence).ShouldBeForbidden(); // today it answers itself
+        given.When("2024-05-19", "2024-06-05", Caq, defence).ShouldBeRefused("day-before-last-act");
     }
 
     [Theory, Trait("Rule", "Q54"), Trait("Rule", "R47")]
@@ -223,28 +222,28 @@ public partial class An_act_has_two_days
         var plan = new SubmitPlan(P.Plan(), P.Undertaking, "cheari", P.CallId);
         var letter = new LateEntry("Letter with stamp of receipt.", [C.Digest]);
         var call = P.CallOpen(); // to 1 March
-        plan.Enter(new(Day(receivedOn), At("2024-03-04T10:00:00+08:00"), P.Cnis, letter), call.Ledger).ShouldRecord<PlanSubmitted>().Late.ShouldBe(late);
-        plan.Enter(new(Day("2024-03-04"), At("2024-03-04T10:00:00+08:00"), P.Cnis), call.Ledger).ShouldBeForbidden();
-        plan.Enter(new(Day(receivedOn), At("2024-03-04T10:00:00+08:00"), P.Cheari, letter), call.Ledger).ShouldBeForbidden();
+        plan.Enter(new(Day(receivedOn), At("2024-03-04T10:00:00+08:00"), Cnis, letter), call.Ledger).ShouldRecord<PlanSubmitted>().Late.ShouldBe(late);
+        plan.Enter(new(Day("2024-03-04"), At("2024-03-04T10:00:00+08:00"), Cnis), call.Ledger).ShouldBeForbidden();
+        plan.Enter(new(Day(receivedOn), At("2024-03-04T10:00:00+08:00"), Cheari, letter), call.Ledger).ShouldBeForbidden();
     }
 
     [Fact, Trait("Rule", "Q54"), Trait("Rule", "Q34")]
     public void A_complaint_by_letter_is_entered_by_the_body_that_deals_with_it_and_its_time_runs_from_the_entry()
     {
         var given = new C();
-        var complaint = given.When("2024-05-06", "2024-05-13", C.Caq, C.Complain()).Fact<ComplaintReceived>();
-        (complaint.On, complaint.AcceptanceDueOn).ShouldBe((Day("2024-05-06"), given.When("2024-05-13", C.Anyone, C.Complain()).Fact<ComplaintReceived>().AcceptanceDueOn));
-        foreach (var by in new[] { C.Anyone, C.Cheari, C.Regulator, C.Of(C.Acme) }) given.When("2024-05-06", "2024-05-13", by, C.Complain()).ShouldBeForbidden();
+        var complaint = given.When("2024-05-06", "2024-05-13", Caq, C.Complain()).ShouldRecord<ComplaintReceived>();
+        (complaint.On, complaint.AcceptanceDueOn).ShouldBe((Day("2024-05-06"), given.When("2024-05-13", C.Anyone, C.Complain()).ShouldRecord<ComplaintReceived>().AcceptanceDueOn));
+        foreach (var by in new[] { C.Anyone, Cheari, Regulator, Of(Acme) }) given.When("2024-05-06", "2024-05-13", by, C.Complain()).ShouldBeForbidden();
         var fee = C.Complain(ground: ComplaintGround.FeeCharged);
-        given.When("2024-05-06", "2024-05-13", C.Caq, fee).ShouldBeForbidden(); // it is accused itself
-        given.When("2024-05-06", "2024-05-13", C.Regulator, fee).Fact<ActEnteredLate>().Of.ShouldBe("complaint/c-1");
+        given.When("2024-05-06", "2024-05-13", Caq, fee).ShouldBeForbidden(); // it is accused itself
+        given.When("2024-05-06", "2024-05-13", Regulator, fee).ShouldRecord<ActEnteredLate>().Of.ShouldBe("complaint/c-1");
     }
 
     [Fact, Trait("Rule", "Q54"), Trait("Rule", "D18")]
     public void A_use_of_results_and_a_new_name_may_be_entered_late()
     {
         var given = new C();
-        given.When("2024-05-06", "2024-05-13", C.Buyer, new RecordAdoption(AdoptionKind.Credit, C.TitleId, "Credit line", Adoption: "a-1")).Fact<AdoptionRecorded>().On.ShouldBe(Day("2024-05-06"));
-        given.When("2024-05-06", "2024-05-13", C.Of(C.Acme), new RenameEnterprise("Acme Air", "New name.", C.Acme)).Fact<EnterpriseRenamed>().On.ShouldBe(Day("2024-05-06"));
+        given.When("2024-05-06", "2024-05-13", C.Buyer, new RecordAdoption(AdoptionKind.Credit, C.TitleId, "Credit line", Adoption: "a-1")).ShouldRecord<AdoptionRecorded>().On.ShouldBe(Day("2024-05-06"));
+        given.When("2024-05-06", "2024-05-13", Of(Acme), new RenameEnterprise("Acme Air", "New name.", Acme)).ShouldRecord<EnterpriseRenamed>().On.ShouldBe(Day("2024-05-06"));
     }
 }

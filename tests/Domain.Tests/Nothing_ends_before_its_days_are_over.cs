@@ -72,16 +72,16 @@ public class Nothing_ends_before_its_days_are_over
     private static World Calls()
     {
         var given = P.Programme();
-        Deposit(given.Ledger, P.Caq, P.Cheari, P.Cnis);
+        Deposit(given.Ledger, Caq, Cheari, Cnis);
         return new(given.Ledger,
         [
-            c => (P.Cnis, new OpenPlanCall(2024, c.On.AddDays(c.Pick(12) - 1), "Open to all.", "air-purifier")),
-            c => (c.Pick(2) == 0 ? P.Caq : P.Cnis, new SubmitPlan(P.Plan(), P.Undertaking, "caq", P.CallId)),
-            _ => (P.Cnis, new FormExpertPanel(P.Panel, P.CallId)),
+            c => (Cnis, new OpenPlanCall(2024, c.On.AddDays(c.Pick(12) - 1), "Open to all.", "air-purifier")),
+            c => (c.Pick(2) == 0 ? Caq : Cnis, new SubmitPlan(P.Plan(), P.Undertaking, "caq", P.CallId)),
+            _ => (Cnis, new FormExpertPanel(P.Panel, P.CallId)),
             _ => (P.Expert1, new ReviewPlan(80m, "Good.", null, Plan())),
-            _ => (P.Cnis, new SelectPlan(new Dictionary<string, string> { [Plan()] = "Best." }, Plan())),
-            c => (c.Pick(2) == 0 ? P.Cnis : Actor.System, new MakePlanOfficial(Plan())),
-            c => (P.Cnis, c.Pick(3) == 0 ? new LapseCategory("None.", P.CallId) : new SelectPlan(new Dictionary<string, string> { [Plan()] = "Best." }, Plan())),
+            _ => (Cnis, new SelectPlan(new Dictionary<string, string> { [Plan()] = "Best." }, Plan())),
+            c => (c.Pick(2) == 0 ? Cnis : Actor.System, new MakePlanOfficial(Plan())),
+            c => (Cnis, c.Pick(3) == 0 ? new LapseCategory("None.", P.CallId) : new SelectPlan(new Dictionary<string, string> { [Plan()] = "Best." }, Plan())),
         ], Holidays: false);
 
         string Plan() => Ids.Plan(P.CallId, "caq", Math.Max(1, given.Ledger.Call(P.CallId).Round));
@@ -90,15 +90,15 @@ public class Nothing_ends_before_its_days_are_over
     private static World Hearings()
     {
         var given = new C();
-        var acme = C.Of(C.Acme);
+        var acme = Of(Acme);
         return new(given.Ledger,
         [
-            _ => (C.Supervisor, new ReceiveFinding(FindingKind.QualitySupervision, C.Acme, true, "Below.", [C.Digest], C.TitleId, Finding: "k-1")),
-            c => (C.Caq, new StateFacts(RevocationGround.Fraud, $"Forged {c.Pick(2)}.", [C.Digest], TestReport: c.Pick(2) == 0, Case: "k-1")),
-            c => (C.Caq, new StateFacts(RevocationGround.BelowDisclosedLevel, $"Measured {c.Pick(2)}.", [C.Digest], C.Measured, Case: "k-1")),
-            c => (c.Pick(2) == 0 ? acme : C.Caq, new FileDefence($"Not so {c.Pick(2)}.", [C.Digest], WaivesFurtherHearing: c.Pick(3) == 0, Case: "k-1")),
-            c => (C.Caq, new DecideCase(c.Pick(2) == 0 ? RevocationGround.Fraud : RevocationGround.BelowDisclosedLevel, "Established.", "k-1")),
-            _ => (C.Caq, C.Revoke(@case: "k-1")),
+            _ => (C.Supervisor, new ReceiveFinding(FindingKind.QualitySupervision, Acme, true, "Below.", [C.Digest], C.TitleId, Finding: "k-1")),
+            c => (Caq, new StateFacts(RevocationGround.Fraud, $"Forged {c.Pick(2)}.", [C.Digest], TestReport: c.Pick(2) == 0, Case: "k-1")),
+            c => (Caq, new StateFacts(RevocationGround.BelowDisclosedLevel, $"Measured {c.Pick(2)}.", [C.Digest], C.Measured, Case: "k-1")),
+            c => (c.Pick(2) == 0 ? acme : Caq, new FileDefence($"Not so {c.Pick(2)}.", [C.Digest], WaivesFurtherHearing: c.Pick(3) == 0, Case: "k-1")),
+            c => (Caq, new DecideCase(c.Pick(2) == 0 ? RevocationGround.Fraud : RevocationGround.BelowDisclosedLevel, "Established.", "k-1")),
+            _ => (Caq, C.Revoke(@case: "k-1")),
         ]);
     }
 

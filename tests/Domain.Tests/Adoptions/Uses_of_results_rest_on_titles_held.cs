@@ -17,7 +17,7 @@ public class Uses_of_results_rest_on_titles_held
     {
         foreach (var kind in Enum.GetValues<AdoptionKind>())
         {
-            var recorded = new CasesGiven().When("2024-04-01", Buyer, Procurement with { Kind = kind }).Fact<AdoptionRecorded>();
+            var recorded = new CasesGiven().When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
             (recorded.Kind, recorded.User, recorded.Enterprise).ShouldBe((kind.ToString(), Buyer.Subject, Acme));
         }
     }
@@ -61,11 +61,11 @@ public class Uses_of_results_rest_on_titles_held
         foreach (var by in new[] { Caq, Of(Acme), Regulator }) given.Refused("not-yours-to-do", "2024-04-01", by, Procurement);
         given.Refused("unknown-title", "2024-04-01", Buyer, Procurement with { Title = "x" });
         given.Refused("unknown-adoption", "2024-04-01", Buyer, End);
-        given.TwiceRecordsOnce("2024-04-01", Buyer, Procurement);
+        given.ShouldRecordOnce("2024-04-01", Buyer, Procurement);
         given.Refused("adoption-id-taken", "2024-04-02", Buyer, Procurement with { Scope = "Tender 13" });
         given.Refused("not-yours-to-do", "2024-04-02", new Actor("other", Role.ResultUser), End);
         given.Refused("not-yours-to-do", "2024-04-02", Caq, End);
-        given.TwiceRecordsOnce("2024-04-02", Buyer, End with { Enterprise = Acme.ToLowerInvariant() });
+        given.ShouldRecordOnce("2024-04-02", Buyer, End with { Enterprise = Acme.ToLowerInvariant() });
     }
 
     [Fact, Trait("Rule", "R109"), Trait("Rule", "D21")]
@@ -73,9 +73,9 @@ public class Uses_of_results_rest_on_titles_held
     {
         var given = new CasesGiven();
         foreach (var by in new[] { Caq, Of(Acme), Buyer }) given.Refused("not-yours-to-do", "2024-04-01", by, Policy);
-        given.When("2024-04-01", new Actor("mof", Role.Department), Policy).Fact<SupportingPolicyRegistered>().Issuer.ShouldBe("mof");
+        given.When("2024-04-01", new Actor("mof", Role.Department), Policy).ShouldRecord<SupportingPolicyRegistered>().Issuer.ShouldBe("mof");
         given.When("2024-04-01", Province, Policy with { ValidTo = Day("2023-12-31") }).Refusal!.Errors.Keys.ShouldBe(["validTo"]);
-        given.TwiceRecordsOnce("2024-04-01", Province, Policy);
+        given.ShouldRecordOnce("2024-04-01", Province, Policy);
         given.Refused("policy-id-taken", "2024-04-02", Province, Policy with { Benefit = "Loan" });
     }
 }

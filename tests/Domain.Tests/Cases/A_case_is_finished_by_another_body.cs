@@ -15,7 +15,7 @@ public class A_case_is_finished_by_another_body
     public void After_30_working_days_without_a_decision_the_working_body_appoints_another()
     {
         Opened.Refused("no-reason-to-reassign", "2024-06-14", Cnis, ToCheari);
-        var reassigned = Opened.When("2024-06-15", Cnis, ToCheari).Fact<CaseReassigned>();
+        var reassigned = Opened.When("2024-06-15", Cnis, ToCheari).ShouldRecord<CaseReassigned>();
         (reassigned.From, reassigned.To, reassigned.DueOn).ShouldBe(("caq", "cheari", Day("2024-07-26")));
     }
 
@@ -24,7 +24,7 @@ public class A_case_is_finished_by_another_body
     {
         var given = new CasesGiven().Decided("2024-05-10");
         given.Refused("no-reason-to-reassign", "2024-05-16", Cnis, ToCheari);
-        given.Then("2024-05-17", Cnis, ToCheari).When("2024-05-17", Cheari, Revoke()).Fact<BanStarted>().Body.ShouldBe("cheari");
+        given.Then("2024-05-17", Cnis, ToCheari).When("2024-05-17", Cheari, Revoke()).ShouldRecord<BanStarted>().Body.ShouldBe("cheari");
     }
 
     [Fact, Trait("Rule", "Q35"), Trait("Rule", "Q36")]
@@ -68,5 +68,5 @@ public class A_case_is_finished_by_another_body
     }
 
     [Fact]
-    public void The_same_command_twice_records_once() => Opened.TwiceRecordsOnce("2024-06-17", Cnis, ToCheari);
+    public void The_same_command_twice_records_once() => Opened.ShouldRecordOnce("2024-06-17", Cnis, ToCheari);
 }

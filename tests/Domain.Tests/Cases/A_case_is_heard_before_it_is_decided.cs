@@ -14,12 +14,12 @@ public class A_case_is_heard_before_it_is_decided
     [InlineData(false, "2024-05-10")]
     [InlineData(true, "2024-05-16")]
     public void The_enterprise_has_5_working_days_to_answer_and_10_with_a_test_report(bool report, string due) =>
-        Opened.When("2024-04-30", Caq, Fraud with { TestReport = report }).Fact<FactsStated>().DefenceDueOn.ShouldBe(Day(due)); // 11 May is worked
+        Opened.When("2024-04-30", Caq, Fraud with { TestReport = report }).ShouldRecord<FactsStated>().DefenceDueOn.ShouldBe(Day(due)); // 11 May is worked
 
     [Fact, Trait("Rule", "R69"), Trait("Rule", "Q32")]
     public void A_shortfall_always_involves_a_test_report()
     {
-        var stated = Opened.When("2024-04-30", Caq, Statement()).Fact<FactsStated>();
+        var stated = Opened.When("2024-04-30", Caq, Statement()).ShouldRecord<FactsStated>();
         (stated.TestReport, stated.DefenceDueOn, stated.Shortfall).ShouldBe((true, Day("2024-05-16"), Short));
         stated.DecideDueOn.ShouldBe(Day("2024-05-30"));
     }
@@ -74,8 +74,8 @@ public class A_case_is_heard_before_it_is_decided
     public void A_late_answer_is_recorded_as_late_until_the_case_is_decided()
     {
         var given = Opened.Then("2024-04-30", Caq, Fraud);
-        given.When("2024-05-10", Of(Acme), new FileDefence("Not so.", Case: CaseId)).Fact<DefenceFiled>().Late.ShouldBeFalse();
-        given.When("2024-05-11", Of(Acme), new FileDefence("Not so.", Case: CaseId)).Fact<DefenceFiled>().Late.ShouldBeTrue();
+        given.When("2024-05-10", Of(Acme), new FileDefence("Not so.", Case: CaseId)).ShouldRecord<DefenceFiled>().Late.ShouldBeFalse();
+        given.When("2024-05-11", Of(Acme), new FileDefence("Not so.", Case: CaseId)).ShouldRecord<DefenceFiled>().Late.ShouldBeTrue();
         given.Then("2024-05-11", Caq, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId)).Refused("case-decided", "2024-05-11", Of(Acme), new FileDefence("Not so.", Case: CaseId));
     }
 
@@ -111,12 +111,12 @@ public class A_case_is_heard_before_it_is_decided
     [Fact, Trait("Rule", "A14"), Trait("Rule", "R96")]
     public void Body_enterprise_and_testing_bodies_file_evidence_until_the_decision()
     {
-        foreach (var by in new[] { Caq, Of(Acme), Tester }) Opened.When("2024-05-06", by, new FileEvidence([Digest2], "Report", CaseId)).Fact<EvidenceFiled>().By.ShouldBe(by.Subject);
+        foreach (var by in new[] { Caq, Of(Acme), Tester }) Opened.When("2024-05-06", by, new FileEvidence([Digest2], "Report", CaseId)).ShouldRecord<EvidenceFiled>().By.ShouldBe(by.Subject);
         foreach (var by in new[] { Cheari, Of(Bolt), Anyone, Regulator }) Opened.Refused("not-yours-to-do", "2024-05-06", by, new FileEvidence([Digest2], "Report", CaseId));
         Opened.Then("2024-05-06", Caq, new DecideCase(null, "Nothing.", CaseId)).Refused("case-decided", "2024-05-06", Tester, new FileEvidence([Digest2], "Report", CaseId));
         var given = Opened.Then("2024-04-30", Caq, Fraud).Then("2024-05-06", Tester, new FileEvidence([Digest2], "Report", CaseId))
             .Then("2024-05-11", Caq, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId));
-        given.When("2024-05-11", Caq, Revoke()).Fact<TitleRevoked>().Evidence.ShouldBe([Digest, Digest2]);
+        given.When("2024-05-11", Caq, Revoke()).ShouldRecord<TitleRevoked>().Evidence.ShouldBe([Digest, Digest2]);
     }
 
     [Fact]
@@ -141,20 +141,20 @@ public class A_case_is_heard_before_it_is_decided
         given.Ledger.Case(CaseId).DueOn.ShouldBe(Day("2024-06-14"));
         given.Refused("not-overdue", "2024-06-14", Actor.System, new MarkCaseOverdue(CaseId));
         given.Refused("not-yours-to-do", "2024-06-15", Caq, new MarkCaseOverdue(CaseId));
-        given.When("2024-06-15", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().Step.ShouldBe(CaseStep.Decision);
+        given.When("2024-06-15", Actor.System, new MarkCaseOverdue(CaseId)).ShouldRecord<CaseOverdue>().Step.ShouldBe(CaseStep.Decision);
         var decided = Opened.Then("2024-04-30", Caq, Fraud).Then("2024-05-13", Caq, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId));
         decided.Refused("not-overdue", "2024-05-20", Actor.System, new MarkCaseOverdue(CaseId)); // 5 working days
-        decided.When("2024-05-21", Actor.System, new MarkCaseOverdue(CaseId)).Fact<CaseOverdue>().Step.ShouldBe(CaseStep.Revocation);
+        decided.When("2024-05-21", Actor.System, new MarkCaseOverdue(CaseId)).ShouldRecord<CaseOverdue>().Step.ShouldBe(CaseStep.Revocation);
     }
 
     [Fact]
     public void The_same_command_twice_records_once()
     {
         var given = Opened.Given(Deposited("cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc", Tester));
-        given.TwiceRecordsOnce("2024-04-30", Caq, Fraud);
-        given.TwiceRecordsOnce("2024-05-06", Of(Acme), new FileDefence("So be it.", [Digest2], true, CaseId));
-        given.TwiceRecordsOnce("2024-05-06", Tester, new FileEvidence([Digest, "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"], "Report", CaseId));
-        given.TwiceRecordsOnce("2024-05-06", Caq, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId));
-        given.TwiceRecordsOnce("2024-05-20", Actor.System, new MarkCaseOverdue(CaseId));
+        given.ShouldRecordOnce("2024-04-30", Caq, Fraud);
+        given.ShouldRecordOnce("2024-05-06", Of(Acme), new FileDefence("So be it.", [Digest2], true, CaseId));
+        given.ShouldRecordOnce("2024-05-06", Tester, new FileEvidence([Digest, "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"], "Report", CaseId));
+        given.ShouldRecordOnce("2024-05-06", Caq, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId));
+        given.ShouldRecordOnce("2024-05-20", Actor.System, new MarkCaseOverdue(CaseId));
     }
 }

@@ -17,14 +17,14 @@ public class A_revoked_enterprise_is_barred_for_three_years
     [InlineData("2025-02-28", "2028-02-28")] // not the 29th of a leap year
     [InlineData("2024-12-31", "2027-12-31")]
     public void The_last_barred_day_is_the_corresponding_day_without_roll_over(string revoked, string last) =>
-        RevokedAlone(Day(revoked)).Fact<BanStarted>().LastDay.ShouldBe(Day(last));
+        RevokedAlone(Day(revoked)).ShouldRecord<BanStarted>().LastDay.ShouldBe(Day(last));
 
     [Fact, Trait("Rule", "R76"), Trait("Rule", "R77"), Trait("Rule", "Q27")]
     public void On_every_start_day_of_ten_years_the_ban_ends_where_a_walk_through_the_calendar_ends()
     {
         for (var start = new DateOnly(2017, 1, 1); start < new DateOnly(2027, 1, 1); start = start.AddDays(1))
         {
-            var ban = RevokedAlone(start).Fact<BanStarted>();
+            var ban = RevokedAlone(start).ShouldRecord<BanStarted>();
             ban.On.ShouldBe(start);
             ban.LastDay.ShouldBe(WalkedThreeYears(start), $"{start}");
             var enterprise = Enterprise.Evolve(Enterprise.Initial, ban);
@@ -44,7 +44,7 @@ public class A_revoked_enterprise_is_barred_for_three_years
         day.ShouldBe(Day("2024-03-01"));
         Build(given, day.AddDays(-1));
         var act = new Act(day, at, Caq);
-        var ban = Revoke("2015-walk." + Acme).Enter(act, given.Ledger).Fact<BanStarted>();
+        var ban = Revoke("2015-walk." + Acme).Enter(act, given.Ledger).ShouldRecord<BanStarted>();
         ban.LastDay.ShouldBe(Day("2027-03-01"));
     }
 
@@ -122,8 +122,8 @@ public class A_revoked_enterprise_is_barred_for_three_years
         var given = new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Bolt)
             .Given(new EnterpriseSucceeded(Acme, SuccessionKind.Merger, [Bolt], Day("2024-05-01")), new SuccessionEntered(Bolt, SuccessionKind.Merger, Acme, Day("2024-05-01"))).Decided("2024-05-10");
         var decision = given.When("2024-05-10", Caq, Revoke());
-        decision.Fact<BanInherited>().ShouldBe(new BanInherited(Bolt, Ban, Acme, Day("2027-05-10"), Day("2024-05-10"), "policy-defaults"));
-        decision.Fact<EnterpriseStruck>().Enterprise.ShouldBe(Bolt);
+        decision.ShouldRecord<BanInherited>().ShouldBe(new BanInherited(Bolt, Ban, Acme, Day("2027-05-10"), Day("2024-05-10"), "policy-defaults"));
+        decision.ShouldRecord<EnterpriseStruck>().Enterprise.ShouldBe(Bolt);
     }
 
     [Fact, Trait("Rule", "Q39")]

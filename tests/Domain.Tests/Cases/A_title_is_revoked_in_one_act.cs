@@ -16,15 +16,15 @@ public class A_title_is_revoked_in_one_act
     public void Decision_announcement_and_ban_are_recorded_together_with_the_same_day()
     {
         var decision = new CasesGiven().Decided("2024-05-10").When("2024-05-10", Caq, Revoke());
-        var revoked = decision.Fact<TitleRevoked>();
+        var revoked = decision.ShouldRecord<TitleRevoked>();
         revoked.Revocation.ShouldBe(Ban);
         revoked.Announcement.ShouldBe("The title is revoked for fraud.");
         revoked.Facts.ShouldBe("The test report was forged.");
         revoked.Evidence.ShouldBe([Digest]);
         revoked.Rules.ShouldBe("policy-defaults");
-        decision.Fact<BanStarted>().ShouldBe(new BanStarted(Acme, Ban, TitleId, "caq", "Fraud", Day("2027-05-10"), "policy-defaults", Day("2024-05-10")));
-        decision.Fact<CaseExecuted>().Revocation.ShouldBe(Ban);
-        decision.Fact<TitleCaseClosed>().Outcome.ShouldBe("revoked");
+        decision.ShouldRecord<BanStarted>().ShouldBe(new BanStarted(Acme, Ban, TitleId, "caq", "Fraud", Day("2027-05-10"), "policy-defaults", Day("2024-05-10")));
+        decision.ShouldRecord<CaseExecuted>().Revocation.ShouldBe(Ban);
+        decision.ShouldRecord<TitleCaseClosed>().Outcome.ShouldBe("revoked");
         decision.Id.ShouldBe(Ban);
     }
 
@@ -33,7 +33,7 @@ public class A_title_is_revoked_in_one_act
     {
         var given = new CasesGiven().Opened("2024-05-06").Stated("2024-05-06")
             .Then("2024-05-21", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "measured", CaseId));
-        var revoked = given.When("2024-05-22", Caq, Revoke()).Fact<TitleRevoked>();
+        var revoked = given.When("2024-05-22", Caq, Revoke()).ShouldRecord<TitleRevoked>();
         (revoked.Ground, revoked.Shortfall).ShouldBe((RevocationGround.BelowDisclosedLevel, Short));
     }
 
@@ -41,7 +41,7 @@ public class A_title_is_revoked_in_one_act
     public void There_are_exactly_two_grounds() => Enum.GetValues<RevocationGround>().ShouldBe([RevocationGround.BelowDisclosedLevel, RevocationGround.Fraud]);
 
     [Fact]
-    public void The_same_command_twice_records_once() => new CasesGiven().Decided("2024-05-10").TwiceRecordsOnce("2024-05-10", Caq, Revoke());
+    public void The_same_command_twice_records_once() => new CasesGiven().Decided("2024-05-10").ShouldRecordOnce("2024-05-10", Caq, Revoke());
 
     [Fact, Trait("Rule", "R71")]
     public void Only_the_issuing_body_revokes()
@@ -60,7 +60,7 @@ public class A_title_is_revoked_in_one_act
             .Then("2024-07-30", Cheari, new StateFacts(RevocationGround.Fraud, "Forged.", [Digest], Case: CaseId))
             .Then("2024-08-07", Cheari, new DecideCase(RevocationGround.Fraud, "Forged.", CaseId));
         given.Refused("not-yours-to-do", "2024-08-07", Caq, Revoke());
-        given.When("2024-08-07", Cheari, Revoke()).Fact<TitleRevoked>().Body.ShouldBe("cheari");
+        given.When("2024-08-07", Cheari, Revoke()).ShouldRecord<TitleRevoked>().Body.ShouldBe("cheari");
     }
 
     [Fact, Trait("Rule", "R71"), Trait("Rule", "Q32")]
@@ -122,13 +122,13 @@ public class A_title_is_revoked_in_one_act
         var decision = given.When("2024-05-10", Caq, Revoke());
         decision.Facts.OfType<EnterpriseStruck>().Select(s => s.Evaluation).ShouldBe(["2025-fan", "2025-lamp"]);
         decision.Facts.OfType<CandidacyEnded>().Select(s => s.Evaluation).ShouldBe(["2025-fan", "2025-lamp"]);
-        decision.Fact<NoticeSuperseded>().Notice.ShouldBe("2025-fan.ranking.1");
+        decision.ShouldRecord<NoticeSuperseded>().Notice.ShouldBe("2025-fan.ranking.1");
     }
 
     [Fact, Trait("Rule", "Q26")]
     public void A_notice_that_has_ended_but_is_not_published_is_superseded_too() =>
         new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Acme).Noticed("2025-fan", "2024-04-10", Result(Acme), "2024-05-06").Decided("2024-05-10")
-            .When("2024-05-10", Caq, Revoke()).Fact<NoticeSuperseded>().Notice.ShouldBe("2025-fan.ranking.1");
+            .When("2024-05-10", Caq, Revoke()).ShouldRecord<NoticeSuperseded>().Notice.ShouldBe("2025-fan.ranking.1");
 
     [Fact, Trait("Rule", "Q26")]
     public void A_notice_without_the_enterprise_in_its_ranking_goes_on() =>
@@ -158,7 +158,7 @@ public class A_title_is_revoked_in_one_act
             .Given(Award("2021-lamp", Acme, Day("2021-03-20")), new TitleEntered(Acme, TitleOf("2021-lamp"), "lamp", Day("2021-03-20"))) // expired
             .Decided("2024-05-10");
         var decision = given.When("2024-05-10", Caq, Revoke());
-        decision.Fact<TitleReviewOpened>().ShouldBe(new TitleReviewOpened(Acme, TitleOf("2024-fan"), "cheari", Ban, Day("2024-06-06"), Day("2024-05-10")));
+        decision.ShouldRecord<TitleReviewOpened>().ShouldBe(new TitleReviewOpened(Acme, TitleOf("2024-fan"), "cheari", Ban, Day("2024-06-06"), Day("2024-05-10")));
         decision.Facts.OfType<TitleRevoked>().ShouldHaveSingleItem().Title.ShouldBe(TitleId);
         given.Then("2024-05-10", Caq, Revoke());
         given.Ledger.Title(TitleOf("2024-fan")).IsHeldOn(Day("2024-05-11")).ShouldBeTrue();
@@ -170,7 +170,7 @@ public class A_title_is_revoked_in_one_act
         var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-04-01", Acme).Decided("2024-05-10")
             .Published("2024-fan", "2024-05-10", Acme).Listed("2024-fan", "2024-05-20", Acme);
         var decision = given.When("2024-05-10", "2024-06-01", Caq, Revoke());
-        decision.Fact<BanStarted>().LastDay.ShouldBe(Day("2027-05-10"));
+        decision.ShouldRecord<BanStarted>().LastDay.ShouldBe(Day("2027-05-10"));
         decision.Facts.OfType<IncidentRaised>().Select(i => (i.Evaluation, i.Kind, i.Subject, i.On)).ShouldBe(
             [("2024-fan", "barred-at-publication", Acme, Day("2024-05-10")), ("2024-fan", "barred-at-publication", Acme, Day("2024-05-20"))]);
         decision.Facts.OfType<EntryStruck>().Select(e => e.Evaluation).ShouldBe(["2024-air-purifier", "2024-fan"]);

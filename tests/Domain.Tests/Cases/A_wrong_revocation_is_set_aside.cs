@@ -43,8 +43,8 @@ public class A_wrong_revocation_is_set_aside
     {
         var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Published("2024-fan", "2024-03-01", Bolt).Listed("2024-fan", "2024-03-20", Acme).Revoked("2024-05-10");
         var decision = given.When("2024-08-01", Regulator, Reverse);
-        decision.Fact<EntryRestored>().ShouldBe(new EntryRestored(Purifiers, Acme, Ban, Day("2024-08-01")));
-        decision.Fact<TitleReviewConcluded>().Title.ShouldBe(TitleOf("2024-fan"));
+        decision.ShouldRecord<EntryRestored>().ShouldBe(new EntryRestored(Purifiers, Acme, Ban, Day("2024-08-01")));
+        decision.ShouldRecord<TitleReviewConcluded>().Title.ShouldBe(TitleOf("2024-fan"));
     }
 
     [Fact, Trait("Rule", "Q33")]
@@ -53,15 +53,15 @@ public class A_wrong_revocation_is_set_aside
         var given = new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Acme, Bolt).Revoked("2024-05-10").Noticed("2025-fan", "2024-07-25", Result(Bolt));
         var decision = given.When("2024-08-01", Regulator, Reverse);
         decision.Facts.OfType<EntryRestored>().Select(e => e.Evaluation).ShouldBe([Purifiers, "2025-fan"]);
-        decision.Fact<CandidacyEntered>().Evaluation.ShouldBe("2025-fan");
-        decision.Fact<NoticeSuperseded>().Notice.ShouldBe("2025-fan.ranking.1");
+        decision.ShouldRecord<CandidacyEntered>().Evaluation.ShouldBe("2025-fan");
+        decision.ShouldRecord<NoticeSuperseded>().Notice.ShouldBe("2025-fan.ranking.1");
         given.Then("2024-08-01", Regulator, Reverse).Ledger.Evaluation("2025-fan").Struck.ShouldBeEmpty();
     }
 
     [Fact, Trait("Rule", "Q33")]
     public void A_ranking_published_without_it_meanwhile_gets_an_incident() =>
         new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Acme, Bolt).Revoked("2024-05-10").Published("2025-fan", "2024-07-25", Bolt)
-            .When("2024-08-01", Regulator, Reverse).Fact<IncidentRaised>().Kind.ShouldBe("struck-by-void-ban");
+            .When("2024-08-01", Regulator, Reverse).ShouldRecord<IncidentRaised>().Kind.ShouldBe("struck-by-void-ban");
 
     [Fact, Trait("Rule", "Q31"), Trait("Rule", "Q33")]
     public void Another_ban_goes_on_barring_and_striking()
@@ -165,5 +165,5 @@ public class A_wrong_revocation_is_set_aside
     }
 
     [Fact]
-    public void The_same_command_twice_records_once() => Revoked.TwiceRecordsOnce("2024-08-01", Regulator, Reverse);
+    public void The_same_command_twice_records_once() => Revoked.ShouldRecordOnce("2024-08-01", Regulator, Reverse);
 }

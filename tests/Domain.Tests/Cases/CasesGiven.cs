@@ -1,4 +1,3 @@
-using System.Globalization;
 using Leader.Domain.Cases;
 using Leader.Domain.Complaints;
 using Leader.Domain.Declarations;
@@ -18,11 +17,8 @@ using Leader.Domain.Titles;
 namespace Leader.Domain.Tests.Cases;
 
 /// <summary>A register with one leader of air purifiers (title from 2024-03-20), built from facts.</summary>
-internal sealed class CasesGiven
+internal sealed class CasesGiven : GivenRegister<CasesGiven>
 {
-    public const string Acme = "91350100M000100Y43";
-    public const string Bolt = "91350200776049653A";
-    public const string Cloud = "91440101MA5CJQ4N59";
     public const string Purifiers = "2024-air-purifier";
     public const string TitleId = "2024-air-purifier." + Acme;
     public const string CaseId = "k-1";
@@ -31,10 +27,6 @@ internal sealed class CasesGiven
     public const string Digest2 = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
     public const string Sentence = "The measured clean air delivery rate was 310 m³/h; 500 m³/h is disclosed.";
 
-    public static readonly Actor Regulator = new("samr", Role.Regulator);
-    public static readonly Actor Cnis = new("cnis", Role.WorkingBody);
-    public static readonly Actor Caq = new("caq", Role.EvaluationBody);
-    public static readonly Actor Cheari = new("cheari", Role.EvaluationBody);
     public static readonly Actor Supervisor = new("aqsiq", Role.Supervisor);
     public static readonly Actor Tester = new("lab-1", Role.TestingBody);
     public static readonly Actor Buyer = new("procurement-fj", Role.ResultUser);
@@ -42,8 +34,6 @@ internal sealed class CasesGiven
     public static readonly MeasuredShortfall Short = new("cadr", "≥ 500 m³/h", "310 m³/h", "report 2024-117 of lab-1",
         new(Operator.AtLeast, 500, null, "m³/h"), new(Operator.Exactly, 310, null, "m³/h"), "d-1", 1, "5.1");
     public static readonly Shortfall Measured = new("cadr", new(Operator.Exactly, 310, null, "m³/h"), "report 2024-117 of lab-1");
-
-    public MemoryLedger Ledger { get; } = new();
 
     public CasesGiven()
     {
@@ -64,17 +54,9 @@ internal sealed class CasesGiven
         Listed(Purifiers, "2024-03-20", Acme);
     }
 
-    public static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-    public static Actor Of(string enterprise) => new(enterprise, Role.Enterprise);
     public static EvidenceDeposited Deposited(string digest, Actor by) => new(digest, "application/pdf", 1, by.Role, by.Subject, Day("2018-01-02"));
     private static OrganisationRegistered Organisation(string id, OrganisationKind kind) => new(id, id, null, [kind], null, Day("2018-01-02"));
     public static string TitleOf(string evaluation, string enterprise = Acme) => Ids.Title(evaluation, enterprise);
-
-    public CasesGiven Given(params Fact[] facts)
-    {
-        Ledger.Append(facts);
-        return this;
-    }
 
     public CasesGiven Declared(string id, string enterprise, string number, string on, params string[] indicators) => Given(new StandardDeclared(id, enterprise, number, number,
         StandardKind.Enterprise, Disclosed(indicators), null, Beijing.Start(Day(on)), Day(on)));
@@ -155,58 +137,11 @@ internal sealed class CasesGiven
     /// <summary>The title is revoked on the day, after a case decided on that day.</summary>
     public CasesGiven Revoked(string on, string title = TitleId, string @case = CaseId) => Decided(on, title, @case).Then(on, Caq, Revoke(title, @case));
 
-    /// <summary>Entered at 10:00 Beijing of its own day.</summary>
-    public Decision When(string on, Actor by, ICommand command) => When(on, on, by, command);
-
-    /// <summary>Entered on a later day than it happened, and shown.</summary>
-    public Decision When(string on, string enteredOn, Actor by, ICommand command) =>
-        command.Enter(new Act(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by, on == enteredOn ? null : Shown), Ledger);
-
     public static readonly LateEntry Shown = new("Announced at the gate of the body.", [Digest2]);
-
-    public CasesGiven Then(string on, Actor by, ICommand command) => Late(on, on, by, command);
-
-    public CasesGiven Late(string on, string enteredOn, Actor by, ICommand command)
-    {
-        var decision = When(on, enteredOn, by, command);
-        decision.Refusal.ShouldBeNull($"{command}");
-        Ledger.Append(decision.Facts);
-        return this;
-    }
-
-    /// <summary>Records the command, and asks again on the same day and on the next: nothing more is recorded.</summary>
-    public void TwiceRecordsOnce(string on, Actor by, ICommand command)
-    {
-        var first = When(on, by, command);
-        first.Refusal.ShouldBeNull($"{command}");
-        first.Facts.ShouldNotBeEmpty();
-        Ledger.Append(first.Facts);
-        foreach (var again in new[] { on, Day(on).AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })
-        {
-            var second = When(again, by, command);
-            second.Refusal.ShouldBeNull();
-            second.Facts.ShouldBeEmpty();
-            second.Id.ShouldBe(first.Id);
-        }
-    }
+    protected override LateEntry ShownLate => Shown;
 
     public void Refused(string code, string on, Actor by, ICommand command) => When(on, by, command).ShouldBeRefused(code);
 
     public static FileComplaint Complain(ComplaintSubject subject = ComplaintSubject.Title, string id = TitleId, ComplaintGround ground = ComplaintGround.BelowDisclosedLevel,
         ComplaintSource source = ComplaintSource.Consumer, string complaint = "c-1") => new(subject, id, ground, source, Sentence, [Digest], complaint, "ref-77", Digest2);
-}
-
-internal static class Decisions
-{
-    public static T Fact<T>(this Decision decision) where T : Fact
-    {
-        decision.Refusal.ShouldBeNull();
-        return decision.Facts.OfType<T>().ShouldHaveSingleItem();
-    }
-
-    public static void ShouldBeRefused(this Decision decision, string code)
-    {
-        decision.Refusal.ShouldNotBeNull().Code.ShouldBe(code);
-        decision.Facts.ShouldBeEmpty();
-    }
 }

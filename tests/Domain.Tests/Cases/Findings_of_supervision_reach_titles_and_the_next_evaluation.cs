@@ -16,11 +16,11 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
         foreach (var kind in Enum.GetValues<FindingKind>())
         {
             var decision = new CasesGiven().When("2024-05-06", Supervisor, Finding with { Kind = kind, Title = TitleId });
-            decision.Fact<FindingReceived>().Kind.ShouldBe(kind);
-            decision.Fact<FindingEntered>().Enterprise.ShouldBe(Acme);
-            var opened = decision.Fact<CaseOpened>();
+            decision.ShouldRecord<FindingReceived>().Kind.ShouldBe(kind);
+            decision.ShouldRecord<FindingEntered>().Enterprise.ShouldBe(Acme);
+            var opened = decision.ShouldRecord<CaseOpened>();
             (opened.Case, opened.Origin, opened.Title, opened.Body).ShouldBe(("f-1", CaseOrigin.Finding, TitleId, "caq"));
-            decision.Fact<TitleCaseOpened>().Case.ShouldBe("f-1");
+            decision.ShouldRecord<TitleCaseOpened>().Case.ShouldBe("f-1");
         }
     }
 
@@ -63,7 +63,7 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
     [Fact]
     public void Only_supervision_authorities_and_the_regulator_report_findings()
     {
-        new CasesGiven().When("2024-05-06", Regulator, Finding).Fact<FindingReceived>().Authority.ShouldBe(Regulator.Subject);
+        new CasesGiven().When("2024-05-06", Regulator, Finding).ShouldRecord<FindingReceived>().Authority.ShouldBe(Regulator.Subject);
         foreach (var by in new[] { Caq, Cnis, Of(Acme), Anyone }) new CasesGiven().Refused("not-yours-to-do", "2024-05-06", by, Finding);
     }
 
@@ -71,7 +71,7 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
     public void A_revoked_title_gets_no_further_case_but_the_finding_stands()
     {
         var decision = new CasesGiven().Revoked("2024-05-10").When("2024-05-11", Supervisor, Finding with { Title = TitleId });
-        decision.Fact<FindingReceived>().Title.ShouldBe(TitleId);
+        decision.ShouldRecord<FindingReceived>().Title.ShouldBe(TitleId);
         decision.Facts.OfType<CaseOpened>().ShouldBeEmpty();
     }
 
@@ -79,7 +79,7 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
     public void The_same_command_twice_records_once()
     {
         var given = new CasesGiven();
-        given.TwiceRecordsOnce("2024-05-06", Supervisor, Finding with { Title = TitleId });
-        given.TwiceRecordsOnce("2024-05-08", Supervisor, new CloseFinding("Put right.", "f-1"));
+        given.ShouldRecordOnce("2024-05-06", Supervisor, Finding with { Title = TitleId });
+        given.ShouldRecordOnce("2024-05-08", Supervisor, new CloseFinding("Put right.", "f-1"));
     }
 }

@@ -44,7 +44,7 @@ public class What_is_measured_falls_short_of_what_is_disclosed
 
     [Fact, Trait("Rule", "R69")]
     public void What_was_disclosed_is_taken_from_the_declaration_and_typed_by_nobody() =>
-        Opened.When("2024-04-30", Caq, Measuring(Exactly(310m))).Fact<FactsStated>().Shortfall.ShouldBe(
+        Opened.When("2024-04-30", Caq, Measuring(Exactly(310m))).ShouldRecord<FactsStated>().Shortfall.ShouldBe(
             new MeasuredShortfall("cadr", "≥ 500 m³/h", "310 m³/h", "report 117", new(Operator.AtLeast, 500, null, "m³/h"), Exactly(310m), "d-1", 1, "5.1"));
 
     [Fact, Trait("Rule", "R69")]
@@ -73,7 +73,7 @@ public class What_is_measured_falls_short_of_what_is_disclosed
     public void Or_it_is_said_why_it_cannot_be()
     {
         var facts = Statement() with { Evidence = [Unknown], NotDeposited = new Dictionary<string, string> { [Unknown] = "The laboratory keeps the samples." } };
-        Opened.When("2024-04-30", Caq, facts).Fact<FactsStated>().NotDeposited![Unknown].ShouldBe("The laboratory keeps the samples.");
+        Opened.When("2024-04-30", Caq, facts).ShouldRecord<FactsStated>().NotDeposited![Unknown].ShouldBe("The laboratory keeps the samples.");
         Opened.When("2024-04-30", Caq, facts with { NotDeposited = new Dictionary<string, string> { [Unknown] = " " } }).Refusal!.Errors.Keys.ShouldBe([$"notDeposited.{Unknown}"]);
         Opened.When("2024-04-30", Caq, facts with { Evidence = [Digest] }).Refusal!.Errors.Keys.ShouldBe([$"notDeposited.{Unknown}"]);
     }

@@ -19,7 +19,7 @@ public class Anyone_may_complain_and_is_answered_in_time
         {
             var decision = new CasesGiven().When("2024-04-30", Anyone, Complain(source: source));
             decision.Id.ShouldBe("c-1");
-            var received = decision.Fact<ComplaintReceived>();
+            var received = decision.ShouldRecord<ComplaintReceived>();
             (received.Source, received.Body, received.ToRegulator, received.AcceptanceDueOn).ShouldBe((source, "caq", false, Day("2024-05-13"))); // 7 working days
         }
     }
@@ -35,10 +35,10 @@ public class Anyone_may_complain_and_is_answered_in_time
             (ComplaintSubject.Title, TitleId), (ComplaintSubject.Declaration, "d-1"),
         })
         {
-            var received = given.When("2024-04-30", Anyone, Complain(subject, id, ComplaintGround.Procedure)).Fact<ComplaintReceived>();
+            var received = given.When("2024-04-30", Anyone, Complain(subject, id, ComplaintGround.Procedure)).ShouldRecord<ComplaintReceived>();
             (received.Body, received.ToRegulator).ShouldBe(("caq", false), $"{subject}");
         }
-        given.When("2024-04-30", Anyone, Complain(ComplaintSubject.EvaluationBody, "caq", ComplaintGround.Procedure)).Fact<ComplaintReceived>().Body.ShouldBe("samr");
+        given.When("2024-04-30", Anyone, Complain(ComplaintSubject.EvaluationBody, "caq", ComplaintGround.Procedure)).ShouldRecord<ComplaintReceived>().Body.ShouldBe("samr");
     }
 
     [Theory, Trait("Rule", "R97")]
@@ -58,12 +58,12 @@ public class Anyone_may_complain_and_is_answered_in_time
     [InlineData(ComplaintGround.Procedure, "caq")]
     [InlineData(ComplaintGround.Fraud, "caq")]
     public void The_regulator_deals_with_it_where_the_body_itself_is_accused(ComplaintGround ground, string body) =>
-        new CasesGiven().When("2024-04-30", Anyone, Complain(ground: ground)).Fact<ComplaintReceived>().Body.ShouldBe(body);
+        new CasesGiven().When("2024-04-30", Anyone, Complain(ground: ground)).ShouldRecord<ComplaintReceived>().Body.ShouldBe(body);
 
     [Fact, Trait("Rule", "Q35")]
     public void A_declaration_without_a_title_has_no_body_so_the_regulator_deals_with_it()
     {
-        var received = new CasesGiven().Declared("d-2", Bolt, "Q/B 001-2023", "2023-01-01").When("2024-04-30", Anyone, Complain(ComplaintSubject.Declaration, "d-2")).Fact<ComplaintReceived>();
+        var received = new CasesGiven().Declared("d-2", Bolt, "Q/B 001-2023", "2023-01-01").When("2024-04-30", Anyone, Complain(ComplaintSubject.Declaration, "d-2")).ShouldRecord<ComplaintReceived>();
         (received.Body, received.ToRegulator, received.Enterprise).ShouldBe(("samr", true, Bolt));
     }
 
@@ -83,9 +83,9 @@ public class Anyone_may_complain_and_is_answered_in_time
     public void Accepted_about_a_title_on_one_of_the_two_grounds_it_opens_a_case(ComplaintGround ground, RevocationGround alleged)
     {
         var decision = new CasesGiven().Then("2024-04-30", Anyone, Complain(ground: ground)).When("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1"));
-        (decision.Fact<CaseOpened>().Case, decision.Fact<CaseOpened>().AllegedGround).ShouldBe(("c-1", alleged));
-        decision.Fact<TitleCaseOpened>().Title.ShouldBe(TitleId);
-        decision.Fact<ComplaintAccepted>().ShouldBe(new ComplaintAccepted("c-1", "c-1", Day("2024-05-24"), Day("2024-05-06"))); // 15 working days
+        (decision.ShouldRecord<CaseOpened>().Case, decision.ShouldRecord<CaseOpened>().AllegedGround).ShouldBe(("c-1", alleged));
+        decision.ShouldRecord<TitleCaseOpened>().Title.ShouldBe(TitleId);
+        decision.ShouldRecord<ComplaintAccepted>().ShouldBe(new ComplaintAccepted("c-1", "c-1", Day("2024-05-24"), Day("2024-05-06"))); // 15 working days
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class Anyone_may_complain_and_is_answered_in_time
     {
         var given = Accepted;
         given.Refused("check-overdue", "2024-05-25", Caq, new ExtendComplaintCheck("More tests.", "c-1"));
-        given.When("2024-05-24", Caq, new ExtendComplaintCheck("More tests.", "c-1")).Fact<ComplaintCheckExtended>().CheckDueOn.ShouldBe(Day("2024-06-17"));
+        given.When("2024-05-24", Caq, new ExtendComplaintCheck("More tests.", "c-1")).ShouldRecord<ComplaintCheckExtended>().CheckDueOn.ShouldBe(Day("2024-06-17"));
         given.Then("2024-05-24", Caq, new ExtendComplaintCheck("More tests.", "c-1")).Refused("check-extended-before", "2024-05-27", Caq, new ExtendComplaintCheck("Again.", "c-1"));
     }
 
@@ -122,7 +122,7 @@ public class Anyone_may_complain_and_is_answered_in_time
         var given = Accepted;
         given.Refused("case-undecided", "2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"));
         given.Then("2024-05-10", Caq, new DecideCase(null, "Nothing.", "c-1"));
-        given.When("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1")).Fact<ComplaintConcluded>().AnswerDueOn.ShouldBe(Day("2024-05-20"));
+        given.When("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1")).ShouldRecord<ComplaintConcluded>().AnswerDueOn.ShouldBe(Day("2024-05-20"));
         given.Then("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"));
         given.Refused("complaint-decided-before", "2024-05-11", Caq, new ConcludeComplaint(ComplaintOutcome.Upheld, "Something.", "c-1"));
         given.Then("2024-05-11", Caq, new AnswerComplaint("c-1")).Ledger.Complaint("c-1").Stage.ShouldBe(ComplaintStage.Answered);
@@ -137,10 +137,10 @@ public class Anyone_may_complain_and_is_answered_in_time
     [Fact, Trait("Rule", "Q34")]
     public void Each_stage_has_its_own_limit()
     {
-        Received.When("2024-05-14", Actor.System, new MarkComplaintOverdue("c-1")).Fact<ComplaintOverdue>().What.ShouldBe("acceptance");
-        Accepted.When("2024-05-25", Actor.System, new MarkComplaintOverdue("c-1")).Fact<ComplaintOverdue>().What.ShouldBe("check");
+        Received.When("2024-05-14", Actor.System, new MarkComplaintOverdue("c-1")).ShouldRecord<ComplaintOverdue>().What.ShouldBe("acceptance");
+        Accepted.When("2024-05-25", Actor.System, new MarkComplaintOverdue("c-1")).ShouldRecord<ComplaintOverdue>().What.ShouldBe("check");
         Accepted.Then("2024-05-10", Caq, new DecideCase(null, "Nothing.", "c-1")).Then("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"))
-            .When("2024-05-21", Actor.System, new MarkComplaintOverdue("c-1")).Fact<ComplaintOverdue>().What.ShouldBe("answer");
+            .When("2024-05-21", Actor.System, new MarkComplaintOverdue("c-1")).ShouldRecord<ComplaintOverdue>().What.ShouldBe("answer");
     }
 
     [Fact]
@@ -161,14 +161,14 @@ public class Anyone_may_complain_and_is_answered_in_time
     public void The_same_command_twice_records_once()
     {
         var given = new CasesGiven();
-        given.TwiceRecordsOnce("2024-04-30", Anyone, Complain());
-        given.TwiceRecordsOnce("2024-05-14", Actor.System, new MarkComplaintOverdue("c-1"));
-        given.TwiceRecordsOnce("2024-05-16", Caq, new AcceptComplaint(true, Complaint: "c-1"));
-        given.TwiceRecordsOnce("2024-05-17", Caq, new ExtendComplaintCheck("More tests.", "c-1"));
+        given.ShouldRecordOnce("2024-04-30", Anyone, Complain());
+        given.ShouldRecordOnce("2024-05-14", Actor.System, new MarkComplaintOverdue("c-1"));
+        given.ShouldRecordOnce("2024-05-16", Caq, new AcceptComplaint(true, Complaint: "c-1"));
+        given.ShouldRecordOnce("2024-05-17", Caq, new ExtendComplaintCheck("More tests.", "c-1"));
         given.Then("2024-05-20", Caq, new DecideCase(null, "Nothing.", "c-1"));
-        given.TwiceRecordsOnce("2024-05-20", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"));
-        given.TwiceRecordsOnce("2024-05-22", Caq, new AnswerComplaint("c-1"));
+        given.ShouldRecordOnce("2024-05-20", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"));
+        given.ShouldRecordOnce("2024-05-22", Caq, new AnswerComplaint("c-1"));
         var refused = Received;
-        refused.TwiceRecordsOnce("2024-05-06", Caq, new AcceptComplaint(false, "No facts.", "c-1"));
+        refused.ShouldRecordOnce("2024-05-06", Caq, new AcceptComplaint(false, "No facts.", "c-1"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Leader.Domain.Declarations;
 using Leader.Domain.Enterprises;
 using Leader.Domain.EvaluationPlans;
@@ -26,27 +25,19 @@ internal sealed record Entrant(string Enterprise, decimal? Cadr, decimal? Noise)
 /// The evaluation of air purifiers in 2024: cut-off 1 July 00:00, ranking in notice from 10 to 25 July, published on the 26th; list in notice
 /// from 1 to 12 August (seven working days), published on the 13th.
 /// </summary>
-internal sealed class EvaluationsGiven
+internal sealed class EvaluationsGiven : GivenRegister<EvaluationsGiven>
 {
     public const string E = "2024-air-purifier";
     public const string RankingNotice = "2024-air-purifier.ranking.1";
     public const string ListNotice = "2024-air-purifier.leaders.1";
     public const string CutOff = "2024-07-01";
 
-    public static readonly Actor Body = new("caq", Role.EvaluationBody);
-    public static readonly Actor OtherBody = new("cheari", Role.EvaluationBody);
-    public static readonly Actor Cnis = new("cnis", Role.WorkingBody);
-    public static readonly Actor Regulator = new("samr", Role.Regulator);
+    public static readonly Actor Body = Caq;
+    public static readonly Actor OtherBody = Cheari;
     public static readonly Actor Rival = new("rival", Role.Enterprise);
 
     /// <summary>Clearly in this order: A 1000, B 760 and C 600 points of 1000.</summary>
     public static readonly Entrant A = new("A", 600m, 50m), B = new("B", 400m, 50m), C = new("C", 400m, 60m), D = new("D", 350m, 65m);
-
-    public MemoryLedger Ledger { get; } = new();
-
-    public static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-    public static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
-    public static Actor Of(string enterprise) => new(enterprise, Role.Enterprise);
 
     public static EvaluationPlan Plan { get; } = new("Clean air at home.", ["GB/T 18801-2022"],
         [
@@ -59,44 +50,6 @@ internal sealed class EvaluationsGiven
 
     public static Limit AtLeast(decimal value, string unit = "m³/h") => new(Operator.AtLeast, value, null, unit);
     public static Limit AtMost(decimal value, string unit = "dB(A)") => new(Operator.AtMost, value, null, unit);
-
-    /// <summary>Entered at 10:00 Beijing of its own day.</summary>
-    public Decision When(string on, Actor by, ICommand command) => command.Enter(new(Day(on), Beijing.Start(Day(on)).AddHours(10), by), Ledger);
-
-    /// <summary>Entered on a later day than it happened.</summary>
-    public Decision When(string on, string enteredOn, Actor by, ICommand command) => command.Enter(new(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by), Ledger);
-
-    public Decision WhenAt(string instant, Actor by, ICommand command) => command.Enter(new(Beijing.Day(At(instant)), At(instant), by), Ledger);
-
-    public EvaluationsGiven Then(string on, Actor by, ICommand command)
-    {
-        var decision = When(on, by, command);
-        decision.Refusal.ShouldBeNull($"{command}");
-        Ledger.Append(decision.Facts);
-        return this;
-    }
-
-    public EvaluationsGiven Given(params Fact[] facts)
-    {
-        Ledger.Append(facts);
-        return this;
-    }
-
-    /// <summary>Records the command, and asks again on the same day and on the next: nothing more is recorded.</summary>
-    public void ShouldRecordOnce(string on, Actor by, ICommand command)
-    {
-        var first = When(on, by, command);
-        first.Refusal.ShouldBeNull();
-        first.Facts.ShouldNotBeEmpty();
-        Ledger.Append(first.Facts);
-        foreach (var day in new[] { Day(on), Day(on).AddDays(1) })
-        {
-            var again = command.Enter(new(day, Beijing.Start(day).AddHours(12), by), Ledger);
-            again.Refusal.ShouldBeNull();
-            again.Facts.ShouldBeEmpty();
-            again.Id.ShouldBe(first.Id);
-        }
-    }
 
     public Evaluation State => Ledger.Evaluation(E);
     public RankingResult Ranking => State.Draft!.Result;

@@ -1,5 +1,4 @@
 using Leader.Domain.Evidence;
-using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests.Evidence;
 

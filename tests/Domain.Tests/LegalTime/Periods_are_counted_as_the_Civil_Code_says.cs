@@ -152,5 +152,4 @@ public class Periods_are_counted_as_the_Civil_Code_says
         }
     }
 
-    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd");
 }

@@ -139,5 +139,4 @@ public class The_calendar_is_data_with_versions
 
     private static CalendarAnnounced Announced(string version, int year, string rest, string on = "2029-11-05") => new(version, year, [Day(rest)], [], "国办发明电", Day(on));
 
-    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd");
 }

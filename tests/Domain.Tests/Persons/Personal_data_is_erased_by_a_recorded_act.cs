@@ -1,5 +1,4 @@
 using Leader.Domain.Persons;
-using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests.Persons;
 

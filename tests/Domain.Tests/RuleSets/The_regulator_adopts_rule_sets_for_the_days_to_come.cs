@@ -1,5 +1,4 @@
 using Leader.Domain.RuleSets;
-using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;
 

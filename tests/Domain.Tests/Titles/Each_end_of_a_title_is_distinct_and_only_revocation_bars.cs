@@ -60,8 +60,8 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
     {
         var given = new CasesGiven().Then("2024-04-01", Buyer, new RecordAdoption(AdoptionKind.Credit, TitleId, "Credit line", Adoption: "a-1"));
         var decision = given.When("2024-06-01", Caq, Annul);
-        decision.Fact<EntryAnnulled>().Declaration.ShouldBe("d-1");
-        decision.Fact<AdoptionEnded>().Adoption.ShouldBe("a-1");
+        decision.ShouldRecord<EntryAnnulled>().Declaration.ShouldBe("d-1");
+        decision.ShouldRecord<AdoptionEnded>().Adoption.ShouldBe("a-1");
         decision.Facts.OfType<BanStarted>().ShouldBeEmpty();
         given.Then("2024-06-01", Caq, Annul).Ledger.Title(TitleId).IsHeldOn(Day("2024-04-01")).ShouldBeFalse();
         new CasesGiven().When("2024-06-01", Regulator, Annul).Refusal.ShouldBeNull();
@@ -94,8 +94,8 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
         foreach (var by in new[] { Cheari, Of(Acme), Regulator }) given.Refused("not-yours-to-do", "2024-07-01", by, mark);
         given.Refused("unknown-title", "2024-07-01", Caq, mark with { Title = "x" });
         given.Refused("title-not-held", "2025-09-21", Caq, mark);
-        given.When("2024-07-01", Cnis, mark).Fact<BaselineChanged>().Standard.ShouldBe("GB/T 18801-2024");
-        given.TwiceRecordsOnce("2024-07-01", Caq, mark);
+        given.When("2024-07-01", Cnis, mark).ShouldRecord<BaselineChanged>().Standard.ShouldBe("GB/T 18801-2024");
+        given.ShouldRecordOnce("2024-07-01", Caq, mark);
         var title = given.Ledger.Title(TitleId);
         (title.BaselineChanged, title.IsHeldOn(Day("2025-03-20"))).ShouldBe((true, true));
         given.Ledger.Enterprise(Acme).Bans.ShouldBeEmpty();
@@ -108,15 +108,15 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
     public void Another_title_is_never_revoked_by_reflex_its_body_finds_a_ground_of_its_own_or_none()
     {
         var given = UnderReview;
-        given.When("2024-05-13", Caq, NoGround).Fact<TitleReviewConcluded>().Outcome.ShouldBe("NoGround");
+        given.When("2024-05-13", Caq, NoGround).ShouldRecord<TitleReviewConcluded>().Outcome.ShouldBe("NoGround");
         var own = given.When("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud });
-        (own.Fact<CaseOpened>().Case, own.Fact<CaseOpened>().Origin).ShouldBe((TitleOf("2024-fan") + ".c1", CaseOrigin.TitleReview));
+        (own.ShouldRecord<CaseOpened>().Case, own.ShouldRecord<CaseOpened>().Origin).ShouldBe((TitleOf("2024-fan") + ".c1", CaseOrigin.TitleReview));
         own.Facts.OfType<TitleRevoked>().ShouldBeEmpty();
         given.When("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround }).Refusal!.Errors.Keys.ShouldBe(["allegedGround"]);
         given.Refused("not-yours-to-do", "2024-05-13", Cheari, NoGround);
         given.Refused("unknown-title", "2024-05-13", Caq, NoGround with { Title = "x" });
         given.Refused("no-review-open", "2024-05-13", Caq, NoGround with { Title = TitleId });
-        given.TwiceRecordsOnce("2024-05-13", Caq, NoGround);
+        given.ShouldRecordOnce("2024-05-13", Caq, NoGround);
         given.Ledger.Enterprise(Acme).OpenReviews.ShouldBeEmpty();
     }
 
@@ -136,7 +136,7 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
         var given = new CasesGiven().Given(new TitleReviewRequired(TitleId, Acme, "revised", Day("2024-06-01")));
         given.Refused("no-revision-to-follow", "2024-06-03", Caq, follow);
         given.Given(new DeclarationRevised("d-1", 2, Disclosed(), Beijing.Start(Day("2024-06-01")), Day("2024-06-01")));
-        given.TwiceRecordsOnce("2024-06-03", Caq, follow);
+        given.ShouldRecordOnce("2024-06-03", Caq, follow);
         var title = given.Ledger.Title(TitleId);
         (title.DeclarationVersion, title.ReviewRequired).ShouldBe((2, false));
     }
@@ -148,8 +148,8 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
     [Fact]
     public void The_same_command_twice_records_once()
     {
-        new CasesGiven().TwiceRecordsOnce("2024-06-01", Of(Acme), Withdraw);
-        new CasesGiven().TwiceRecordsOnce("2024-06-01", Caq, Annul);
-        UnderReview.TwiceRecordsOnce("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud });
+        new CasesGiven().ShouldRecordOnce("2024-06-01", Of(Acme), Withdraw);
+        new CasesGiven().ShouldRecordOnce("2024-06-01", Caq, Annul);
+        UnderReview.ShouldRecordOnce("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud });
     }
 }
