@@ -19,7 +19,10 @@ namespace Leader.Api.Tests;
 public sealed class ApiFixture : IAsyncLifetime
 {
     /// <summary>The tests' own log, signed by a key that everybody knows.</summary>
-    internal static readonly NoteSigner LogKey = NoteSigner.Of("test.leader.example/log", SignatureType.Ed25519, [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+    internal static readonly NoteSigner LogKey = NoteSigner.Of(
+        "test.leader.example/log",
+        SignatureType.Ed25519,
+        [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
 
     internal const string SigningKey = "a signing key for tests, long enough for HMAC";
     private WebApplication _app = null!;
@@ -68,7 +71,11 @@ public sealed class ApiFixture : IAsyncLifetime
     }
 
     /// <summary>A host on the database; a second one stands for another node, or for the same one after a restart.</summary>
-    public static WebApplication Build(string database, TimeProvider clock, ILoggerProvider? log = null, Action<WebApplicationBuilder>? configure = null) => LeaderApi.Build(database, [], b =>
+    public static WebApplication Build(
+        string database,
+        TimeProvider clock,
+        ILoggerProvider? log = null,
+        Action<WebApplicationBuilder>? configure = null) => LeaderApi.Build(database, [], b =>
     {
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
@@ -81,12 +88,19 @@ public sealed class ApiFixture : IAsyncLifetime
         configure?.Invoke(b);
     });
 
-    public static string Token(Role role, string subject) => Identity.Token(SigningKey, role, subject, DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
+    public static string Token(Role role, string subject) =>
+        Identity.Token(SigningKey, role, subject, DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
 
     /// <summary>Sends a command as the actor; null stands for anyone without a token.</summary>
-    public async Task<HttpResponseMessage> PostAsync(string address, object body, Actor? by = null, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> PostAsync(
+        string address,
+        object body,
+        Actor? by = null,
+        params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body is string text ? new StringContent(text, MediaTypeHeaderValue.Parse("application/json")) : JsonContent.Create(body, options: LeaderJson.Http) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body is string text
+            ? new StringContent(text, MediaTypeHeaderValue.Parse("application/json"))
+            : JsonContent.Create(body, options: LeaderJson.Http) };
         if (by is not null) request.Headers.Authorization = new("Bearer", Token(by.Role, by.Subject));
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         return await Http.SendAsync(request);
@@ -106,7 +120,9 @@ public sealed class ApiFixture : IAsyncLifetime
         Desk.DecideAsync(command, Leader.Api.Desk.Desk.ActBy(by, on), new($"test-{Guid.NewGuid():N}"), CancellationToken.None);
 
     public async Task<JsonElement> GetAsync(string address, long? minPosition = null) =>
-        await Http.GetFromJsonAsync<JsonElement>(minPosition is null ? address : $"{address}{(address.Contains('?') ? '&' : '?')}minPosition={minPosition}");
+        await Http.GetFromJsonAsync<JsonElement>(minPosition is null
+            ? address
+            : $"{address}{(address.Contains('?') ? '&' : '?')}minPosition={minPosition}");
 
     public async Task DisposeAsync()
     {
@@ -126,7 +142,12 @@ public sealed class LoggedErrors : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error or LogLevel.Critical; // Wolverine logs at None, too
     public void Dispose() { }
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel)) _all.Enqueue($"{formatter(state, exception)} {exception}");
     }

@@ -21,7 +21,10 @@ internal static class Asking
     public static async Task KnownAsync(this ApiFixture api, Actor by, Domain.Organisations.OrganisationKind kind)
     {
         foreach (var (id, what) in new[] { (Samr.Subject, Domain.Organisations.OrganisationKind.Regulator), (by.Subject, kind) })
-            (await api.DecideAsync(new Domain.Organisations.RegisterOrganisation(id, id.ToUpperInvariant(), [what]), Samr)).Decision.Refusal.ShouldBeNull();
+        {
+            (await api.DecideAsync(new Domain.Organisations.RegisterOrganisation(id, id.ToUpperInvariant(), [what]), Samr)).Decision.Refusal
+                .ShouldBeNull();
+        }
     }
 
     public static Actor Enterprise(string code) => new(code, Role.Enterprise);
@@ -33,8 +36,11 @@ internal static class Asking
         return by;
     }
 
-    public static Disclosure Disclosed(decimal cadr = 500m, string unit = "m³/h", string title = "空气净化器", params string[] categories) => new(title, categories, ["AP-1"],
-        [new("cadr", "Clean air delivery rate", DisclosedKind.Performance, "performance", new(Operator.AtLeast, cadr, null, unit), "GB/T 18801-2022", "4.1")], ["GB/T 18801-2022"], null, false);
+    public static Disclosure Disclosed(decimal cadr = 500m, string unit = "m³/h", string title = "空气净化器", params string[] categories) =>
+        new(title, categories, ["AP-1"],
+            [new(
+                "cadr", "Clean air delivery rate", DisclosedKind.Performance, "performance", new(Operator.AtLeast, cadr, null, unit),
+                "GB/T 18801-2022", "4.1")], ["GB/T 18801-2022"], null, false);
 
     /// <summary>The answer is a problem (RFC 9457) with this status and code; answers it for more.</summary>
     public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
@@ -62,9 +68,14 @@ internal static class Asking
 
     public static async Task<string> TextAsync(this HttpResponseMessage answer) => await answer.Content.ReadAsStringAsync();
 
-    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) => JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) =>
+        JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
 
-    public static async Task<HttpResponseMessage> SendAsync(this ApiFixture api, HttpMethod method, string address, params (string Name, string Value)[] headers)
+    public static async Task<HttpResponseMessage> SendAsync(
+        this ApiFixture api,
+        HttpMethod method,
+        string address,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, address);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue();

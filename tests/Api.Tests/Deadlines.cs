@@ -12,7 +12,10 @@ using CalendarAnnounced = Leader.Domain.LegalTime.CalendarAnnounced;
 
 namespace Leader.Api.Tests;
 
-/// <summary>A day that has passed is acted on, however the message fares: early, late, twice, after a restart, or lost. Legal effect comes from the dates. Trap 20.</summary>
+/// <summary>
+/// A day that has passed is acted on, however the message fares: early, late, twice, after a restart, or lost. Legal effect comes from the
+/// dates. Trap 20.
+/// </summary>
 [Trait("Trap", "20")]
 public sealed class Deadlines : IAsyncLifetime
 {
@@ -33,9 +36,13 @@ public sealed class Deadlines : IAsyncLifetime
 
         // Refused, or rolled back: no row.
         var rows = (await ScheduledAsync()).Count;
-        (await _api.DecideAsync(new OpenRankingNotice("elsewhere", p.Evaluation), ProgrammeWorld.Cheari)).Decision.Refusal.ShouldNotBeNull();
-        await Should.ThrowAsync<InvalidOperationException>(() => _api.Desk.DecideAsync(new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice),
-            Now(new("rival", Role.Public)), new("test", null, (_, _) => throw new InvalidOperationException("the process dies before saving")), default));
+        (await _api.DecideAsync(new OpenRankingNotice("elsewhere", p.Evaluation), ProgrammeWorld.Cheari)).Decision.Refusal
+            .ShouldNotBeNull();
+        await Should.ThrowAsync<InvalidOperationException>(() => _api.Desk.DecideAsync(
+            new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice),
+            Now(new("rival", Role.Public)),
+            new("test", null, (_, _) => throw new InvalidOperationException("the process dies before saving")),
+            default));
         (await ScheduledAsync()).Count.ShouldBe(rows);
         (await _api.LogAsync()).First<ObjectionLodged>().ShouldBeNull();
 
@@ -43,13 +50,15 @@ public sealed class Deadlines : IAsyncLifetime
         {
             _api.Clock.Now = Beijing.Start(notice.LastDay.AddDays(1)).AddHours(3);
             await using var database = Npgsql.NpgsqlDataSource.Create(_api.ConnectionString);
-            await using var due = database.CreateCommand("update leader_messages.wolverine_incoming_envelopes set execution_time = now() where status = 'Scheduled'");
+            await using var due = database.CreateCommand("update leader_messages.wolverine_incoming_envelopes set execution_time = now() "
+                + "where status = 'Scheduled'");
             await due.ExecuteNonQueryAsync();
         });
 
         var closed = await UntilAsync(async () => (await _api.LogAsync(Streams.Notice(p.RankingNotice))).First<NoticeClosed>());
         closed.Fact.On.ShouldBe(notice.LastDay.AddDays(1));
-        _api.Errors.All.Where(e => !e.Contains("ObjectDisposedException", StringComparison.Ordinal)).ShouldBeEmpty(); // the daemon may say so of the host that was stopped
+        // the daemon may say so of the host that was stopped
+        _api.Errors.All.Where(e => !e.Contains("ObjectDisposedException", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -87,8 +96,10 @@ public sealed class Deadlines : IAsyncLifetime
         _api.Clock.Now = Beijing.Start(notice.LastDay.AddDays(1));
         if (!never) await SendAsync(new Deadline(DeadlineKind.NoticeEnds, p.RankingNotice, Beijing.Start(notice.LastDay.AddDays(1))));
 
-        (await _api.DecideAsync(late, new("rival", Role.Public))).Decision.Facts.OfType<ObjectionFoundInadmissible>().ShouldHaveSingleItem().Ground.ShouldBe(InadmissibleGround.Late);
-        (await _api.DecideAsync(new PublishRanking(p.Evaluation), ProgrammeWorld.Caq)).Decision.Refusal.ShouldBeNull("published exactly at the end instant");
+        (await _api.DecideAsync(late, new("rival", Role.Public))).Decision.Facts.OfType<ObjectionFoundInadmissible>()
+            .ShouldHaveSingleItem().Ground.ShouldBe(InadmissibleGround.Late);
+        (await _api.DecideAsync(new PublishRanking(p.Evaluation), ProgrammeWorld.Caq)).Decision.Refusal
+            .ShouldBeNull("published exactly at the end instant");
         (await ClosedAsync(p)).ShouldBe(1);
     }
 
@@ -99,8 +110,17 @@ public sealed class Deadlines : IAsyncLifetime
         var before = await NoticeAsync(p);
         var old = new Deadline(DeadlineKind.NoticeEnds, p.RankingNotice, Beijing.Start(before.LastDay.AddDays(1)));
         var year = (CalendarAnnounced)(await _api.LogAsync(Streams.Calendar)).Last(r => r.Fact is CalendarAnnounced { Year: 2025 }).Fact;
-        (await _api.DecideAsync(new AnnounceCalendar("2025.extended", 2025, [.. year.RestDays, before.LastDay, before.LastDay.AddDays(1)], year.WorkingDays, "announced later"), ProgrammeWorld.Samr)).Decision.Refusal.ShouldBeNull();
-        var moved = (DeadlineRecomputed)(await _api.DecideAsync(new RecomputeDeadline(p.RankingNotice), ProgrammeWorld.Caq)).Decision.Facts.ShouldHaveSingleItem();
+        (await _api.DecideAsync(
+            new AnnounceCalendar(
+                "2025.extended",
+                2025,
+                [.. year.RestDays, before.LastDay, before.LastDay.AddDays(1)],
+                year.WorkingDays,
+                "announced later"),
+            ProgrammeWorld.Samr)).Decision.Refusal
+            .ShouldBeNull();
+        var moved = (DeadlineRecomputed)(await _api.DecideAsync(new RecomputeDeadline(p.RankingNotice), ProgrammeWorld.Caq)).Decision.Facts
+            .ShouldHaveSingleItem();
         moved.LastDay.ShouldBeGreaterThan(before.LastDay);
 
         _api.Clock.Now = old.DueAt;
@@ -134,8 +154,15 @@ public sealed class Deadlines : IAsyncLifetime
     public async Task An_overdue_answer_to_an_objection_is_escalated_once()
     {
         var p = await NoticedAsync(Start);
-        var lodged = (ObjectionLodged)(await _api.DecideAsync(new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice), new("rival", Role.Public))).Decision.Facts[0];
-        await OnceAsync<ObjectionEscalated>(DeadlineKind.AnswerOverdue, lodged.Objection, lodged.AnswerDueOn, Streams.Notice(p.RankingNotice));
+        var lodged =
+            (ObjectionLodged)(await _api.DecideAsync(
+                new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice),
+                new("rival", Role.Public))).Decision.Facts[0];
+        await OnceAsync<ObjectionEscalated>(
+            DeadlineKind.AnswerOverdue,
+            lodged.Objection,
+            lodged.AnswerDueOn,
+            Streams.Notice(p.RankingNotice));
     }
 
     [Fact, Trait("Rule", "Q34")]
@@ -143,9 +170,15 @@ public sealed class Deadlines : IAsyncLifetime
     {
         var p = await ProgrammeAsync(Start, Station.Complained);
         var received = (ComplaintReceived)(await _api.LogAsync(Streams.Complaint(p.Complaint)))[0].Fact;
-        await OnceAsync<ComplaintOverdue>(DeadlineKind.ComplaintOverdue, p.Complaint, received.AcceptanceDueOn, Streams.Complaint(p.Complaint));
+        await OnceAsync<ComplaintOverdue>(
+            DeadlineKind.ComplaintOverdue,
+            p.Complaint,
+            received.AcceptanceDueOn,
+            Streams.Complaint(p.Complaint));
 
-        var accepted = (await _api.DecideAsync(new AcceptComplaint(true, Complaint: p.Complaint), ProgrammeWorld.Caq)).Decision.Facts.OfType<ComplaintAccepted>().ShouldHaveSingleItem();
+        var accepted = (await _api.DecideAsync(new AcceptComplaint(true, Complaint: p.Complaint), ProgrammeWorld.Caq)).Decision.Facts
+            .OfType<ComplaintAccepted>()
+            .ShouldHaveSingleItem();
         await OnceAsync<ComplaintOverdue>(DeadlineKind.ComplaintOverdue, p.Complaint, accepted.CheckDueOn, Streams.Complaint(p.Complaint));
     }
 
@@ -173,11 +206,13 @@ public sealed class Deadlines : IAsyncLifetime
         await OnceAsync<AdjustmentReminded>(DeadlineKind.CycleEnds, p.Evaluation, awarded.LastDay, Streams.Evaluation(p.Evaluation));
     }
 
-    [Theory, InlineData(Station.Complained), InlineData(Station.CaseOpened), InlineData(Station.FactsStated), InlineData(Station.Decided), InlineData(Station.ListPublished), InlineData(Station.RankingNoticed)]
+    [Theory, InlineData(Station.Complained), InlineData(Station.CaseOpened), InlineData(Station.FactsStated), InlineData(Station.Decided),
+        InlineData(Station.ListPublished), InlineData(Station.RankingNoticed)]
     public async Task What_a_fact_makes_due_the_sweep_finds_on_that_day_and_not_before(Station station)
     {
         await ProgrammeAsync(Start, station);
-        var deadlines = (await _api.LogAsync()).SelectMany(r => Desk.Deadlines.Of(r.Fact)).Distinct().Where(d => d.DueAt > _api.Clock.Now).OrderBy(d => d.DueAt).ToArray();
+        var deadlines = (await _api.LogAsync()).SelectMany(r => Desk.Deadlines.Of(r.Fact)).Distinct().Where(d => d.DueAt > _api.Clock.Now)
+            .OrderBy(d => d.DueAt).ToArray();
         deadlines.ShouldNotBeEmpty();
         foreach (var deadline in deadlines)
         {
@@ -220,8 +255,10 @@ public sealed class Deadlines : IAsyncLifetime
     }
 
     private Task<Programme> NoticedAsync(DateOnly start) => ProgrammeAsync(start, Station.RankingNoticed);
-    private async Task<NoticeOpened> NoticeAsync(Programme p) => (NoticeOpened)(await _api.LogAsync(Streams.Notice(p.RankingNotice)))[0].Fact;
-    private async Task<int> ClosedAsync(Programme p) => (await _api.LogAsync(Streams.Notice(p.RankingNotice))).Count(r => r.Fact is NoticeClosed);
+    private async Task<NoticeOpened> NoticeAsync(Programme p) =>
+        (NoticeOpened)(await _api.LogAsync(Streams.Notice(p.RankingNotice)))[0].Fact;
+    private async Task<int> ClosedAsync(Programme p) =>
+        (await _api.LogAsync(Streams.Notice(p.RankingNotice))).Count(r => r.Fact is NoticeClosed);
 
     private async Task SendAsync<T>(T message) where T : notnull
     {
@@ -246,7 +283,8 @@ public sealed class Deadlines : IAsyncLifetime
 
     private async Task<List<DateTimeOffset>> ScheduledAsync()
     {
-        await using var command = _api.Database.CreateCommand("select execution_time from leader_messages.wolverine_incoming_envelopes where status = 'Scheduled' and message_type like 'deadline%'");
+        await using var command = _api.Database.CreateCommand("select execution_time from leader_messages.wolverine_incoming_envelopes "
+            + "where status = 'Scheduled' and message_type like 'deadline%'");
         await using var reader = await command.ExecuteReaderAsync();
         var times = new List<DateTimeOffset>();
         while (await reader.ReadAsync()) times.Add(reader.GetFieldValue<DateTimeOffset>(0));

@@ -15,6 +15,7 @@ public class Declaring_over_http(ApiFixture api)
         var file = await api.GetAsync($"/v1/enterprises/{by.Subject}", answer.Position);
 
         file.GetProperty("name").GetString().ShouldBe("示例晨风电器有限公司 𠮷");
-        (await api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "x" }, new Actor("samr", Role.Regulator))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "x" }, new Actor("samr", Role.Regulator))).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden);
     }
 }

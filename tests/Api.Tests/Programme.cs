@@ -25,14 +25,17 @@ namespace Leader.Api.Tests;
 /// <summary>The stations of a programme, in their order.</summary>
 public enum Station
 {
-    Founded, EnterprisesRegistered, Listed, Called, PlansSubmitted, PanelFormed, Reviewed, Selected, Official, Declared, EvaluationOpened, Evaluated, RankingNoticed,
-    RankingPublished, NumberDecided, Committed, ListNoticed, ListPublished, Adopted, Complained, CaseOpened, FactsStated, Defended, Decided, Revoked,
+    Founded, EnterprisesRegistered, Listed, Called, PlansSubmitted, PanelFormed, Reviewed, Selected, Official, Declared, EvaluationOpened,
+    Evaluated, RankingNoticed, RankingPublished, NumberDecided, Committed, ListNoticed, ListPublished, Adopted, Complained, CaseOpened,
+    FactsStated, Defended, Decided, Revoked,
 }
 
 /// <summary>What all programmes of one database share: organisations, rules, calendar, key fields.</summary>
 public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
 {
-    public static readonly Actor Samr = new("samr", Role.Regulator), Cnis = new("cnis", Role.WorkingBody), Caq = new("caq", Role.EvaluationBody), Cheari = new("cheari", Role.EvaluationBody),
+    public static readonly Actor Samr = new("samr", Role.Regulator), Cnis = new(
+        "cnis",
+        Role.WorkingBody), Caq = new("caq", Role.EvaluationBody), Cheari = new("cheari", Role.EvaluationBody),
         Expert = new("expert-1", Role.Expert), Buyer = new("mall", Role.ResultUser), Anyone = new("public", Role.Public);
 
     private static int _codes;
@@ -75,7 +78,9 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     }
 
     /// <summary>Over HTTP experts come with their names.</summary>
-    internal static object Body(ICommand command) => command is FormExpertPanel panel ? new { experts = panel.Experts.Select(e => new { e.Id, Name = "Wang Fang", e.Affiliation }) } : command;
+    internal static object Body(ICommand command) => command is FormExpertPanel panel
+        ? new { experts = panel.Experts.Select(e => new { e.Id, Name = "Wang Fang", e.Affiliation }) }
+        : command;
 
     public async Task<JsonElement> SeeAsync(string address) => await api.GetAsync(address, Position);
 
@@ -85,13 +90,29 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     {
         if (_founded) return;
         _founded = true;
-        foreach (var (calendar, _) in CalendarTable.Parse(await File.ReadAllTextAsync(CalendarFile())).Where(c => c.AnnouncedOn <= Beijing.Day(api.Clock.Now)))
+        foreach (var (calendar, _) in CalendarTable.Parse(await File.ReadAllTextAsync(CalendarFile()))
+            .Where(c => c.AnnouncedOn <= Beijing.Day(api.Clock.Now)))
+        {
             await SendAsync("/v1/calendars", calendar, Samr);
-        foreach (var (id, kind) in new[] { ("samr", OrganisationKind.Regulator), ("miit", OrganisationKind.Department), ("cnis", OrganisationKind.ResearchInstitute), ("caq", OrganisationKind.IndustryAssociation), ("cheari", OrganisationKind.TechnicalInstitution),
-            ("mall", OrganisationKind.Purchaser), ("eqs", OrganisationKind.SupervisionAuthority) })
+        }
+        foreach (var (id, kind) in new[]
+        {
+            ("samr", OrganisationKind.Regulator),
+            ("miit", OrganisationKind.Department),
+            ("cnis", OrganisationKind.ResearchInstitute),
+            ("caq", OrganisationKind.IndustryAssociation),
+            ("cheari", OrganisationKind.TechnicalInstitution),
+            ("mall", OrganisationKind.Purchaser),
+            ("eqs", OrganisationKind.SupervisionAuthority),
+        })
+        {
             await SendAsync("/v1/organisations", new RegisterOrganisation(id, id.ToUpperInvariant(), [kind]), Samr);
+        }
         await SendAsync("/v1/organisations/cnis/designation", new DesignateWorkingBody("cnis"), Samr);
-        await SendAsync("/v1/rule-sets", new AdoptRuleSet(new("scheme-1"), Beijing.Day(api.Clock.Now), "Implementing scheme, 1st edition"), Samr);
+        await SendAsync(
+            "/v1/rule-sets",
+            new AdoptRuleSet(new("scheme-1"), Beijing.Day(api.Clock.Now), "Implementing scheme, 1st edition"),
+            Samr);
     }
 
     internal async Task RegisterAsync(string code)
@@ -114,15 +135,24 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     }
 
     private Task<string> PublishListAsync(int cycle) => SendAsync("/v1/key-field-lists", new PublishKeyFieldList(cycle,
-        [new("home-appliances", "Home appliances", "家用电器", GoalSector.ConsumerGoods, "C385", "Consumers ask for it.", new("many", "high", "large", "wide"), [.. _categories.Select(c => new KeyCategory(c, c, null))])],
+        [new(
+            "home-appliances",
+            "Home appliances",
+            "家用电器",
+            GoalSector.ConsumerGoods,
+            "C385",
+            "Consumers ask for it.",
+            new("many", "high", "large", "wide"),
+            [.. _categories.Select(c => new KeyCategory(c, c, null))])],
         ["miit"], ["Consumer Goods Standards and Quality Improvement Plan (2016–2020)"]), Samr);
 
-    private static string CalendarFile([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "seeds", "calendar.csv");
+    private static string CalendarFile([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "seeds", "calendar.csv");
 }
 
 /// <summary>
-/// One category and cycle from the call to the revoked title. Three entrants, clearly in this order: A, B, C; two leaders: A and B; A's title is revoked.
-/// The clock of the fixture goes forward with the steps and never back.
+/// One category and cycle from the call to the revoked title. Three entrants, clearly in this order: A, B, C; two leaders: A and B; A's
+/// title is revoked. The clock of the fixture goes forward with the steps and never back.
 /// </summary>
 public sealed class Programme(ProgrammeWorld world, DateOnly start, string? category = null, IReadOnlyList<string>? enterprises = null)
 {
@@ -167,7 +197,8 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
     public int Cycle => start.Year;
     public string Category { get; } = category ?? NewCategory();
     public string Evaluation => Ids.Call(Cycle, Category);
-    public IReadOnlyList<string> Enterprises { get; } = enterprises ?? [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()];
+    public IReadOnlyList<string> Enterprises { get; } = enterprises
+        ?? [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()];
     public string A => Enterprises[0];
     public string B => Enterprises[1];
     public string C => Enterprises[2];
@@ -181,7 +212,8 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
     public string Complaint { get; private set; } = "";
     public string Secret { get; private set; } = "";
     public DateTimeOffset CutOff => Beijing.Start(start.AddDays(150));
-    public IReadOnlyDictionary<string, string> Reasons => new Dictionary<string, string> { [CaqPlan] = "Best scores.", [CheariPlan] = "Fewer points." };
+    public IReadOnlyDictionary<string, string> Reasons =>
+        new Dictionary<string, string> { [CaqPlan] = "Best scores.", [CheariPlan] = "Fewer points." };
 
     public static string NewCategory() => $"category-{Interlocked.Increment(ref _categories)}-{Guid.NewGuid().ToString("N")[..6]}";
 
@@ -201,8 +233,12 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
         var world = all[0].Programme.World;
         var categories = all.Select(a => a.Programme.Category).ToList();
         foreach (var (programme, _) in all) programme._listedTogether = categories;
-        foreach (var (programme, station) in all.SelectMany(a => Enum.GetValues<Station>().Where(s => s <= a.Last).Select(s => (a.Programme, Station: s))).OrderBy(s => s.Programme.Day(s.Station)))
+        foreach (var (programme, station) in all.SelectMany(a => Enum.GetValues<Station>()
+            .Where(s => s <= a.Last)
+            .Select(s => (a.Programme, Station: s))).OrderBy(s => s.Programme.Day(s.Station)))
+        {
             if (programme._next == station) await programme.StepAsync();
+        }
     }
 
     private List<string>? _listedTogether;
@@ -221,29 +257,62 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
         Station.Founded => world.FoundAsync(),
         Station.EnterprisesRegistered => EachAsync(world.RegisterAsync),
         Station.Listed => _listedTogether is { } all ? world.ListAllAsync(Cycle, all) : world.ListAsync(Cycle, Category),
-        Station.Called => world.SendAsync($"/v1/categories/{Category}/calls", new OpenPlanCall(Cycle, start.AddDays(60), "Open to all evaluation bodies.", Category), ProgrammeWorld.Cnis),
+        Station.Called => world.SendAsync(
+            $"/v1/categories/{Category}/calls",
+            new OpenPlanCall(Cycle, start.AddDays(60), "Open to all evaluation bodies.", Category),
+            ProgrammeWorld.Cnis),
         Station.PlansSubmitted => SubmitAsync(),
-        Station.PanelFormed => world.SendAsync($"/v1/calls/{Evaluation}/panel", new FormExpertPanel([new("expert-1", "person-1", "Tsinghua University")], Evaluation), ProgrammeWorld.Cnis),
+        Station.PanelFormed => world.SendAsync(
+            $"/v1/calls/{Evaluation}/panel",
+            new FormExpertPanel([new("expert-1", "person-1", "Tsinghua University")], Evaluation),
+            ProgrammeWorld.Cnis),
         Station.Reviewed => ReviewAsync(),
         Station.Selected => world.SendAsync($"/v1/plans/{CaqPlan}/selection", new SelectPlan(Reasons, CaqPlan), ProgrammeWorld.Cnis),
         Station.Official => world.SendAsync($"/v1/plans/{CaqPlan}/adoption", new MakePlanOfficial(CaqPlan), ProgrammeWorld.Cnis),
         Station.Declared => EachAsync(e => world.SendAsync("/v1/declarations", Declares(e), ProgrammeWorld.Of(e))),
         Station.EvaluationOpened => world.SendAsync("/v1/evaluations", Opens, ProgrammeWorld.Caq),
         Station.Evaluated => EachAsync(e => world.SendAsync($"/v1/evaluations/{Evaluation}/values", Values(e), ProgrammeWorld.Caq)),
-        Station.RankingNoticed => world.SendAsync($"/v1/evaluations/{Evaluation}/ranking-notice", new OpenRankingNotice("www.qybzlp.com", Evaluation), ProgrammeWorld.Caq),
-        Station.RankingPublished => world.SendAsync($"/v1/evaluations/{Evaluation}/ranking-publication", new PublishRanking(Evaluation), ProgrammeWorld.Caq),
-        Station.NumberDecided => world.SendAsync($"/v1/evaluations/{Evaluation}/leader-number", new DecideLeaderNumber(2, "Few choices are enough.", "The industry is young.", "Few standards are public.", Evaluation), ProgrammeWorld.Caq),
-        Station.Committed => EachAsync(e => world.SendAsync($"/v1/enterprises/{e}/commitments", new GiveCommitment("We keep what we declare.", "The director", Category, e, NewId("commitment")), ProgrammeWorld.Of(e))),
-        Station.ListNoticed => world.SendAsync($"/v1/evaluations/{Evaluation}/leader-notice", new OpenLeaderNotice("www.qybzlp.com", Evaluation), ProgrammeWorld.Caq),
-        Station.ListPublished => world.SendAsync($"/v1/evaluations/{Evaluation}/leader-publication", new PublishLeaderList(Evaluation), ProgrammeWorld.Caq),
-        Station.Adopted => world.SendAsync("/v1/adoptions", new RecordAdoption(AdoptionKind.Procurement, TitleOfA, "Tender 2025-7", ["AP-1"], NewId("adoption")), ProgrammeWorld.Buyer),
+        Station.RankingNoticed => world.SendAsync(
+            $"/v1/evaluations/{Evaluation}/ranking-notice",
+            new OpenRankingNotice("www.qybzlp.com", Evaluation),
+            ProgrammeWorld.Caq),
+        Station.RankingPublished =>
+            world.SendAsync($"/v1/evaluations/{Evaluation}/ranking-publication", new PublishRanking(Evaluation), ProgrammeWorld.Caq),
+        Station.NumberDecided => world.SendAsync(
+            $"/v1/evaluations/{Evaluation}/leader-number",
+            new DecideLeaderNumber(2, "Few choices are enough.", "The industry is young.", "Few standards are public.", Evaluation),
+            ProgrammeWorld.Caq),
+        Station.Committed => EachAsync(e => world.SendAsync(
+            $"/v1/enterprises/{e}/commitments",
+            new GiveCommitment("We keep what we declare.", "The director", Category, e, NewId("commitment")),
+            ProgrammeWorld.Of(e))),
+        Station.ListNoticed => world.SendAsync(
+            $"/v1/evaluations/{Evaluation}/leader-notice",
+            new OpenLeaderNotice("www.qybzlp.com", Evaluation),
+            ProgrammeWorld.Caq),
+        Station.ListPublished =>
+            world.SendAsync($"/v1/evaluations/{Evaluation}/leader-publication", new PublishLeaderList(Evaluation), ProgrammeWorld.Caq),
+        Station.Adopted => world.SendAsync(
+            "/v1/adoptions",
+            new RecordAdoption(AdoptionKind.Procurement, TitleOfA, "Tender 2025-7", ["AP-1"], NewId("adoption")),
+            ProgrammeWorld.Buyer),
         Station.Complained => ComplainAsync(),
-        Station.CaseOpened => world.SendAsync($"/v1/complaints/{Complaint}/acceptance", new AcceptComplaint(true, Complaint: Complaint), ProgrammeWorld.Caq),
-        Station.FactsStated => world.SendAsync($"/v1/cases/{Complaint}/facts", new StateFacts(RevocationGround.BelowDisclosedLevel, "The measured clean air delivery rate was 310 m³/h.", [Digest],
-            new Shortfall("cadr", new(Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"), Case: Complaint,
-            NotDeposited: new Dictionary<string, string> { [Digest] = "The laboratory keeps the samples." }), ProgrammeWorld.Caq),
-        Station.Defended => world.SendAsync($"/v1/cases/{Complaint}/defence", new FileDefence("The sample was old.", WaivesFurtherHearing: true, Case: Complaint), ProgrammeWorld.Of(A)),
-        Station.Decided => world.SendAsync($"/v1/cases/{Complaint}/decision", new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Complaint), ProgrammeWorld.Caq),
+        Station.CaseOpened =>
+            world.SendAsync($"/v1/complaints/{Complaint}/acceptance", new AcceptComplaint(true, Complaint: Complaint), ProgrammeWorld.Caq),
+        Station.FactsStated => world.SendAsync(
+            $"/v1/cases/{Complaint}/facts",
+            new StateFacts(RevocationGround.BelowDisclosedLevel, "The measured clean air delivery rate was 310 m³/h.", [Digest],
+                new Shortfall("cadr", new(Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"), Case: Complaint,
+                NotDeposited: new Dictionary<string, string> { [Digest] = "The laboratory keeps the samples." }),
+            ProgrammeWorld.Caq),
+        Station.Defended => world.SendAsync(
+            $"/v1/cases/{Complaint}/defence",
+            new FileDefence("The sample was old.", WaivesFurtherHearing: true, Case: Complaint),
+            ProgrammeWorld.Of(A)),
+        Station.Decided => world.SendAsync(
+            $"/v1/cases/{Complaint}/decision",
+            new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Complaint),
+            ProgrammeWorld.Caq),
         _ => world.SendAsync($"/v1/titles/{TitleOfA}/revocation", Revokes, ProgrammeWorld.Caq),
     };
 
@@ -266,15 +335,29 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
         return new(Declaration(enterprise), [new("cadr", AtLeast(cadr), "4.1"), new("noise", AtMost(noise), "4.2")], Evaluation);
     }
 
-    private (decimal Cadr, decimal Noise) Of(string enterprise) => enterprise == A ? (600m, 50m) : enterprise == B ? (400m, 50m) : (400m, 60m);
+    private (decimal Cadr, decimal Noise) Of(string enterprise) =>
+        enterprise == A ? (600m, 50m) : enterprise == B ? (400m, 50m) : (400m, 60m);
 
     public EvaluationPlan Plan => new("Clean air at home.", ["GB/T 18801-2022"],
         [
-            new("cadr", "Clean air delivery rate", null, IndicatorClass.Core, "performance", Direction.HigherIsBetter, "m³/h", 60m, "GB/T 18801-2022", [new(600m, 100m), new(400m, 60m)]),
-            new("noise", "Noise", null, IndicatorClass.Core, "user experience", Direction.LowerIsBetter, "dB(A)", 40m, "GB/T 4214.1-2017", [new(55m, 100m), new(61m, 60m)]),
+            new(
+                "cadr", "Clean air delivery rate", null, IndicatorClass.Core, "performance", Direction.HigherIsBetter, "m³/h", 60m,
+                "GB/T 18801-2022", [new(600m, 100m), new(400m, 60m)]),
+            new(
+                "noise", "Noise", null, IndicatorClass.Core, "user experience", Direction.LowerIsBetter, "dB(A)", 40m, "GB/T 4214.1-2017",
+                [new(55m, 100m), new(61m, 60m)]),
         ],
-        [new("GB/T 18801-2022", BaselineKind.RecommendedNational, new(2023, 5, 1), null, [new("cadr", AtLeast(300m), "5.2"), new("noise", AtMost(66m), "5.4")])],
-        null, CutOff, 12, RankingForm.Composite, null, StricterRule.AtLeastOneStricter, ComparisonMethod.FullValue, 2, [TieBreaker.MoreTopTierIndicators, TieBreaker.GreaterMargin]);
+        [new(
+            "GB/T 18801-2022",
+            BaselineKind.RecommendedNational,
+            new(2023, 5, 1),
+            null,
+            [new("cadr", AtLeast(300m), "5.2"), new("noise", AtMost(66m), "5.4")])],
+        null, CutOff, 12, RankingForm.Composite, null, StricterRule.AtLeastOneStricter, ComparisonMethod.FullValue, 2,
+        [
+            TieBreaker.MoreTopTierIndicators,
+            TieBreaker.GreaterMargin,
+        ]);
 
     private static Limit AtLeast(decimal value) => new(Operator.AtLeast, value, null, "m³/h");
     private static Limit AtMost(decimal value) => new(Operator.AtMost, value, null, "dB(A)");
@@ -283,13 +366,19 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
     {
         var undertaking = new NoFeeUndertaking("Li Wei", start.AddDays(44));
         await world.SendAsync($"/v1/calls/{Evaluation}/plans", new SubmitPlan(Plan, undertaking, "caq", Evaluation), ProgrammeWorld.Caq);
-        await world.SendAsync($"/v1/calls/{Evaluation}/plans", new SubmitPlan(Plan, undertaking, "cheari", Evaluation), ProgrammeWorld.Cheari);
+        await world.SendAsync(
+            $"/v1/calls/{Evaluation}/plans",
+            new SubmitPlan(Plan, undertaking, "cheari", Evaluation),
+            ProgrammeWorld.Cheari);
     }
 
     private async Task ReviewAsync()
     {
         await world.SendAsync($"/v1/plans/{CaqPlan}/reviews", new ReviewPlan(90m, "Clear scale.", null, CaqPlan), ProgrammeWorld.Expert);
-        await world.SendAsync($"/v1/plans/{CheariPlan}/reviews", new ReviewPlan(70m, "One indicator too few.", null, CheariPlan), ProgrammeWorld.Expert);
+        await world.SendAsync(
+            $"/v1/plans/{CheariPlan}/reviews",
+            new ReviewPlan(70m, "One indicator too few.", null, CheariPlan),
+            ProgrammeWorld.Expert);
     }
 
     private async Task ComplainAsync()
@@ -298,10 +387,23 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
         if (!world.OverHttp)
         {
             Complaint = NewId("complaint");
-            await world.SendAsync("", new FileComplaint(ComplaintSubject.Title, TitleOfA, ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer, facts, [], Complaint, null, Digest), ProgrammeWorld.Anyone);
+            await world.SendAsync("", new FileComplaint(
+                ComplaintSubject.Title, TitleOfA, ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer, facts, [], Complaint, null,
+                Digest), ProgrammeWorld.Anyone);
             return;
         }
-        var answer = await world.Api.PostAsync("/v1/complaints", new { subject = "title", subjectId = TitleOfA, ground = "belowDisclosedLevel", source = "consumer", facts, name = "Zhang San", contact = "zhang@example.cn" });
+        var answer = await world.Api.PostAsync(
+            "/v1/complaints",
+            new
+            {
+                subject = "title",
+                subjectId = TitleOfA,
+                ground = "belowDisclosedLevel",
+                source = "consumer",
+                facts,
+                name = "Zhang San",
+                contact = "zhang@example.cn",
+            });
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         var receipt = await answer.Content.ReadFromJsonAsync<JsonElement>();
         (Complaint, Secret) = (receipt.GetProperty("complaint").GetString()!, receipt.GetProperty("secret").GetString()!);
@@ -322,16 +424,25 @@ internal static class TheLog
     /// <summary>All facts. Marten fills the numbers of appends that were rolled back with tombstones; they are none.</summary>
     public static async Task<List<Recorded>> LogAsync(this ApiFixture api, string? stream = null)
     {
-        await using var command = api.Database.CreateCommand($"select seq_id, stream_id, version, timestamp, type, data from leader.mt_events where type <> 'tombstone' {(stream is null ? "" : "and stream_id = $1")} order by seq_id");
+        await using var command = api.Database.CreateCommand($"select seq_id, stream_id, version, timestamp, type, data from "
+            + $"leader.mt_events where type <> 'tombstone' {(stream is null ? "" : "and stream_id = $1")} order by seq_id");
         if (stream is not null) command.Parameters.Add(new() { Value = stream });
         await using var reader = await command.ExecuteReaderAsync();
         var log = new List<Recorded>();
         while (await reader.ReadAsync())
-            log.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), FactTypes.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(5))));
+        {
+            log.Add(new(
+                reader.GetInt64(0),
+                reader.GetString(1),
+                reader.GetInt64(2),
+                reader.GetFieldValue<DateTimeOffset>(3),
+                FactTypes.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(5))));
+        }
         return log;
     }
 
-    public static Recorded? First<T>(this IEnumerable<Recorded> log, Func<T, bool>? which = null) where T : Fact => log.FirstOrDefault(r => r.Fact is T f && (which?.Invoke(f) ?? true));
+    public static Recorded? First<T>(this IEnumerable<Recorded> log, Func<T, bool>? which = null) where T : Fact =>
+        log.FirstOrDefault(r => r.Fact is T f && (which?.Invoke(f) ?? true));
 
     public static async Task<T> ScalarAsync<T>(this ApiFixture api, string sql)
     {

@@ -40,7 +40,8 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         _world.SetDay(Programme.DayOf(Start, Station.Revoked));
         await RoundsAsync(programmes, async p =>
         {
-            var answers = await AtOnceAsync([.. Enumerable.Range(0, 8).Select(_ => Post($"/v1/titles/{p.TitleOfA}/revocation", p.Revokes, ProgrammeWorld.Caq))]);
+            var answers = await AtOnceAsync([.. Enumerable.Range(0, 8)
+                .Select(_ => Post($"/v1/titles/{p.TitleOfA}/revocation", p.Revokes, ProgrammeWorld.Caq))]);
             answers.ShouldAllBe(a => a.Status == HttpStatusCode.OK || a.Status == HttpStatusCode.Created);
             answers.Count(a => a.Recorded > 0).ShouldBe(1);
             answers.Select(a => a.Id).Distinct().ShouldHaveSingleItem().ShouldBe(p.RevocationOfA);
@@ -57,9 +58,11 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         {
             string[] enterprises = [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()];
             Programme Of(int days) => new(_world, Start.AddDays(days), enterprises: enterprises);
-            return (X: Of(0), Y: Of(52), Z: Of(25)); // a title, a ranking at the end of its notice, a list at the end of its notice: on one day
+            // a title, a ranking at the end of its notice, a list at the end of its notice: on one day
+            return (X: Of(0), Y: Of(52), Z: Of(25));
         }).ToArray();
-        await Programme.TogetherAsync([.. rounds.SelectMany(r => new[] { (r.X, Station.Decided), (r.Y, Station.RankingNoticed), (r.Z, Station.ListNoticed) })]);
+        await Programme.TogetherAsync([.. rounds.SelectMany(r =>
+            new[] { (r.X, Station.Decided), (r.Y, Station.RankingNoticed), (r.Z, Station.ListNoticed) })]);
         _world.SetDay(Start.AddDays(247));
         var order = new List<string>();
         var head = 0; // the revocation is the longest decision; it gets a head start of 0 to 48 ms
@@ -70,24 +73,50 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             var late = TimeSpan.FromMilliseconds(head++ % 5 * 12);
             var answers = await AtOnceAsync(
                 Post($"/v1/titles/{x.TitleOfA}/revocation", x.Revokes, ProgrammeWorld.Caq),
-                After(late, Post($"/v1/evaluations/{y.Evaluation}/ranking-publication", new PublishRanking(y.Evaluation), ProgrammeWorld.Caq)),
-                After(late, Post($"/v1/evaluations/{z.Evaluation}/leader-publication", new PublishLeaderList(z.Evaluation), ProgrammeWorld.Caq)));
+                After(
+                    late,
+                    Post($"/v1/evaluations/{y.Evaluation}/ranking-publication", new PublishRanking(y.Evaluation), ProgrammeWorld.Caq)),
+                After(
+                    late,
+                    Post($"/v1/evaluations/{z.Evaluation}/leader-publication", new PublishLeaderList(z.Evaluation), ProgrammeWorld.Caq)));
             answers.ShouldAllBe(a => (int)a.Status < 500);
             var log = await _api.LogAsync();
             var ban = log.First<BanStarted>(b => b.Enterprise == x.A).ShouldNotBeNull().Position;
 
-            if (log.First<RankingPublished>(f => f.Evaluation == y.Evaluation) is not { } ranking) answers[1].Code.ShouldBeOneOf("enterprise-barred", "notice-superseded");
-            else if (ban < ranking.Position) ((RankingPublished)ranking.Fact).Result.Entries.ShouldAllBe(e => e.Enterprise != x.A);
-            else log.ShouldContain(f => f.Fact is EntryStruck && ((EntryStruck)f.Fact).Evaluation == y.Evaluation && ((EntryStruck)f.Fact).Enterprise == x.A && f.Position > ranking.Position);
+            if (log.First<RankingPublished>(f => f.Evaluation == y.Evaluation) is not { } ranking)
+            {
+                answers[1].Code.ShouldBeOneOf("enterprise-barred", "notice-superseded");
+            }
+            else if (ban < ranking.Position)
+            {
+                ((RankingPublished)ranking.Fact).Result.Entries.ShouldAllBe(e => e.Enterprise != x.A);
+            }
+            else
+            {
+                log.ShouldContain(f => f.Fact is EntryStruck && ((EntryStruck)f.Fact).Evaluation == y.Evaluation
+                    && ((EntryStruck)f.Fact).Enterprise == x.A && f.Position > ranking.Position);
+            }
 
-            if (log.First<LeaderListPublished>(f => f.Evaluation == z.Evaluation) is not { } list) answers[2].Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            if (log.First<LeaderListPublished>(f => f.Evaluation == z.Evaluation) is not { } list)
+            {
+                answers[2].Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            }
             else if (ban < list.Position)
             {
                 ((LeaderListPublished)list.Fact).Leaders.ShouldAllBe(l => l.Enterprise != x.A);
                 log.ShouldNotContain(f => f.Fact is TitleAwarded && ((TitleAwarded)f.Fact).Title == z.TitleOfA);
             }
-            else log.ShouldContain(f => f.Fact is TitleReviewOpened && ((TitleReviewOpened)f.Fact).Title == z.TitleOfA, "the title awarded before is looked into");
-            order.Add($"{(log.First<RankingPublished>(f => f.Evaluation == y.Evaluation) is { } q ? q.Position < ban ? "ranking first" : "ban first" : "ranking refused")}, {(log.First<LeaderListPublished>(f => f.Evaluation == z.Evaluation)!.Position < ban ? "list first" : "ban first")}");
+            else
+            {
+                log.ShouldContain(
+                    f => f.Fact is TitleReviewOpened && ((TitleReviewOpened)f.Fact).Title == z.TitleOfA,
+                    "the title awarded before is looked into");
+            }
+            var first = log.First<RankingPublished>(f => f.Evaluation == y.Evaluation) is { } q
+                ? q.Position < ban ? "ranking first" : "ban first"
+                : "ranking refused";
+            var then = log.First<LeaderListPublished>(f => f.Evaluation == z.Evaluation)!.Position < ban ? "list first" : "ban first";
+            order.Add($"{first}, {then}");
         });
         output.WriteLine(string.Join('\n', order.GroupBy(o => o).Select(g => $"{g.Count()} × {g.Key}")));
     }
@@ -121,12 +150,19 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             if (noticeClosedBefore) await _api.DecideAsync(new CloseNotice(p.RankingNotice), Actor.System); // or the deadline was faster
             var lastMoment = Beijing.Start(notice.LastDay.AddDays(1)).AddMilliseconds(-1);
             var outcomes = await AtOnceAsync(
-                () => _api.Desk.DecideAsync(new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice), _ => new Act(notice.LastDay, lastMoment, new("rival", Role.Public)), new("test"), default),
+                () => _api.Desk.DecideAsync(
+                    new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice),
+                    _ => new Act(notice.LastDay, lastMoment, new("rival", Role.Public)),
+                    new("test"),
+                    default),
                 () => _api.DecideAsync(new PublishRanking(p.Evaluation), ProgrammeWorld.Caq));
             outcomes[0].Decision.Refusal.ShouldBeNull("every objection is recorded");
             var log = await _api.LogAsync();
             var objection = log.First<ObjectionLodged>(o => o.Notice == p.RankingNotice)!.Position;
-            if (log.First<RankingPublished>(r => r.Evaluation == p.Evaluation) is { } published) objection.ShouldBeGreaterThan(published.Position);
+            if (log.First<RankingPublished>(r => r.Evaluation == p.Evaluation) is { } published)
+            {
+                objection.ShouldBeGreaterThan(published.Position);
+            }
             else { outcomes[1].Decision.Refusal!.Code.ShouldBe("objection-stands"); blocked++; }
         });
         output.WriteLine($"{blocked} of {programmes.Length} publications met the objection");
@@ -139,7 +175,10 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         _world.SetDay(Programme.DayOf(Start, Station.EvaluationOpened));
         await RoundsAsync(programmes, async p =>
         {
-            var answers = await AtOnceAsync(Post("/v1/evaluations", p.Opens, ProgrammeWorld.Caq), Post("/v1/evaluations", p.Opens, ProgrammeWorld.Cheari), Post("/v1/evaluations", p.Opens, ProgrammeWorld.Caq));
+            var answers = await AtOnceAsync(
+                Post("/v1/evaluations", p.Opens, ProgrammeWorld.Caq),
+                Post("/v1/evaluations", p.Opens, ProgrammeWorld.Cheari),
+                Post("/v1/evaluations", p.Opens, ProgrammeWorld.Caq));
             answers[1].Status.ShouldBe(HttpStatusCode.Forbidden);
             new[] { answers[0], answers[2] }.Count(a => a.Recorded > 0).ShouldBe(1);
             (await _api.LogAsync(Streams.Evaluation(p.Evaluation))).Count.ShouldBe(2);
@@ -161,7 +200,9 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         await RoundsAsync(rounds, async p =>
         {
             var answers = await AtOnceAsync([.. p.Enterprises.Select(e => Post("/v1/declarations", p.Declares(e), ProgrammeWorld.Of(e)))]);
-            answers.ShouldAllBe(a => a.Recorded == 2, string.Join(", ", answers.Where(a => a.Recorded != 2).Select(a => $"{a.Status} {a.Code}")));
+            answers.ShouldAllBe(
+                a => a.Recorded == 2,
+                string.Join(", ", answers.Where(a => a.Recorded != 2).Select(a => $"{a.Status} {a.Code}")));
             var filed = await _api.LogAsync(Streams.Category(p.Category));
             filed.Select(f => f.Version).ShouldBe(Enumerable.Range(1, Declarations).Select(v => (long)v));
             filed.Select(f => ((StandardFiled)f.Fact).Declaration).Distinct().Count().ShouldBe(Declarations);
@@ -203,7 +244,14 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             var outcomes = await AtOnceAsync(
             [
                 () => _api.DecideAsync(p.Opens, ProgrammeWorld.Caq),
-                .. late[p].Enterprises.Select(e => After(wait, () => _api.Desk.DecideAsync(late[p].Declares(e), _ => new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e)), new("test"), default))),
+                .. late[p].Enterprises.Select(e =>
+                    After(
+                        wait,
+                        () => _api.Desk.DecideAsync(
+                            late[p].Declares(e),
+                            _ => new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e)),
+                            new("test"),
+                            default))),
             ]);
             outcomes.ShouldAllBe(o => o.Decision.Refusal == null && o.Decision.Facts.Count > 0);
             var log = await _api.LogAsync();
@@ -211,7 +259,9 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             var pool = ((PoolFrozen)frozen.Fact).Candidates.Select(c => c.Declaration).ToHashSet();
             foreach (var filed in log.Where(r => r.Fact is StandardFiled f && f.Category == p.Category))
             {
-                pool.Contains(((StandardFiled)filed.Fact).Declaration).ShouldBe(filed.Position < frozen.Position, "recorded before the decision, or the decision was taken without it");
+                pool.Contains(((StandardFiled)filed.Fact).Declaration).ShouldBe(
+                    filed.Position < frozen.Position,
+                    "recorded before the decision, or the decision was taken without it");
                 if (filed.Position < frozen.Position) inside++; else after++;
             }
         });
@@ -249,17 +299,30 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         var p = await new Programme(_world, Start).UpToAsync(Station.Selected);
         _world.SetDay(Programme.DayOf(Start, Station.Official));
         var (first, recordedBefore) = (true, false);
-        var outcome = await _api.Desk.DecideAsync(new MakePlanOfficial(p.CaqPlan), Now(ProgrammeWorld.Cnis), new("test", null, async (_, _) =>
+        var outcome = await _api.Desk.DecideAsync(new MakePlanOfficial(
+            p.CaqPlan), Now(ProgrammeWorld.Cnis), new("test", null, async (_, _) =>
         {
             if (!first) return; // decided, not yet saved: now the body comes under the working body
             first = false;
-            recordedBefore = await DuringAsync(_api.DecideAsync(new DeclareRelation("rel-1", "cnis", RelationKind.Control, Beijing.Day(_api.Clock.Now), null, "business register", "caq"), ProgrammeWorld.Samr));
+            recordedBefore = await DuringAsync(_api.DecideAsync(
+                new DeclareRelation("rel-1", "cnis", RelationKind.Control, Beijing.Day(_api.Clock.Now), null, "business register", "caq"),
+                ProgrammeWorld.Samr));
         }), default);
         var log = await _api.LogAsync();
         var official = log.First<PlanMadeOfficial>();
-        if (!guarded) (official is not null && recordedBefore).ShouldBeTrue("saved on what was no longer so");
-        else if (official is null) outcome.Decision.Refusal!.Code.ShouldBe("body-not-independent");
-        else (await UntilAsync(async () => (await _api.LogAsync()).First<RelationDeclared>())).Position.ShouldBeGreaterThan(official.Position);
+        if (!guarded)
+        {
+            (official is not null && recordedBefore).ShouldBeTrue("saved on what was no longer so");
+        }
+        else if (official is null)
+        {
+            outcome.Decision.Refusal!.Code.ShouldBe("body-not-independent");
+        }
+        else
+        {
+            (await UntilAsync(async () => (await _api.LogAsync()).First<RelationDeclared>())).Position
+                .ShouldBeGreaterThan(official.Position);
+        }
     }
 
     /// <summary>Commits the one enterprise, if the other is not: an invariant over two streams of which each decision writes one.</summary>
@@ -268,7 +331,9 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         public Decision Decide(Act act, ILedger ledger)
         {
             var (mine, others) = (ledger.Read<Counted>(Streams.Enterprise(Mine)), ledger.Read<Counted>(Streams.Enterprise(Others)));
-            return mine.Commitments + others.Commitments > 0 ? Decision.AlreadySo(Mine) : Decision.Record(Mine, new CommitmentGiven(Mine, "c", null, "We keep it.", "Signer", act.On));
+            return mine.Commitments + others.Commitments > 0
+                ? Decision.AlreadySo(Mine)
+                : Decision.Record(Mine, new CommitmentGiven(Mine, "c", null, "We keep it.", "Signer", act.On));
         }
     }
 
@@ -287,9 +352,13 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         return (one, other);
     }
 
-    private async Task<int> CommitmentsAsync(string enterprise) => (await _api.LogAsync(Streams.Enterprise(enterprise))).Count(r => r.Fact is CommitmentGiven);
+    private async Task<int> CommitmentsAsync(string enterprise) =>
+        (await _api.LogAsync(Streams.Enterprise(enterprise))).Count(r => r.Fact is CommitmentGiven);
 
-    /// <summary>Both are decided before either is saved; where the guard keeps the second out until the first is saved, they wait no longer than a moment.</summary>
+    /// <summary>
+    /// Both are decided before either is saved; where the guard keeps the second out until the first is saved, they wait no longer than a
+    /// moment.
+    /// </summary>
     private async Task MeetAsync(ICommand one, ICommand other)
     {
         var decided = new CountdownEvent(2);
@@ -320,7 +389,8 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         throw new TimeoutException();
     }
 
-    private Task WithoutGuardAsync() => _api.ExecuteAsync("create or replace function leader.guard(keys text[], versions bigint[], written boolean[]) returns void language plpgsql as $$ begin end $$");
+    private Task WithoutGuardAsync() => _api.ExecuteAsync("create or replace function leader.guard(keys text[], versions bigint[], "
+        + "written boolean[]) returns void language plpgsql as $$ begin end $$");
 
     private static Func<DateTimeOffset, Act> Now(Actor by) => Leader.Api.Desk.Desk.ActBy(by);
 

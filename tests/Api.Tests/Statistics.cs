@@ -9,9 +9,11 @@ public class Statistics(ApiFixture api)
     [Fact, Trait("Trap", "21"), Trait("Rule", "Q46")]
     public async Task Every_figure_names_what_it_counts_and_enterprises_titles_and_standards_are_counted_apart()
     {
-        var figures = (await api.GetAsync("/v1/statistics")).GetProperty("items").EnumerateArray().ToDictionary(f => f.GetProperty("id").GetString()!);
+        var figures = (await api.GetAsync("/v1/statistics")).GetProperty("items").EnumerateArray()
+            .ToDictionary(f => f.GetProperty("id").GetString()!);
 
-        figures.Values.ShouldAllBe(f => f.GetProperty("definition").GetString()!.Length > 10 && f.GetProperty("nameZh").GetString()!.Length > 1);
+        figures.Values.ShouldAllBe(f =>
+            f.GetProperty("definition").GetString()!.Length > 10 && f.GetProperty("nameZh").GetString()!.Length > 1);
         foreach (var sector in new[] { "consumer-goods", "equipment-and-emerging", "services" })
         {
             figures[$"leader-enterprises-{sector}"].GetProperty("unit").GetString().ShouldBe("enterprises");
@@ -28,15 +30,39 @@ public class Statistics(ApiFixture api)
         var levels = new[] { "stricter", "严于", "internationalLeading", "等同" };
         long position = 0;
         foreach (var (i, level) in levels.Index())
-            position = (await api.RecordAsync("/v1/declarations", new { enterprise = by.Subject, number = $"Q/CLAIM {i}-2026", disclosure = Asking.Disclosed() with { LevelClaim = new LevelClaim(level, "GB/T 18801-2022", "annex A") } }, by)).Position;
+        {
+            position =
+                (await api.RecordAsync("/v1/declarations", new
+                {
+                    enterprise = by.Subject,
+                    number = $"Q/CLAIM {i}-2026",
+                    disclosure = Asking.Disclosed() with { LevelClaim = new LevelClaim(level, "GB/T 18801-2022", "annex A") },
+                }, by)).Position;
+        }
 
-        var claimed = (await api.GetAsync($"/v1/declarations?enterprise={by.Subject}&minPosition={position}")).GetProperty("items").EnumerateArray()
-            .ToDictionary(d => d.GetProperty("disclosure").GetProperty("levelClaim").GetProperty("level").GetString()!, d => d.GetProperty("claimedLevel").GetString());
-        claimed.ShouldBe(new Dictionary<string, string?> { ["stricter"] = "stricter", ["严于"] = "stricter", ["internationalLeading"] = "internationalLeading", ["等同"] = "equal" }, ignoreOrder: true);
+        var claimed = (await api.GetAsync($"/v1/declarations?enterprise={by.Subject}&minPosition={position}"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToDictionary(
+                d => d.GetProperty("disclosure").GetProperty("levelClaim").GetProperty("level").GetString()!,
+                d => d.GetProperty("claimedLevel").GetString());
+        claimed.ShouldBe(
+            new Dictionary<string, string?>
+            {
+                ["stricter"] = "stricter",
+                ["严于"] = "stricter",
+                ["internationalLeading"] = "internationalLeading",
+                ["等同"] = "equal",
+            },
+            ignoreOrder: true);
 
-        var own = (await api.GetAsync("/v1/declarations?limit=1000&status=inForce")).GetProperty("items").EnumerateArray().Where(d => d.GetProperty("kind").GetString() == "enterprise").ToList();
-        var stricter = own.Count(d => d.GetProperty("disclosure").GetProperty("levelClaim") is { ValueKind: JsonValueKind.Object } c && c.GetProperty("level").GetString() is "stricter" or "严于");
-        var figures = (await api.GetAsync("/v1/statistics")).GetProperty("items").EnumerateArray().ToDictionary(f => f.GetProperty("id").GetString()!, f => f.GetProperty("value").GetDecimal());
+        var own = (await api.GetAsync("/v1/declarations?limit=1000&status=inForce")).GetProperty("items").EnumerateArray()
+            .Where(d => d.GetProperty("kind").GetString() == "enterprise").ToList();
+        var stricter = own.Count(d => d.GetProperty("disclosure").GetProperty("levelClaim") is { ValueKind: JsonValueKind.Object } c
+            && c.GetProperty("level").GetString() is "stricter" or "严于");
+        var figures = (await api.GetAsync("/v1/statistics")).GetProperty("items").EnumerateArray().ToDictionary(
+            f => f.GetProperty("id").GetString()!,
+            f => f.GetProperty("value").GetDecimal());
         figures["claimed-stricter"].ShouldBe(decimal.Round(100m * stricter / own.Count, 1, MidpointRounding.ToEven));
     }
 }

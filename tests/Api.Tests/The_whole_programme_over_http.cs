@@ -23,27 +23,34 @@ public sealed class The_whole_programme_over_http : IAsyncLifetime
         var world = new ProgrammeWorld(_api, overHttp: true);
         var p = new Programme(world, new(2025, 1, 6));
         Task<JsonElement> See(string address) => world.SeeAsync(address);
-        async Task<string> Stage() => (await See($"/v1/categories/{p.Category}")).GetProperty("cycles")[0].GetProperty("stage").GetString()!;
-        async Task<JsonElement> Standing(string enterprise) => await See($"/v1/enterprises/{enterprise}/standing?category={p.Category}&product=AP-1");
+        async Task<string> Stage() =>
+            (await See($"/v1/categories/{p.Category}")).GetProperty("cycles")[0].GetProperty("stage").GetString()!;
+        async Task<JsonElement> Standing(string enterprise) =>
+            await See($"/v1/enterprises/{enterprise}/standing?category={p.Category}&product=AP-1");
 
         (await _api.Http.GetAsync($"/v1/categories/{p.Category}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         await p.UpToAsync(Station.Listed);
         (await Stage()).ShouldBe("listed");
-        (await See($"/v1/key-fields/{p.Cycle}")).GetProperty("fields")[0].GetProperty("categories")[0].GetProperty("id").GetString().ShouldBe(p.Category);
+        (await See($"/v1/key-fields/{p.Cycle}"))
+            .GetProperty("fields")[0].GetProperty("categories")[0].GetProperty("id").GetString().ShouldBe(p.Category);
         (await See("/v1/organisations/cnis")).GetProperty("workingBodySince").GetString().ShouldBe("2025-01-06");
 
         await p.UpToAsync(Station.Reviewed);
         (await Stage()).ShouldBe("called");
         var call = await See($"/v1/calls/{p.Evaluation}");
         call.GetProperty("plans").GetArrayLength().ShouldBe(2);
-        call.GetProperty("plans").EnumerateArray().ShouldAllBe(x => x.GetProperty("content").ValueKind == JsonValueKind.Null && x.GetProperty("reviews").GetArrayLength() == 0, "plans that still compete are hidden");
+        call.GetProperty("plans").EnumerateArray().ShouldAllBe(
+            x => x.GetProperty("content").ValueKind == JsonValueKind.Null && x.GetProperty("reviews").GetArrayLength() == 0,
+            "plans that still compete are hidden");
         call.GetProperty("panel").GetArrayLength().ShouldBe(0);
 
         await p.UpToAsync(Station.Selected);
         (await Stage()).ShouldBe("planSelected");
         call = await See($"/v1/calls/{p.Evaluation}");
-        call.GetProperty("plans").EnumerateArray().ShouldAllBe(x => x.GetProperty("content").ValueKind == JsonValueKind.Object && x.GetProperty("reviews").GetArrayLength() == 1);
+        call.GetProperty("plans")
+            .EnumerateArray()
+            .ShouldAllBe(x => x.GetProperty("content").ValueKind == JsonValueKind.Object && x.GetProperty("reviews").GetArrayLength() == 1);
         call.GetProperty("panel")[0].GetProperty("name").GetString().ShouldBe("Wang Fang");
         (await See($"/v1/plans/{p.CheariPlan}")).GetProperty("reason").GetString().ShouldBe("Fewer points.");
         (await See($"/v1/notices/{p.PlanNotice}")).GetProperty("status").GetString().ShouldBe("open");
@@ -62,19 +69,24 @@ public sealed class The_whole_programme_over_http : IAsyncLifetime
         notice.GetProperty("status").GetString().ShouldBe("open");
         notice.GetProperty("covers").GetArrayLength().ShouldBe(3);
         var opened = DateOnly.Parse(notice.GetProperty("openedOn").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
-        DateOnly.Parse(notice.GetProperty("lastDay").GetString()!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(opened.AddDays(15));
-        (await _api.PostAsync($"/v1/evaluations/{p.Evaluation}/ranking-publication", new { }, ProgrammeWorld.Caq)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        DateOnly.Parse(notice.GetProperty("lastDay").GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThanOrEqualTo(opened.AddDays(15));
+        (await _api.PostAsync($"/v1/evaluations/{p.Evaluation}/ranking-publication", new { }, ProgrammeWorld.Caq)).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
 
         await p.UpToAsync(Station.RankingPublished);
         (await Stage()).ShouldBe("rankingPublished");
         var entries = (await See($"/v1/categories/{p.Category}/ranking")).GetProperty("entries").EnumerateArray().ToArray();
         entries.Select(e => e.GetProperty("enterprise").GetString()).ShouldBe([p.A, p.B, p.C]);
         entries.Select(e => e.GetProperty("place").GetInt32()).ShouldBe([1, 2, 3]);
-        entries.Select(e => e.GetProperty("total").GetDecimal()).ShouldBe(entries.Select(e => e.GetProperty("total").GetDecimal()).OrderDescending());
-        entries[0].GetProperty("toNext").GetDecimal().ShouldBe(entries[0].GetProperty("total").GetDecimal() - entries[1].GetProperty("total").GetDecimal());
+        entries.Select(e => e.GetProperty("total").GetDecimal())
+            .ShouldBe(entries.Select(e => e.GetProperty("total").GetDecimal()).OrderDescending());
+        entries[0].GetProperty("toNext").GetDecimal().ShouldBe(entries[0].GetProperty("total").GetDecimal()
+            - entries[1].GetProperty("total").GetDecimal());
         entries[0].GetProperty("results").GetArrayLength().ShouldBe(2);
         entries[0].GetProperty("results")[0].ToString().ShouldContain("argin");
-        (await See($"/v1/declarations/{Uri.EscapeDataString(p.Declaration(p.B))}")).GetProperty("evaluations")[0].GetProperty("place").GetInt32().ShouldBe(2);
+        (await See($"/v1/declarations/{Uri.EscapeDataString(p.Declaration(p.B))}"))
+            .GetProperty("evaluations")[0].GetProperty("place").GetInt32().ShouldBe(2);
         (await Standing(p.A)).GetProperty("leader").GetString().ShouldBe("never");
 
         await p.UpToAsync(Station.ListNoticed);
@@ -83,23 +95,32 @@ public sealed class The_whole_programme_over_http : IAsyncLifetime
 
         await p.UpToAsync(Station.ListPublished);
         (await Stage()).ShouldBe("listPublished");
-        (await See($"/v1/categories/{p.Category}/leaders")).GetProperty("items").EnumerateArray().Select(t => t.GetProperty("enterprise").GetString()).ShouldBe([p.A, p.B]);
+        (await See($"/v1/categories/{p.Category}/leaders")).GetProperty("items").EnumerateArray()
+            .Select(t => t.GetProperty("enterprise").GetString()).ShouldBe([p.A, p.B]);
         var title = await See($"/v1/titles/{p.TitleOfA}");
         title.GetProperty("status").GetString().ShouldBe("inForce");
-        title.GetProperty("lastDay").GetString().ShouldBe($"{Programme.DayOf(new(2025, 1, 6), Station.ListPublished).AddYears(1):yyyy-MM-dd}");
+        title.GetProperty("lastDay")
+            .GetString()
+            .ShouldBe($"{Programme.DayOf(new(2025, 1, 6), Station.ListPublished).AddYears(1):yyyy-MM-dd}");
         (await See($"/v1/enterprises/{p.A}")).GetProperty("titles")[0].GetProperty("title").GetString().ShouldBe(p.TitleOfA);
         var standing = await Standing(p.A);
         standing.GetProperty("leader").GetString().ShouldBe("currently");
         standing.GetProperty("ban").GetString().ShouldBe("never");
         standing.GetProperty("mayClaimBenefits").GetBoolean().ShouldBeTrue();
-        (await See($"/v1/enterprises/{p.A}/standing?category={p.Category}&product=AP-9")).GetProperty("mayClaimBenefits").GetBoolean().ShouldBeFalse("not for that product");
+        (await See($"/v1/enterprises/{p.A}/standing?category={p.Category}&product=AP-9")).GetProperty("mayClaimBenefits").GetBoolean()
+            .ShouldBeFalse("not for that product");
         (await Standing(p.C)).GetProperty("leader").GetString().ShouldBe("never");
 
         await p.UpToAsync(Station.Complained);
         (await See($"/v1/enterprises/{p.A}")).GetProperty("adoptions")[0].GetProperty("endedOn").ValueKind.ShouldBe(JsonValueKind.Null);
-        (await _api.Http.GetAsync($"/v1/complaints/{p.Complaint}?minPosition={world.Position}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        using (var withSecret = new HttpRequestMessage(HttpMethod.Get, $"/v1/complaints/{p.Complaint}?minPosition={world.Position}") { Headers = { { "Complaint-Secret", p.Secret } } })
+        (await _api.Http.GetAsync($"/v1/complaints/{p.Complaint}?minPosition={world.Position}")).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden);
+        using (var withSecret = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"/v1/complaints/{p.Complaint}?minPosition={world.Position}") { Headers = { { "Complaint-Secret", p.Secret } } })
+        {
             (await (await _api.Http.SendAsync(withSecret)).Content.ReadAsStringAsync()).ShouldContain("310 m³/h");
+        }
         var complaints = (await See("/v1/complaints")).ToString();
         complaints.ShouldContain(p.Complaint);
         complaints.ShouldNotContain("310");
@@ -128,16 +149,22 @@ public sealed class The_whole_programme_over_http : IAsyncLifetime
         standing.GetProperty("barredUntil").GetString().ShouldBe($"{revokedOn.AddYears(3):yyyy-MM-dd}");
         standing.GetProperty("mayTakePart").GetBoolean().ShouldBeFalse();
         standing.GetProperty("mayClaimBenefits").GetBoolean().ShouldBeFalse();
-        (await See($"/v1/enterprises/{p.A}/standing?asOf={revokedOn.AddDays(-1):yyyy-MM-dd}")).GetProperty("leader").GetString().ShouldBe("currently", "on the eve it was");
-        (await See($"/v1/enterprises/{p.A}/standing?asOf={revokedOn.AddYears(3).AddDays(1):yyyy-MM-dd}")).GetProperty("ban").GetString().ShouldBe("formerly");
+        (await See($"/v1/enterprises/{p.A}/standing?asOf={revokedOn.AddDays(-1):yyyy-MM-dd}")).GetProperty("leader").GetString().ShouldBe(
+            "currently",
+            "on the eve it was");
+        (await See($"/v1/enterprises/{p.A}/standing?asOf={revokedOn.AddYears(3).AddDays(1):yyyy-MM-dd}")).GetProperty("ban").GetString()
+            .ShouldBe("formerly");
         entries = [.. (await See($"/v1/evaluations/{p.Evaluation}/ranking")).GetProperty("entries").EnumerateArray()];
         entries[0].GetProperty("barredSince").GetString().ShouldBe($"{revokedOn:yyyy-MM-dd}", "struck through, and still there");
         entries[1].GetProperty("barredSince").ValueKind.ShouldBe(JsonValueKind.Null);
-        (await See($"/v1/categories/{p.Category}/leaders")).GetProperty("items").EnumerateArray().Select(t => t.GetProperty("enterprise").GetString()).ShouldBe([p.B]);
+        (await See($"/v1/categories/{p.Category}/leaders")).GetProperty("items").EnumerateArray()
+            .Select(t => t.GetProperty("enterprise").GetString()).ShouldBe([p.B]);
         (await See($"/v1/cases/{p.Complaint}")).GetProperty("stage").GetString().ShouldBe("executed");
-        (await See($"/v1/enterprises/{p.A}")).GetProperty("adoptions")[0].GetProperty("endReason").GetString()!.ShouldStartWith("benefits-barred");
+        (await See($"/v1/enterprises/{p.A}"))
+            .GetProperty("adoptions")[0].GetProperty("endReason").GetString()!.ShouldStartWith("benefits-barred");
         (await See($"/v1/categories/{p.Category}")).GetProperty("feedback")[0].GetProperty("kind").GetString().ShouldBe("revocation");
-        (await See($"/v1/titles/{p.TitleOfA}?position={(await _api.LogAsync()).First<Domain.Titles.TitleRevoked>()!.Position - 1}")).GetProperty("status").GetString().ShouldBe("inForce", "as was known before");
+        (await See($"/v1/titles/{p.TitleOfA}?position={(await _api.LogAsync()).First<Domain.Titles.TitleRevoked>()!.Position - 1}"))
+            .GetProperty("status").GetString().ShouldBe("inForce", "as was known before");
 
         // Live = replayed.
         await Views.Views_are_a_function_of_the_log.ShouldEqualTheLiveTablesAsync(_api, world.Position);

@@ -25,7 +25,9 @@ public partial class Arrows_point_one_way
 
     [Fact]
     public void The_API_rests_on_both() =>
-        Used.Assemblies(Api).Where(a => a.StartsWith("Leader.", StringComparison.Ordinal)).ShouldBe(["Leader.Domain", "Leader.Projections"]);
+        Used.Assemblies(Api)
+            .Where(a => a.StartsWith("Leader.", StringComparison.Ordinal))
+            .ShouldBe(["Leader.Domain", "Leader.Projections"]);
 
     /// <summary>The day and the instant of an act are given to it; so are ids, which the host draws.</summary>
     [Fact]
@@ -91,8 +93,9 @@ public partial class Arrows_point_one_way
     public void One_class_alone_names_the_tables_of_Marten() => Sources().Where(f => MartensTable().IsMatch(File.ReadAllText(f)))
         .Select(Path.GetFileName).ShouldBe(["MartenTables.cs"]);
 
-    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-        .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    private static IEnumerable<string> Sources() =>
+        Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static string Root()
     {

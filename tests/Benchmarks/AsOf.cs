@@ -23,6 +23,7 @@ internal static class AsOf
     {
         var (lines, all) = (new List<string>(), new List<(long Size, int Versions, Answer Answer)>());
         foreach (var version in versions)
+        {
             foreach (var size in sizes)
             {
                 await using var register = await Register.CreateAsync(size, version);
@@ -32,16 +33,24 @@ internal static class AsOf
                 {
                     all.Add((size, version, answer));
                     var (first, whole, at) = (Timings.Of(answer.First), Timings.Of(answer.Again), answer.Again);
-                    lines.Add($"| {size:N0} | {version} | {answer.Question} | {first.P50:0.00} / {first.P99:0.00} | {whole.P50:0.00} | {whole.P99:0.00} | {(answer.Database is { } d ? d.ToString("0.000", CultureInfo.InvariantCulture) : "")} | {at[0].P50:0.00} / {at[^1].P50:0.00} | {at[0].P99:0.00} / {at[^1].P99:0.00} | {at[0].P99 / at[^1].P99:0.00} | {whole.Count:N0} |");
+                    lines.Add($"| {size:N0} | {version} | {answer.Question} | {first.P50:0.00} / {first.P99:0.00} | {whole.P50:0.00} | "
+                        + $"{whole.P99:0.00} | {(answer.Database is { } d ? d.ToString("0.000", CultureInfo.InvariantCulture) : "")} | "
+                        + $"{at[0].P50:0.00} / {at[^1].P50:0.00} | {at[0].P99:0.00} / {at[^1].P99:0.00} | {at[0].P99 / at[^1].P99:0.00} | "
+                        + $"{whole.Count:N0} |");
                     Console.WriteLine(lines[^1]);
                 }
             }
-        Console.WriteLine("\n| events | versions | question | first asked, p50 / p99 ms | again, p50 ms | p99 ms | database ms | p50 oldest / newest | p99 oldest / newest | oldest/newest | n |\n| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        }
+        Console.WriteLine("\n| events | versions | question | first asked, p50 / p99 ms | again, p50 ms | p99 ms | database ms | p50 "
+            + "oldest / newest | p99 oldest / newest | oldest/newest | n |\n| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: "
+            + "| ---: | ---: |");
         foreach (var line in lines) Console.WriteLine(line);
         foreach (var group in all.GroupBy(a => (a.Versions, a.Answer.Question)).Where(g => g.Count() > 1))
         {
             var (most, least) = (group.MaxBy(g => g.Size), group.MinBy(g => g.Size));
-            Console.WriteLine($"p99 at {most.Size:N0} over p99 at {least.Size:N0}, {group.Key.Versions} versions, {group.Key.Question}: {Timings.Of(most.Answer.Again).P99 / Timings.Of(least.Answer.Again).P99:0.00}, first asked {Timings.Of(most.Answer.First).P99 / Timings.Of(least.Answer.First).P99:0.00}");
+            Console.WriteLine($"p99 at {most.Size:N0} over p99 at {least.Size:N0}, {group.Key.Versions} versions, {group.Key.Question}: "
+                + $"{Timings.Of(most.Answer.Again).P99 / Timings.Of(least.Answer.Again).P99:0.00}, first asked "
+                + $"{Timings.Of(most.Answer.First).P99 / Timings.Of(least.Answer.First).P99:0.00}");
         }
         return 0;
     }
@@ -55,11 +64,18 @@ internal static class AsOf
         await reader.NewestAsync(CancellationToken.None); // as every request does
         var clocks = new Clocks[Positions];
         for (var i = 0; i < Positions; i++) clocks[i] = await ClocksAsync(register, history.Events * (i + 1) / Positions);
-        var keys = clocks.Select(c => Enumerable.Range(0, Requests + Warming).Select(_ => history.BlockOf(random.Next(Published(history, c.AsOf)))).Select(b => (b.Evaluation, Enterprise: b.Enterprise(random.Next(Block.Ranked)))).ToArray()).ToArray();
+        var keys = clocks.Select(c => Enumerable.Range(0, Requests + Warming)
+            .Select(_ => history.BlockOf(random.Next(Published(history, c.AsOf))))
+            .Select(b => (b.Evaluation, Enterprise: b.Enterprise(random.Next(Block.Ranked))))
+            .ToArray()).ToArray();
         var asks = new Func<int, int, Task>[]
         {
-            async (i, r) => Known(await reader.GetAsync((View)LeaderViews.Rankings, keys[i][r].Evaluation, clocks[i], CancellationToken.None), keys[i][r].Evaluation),
-            async (i, r) => Known(await reader.GetAsync((View)LeaderViews.Enterprises, keys[i][r].Enterprise, clocks[i], CancellationToken.None), keys[i][r].Enterprise),
+            async (i, r) => Known(
+                await reader.GetAsync((View)LeaderViews.Rankings, keys[i][r].Evaluation, clocks[i], CancellationToken.None),
+                keys[i][r].Evaluation),
+            async (i, r) => Known(
+                await reader.GetAsync((View)LeaderViews.Enterprises, keys[i][r].Enterprise, clocks[i], CancellationToken.None),
+                keys[i][r].Enterprise),
             (i, _) => reader.ListAsync(LeaderViews.Bans, new(), clocks[i], null, 100, CancellationToken.None),
         };
         var answers = new Answer[Questions.Length];
@@ -71,7 +87,9 @@ internal static class AsOf
         }
         var database = new Timings();
         for (var r = 0; r < 50; r++)
+        {
             for (var i = 0; i < Positions; i++) database.Add(await ExplainAsync(register.Database, keys[i][r].Evaluation, clocks[i]));
+        }
         answers[0] = answers[0] with { Database = database.P50 };
         return answers;
 
@@ -80,7 +98,9 @@ internal static class AsOf
         {
             var (times, spent) = (Enumerable.Range(0, Positions).Select(_ => new Timings()).ToArray(), Stopwatch.StartNew());
             for (var r = 0; r < rounds && (r < Math.Min(Enough, rounds / 2) || spent.Elapsed < Longest); r++)
+            {
                 for (var i = 0; i < Positions; i++) await times[i].OfAsync(() => ask(i, r));
+            }
             return times;
         }
 
@@ -105,12 +125,16 @@ internal static class AsOf
         return new(Beijing.Day(at), at, position, true);
     }
 
-    /// <summary>What the server itself spends on the statement that <see cref="ViewReader.GetAsync(View, string, Clocks, CancellationToken)"/> sends.</summary>
+    /// <summary>
+    /// What the server itself spends on the statement that <see cref="ViewReader.GetAsync(View, string, Clocks, CancellationToken)"/>
+    /// sends.
+    /// </summary>
     private static async Task<double> ExplainAsync(NpgsqlDataSource database, string key, Clocks clocks)
     {
         await using var command = database.CreateCommand($"""
             explain (analyze, format json) select payload from {ViewTables.Table(LeaderViews.Rankings)}
-            where key = '{key}' and in_force_from <= '{clocks.AsOf:yyyy-MM-dd}' and in_force_to > '{clocks.AsOf:yyyy-MM-dd}' and known_from <= {clocks.Position} and known_to > {clocks.Position} order by known_from desc limit 1
+            where key = '{key}' and in_force_from <= '{clocks.AsOf:yyyy-MM-dd}' and in_force_to > '{clocks.AsOf:yyyy-MM-dd}'
+            and known_from <= {clocks.Position} and known_to > {clocks.Position} order by known_from desc limit 1
             """);
         using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync())!);
         return plan.RootElement[0].GetProperty("Execution Time").GetDouble();

@@ -24,7 +24,10 @@ internal static class CommandThroughput
 
     public static async Task<int> RunAsync(int requests)
     {
-        await using var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}")) { DeleteOnStop = true }, Console.WriteLine, CancellationToken.None);
+        await using var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}")) { DeleteOnStop = true },
+            Console.WriteLine,
+            CancellationToken.None);
         await using var leader = LeaderApi.Build(server.ConnectionString, [], b =>
         {
             b.Configuration["Auth:SigningKey"] = Key;
@@ -36,22 +39,37 @@ internal static class CommandThroughput
 
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Clients });
         var enterprises = Enumerable.Range(0, 50).Select(Code).ToArray();
-        var tokens = enterprises.Select(e => Identity.Token(Key, Role.Enterprise, e, DateTimeOffset.UtcNow, TimeSpan.FromDays(1))).ToArray();
+        var tokens = enterprises.Select(e => Identity.Token(Key, Role.Enterprise, e, DateTimeOffset.UtcNow, TimeSpan.FromDays(1)))
+            .ToArray();
         for (var i = 0; i < enterprises.Length; i++)
-            await SendAsync(http, leader.Urls.First() + "/v1/enterprises", $$"""{"enterprise":"{{enterprises[i]}}","name":"示例企业 {{i}}"}""", tokens[i]);
+        {
+            await SendAsync(
+                http,
+                leader.Urls.First() + "/v1/enterprises",
+                $$"""{"enterprise":"{{enterprises[i]}}","name":"示例企业 {{i}}"}""",
+                tokens[i]);
+        }
 
         var (ours, plain) = (new List<Round>(), new List<Round>());
         for (var round = 0; round <= Rounds; round++)
         {
             var r = round;
-            var a = await LoadAsync(requests, (k, ct) => SendAsync(http, leader.Urls.First() + "/v1/declarations", Body(enterprises[k % 50], r, k), tokens[k % 50]));
-            var b = await LoadAsync(requests, (k, ct) => SendAsync(http, bare.Urls.First() + "/", Body(enterprises[k % 50], r, k), tokens[k % 50]));
+            var a = await LoadAsync(
+                requests,
+                (k, ct) => SendAsync(http, leader.Urls.First() + "/v1/declarations", Body(enterprises[k % 50], r, k), tokens[k % 50]));
+            var b = await LoadAsync(
+                requests,
+                (k, ct) => SendAsync(http, bare.Urls.First() + "/", Body(enterprises[k % 50], r, k), tokens[k % 50]));
             if (round == 0) continue; // warm-up
             ours.Add(a);
             plain.Add(b);
-            Console.WriteLine($"round {round}: leader {a.PerSecond,6:0}/s p50 {a.P50,5:0.0} p99 {a.P99,6:0.0} ms   bare {b.PerSecond,6:0}/s p50 {b.P50,5:0.0} p99 {b.P99,6:0.0} ms   ratio {a.PerSecond / b.PerSecond:0.00}");
+            Console.WriteLine($"round {round}: leader {a.PerSecond,6:0}/s p50 {a.P50,5:0.0} p99 {a.P99,6:0.0} ms   bare "
+                + $"{b.PerSecond,6:0}/s p50 {b.P50,5:0.0} p99 {b.P99,6:0.0} ms   ratio {a.PerSecond / b.PerSecond:0.00}");
         }
-        Console.WriteLine($"median of {Rounds} rounds of {requests} requests, {Clients} clients: leader {Median(ours.Select(o => o.PerSecond)):0}/s (p99 {Median(ours.Select(o => o.P99)):0.0} ms), bare {Median(plain.Select(o => o.PerSecond)):0}/s (p99 {Median(plain.Select(o => o.P99)):0.0} ms), ratio {Median(ours.Zip(plain, (x, y) => x.PerSecond / y.PerSecond)):0.00}");
+        Console.WriteLine($"median of {Rounds} rounds of {requests} requests, {Clients} clients: leader "
+            + $"{Median(ours.Select(o => o.PerSecond)):0}/s (p99 {Median(ours.Select(o => o.P99)):0.0} ms), bare "
+            + $"{Median(plain.Select(o => o.PerSecond)):0}/s (p99 {Median(plain.Select(o => o.P99)):0.0} ms), ratio "
+            + $"{Median(ours.Zip(plain, (x, y) => x.PerSecond / y.PerSecond)):0.00}");
         await leader.StopAsync();
         await bare.StopAsync();
         return 0;
@@ -63,7 +81,11 @@ internal static class CommandThroughput
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var database = NpgsqlDataSource.Create(connection + ";Max Auto Prepare=10");
-        await using (var create = database.CreateCommand("create table bare (id bigint generated always as identity primary key, body jsonb not null, at timestamptz not null default now())")) await create.ExecuteNonQueryAsync();
+        await using (var create = database.CreateCommand("create table bare (id bigint generated always as identity primary key, body "
+            + "jsonb not null, at timestamptz not null default now())"))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
         var app = builder.Build();
         app.MapPost("/", async (HttpContext context) =>
         {
@@ -79,10 +101,15 @@ internal static class CommandThroughput
 
     private static async Task SendAsync(HttpClient http, string address, string body, string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
     }
 
     public static async Task<Round> LoadAsync(int requests, Func<int, CancellationToken, Task> send)
@@ -104,9 +131,12 @@ internal static class CommandThroughput
     }
 
     private static string Body(string enterprise, int round, int k) => $$$"""
-        {"enterprise":"{{{enterprise}}}","number":"Q/BENCH {{{round:D2}}}{{{k:D6}}}-2026","disclosure":{"title":"家用空气净化器","categories":["bench-{{{k % 400}}}"],"products":["型号 {{{k}}}"],
-        "indicators":[{"code":"cadr","name":"洁净空气量","kind":"performance","limit":{"operator":"atLeast","value":"{{{400 + k % 300}}}.0","unit":"m³/h"},"testMethod":"GB/T 18801-2022","clause":"5.2"},
-        {"code":"noise","name":"噪声","kind":"performance","limit":{"operator":"atMost","value":"58.5","unit":"dB(A)"},"testMethod":"GB/T 18801-2022","clause":"5.4"}],
+        {"enterprise":"{{{enterprise}}}","number":"Q/BENCH {{{round:D2}}}{{{k:D6}}}-2026",
+        "disclosure":{"title":"家用空气净化器","categories":["bench-{{{k % 400}}}"],"products":["型号 {{{k}}}"],
+        "indicators":[{"code":"cadr","name":"洁净空气量","kind":"performance",
+        "limit":{"operator":"atLeast","value":"{{{400 + k % 300}}}.0","unit":"m³/h"},"testMethod":"GB/T 18801-2022","clause":"5.2"},
+        {"code":"noise","name":"噪声","kind":"performance",
+        "limit":{"operator":"atMost","value":"58.5","unit":"dB(A)"},"testMethod":"GB/T 18801-2022","clause":"5.4"}],
         "comparedWith":["GB/T 18801-2022"],"belowRecommended":false}}
         """;
 

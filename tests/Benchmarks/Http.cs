@@ -17,7 +17,8 @@ internal static class Http
         await host.StartAsync();
         var clocks = await AsOf.ClocksAsync(register, register.History.Events / 2);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = CommandThroughput.Clients });
-        var address = $"{host.Urls.First()}/v1/evaluations/{register.History.BlockOf(0).Evaluation}?asOf={clocks.AsOf:yyyy-MM-dd}&position={clocks.Position}";
+        var address = $"{host.Urls.First()}/v1/evaluations/{register.History.BlockOf(0).Evaluation}?asOf="
+            + $"{clocks.AsOf:yyyy-MM-dd}&position={clocks.Position}";
         using var first = await http.GetAsync(address);
         var bytes = await first.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
         var tag = first.Headers.ETag ?? throw new InvalidOperationException("The answer has no ETag.");
@@ -40,9 +41,13 @@ internal static class Http
             ];
             if (round > 0) rounds.Add(of); // the first warms up
         }
-        Console.WriteLine($"\nmedian of {Rounds} rounds of {requests} requests, {CommandThroughput.Clients} clients, {bytes.Length:N0} bytes\n\n| answer | requests/s | p50 ms | p99 ms | of bare |\n| --- | ---: | ---: | ---: | ---: |");
+        Console.WriteLine($"\nmedian of {Rounds} rounds of {requests} requests, {CommandThroughput.Clients} clients, {bytes.Length:N0} "
+            + $"bytes\n\n| answer | requests/s | p50 ms | p99 ms | of bare |\n| --- | ---: | ---: | ---: | ---: |");
         foreach (var (name, i) in new[] { ("leader, pinned ranking", 0), ("leader, If-None-Match, 304", 1), ("bare, the same bytes", 2) })
-            Console.WriteLine($"| {name} | {Median(r => r[i].PerSecond):N0} | {Median(r => r[i].P50):0.0} | {Median(r => r[i].P99):0.0} | {Median(r => r[i].PerSecond / r[2].PerSecond):0.00} |");
+        {
+            Console.WriteLine($"| {name} | {Median(r => r[i].PerSecond):N0} | {Median(r => r[i].P50):0.0} | {Median(r => r[i].P99):0.0} | "
+                + $"{Median(r => r[i].PerSecond / r[2].PerSecond):0.00} |");
+        }
         await host.StopAsync();
         await bare.StopAsync();
         return 0;
@@ -54,7 +59,10 @@ internal static class Http
             using var request = new HttpRequestMessage(HttpMethod.Get, to);
             if (known) request.Headers.IfNoneMatch.Add(tag);
             using var answer = await http.SendAsync(request);
-            if (answer.StatusCode != (known ? HttpStatusCode.NotModified : HttpStatusCode.OK)) throw new InvalidOperationException($"{(int)answer.StatusCode} {to}");
+            if (answer.StatusCode != (known ? HttpStatusCode.NotModified : HttpStatusCode.OK))
+            {
+                throw new InvalidOperationException($"{(int)answer.StatusCode} {to}");
+            }
             await answer.Content.ReadAsByteArrayAsync();
         }
     }

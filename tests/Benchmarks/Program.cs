@@ -17,18 +17,22 @@ return args switch
 
 long Number(int at, long otherwise) => args.Length > at ? long.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
 
-long[] Numbers(int at, long[] otherwise) => args.Length > at ? [.. args[at].Split(',').Select(n => long.Parse(n, CultureInfo.InvariantCulture))] : otherwise;
+long[] Numbers(int at, long[] otherwise) =>
+    args.Length > at ? [.. args[at].Split(',').Select(n => long.Parse(n, CultureInfo.InvariantCulture))] : otherwise;
 
 static int Help()
 {
     Console.WriteLine("""
-        commands [N]               one command (declare a standard) over HTTP with 16 clients, beside a bare endpoint that inserts and commits the same bytes
-        as-of [SIZES] [VERSIONS]   latency of questions about the past at ten positions, for histories of 100000,1000000,10000000 events and 1,10,100 versions a key
+        commands [N]               one command (declare a standard) over HTTP with 16 clients,
+                                   beside a bare endpoint that inserts and commits the same bytes
+        as-of [SIZES] [VERSIONS]   latency of questions about the past at ten positions,
+                                   for histories of 100000,1000000,10000000 events and 1,10,100 versions a key
         rebuild [EVENTS]           all views built anew, beside the bare limit and the stock daemon's rebuild of snapshots
         replay [EVENTS]            the log folded in memory to its middle, and what each view takes of it
         live [N]                   N facts appended while the program runs: how fast the views follow, and how long after a commit
         proof [EVENTS]             the transparency log built, proved, exported and verified, beside bare SHA-256 of the same bytes
-        http [N]                   one pinned question about the past over HTTP with 16 clients, beside a bare endpoint that answers the same bytes
+        http [N]                   one pinned question about the past over HTTP with 16 clients,
+                                   beside a bare endpoint that answers the same bytes
         """);
     return 2;
 }

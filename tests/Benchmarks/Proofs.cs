@@ -33,15 +33,17 @@ internal static class Proofs
             hashing += Stopwatch.GetElapsedTime(start);
             bytes += leaf.Entry!.Length;
         }
+        var (rate, took) = (size / built.TotalSeconds, built.TotalSeconds);
         Console.WriteLine($"""
 
             | building the log | leaves/s | s | of bare |
             | --- | ---: | ---: | ---: |
-            | leader: read, canonical bytes, tree, state roots, checkpoints, written | {size / built.TotalSeconds:N0} | {built.TotalSeconds:0.0} | {hashing / built:0.000} |
+            | leader: read, canonical bytes, tree, state roots, checkpoints, written | {rate:N0} | {took:0.0} | {hashing / built:0.000} |
             | bare SHA-256 of the same {bytes >> 20:N0} MB | {size / hashing.TotalSeconds:N0} | {hashing.TotalSeconds:0.0} | 1 |
             """);
 
-        var (reader, making, verifying, random, weight) = (new LogReader(register.Database, Key.Name), new Timings(), new Timings(), new Random(1), 0L);
+        var (reader, making, verifying, random, weight) =
+            (new LogReader(register.Database, Key.Name), new Timings(), new Timings(), new Random(1), 0L);
         for (var i = 0; i < 1200; i++)
         {
             var start = Stopwatch.GetTimestamp();
@@ -50,17 +52,31 @@ internal static class Proofs
             if (!Notes.TryParse(proof.Checkpoint.Note, out var note)) throw new InvalidOperationException("The checkpoint is none.");
             var text = new TlogProof(proof.Entry.Index, proof.Hashes, note).ToString();
             start = Stopwatch.GetTimestamp();
-            if (!TlogProof.TryParse(text, out var read) || read.Verify(proof.Entry.Bytes, Key.Verifier) is null) throw new InvalidOperationException("The proof does not hold.");
+            if (!TlogProof.TryParse(text, out var read) || read.Verify(proof.Entry.Bytes, Key.Verifier) is null)
+            {
+                throw new InvalidOperationException("The proof does not hold.");
+            }
             if (i >= 200) verifying.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             weight += text.Length;
         }
-        Console.WriteLine($"a proof: made in p50 {making.P50:0.00} p99 {making.P99:0.00} ms, verified in p50 {verifying.P50:0.00} p99 {verifying.P99:0.00} ms, {weight / 1200:N0} bytes");
+        Console.WriteLine($"a proof: made in p50 {making.P50:0.00} p99 {making.P99:0.00} ms, verified in p50 {verifying.P50:0.00} p99 "
+            + $"{verifying.P99:0.00} ms, {weight / 1200:N0} bytes");
 
         watch.Restart();
-        await using (var stream = File.Create(file)) await new LogExport(register.Database, Key.Verifier).WriteAsync(stream, null, [], null, CancellationToken.None);
-        Console.WriteLine($"exported in {watch.Elapsed.TotalSeconds:0.0} s: {size / watch.Elapsed.TotalSeconds:N0} entries/s, {new FileInfo(file).Length >> 20:N0} MB");
-        using (var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(Proofs).Assembly.Location, "verify", file] : ["verify", file])))
+        await using (var stream = File.Create(file))
+        {
+            await new LogExport(register.Database, Key.Verifier).WriteAsync(stream, null, [], null, CancellationToken.None);
+        }
+        Console.WriteLine($"exported in {watch.Elapsed.TotalSeconds:0.0} s: {size / watch.Elapsed.TotalSeconds:N0} entries/s, "
+            + $"{new FileInfo(file).Length >> 20:N0} MB");
+        using (var child = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!,
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
+                ? [typeof(Proofs).Assembly.Location, "verify", file]
+                : ["verify", file])))
+        {
             await child!.WaitForExitAsync();
+        }
         File.Delete(file);
         await LatencyAsync(register);
         return 0;
@@ -69,7 +85,9 @@ internal static class Proofs
     public static async Task<int> VerifyAsync(string file)
     {
         var receipt = await new Verification([Key.Verifier], [], []).RunAsync(file, null, CancellationToken.None);
-        Console.WriteLine($"verified in {receipt.Took.TotalSeconds:0.0} s: {receipt.Facts / receipt.Took.TotalSeconds:N0} events/s, {receipt.Results:N0} results, {receipt.States:N0} state roots, {receipt.Rows:N0} rows, {receipt.Faulty} faults, peak memory {Register.Peak():N0} MB");
+        Console.WriteLine($"verified in {receipt.Took.TotalSeconds:0.0} s: {receipt.Facts / receipt.Took.TotalSeconds:N0} events/s, "
+            + $"{receipt.Results:N0} results, {receipt.States:N0} state roots, {receipt.Rows:N0} rows, {receipt.Faulty} faults, peak "
+            + $"memory {Register.Peak():N0} MB");
         foreach (var fault in receipt.Faults.Take(3)) Console.WriteLine(fault);
         return receipt.Holds ? 0 : 3;
     }
@@ -85,7 +103,9 @@ internal static class Proofs
             await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
             var batch = new List<Recorded>();
             while (batch.Count < 10 && more.MoveNext()) batch.Add(more.Current);
-            var streams = batch.GroupBy(f => f.Stream).Select(g => session.Events.Append(g.Key, g.Select(f => (object)f.Fact).ToArray())).ToArray();
+            var streams = batch.GroupBy(f => f.Stream)
+                .Select(g => session.Events.Append(g.Key, g.Select(f => (object)f.Fact).ToArray()))
+                .ToArray();
             await session.SaveChangesAsync();
             var (position, committed) = (streams.Max(s => s.Events.Max(e => e.Sequence)), Stopwatch.GetTimestamp());
             while (await log.CoveringAsync(position, CancellationToken.None) is null) await Task.Delay(2);

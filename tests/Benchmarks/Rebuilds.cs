@@ -24,13 +24,17 @@ internal static class Rebuilds
         var ours = rebuilt.Facts / rebuilt.Took.TotalSeconds;
         var bare = await BareAsync(register.Database, events);
         var stock = await StockAsync(register, events);
+        var (indexing, views, took) = (rebuilt.Indexing.TotalSeconds, LeaderViews.All.Count, rebuilt.Took.TotalSeconds);
+        var (read, write, both) = (bare.Read.TotalSeconds, bare.Write.TotalSeconds, (bare.Read + bare.Write).TotalSeconds);
+        var copied = $"bare: read and deserialise {read:0.0} s, copy the same {bare.Rows:N0} rows {write:0.0} s";
+        var (snapshots, daemon) = ("snapshots of enterprises, declarations, rankings, titles", stock.TotalSeconds);
         Console.WriteLine($"""
 
             | way | events/s | s | beside leader |
             | --- | ---: | ---: | ---: |
-            | leader, all {LeaderViews.All.Count} views with both clocks, {rebuilt.Indexing.TotalSeconds:0.0} s of it for indexes | {ours:N0} | {rebuilt.Took.TotalSeconds:0.0} | 1.00 |
-            | bare: read and deserialise {bare.Read.TotalSeconds:0.0} s, copy the same {bare.Rows:N0} rows {bare.Write.TotalSeconds:0.0} s | {events / (bare.Read + bare.Write).TotalSeconds:N0} | {(bare.Read + bare.Write).TotalSeconds:0.0} | {events / (bare.Read + bare.Write).TotalSeconds / ours:0.00} |
-            | stock daemon, snapshots of enterprises, declarations, rankings, titles | {events / stock.TotalSeconds:N0} | {stock.TotalSeconds:0.0} | {events / stock.TotalSeconds / ours:0.00} |
+            | leader, all {views} views with both clocks, {indexing:0.0} s of it for indexes | {ours:N0} | {took:0.0} | 1.00 |
+            | {copied} | {events / both:N0} | {both:0.0} | {events / both / ours:0.00} |
+            | stock daemon, {snapshots} | {events / daemon:N0} | {daemon:0.0} | {events / daemon / ours:0.00} |
             peak memory {Register.Peak():N0} MB
             """);
         return 0;
@@ -54,7 +58,10 @@ internal static class Rebuilds
             async Task WriteAsync()
             {
                 watch.Restart();
-                await using (var raw = await to.BeginRawBinaryCopyAsync($"copy {table} from stdin (format binary)")) foreach (var chunk in chunks) await raw.WriteAsync(chunk.AsMemory(), CancellationToken.None);
+                await using (var raw = await to.BeginRawBinaryCopyAsync($"copy {table} from stdin (format binary)"))
+                {
+                    foreach (var chunk in chunks) await raw.WriteAsync(chunk.AsMemory(), CancellationToken.None);
+                }
                 writing += watch.Elapsed;
             }
             await using (var raw = await from.BeginRawBinaryCopyAsync($"copy {ViewTables.Table(view)} to stdout (format binary)"))
@@ -81,7 +88,11 @@ internal static class Rebuilds
             o.Events.MetadataConfig.EnableAll();
             o.Events.MetadataConfig.UserNameEnabled = true;
             o.Events.EnableExtendedProgressionTracking = true;
-            o.Serializer(new Marten.Services.SystemTextJsonSerializer(LeaderJson.ForMarten()) { EnumStorage = Weasel.Core.EnumStorage.AsString, Casing = Weasel.Core.Casing.CamelCase });
+            o.Serializer(new Marten.Services.SystemTextJsonSerializer(LeaderJson.ForMarten())
+            {
+                EnumStorage = Weasel.Core.EnumStorage.AsString,
+                Casing = Weasel.Core.Casing.CamelCase,
+            });
             foreach (var (name, type) in FactTypes.ByName) o.Events.MapEventType(type, name);
             o.DisableNpgsqlLogging = true;
             o.Projections.Add(new EnterpriseSnapshots(), ProjectionLifecycle.Async);
@@ -94,15 +105,18 @@ internal static class Rebuilds
         var whole = TimeSpan.Zero;
         foreach (var (name, count) in new (string, Func<IQuerySession, Task<int>>)[]
         {
-            (nameof(EnterpriseSnapshots), s => s.Query<EnterpriseSnapshot>().CountAsync()), (nameof(DeclarationSnapshots), s => s.Query<DeclarationSnapshot>().CountAsync()),
-            (nameof(RankingSnapshots), s => s.Query<RankingSnapshot>().CountAsync()), (nameof(TitleSnapshots), s => s.Query<TitleSnapshot>().CountAsync()),
+            (nameof(EnterpriseSnapshots), s => s.Query<EnterpriseSnapshot>().CountAsync()),
+            (nameof(DeclarationSnapshots), s => s.Query<DeclarationSnapshot>().CountAsync()),
+            (nameof(RankingSnapshots), s => s.Query<RankingSnapshot>().CountAsync()),
+            (nameof(TitleSnapshots), s => s.Query<TitleSnapshot>().CountAsync()),
         })
         {
             var watch = Stopwatch.StartNew();
             await daemon.RebuildProjectionAsync(name, TimeSpan.FromMinutes(30), CancellationToken.None);
             whole += watch.Elapsed;
             await using var session = store.QuerySession();
-            Console.WriteLine($"stock daemon, {name}: {watch.Elapsed.TotalSeconds:0.0} s, {events / watch.Elapsed.TotalSeconds:N0} events/s of the whole log, {await count(session):N0} documents");
+            Console.WriteLine($"stock daemon, {name}: {watch.Elapsed.TotalSeconds:0.0} s, {events / watch.Elapsed.TotalSeconds:N0} "
+                + $"events/s of the whole log, {await count(session):N0} documents");
         }
         return whole;
     }

@@ -30,11 +30,15 @@ internal sealed class Register : IAsyncDisposable
     {
         var history = new History(events, versions);
         var folder = Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}-{events}-{versions}");
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder) { DeleteOnStop = true }, null, CancellationToken.None);
+        var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(folder) { DeleteOnStop = true },
+            null,
+            CancellationToken.None);
         var register = new Register(server, history);
         await using (var host = register.Host()) await Schema.CreateAsync(host.Services, CancellationToken.None);
         var took = await Seeding.WriteAsync(history, register.Database);
-        Console.WriteLine($"{events:N0} events, {versions} versions, {history.Blocks:N0} evaluations: written in {took.TotalSeconds:0.0} s ({events / took.TotalSeconds:N0}/s)");
+        Console.WriteLine($"{events:N0} events, {versions} versions, {history.Blocks:N0} evaluations: written in {took.TotalSeconds:0.0} "
+            + $"s ({events / took.TotalSeconds:N0}/s)");
         if (views) await register.RebuildAsync();
         return register;
     }
@@ -51,8 +55,11 @@ internal sealed class Register : IAsyncDisposable
     {
         var (paused, busy) = (GC.GetTotalPauseDuration(), Environment.CpuUsage.TotalTime);
         var result = await new Rebuild(Database).RunAsync(null, CancellationToken.None);
-        Console.WriteLine($"rebuilt in {result.Took.TotalSeconds:0.0} s: {result.Facts / result.Took.TotalSeconds:N0} events/s, {result.Rows:N0} rows, {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} s of our own processor time, {(GC.GetTotalPauseDuration() - paused).TotalSeconds:0.0} s halted to collect garbage, peak memory {Peak():N0} MB");
-        foreach (var view in LeaderViews.All) await Seeding.ExecuteAsync(Database, $"vacuum analyze {ViewTables.Table(view)}"); // as autovacuum does soon after
+        Console.WriteLine($"rebuilt in {result.Took.TotalSeconds:0.0} s: {result.Facts / result.Took.TotalSeconds:N0} events/s, "
+            + $"{result.Rows:N0} rows, {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} s of our own processor time, "
+            + $"{(GC.GetTotalPauseDuration() - paused).TotalSeconds:0.0} s halted to collect garbage, peak memory {Peak():N0} MB");
+        // as autovacuum does soon after
+        foreach (var view in LeaderViews.All) await Seeding.ExecuteAsync(Database, $"vacuum analyze {ViewTables.Table(view)}");
         await Seeding.ExecuteAsync(Database, "checkpoint");
         return result;
     }

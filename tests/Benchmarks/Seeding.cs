@@ -15,7 +15,9 @@ internal static class Seeding
     private const string Events = $"{LeaderStore.Schema}.mt_events", Index = "pk_mt_events_stream_and_version";
 
     /// <summary>What Marten names a class by, beside its own name of the fact.</summary>
-    private static readonly Dictionary<Type, string> DotnetNames = FactTypes.ByName.Values.ToDictionary(t => t, t => $"{t.FullName}, {t.Assembly.GetName().Name}");
+    private static readonly Dictionary<Type, string> DotnetNames = FactTypes.ByName.Values.ToDictionary(
+        t => t,
+        t => $"{t.FullName}, {t.Assembly.GetName().Name}");
 
     /// <summary>Afterwards the views count as caught up: a <see cref="Rebuild"/> makes them.</summary>
     public static async Task<TimeSpan> WriteAsync(History history, NpgsqlDataSource database)
@@ -39,9 +41,11 @@ internal static class Seeding
                 facts.Writer.Complete();
                 streams.Writer.Complete();
             }),
-            CopyAsync(database, $"copy {Events} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, user_name, is_archived) from stdin (format binary)", async copy =>
+            CopyAsync(database, $"copy {Events} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, "
+                + $"correlation_id, user_name, is_archived) from stdin (format binary)", async copy =>
             {
                 await foreach (var page in facts.Reader.ReadAllAsync())
+                {
                     foreach (var (fact, json) in page)
                     {
                         await copy.StartRowAsync();
@@ -58,24 +62,30 @@ internal static class Seeding
                         await copy.WriteAsync("body-a", NpgsqlDbType.Varchar);
                         await copy.WriteAsync(false, NpgsqlDbType.Boolean);
                     }
-            }),
-            CopyAsync(database, $"copy {LeaderStore.Schema}.mt_streams (id, version, timestamp, created, tenant_id, is_archived) from stdin (format binary)", async copy =>
-            {
-                await foreach (var (stream, version, at) in streams.Reader.ReadAllAsync())
-                {
-                    await copy.StartRowAsync();
-                    await copy.WriteAsync(stream, NpgsqlDbType.Varchar);
-                    await copy.WriteAsync(version, NpgsqlDbType.Bigint);
-                    await copy.WriteAsync(at, NpgsqlDbType.TimestampTz);
-                    await copy.WriteAsync(at, NpgsqlDbType.TimestampTz);
-                    await copy.WriteAsync("*DEFAULT*", NpgsqlDbType.Varchar);
-                    await copy.WriteAsync(false, NpgsqlDbType.Boolean);
                 }
-            }));
+            }),
+            CopyAsync(
+                database,
+                $"copy {LeaderStore.Schema}.mt_streams (id, version, timestamp, created, tenant_id, is_archived) from stdin (format "
+                    + $"binary)",
+                async copy =>
+                {
+                    await foreach (var (stream, version, at) in streams.Reader.ReadAllAsync())
+                    {
+                        await copy.StartRowAsync();
+                        await copy.WriteAsync(stream, NpgsqlDbType.Varchar);
+                        await copy.WriteAsync(version, NpgsqlDbType.Bigint);
+                        await copy.WriteAsync(at, NpgsqlDbType.TimestampTz);
+                        await copy.WriteAsync(at, NpgsqlDbType.TimestampTz);
+                        await copy.WriteAsync("*DEFAULT*", NpgsqlDbType.Varchar);
+                        await copy.WriteAsync(false, NpgsqlDbType.Boolean);
+                    }
+                }));
         await ExecuteAsync(database, $"create unique index {Index} on {Events} (stream_id, version)");
         await ExecuteAsync(database, $"""
             select setval('{LeaderStore.Schema}.mt_events_sequence', {history.Events});
-            insert into {LeaderStore.Schema}.mt_event_progression (name, last_seq_id, last_updated) values ('{ViewProjection.Name}:All', {history.Events}, now()), ('HighWaterMark', {history.Events}, now())
+            insert into {LeaderStore.Schema}.mt_event_progression (name, last_seq_id, last_updated)
+            values ('{ViewProjection.Name}:All', {history.Events}, now()), ('HighWaterMark', {history.Events}, now())
             on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = now();
             """);
         await ExecuteAsync(database, LeaderStore.Ddl); // fills the table of recorded times
@@ -95,7 +105,10 @@ internal static class Seeding
     private static async Task CopyAsync(NpgsqlDataSource database, string sql, Func<NpgsqlBinaryImporter, Task> write)
     {
         await using var connection = await database.OpenConnectionAsync();
-        await using (var trusting = new NpgsqlCommand("set session_replication_role = replica", connection)) await trusting.ExecuteNonQueryAsync();
+        await using (var trusting = new NpgsqlCommand("set session_replication_role = replica", connection))
+        {
+            await trusting.ExecuteNonQueryAsync();
+        }
         await using (var copy = await connection.BeginBinaryImportAsync(sql))
         {
             copy.Timeout = TimeSpan.FromHours(2);

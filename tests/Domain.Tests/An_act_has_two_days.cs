@@ -15,26 +15,32 @@ using P = Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;
 
-/// <summary>Q54: the day on which it was done, and the day on which it was entered. A burden never runs from a day before the entry.</summary>
+/// <summary>
+/// Q54: the day on which it was done, and the day on which it was entered. A burden never runs from a day before the entry.
+/// </summary>
 public partial class An_act_has_two_days
 {
     /// <summary>Done in the register itself, publication among it: no earlier day.</summary>
     private static readonly string[] Here =
     [
-        "AcceptComplaint", "AdmitObjection", "AdoptRuleSet", "AnnounceCalendar", "AnnulEntry", "AnnulTitle", "AnswerProcedureReview", "CloseNotice", "ConcludeComplaint", "ConcludeEntryReview", "ConcludeTitleReview",
-        "DecideCase", "DecideLeaderNumber", "DeclareConflict", "DeclareRelation", "DeclareStandard", "DepositEvidence", "DesignateWorkingBody", "DisqualifyBody", "EndRelation", "EraseEvidence",
-        "ErasePersonalData", "EscalateObjection", "ExcludeCandidate", "ExtendAnswer", "ExtendComplaintCheck", "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial",
-        "MarkBaselineChanged", "MarkCaseOverdue", "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList", "PublishLeaderList",
-        "PublishRanking", "ReadmitCandidate", "ReassignCase", "RecomputeDeadline", "RecordFee", "RecordValues", "RefuseListing", "RegisterEnterprise", "RegisterOrganisation", "RemindAdjustment",
-        "ReviewPlan", "ReviseDeclaration", "RuleOnObjection", "SelectPlan", "StateFacts", "WithdrawCommitment", "WithdrawDeclaration", "WithdrawEvaluation", "WithdrawObjection", "WithdrawPlan",
-        "WithdrawSelection", "WithdrawTitle",
+        "AcceptComplaint", "AdmitObjection", "AdoptRuleSet", "AnnounceCalendar", "AnnulEntry", "AnnulTitle", "AnswerProcedureReview",
+        "CloseNotice", "ConcludeComplaint", "ConcludeEntryReview", "ConcludeTitleReview", "DecideCase", "DecideLeaderNumber",
+        "DeclareConflict", "DeclareRelation", "DeclareStandard", "DepositEvidence", "DesignateWorkingBody", "DisqualifyBody", "EndRelation",
+        "EraseEvidence", "ErasePersonalData", "EscalateObjection", "ExcludeCandidate", "ExtendAnswer", "ExtendComplaintCheck",
+        "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
+        "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",
+        "PublishLeaderList", "PublishRanking", "ReadmitCandidate", "ReassignCase", "RecomputeDeadline", "RecordFee", "RecordValues",
+        "RefuseListing", "RegisterEnterprise", "RegisterOrganisation", "RemindAdjustment", "ReviewPlan", "ReviseDeclaration",
+        "RuleOnObjection", "SelectPlan", "StateFacts", "WithdrawCommitment", "WithdrawDeclaration", "WithdrawEvaluation",
+        "WithdrawObjection", "WithdrawPlan", "WithdrawSelection", "WithdrawTitle",
     ];
 
     /// <summary>Done elsewhere: may be entered late, with the channel and deposited evidence.</summary>
     private static readonly string[] Elsewhere =
     [
-        "AnswerComplaint", "CloseFinding", "DeclareRelated", "EndAdoption", "FileComplaint", "FileDefence", "LodgeObjection", "ReceiveFinding", "RecordAdoption", "RecordSuccession", "RegisterPolicy",
-        "RenameEnterprise", "RequestProcedureReview", "ReverseRevocation", "RevokeTitle", "SubmitPlan",
+        "AnswerComplaint", "CloseFinding", "DeclareRelated", "EndAdoption", "FileComplaint", "FileDefence", "LodgeObjection",
+        "ReceiveFinding", "RecordAdoption", "RecordSuccession", "RegisterPolicy", "RenameEnterprise", "RequestProcedureReview",
+        "ReverseRevocation", "RevokeTitle", "SubmitPlan",
     ];
 
     [Fact, Trait("Rule", "Q54")]
@@ -61,22 +67,31 @@ public partial class An_act_has_two_days
     [InlineData("2024-08-26", null)]
     [InlineData("2024-08-27", "day-in-the-future")]
     public void A_notice_is_opened_on_the_day_of_its_entry_and_on_no_other(string on, string? code) =>
-        Opened().Evaluated("2024-07-05", A, B, EvaluationsGiven.C).When(on, "2024-08-26", Body, new OpenRankingNotice("www.qybzlp.com", E)).Refusal?.Code.ShouldBe(code);
+        Opened().Evaluated("2024-07-05", A, B, EvaluationsGiven.C).When(
+            on,
+            "2024-08-26",
+            Body,
+            new OpenRankingNotice("www.qybzlp.com", E)).Refusal?.Code.ShouldBe(code);
 
     [Fact, Trait("Rule", "Q54"), Trait("Rule", "P6")]
     public void Neither_is_anything_else_that_the_register_publishes_dated_back()
     {
         var proof = new LateEntry("www.qybzlp.com", [C.Digest]);
         Late(Noticed(), "2024-07-26", "2024-07-27", new PublishRanking(E)).ShouldBeRefused("no-earlier-day");
-        Late(Published().Then("2024-07-29", Body, Number(2)), "2024-08-01", "2024-08-20", new OpenLeaderNotice("www.qybzlp.com", E)).ShouldBeRefused("no-earlier-day");
+        Late(Published().Then("2024-07-29", Body, Number(2)), "2024-08-01", "2024-08-20", new OpenLeaderNotice("www.qybzlp.com", E))
+            .ShouldBeRefused("no-earlier-day");
         Late(ListNoticed(2), "2024-08-13", "2024-08-20", new PublishLeaderList(E)).ShouldBeRefused("no-earlier-day");
         P.Reviewed().When("2024-03-02", "2024-03-20", Cnis, new SelectPlan(P.Reasons, P.CaqPlan)).ShouldBeRefused("no-earlier-day");
         P.CallOpen().When("2024-02-20", "2024-02-21", Caq, new SubmitPlan(P.Plan(), P.Undertaking, "caq", P.CallId)).ShouldBeForbidden();
-        P.Programme().When("2024-02-01", "2024-03-02", Cnis, new OpenPlanCall(2024, Day("2024-03-01"), "Open to all.", "air-purifier")).ShouldBeRefused("no-earlier-day");
+        P.Programme()
+            .When("2024-02-01", "2024-03-02", Cnis, new OpenPlanCall(2024, Day("2024-03-01"), "Open to all.", "air-purifier"))
+            .ShouldBeRefused("no-earlier-day");
         P.Programme().When("2024-02-01", "2024-03-02", Regulator, P.KeyFieldList(2025)).ShouldBeRefused("no-earlier-day");
 
         Decision Late(EvaluationsGiven given, string on, string entered, ICommand command) =>
-            command.Enter(new(Day(on), Beijing.Start(Day(entered)), Body, proof), given.Given(new EvidenceDeposited(C.Digest, "application/pdf", 1, Body.Role, Body.Subject, Day("2024-01-02"))).Ledger);
+            command.Enter(
+                new(Day(on), Beijing.Start(Day(entered)), Body, proof),
+                given.Given(new EvidenceDeposited(C.Digest, "application/pdf", 1, Body.Role, Body.Subject, Day("2024-01-02"))).Ledger);
     }
 
     [Fact, Trait("Rule", "Q54"), Trait("Trap", "11")]
@@ -84,7 +99,9 @@ public partial class An_act_has_two_days
     {
         var given = Opened().Evaluated("2024-07-05", A, B, EvaluationsGiven.C);
         var notice = new OpenRankingNotice("www.qybzlp.com", E);
-        notice.Enter(new(Day("2024-07-10"), At("2024-07-10T23:59:59.999+08:00"), Body), given.Ledger).ShouldRecord<NoticeOpened>().LastDay.ShouldBe(Day("2024-07-25"));
+        notice.Enter(new(Day("2024-07-10"), At("2024-07-10T23:59:59.999+08:00"), Body), given.Ledger)
+            .ShouldRecord<NoticeOpened>().LastDay
+            .ShouldBe(Day("2024-07-25"));
         notice.Enter(new(Day("2024-07-10"), At("2024-07-11T00:00:00+08:00"), Body), given.Ledger).ShouldBeRefused("no-earlier-day");
     }
 
@@ -92,7 +109,9 @@ public partial class An_act_has_two_days
     public void What_is_repeated_after_midnight_is_still_what_was_recorded_before()
     {
         var given = Noticed();
-        new OpenRankingNotice("www.qybzlp.com", E).Enter(new(Day("2024-07-10"), At("2024-07-11T00:00:01+08:00"), Body), given.Ledger).ShouldChangeNothing();
+        new OpenRankingNotice("www.qybzlp.com", E)
+            .Enter(new(Day("2024-07-10"), At("2024-07-11T00:00:01+08:00"), Body), given.Ledger)
+            .ShouldChangeNothing();
     }
 
     // A revocation with a ban of three years took 2.8 seconds.
@@ -104,10 +123,12 @@ public partial class An_act_has_two_days
         var decision = given.When("2024-04-20", "2024-05-06", C.Supervisor, Finding);
         decision.ShouldRecord<FindingReceived>().On.ShouldBe(Day("2024-04-20"));
         decision.ShouldRecord<CaseOpened>().On.ShouldBe(Day("2024-05-06"));
-        decision.ShouldRecord<CaseOpened>().DecisionDueOn.ShouldBe(given.When("2024-05-06", C.Supervisor, Finding).ShouldRecord<CaseOpened>().DecisionDueOn);
+        decision.ShouldRecord<CaseOpened>().DecisionDueOn
+            .ShouldBe(given.When("2024-05-06", C.Supervisor, Finding).ShouldRecord<CaseOpened>().DecisionDueOn);
     }
 
-    private static readonly ReceiveFinding Finding = new(FindingKind.QualitySupervision, Acme, true, "Below its level.", [C.Digest], C.TitleId, Finding: "f-1");
+    private static readonly ReceiveFinding Finding =
+        new(FindingKind.QualitySupervision, Acme, true, "Below its level.", [C.Digest], C.TitleId, Finding: "f-1");
 
     [Fact, Trait("Rule", "Q54"), Trait("Rule", "Q32")]
     public void The_hearing_begins_when_the_facts_are_entered()
@@ -116,7 +137,8 @@ public partial class An_act_has_two_days
         given.When("2024-04-30", "2024-05-20", Caq, C.Statement()).ShouldBeRefused("no-earlier-day");
         given.Then("2024-05-20", Caq, C.Statement()); // to 3 June: ten working days
         given.Refused("hearing-still-open", "2024-06-03", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
-        given.When("2024-06-03", "2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId)).ShouldBeRefused("no-earlier-day");
+        given.When("2024-06-03", "2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId))
+            .ShouldBeRefused("no-earlier-day");
         given.Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
     }
 
@@ -126,13 +148,16 @@ public partial class An_act_has_two_days
     [InlineData("2024-06-10", null)]
     public void A_revocation_announced_elsewhere_is_entered_late_not_before_the_decision_after_a_hearing(string on, string? code)
     {
-        var given = new C().Opened("2024-05-20").Stated("2024-05-20").Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
+        var given = new C().Opened("2024-05-20")
+            .Stated("2024-05-20")
+            .Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
         var decision = given.When(on, "2024-06-11", Caq, C.Revoke());
         decision.Refusal?.Code.ShouldBe(code);
         if (code is not null) return;
         decision.ShouldRecord<BanStarted>().On.ShouldBe(Day(on));
         var late = decision.ShouldRecord<ActEnteredLate>();
-        (late.Of, late.Act, late.Channel, late.EnteredOn, late.On).ShouldBe(($"title/{C.TitleId}", "RevokeTitle", C.Shown.Channel, Day("2024-06-11"), Day(on)));
+        (late.Of, late.Act, late.Channel, late.EnteredOn, late.On)
+            .ShouldBe(($"title/{C.TitleId}", "RevokeTitle", C.Shown.Channel, Day("2024-06-11"), Day(on)));
         late.Evidence.ShouldBe([C.Digest2]);
         given.Ledger.Append(decision.Facts);
         given.Ledger.Read<LateEntries>(late.Stream()).All.ShouldBe([late]);
@@ -141,7 +166,9 @@ public partial class An_act_has_two_days
     [Fact, Trait("Rule", "Q54")]
     public void Without_channel_and_deposited_evidence_nothing_is_entered_late()
     {
-        var given = new C().Opened("2024-05-20").Stated("2024-05-20").Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
+        var given = new C().Opened("2024-05-20")
+            .Stated("2024-05-20")
+            .Then("2024-06-04", Caq, new DecideCase(RevocationGround.BelowDisclosedLevel, "Measured.", C.CaseId));
         Late(null).ShouldBeRefused("late-entry-unproven");
         Late(new("Our own site.", [])).Refusal!.Errors.Keys.ShouldBe(["late.evidence"]);
         Late(new(" ", [C.Digest2])).Refusal!.Errors.Keys.ShouldBe(["late.channel"]);
@@ -152,13 +179,16 @@ public partial class An_act_has_two_days
         given.Given(new EvidenceErased(C.Digest2, "art. 47", "x", Day("2024-06-05")));
         Late(new("Our own site.", [C.Digest2])).ShouldBeRefused("evidence-not-deposited");
 
-        Decision Late(LateEntry? late, string on = "2024-06-10") => C.Revoke().Enter(new(Day(on), Beijing.Start(Day("2024-06-11")), Caq, late), given.Ledger);
+        Decision Late(LateEntry? late, string on = "2024-06-10") =>
+            C.Revoke().Enter(new(Day(on), Beijing.Start(Day("2024-06-11")), Caq, late), given.Ledger);
     }
 
     [Fact, Trait("Rule", "Q54"), Trait("Rule", "Q25")]
     public void The_review_of_other_titles_runs_from_the_day_of_entry_of_the_revocation()
     {
-        var given = new C().Evaluation("2024-fan", 2024, "fan", "2024-04-01", Acme).Listed("2024-fan", "2024-05-02", Acme).Decided("2024-05-10");
+        var given = new C().Evaluation("2024-fan", 2024, "fan", "2024-04-01", Acme)
+            .Listed("2024-fan", "2024-05-02", Acme)
+            .Decided("2024-05-10");
         var inTime = given.When("2024-06-11", Caq, C.Revoke()).ShouldRecord<TitleReviewOpened>();
         var late = given.When("2024-05-10", "2024-06-11", Caq, C.Revoke()).ShouldRecord<TitleReviewOpened>();
         late.DueOn.ShouldBe(inTime.DueOn);
@@ -174,7 +204,9 @@ public partial class An_act_has_two_days
         var given = Noticed().Given(new EvidenceDeposited(C.Digest, "application/pdf", 1, Body.Role, Body.Subject, Day("2024-07-29")));
         var letter = new LateEntry("Letter with stamp of receipt.", [C.Digest]);
         Objection().Enter(new(Day(receivedOn), At("2024-07-30T10:00:00+08:00"), Rival, letter), given.Ledger).ShouldBeForbidden();
-        Objection().Enter(new(Day("2024-07-09"), At("2024-07-30T10:00:00+08:00"), Body, letter), given.Ledger).ShouldBeRefused("day-before-last-act"); // there was no notice yet
+        // there was no notice yet
+        Objection().Enter(new(Day("2024-07-09"), At("2024-07-30T10:00:00+08:00"), Body, letter), given.Ledger)
+            .ShouldBeRefused("day-before-last-act");
         var decision = Objection().Enter(new(Day(receivedOn), At("2024-07-30T10:00:00+08:00"), Body, letter), given.Ledger);
         decision.Facts.OfType<ObjectionFoundInadmissible>().Any().ShouldBe(late);
         var lodged = decision.ShouldRecord<ObjectionLodged>();
@@ -191,7 +223,8 @@ public partial class An_act_has_two_days
     [InlineData("2024-07-23", "review-too-late")]
     public void A_request_for_review_by_letter_is_in_time_by_the_day_on_which_the_working_body_received_it(string receivedOn, string? code)
     {
-        var given = Noticed().Objected("2024-07-12").Then("2024-07-15", Body, new RuleOnObjection(false, "It says 50.", Ids.Objection(RankingNotice, 1)))
+        var given = Noticed().Objected("2024-07-12")
+            .Then("2024-07-15", Body, new RuleOnObjection(false, "It says 50.", Ids.Objection(RankingNotice, 1)))
             .Given(new EvidenceDeposited(C.Digest, "application/pdf", 1, Cnis.Role, Cnis.Subject, Day("2024-07-24")));
         var letter = new LateEntry("Letter with stamp of receipt.", [C.Digest]);
         var request = new RequestProcedureReview("Nobody looked at our report.", Ids.Objection(RankingNotice, 1));
@@ -222,7 +255,9 @@ public partial class An_act_has_two_days
         var plan = new SubmitPlan(P.Plan(), P.Undertaking, "cheari", P.CallId);
         var letter = new LateEntry("Letter with stamp of receipt.", [C.Digest]);
         var call = P.CallOpen(); // to 1 March
-        plan.Enter(new(Day(receivedOn), At("2024-03-04T10:00:00+08:00"), Cnis, letter), call.Ledger).ShouldRecord<PlanSubmitted>().Late.ShouldBe(late);
+        plan.Enter(new(Day(receivedOn), At("2024-03-04T10:00:00+08:00"), Cnis, letter), call.Ledger)
+            .ShouldRecord<PlanSubmitted>().Late
+            .ShouldBe(late);
         plan.Enter(new(Day("2024-03-04"), At("2024-03-04T10:00:00+08:00"), Cnis), call.Ledger).ShouldBeForbidden();
         plan.Enter(new(Day(receivedOn), At("2024-03-04T10:00:00+08:00"), Cheari, letter), call.Ledger).ShouldBeForbidden();
     }
@@ -232,8 +267,13 @@ public partial class An_act_has_two_days
     {
         var given = new C();
         var complaint = given.When("2024-05-06", "2024-05-13", Caq, C.Complain()).ShouldRecord<ComplaintReceived>();
-        (complaint.On, complaint.AcceptanceDueOn).ShouldBe((Day("2024-05-06"), given.When("2024-05-13", C.Anyone, C.Complain()).ShouldRecord<ComplaintReceived>().AcceptanceDueOn));
-        foreach (var by in new[] { C.Anyone, Cheari, Regulator, Of(Acme) }) given.When("2024-05-06", "2024-05-13", by, C.Complain()).ShouldBeForbidden();
+        (complaint.On, complaint.AcceptanceDueOn).ShouldBe((
+            Day("2024-05-06"),
+            given.When("2024-05-13", C.Anyone, C.Complain()).ShouldRecord<ComplaintReceived>().AcceptanceDueOn));
+        foreach (var by in new[] { C.Anyone, Cheari, Regulator, Of(Acme) })
+        {
+            given.When("2024-05-06", "2024-05-13", by, C.Complain()).ShouldBeForbidden();
+        }
         var fee = C.Complain(ground: ComplaintGround.FeeCharged);
         given.When("2024-05-06", "2024-05-13", Caq, fee).ShouldBeForbidden(); // it is accused itself
         given.When("2024-05-06", "2024-05-13", Regulator, fee).ShouldRecord<ActEnteredLate>().Of.ShouldBe("complaint/c-1");
@@ -243,7 +283,11 @@ public partial class An_act_has_two_days
     public void A_use_of_results_and_a_new_name_may_be_entered_late()
     {
         var given = new C();
-        given.When("2024-05-06", "2024-05-13", C.Buyer, new RecordAdoption(AdoptionKind.Credit, C.TitleId, "Credit line", Adoption: "a-1")).ShouldRecord<AdoptionRecorded>().On.ShouldBe(Day("2024-05-06"));
-        given.When("2024-05-06", "2024-05-13", Of(Acme), new RenameEnterprise("Acme Air", "New name.", Acme)).ShouldRecord<EnterpriseRenamed>().On.ShouldBe(Day("2024-05-06"));
+        given.When("2024-05-06", "2024-05-13", C.Buyer, new RecordAdoption(AdoptionKind.Credit, C.TitleId, "Credit line", Adoption: "a-1"))
+            .ShouldRecord<AdoptionRecorded>().On
+            .ShouldBe(Day("2024-05-06"));
+        given.When("2024-05-06", "2024-05-13", Of(Acme), new RenameEnterprise("Acme Air", "New name.", Acme))
+            .ShouldRecord<EnterpriseRenamed>().On
+            .ShouldBe(Day("2024-05-06"));
     }
 }

@@ -9,7 +9,9 @@ namespace Leader.Domain.Tests;
 /// </summary>
 public partial class Every_rule_has_a_test
 {
-    /// <summary>Entries that no test holds the register to: context, only shown, or not built. An entry leaves the list with its first test.</summary>
+    /// <summary>
+    /// Entries that no test holds the register to: context, only shown, or not built. An entry leaves the list with its first test.
+    /// </summary>
     private static readonly string[] WithoutTest =
     [
         "A1", "A4", "A6", "A11", "A12", "A15", "A16", "A17", "A18", "A21", "R3", "R4", "R6", "R8", "R10", "R11", "R12", "R13", "R14",
@@ -39,7 +41,9 @@ public partial class Every_rule_has_a_test
         foreach (var file in RuleBook.Sources("tests"))
         {
             var text = File.ReadAllText(file);
-            Holds(file, string.Join('\n', Comment().Matches(text).Select(m => m.Value).Concat(Trait().Matches(text).Select(m => $"{m.Groups[1]} {m.Groups[2]}"))));
+            Holds(file, string.Join(
+                '\n',
+                Comment().Matches(text).Select(m => m.Value).Concat(Trait().Matches(text).Select(m => $"{m.Groups[1]} {m.Groups[2]}"))));
         }
 
         static void Holds(string file, string text) => RuleBook.Cited(text).Except(Numbers)
@@ -52,7 +56,8 @@ public partial class Every_rule_has_a_test
     [Fact]
     public void Every_parameter_of_a_rule_set_stands_in_the_rule_book_with_its_default()
     {
-        var parameters = typeof(RuleSets.RuleSet).GetProperties().Where(p => p.Name is not (nameof(RuleSets.RuleSet.Id) or "EqualityContract"));
+        var parameters = typeof(RuleSets.RuleSet).GetProperties()
+            .Where(p => p.Name is not (nameof(RuleSets.RuleSet.Id) or "EqualityContract"));
         var defaults = new RuleSets.RuleSet("defaults");
 
         parameters.Select(p => (p.Name, Value: Convert.ToString(p.GetValue(defaults), CultureInfo.InvariantCulture)!.ToLowerInvariant()))
@@ -63,8 +68,9 @@ public partial class Every_rule_has_a_test
     }
 
     [Fact]
-    public void The_table_of_rules_names_every_rule_its_code_and_its_tests() => File.ReadAllText(Path.Combine(Root, "tests/RULES.md")).ShouldBe(Table(),
-        "Run the tests with LEADER_WRITE_RULES=1 to write the table anew, and review the change.");
+    public void The_table_of_rules_names_every_rule_its_code_and_its_tests() =>
+        File.ReadAllText(Path.Combine(Root, "tests/RULES.md")).ShouldBe(Table(),
+            "Run the tests with LEADER_WRITE_RULES=1 to write the table anew, and review the change.");
 
     [Fact]
     public void Every_rule_in_the_table_of_the_README_is_where_it_says()
@@ -72,26 +78,29 @@ public partial class Every_rule_has_a_test
         var rows = ReadmeRow().Matches(File.ReadAllText(Path.Combine(Root, "README.md")));
 
         rows.Count.ShouldBeGreaterThan(5);
-        rows.Where(r => !File.ReadAllText(Path.Combine(Root, r.Groups["file"].Value)).Contains(r.Groups["name"].Value.Split('.')[^1], StringComparison.Ordinal)
+        rows.Where(r => !File.ReadAllText(Path.Combine(Root, r.Groups["file"].Value)).Contains(
+            r.Groups["name"].Value.Split('.')[^1],
+            StringComparison.Ordinal)
                      || !File.Exists(Path.Combine(Root, r.Groups["test"].Value))).Select(r => r.Value).ShouldBeEmpty();
     }
 
     static Every_rule_has_a_test()
     {
-        if (Environment.GetEnvironmentVariable("LEADER_WRITE_RULES") == "1") File.WriteAllText(Path.Combine(Root, "tests/RULES.md"), Table());
+        if (Environment.GetEnvironmentVariable("LEADER_WRITE_RULES") == "1")
+        {
+            File.WriteAllText(Path.Combine(Root, "tests/RULES.md"), Table());
+        }
     }
 
     private static string Table()
     {
         var (rules, traps, code) = (Tested("Rule"), Tested("Trap"), Cited());
-        return """
-            # Rules, code, tests
-
-            Made from [the rule book](../docs/rules.md), from the numbers cited in `src/` and from the traits of the tests; checked by `Every_rule_has_a_test`. Code that cites a number decides by it or shows it; an entry with neither code nor test is context, or not built.
-
-
-            """
-            + string.Concat(RuleBook.Entries.Select(e => Section(e.Number, Sentence(e), code.GetValueOrDefault(e.Number, []), rules.GetValueOrDefault(e.Number, []))))
+        return "# Rules, code, tests\n\n"
+            + "Made from [the rule book](../docs/rules.md), from the numbers cited in `src/` and from the traits of the tests; "
+            + "checked by `Every_rule_has_a_test`. Code that cites a number decides by it or shows it; "
+            + "an entry with neither code nor test is context, or not built.\n\n"
+            + string.Concat(RuleBook.Entries.Select(e =>
+                Section(e.Number, Sentence(e), code.GetValueOrDefault(e.Number, []), rules.GetValueOrDefault(e.Number, []))))
             + "# Traps\n\n"
             + string.Concat(RuleBook.Traps.Select(e => Section($"Trap {e.Number}", e.Sentence, [], traps.GetValueOrDefault(e.Number, []))));
     }
@@ -127,7 +136,9 @@ public partial class Every_rule_has_a_test
     [GeneratedRegex(@"^\| .+ \| .+ \| \[`(?<name>[\w.]+)`\]\((?<file>[^)]+)\) \| \[.+\]\((?<test>[^)]+)\) \|$", RegexOptions.Multiline)]
     private static partial Regex ReadmeRow();
 
-    [GeneratedRegex("""(?<traits>(?:^[ \t]*\[[^\n]*\n)+)[ \t]*public (?:sealed |partial |static |async )*(?:class|[\w<>]+) (?<name>\w+)""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """(?<traits>(?:^[ \t]*\[[^\n]*\n)+)[ \t]*public (?:sealed |partial |static |async )*(?:class|[\w<>]+) (?<name>\w+)""",
+        RegexOptions.Multiline)]
     private static partial Regex TestMethod();
 
     [GeneratedRegex("""Trait\("(Rule|Trap)", "(\w+)"\)""")]

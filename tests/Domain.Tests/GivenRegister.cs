@@ -40,7 +40,8 @@ internal abstract class GivenRegister<TSelf> where TSelf : GivenRegister<TSelf>
     public Decision When(string on, string enteredOn, Actor by, ICommand command) =>
         command.Enter(new(Day(on), Beijing.Start(Day(enteredOn)).AddHours(10), by, on == enteredOn ? null : ShownLate), Ledger);
 
-    public Decision WhenAt(string instant, Actor by, ICommand command) => command.Enter(new(Beijing.Day(At(instant)), At(instant), by), Ledger);
+    public Decision WhenAt(string instant, Actor by, ICommand command) =>
+        command.Enter(new(Beijing.Day(At(instant)), At(instant), by), Ledger);
 
     /// <summary>It is recorded.</summary>
     public TSelf Then(string on, Actor by, ICommand command) => Late(on, on, by, command);

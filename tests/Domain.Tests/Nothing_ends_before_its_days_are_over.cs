@@ -13,8 +13,9 @@ using P = Leader.Domain.Tests.PlansGiven;
 namespace Leader.Domain.Tests;
 
 /// <summary>
-/// Random requests with random days, shown or not, by who may and by who may not: whatever the register takes as ended was open, in the time of
-/// its entries, for as many days as the rules say. The days are counted here, from nothing but the facts and when they were entered.
+/// Random requests with random days, shown or not, by who may and by who may not: whatever the register takes as ended was open, in the
+/// time of its entries, for as many days as the rules say. The days are counted here, from nothing but the facts and when they were
+/// entered.
 /// </summary>
 public class Nothing_ends_before_its_days_are_over
 {
@@ -62,7 +63,9 @@ public class Nothing_ends_before_its_days_are_over
             _ => (Body, new OpenLeaderNotice("www.qybzlp.com", E)),
             _ => (Body, new PublishLeaderList(E)),
             c => (Actor.System, new CloseNotice(c.Pick(2) == 0 ? RankingNotice : ListNotice)),
-            c => (c.Pick(2) == 0 ? Rival : Body, EvaluationsGiven.Objection(c.Pick(2) == 0 ? RankingNotice : ListNotice, $"Facts {c.Pick(3)}.")),
+            c => (
+                c.Pick(2) == 0 ? Rival : Body,
+                EvaluationsGiven.Objection(c.Pick(2) == 0 ? RankingNotice : ListNotice, $"Facts {c.Pick(3)}.")),
             c => (Body, new AdmitObjection(c.Pick(2) == 0, c.Pick(2) == 0 ? null : InadmissibleGround.Late, "Late.", Objection(c))),
             c => (Body, new RuleOnObjection(false, "Nothing in it.", Objection(c))),
             c => (c.Pick(2) == 0 ? Rival : Cnis, new RequestProcedureReview("Not heard.", Objection(c))),
@@ -81,7 +84,9 @@ public class Nothing_ends_before_its_days_are_over
             _ => (P.Expert1, new ReviewPlan(80m, "Good.", null, Plan())),
             _ => (Cnis, new SelectPlan(new Dictionary<string, string> { [Plan()] = "Best." }, Plan())),
             c => (c.Pick(2) == 0 ? Cnis : Actor.System, new MakePlanOfficial(Plan())),
-            c => (Cnis, c.Pick(3) == 0 ? new LapseCategory("None.", P.CallId) : new SelectPlan(new Dictionary<string, string> { [Plan()] = "Best." }, Plan())),
+            c => (Cnis, c.Pick(3) == 0
+                ? new LapseCategory("None.", P.CallId)
+                : new SelectPlan(new Dictionary<string, string> { [Plan()] = "Best." }, Plan())),
         ], Holidays: false);
 
         string Plan() => Ids.Plan(P.CallId, "caq", Math.Max(1, given.Ledger.Call(P.CallId).Round));
@@ -93,11 +98,17 @@ public class Nothing_ends_before_its_days_are_over
         var acme = Of(Acme);
         return new(given.Ledger,
         [
-            _ => (C.Supervisor, new ReceiveFinding(FindingKind.QualitySupervision, Acme, true, "Below.", [C.Digest], C.TitleId, Finding: "k-1")),
+            _ => (
+                C.Supervisor,
+                new ReceiveFinding(FindingKind.QualitySupervision, Acme, true, "Below.", [C.Digest], C.TitleId, Finding: "k-1")),
             c => (Caq, new StateFacts(RevocationGround.Fraud, $"Forged {c.Pick(2)}.", [C.Digest], TestReport: c.Pick(2) == 0, Case: "k-1")),
             c => (Caq, new StateFacts(RevocationGround.BelowDisclosedLevel, $"Measured {c.Pick(2)}.", [C.Digest], C.Measured, Case: "k-1")),
-            c => (c.Pick(2) == 0 ? acme : Caq, new FileDefence($"Not so {c.Pick(2)}.", [C.Digest], WaivesFurtherHearing: c.Pick(3) == 0, Case: "k-1")),
-            c => (Caq, new DecideCase(c.Pick(2) == 0 ? RevocationGround.Fraud : RevocationGround.BelowDisclosedLevel, "Established.", "k-1")),
+            c => (
+                c.Pick(2) == 0 ? acme : Caq,
+                new FileDefence($"Not so {c.Pick(2)}.", [C.Digest], WaivesFurtherHearing: c.Pick(3) == 0, Case: "k-1")),
+            c => (
+                Caq,
+                new DecideCase(c.Pick(2) == 0 ? RevocationGround.Fraud : RevocationGround.BelowDisclosedLevel, "Established.", "k-1")),
             _ => (Caq, C.Revoke(@case: "k-1")),
         ]);
     }
@@ -108,7 +119,11 @@ public class Nothing_ends_before_its_days_are_over
     /// <summary>From 8 July 2024 on; what is refused is not recorded.</summary>
     private sealed class Course
     {
-        private static readonly TimeSpan[] Passes = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4), TimeSpan.FromDays(9)];
+        private static readonly TimeSpan[] Passes =
+        [
+            TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4),
+            TimeSpan.FromDays(9),
+        ];
         private static readonly int[] Back = [0, 0, 0, 0, 1, 3, 12, 20, 47];
         private readonly int[] _choices;
         private int _choice;
@@ -156,15 +171,24 @@ public class Nothing_ends_before_its_days_are_over
                 case PlanMadeOfficial e: Open(Selected(e.Plan).Notice, 7, working: true); break;
                 case NoticeClosed { Notice: RankingNotice } e: Open(e.Notice, 15, working: false); break;
                 case NoticeClosed e: Open(e.Notice, 7, working: true); break;
-                case PlanSelected or PlanReviewed or CategoryLapsed: Days(before.Last(b => b.Fact is PlanCallOpened).Day, day, working: false).ShouldBeGreaterThanOrEqualTo(1, $"{fact}"); break;
+                case PlanSelected or PlanReviewed or CategoryLapsed: Days(
+                    before.Last(b => b.Fact is PlanCallOpened).Day,
+                    day,
+                    working: false)
+                    .ShouldBeGreaterThanOrEqualTo(1, $"{fact}"); break;
                 case PlanSubmitted { Late: true } e:
                     var came = all[i].By.Role == Role.WorkingBody ? e.On : day;
-                    Days(before.Last(b => b.Fact is PlanCallOpened).Day, came, working: false).ShouldBeGreaterThanOrEqualTo(1, $"{e.Plan}: it came while the call ran");
+                    Days(before.Last(b => b.Fact is PlanCallOpened).Day, came, working: false)
+                        .ShouldBeGreaterThanOrEqualTo(1, $"{e.Plan}: it came while the call ran");
                     break;
                 case CaseDecided { Ground: not null }:
                     var stated = before.FindLastIndex(b => b.Fact is FactsStated);
-                    if (before.Skip(stated).Any(b => b is { By.Role: Role.Enterprise, Fact: DefenceFiled { WaivesFurtherHearing: true } })) break;
-                    Days(before[stated].Day, day, working: true).ShouldBeGreaterThanOrEqualTo(((FactsStated)before[stated].Fact).TestReport ? 10 : 5, $"{fact}");
+                    if (before.Skip(stated).Any(b => b is { By.Role: Role.Enterprise, Fact: DefenceFiled { WaivesFurtherHearing: true } }))
+                    {
+                        break;
+                    }
+                    Days(before[stated].Day, day, working: true)
+                        .ShouldBeGreaterThanOrEqualTo(((FactsStated)before[stated].Fact).TestReport ? 10 : 5, $"{fact}");
                     break;
                 case TitleRevoked e:
                     e.On.ShouldBeGreaterThanOrEqualTo(before.Last(b => b.Fact is CaseDecided).Day, "no ban before the decision");
@@ -173,18 +197,22 @@ public class Nothing_ends_before_its_days_are_over
                     var lodged = before.Concat(all.Skip(i - 1)).First(b => b.Fact is ObjectionLodged l && l.Objection == e.Objection);
                     var received = lodged.By.Role == Role.EvaluationBody ? lodged.Fact.On : lodged.Day;
                     var opened = before.Last(b => b.Fact is NoticeOpened n && n.Notice == e.Notice).Day;
-                    Days(opened, received, working: e.Notice != RankingNotice).ShouldBeGreaterThanOrEqualTo(e.Notice == RankingNotice ? 15 : 7, $"{fact}: it came while the notice ran");
+                    Days(opened, received, working: e.Notice != RankingNotice)
+                        .ShouldBeGreaterThanOrEqualTo(e.Notice == RankingNotice ? 15 : 7, $"{fact}: it came while the notice ran");
                     break;
             }
 
             // Whole days in between, of the days of entry; working days as the State Council announced them for these months.
             int Days(DateOnly opened, DateOnly ended, bool working) =>
-                Enumerable.Range(1, Math.Max(0, ended.DayNumber - opened.DayNumber - 1)).Select(opened.AddDays).Count(d => !working || IsWorked(d, course.Holidays));
+                Enumerable.Range(1, Math.Max(0, ended.DayNumber - opened.DayNumber - 1))
+                    .Select(opened.AddDays)
+                    .Count(d => !working || IsWorked(d, course.Holidays));
 
             PlanSelected Selected(string plan) => (PlanSelected)before.Last(b => b.Fact is PlanSelected s && s.Plan == plan).Fact;
 
             void Open(string notice, int least, bool working) =>
-                Days(before.Last(b => b.Fact is NoticeOpened n && n.Notice == notice).Day, day, working).ShouldBeGreaterThanOrEqualTo(least, $"{fact}");
+                Days(before.Last(b => b.Fact is NoticeOpened n && n.Notice == notice).Day, day, working)
+                    .ShouldBeGreaterThanOrEqualTo(least, $"{fact}");
         }
     }
 }

@@ -13,9 +13,11 @@ internal static partial class RuleBook
     public static string Text { get; } = File.ReadAllText(Path.Combine(Root, "docs/rules.md"));
 
     /// <summary>The rows that begin with a number (R27, Q20), in the order of the book.</summary>
-    public static IReadOnlyList<Entry> Entries { get; } = [.. Row().Matches(Text).Select(m => new Entry(m.Groups["number"].Value, m.Groups["text"].Value))];
+    public static IReadOnlyList<Entry> Entries { get; } = [.. Row().Matches(Text)
+        .Select(m => new Entry(m.Groups["number"].Value, m.Groups["text"].Value))];
 
-    public static IReadOnlyList<Entry> Traps { get; } = [.. TrapRow().Matches(Text).Select(m => new Entry(m.Groups["number"].Value, m.Groups["text"].Value))];
+    public static IReadOnlyList<Entry> Traps { get; } = [.. TrapRow().Matches(Text)
+        .Select(m => new Entry(m.Groups["number"].Value, m.Groups["text"].Value))];
 
     /// <summary>四(六), 结 and so on.</summary>
     public static IReadOnlyList<string> Clauses { get; } = [.. ClauseRow().Matches(Text).Select(m => m.Groups[1].Value)];
@@ -28,13 +30,16 @@ internal static partial class RuleBook
         return Enumerable.Range(from, Math.Max(1, to - from + 1)).Select(n => letter + n);
     });
 
-    public static IEnumerable<string> CitedTraps(string text) => TrapCitation().Matches(text).SelectMany(m => Digits().Matches(m.Value).Select(d => d.Value));
+    public static IEnumerable<string> CitedTraps(string text) =>
+        TrapCitation().Matches(text).SelectMany(m => Digits().Matches(m.Value).Select(d => d.Value));
 
     public static IEnumerable<string> CitedClauses(string text) =>
         ItemCitation().Matches(text).Select(m => m.Value).Concat(PartCitation().Matches(text).Select(m => m.Groups[1].Value));
 
-    public static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-        .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     private static string FindRoot()
     {

@@ -16,14 +16,16 @@ public class The_canonical_text_pins_what_is_noticed
             .ShouldBe("""{"day":"2024-07-01","name":"净化器 <A>","places":{"a":1,"b":2},"weight":"0.50"}""");
 
     [Fact]
-    public void The_digest_is_sha_256_in_lower_case() => Canonical.Hash(new Dictionary<string, int>()).ShouldBe("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+    public void The_digest_is_sha_256_in_lower_case() =>
+        Canonical.Hash(new Dictionary<string, int>()).ShouldBe("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
 
     [Fact]
     public void Any_change_of_content_changes_the_digest()
     {
         Canonical.Hash(Plan()).ShouldBe(Canonical.Hash(Plan()));
         Canonical.Hash(Plan() with { Decimals = 3 }).ShouldNotBe(Canonical.Hash(Plan()));
-        Canonical.Hash(Plan() with { Baselines = [Plan().Baselines[0] with { Values = [Plan().Baselines[0].Values[0]] }] }).ShouldNotBe(Canonical.Hash(Plan()));
+        Canonical.Hash(Plan() with { Baselines = [Plan().Baselines[0] with { Values = [Plan().Baselines[0].Values[0]] }] })
+            .ShouldNotBe(Canonical.Hash(Plan()));
         Canonical.Same(Disclosed(500m), Disclosed(500.0m)).ShouldBeFalse();
         Canonical.Same(null, null).ShouldBeTrue();
         Canonical.Same(Plan(), null).ShouldBeFalse();

@@ -14,10 +14,12 @@ public class Views_fold_facts_into_days
 {
     private const string Code = "91350100M000100Y43", Evaluation = "2024-air-purifier", Title = Evaluation + "." + Code;
 
-    private static readonly TitleAwarded Awarded = new(Title, Code, "示例晨风", Code + ".Q~CF_001-2024", 1, "Q/CF 001-2024", Evaluation, 2024, "air-purifier", "Air purifiers",
+    private static readonly TitleAwarded Awarded = new(
+        Title, Code, "示例晨风", Code + ".Q~CF_001-2024", 1, "Q/CF 001-2024", Evaluation, 2024, "air-purifier", "Air purifiers",
         GoalSector.ConsumerGoods, "caq", 1, ["CF-1"], Day("2025-03-01"), Day("2025-09-01"), "2018-trial", Day("2024-03-01"));
 
-    private static readonly TitleRevoked Revoked = new(Title, Title + ".r1", Code, "air-purifier", Evaluation, "caq", "case-1", RevocationGround.Fraud, "Forged report.", null, [], "公告",
+    private static readonly TitleRevoked Revoked = new(
+        Title, Title + ".r1", Code, "air-purifier", Evaluation, "caq", "case-1", RevocationGround.Fraud, "Forged report.", null, [], "公告",
         "2018-trial", Day("2024-06-03"));
 
     [Fact, Trait("Rule", "R66"), Trait("Trap", "20")]
@@ -35,7 +37,12 @@ public class Views_fold_facts_into_days
     [Fact, Trait("Rule", "Q33"), Trait("Trap", "17")]
     public void A_revocation_set_aside_restores_the_title_from_that_day_and_the_correction_stays()
     {
-        var title = Fold(LeaderViews.Titles, Title, Awarded, Revoked, new RevocationReversed(Title, Title + ".r1", Code, "The report was genuine.", "samr", Day("2024-09-02")));
+        var title = Fold(
+            LeaderViews.Titles,
+            Title,
+            Awarded,
+            Revoked,
+            new RevocationReversed(Title, Title + ".r1", Code, "The report was genuine.", "samr", Day("2024-09-02")));
         Status(title, "2024-06-02").ShouldBe(TitleStatus.InForce);
         Status(title, "2024-06-03").ShouldBe(TitleStatus.Revoked);
         Status(title, "2024-09-01").ShouldBe(TitleStatus.Revoked);
@@ -47,7 +54,10 @@ public class Views_fold_facts_into_days
     public void A_ban_is_current_to_its_last_day_and_stays_in_the_register_when_it_has_ended()
     {
         var key = BanView.Key("r1", Code);
-        var ban = Fold(LeaderViews.Bans, key, new BanStarted(Code, "r1", Title, "caq", "fraud", Day("2027-02-28"), "2018-trial", Day("2024-02-29")));
+        var ban = Fold(
+            LeaderViews.Bans,
+            key,
+            new BanStarted(Code, "r1", Title, "caq", "fraud", Day("2027-02-28"), "2018-trial", Day("2024-02-29")));
         ban.At(Day("2024-02-28")).ShouldBeNull();
         ban.At(Day("2024-02-29"))!.Status.ShouldBe(BanStatus.Current);
         ban.At(Day("2027-02-28"))!.Status.ShouldBe(BanStatus.Current);
@@ -55,10 +65,20 @@ public class Views_fold_facts_into_days
         ban.At(Day("2040-01-01"))!.EligibleFrom.ShouldBe(Day("2027-03-01"));
     }
 
-    private static readonly RankingPublished Ranked = new(Evaluation, 1, new([new(1, 1, Code + ".Q~CF_001-2024", 1, Code, "示例晨风", "Q/CF 001-2024", 90, 1, 0, 1, [])], [], [], [], false, null), "h", "n", "caq", Day("2024-01-10"));
+    private static readonly RankingPublished Ranked = new(
+        Evaluation,
+        1,
+        new([new(1, 1, Code + ".Q~CF_001-2024", 1, Code, "示例晨风", "Q/CF 001-2024", 90, 1, 0, 1, [])], [], [], [], false, null),
+        "h",
+        "n",
+        "caq",
+        Day("2024-01-10"));
 
-    private static readonly EvaluationOpened Opened = new(Evaluation, 2024, "air-purifier", "Air purifiers", "household", GoalSector.ConsumerGoods, "p", "caq",
-        new("needs", [], [], [], null, DateTimeOffset.UnixEpoch, 12, RankingForm.Composite, null, StricterRule.AtLeastOneStricter, Domain.Quantities.ComparisonMethod.FullValue, 2, []), "r", Day("2024-01-02"));
+    private static readonly EvaluationOpened Opened =
+        new(Evaluation, 2024, "air-purifier", "Air purifiers", "household", GoalSector.ConsumerGoods, "p", "caq",
+            new(
+                "needs", [], [], [], null, DateTimeOffset.UnixEpoch, 12, RankingForm.Composite, null, StricterRule.AtLeastOneStricter,
+                Domain.Quantities.ComparisonMethod.FullValue, 2, []), "r", Day("2024-01-02"));
 
     /// <summary>Of every day as known at every position, reckoned from the facts alone.</summary>
     [Fact, Trait("Rule", "Q26"), Trait("Rule", "Q31"), Trait("Rule", "Q33")]
@@ -70,9 +90,16 @@ public class Views_fold_facts_into_days
             foreach (var (ban, days, restores) in acts)
             {
                 var on = at.AddDays(days);
-                var struck = facts.OfType<EntryStruck>().Any(e => e.Ban == $"r{ban}") && !facts.OfType<EntryRestored>().Any(e => e.Ban == $"r{ban}");
-                if (!struck && !facts.OfType<EntryRestored>().Any(e => e.Ban == $"r{ban}")) facts.Add(new EntryStruck(Evaluation, Code, $"r{ban}", on, on));
-                else if (struck && restores) facts.Add(new EntryRestored(Evaluation, Code, $"r{ban}", on));
+                var struck = facts.OfType<EntryStruck>().Any(e => e.Ban == $"r{ban}")
+                    && !facts.OfType<EntryRestored>().Any(e => e.Ban == $"r{ban}");
+                if (!struck && !facts.OfType<EntryRestored>().Any(e => e.Ban == $"r{ban}"))
+                {
+                    facts.Add(new EntryStruck(Evaluation, Code, $"r{ban}", on, on));
+                }
+                else if (struck && restores)
+                {
+                    facts.Add(new EntryRestored(Evaluation, Code, $"r{ban}", on));
+                }
             }
             for (var known = 2; known <= facts.Count; known++)
             {
@@ -81,9 +108,12 @@ public class Views_fold_facts_into_days
                 var running = now.OfType<EntryStruck>().Where(s => !now.OfType<EntryRestored>().Any(r => r.Ban == s.Ban)).ToList();
                 for (var day = Ranked.On; day < Ranked.On.AddDays(410); day = day.AddDays(9))
                 {
-                    var first = running.Where(s => s.BarredSince <= day).OrderBy(s => s.BarredSince).ThenBy(s => s.Ban, StringComparer.Ordinal).FirstOrDefault();
+                    var first = running.Where(s => s.BarredSince <= day).OrderBy(s => s.BarredSince)
+                        .ThenBy(s => s.Ban, StringComparer.Ordinal).FirstOrDefault();
                     var entry = shown.At(day)!.Entries.ShouldHaveSingleItem();
-                    (entry.BarredSince, entry.Ban).ShouldBe((first?.BarredSince, first?.Ban), $"{day:yyyy-MM-dd} at {known}: {string.Join(", ", now.Skip(2))}");
+                    (entry.BarredSince, entry.Ban).ShouldBe(
+                        (first?.BarredSince, first?.Ban),
+                        $"{day:yyyy-MM-dd} at {known}: {string.Join(", ", now.Skip(2))}");
                     entry.StruckBy.Count.ShouldBe(running.Count(s => s.BarredSince <= day));
                 }
             }
@@ -92,7 +122,10 @@ public class Views_fold_facts_into_days
     [Fact, Trait("Rule", "Q39"), Trait("Rule", "D22")]
     public void An_inherited_ban_shows_the_rule_set_that_gave_its_length()
     {
-        var ban = Fold(LeaderViews.Bans, BanView.Key("r1", Code), new BanInherited(Code, "r1", "other", Day("2027-02-28"), Day("2025-01-10"), "2018-trial"));
+        var ban = Fold(
+            LeaderViews.Bans,
+            BanView.Key("r1", Code),
+            new BanInherited(Code, "r1", "other", Day("2027-02-28"), Day("2025-01-10"), "2018-trial"));
         ban.At(Day("2025-01-10"))!.Rules.ShouldBe("2018-trial");
     }
 
@@ -100,15 +133,28 @@ public class Views_fold_facts_into_days
     public void An_entry_whose_standard_was_revised_for_the_worse_is_marked_until_it_is_reviewed()
     {
         var declaration = Ranked.Result.Entries[0].Declaration;
-        var ranking = Fold(LeaderViews.Rankings, Evaluation, Opened, Ranked, new EntryReviewRequired(Evaluation, declaration, Code, 2, "revised", Day("2024-02-01")),
+        var ranking = Fold(
+            LeaderViews.Rankings,
+            Evaluation,
+            Opened,
+            Ranked,
+            new EntryReviewRequired(Evaluation, declaration, Code, 2, "revised", Day("2024-02-01")),
             new EntryReviewConcluded(Evaluation, declaration, Code, 2, EntryReviewOutcome.Stands, "Still ahead.", Day("2024-02-05")));
-        new[] { "2024-01-31", "2024-02-01", "2024-02-04", "2024-02-05" }.Select(d => ranking.At(Day(d))!.Entries[0].UnderReview).ShouldBe([null, "revised", "revised", null]);
+        new[] { "2024-01-31", "2024-02-01", "2024-02-04", "2024-02-05" }
+            .Select(d => ranking.At(Day(d))!.Entries[0].UnderReview)
+            .ShouldBe([null, "revised", "revised", null]);
     }
 
     [Fact, Trait("Rule", "Q18")]
     public void What_is_reported_to_supervision_can_be_read()
     {
-        var report = new MandatoryBreachReported(Evaluation, "d-9", "X", "Q/X 1-2024", "noise: ≤ 69 dB(A) is laxer than ≤ 68 dB(A) of mandatory GB 1-2009.", Day("2024-01-10"));
+        var report = new MandatoryBreachReported(
+            Evaluation,
+            "d-9",
+            "X",
+            "Q/X 1-2024",
+            "noise: ≤ 69 dB(A) is laxer than ≤ 68 dB(A) of mandatory GB 1-2009.",
+            Day("2024-01-10"));
         var reports = Fold(LeaderViews.Reports, $"{Evaluation}@d-9", report);
         (reports.At(Day("2024-01-09")), reports.At(Day("2024-01-10"))!.Detail).ShouldBe((null, report.Detail));
     }
@@ -145,10 +191,20 @@ public class Views_fold_facts_into_days
     [Fact, Trait("Rule", "Q62"), Trait("Rule", "Q33")]
     public void A_use_that_has_ended_or_whose_title_is_restored_is_not_flagged()
     {
-        var ended = Fold(LeaderViews.Enterprises, Code, Registered, Awarded, Used, new AdoptionEnded(Code, "a-1", "Repaid.", Day("2024-12-02")));
+        var ended = Fold(
+            LeaderViews.Enterprises, Code, Registered, Awarded, Used, new AdoptionEnded(Code, "a-1", "Repaid.", Day("2024-12-02")));
         Use(ended, Day("2025-09-02")).TitleEnd.ShouldBeNull();
-        var restored = Fold(LeaderViews.Enterprises, Code, Registered, Awarded, Used, Revoked, new RevocationReversed(Title, Title + ".r1", Code, "Genuine.", "samr", Day("2024-09-02")));
-        new[] { "2024-06-02", "2024-06-03", "2024-09-01", "2024-09-02", "2025-09-02" }.Select(d => Use(restored, Day(d)).TitleEnd).ShouldBe([null, "revoked", "revoked", null, "expired"]);
+        var restored = Fold(
+            LeaderViews.Enterprises,
+            Code,
+            Registered,
+            Awarded,
+            Used,
+            Revoked,
+            new RevocationReversed(Title, Title + ".r1", Code, "Genuine.", "samr", Day("2024-09-02")));
+        new[] { "2024-06-02", "2024-06-03", "2024-09-01", "2024-09-02", "2025-09-02" }
+            .Select(d => Use(restored, Day(d)).TitleEnd)
+            .ShouldBe([null, "revoked", "revoked", null, "expired"]);
     }
 
     private static AdoptionDoc Use(Timeline<EnterpriseDoc> file, DateOnly day) => file.At(day)!.Adoptions.ShouldHaveSingleItem();
@@ -156,26 +212,38 @@ public class Views_fold_facts_into_days
     [Fact, Trait("Rule", "R67"), Trait("Rule", "R114")]
     public void What_supervision_brings_up_is_in_the_file_of_the_category_for_the_next_plan()
     {
-        var listed = new KeyFieldListPublished(2024, 1, [new("household", "Household", null, GoalSector.ConsumerGoods, null, "r", new("a", "b", "c", "d"), [new("air-purifier", "Air purifiers", "空气净化器")])],
+        var listed = new KeyFieldListPublished(2024, 1, [new(
+            "household", "Household", null, GoalSector.ConsumerGoods, null, "r", new("a", "b", "c", "d"),
+            [new("air-purifier", "Air purifiers", "空气净化器")])],
             ["miit"], ["plan"], Day("2024-01-02"));
-        var category = Fold(LeaderViews.Categories, "air-purifier", listed, Revoked, new IncidentRaised(Evaluation, "barred-at-publication", Code, "entered late", Day("2024-06-05")));
+        var category = Fold(
+            LeaderViews.Categories,
+            "air-purifier",
+            listed,
+            Revoked,
+            new IncidentRaised(Evaluation, "barred-at-publication", Code, "entered late", Day("2024-06-05")));
         category.At(Day("2024-12-31"))!.Feedback.Select(f => (f.Cycle, f.Kind)).ShouldBe([(2024, "revocation"), (2024, "incident")]);
     }
 
     [Fact]
     public void A_fact_entered_late_changes_the_days_from_its_own_day_on()
     {
-        var timeline = Timeline<string>.Empty.From(Day("2024-01-01"), "a").From(Day("2024-03-01"), "b").Change(Day("2024-02-01"), s => s + "!");
+        var timeline = Timeline<string>.Empty.From(Day("2024-01-01"), "a").From(Day("2024-03-01"), "b").Change(
+            Day("2024-02-01"),
+            s => s + "!");
         timeline.Segments.ShouldBe(
         [
-            new(Day("2024-01-01"), Day("2024-02-01"), "a"), new(Day("2024-02-01"), Day("2024-03-01"), "a!"), new(Day("2024-03-01"), DateOnly.MaxValue, "b!"),
+            new(Day("2024-01-01"), Day("2024-02-01"), "a"),
+            new(Day("2024-02-01"), Day("2024-03-01"), "a!"),
+            new(Day("2024-03-01"), DateOnly.MaxValue, "b!"),
         ]);
     }
 
     [Fact]
     public void A_page_of_facts_opens_and_closes_rows_as_one_fact_at_a_time_would()
     {
-        Recorded[] facts = [At(5, Awarded), At(9, Revoked), At(12, new RevocationReversed(Title, Title + ".r1", Code, "x", "samr", Day("2024-09-02")))];
+        Recorded[] facts =
+            [At(5, Awarded), At(9, Revoked), At(12, new RevocationReversed(Title, Title + ".r1", Code, "x", "samr", Day("2024-09-02")))];
         var whole = new ViewFold(LeaderViews.Titles);
         foreach (var fact in facts) whole.Apply(fact);
         whole.Finish();
@@ -184,7 +252,9 @@ public class Views_fold_facts_into_days
         foreach (var fact in facts)
         {
             var page = new ViewFold(LeaderViews.Titles);
-            page.Load(Title, [.. table.Where(r => r.KnownTo == long.MaxValue).OrderBy(r => r.Row.From).Select(r => new HeldRow(r.Row, r.KnownFrom, true))]);
+            page.Load(Title, [.. table.Where(r => r.KnownTo == long.MaxValue)
+                .OrderBy(r => r.Row.From)
+                .Select(r => new HeldRow(r.Row, r.KnownFrom, true))]);
             page.Apply(fact);
             page.Finish();
             foreach (var (key, from, knownFrom, knownTo) in page.Closed)
@@ -197,7 +267,9 @@ public class Views_fold_facts_into_days
         Text(table).ShouldBe(Text(whole.Opened));
 
         static string[] Text(IEnumerable<KnownRow> rows) =>
-            [.. rows.Select(r => $"{r.Row.From:O} {r.Row.To:O} {r.KnownFrom} {r.KnownTo} {System.Text.Encoding.UTF8.GetString(r.Row.Payload)}").Order(StringComparer.Ordinal)];
+            [.. rows.Select(r =>
+                $"{r.Row.From:O} {r.Row.To:O} {r.KnownFrom} {r.KnownTo} {System.Text.Encoding.UTF8.GetString(r.Row.Payload)}")
+                .Order(StringComparer.Ordinal)];
     }
 
     private static Timeline<T> Fold<T>(View<T> view, string key, params Fact[] facts) where T : class
@@ -208,7 +280,8 @@ public class Views_fold_facts_into_days
             view.KeysOf(facts[i]).ShouldContain(key);
             fold.Apply(At(i + 1, facts[i]));
         }
-        return new([.. fold.Current.OrderBy(r => r.Row.From).Select(r => new Segment<T>(r.Row.From, r.Row.To, System.Text.Json.JsonSerializer.Deserialize<T>(r.Row.Payload, LeaderJson.Http)!))]);
+        return new([.. fold.Current.OrderBy(r => r.Row.From).Select(r =>
+            new Segment<T>(r.Row.From, r.Row.To, System.Text.Json.JsonSerializer.Deserialize<T>(r.Row.Payload, LeaderJson.Http)!))]);
     }
 
     private static Recorded At(long position, Fact fact) => new(position, fact.Stream(), 1, DateTimeOffset.UnixEpoch, fact);

@@ -14,8 +14,7 @@ public partial class The_program_tells_how_it_is_called
 
         (code, wrong).ShouldBe((0, ""));
         string[] commands = ["run", "token", "replay", "diff", "why", "audit", "rebuild", "export", "verify", "key", "witness"];
-        foreach (var command in commands)
-            said.ShouldContain($"\n    {command} ");
+        foreach (var command in commands) said.ShouldContain($"\n    {command} ");
         said.ShouldContain("EXIT CODES");
     }
 

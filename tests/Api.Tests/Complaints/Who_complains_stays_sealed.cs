@@ -15,7 +15,9 @@ using Npgsql;
 namespace Leader.Api.Tests.Complaints;
 
 #pragma warning disable CA1001 // xunit calls DisposeAsync
-/// <summary>A host of its own, which keeps every line that it logs, at every level, and lets each address ask three times a minute.</summary>
+/// <summary>
+/// A host of its own, which keeps every line that it logs, at every level, and lets each address ask three times a minute.
+/// </summary>
 public sealed class Who_complains_stays_sealed : IAsyncLifetime
 {
     private const string Name = "王小明𠮷", Contact = "wang.xiaoming@example.cn";
@@ -37,7 +39,10 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         _http = new() { BaseAddress = new(_app.Urls.First()) };
-        await _app.Services.GetRequiredService<Desk.Desk>().DecideAsync(new Domain.Organisations.RegisterOrganisation("caq", "Association for Quality", [Domain.Organisations.OrganisationKind.IndustryAssociation]),
+        await _app.Services.GetRequiredService<Desk.Desk>().DecideAsync(new Domain.Organisations.RegisterOrganisation(
+            "caq",
+            "Association for Quality",
+            [Domain.Organisations.OrganisationKind.IndustryAssociation]),
             Leader.Api.Desk.Desk.ActBy(Asking.Samr), new("test"), CancellationToken.None);
     }
 
@@ -45,11 +50,34 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
     public async Task The_name_is_in_no_fact_no_view_and_no_line_of_the_log_and_the_table_holds_it_sealed()
     {
         var receipt = await (await FileAsync()).JsonAsync();
-        var (id, secret, position) = (receipt.GetProperty("complaint").GetString()!, receipt.GetProperty("secret").GetString()!, receipt.GetProperty("position").GetInt64());
+        var (id, secret, position) = (
+            receipt.GetProperty("complaint").GetString()!,
+            receipt.GetProperty("secret").GetString()!,
+            receipt.GetProperty("position").GetInt64());
 
         (await AskAsync($"/v1/complaints/{id}?minPosition={position}", secret)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await (await FileAsync(new { subject = "evaluationBody", subjectId = "caq", ground = "fraud", source = "moon", facts = "f", name = Name, contact = Contact })).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
-        await (await FileAsync(new { subject = "evaluationBody", subjectId = "none", ground = "fraud", source = "consumer", facts = "f", name = Name, contact = Contact })).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-organisation");
+        await (await FileAsync(new
+        {
+            subject = "evaluationBody",
+            subjectId = "caq",
+            ground = "fraud",
+            source = "moon",
+            facts = "f",
+            name = Name,
+            contact = Contact,
+        }))
+            .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await (await FileAsync(new
+        {
+            subject = "evaluationBody",
+            subjectId = "none",
+            ground = "fraud",
+            source = "consumer",
+            facts = "f",
+            name = Name,
+            contact = Contact,
+        }))
+            .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-organisation");
 
         var everything = await EverythingStoredAsync();
         everything.ShouldContain(id); // it looks where the complaint is
@@ -61,14 +89,20 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         (await CountAsync("person")).ShouldBe(1, "what was refused is not kept");
         _log.ShouldNotBeEmpty();
 
-        await using var reference = _app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select reference from leader.person");
-        using var erasure = new HttpRequestMessage(HttpMethod.Post, $"/v1/persons/{await reference.ExecuteScalarAsync()}/erasure") { Content = JsonContent.Create(new { basis = "art. 47", reason = "The person asks for it." }) };
+        await using var reference = _app.Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand("select reference from leader.person");
+        using var erasure = new HttpRequestMessage(HttpMethod.Post, $"/v1/persons/{await reference.ExecuteScalarAsync()}/erasure")
+        {
+            Content = JsonContent.Create(new { basis = "art. 47", reason = "The person asks for it." }),
+        };
         erasure.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Regulator, "samr"));
         (await _http.SendAsync(erasure)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await CountAsync("person")).ShouldBe(0);
         string.Join('\n', _log).ShouldNotContain("王小明", Case.Sensitive, "not when it is read to be erased either");
         foreach (var address in new[] { "/v1/complaints", $"/v1/complaints/{id}" })
+        {
             (await (await AskAsync(address, secret)).TextAsync()).ShouldNotContain("王小明");
+        }
     }
 
     [Fact]
@@ -80,8 +114,10 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
 
         await (await AskAsync(address)).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "secret-needed");
         await (await AskAsync(address, "")).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "secret-needed");
-        await (await AskAsync(address, secret[..^1] + (secret[^1] == '0' ? '1' : '0'))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "secret-needed");
-        await (await AskAsync(address, by: new Actor("other", Role.EvaluationBody))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "secret-needed");
+        await (await AskAsync(address, secret[..^1] + (secret[^1] == '0' ? '1' : '0')))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "secret-needed");
+        await (await AskAsync(address, by: new Actor("other", Role.EvaluationBody)))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "secret-needed");
         (await AskAsync(address, secret)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await AskAsync(address, by: Asking.Samr)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
@@ -99,7 +135,8 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         (await _http.GetAsync("/v1/bans")).StatusCode.ShouldBe(HttpStatusCode.OK, "reading is not limited");
     }
 
-    private Task<HttpResponseMessage> ObjectAsync() => _http.PostAsJsonAsync("/v1/notices/none/objections", new { kind = "namedUnit", objector = "x", facts = "f" });
+    private Task<HttpResponseMessage> ObjectAsync() =>
+        _http.PostAsJsonAsync("/v1/notices/none/objections", new { kind = "namedUnit", objector = "x", facts = "f" });
 
     private Task<HttpResponseMessage> FileAsync(object? body = null) => _http.PostAsync("/v1/complaints", JsonContent.Create(body ?? new
     {
@@ -125,18 +162,29 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
     {
         var database = _app.Services.GetRequiredService<NpgsqlDataSource>();
         var tables = new List<string>();
-        await using (var command = database.CreateCommand("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"))
+        await using (var command = database.CreateCommand("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname "
+            + "not in ('pg_catalog', 'information_schema')"))
         await using (var reader = await command.ExecuteReaderAsync())
+        {
             while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
+        }
         var text = new StringBuilder();
         foreach (var table in tables)
         {
             await using var command = database.CreateCommand($"select * from {table}");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
+            {
                 for (var i = 0; i < reader.FieldCount; i++)
+                {
                     if (!await reader.IsDBNullAsync(i))
-                        text.Append(reader.GetDataTypeName(i) == "bytea" ? Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(i)) : reader.GetValue(i).ToString()).Append('\n');
+                    {
+                        text.Append(reader.GetDataTypeName(i) == "bytea"
+                            ? Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(i))
+                            : reader.GetValue(i).ToString()).Append('\n');
+                    }
+                }
+            }
         }
         tables.ShouldContain($"{LeaderStore.Schema}.person");
         return text.ToString();
@@ -144,7 +192,8 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
 
     private async Task<long> CountAsync(string table)
     {
-        await using var command = _app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select count(*) from {LeaderStore.Schema}.{table}");
+        await using var command = _app.Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand($"select count(*) from {LeaderStore.Schema}.{table}");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
@@ -160,7 +209,12 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception) + exception);
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception) + exception);
         public void Dispose() { }
     }
 }

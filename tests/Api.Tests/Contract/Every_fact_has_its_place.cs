@@ -66,14 +66,17 @@ public class Every_fact_has_its_place
         var prefix = fact.Stream().Split('/')[0];
         States.Keys.ShouldContain(prefix);
 
-        var before = FactTypes.ByName.Values.OrderBy(t => t.MetadataToken).Select(t => new Sample().Of(t)).Where(f => f.Stream() == fact.Stream());
+        var before = FactTypes.ByName.Values.OrderBy(t => t.MetadataToken)
+            .Select(t => new Sample().Of(t))
+            .Where(f => f.Stream() == fact.Stream());
 
         Should.NotThrow(() => States[prefix]([.. before, fact]));
     }
 
     [Fact]
     public void A_fact_of_another_stream_cannot_follow() =>
-        Should.Throw<InvalidOperationException>(() => States["title"]([new Sample().Of(typeof(CaseOpened))])).Message.ShouldContain("cannot follow");
+        Should.Throw<InvalidOperationException>(() => States["title"]([new Sample().Of(typeof(CaseOpened))])).Message
+            .ShouldContain("cannot follow");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -102,7 +105,9 @@ public class Every_fact_has_its_place
     /// <summary>Or the audit would not count what they name.</summary>
     [Fact]
     public void Every_fact_with_a_list_of_evidence_says_that_it_names_files() =>
-        FactTypes.ByName.Values.Where(t => t.GetProperty("Evidence") is not null).ShouldBe(FactTypes.ByName.Values.Where(t => t.IsAssignableTo(typeof(INamesEvidence))), ignoreOrder: true);
+        FactTypes.ByName.Values.Where(t => t.GetProperty("Evidence") is not null).ShouldBe(
+            FactTypes.ByName.Values.Where(t => t.IsAssignableTo(typeof(INamesEvidence))),
+            ignoreOrder: true);
 
     private static object Fold<T>(IEnumerable<Fact> facts) where T : IState<T> => facts.Aggregate(T.Initial, T.Evolve);
 }

@@ -15,7 +15,11 @@ namespace Leader.Api.Tests.Contract;
 /// </summary>
 public class Facts_of_every_version_still_give_the_same_answers
 {
-    private static readonly string Folder = Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "tests", "Api.Tests", "Contract");
+    private static readonly string Folder = Path.Combine(
+        The_stored_facts_are_the_reviewed_ones.Repository(),
+        "tests",
+        "Api.Tests",
+        "Contract");
     private static readonly string Samples = Path.Combine(Folder, "samples.jsonl"), Rows = Path.Combine(Folder, "samples.rows.jsonl");
     private static readonly DateTimeOffset At = new(2026, 5, 11, 1, 0, 0, TimeSpan.Zero);
 
@@ -27,18 +31,29 @@ public class Facts_of_every_version_still_give_the_same_answers
         var lines = File.Exists(Samples) ? Read() : [];
         var missing = FactTypes.Readable.Except(lines.Select(l => l.Type)).ToArray();
         if (Environment.GetEnvironmentVariable("LEADER_WRITE_SAMPLES") == "1")
+        {
             File.AppendAllLines(Samples, missing.Where(FactTypes.ByName.ContainsKey).OrderBy(n => FactTypes.ByName[n].MetadataToken)
-                .Select(n => $$"""{"type":"{{n}}","data":{{JsonSerializer.Serialize(new Sample().Of(FactTypes.ByName[n]), FactTypes.ByName[n], LeaderJson.Stored)}}}"""));
-        else missing.ShouldBeEmpty("LEADER_WRITE_SAMPLES=1 dotnet test adds them");
+                .Select(n =>
+                    (Name: n, Data: JsonSerializer.Serialize(new Sample().Of(FactTypes.ByName[n]), FactTypes.ByName[n], LeaderJson.Stored)))
+                .Select(s => $$"""{"type":"{{s.Name}}","data":{{s.Data}}}"""));
+        }
+        else
+        {
+            missing.ShouldBeEmpty("LEADER_WRITE_SAMPLES=1 dotnet test adds them");
+        }
     }
 
     [Fact]
-    public void Each_is_read_as_the_fact_that_it_has_become() => Read().Select(l => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText()))).ShouldAllBe(f => FactTypes.ByName.Values.Contains(f.GetType()));
+    public void Each_is_read_as_the_fact_that_it_has_become() =>
+        Read().Select(l => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText())))
+            .ShouldAllBe(f => FactTypes.ByName.Values.Contains(f.GetType()));
 
     [Fact]
     public void Replayed_they_give_the_rows_that_they_gave_when_they_were_written()
     {
-        var facts = Read().Select((l, i) => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText())) is var f ? new Recorded(i + 1, f.Stream(), 0, At.AddHours(i), f) : null!).ToArray();
+        var facts = Read().Select((l, i) => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText())) is var f
+            ? new Recorded(i + 1, f.Stream(), 0, At.AddHours(i), f)
+            : null!).ToArray();
         var text = new StringBuilder($$"""{"views":{{LeaderViews.Version}},"facts":{{facts.Length}}}""").Append('\n');
         foreach (var view in LeaderViews.All)
         {
@@ -46,14 +61,41 @@ public class Facts_of_every_version_still_give_the_same_answers
             foreach (var fact in facts) fold.Apply(fact);
             fold.Finish();
             foreach (var r in fold.Opened.OrderBy(r => r.KnownFrom).ThenBy(r => r.Row.Key, StringComparer.Ordinal).ThenBy(r => r.Row.From))
-                text.Append(JsonSerializer.Serialize(new { view = view.Name, key = r.Row.Key, from = r.Row.From, to = r.Row.To, knownFrom = r.KnownFrom, knownTo = r.KnownTo, document = JsonSerializer.Deserialize<JsonElement>(r.Row.Payload) }, LeaderJson.Http)).Append('\n');
+            {
+                text.Append(JsonSerializer.Serialize(
+                    new
+                    {
+                        view = view.Name,
+                        key = r.Row.Key,
+                        from = r.Row.From,
+                        to = r.Row.To,
+                        knownFrom = r.KnownFrom,
+                        knownTo = r.KnownTo,
+                        document = JsonSerializer.Deserialize<JsonElement>(r.Row.Payload),
+                    },
+                    LeaderJson.Http))
+                    .Append('\n');
+            }
         }
         var (before, now) = (File.ReadAllText(Rows).Split('\n'), text.ToString().Split('\n'));
-        if (Environment.GetEnvironmentVariable("LEADER_WRITE_SAMPLES") == "1") File.WriteAllText(Rows, text.ToString());
-        else now.Skip(1).ShouldBe(before.Skip(1), "what a past instant looked like has changed; a new property of a document may be reviewed and written with LEADER_WRITE_SAMPLES=1, nothing else");
-        if (!now.Skip(1).SequenceEqual(before.Skip(1)) && facts.Length == Counted(before[0])) now[0].ShouldNotBe(before[0], "the folds make something else of the same facts: raise LeaderViews.Version, or nobody will rebuild the views");
+        if (Environment.GetEnvironmentVariable("LEADER_WRITE_SAMPLES") == "1")
+        {
+            File.WriteAllText(Rows, text.ToString());
+        }
+        else
+        {
+            now.Skip(1).ShouldBe(before.Skip(1), "what a past instant looked like has changed; a new property of a document may be "
+                + "reviewed and written with LEADER_WRITE_SAMPLES=1, nothing else");
+        }
+        if (!now.Skip(1).SequenceEqual(before.Skip(1)) && facts.Length == Counted(before[0]))
+        {
+            now[0].ShouldNotBe(
+                before[0],
+                "the folds make something else of the same facts: raise LeaderViews.Version, or nobody will rebuild the views");
+        }
 
-        static int Counted(string heading) => JsonSerializer.Deserialize<JsonElement>(heading).TryGetProperty("facts", out var n) ? n.GetInt32() : -1;
+        static int Counted(string heading) =>
+            JsonSerializer.Deserialize<JsonElement>(heading).TryGetProperty("facts", out var n) ? n.GetInt32() : -1;
     }
 
     [Fact]
@@ -71,14 +113,18 @@ public class Facts_of_every_version_still_give_the_same_answers
                 session.Events.StartStream(stream, written);
                 await session.SaveChangesAsync();
             }
-            await using (var old = database.CreateCommand($"update {LeaderStore.Schema}.mt_events set type = $1, data = $2::jsonb where stream_id = $3"))
+            await using (var old = database.CreateCommand($"update {LeaderStore.Schema}.mt_events set type = $1, data = $2::jsonb where "
+                + $"stream_id = $3"))
             {
                 foreach (var value in new[] { line.Type, line.Data.GetRawText(), stream }) old.Parameters.Add(new() { Value = value });
                 (await old.ExecuteNonQueryAsync()).ShouldBe(1);
             }
             await using var reading = marten.QuerySession();
-            Canonical.Json((await reading.Events.FetchStreamAsync(stream)).Single().Data).ShouldBe(Canonical.Json(written)); // records compare lists by identity
-            (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream].Select(Canonical.Json).ShouldBe([Canonical.Json(written)]);
+            // records compare lists by identity
+            Canonical.Json((await reading.Events.FetchStreamAsync(stream)).Single().Data).ShouldBe(Canonical.Json(written));
+            (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream]
+                .Select(Canonical.Json)
+                .ShouldBe([Canonical.Json(written)]);
         }
     }
 
@@ -89,13 +135,20 @@ public class Facts_of_every_version_still_give_the_same_answers
         Read("revocation").Step.ShouldBe(CaseStep.Revocation);
         Should.Throw<InvalidDataException>(() => Read("dinner"));
 
-        static CaseOverdue Read(string what) => FactTypes.Read("case_overdue.v1", Encoding.UTF8.GetBytes($$"""{"case": "c", "what": "{{what}}", "on": "2024-06-15"}""")).ShouldBeOfType<CaseOverdue>();
+        static CaseOverdue Read(string what) =>
+            FactTypes.Read("case_overdue.v1", Encoding.UTF8.GetBytes($$"""{"case": "c", "what": "{{what}}", "on": "2024-06-15"}"""))
+                .ShouldBeOfType<CaseOverdue>();
     }
 
     [Fact, Trait("Rule", "Q48")]
     public void A_panel_of_the_time_when_facts_held_names_is_read_without_them()
     {
-        var old = FactTypes.Read("expert_panel_formed.v1", """{"call": "2024-fan", "experts": [{"id": "e01", "name": "Wang Fang", "affiliation": "Tsinghua University"}], "on": "2024-03-11"}"""u8).ShouldBeOfType<ExpertPanelFormed>();
+        var old = FactTypes.Read(
+            "expert_panel_formed.v1",
+            """
+            {"call": "2024-fan", "experts": [{"id": "e01", "name": "Wang Fang", "affiliation": "Tsinghua University"}], "on": "2024-03-11"}
+            """u8)
+            .ShouldBeOfType<ExpertPanelFormed>();
 
         old.Experts.ShouldBe([new Expert("e01", null, "Tsinghua University")]);
         (old.Call, old.On).ShouldBe(("2024-fan", new DateOnly(2024, 3, 11)));

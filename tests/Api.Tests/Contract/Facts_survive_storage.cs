@@ -29,7 +29,8 @@ public class Facts_survive_storage
             var back = FactTypes.Read(name, json);
 
             back.ShouldBeOfType(type);
-            Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(back, type, LeaderJson.Stored)).ShouldBe(Encoding.UTF8.GetString(json));
+            Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(back, type, LeaderJson.Stored))
+                .ShouldBe(Encoding.UTF8.GetString(json));
             Canonical.Json(back).ShouldBe(Canonical.Json(fact));
             back.Stream().ShouldBe(fact.Stream());
             if (!HasLists(type, [])) back.ShouldBe(fact); // records compare lists by identity
@@ -37,13 +38,16 @@ public class Facts_survive_storage
     }
 
     [Fact]
-    public void There_are_facts_without_lists_to_compare_as_records() => FactTypes.ByName.Values.Count(t => !HasLists(t, [])).ShouldBeGreaterThan(10);
+    public void There_are_facts_without_lists_to_compare_as_records() =>
+        FactTypes.ByName.Values.Count(t => !HasLists(t, [])).ShouldBeGreaterThan(10);
 
     [Fact]
     public async Task The_store_returns_every_fact_as_it_was_recorded()
     {
         await using var store = await Store.CreateAsync();
-        var facts = FactTypes.ByName.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { new Sample(1).Of(f.Value), new Sample(2, nulls: true).Of(f.Value) }).ToArray();
+        var facts = FactTypes.ByName.OrderBy(f => f.Key, StringComparer.Ordinal)
+            .SelectMany(f => new[] { new Sample(1).Of(f.Value), new Sample(2, nulls: true).Of(f.Value) })
+            .ToArray();
 
         await store.AppendAsync("contract/all", facts);
 
@@ -64,7 +68,9 @@ public class Facts_survive_storage
 
         var back = await store.ReadAsync("contract/digits");
         back[0].ShouldBeOfType<EnterpriseRegistered>().Name.ShouldBe(text);
-        var (written, read) = (JsonSerializer.SerializeToNode(facts[1], typeof(StandardDeclared), LeaderJson.Stored)!, await store.JsonAsync("contract/digits", 2));
+        var (written, read) = (
+            JsonSerializer.SerializeToNode(facts[1], typeof(StandardDeclared), LeaderJson.Stored)!,
+            await store.JsonAsync("contract/digits", 2));
         JsonNode.DeepEquals(written, read).ShouldBeTrue();
         read.ToJsonString().ShouldContain("\"0.50\"");
     }
@@ -95,7 +101,8 @@ public class Facts_survive_storage
             await session.SaveChangesAsync();
         }
 
-        public async Task<List<Fact>> ReadAsync(string stream) => (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream];
+        public async Task<List<Fact>> ReadAsync(string stream) =>
+            (await new LogStreams(database).ReadAsync([stream], CancellationToken.None))[stream];
 
         public async Task<List<Fact>> ReadByMartenAsync(string stream)
         {
@@ -105,7 +112,8 @@ public class Facts_survive_storage
 
         public async Task<JsonNode> JsonAsync(string stream, long version)
         {
-            await using var command = database.CreateCommand($"select data::text from {LeaderStore.Schema}.mt_events where stream_id = $1 and version = $2");
+            await using var command = database.CreateCommand($"select data::text from {LeaderStore.Schema}.mt_events where stream_id = $1 "
+                + $"and version = $2");
             command.Parameters.Add(new() { Value = stream });
             command.Parameters.Add(new() { Value = version });
             return JsonNode.Parse((string)(await command.ExecuteScalarAsync())!)!;

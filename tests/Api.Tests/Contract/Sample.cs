@@ -21,15 +21,21 @@ internal sealed class Sample(int variant = 0, bool nulls = false, Random? random
     private object Record(Type type)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
-        var made = constructor.Invoke([.. constructor.GetParameters().Select(p => Value(p.ParameterType, p.Name!, MayBeNull(_nullability.Create(p).WriteState, p.ParameterType)))]);
+        var made = constructor.Invoke([.. constructor.GetParameters()
+            .Select(p => Value(p.ParameterType, p.Name!, MayBeNull(_nullability.Create(p).WriteState, p.ParameterType)))]);
         foreach (var property in type.GetProperties().Where(p => p.CanWrite && constructor.GetParameters().All(c => c.Name != p.Name)))
-            property.SetValue(made, Value(property.PropertyType, property.Name, MayBeNull(_nullability.Create(property).WriteState, property.PropertyType)));
+        {
+            property.SetValue(
+                made,
+                Value(property.PropertyType, property.Name, MayBeNull(_nullability.Create(property).WriteState, property.PropertyType)));
+        }
         return made;
     }
 
     private int Take(int of) => random?.Next(of) ?? variant % of;
 
-    private static bool MayBeNull(NullabilityState state, Type type) => Nullable.GetUnderlyingType(type) is not null || (!type.IsValueType && state == NullabilityState.Nullable);
+    private static bool MayBeNull(NullabilityState state, Type type) =>
+        Nullable.GetUnderlyingType(type) is not null || (!type.IsValueType && state == NullabilityState.Nullable);
 
     private object? Value(Type type, string name, bool mayBeNull)
     {
@@ -43,9 +49,16 @@ internal sealed class Sample(int variant = 0, bool nulls = false, Random? random
         if (type == typeof(DateOnly)) return new DateOnly(2026, 5, 11).AddDays(random?.Next(-40, 40) ?? 0);
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse("2026-05-11T23:59:59.123456+08:00", CultureInfo.InvariantCulture);
         if (type.IsEnum) return Enum.GetValues(type).GetValue(Take(Enum.GetValues(type).Length));
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } generic && (generic == typeof(IReadOnlyList<>) || generic == typeof(IReadOnlyDictionary<,>)))
+        if (type.IsGenericType
+            && type.GetGenericTypeDefinition() is { } generic
+            && (generic == typeof(IReadOnlyList<>) || generic == typeof(IReadOnlyDictionary<,>)))
+        {
             return generic == typeof(IReadOnlyList<>) ? List(type.GetGenericArguments()[0], name) : Dictionary(type, name);
-        return type.IsClass ? Record(type) : throw new NotSupportedException($"A fact has a field '{name}' of type {type}; say in Sample how to fill it, and mind how it is stored.");
+        }
+        return type.IsClass
+            ? Record(type)
+            : throw new NotSupportedException($"A fact has a field '{name}' of type {type}; say in Sample how to fill it, and mind how it "
+                + $"is stored.");
     }
 
     private IList List(Type item, string name)

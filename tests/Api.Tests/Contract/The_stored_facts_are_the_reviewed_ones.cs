@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Leader.Domain.Evaluations;
 using Leader.Projections;
 using Leader.Projections.Log;
@@ -46,35 +45,48 @@ public class The_stored_facts_are_the_reviewed_ones
     }
 
     [Fact]
-    public void What_is_computed_is_not_stored() => JsonSerializer.Serialize(new Sample().Of(typeof(EvaluationOpened)), typeof(EvaluationOpened), LeaderJson.Stored).ShouldNotContain("coreIndicators");
+    public void What_is_computed_is_not_stored() =>
+        JsonSerializer.Serialize(new Sample().Of(typeof(EvaluationOpened)), typeof(EvaluationOpened), LeaderJson.Stored)
+            .ShouldNotContain("coreIndicators");
 
     /// <summary>As the serializer of the log sees it.</summary>
     private static string Describe()
     {
         var nested = new SortedDictionary<string, Type>(StringComparer.Ordinal);
-        var text = new StringBuilder("""
-            # The storage format: every fact with its stored name, the prefix of its stream and its fields; then the records and words in them.
-            # Kept for ever. A change here is a decision: see The_stored_facts_are_the_reviewed_ones.cs.
-
-            """.ReplaceLineEndings("\n"));
+        var text = new StringBuilder()
+            .Append("# The storage format: every fact with its stored name, the prefix of its stream and its fields; ")
+            .Append("then the records and words in them.\n")
+            .Append("# Kept for ever. A change here is a decision: see The_stored_facts_are_the_reviewed_ones.cs.\n");
         foreach (var (name, type) in FactTypes.ByName.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
             text.Append($"{name} [{new Sample().Of(type).Stream().Split('/')[0]}]: {Fields(type, nested)}\n");
+        }
         foreach (var earlier in Upcasters.All) text.Append($"{earlier.From}: earlier, read as {earlier.To}\n");
         text.Append('\n');
         for (var done = new HashSet<string>(); nested.Keys.FirstOrDefault(k => !done.Contains(k)) is { } next; done.Add(next))
+        {
             if (!nested[next].IsEnum) Fields(nested[next], nested); // finds what is nested in what is nested
+        }
         foreach (var (name, type) in nested.ToArray())
-            text.Append(type.IsEnum ? $"enum {name}: {string.Join(" | ", Enum.GetValues(type).Cast<object>().Select(v => JsonSerializer.Serialize(v, type, LeaderJson.Stored).Trim('"')))}\n"
+        {
+            text.Append(type.IsEnum
+                ? $"enum {name}: {string.Join(" | ", Enum.GetValues(type).Cast<object>().Select(v => Word(v, type)))}\n"
                 : $"record {name}: {Fields(type, nested)}\n");
+        }
         return text.ToString();
     }
 
+    private static string Word(object value, Type type) => JsonSerializer.Serialize(value, type, LeaderJson.Stored).Trim('"');
+
     private static string Fields(Type type, SortedDictionary<string, Type> nested)
     {
-        var parameters = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!)).ToList();
-        return string.Join(", ", LeaderJson.Stored.GetTypeInfo(type).Properties.Where(p => p.AttributeProvider is PropertyInfo { CanWrite: true })
-            .OrderBy(p => parameters.IndexOf(p.Name) is var i and >= 0 ? i : int.MaxValue).ThenBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => $"{p.Name} {Name(p.PropertyType, Nullability.Create((PropertyInfo)((JsonPropertyInfo)p).AttributeProvider!), nested)}"));
+        var parameters = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters()
+            .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!)).ToList();
+        return string.Join(
+            ", ",
+            LeaderJson.Stored.GetTypeInfo(type).Properties.Where(p => p.AttributeProvider is PropertyInfo { CanWrite: true })
+                .OrderBy(p => parameters.IndexOf(p.Name) is var i and >= 0 ? i : int.MaxValue).ThenBy(p => p.Name, StringComparer.Ordinal)
+                .Select(p => $"{p.Name} {Name(p.PropertyType, Nullability.Create((PropertyInfo)p.AttributeProvider!), nested)}"));
     }
 
     private static string Name(Type type, NullabilityInfo nullability, SortedDictionary<string, Type> nested)
@@ -97,7 +109,9 @@ public class The_stored_facts_are_the_reviewed_ones
             var of = type.GetGenericArguments().Select((a, i) => Name(a, nullability.GenericTypeArguments[i], nested)).ToArray();
             return of.Length == 1 ? $"[{of[0]}]" : $"{{{of[0]}: {of[1]}}}";
         }
-        nested[type.Name] = !nested.TryGetValue(type.Name, out var other) || other == type ? type : throw new NotSupportedException($"Two types are named {type.Name}.");
+        nested[type.Name] = !nested.TryGetValue(type.Name, out var other) || other == type
+            ? type
+            : throw new NotSupportedException($"Two types are named {type.Name}.");
         return type.Name;
     }
 

@@ -43,7 +43,8 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
         var by = Asking.Enterprise(Asking.Code("91110000TK0000003"));
         await api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "x" }, by, Key("k3"));
 
-        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "y" }, by, Key("k3"))))
+        await (await api.RecordingNothingAsync(() =>
+            api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "y" }, by, Key("k3"))))
             .ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
@@ -55,7 +56,8 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
             var by = Asking.Enterprise(Asking.Code($"91110000TK000010{round}"));
             var before = await api.CountEventsAsync();
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "x" }, by, Key("twin"))));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8)
+                .Select(_ => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "x" }, by, Key("twin"))));
 
             (await api.CountEventsAsync()).ShouldBe(before + 1);
             var texts = await Task.WhenAll(answers.Select(a => a.TextAsync()));
@@ -71,7 +73,8 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
         for (var round = 0; round < 10; round++)
         {
             var by = Asking.Enterprise(Asking.Code($"91110000TK000020{round}"));
-            var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = $"x{i % 2}" }, by)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 12)
+                .Select(i => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = $"x{i % 2}" }, by)));
             answers.ShouldAllBe(a => a.IsSuccessStatusCode || a.StatusCode == HttpStatusCode.UnprocessableEntity);
             var last = await api.RecordAsync($"/v1/enterprises/{by.Subject}/names", new { name = "y", reason = "r" }, by);
             (await api.GetAsync($"/v1/enterprises/{by.Subject}", last.Position)).GetProperty("name").GetString().ShouldBe("y");
@@ -84,7 +87,8 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
         var by = Asking.Enterprise(Asking.Code("91110000TK0000004"));
         var before = await api.CountEventsAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = $"x{i}" }, by, Key("k4"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(i => api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = $"x{i}" }, by, Key("k4"))));
 
         (await api.CountEventsAsync()).ShouldBe(before + 1);
         answers.Count(a => a.IsSuccessStatusCode).ShouldBe(1);
@@ -112,8 +116,12 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
         var (one, other) = (Asking.Enterprise(Asking.Code("91110000TK0000006")), Asking.Enterprise(Asking.Code("91110000TK0000007")));
 
         foreach (var by in new[] { one, other })
-            (await api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "x" }, by, Key("shared"))).StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await api.PostAsync($"/v1/enterprises/{one.Subject}/names", new { name = "y", reason = "r" }, one, Key("shared"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        {
+            (await api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = "x" }, by, Key("shared"))).StatusCode
+                .ShouldBe(HttpStatusCode.Created);
+        }
+        (await api.PostAsync($"/v1/enterprises/{one.Subject}/names", new { name = "y", reason = "r" }, one, Key("shared"))).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -127,7 +135,8 @@ public class A_request_with_a_key_is_decided_once(ApiFixture api)
     }
 
     /// <summary>Byte for byte, but for the trace of a problem, which is that of the request at hand.</summary>
-    private static async Task<string> TextAsync(HttpResponseMessage answer) => System.Text.RegularExpressions.Regex.Replace(await answer.TextAsync(), "\"traceId\":\"[^\"]*\"", "");
+    private static async Task<string> TextAsync(HttpResponseMessage answer) =>
+        System.Text.RegularExpressions.Regex.Replace(await answer.TextAsync(), "\"traceId\":\"[^\"]*\"", "");
 
     private static async Task ShouldBeTheSameAsync(HttpResponseMessage first, HttpResponseMessage second)
     {

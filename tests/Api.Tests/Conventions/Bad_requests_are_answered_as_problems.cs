@@ -59,13 +59,43 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
 
     public static TheoryData<string, string, string, string> Misspelt => new()
     {
-        { "/v1/enterprises/CODE/commitments", """{"text":"t","signer":"s","catgory":"air-purifier"}""", "catgory", "the nearest is 'category'" },
-        { "/v1/enterprises/CODE/commitments", """{"text":"t","signer":"s","commitment":"mine"}""", "commitment", "is set by the address or the token" },
-        { "/v1/enterprises/CODE/names", """{"name":"t","reason":"s","enterprise":"CODE"}""", "enterprise", "is set by the address or the token" },
-        { "/v1/complaints", """{"subject":"body","subjectId":"caq","ground":"other","source":"consumer","facts":"f","contakt":"me"}""", "contakt", "the nearest is 'contact'" },
+        {
+            "/v1/enterprises/CODE/commitments",
+            """{"text":"t","signer":"s","catgory":"air-purifier"}""",
+            "catgory",
+            "the nearest is 'category'"
+        },
+        {
+            "/v1/enterprises/CODE/commitments",
+            """{"text":"t","signer":"s","commitment":"mine"}""",
+            "commitment",
+            "is set by the address or the token"
+        },
+        {
+            "/v1/enterprises/CODE/names",
+            """{"name":"t","reason":"s","enterprise":"CODE"}""",
+            "enterprise",
+            "is set by the address or the token"
+        },
+        {
+            "/v1/complaints",
+            """{"subject":"body","subjectId":"caq","ground":"other","source":"consumer","facts":"f","contakt":"me"}""",
+            "contakt",
+            "the nearest is 'contact'"
+        },
         { "/v1/standings", """{"items":[{"creditCode":"CODE","catgory":"x"}]}""", "items[0].catgory", "the nearest is 'category'" },
         { "/v1/standings", """{"items":[{"creditCode":"CODE","creditCode":"CODE"}]}""", "items[0].creditCode", "is given twice" },
-        { "/v1/declarations", """{"enterprise":"CODE","number":"Q/X 1-2026","disclosure":{"title":"t","categories":[],"products":["p"],"indicators":[{"code":"a","name":"n","kind":"performance","limit":{"operator":"atMost","value":1,"unit":"h","uper":2},"testMethod":"m","clause":"c"}],"comparedWith":[],"belowRecommended":false}}""", "disclosure.indicators[0].limit.uper", "the nearest is 'upper'" },
+        {
+            "/v1/declarations",
+            """
+            {"enterprise":"CODE","number":"Q/X 1-2026","disclosure":{"title":"t","categories":[],"products":["p"],
+            "indicators":[{"code":"a","name":"n","kind":"performance",
+            "limit":{"operator":"atMost","value":1,"unit":"h","uper":2},"testMethod":"m","clause":"c"}],
+            "comparedWith":[],"belowRecommended":false}}
+            """,
+            "disclosure.indicators[0].limit.uper",
+            "the nearest is 'upper'"
+        },
         { "/v1/plans/2026-x.y/selection", """{"reasons":{"a":"x","a":"y"}}""", "reasons.a", "is given twice" },
     };
 
@@ -73,8 +103,12 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     [MemberData(nameof(Misspelt))]
     public async Task A_member_that_is_none_or_comes_twice_is_named_with_the_nearest(string address, string body, string field, string told)
     {
-        var by = address.Contains("/plans/", StringComparison.Ordinal) ? new Actor("cnis", Role.WorkingBody) : address.StartsWith("/v1/complaints", StringComparison.Ordinal) ? null : By;
-        var answer = await api.RecordingNothingAsync(() => api.PostAsync(address.Replace("CODE", Enterprise), body.Replace("CODE", Enterprise), by));
+        var by = address.Contains("/plans/", StringComparison.Ordinal)
+            ? new Actor("cnis", Role.WorkingBody)
+            : address.StartsWith("/v1/complaints", StringComparison.Ordinal) ? null
+            : By;
+        var answer =
+            await api.RecordingNothingAsync(() => api.PostAsync(address.Replace("CODE", Enterprise), body.Replace("CODE", Enterprise), by));
 
         await answer.ShouldBeMalformedAsync(field);
         (await answer.TextAsync()).ShouldContain(told);
@@ -83,7 +117,10 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     [Fact]
     public async Task An_instant_in_a_request_has_its_offset()
     {
-        var answer = await api.PostAsync("/v1/calls/2026-x/plans", """{"plan":{"cutOff":"2026-07-01T00:00:00"},"body":"rb-body"}""", new Actor("rb-body", Role.EvaluationBody));
+        var answer = await api.PostAsync(
+            "/v1/calls/2026-x/plans",
+            """{"plan":{"cutOff":"2026-07-01T00:00:00"},"body":"rb-body"}""",
+            new Actor("rb-body", Role.EvaluationBody));
 
         await answer.ShouldBeMalformedAsync("plan.cutOff");
         (await answer.TextAsync()).ShouldContain("has no offset");
@@ -91,7 +128,9 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
 
     [Fact]
     public async Task A_parameter_in_the_address_of_an_act_is_no_part_of_it() =>
-        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises?on=2026-05-01", new { enterprise = Enterprise, name = "x" }, By))).ShouldBeMalformedAsync("on");
+        await (await api.RecordingNothingAsync(() =>
+            api.PostAsync("/v1/enterprises?on=2026-05-01", new { enterprise = Enterprise, name = "x" }, By)))
+            .ShouldBeMalformedAsync("on");
 
     [Fact]
     public async Task A_byte_order_mark_before_the_request_is_passed_over()
@@ -106,7 +145,10 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     public async Task A_character_is_what_people_count_as_one(int length, bool taken)
     {
         var by = Asking.Enterprise(Asking.Code($"91110000TC00001{length % 10}0"));
-        var answer = await api.PostAsync("/v1/enterprises", new { enterprise = by.Subject, name = string.Concat(Enumerable.Repeat("𠮷", length - 1)) + "e\u0301" }, by);
+        var answer = await api.PostAsync(
+            "/v1/enterprises",
+            new { enterprise = by.Subject, name = string.Concat(Enumerable.Repeat("𠮷", length - 1)) + "e\u0301" },
+            by);
 
         if (taken) answer.EnsureSuccessStatusCode();
         else await answer.ShouldBeMalformedAsync("name");
@@ -124,7 +166,10 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     [Fact]
     public async Task Everything_malformed_is_told_at_once()
     {
-        var answer = await api.PostAsync("/v1/declarations", new { enterprise = "short", number = "no number", disclosure = Asking.Disclosed(title: " ", unit: "furlong") }, By);
+        var answer = await api.PostAsync(
+            "/v1/declarations",
+            new { enterprise = "short", number = "no number", disclosure = Asking.Disclosed(title: " ", unit: "furlong") },
+            By);
 
         await answer.ShouldBeMalformedAsync("enterprise");
         await answer.ShouldBeMalformedAsync("number");
@@ -136,19 +181,31 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     [InlineData("/v1/key-field-lists", """{"cycle":2026,"fields":[null],"departments":[],"basis":["x"]}""", "fields")]
     [InlineData("/v1/key-field-lists", """{"cycle":2026,"fields":[],"departments":[null],"basis":["x"]}""", "departments")]
     [InlineData("/v1/key-field-lists", """{"cycle":2026,"fields":[],"departments":[],"basis":[null]}""", "basis")]
-    [InlineData("/v1/key-field-lists", """{"cycle":2026,"fields":[{"id":"f","name":"F","sector":"services","rationale":"r","factors":{"selfDeclaration":"a","consumerAttention":"b","effectOnQuality":"c","differentiation":"d"},"categories":[null]}],"departments":[],"basis":["x"]}""", "fields[0].categories")]
+    [InlineData(
+        "/v1/key-field-lists",
+        """
+        {"cycle":2026,"fields":[{"id":"f","name":"F","sector":"services","rationale":"r",
+        "factors":{"selfDeclaration":"a","consumerAttention":"b","effectOnQuality":"c","differentiation":"d"},
+        "categories":[null]}],"departments":[],"basis":["x"]}
+        """,
+        "fields[0].categories")]
     [InlineData("/v1/organisations", """{"organisation":"conv-null","name":"x","kinds":[null]}""", "kinds")]
     [InlineData("/v1/organisations", """{"organisation":"conv-null","name":"x","kinds":null}""", "kinds")]
     [InlineData("/v1/organisations", """{"organisation":"conv-null","name":"x","kinds":"regulator"}""", "kinds")]
     [InlineData("/v1/organisations", """{"organisation":"conv-null","name":"x","kinds":["sorcerer"]}""", "kinds[0]")]
     [InlineData("/v1/organisations", """{"organisation":"conv-null","name":"x","kinds":["regulator, department"]}""", "kinds[0]")]
-    [InlineData("/v1/rule-sets", """{"ruleSet":{"id":"conv-null","banYears":"three"},"effectiveFrom":"2026-06-01","basis":"x"}""", "ruleSet.banYears")]
+    [InlineData(
+        "/v1/rule-sets",
+        """{"ruleSet":{"id":"conv-null","banYears":"three"},"effectiveFrom":"2026-06-01","basis":"x"}""",
+        "ruleSet.banYears")]
     public async Task Null_and_wrong_words_inside_lists_and_records_are_malformed(string address, string body, string field)
     {
         var answer = await api.RecordingNothingAsync(() => api.PostAsync(address, body, Asking.Samr));
 
         var problem = await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
-        problem.GetProperty("errors").EnumerateObject().ShouldContain(e => e.Name.StartsWith(field, StringComparison.Ordinal), problem.ToString());
+        problem.GetProperty("errors").EnumerateObject().ShouldContain(
+            e => e.Name.StartsWith(field, StringComparison.Ordinal),
+            problem.ToString());
     }
 
     [Theory]
@@ -158,7 +215,9 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     [InlineData("""{"reasons":{"a":"x"},"a\ud800":1}""")]
     [InlineData("""{"reasons":[]}""")]
     public async Task Names_of_fields_are_storable_text_too(string body) =>
-        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/plans/2026-conv.none/selection", body, new Actor("cnis", Role.WorkingBody)))).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await (await api.RecordingNothingAsync(() =>
+            api.PostAsync("/v1/plans/2026-conv.none/selection", body, new Actor("cnis", Role.WorkingBody))))
+            .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
 
     [Theory]
     [InlineData("/v1/complaints", "{", "")]
@@ -185,9 +244,13 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     {
         var body = $$"""{"enterprise":"{{Enterprise}}","name":"{{new string('x', 1 << 20)}}"}""";
 
-        (await (await api.PostAsync(address, body, By, ("Expect", "100-continue"))).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large")).GetProperty("detail").GetString()!.ShouldContain("1 MiB");
+        (await (await api.PostAsync(address, body, By, ("Expect", "100-continue")))
+            .ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large"))
+            .GetProperty("detail").GetString()!.ShouldContain("1 MiB");
 
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
+        using var chunked = new HttpRequestMessage(
+            HttpMethod.Post,
+            address) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
         chunked.Headers.Authorization = new("Bearer", ApiFixture.Token(By.Role, By.Subject));
         chunked.Headers.TransferEncodingChunked = true;
         await (await api.Http.SendAsync(chunked)).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
@@ -213,7 +276,8 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     public async Task Unknown_addresses_are_problems(string address)
     {
         await (await api.Http.GetAsync(address)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-address");
-        await (await api.SendAsync(HttpMethod.Get, address, ("Accept", "text/csv"))).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-address");
+        await (await api.SendAsync(HttpMethod.Get, address, ("Accept", "text/csv")))
+            .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-address");
     }
 
     [Theory]
@@ -240,11 +304,22 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
         var body = """{"operator":"atMost","value":VALUE,"upper":null,"unit":"m³/h"}""".Replace("VALUE", value);
         foreach (var (address, by, text) in new[]
         {
-            ("/v1/declarations", By, """{"enterprise":"x","number":"Q/CONV 001-2026","disclosure":{"title":"t","categories":[],"products":["p"],"indicators":[{"code":"i","name":"n","kind":"performance","theme":null,"limit":LIMIT,"testMethod":"m","clause":"c"}],"comparedWith":[],"levelClaim":null,"belowRecommended":false}}"""),
-            ("/v1/evaluations/2026-fan/values", new Actor("caq", Role.EvaluationBody), """{"declaration":"d","values":[{"indicator":"i","limit":LIMIT,"clause":"c"}]}"""),
+            (
+                "/v1/declarations",
+                By,
+                """
+                {"enterprise":"x","number":"Q/CONV 001-2026","disclosure":{"title":"t","categories":[],"products":["p"],
+                "indicators":[{"code":"i","name":"n","kind":"performance","theme":null,"limit":LIMIT,"testMethod":"m","clause":"c"}],
+                "comparedWith":[],"levelClaim":null,"belowRecommended":false}}
+                """),
+            (
+                "/v1/evaluations/2026-fan/values",
+                new Actor("caq", Role.EvaluationBody),
+                """{"declaration":"d","values":[{"indicator":"i","limit":LIMIT,"clause":"c"}]}"""),
         })
         {
-            var problem = await (await api.PostAsync(address, text.Replace("LIMIT", body), by)).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+            var problem = await (await api.PostAsync(address, text.Replace("LIMIT", body), by))
+                .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
             problem.ToString().ShouldContain("28 digits");
         }
     }
@@ -253,9 +328,14 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
     public async Task Decimals_may_be_numbers_or_text_and_keep_their_digits()
     {
         var by = await api.RegisteredAsync("91110000TC0000002");
-        var body = """{"enterprise":"CODE","number":"Q/CONV 001-2026","disclosure":{"title":"t","categories":[],"products":["p"],"indicators":[INDICATORS],"comparedWith":[],"levelClaim":null,"belowRecommended":false}}"""
-            .Replace("CODE", by.Subject).Replace("INDICATORS", string.Join(',', new[] { "0.50", "\"0.500\"" }.Select((v, i) =>
-                $$"""{"code":"i{{i}}","name":"n","kind":"performance","theme":null,"limit":{"operator":"atMost","value":{{v}},"upper":null,"unit":"m³/h"},"testMethod":"m","clause":"c"}""")));
+        var body =
+            """
+            {"enterprise":"CODE","number":"Q/CONV 001-2026","disclosure":{"title":"t","categories":[],"products":["p"],
+            "indicators":[INDICATORS],"comparedWith":[],"levelClaim":null,"belowRecommended":false}}
+            """
+                .Replace("CODE", by.Subject).Replace("INDICATORS", string.Join(',', new[] { "0.50", "\"0.500\"" }.Select((v, i) =>
+                    $$"""{"code":"i{{i}}","name":"n","kind":"performance","theme":null,"limit":"""
+                        + $$"""{"operator":"atMost","value":{{v}},"upper":null,"unit":"m³/h"},"testMethod":"m","clause":"c"}""")));
 
         var answer = await api.RecordAsync("/v1/declarations", body, by);
 

@@ -21,25 +21,41 @@ public class Who_acts_is_shown_by_a_signed_token(ApiFixture api)
 
     [Fact]
     public async Task A_token_of_another_role_is_403() =>
-        (await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises", Body, new Actor("expert-1", Role.Expert)))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do"))
+        (await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises", Body, new Actor("expert-1", Role.Expert))))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do"))
             .GetProperty("detail").GetString()!.ShouldContain("enterprise or registrar");
 
     [Fact]
     public async Task An_enterprise_does_not_act_for_another() =>
-        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/enterprises", Body, Asking.Enterprise(Asking.Code("91110000TW0000002"))))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        await (await api.RecordingNothingAsync(() =>
+            api.PostAsync("/v1/enterprises", Body, Asking.Enterprise(Asking.Code("91110000TW0000002")))))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
 
     [Fact]
     public async Task A_body_does_not_act_for_another() =>
-        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/organisations/tw-a/conflicts", new { enterprise = Code, link = "l", from = "2026-01-01" }, new Actor("tw-b", Role.EvaluationBody))))
+        await (await api.RecordingNothingAsync(() => api.PostAsync(
+            "/v1/organisations/tw-a/conflicts",
+            new { enterprise = Code, link = "l", from = "2026-01-01" },
+            new Actor("tw-b", Role.EvaluationBody))))
             .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
 
     [Fact]
     public async Task An_expired_token_is_no_token() =>
-        await Refused(Identity.Token(ApiFixture.SigningKey, Role.Enterprise, Code, DateTimeOffset.UtcNow.AddDays(-2), TimeSpan.FromDays(1)));
+        await Refused(Identity.Token(
+            ApiFixture.SigningKey,
+            Role.Enterprise,
+            Code,
+            DateTimeOffset.UtcNow.AddDays(-2),
+            TimeSpan.FromDays(1)));
 
     [Fact]
     public async Task A_token_with_a_wrong_signature_is_no_token() =>
-        await Refused(Identity.Token("another key, just as long as the key of the register", Role.Enterprise, Code, DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
+        await Refused(Identity.Token(
+            "another key, just as long as the key of the register",
+            Role.Enterprise,
+            Code,
+            DateTimeOffset.UtcNow,
+            TimeSpan.FromHours(1)));
 
     [Fact]
     public async Task A_token_whose_claims_were_changed_is_no_token()
@@ -53,7 +69,8 @@ public class Who_acts_is_shown_by_a_signed_token(ApiFixture api)
 
     [Fact]
     public async Task Nobody_is_the_system() =>
-        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/notices/none/closing", "{}", Actor.System))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        await (await api.RecordingNothingAsync(() => api.PostAsync("/v1/notices/none/closing", "{}", Actor.System)))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
 
     [Fact]
     public async Task Where_anyone_may_act_a_bad_token_is_refused_all_the_same()
@@ -61,13 +78,17 @@ public class Who_acts_is_shown_by_a_signed_token(ApiFixture api)
         var expired = Identity.Token(ApiFixture.SigningKey, Role.Enterprise, Code, DateTimeOffset.UtcNow.AddDays(-2), TimeSpan.FromDays(1));
         var body = new { kind = "namedUnit", objector = "x", facts = "f" };
 
-        await (await PostAsync("/v1/notices/none/objections", body, expired)).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
-        await (await api.PostAsync("/v1/notices/none/objections", body, Actor.System)).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        await (await PostAsync("/v1/notices/none/objections", body, expired))
+            .ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
+        await (await api.PostAsync("/v1/notices/none/objections", body, Actor.System))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
         await (await api.PostAsync("/v1/notices/none/objections", body)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-notice");
     }
 
     private async Task Refused(string token) =>
-        await (await api.RecordingNothingAsync(() => PostAsync("/v1/enterprises", Body, token))).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
+        await (await api.RecordingNothingAsync(() => PostAsync("/v1/enterprises", Body, token)))
+            .ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
 
-    private Task<HttpResponseMessage> PostAsync(string address, object body, string token) => api.PostAsync(address, body, null, ("Authorization", "Bearer " + token));
+    private Task<HttpResponseMessage> PostAsync(string address, object body, string token) =>
+        api.PostAsync(address, body, null, ("Authorization", "Bearer " + token));
 }

@@ -15,7 +15,9 @@ public sealed class A_declaration_is_found_under_each_of_its_categories : IAsync
         await Programme.TogetherAsync([.. programmes.Select(p => (p, Station.Listed))]);
         var (first, second, third) = (programmes[0], programmes[1], programmes[2]);
         var declares = first.Declares(first.A);
-        var id = await world.SendAsync("/v1/declarations", declares with { Disclosure = declares.Disclosure with { Categories = [first.Category, second.Category] } },
+        var id = await world.SendAsync(
+            "/v1/declarations",
+            declares with { Disclosure = declares.Disclosure with { Categories = [first.Category, second.Category] } },
             ProgrammeWorld.Of(first.A));
 
         (await UnderAsync(first.Category)).ShouldBe([id]);

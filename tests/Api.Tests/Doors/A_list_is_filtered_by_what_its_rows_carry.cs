@@ -18,7 +18,8 @@ public class A_list_is_filtered_by_what_its_rows_carry(HistoryFixture history)
                 var carried = await AnyAsync($"select exists(select from {ViewTables.Table(view)} where {tag} is not null)");
                 carried.ShouldBe(view.Filters.Contains(tag), $"{view.Name}: {tag}");
             }
-            await using var command = history.Database.CreateCommand($"select distinct status from {ViewTables.Table(view)} where status is not null");
+            await using var command = history.Database.CreateCommand($"select distinct status from {ViewTables.Table(view)} where status "
+                + $"is not null");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync()) view.Statuses.ShouldContain(reader.GetString(0), view.Name);
         }

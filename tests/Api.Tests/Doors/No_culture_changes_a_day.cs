@@ -4,14 +4,20 @@ using Leader.Api.Hosting;
 
 namespace Leader.Api.Tests.Doors;
 
-/// <summary>The program itself in a process whose language counts years from the death of the Buddha, without the setting of our build that knows no languages.</summary>
+/// <summary>
+/// The program itself in a process whose language counts years from the death of the Buddha, without the setting of our build that knows no
+/// languages.
+/// </summary>
 public class No_culture_changes_a_day
 {
     [Fact]
     public async Task Not_the_Thai_one()
     {
         var database = await TestDatabase.CreateAsync();
-        await using (var app = ApiFixture.Build(database, TimeProvider.System)) await Schema.CreateAsync(app.Services, CancellationToken.None);
+        await using (var app = ApiFixture.Build(database, TimeProvider.System))
+        {
+            await Schema.CreateAsync(app.Services, CancellationToken.None);
+        }
         var program = typeof(LeaderApi).Assembly.Location;
         var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json")))!;
         config["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = false;
@@ -20,7 +26,10 @@ public class No_culture_changes_a_day
         await File.WriteAllTextAsync(cultured, config.ToJsonString());
         try
         {
-            var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", cultured, program, "replay", "bans", "--as-of", "2026-05-10"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet",
+            [
+                "exec", "--runtimeconfig", cultured, program, "replay", "bans", "--as-of", "2026-05-10",
+            ]) { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var name in new[] { "LC_ALL", "LANG" }) start.Environment[name] = "th_TH.UTF-8";
             start.Environment["ConnectionStrings__Leader"] = database;
             start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0";

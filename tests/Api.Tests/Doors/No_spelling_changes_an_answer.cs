@@ -52,7 +52,8 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
     public async Task At_no_address_and_by_no_parameter()
     {
         var took = Stopwatch.StartNew();
-        var paths = (await JsonAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _) && !Elsewhere.Contains(p.Name)).ToArray();
+        var paths = (await JsonAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Where(p => p.Value.TryGetProperty("get", out _) && !Elsewhere.Contains(p.Name)).ToArray();
         paths.Length.ShouldBeGreaterThan(80);
         var (faults, asked, unanswered) = (new List<string>(), 0, new List<string>());
 
@@ -64,17 +65,23 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         });
 
         faults.Order(StringComparer.Ordinal).ShouldBeEmpty($"of {asked} questions in {took.Elapsed.TotalSeconds:0} s");
-        unanswered.Where(u => !u.Contains("?after")).Order(StringComparer.Ordinal).ShouldBeEmpty("these have no right question, so nothing was shown of them");
+        unanswered.Where(u => !u.Contains("?after"))
+            .Order(StringComparer.Ordinal)
+            .ShouldBeEmpty("these have no right question, so nothing was shown of them");
         asked.ShouldBeInRange(3_000, 15_000, "so many take less than a minute where nothing else runs");
     }
 
-    private async Task<JsonElement> JsonAsync(string address) => JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address));
+    private async Task<JsonElement> JsonAsync(string address) =>
+        JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address));
 
     /// <summary>One address.</summary>
     private sealed partial class Walk(HistoryFixture history, string path, JsonElement operation)
     {
         private readonly (string Name, bool InPath, bool Required)[] _parameters = !operation.TryGetProperty("parameters", out var all) ? []
-            : [.. all.EnumerateArray().Where(p => p.GetProperty("in").GetString() is "path" or "query").Select(p => (p.GetProperty("name").GetString()!, p.GetProperty("in").GetString() == "path", p.TryGetProperty("required", out var r) && r.GetBoolean()))];
+            : [.. all.EnumerateArray().Where(p => p.GetProperty("in").GetString() is "path" or "query").Select(p => (
+                p.GetProperty("name").GetString()!,
+                p.GetProperty("in").GetString() == "path",
+                p.TryGetProperty("required", out var r) && r.GetBoolean()))];
 
         private Dictionary<string, string> _ids = [];
 
@@ -90,12 +97,15 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
             if (path.EndsWith("/inclusion")) needed.Add(("position", "3000"));
             if (path.EndsWith("/consistency")) needed.AddRange([("from", "5"), ("to", "9")]);
             if (path == "/v1/changes") needed.AddRange([("from", Right["from"]), ("to", Right["to"])]);
-            if (path.EndsWith("/why")) needed.AddRange([("asOf", "2020-12-01"), ("knownAt", "2020-12-01T08:00:00+08:00")]); // early, as it goes through all that was known
+            // early, as it goes through all that was known
+            if (path.EndsWith("/why")) needed.AddRange([("asOf", "2020-12-01"), ("knownAt", "2020-12-01T08:00:00+08:00")]);
             var right = await AskAsync(Address(_ids), needed);
             if (right is null) { Unanswered.Add(path); return; }
 
             foreach (var unknown in new[] { "stauts", "creditCode", "offset", "sort", "x" }.Except(_parameters.Select(p => p.Name)))
+            {
                 await HeldAsync(right, _ids, [.. needed, (unknown, "2")], $"?{unknown}=", sameWillDo: false);
+            }
             if (IsCostly) await TogetherAsync(needed);
             foreach (var (name, inPath, _) in _parameters)
             {
@@ -110,24 +120,47 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         private async Task TogetherAsync(List<(string Name, string Value)> needed)
         {
             List<(string Name, string Value)> all = [.. needed];
-            foreach (var (name, _, _) in _parameters.Where(p => !p.InPath && p.Name is not ("position" or "after" or "page") && needed.All(n => n.Name != p.Name)))
+            foreach (var (name, _, _) in _parameters.Where(p =>
+                !p.InPath && p.Name is not ("position" or "after" or "page") && needed.All(n => n.Name != p.Name)))
+            {
                 if (await ValueAsync(name) is { } value) all.Add((name, value));
+            }
             if (await AskAsync(Address(_ids), all) is not { } right) { Unanswered.Add($"{path} with all its parameters"); return; }
-            foreach (var (kind, spelt) in new (string, Func<string, string>)[] { ("in small letters", v => " " + v.ToLowerInvariant()), ("in wide capitals", v => Wide(v.ToUpperInvariant()) + " ") })
-                await HeldAsync(right, _ids.ToDictionary(id => id.Key, id => spelt(id.Value)), [.. all.Select(q => (q.Name, spelt(q.Value)))], $"all {kind}");
+            foreach (var (kind, spelt) in new (string, Func<string, string>)[]
+            {
+                ("in small letters", v => " " + v.ToLowerInvariant()),
+                ("in wide capitals", v => Wide(v.ToUpperInvariant()) + " "),
+            })
+            {
+                await HeldAsync(
+                    right,
+                    _ids.ToDictionary(id => id.Key, id => spelt(id.Value)),
+                    [.. all.Select(q => (q.Name, spelt(q.Value)))],
+                    $"all {kind}");
+            }
         }
 
         private async Task PathAsync(string name, string right, List<(string, string)> needed)
         {
-            foreach (var (kind, spelt) in IsCostly ? [] : Spellings(_ids[name])) await HeldAsync(right, new(_ids) { [name] = spelt }, needed, $"{{{name}}} {kind}");
-            foreach (var wrong in Wrong(_ids[name])) await HeldAsync(right, new(_ids) { [name] = wrong }, needed, $"{{{name}}} wrong: {wrong}", sameWillDo: false);
+            foreach (var (kind, spelt) in IsCostly ? [] : Spellings(_ids[name]))
+            {
+                await HeldAsync(right, new(_ids) { [name] = spelt }, needed, $"{{{name}}} {kind}");
+            }
+            foreach (var wrong in Wrong(_ids[name]))
+            {
+                await HeldAsync(right, new(_ids) { [name] = wrong }, needed, $"{{{name}}} wrong: {wrong}", sameWillDo: false);
+            }
         }
 
         private async Task QueryAsync(string name, List<(string Name, string)> needed)
         {
             if (await ValueAsync(name) is not { } value) { Unanswered.Add($"{path}?{name}"); return; }
             List<(string, string)> others = [.. needed.Where(n => n.Name != name && !(name is "leaf" && n.Name == "position"))];
-            if (name is "scope" or "view" && path.EndsWith("/state")) { others = [("view", "leaders"), ("enterprise", "91340104LP0000119C"), ("scope", "air-purifier")]; others.RemoveAll(o => o.Item1 == name); }
+            if (name is "scope" or "view" && path.EndsWith("/state"))
+            {
+                others = [("view", "leaders"), ("enterprise", "91340104LP0000119C"), ("scope", "air-purifier")];
+                others.RemoveAll(o => o.Item1 == name);
+            }
             if (path.EndsWith("/state") && name == "view") value = "leaders";
             var right = IsCostly ? "" : await AskAsync(Address(_ids), [.. others, (name, value)]);
             if (right is null) { Unanswered.Add($"{path}?{name}={value}"); return; }
@@ -141,7 +174,10 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
             await HeldAsync(right, _ids, [.. others, (name[..^1], value)], $"?{name[..^1]}", sameWillDo: false);
             await HeldAsync(right, _ids, [.. others, (" " + name, value)], $"? {name}", sameWillDo: false);
             if (name == "product") return; // one that no title covers is a question of its own, and is told so
-            foreach (var wrong in Wrong(value)) await HeldAsync(right, _ids, [.. others, (name, wrong)], $"?{name} wrong: {wrong}", sameWillDo: false);
+            foreach (var wrong in Wrong(value))
+            {
+                await HeldAsync(right, _ids, [.. others, (name, wrong)], $"?{name} wrong: {wrong}", sameWillDo: false);
+            }
             await HeldAsync(right, _ids, [.. others, (name, "")], $"?{name} empty", sameWillDo: false);
         }
 
@@ -167,7 +203,12 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         }
 
         /// <summary>The answer is a refusal, or that to the right question.</summary>
-        private async Task HeldAsync(string right, Dictionary<string, string> ids, List<(string, string)> query, string what, bool sameWillDo = true)
+        private async Task HeldAsync(
+            string right,
+            Dictionary<string, string> ids,
+            List<(string, string)> query,
+            string what,
+            bool sameWillDo = true)
         {
             if (await AskAsync(Address(ids), query) is { } answer && !(sameWillDo && answer == right)) Faults.Add($"{path} {what}");
         }
@@ -175,35 +216,54 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         private async Task<string?> AskAsync(string address, List<(string Name, string Value)> query)
         {
             Asked++;
-            var at = query.Count == 0 ? address : address + "?" + string.Join('&', query.Select(q => $"{Uri.EscapeDataString(q.Name)}={Uri.EscapeDataString(q.Value)}"));
+            var at = query.Count == 0
+                ? address
+                : address + "?" + string.Join('&', query.Select(q => $"{Uri.EscapeDataString(q.Name)}={Uri.EscapeDataString(q.Value)}"));
             var answer = await history.AskAsync(at, ("Accept", "application/json"));
             if (answer.StatusCode == HttpStatusCode.TooManyRequests) { await Task.Delay(50); return await AskAsync(address, query); }
             ((int)answer.StatusCode).ShouldBeLessThan(500, at);
             return answer.StatusCode == HttpStatusCode.OK ? Links().Replace(await answer.TextAsync(), "") : null;
         }
 
-        private string Address(Dictionary<string, string> ids) => ids.Aggregate(path, (at, id) => at.Replace($"{{{id.Key}}}", Uri.EscapeDataString(id.Value)));
+        private string Address(Dictionary<string, string> ids) =>
+            ids.Aggregate(path, (at, id) => at.Replace($"{{{id.Key}}}", Uri.EscapeDataString(id.Value)));
 
         /// <summary>Ids of the address, from lists of the history.</summary>
         private async Task<Dictionary<string, string>> IdsAsync()
         {
             var ids = new Dictionary<string, string>();
             foreach (var (name, _, _) in _parameters.Where(p => p.InPath))
+            {
                 ids[name] = name switch
                 {
                     "creditCode" => Barred,
                     "position" => "3000",
-                    "declaration" => await FirstAsync("/v1/evaluations/2018-air-purifier/ranking", d => d.GetProperty("entries")[0].GetProperty("declaration").GetString()!),
-                    _ when path == "/v1/titles/{id}/why" => await FirstAsync("/v1/titles?category=air-purifier&cycle=2018&limit=1", d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
-                    _ when path.StartsWith("/v1/titles/", StringComparison.Ordinal) => await FirstAsync("/v1/titles?category=air-purifier&status=inForce&limit=1", d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
-                    _ when path.StartsWith("/v1/bans/{id}", StringComparison.Ordinal) => await FirstAsync("/v1/bans?limit=1", d => d.GetProperty("items")[0].GetProperty("ban").GetString()!),
+                    "declaration" => await FirstAsync(
+                        "/v1/evaluations/2018-air-purifier/ranking",
+                        d => d.GetProperty("entries")[0].GetProperty("declaration").GetString()!),
+                    _ when path == "/v1/titles/{id}/why" => await FirstAsync(
+                        "/v1/titles?category=air-purifier&cycle=2018&limit=1",
+                        d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
+                    _ when path.StartsWith("/v1/titles/", StringComparison.Ordinal) => await FirstAsync(
+                        "/v1/titles?category=air-purifier&status=inForce&limit=1",
+                        d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
+                    _ when path.StartsWith("/v1/bans/{id}", StringComparison.Ordinal) =>
+                        await FirstAsync("/v1/bans?limit=1", d => d.GetProperty("items")[0].GetProperty("ban").GetString()!),
                     _ when path.StartsWith("/v1/categories/", StringComparison.Ordinal) => "air-purifier",
-                    _ when path.StartsWith("/v1/calls/", StringComparison.Ordinal) || path.StartsWith("/v1/evaluations/", StringComparison.Ordinal) => "2018-air-purifier",
-                    _ when path.StartsWith("/v1/plans/", StringComparison.Ordinal) => await FirstAsync("/v1/calls/2024-air-purifier", d => d.GetProperty("selectedPlan").GetString()!),
+                    _ when path.StartsWith("/v1/calls/", StringComparison.Ordinal)
+                        || path.StartsWith("/v1/evaluations/", StringComparison.Ordinal) => "2018-air-purifier",
+                    _ when path.StartsWith("/v1/plans/", StringComparison.Ordinal) =>
+                        await FirstAsync("/v1/calls/2024-air-purifier", d => d.GetProperty("selectedPlan").GetString()!),
                     _ when path.StartsWith("/v1/key-fields/", StringComparison.Ordinal) => "2024",
-                    _ when path.StartsWith("/v1/objections/", StringComparison.Ordinal) => await FirstAsync("/v1/notices?limit=1000", d => d.GetProperty("items").EnumerateArray().SelectMany(n => n.GetProperty("objections").EnumerateArray()).First().GetProperty("objection").GetString()!),
-                    _ => await FirstAsync(path[..path.IndexOf("/{", StringComparison.Ordinal)] + "?limit=1", d => d.GetProperty("items")[0].EnumerateObject().First().Value.GetString()!),
+                    _ when path.StartsWith("/v1/objections/", StringComparison.Ordinal) => await FirstAsync(
+                        "/v1/notices?limit=1000",
+                        d => d.GetProperty("items").EnumerateArray().SelectMany(n => n.GetProperty("objections").EnumerateArray()).First()
+                            .GetProperty("objection").GetString()!),
+                    _ => await FirstAsync(
+                        path[..path.IndexOf("/{", StringComparison.Ordinal)] + "?limit=1",
+                        d => d.GetProperty("items")[0].EnumerateObject().First().Value.GetString()!),
                 };
+            }
             return ids;
         }
 
@@ -215,26 +275,52 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
 
         private async Task<string?> OwnAsync(string name)
         {
-            if (path == "/v1/bans/{id}/why" && name == "enterprise") return await FirstAsync("/v1/bans?limit=1", d => d.GetProperty("items")[0].GetProperty("enterprise").GetString()!);
+            if (path == "/v1/bans/{id}/why" && name == "enterprise")
+            {
+                return await FirstAsync("/v1/bans?limit=1", d => d.GetProperty("items")[0].GetProperty("enterprise").GetString()!);
+            }
             if (Right.TryGetValue($"GET {path} {name}", out var own) || Right.TryGetValue(name, out own)) return own;
             var list = Address(_ids).Replace("/timemap", "");
             return name switch
             {
-                "status" => await FirstAsync(list + "?limit=1", d => (d.GetProperty("items")[0].TryGetProperty("status", out var s) || d.GetProperty("items")[0].TryGetProperty("stage", out s) || d.GetProperty("items")[0].GetProperty("cycles").EnumerateArray().Last().TryGetProperty("stage", out s) ? s : default).GetString()!),
-                "body" => await FirstAsync(list + "?limit=1", d => new[] { "body", "authority", "issuer", "organisation" }.Select(n => d.GetProperty("items")[0].TryGetProperty(n, out var b) ? b.GetString() : null).First(b => b is not null)!),
-                "product" => await FirstAsync($"/v1/titles?enterprise={Barred}&limit=1", d => d.GetProperty("items")[0].GetProperty("products")[0].GetString()!),
-                "after" => path.EndsWith("/timemap") ? "x" : path == "/v1/changes" ? await NextAsync($"/v1/changes?from={Uri.EscapeDataString(Right["from"])}&to={Uri.EscapeDataString(Right["to"])}&limit=1") : await NextAsync(Address(_ids) + "?limit=1"),
+                "status" => await FirstAsync(
+                    list + "?limit=1",
+                    d =>
+                        (d.GetProperty("items")[0].TryGetProperty("status", out var s)
+                            || d.GetProperty("items")[0].TryGetProperty("stage", out s)
+                            || d.GetProperty("items")[0].GetProperty("cycles").EnumerateArray().Last().TryGetProperty("stage", out s)
+                            ? s
+                            : default)
+                            .GetString()!),
+                "body" => await FirstAsync(
+                    list + "?limit=1",
+                    d => new[] { "body", "authority", "issuer", "organisation" }
+                        .Select(n => d.GetProperty("items")[0].TryGetProperty(n, out var b) ? b.GetString() : null)
+                        .First(b => b is not null)!),
+                "product" => await FirstAsync(
+                    $"/v1/titles?enterprise={Barred}&limit=1",
+                    d => d.GetProperty("items")[0].GetProperty("products")[0].GetString()!),
+                "after" => path.EndsWith("/timemap")
+                    ? "x"
+                    : path == "/v1/changes" ? await NextAsync($"/v1/changes?from={Uri.EscapeDataString(Right["from"])}&to="
+                        + $"{Uri.EscapeDataString(Right["to"])}&limit=1")
+                    : await NextAsync(Address(_ids) + "?limit=1"),
                 "position" => $"{history.Newest}",
-                "key" => await FirstAsync("/v1/titles?category=air-purifier&limit=1", d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
+                "key" => await FirstAsync(
+                    "/v1/titles?category=air-purifier&limit=1",
+                    d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
                 "size" => await FirstAsync("/v1/log", d => d.GetProperty("size").ToString()),
                 _ => null,
             };
         }
 
         private async Task<string?> NextAsync(string address) =>
-            JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address)).GetProperty("next").GetString() is { } next ? Uri.UnescapeDataString(Regex.Match(next, "after=([^&]+)").Groups[1].Value) : null;
+            JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address)).GetProperty("next").GetString() is { } next
+                ? Uri.UnescapeDataString(Regex.Match(next, "after=([^&]+)").Groups[1].Value)
+                : null;
 
-        private async Task<string> FirstAsync(string address, Func<JsonElement, string> of) => of(JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address)));
+        private async Task<string> FirstAsync(string address, Func<JsonElement, string> of) =>
+            of(JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address)));
 
         [GeneratedRegex("\"(next|original|timeGate|timeMap|uri)\":(null|\"[^\"]*\")")]
         private static partial Regex Links();

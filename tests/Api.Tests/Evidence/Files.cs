@@ -21,9 +21,14 @@ internal static class Files
 
     public static string Digest(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
 
-    public static Task<HttpResponseMessage> DepositAsync(this ApiFixture api, string file, string? type, Actor? by) => api.DepositAsync(Encoding.UTF8.GetBytes(file), type, by);
+    public static Task<HttpResponseMessage> DepositAsync(this ApiFixture api, string file, string? type, Actor? by) =>
+        api.DepositAsync(Encoding.UTF8.GetBytes(file), type, by);
 
-    public static async Task<HttpResponseMessage> DepositAsync(this ApiFixture api, byte[] file, string? type = "application/pdf", Actor? by = null)
+    public static async Task<HttpResponseMessage> DepositAsync(
+        this ApiFixture api,
+        byte[] file,
+        string? type = "application/pdf",
+        Actor? by = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/evidence") { Content = new ByteArrayContent(file) };
         if (type is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -39,6 +44,14 @@ internal static class Files
         return (await answer.JsonAsync()).GetProperty("id").GetString()!;
     }
 
-    public static async Task<HttpResponseMessage> FetchAsync(this ApiFixture api, string digest, Actor? by, HttpMethod? method = null, params (string Name, string Value)[] headers) =>
-        await api.SendAsync(method ?? HttpMethod.Get, $"/v1/evidence/{digest}", by is null ? headers : [.. headers, ("Authorization", $"Bearer {ApiFixture.Token(by.Role, by.Subject)}")]);
+    public static async Task<HttpResponseMessage> FetchAsync(
+        this ApiFixture api,
+        string digest,
+        Actor? by,
+        HttpMethod? method = null,
+        params (string Name, string Value)[] headers) =>
+        await api.SendAsync(
+            method ?? HttpMethod.Get,
+            $"/v1/evidence/{digest}",
+            by is null ? headers : [.. headers, ("Authorization", $"Bearer {ApiFixture.Token(by.Role, by.Subject)}")]);
 }

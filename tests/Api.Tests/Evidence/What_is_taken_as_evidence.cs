@@ -59,12 +59,14 @@ public class What_is_taken_as_evidence(ApiFixture api)
     [MemberData(nameof(NotAccepted))]
     public async Task What_a_browser_would_run_and_what_is_not_as_it_is_declared_is_refused(string? type, byte[] file)
     {
-        var problem = await (await api.RecordingNothingAsync(() => api.DepositAsync(file, type, Files.Caq))).ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType, "type-not-accepted");
+        var problem = await (await api.RecordingNothingAsync(() => api.DepositAsync(file, type, Files.Caq)))
+            .ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType, "type-not-accepted");
         problem.GetProperty("detail").GetString()!.ShouldContain("Accepted are pdf, png, jpg");
     }
 
     [Fact]
-    public async Task An_empty_file_is_refused() => await (await api.RecordingNothingAsync(() => api.DepositAsync([], by: Files.Caq))).ShouldBeMalformedAsync("file");
+    public async Task An_empty_file_is_refused() =>
+        await (await api.RecordingNothingAsync(() => api.DepositAsync([], by: Files.Caq))).ShouldBeMalformedAsync("file");
 
     [Theory]
     [InlineData("nobody")]
@@ -74,7 +76,8 @@ public class What_is_taken_as_evidence(ApiFixture api)
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("'; drop table leader.evidence_chunk; --")]
     public async Task No_digest_leads_to_anything_but_its_file(string digest) =>
-        await (await api.FetchAsync(Uri.EscapeDataString(digest), Asking.Samr)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-evidence");
+        await (await api.FetchAsync(Uri.EscapeDataString(digest), Asking.Samr))
+            .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-evidence");
 
     [Theory]
     [InlineData(32 << 20, Role.EvaluationBody)]
@@ -84,7 +87,8 @@ public class What_is_taken_as_evidence(ApiFixture api)
         var by = role == Role.Public ? null : Files.Caq;
         (await api.DepositAsync(Files.Pdf(most), by: by)).StatusCode.ShouldBe(HttpStatusCode.Created);
 
-        var said = await (await api.RecordingNothingAsync(() => api.DepositAsync(Files.Pdf(most + 1), by: by))).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        var said = await (await api.RecordingNothingAsync(() => api.DepositAsync(Files.Pdf(most + 1), by: by)))
+            .ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
         said.GetProperty("detail").GetString()!.ShouldContain($"{most >> 20} MiB");
         var unsaid = await api.RecordingNothingAsync(() => RawAsync($"Transfer-Encoding: chunked\r\n{Authorization(by)}", async stream =>
         {
@@ -102,7 +106,8 @@ public class What_is_taken_as_evidence(ApiFixture api)
 
     [Fact]
     public async Task Other_addresses_stay_as_small_as_they_were() =>
-        await (await api.PostAsync("/v1/complaints", $"{{\"facts\":\"{new string('x', 2 << 20)}\"}}")).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        await (await api.PostAsync("/v1/complaints", $"{{\"facts\":\"{new string('x', 2 << 20)}\"}}"))
+            .ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
 
     /// <summary>Half of the bytes, then nothing more.</summary>
     [Theory]
@@ -115,8 +120,11 @@ public class What_is_taken_as_evidence(ApiFixture api)
         {
             using (var client = await ConnectAsync())
             {
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/evidence HTTP/1.1\r\nHost: x\r\nContent-Type: application/pdf\r\n{length}\r\n{Authorization(Files.Caq)}\r\n"));
-                await client.GetStream().WriteAsync(length.StartsWith('C') ? file[..1000] : [.. Encoding.ASCII.GetBytes("3e8\r\n"), .. file[..1000], .. "\r\n"u8]);
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/evidence HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                    + $"application/pdf\r\n{length}\r\n{Authorization(Files.Caq)}\r\n"));
+                await client.GetStream().WriteAsync(length.StartsWith('C')
+                    ? file[..1000]
+                    : [.. Encoding.ASCII.GetBytes("3e8\r\n"), .. file[..1000], .. "\r\n"u8]);
                 await Task.Delay(300); // it has begun to be read
             }
             await Task.Delay(700);
@@ -125,7 +133,8 @@ public class What_is_taken_as_evidence(ApiFixture api)
 
         (await PiecesAsync()).ShouldBe(pieces);
         TempFiles().ShouldBe(files);
-        await (await api.FetchAsync(Files.Digest(file[..1000]), Asking.Samr)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-evidence");
+        await (await api.FetchAsync(Files.Digest(file[..1000]), Asking.Samr))
+            .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-evidence");
         await (await api.FetchAsync(Files.Digest(file), Asking.Samr)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-evidence");
     }
 
@@ -137,17 +146,21 @@ public class What_is_taken_as_evidence(ApiFixture api)
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/pdf");
         request.Headers.TryAddWithoutValidation("Content-Digest", $"sha-256=:{Convert.ToBase64String(new byte[32])}:");
 
-        await (await api.RecordingNothingAsync(() => api.Http.SendAsync(request))).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await (await api.RecordingNothingAsync(() => api.Http.SendAsync(request)))
+            .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
     }
 
     [Fact]
     public async Task A_bad_token_and_a_role_without_evidence_are_refused_before_the_file_is_read()
     {
-        await (await api.RecordingNothingAsync(() => api.DepositAsync(Files.Pdf(), by: new("expert-1", Role.Expert)))).ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
-        (await RawAsync("Content-Length: 2000\r\nAuthorization: Bearer nonsense\r\n", _ => Task.CompletedTask)).ShouldContain("/problems/not-signed-in");
+        await (await api.RecordingNothingAsync(() => api.DepositAsync(Files.Pdf(), by: new("expert-1", Role.Expert))))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+        (await RawAsync("Content-Length: 2000\r\nAuthorization: Bearer nonsense\r\n", _ => Task.CompletedTask))
+            .ShouldContain("/problems/not-signed-in");
     }
 
-    private static string Authorization(Actor? by) => by is null ? "" : $"Authorization: Bearer {ApiFixture.Token(by.Role, by.Subject)}\r\n";
+    private static string Authorization(Actor? by) =>
+        by is null ? "" : $"Authorization: Bearer {ApiFixture.Token(by.Role, by.Subject)}\r\n";
 
     private Task<long> PiecesAsync() => api.ScalarAsync<long>("select count(*) from leader.evidence_chunk");
 
@@ -165,11 +178,15 @@ public class What_is_taken_as_evidence(ApiFixture api)
     {
         using var client = await ConnectAsync();
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/evidence HTTP/1.1\r\nHost: x\r\nContent-Type: application/pdf\r\n{headers}\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/evidence HTTP/1.1\r\nHost: x\r\nContent-Type: "
+            + $"application/pdf\r\n{headers}\r\n"));
         try { await write(stream); } catch (IOException) { } // it was answered before the end
         var (answer, buffer) = (new StringBuilder(), new byte[4096]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!answer.ToString().Contains("traceId") && await stream.ReadAsync(buffer, patience.Token) is > 0 and var read) answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        while (!answer.ToString().Contains("traceId") && await stream.ReadAsync(buffer, patience.Token) is > 0 and var read)
+        {
+            answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        }
         return answer.ToString();
     }
 
@@ -177,11 +194,13 @@ public class What_is_taken_as_evidence(ApiFixture api)
     {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
             foreach (var (name, content) in entries)
             {
                 using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
                 entry.Write(Encoding.UTF8.GetBytes(content));
             }
+        }
         return bytes.ToArray();
     }
 }

@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 
 namespace Leader.Api.Tests.Feed;
 
-/// <summary>A reader of Server-Sent Events as the HTML standard describes it: fields, comments, an id without data, and coming back with the last id.</summary>
+/// <summary>
+/// A reader of Server-Sent Events as the HTML standard describes it: fields, comments, an id without data, and coming back with the last
+/// id.
+/// </summary>
 internal sealed class EventSource(HttpClient http, string address) : IDisposable
 {
     private HttpResponseMessage? _answer;
@@ -38,7 +41,10 @@ internal sealed class EventSource(HttpClient http, string address) : IDisposable
                 LastEventId = _idBuffer ?? LastEventId;
                 if (data.Count > 0) return string.Join('\n', data);
             }
-            else if (line[0] == ':') Comments++;
+            else if (line[0] == ':')
+            {
+                Comments++;
+            }
             else if (line.Split(": ", 2) is [var field, var value])
             {
                 if (field == "data") data.Add(value);

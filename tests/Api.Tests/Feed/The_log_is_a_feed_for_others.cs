@@ -12,7 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Feed;
 
-/// <summary>A database of its own: what is in the log is known to the last fact. The events are read by the CloudEvents project's own reader.</summary>
+/// <summary>
+/// A database of its own: what is in the log is known to the last fact. The events are read by the CloudEvents project's own reader.
+/// </summary>
 public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
 {
     private static readonly JsonEventFormatter Format = new();
@@ -39,7 +41,10 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         {
             var answer = await AskAsync(next, "application/cloudevents-batch+json", Asking.Samr);
             answer.Content.Headers.ContentType!.ToString().ShouldBe("application/cloudevents-batch+json");
-            events.AddRange(Format.DecodeBatchModeMessage(await answer.Content.ReadAsByteArrayAsync(), new ContentType("application/cloudevents-batch+json"), null));
+            events.AddRange(Format.DecodeBatchModeMessage(
+                await answer.Content.ReadAsByteArrayAsync(),
+                new ContentType("application/cloudevents-batch+json"),
+                null));
             next = answer.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
         }
 
@@ -48,13 +53,18 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         foreach (var (e, row) in events.Zip(rows))
         {
             e.IsValid.ShouldBeTrue();
-            (e.Id, e.Type, e.Subject, e.Source!.ToString(), e.DataContentType, e.SpecVersion).ShouldBe((row.Position.ToString(), row.Type, row.Stream, "/v1/events", "application/json", CloudEventsSpecVersion.V1_0));
+            (e.Id, e.Type, e.Subject, e.Source!.ToString(), e.DataContentType, e.SpecVersion)
+                .ShouldBe((row.Position.ToString(), row.Type, row.Stream, "/v1/events", "application/json", CloudEventsSpecVersion.V1_0));
             e.Time.ShouldBe(row.At);
             (e["actor"], e["role"], e["rules"], e["correlation"]).ShouldBe((row.Actor, row.Role, row.Rules, row.Correlation));
         }
-        events.Select(e => (string)e["sequence"]!).ShouldBe(events.OrderBy(e => long.Parse(e.Id!)).Select(e => (string)e["sequence"]!).Order(StringComparer.Ordinal), "sequences are ordered as text");
+        events.Select(e => (string)e["sequence"]!).ShouldBe(
+            events.OrderBy(e => long.Parse(e.Id!)).Select(e => (string)e["sequence"]!).Order(StringComparer.Ordinal),
+            "sequences are ordered as text");
         foreach (var row in rows) // the very text: no number or letter is written in another way
+        {
             (await (await AskAsync($"/v1/events/{row.Position}", by: Asking.Samr)).TextAsync()).ShouldEndWith($"\"data\":{row.Data}}}");
+        }
     }
 
     [Fact]
@@ -63,7 +73,10 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         var positions = await RecordAsync(5);
 
         var list = await _api.GetAsync($"/v1/events?limit=2&after={positions[0]}");
-        list.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ShouldBe([$"{positions[1]}", $"{positions[2]}"]);
+        list.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ShouldBe([
+            $"{positions[1]}",
+            $"{positions[2]}",
+        ]);
         list.GetProperty("position").GetInt64().ShouldBe(positions[2]);
         list.GetProperty("next").GetString().ShouldBe($"/v1/events?after={positions[2]}&limit=2");
         var end = await _api.GetAsync($"/v1/events?limit=2&after={positions[2]}");
@@ -73,7 +86,8 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
 
         var lines = await AskAsync($"/v1/events?limit=3&after={positions[0]}", "application/x-ndjson");
         lines.Content.Headers.ContentType!.MediaType.ShouldBe("application/x-ndjson");
-        (await lines.TextAsync()).TrimEnd('\n').Split('\n').Select(l => JsonNode.Parse(l)!["id"]!.ToString()).ShouldBe(positions[1..4].Select(p => $"{p}"));
+        (await lines.TextAsync()).TrimEnd('\n').Split('\n').Select(l => JsonNode.Parse(l)!["id"]!.ToString())
+            .ShouldBe(positions[1..4].Select(p => $"{p}"));
     }
 
     [Fact]
@@ -91,7 +105,8 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         again.Headers.ETag!.Tag.ShouldBe(closed.Headers.ETag!.Tag);
         again.Headers.ETag.IsWeak.ShouldBeFalse();
         (await again.TextAsync()).ShouldBe(await closed.TextAsync());
-        (await _api.SendAsync(HttpMethod.Get, "/v1/events?limit=2", ("If-None-Match", closed.Headers.ETag.Tag))).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await _api.SendAsync(HttpMethod.Get, "/v1/events?limit=2", ("If-None-Match", closed.Headers.ETag.Tag))).StatusCode
+            .ShouldBe(HttpStatusCode.NotModified);
         (await AskAsync($"/v1/events?after={positions[0]}")).Headers.ETag!.Tag.ShouldNotBe(open.Headers.ETag!.Tag);
     }
 
@@ -99,10 +114,14 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     public async Task Pages_end_at_a_size_too_so_that_none_is_large_in_memory()
     {
         await RecordAsync(1);
-        await _api.ExecuteAsync("update leader.mt_events set data = data || jsonb_build_object('filler', repeat('x', 700000))"); // one fact, as large as the largest ranking
+        // one fact, as large as the largest ranking
+        await _api.ExecuteAsync("update leader.mt_events set data = data || jsonb_build_object('filler', repeat('x', 700000))");
         var position = await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events");
         await _api.ExecuteAsync($"""
-            insert into leader.mt_events select (r).* from (select jsonb_populate_record(e, jsonb_build_object('seq_id', {position} + n, 'id', gen_random_uuid(), 'version', {position} + n, 'headers', e.headers || jsonb_build_object('act', n))) r from leader.mt_events e, generate_series(1, 30) n) x
+            insert into leader.mt_events select (r).* from (
+                select jsonb_populate_record(e, jsonb_build_object('seq_id', {position} + n, 'id', gen_random_uuid(),
+                    'version', {position} + n, 'headers', e.headers || jsonb_build_object('act', n))) r
+                from leader.mt_events e, generate_series(1, 30) n) x
             """);
         await _api.ExecuteAsync($"update leader.mt_event_progression set last_seq_id = {position + 30} where name like 'Views%'");
 
@@ -139,8 +158,10 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     [Fact]
     public async Task A_last_id_that_the_log_never_had_is_told()
     {
-        await (await _api.SendAsync(HttpMethod.Get, "/v1/events/stream", ("Last-Event-ID", "99999999"))).ShouldBeMalformedAsync("Last-Event-ID");
-        await (await _api.SendAsync(HttpMethod.Get, "/v1/events", ("Authorization", "Bearer nonsense"))).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
+        await (await _api.SendAsync(HttpMethod.Get, "/v1/events/stream", ("Last-Event-ID", "99999999")))
+            .ShouldBeMalformedAsync("Last-Event-ID");
+        await (await _api.SendAsync(HttpMethod.Get, "/v1/events", ("Authorization", "Bearer nonsense")))
+            .ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
     }
 
     [Fact]
@@ -150,15 +171,23 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         // As Marten fills a number that was drawn for an append which then failed.
         await _api.ExecuteAsync($"""
             insert into leader.mt_streams (id, type, version) values ('mt_tombstone', null, 1) on conflict do nothing;
-            insert into leader.mt_events select (r).* from (select jsonb_populate_record(e, jsonb_build_object('seq_id', nextval('leader.mt_events_sequence'), 'id', gen_random_uuid(), 'version', 1, 'stream_id', 'mt_tombstone', 'type', 'tombstone', 'mt_dotnet_type', 'JasperFx.Events.Tombstone, JasperFx.Events', 'data', jsonb_build_object())) r from leader.mt_events e limit 1) x
+            insert into leader.mt_events select (r).* from (
+                select jsonb_populate_record(e, jsonb_build_object('seq_id', nextval('leader.mt_events_sequence'), 'id', gen_random_uuid(),
+                    'version', 1, 'stream_id', 'mt_tombstone', 'type', 'tombstone',
+                    'mt_dotnet_type', 'JasperFx.Events.Tombstone, JasperFx.Events', 'data', jsonb_build_object())) r
+                from leader.mt_events e limit 1) x
             """);
         var after = await RecordAsync(1);
         var tombstone = await _api.ScalarAsync<long>("select seq_id from leader.mt_events where type = 'tombstone'");
         tombstone.ShouldBeInRange(positions[^1] + 1, after[0] - 1);
 
         (await _api.Http.GetStringAsync("/v1/events")).ShouldNotContain("tombstone");
-        (await _api.GetAsync($"/v1/events?after={positions[^1]}")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe($"{after[0]}");
-        foreach (var number in new[] { $"{tombstone}", "0", "-1", "999999", "x", "1e3", "99999999999999999999" }) await (await AskAsync($"/v1/events/{number}")).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-event");
+        (await _api.GetAsync($"/v1/events?after={positions[^1]}")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem()
+            .GetProperty("id").GetString().ShouldBe($"{after[0]}");
+        foreach (var number in new[] { $"{tombstone}", "0", "-1", "999999", "x", "1e3", "99999999999999999999" })
+        {
+            await (await AskAsync($"/v1/events/{number}")).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-event");
+        }
         using var source = new EventSource(_api.Http, $"/v1/events/stream?after={positions[0]}");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await source.ConnectAsync(patience.Token);
@@ -174,14 +203,18 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         string[] competing = ["plan_submitted.v1", "expert_panel_formed.v2", "plan_reviewed.v1"];
 
         (await WithheldAsync(null)).ShouldBe(competing, ignoreOrder: true, "plans compete");
-        (await _api.Http.GetStringAsync("/v1/events?limit=1000")).ShouldNotContain("expert-1", Case.Sensitive, "who reviews is not public yet");
+        (await _api.Http.GetStringAsync("/v1/events?limit=1000"))
+            .ShouldNotContain("expert-1", Case.Sensitive, "who reviews is not public yet");
         (await WithheldAsync(ProgrammeWorld.Cheari)).ShouldBe(competing, ignoreOrder: true, "and for a rival all the more");
         (await WithheldAsync(Asking.Samr)).ShouldBeEmpty();
         (await AskAsync("/v1/events?limit=1000")).Headers.CacheControl!.ToString().ShouldBe("no-cache");
         var submitted = (await _api.LogAsync()).First<Domain.EvaluationPlans.PlanSubmitted>()!.Position;
         var hidden = await AskAsync($"/v1/events/{submitted}");
         hidden.Headers.CacheControl!.ToString().ShouldBe("no-cache");
-        var e = Format.DecodeStructuredModeMessage(await hidden.Content.ReadAsByteArrayAsync(), new ContentType("application/cloudevents+json"), [CloudEventAttribute.CreateExtension("withheld", CloudEventAttributeType.Boolean)]);
+        var e = Format.DecodeStructuredModeMessage(
+            await hidden.Content.ReadAsByteArrayAsync(),
+            new ContentType("application/cloudevents+json"),
+            [CloudEventAttribute.CreateExtension("withheld", CloudEventAttributeType.Boolean)]);
         (e.IsValid, e.Data, e["withheld"]).ShouldBe((true, null, true));
 
         await programme.UpToAsync(Station.Complained);
@@ -196,7 +229,11 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     public async Task A_panel_of_the_time_when_facts_held_names_is_shown_to_nobody_in_public()
     {
         await RecordAsync(1);
-        await _api.ExecuteAsync("""update leader.mt_events set type = 'expert_panel_formed.v1', data = '{"call": "2024-fan", "experts": [{"id": "e01", "name": "Wang Fang", "affiliation": "THU"}], "on": "2024-03-11"}'""");
+        await _api.ExecuteAsync(
+            """
+            update leader.mt_events set type = 'expert_panel_formed.v1',
+            data = '{"call": "2024-fan", "experts": [{"id": "e01", "name": "Wang Fang", "affiliation": "THU"}], "on": "2024-03-11"}'
+            """);
 
         (await _api.Http.GetStringAsync("/v1/events")).ShouldNotContain("Wang Fang");
     }
@@ -213,7 +250,8 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         {
             for (var i = 0; i < 40; i++)
             {
-                await Task.WhenAll(RecordOneAsync(), RecordOneAsync(), RecordOneAsync()); // numbers are drawn in one order and committed in another
+                // numbers are drawn in one order and committed in another
+                await Task.WhenAll(RecordOneAsync(), RecordOneAsync(), RecordOneAsync());
                 await Task.Delay(5);
             }
         });
@@ -258,7 +296,8 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         for (var i = 0; i < 10; i++)
         {
             await RecordAsync(20);
-            await _api.ExecuteAsync("update leader.mt_events set data = data || jsonb_build_object('filler', repeat('x', 20000)) where not data ? 'filler'");
+            await _api.ExecuteAsync("update leader.mt_events set data = data || jsonb_build_object('filler', repeat('x', 20000)) where "
+                + "not data ? 'filler'");
         }
         var positions = (await StoredAsync(long.MaxValue)).Select(r => r.Position).ToArray();
         using var quick = new EventSource(_api.Http, "/v1/events/stream?after=0");
@@ -273,7 +312,10 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
             text.Append(Encoding.UTF8.GetString(buffer, 0, read));
             if (text.ToString().LastIndexOf("\n\n", StringComparison.Ordinal) is var whole and > 0)
             {
-                ids.AddRange(text.ToString(0, whole).Split('\n').Where(l => l.StartsWith("data: ", StringComparison.Ordinal) || l.Contains("{\"specversion\"")).Select(l => long.Parse(l.Split("\"id\":\"")[1].Split('"')[0])));
+                ids.AddRange(text.ToString(0, whole)
+                    .Split('\n')
+                    .Where(l => l.StartsWith("data: ", StringComparison.Ordinal) || l.Contains("{\"specversion\""))
+                    .Select(l => long.Parse(l.Split("\"id\":\"")[1].Split('"')[0])));
                 text.Remove(0, whole);
             }
         }
@@ -314,16 +356,32 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         (await reading).ShouldBeNull("the stream has ended");
     }
 
-    private sealed record StoredRow(long Position, string Stream, string Type, DateTimeOffset At, string Data, string? Actor, string? Role, string? Rules, string? Correlation);
+    private sealed record StoredRow(
+        long Position,
+        string Stream,
+        string Type,
+        DateTimeOffset At,
+        string Data,
+        string? Actor,
+        string? Role,
+        string? Rules,
+        string? Correlation);
 
     private async Task<List<StoredRow>> StoredAsync(long upTo)
     {
-        await using var command = _api.Database.CreateCommand("select seq_id, stream_id, type, timestamp, data::text, user_name, headers->>'role', headers->>'rules', correlation_id from leader.mt_events where seq_id <= $1 and type <> 'tombstone' order by seq_id");
+        await using var command = _api.Database.CreateCommand("select seq_id, stream_id, type, timestamp, data::text, user_name, "
+            + "headers->>'role', headers->>'rules', correlation_id from leader.mt_events where seq_id <= $1 and type <> 'tombstone' order "
+            + "by seq_id");
         command.Parameters.Add(new() { Value = upTo });
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<StoredRow>();
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        while (await reader.ReadAsync()) rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4), Text(5), Text(6), Text(7), Text(8)));
+        while (await reader.ReadAsync())
+        {
+            rows.Add(new(
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4),
+                Text(5), Text(6), Text(7), Text(8)));
+        }
         return rows;
     }
 
@@ -331,11 +389,15 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     {
         var page = await (await AskAsync("/v1/events?limit=1000", by: by)).JsonAsync();
         page.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
-        return [.. page.GetProperty("items").EnumerateArray().Where(e => !e.TryGetProperty("data", out _)).Select(e => e.GetProperty("type").GetString()!).Distinct()];
+        return [.. page.GetProperty("items").EnumerateArray().Where(e => !e.TryGetProperty("data", out _))
+            .Select(e => e.GetProperty("type").GetString()!).Distinct()];
     }
 
-    private Task<HttpResponseMessage> AskAsync(string address, string? accept = null, Actor? by = null) => _api.SendAsync(HttpMethod.Get, address,
-        [.. new[] { ("Accept", accept), ("Authorization", by is null ? null : $"Bearer {ApiFixture.Token(by.Role, by.Subject)}") }.Where(h => h.Item2 is not null).Select(h => (h.Item1, h.Item2!))]);
+    private Task<HttpResponseMessage> AskAsync(string address, string? accept = null, Actor? by = null) =>
+        _api.SendAsync(HttpMethod.Get, address,
+            [.. new[] { ("Accept", accept), ("Authorization", by is null ? null : $"Bearer {ApiFixture.Token(by.Role, by.Subject)}") }
+                .Where(h => h.Item2 is not null)
+                .Select(h => (h.Item1, h.Item2!))]);
 
     /// <summary>In a stream of its own.</summary>
     private async Task RecordOneAsync() => await Evidence.Files.DepositedAsync(_api, Evidence.Files.Pdf(50));
@@ -345,7 +407,15 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     {
         var positions = new List<long>();
         for (var i = 0; i < count; i++)
-            positions.Add((await _api.DecideAsync(new RegisterOrganisation($"org-{Interlocked.Increment(ref _organisations)}", "Body", [OrganisationKind.IndustryAssociation]), Asking.Samr)).Position);
+        {
+            positions.Add(
+                (await _api.DecideAsync(
+                    new RegisterOrganisation(
+                        $"org-{Interlocked.Increment(ref _organisations)}",
+                        "Body",
+                        [OrganisationKind.IndustryAssociation]),
+                    Asking.Samr)).Position);
+        }
         await _api.GetAsync("/v1/events?limit=1", positions[^1]);
         return [.. positions];
     }

@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace Leader.Api.Tests.Hosting;
 
-/// <summary>The connection to the database breaks while a request is being saved: the answer says what came of it, or that it is not known.</summary>
+/// <summary>
+/// The connection to the database breaks while a request is being saved: the answer says what came of it, or that it is not known.
+/// </summary>
 public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
 {
     private readonly ApiFixture _api = new();
@@ -25,7 +27,9 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         await _brake.OpenAsync();
         var server = new NpgsqlConnectionStringBuilder(_api.ConnectionString);
         _cable = new(server.Port);
-        _node = ApiFixture.Build(new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Host = "127.0.0.1", Port = _cable.Port }.ConnectionString, _api.Clock);
+        _node = ApiFixture.Build(
+            new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Host = "127.0.0.1", Port = _cable.Port }.ConnectionString,
+            _api.Clock);
         await _node.StartAsync();
         _http = new() { BaseAddress = new(_node.Urls.First()) };
     }
@@ -76,7 +80,8 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
 
         var answer = await asked;
         answer.Headers.RetryAfter.ShouldNotBeNull();
-        (await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "database-away")).GetProperty("detail").GetString()!.ShouldContain("Nothing of this request was recorded");
+        (await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "database-away")).GetProperty("detail").GetString()!
+            .ShouldContain("Nothing of this request was recorded");
         (await FactsAsync(code)).ShouldBe(0);
         (await RegisterAsync(code, key)).StatusCode.ShouldBe(HttpStatusCode.Created);
         (await FactsAsync(code)).ShouldBe(1);
@@ -111,7 +116,8 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
     private async Task SlowCommitsAsync(string code)
     {
         await AdminAsync($"""
-            create or replace function leader.slowly() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(4711); return null; end $$;
+            create or replace function leader.slowly() returns trigger language plpgsql as $$
+            begin perform pg_advisory_xact_lock_shared(4711); return null; end $$;
             create constraint trigger slow after insert on leader.mt_events deferrable initially deferred for each row
                 when (new.stream_id = 'enterprise/{code}') execute function leader.slowly()
             """);
@@ -130,7 +136,8 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
     {
         for (var i = 0; i < 600; i++, await Task.Delay(100))
         {
-            await using var command = _api.Database.CreateCommand("select pid from pg_stat_activity where datname = current_database() and wait_event = 'advisory' and lower(query) = 'commit'");
+            await using var command = _api.Database.CreateCommand("select pid from pg_stat_activity where datname = current_database() "
+                + "and wait_event = 'advisory' and lower(query) = 'commit'");
             if (await command.ExecuteScalarAsync() is int process) return process;
         }
         throw new InvalidOperationException("Nobody commits.");
@@ -138,7 +145,9 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
 
     private async Task<HttpResponseMessage> RegisterAsync(string code, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises") { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/v1/enterprises") { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
         request.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Enterprise, code));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await _http.SendAsync(request);

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Leader.Api.Tests.Hosting;
 
-/// <summary>A database that is lost, full, read-only or overrun is no fault of the register: 503, when to ask again, and one line a minute.</summary>
+/// <summary>
+/// A database that is lost, full, read-only or overrun is no fault of the register: 503, when to ask again, and one line a minute.
+/// </summary>
 public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
 {
     private readonly ApiFixture _api = new();
@@ -34,17 +36,31 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             await AdminAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
-            foreach (var address in (string[])["/v1/bans", "/v1/events", $"/v1/enterprises/{Asking.Code("91110000TX0000041")}", "/v1/leaders?category=x", "/v1/statistics",
-                "/health/ready", "/v1/log/checkpoint", "/v1/changes?from=2026-05-01T00:00:00%2B08:00"])
+            foreach (var address in (string[])
+            [
+                "/v1/bans",
+                "/v1/events",
+                $"/v1/enterprises/{Asking.Code("91110000TX0000041")}",
+                "/v1/leaders?category=x",
+                "/v1/statistics",
+                "/health/ready",
+                "/v1/log/checkpoint",
+                "/v1/changes?from=2026-05-01T00:00:00%2B08:00",
+            ])
+            {
                 await ShouldBeAwayAsync(await http.GetAsync(address));
+            }
             var refused = await ShouldBeAwayAsync(await RegisterAsync(http, "91110000TX0000042"));
             refused.ShouldContain("Nothing of this request was recorded.");
             await ShouldBeAwayAsync(await RegisterAsync(http, "91110000TX0000042", "key"));
-            await ShouldBeAwayAsync(await http.PostAsJsonAsync("/v1/standings", new { items = new[] { new { creditCode = Asking.Code("91110000TX0000041") } } }));
+            await ShouldBeAwayAsync(await http.PostAsJsonAsync(
+                "/v1/standings",
+                new { items = new[] { new { creditCode = Asking.Code("91110000TX0000041") } } }));
         }
         await AdminAsync($"alter database {Name} allow_connections true");
         var again = await RegisterAsync(http, "91110000TX0000042", "key");
-        for (var i = 0; i < 60 && again.StatusCode == HttpStatusCode.ServiceUnavailable; i++) // of several hosts, one that was lost is tried again after 10 s
+        // of several hosts, one that was lost is tried again after 10 s
+        for (var i = 0; i < 60 && again.StatusCode == HttpStatusCode.ServiceUnavailable; i++)
         {
             await Task.Delay(500);
             again = await RegisterAsync(http, "91110000TX0000042", "key");
@@ -59,7 +75,10 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
         await AdminAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
 
         var refused = await RegisterAsync(_api.Http, "91110000TX0000043");
-        while (refused.StatusCode == HttpStatusCode.ServiceUnavailable && (await refused.TextAsync()).Contains("database-away")) refused = await RegisterAsync(_api.Http, "91110000TX0000043");
+        while (refused.StatusCode == HttpStatusCode.ServiceUnavailable && (await refused.TextAsync()).Contains("database-away"))
+        {
+            refused = await RegisterAsync(_api.Http, "91110000TX0000043");
+        }
         refused.Headers.RetryAfter.ShouldNotBeNull();
         await refused.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "database-read-only");
         (await _api.Http.GetAsync("/v1/bans")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -106,7 +125,10 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
         var time = new Ticking();
         var (log, text) = (new LogLine(time), new StringWriter());
         void Fails(Exception failure, string category = "Leader.Anything") =>
-            log.Write(new LogEntry<string>(LogLevel.Error, category, 1, "An unhandled exception has occurred.", failure, (s, _) => s), null, text);
+            log.Write(
+                new LogEntry<string>(LogLevel.Error, category, 1, "An unhandled exception has occurred.", failure, (s, _) => s),
+                null,
+                text);
 
         for (var i = 0; i < 1000; i++) Fails(new InvalidOperationException("x", Server("57P01", "FATAL")), $"Category{i % 7}");
         Fails(Server("53100"));
@@ -135,7 +157,9 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
     private static async Task<HttpResponseMessage> RegisterAsync(HttpClient http, string first17, string? key = null)
     {
         var code = Asking.Code(first17);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises") { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/v1/enterprises") { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
         request.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Enterprise, code));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await http.SendAsync(request);
@@ -145,7 +169,11 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
 
     private async Task AdminAsync(string sql)
     {
-        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_api.ConnectionString)
+        {
+            Database = "postgres",
+            Pooling = false,
+        }.ConnectionString);
         await admin.OpenAsync();
         await using var command = new NpgsqlCommand(sql, admin);
         await command.ExecuteNonQueryAsync();

@@ -34,8 +34,12 @@ public sealed class EmbeddedPostgres_specs : IDisposable
             (await ScalarAsync(connection, "show unix_socket_directories")).ShouldBe("");
             (await ScalarAsync(connection, "show data_checksums")).ShouldBe("on");
             var wrong = new NpgsqlConnectionStringBuilder(connection) { Password = "guessed" }.ConnectionString;
-            (await Should.ThrowAsync<PostgresException>(() => ScalarAsync(wrong, "select 1"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
-            if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Path.Combine(_data, "postgres", "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            (await Should.ThrowAsync<PostgresException>(() => ScalarAsync(wrong, "select 1"))).SqlState
+                .ShouldBe(PostgresErrorCodes.InvalidPassword);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.GetUnixFileMode(Path.Combine(_data, "postgres", "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
         IsRunning(process).ShouldBeFalse();
         await Should.ThrowAsync<NpgsqlException>(() => ScalarAsync(connection, "select 1"));
@@ -46,19 +50,32 @@ public sealed class EmbeddedPostgres_specs : IDisposable
     {
         await using var server = await StartAsync(Options with { Durable = true });
         foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
+        {
             (await ScalarAsync(server.ConnectionString, $"show {setting}")).ShouldBe("on");
+        }
     }
 
     [Fact]
     public async Task Started_again_it_still_has_what_was_written_whatever_came_between()
     {
-        await using (var first = await StartAsync(Options)) await ScalarAsync(first.ConnectionString, "create table kept (n int); insert into kept values (15)");
+        await using (var first = await StartAsync(Options))
+        {
+            await ScalarAsync(first.ConnectionString, "create table kept (n int); insert into kept values (15)");
+        }
 
-        await using (var second = await StartAsync(Options)) (await ScalarAsync(second.ConnectionString, "select n from kept")).ShouldBe(15);
+        await using (var second = await StartAsync(Options))
+        {
+            (await ScalarAsync(second.ConnectionString, "select n from kept")).ShouldBe(15);
+        }
 
         // The number of a running program that is no PostgreSQL: the machine was restarted since.
-        await File.WriteAllTextAsync(PidFile, $"{Environment.ProcessId}\n{Path.GetDirectoryName(PidFile)}\n1700000000\n1\n\n127.0.0.1\n        1         1\nready   \n");
-        await using (var afterRestart = await StartAsync(Options)) (await ScalarAsync(afterRestart.ConnectionString, "select n from kept")).ShouldBe(15);
+        await File.WriteAllTextAsync(
+            PidFile,
+            $"{Environment.ProcessId}\n{Path.GetDirectoryName(PidFile)}\n1700000000\n1\n\n127.0.0.1\n        1         1\nready   \n");
+        await using (var afterRestart = await StartAsync(Options))
+        {
+            (await ScalarAsync(afterRestart.ConnectionString, "select n from kept")).ShouldBe(15);
+        }
 
         await using (var killed = await StartAsync(Options))
         {
@@ -68,10 +85,16 @@ public sealed class EmbeddedPostgres_specs : IDisposable
             await WaitUntilAsync(() => !IsRunning(killed.ProcessId));
             File.Exists(PidFile).ShouldBeTrue();
         }
-        await using (var afterKill = await StartAsync(Options)) (await ScalarAsync(afterKill.ConnectionString, "select n from kept")).ShouldBe(15);
+        await using (var afterKill = await StartAsync(Options))
+        {
+            (await ScalarAsync(afterKill.ConnectionString, "select n from kept")).ShouldBe(15);
+        }
 
         File.Delete(Path.Combine(_data, "postgres", "password"));
-        await using (var afterLoss = await StartAsync(Options)) (await ScalarAsync(afterLoss.ConnectionString, "select n from kept")).ShouldBe(15);
+        await using (var afterLoss = await StartAsync(Options))
+        {
+            (await ScalarAsync(afterLoss.ConnectionString, "select n from kept")).ShouldBe(15);
+        }
     }
 
     [Fact]
@@ -142,7 +165,8 @@ public sealed class EmbeddedPostgres_specs : IDisposable
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(old, program), (UnixFileMode)0b111_101_101);
         }
 
-        var missing = await Should.ThrowAsync<EmbeddedPostgresException>(() => StartAsync(Options with { BinFolders = ["/nowhere/bin", old] }));
+        var missing =
+            await Should.ThrowAsync<EmbeddedPostgresException>(() => StartAsync(Options with { BinFolders = ["/nowhere/bin", old] }));
 
         missing.Message.ShouldContain("/nowhere/bin: not all of initdb, postgres, pg_ctl");
         missing.Message.ShouldContain($"{old}: PostgreSQL 14.13 is too old");
@@ -150,9 +174,12 @@ public sealed class EmbeddedPostgres_specs : IDisposable
         missing.Message.ShouldContain("ConnectionStrings__Leader");
     }
 
-    private string PidFile => Path.Combine(new FileInfo(Path.Combine(_data, "postgres", "server")) is { LinkTarget: { } elsewhere } ? elsewhere : Path.Combine(_data, "postgres", "server"), "cluster", "postmaster.pid");
+    private string PidFile => Path.Combine(new FileInfo(Path.Combine(_data, "postgres", "server")) is { LinkTarget: { } elsewhere }
+        ? elsewhere
+        : Path.Combine(_data, "postgres", "server"), "cluster", "postmaster.pid");
 
-    private Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) => EmbeddedPostgres.StartAsync(options, _said.Add, CancellationToken.None);
+    private Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) =>
+        EmbeddedPostgres.StartAsync(options, _said.Add, CancellationToken.None);
 
     private static async Task<object?> ScalarAsync(string connection, string sql)
     {

@@ -5,13 +5,17 @@ using Npgsql;
 
 namespace Leader.Api.Tests.Hosting;
 
-/// <summary>An empty list reads as "nobody is barred": no view answers before it has once reached what the log held when the node started.</summary>
+/// <summary>
+/// An empty list reads as "nobody is barred": no view answers before it has once reached what the log held when the node started.
+/// </summary>
 public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifetime
 {
     private static readonly string[] Addresses =
     [
-        "/v1/bans", "/v1/leaders", "/v1/titles", "/v1/enterprises", "/v1/statistics", "/v1/events", "/v1/changes?from=2026-05-01T00:00:00%2B08:00",
-        "/v1/categories/x/ranking", "/v1/leaders?category=x", $"/v1/leaders?enterprise={Asking.Code("91110000TX0000051")}", // nothing is unknown yet
+        "/v1/bans", "/v1/leaders", "/v1/titles", "/v1/enterprises", "/v1/statistics", "/v1/events",
+        "/v1/changes?from=2026-05-01T00:00:00%2B08:00",
+        // nothing is unknown yet
+        "/v1/categories/x/ranking", "/v1/leaders?category=x", $"/v1/leaders?enterprise={Asking.Code("91110000TX0000051")}",
     ];
     private readonly ApiFixture _api = new() { Configure = b => b.Configuration["Views:BehindSeconds"] = "1.5" };
 
@@ -25,7 +29,8 @@ public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifet
         NpgsqlTransaction? held = null;
         await _api.RestartAsync(async () =>
         {
-            await AdminAsync("delete from leader.mt_event_progression where name = 'Views:All'; delete from leader.view_enterprises; delete from leader.log_times");
+            await AdminAsync("delete from leader.mt_event_progression where name = 'Views:All'; delete from leader.view_enterprises; "
+                + "delete from leader.log_times");
             held = await HoldAsync();
         });
 
@@ -35,7 +40,10 @@ public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifet
             await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "view-behind");
             answer.Headers.RetryAfter?.Delta.ShouldNotBeNull(address);
         }
-        await (await _api.Http.PostAsJsonAsync("/v1/standings", new { items = new[] { new { creditCode = Asking.Code("91110000TX0000051") } } })).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "view-behind");
+        await (await _api.Http.PostAsJsonAsync(
+            "/v1/standings",
+            new { items = new[] { new { creditCode = Asking.Code("91110000TX0000051") } } }))
+            .ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "view-behind");
         await ShouldBeAsync(HttpStatusCode.ServiceUnavailable, "starting");
 
         await _api.RegisteredAsync("91110000TX0000054"); // what is recorded since does not have to be there
@@ -55,10 +63,14 @@ public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifet
         await Task.Delay(3000);
         await ShouldBeAsync(HttpStatusCode.OK, "ready"); // nothing waits
 
-        var recorded = await _api.RecordAsync("/v1/enterprises", new { enterprise = Asking.Code("91110000TX0000062"), name = "示例" }, Asking.Enterprise(Asking.Code("91110000TX0000062")));
+        var recorded = await _api.RecordAsync(
+            "/v1/enterprises",
+            new { enterprise = Asking.Code("91110000TX0000062"), name = "示例" },
+            Asking.Enterprise(Asking.Code("91110000TX0000062")));
         await ShouldBeAsync(HttpStatusCode.OK, "ready");
         await Task.Delay(4000);
-        (await ShouldBeAsync(HttpStatusCode.ServiceUnavailable, "behind")).GetProperty("behindSeconds").GetDouble().ShouldBeGreaterThan(1.5);
+        (await ShouldBeAsync(HttpStatusCode.ServiceUnavailable, "behind")).GetProperty("behindSeconds").GetDouble()
+            .ShouldBeGreaterThan(1.5);
         (await _api.Http.GetStringAsync("/metrics")).ShouldContain("leader_views_behind_seconds");
         (await _api.GetAsync("/v1/enterprises")).GetProperty("position").GetInt64().ShouldBeInRange(there, recorded.Position - 1);
 

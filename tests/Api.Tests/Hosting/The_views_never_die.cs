@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace Leader.Api.Tests.Hosting;
 
-/// <summary>Whatever happens to the database or to a node: on a healthy database facts do not wait, and nobody has to start anything again.</summary>
+/// <summary>
+/// Whatever happens to the database or to a node: on a healthy database facts do not wait, and nobody has to start anything again.
+/// </summary>
 public sealed class The_views_never_die : IAsyncLifetime
 {
     private static readonly SetClock Clock = new(new(2026, 5, 11, 9, 0, 0, Beijing.Offset));
@@ -23,11 +25,17 @@ public sealed class The_views_never_die : IAsyncLifetime
         await ShouldMoveAsync(_api.Http, within: 10);
         for (var round = 0; round < 2; round++)
         {
-            // A page is being saved when the database goes, and it is still away when the views are started again, a quarter of a second later.
+            // A page is being saved when the database goes, and it is still away when the views are started again, a quarter of a second
+            // later.
             await using (var held = await _api.Database.OpenConnectionAsync())
             {
                 await using var transaction = await held.BeginTransactionAsync();
-                await using (var hold = new NpgsqlCommand("select 1 from leader.mt_event_progression where name = 'Views:All' for update", held)) await hold.ExecuteNonQueryAsync();
+                await using (var hold = new NpgsqlCommand(
+                    "select 1 from leader.mt_event_progression where name = 'Views:All' for update",
+                    held))
+                {
+                    await hold.ExecuteNonQueryAsync();
+                }
                 await RecordAsync(_api.Http);
                 await Task.Delay(500);
                 await WithoutDatabaseAsync(TimeSpan.FromSeconds(8));
@@ -69,7 +77,9 @@ public sealed class The_views_never_die : IAsyncLifetime
         // What the database sees of a frozen node: its session lives, and nothing is heard of it.
         await using var session = new NpgsqlConnection(_api.ConnectionString);
         await session.OpenAsync();
-        await using var take = new NpgsqlCommand($"set idle_session_timeout = '{ViewKeeper.Silence.TotalMilliseconds}ms'; select pg_advisory_lock({ViewKeeper.Lock})", session);
+        await using var take = new NpgsqlCommand(
+            $"set idle_session_timeout = '{ViewKeeper.Silence.TotalMilliseconds}ms'; select pg_advisory_lock({ViewKeeper.Lock})",
+            session);
         await take.ExecuteNonQueryAsync();
         await using var other = await StartAsync();
         using var http = new HttpClient { BaseAddress = new(other.Urls.First()) };
@@ -105,7 +115,10 @@ public sealed class The_views_never_die : IAsyncLifetime
         {
             using var asked = await http.GetAsync($"/v1/enterprises/{code}");
             if (asked.IsSuccessStatusCode) return;
-            if (watch.Elapsed.TotalSeconds > within) Assert.Fail($"Not in the views after {within} s; ready: {await (await http.GetAsync("/health/ready")).TextAsync()}");
+            if (watch.Elapsed.TotalSeconds > within)
+            {
+                Assert.Fail($"Not in the views after {within} s; ready: {await (await http.GetAsync("/health/ready")).TextAsync()}");
+            }
             await Task.Delay(100);
         }
     }
@@ -116,7 +129,8 @@ public sealed class The_views_never_die : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises") { Content = System.Net.Http.Json.JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises") { Content = System.Net.Http.Json.JsonContent
+                .Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
             request.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Enterprise, code));
             using var recorded = await http.SendAsync(request);
             if (recorded.IsSuccessStatusCode) return code;
@@ -134,8 +148,10 @@ public sealed class The_views_never_die : IAsyncLifetime
     }
 
     private string Name => new NpgsqlConnectionStringBuilder(_api.ConnectionString).Database!;
-    private string As(string role) => new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Username = role, Password = role }.ConnectionString;
-    private Task EndSessionsAsync(string where) => AdminAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}' and {where}");
+    private string As(string role) =>
+        new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Username = role, Password = role }.ConnectionString;
+    private Task EndSessionsAsync(string where) =>
+        AdminAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}' and {where}");
 
     /// <summary>A role that may do everything but save how far the views are.</summary>
     private async Task<string> WithoutProgressAsync()
@@ -143,17 +159,23 @@ public sealed class The_views_never_die : IAsyncLifetime
         var role = $"r{Guid.NewGuid():N}";
         await AdminAsync($"create role {role} login password '{role}'");
         foreach (var schema in (string[])["leader", "leader_messages"])
+        {
             await AdminAsync($"""
                 grant usage on schema {schema} to {role}; grant all on all tables in schema {schema} to {role};
                 grant all on all sequences in schema {schema} to {role}; grant execute on all functions in schema {schema} to {role}
                 """, Name);
+        }
         await AdminAsync($"revoke insert, update on leader.mt_event_progression from {role}", Name);
         return role;
     }
 
     private async Task AdminAsync(string sql, string database = "postgres")
     {
-        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_api.ConnectionString)
+        {
+            Database = database,
+            Pooling = false,
+        }.ConnectionString);
         await admin.OpenAsync();
         await using var command = new NpgsqlCommand(sql, admin);
         await command.ExecuteNonQueryAsync();

@@ -14,13 +14,14 @@ using Case = Shouldly.Case;
 namespace Leader.Api.Tests.People;
 
 /// <summary>
-/// A history with a mark in every field that is not for the public: a complaint with its case in hearing, a finding with its case, plans of a second
-/// round, files of evidence, erasures. Everything that is answered without a token is read, and no mark is in it.
+/// A history with a mark in every field that is not for the public: a complaint with its case in hearing, a finding with its case, plans of
+/// a second round, files of evidence, erasures. Everything that is answered without a token is read, and no mark is in it.
 /// </summary>
 public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLifetime
 {
     private static readonly DateOnly Start = new(2025, 1, 6);
-    private static readonly Actor Cheari = ProgrammeWorld.Cheari, Caq = ProgrammeWorld.Caq, Cnis = ProgrammeWorld.Cnis, Samr = ProgrammeWorld.Samr, Reviewer = new("expert-7", Role.Expert), Eqs = new("eqs", Role.Supervisor);
+    private static readonly Actor Cheari = ProgrammeWorld.Cheari, Caq = ProgrammeWorld.Caq, Cnis =
+        ProgrammeWorld.Cnis, Samr = ProgrammeWorld.Samr, Reviewer = new("expert-7", Role.Expert), Eqs = new("eqs", Role.Supervisor);
     private readonly ApiFixture _api = new();
     private readonly HashSet<string> _marks = [];
     private Programme _one = null!, _two = null!;
@@ -39,7 +40,11 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         await AComplaintInHearingAsync();
         await AFindingInHearingAsync();
         await _api.GetAsync("/v1/events?limit=1", _world.Position);
-        for (var i = 0; i < 200 && (await _api.Http.GetAsync($"/v1/log/checkpoint?position={_world.Position}")).StatusCode != HttpStatusCode.OK; i++) await Task.Delay(50);
+        for (var i = 0; i < 200
+            && (await _api.Http.GetAsync($"/v1/log/checkpoint?position={_world.Position}")).StatusCode != HttpStatusCode.OK; i++)
+        {
+            await Task.Delay(50);
+        }
     }
 
     public Task DisposeAsync() => _api.DisposeAsync();
@@ -51,15 +56,23 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         return mark;
     }
 
-    /// <summary>The first round was decided, and its body disqualified: what was submitted then is public, what is submitted now is not.</summary>
+    /// <summary>
+    /// The first round was decided, and its body disqualified: what was submitted then is public, what is submitted now is not.
+    /// </summary>
     private async Task PlansOfASecondRoundAsync()
     {
         await _world.SendAsync("", new SelectPlan(_two.Reasons, _two.CheariPlan), Cnis);
         await _world.SendAsync("", new DisqualifyBody("fees", "It took a fee.", "cheari"), Samr);
         await _world.SendAsync("", new OpenPlanCall(_two.Cycle, Start.AddDays(260), "Open to all again.", _two.Category), Cnis);
-        await _world.SendAsync("", new SubmitPlan(_two.Plan with { ConsumerNeeds = Mark("plan") }, new("Li Wei", Start.AddDays(230)), "caq", _two.Evaluation), Caq);
+        await _world.SendAsync(
+            "",
+            new SubmitPlan(_two.Plan with { ConsumerNeeds = Mark("plan") }, new("Li Wei", Start.AddDays(230)), "caq", _two.Evaluation),
+            Caq);
         _marks.Add(Reviewer.Subject);
-        await _world.SendAsync("", new FormExpertPanel([new(Reviewer.Subject, Mark("person"), Mark("affiliation"))], _two.Evaluation), Cnis);
+        await _world.SendAsync(
+            "",
+            new FormExpertPanel([new(Reviewer.Subject, Mark("person"), Mark("affiliation"))], _two.Evaluation),
+            Cnis);
         _world.SetDay(Start.AddDays(261));
         await _world.SendAsync("", new ReviewPlan(81m, Mark("opinion"), null, _two.CaqPlan + ".2"), Reviewer);
     }
@@ -80,23 +93,39 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         })).JsonAsync();
         (_complaint, _secret) = (receipt.GetProperty("complaint").GetString()!, receipt.GetProperty("secret").GetString()!);
         _marks.Add(_secret);
-        _marks.Add(await _api.ScalarAsync<string>($"select data->>'complainant' from leader.mt_events where stream_id = 'complaint/{_complaint}'"));
+        _marks.Add(await _api.ScalarAsync<string>($"select data->>'complainant' from leader.mt_events where stream_id = "
+            + $"'complaint/{_complaint}'"));
         await _world.SendAsync("", new AcceptComplaint(true, Complaint: _complaint), Caq);
         await _world.SendAsync("", new StateFacts(RevocationGround.Fraud, Mark("facts"), [await DepositAsync(Caq)], Case: _complaint), Caq);
-        await _world.SendAsync("", new FileDefence(Mark("defence"), [await DepositAsync(ProgrammeWorld.Of(_one.B))], Case: _complaint), ProgrammeWorld.Of(_one.B));
+        await _world.SendAsync(
+            "",
+            new FileDefence(Mark("defence"), [await DepositAsync(ProgrammeWorld.Of(_one.B))], Case: _complaint),
+            ProgrammeWorld.Of(_one.B));
         await _world.SendAsync("", new FileEvidence([await DepositAsync(Caq)], Mark("filing"), _complaint), Caq);
     }
 
     private async Task AFindingInHearingAsync()
     {
         _finding = $"finding-{Guid.NewGuid():N}";
-        await _world.SendAsync("", new ReceiveFinding(FindingKind.QualitySupervision, _one.A, false, Mark("finding"), [await DepositAsync(Eqs)], _one.TitleOfA, Finding: _finding), Eqs);
+        await _world.SendAsync(
+            "",
+            new ReceiveFinding(
+                FindingKind.QualitySupervision,
+                _one.A,
+                false,
+                Mark("finding"),
+                [await DepositAsync(Eqs)],
+                _one.TitleOfA,
+                Finding: _finding),
+            Eqs);
     }
 
     /// <summary>A file that nobody else has; its digest is a mark, and the salt of its deposit is one.</summary>
     private async Task<string> DepositAsync(Actor? by)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/evidence") { Content = new StringContent(Mark("file"), Encoding.UTF8, "text/plain") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/v1/evidence") { Content = new StringContent(Mark("file"), Encoding.UTF8, "text/plain") };
         if (by is not null) request.Headers.Authorization = new("Bearer", ApiFixture.Token(by.Role, by.Subject));
         var answer = await (await _api.Http.SendAsync(request)).JsonAsync();
         _world.Reached(answer.GetProperty("position").GetInt64());
@@ -107,20 +136,36 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
     [Fact, Trait("Rule", "Q32"), Trait("Rule", "Q48"), Trait("Rule", "D3"), Trait("Trap", "22")]
     public async Task No_mark_is_in_any_answer_without_a_token()
     {
-        foreach (var row in await ColumnAsync("select headers->>'salt' from leader.mt_events where headers ? 'salt' and type not in ('plan_submitted.v1', 'plan_reviewed.v1', 'expert_panel_formed.v2')")) _marks.Add(row);
+        foreach (var row in await ColumnAsync("select headers->>'salt' from leader.mt_events where headers ? 'salt' and type not in "
+            + "('plan_submitted.v1', 'plan_reviewed.v1', 'expert_panel_formed.v2')"))
+        {
+            _marks.Add(row);
+        }
         var read = 0;
         foreach (var address in await AddressesAsync())
-            foreach (var accept in address.Contains("/why") ? ["application/json", "text/plain"] : address.Contains("/events?") ? ["application/json", "application/x-ndjson"] : new[] { "application/json", "text/csv" })
+        {
+            foreach (var accept in address.Contains("/why")
+                ? ["application/json", "text/plain"]
+                : address.Contains("/events?") ? ["application/json", "application/x-ndjson"]
+                : new[] { "application/json", "text/csv" })
             {
                 using var answer = await _api.SendAsync(HttpMethod.Get, address, ("Accept", accept));
                 var bytes = await answer.Content.ReadAsByteArrayAsync();
-                var text = Encoding.UTF8.GetString(bytes) + string.Join('\n', answer.Headers.Concat(answer.Content.Headers).SelectMany(h => h.Value));
+                var text = Encoding.UTF8.GetString(bytes)
+                    + string.Join('\n', answer.Headers.Concat(answer.Content.Headers).SelectMany(h => h.Value));
                 // Who asks for a secret thing by its name is answered by that name.
-                foreach (var mark in _marks.Where(m => !address.Contains(m))) text.ShouldNotContain(mark, Case.Sensitive, $"{address} ({accept})");
-                foreach (var base64 in Regex.Matches(text, "\"entry\":\"([A-Za-z0-9+/=]+)\"").Select(m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Groups[1].Value))))
+                foreach (var mark in _marks.Where(m => !address.Contains(m)))
+                {
+                    text.ShouldNotContain(mark, Case.Sensitive, $"{address} ({accept})");
+                }
+                foreach (var base64 in Regex.Matches(text, "\"entry\":\"([A-Za-z0-9+/=]+)\"")
+                    .Select(m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Groups[1].Value))))
+                {
                     foreach (var mark in _marks) base64.ShouldNotContain(mark, Case.Sensitive, address);
+                }
                 if (answer.IsSuccessStatusCode) read++;
             }
+        }
         read.ShouldBeGreaterThan(400);
     }
 
@@ -130,9 +175,16 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         var address = $"/v1/plans/{_two.CaqPlan}.2";
         var mark = _marks.Single(m => m.StartsWith("mark-plan-", StringComparison.Ordinal));
 
-        foreach (var reader in new[] { Caq, Cnis, Samr, Reviewer }) (await TextAsync(address, reader)).ShouldContain(mark, Case.Sensitive, $"{reader}");
-        foreach (var reader in new[] { Cheari, ProgrammeWorld.Expert, Eqs, ProgrammeWorld.Of(_one.A), null }) (await TextAsync(address, reader)).ShouldNotContain(mark, Case.Sensitive, $"{reader}");
-        (await TextAsync($"/v1/plans/{_two.CheariPlan}", null)).ShouldContain("Clean air at home.", Case.Sensitive, "the first round was decided");
+        foreach (var reader in new[] { Caq, Cnis, Samr, Reviewer })
+        {
+            (await TextAsync(address, reader)).ShouldContain(mark, Case.Sensitive, $"{reader}");
+        }
+        foreach (var reader in new[] { Cheari, ProgrammeWorld.Expert, Eqs, ProgrammeWorld.Of(_one.A), null })
+        {
+            (await TextAsync(address, reader)).ShouldNotContain(mark, Case.Sensitive, $"{reader}");
+        }
+        (await TextAsync($"/v1/plans/{_two.CheariPlan}", null))
+            .ShouldContain("Clean air at home.", Case.Sensitive, "the first round was decided");
         var position = (await _api.LogAsync()).Last(f => f.Fact is PlanSubmitted).Position;
         (await TextAsync($"/v1/events/{position}", Reviewer)).ShouldContain(mark);
         (await TextAsync($"/v1/events/{position}", Cheari)).ShouldNotContain(mark);
@@ -144,18 +196,22 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
     [Fact, Trait("Rule", "Q32"), Trait("Clause", "四(六)")]
     public async Task During_the_hearing_the_public_sees_under_review_and_the_parties_everything()
     {
-        var (facts, defence) = (_marks.Single(m => m.StartsWith("mark-facts-", StringComparison.Ordinal)), _marks.Single(m => m.StartsWith("mark-defence-", StringComparison.Ordinal)));
+        var (facts, defence) = (
+            _marks.Single(m => m.StartsWith("mark-facts-", StringComparison.Ordinal)),
+            _marks.Single(m => m.StartsWith("mark-defence-", StringComparison.Ordinal)));
         var seen = await _api.GetAsync($"/v1/cases/{_complaint}", _world.Position);
         seen.GetProperty("stage").GetString().ShouldBe("underReview");
         seen.GetProperty("allegedGround").ValueKind.ShouldBe(JsonValueKind.Null);
-        (await _api.GetAsync("/v1/cases?status=underReview")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("case").GetString()).ShouldBe([_complaint, _finding], ignoreOrder: true);
+        (await _api.GetAsync("/v1/cases?status=underReview")).GetProperty("items").EnumerateArray()
+            .Select(i => i.GetProperty("case").GetString()).ShouldBe([_complaint, _finding], ignoreOrder: true);
 
         foreach (var reader in new[] { Caq, Samr, ProgrammeWorld.Of(_one.B) })
         {
             (await TextAsync($"/v1/cases/{_complaint}", reader)).ShouldContain(facts, Case.Sensitive, $"{reader}");
             (await TextAsync($"/v1/cases/{_complaint}", reader)).ShouldContain(defence, Case.Sensitive, $"{reader}");
         }
-        var complainant = await (await _api.SendAsync(HttpMethod.Get, $"/v1/cases/{_complaint}", ("Complaint-Secret", _secret))).TextAsync();
+        var complainant = await (await _api.SendAsync(HttpMethod.Get, $"/v1/cases/{_complaint}", ("Complaint-Secret", _secret)))
+            .TextAsync();
         complainant.ShouldContain(facts);
         complainant.ShouldNotContain(defence);
         (await TextAsync($"/v1/findings/{_finding}", Eqs)).ShouldContain("mark-finding-");
@@ -168,16 +224,23 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         using var opened = await _api.Http.GetAsync($"/v1/events/{(await _api.LogAsync()).Single(f => f.Fact is DefenceFiled).Position}");
         (await opened.TextAsync()).ShouldContain(defence);
         opened.Headers.CacheControl!.ToString().ShouldContain("immutable");
-        (await _api.Http.GetStringAsync($"/v1/cases/{_complaint}?asOf={Start.AddDays(262):yyyy-MM-dd}&position={_world.Position}")).ShouldNotContain(facts, Case.Sensitive, "on that day the hearing ran");
+        (await _api.Http.GetStringAsync($"/v1/cases/{_complaint}?asOf={Start.AddDays(262):yyyy-MM-dd}&position={_world.Position}"))
+            .ShouldNotContain(facts, Case.Sensitive, "on that day the hearing ran");
     }
 
     [Fact, Trait("Trap", "22")]
     public async Task Of_a_withheld_fact_the_feed_tells_that_it_is_there_and_no_more()
     {
-        var deposits = (await _api.GetAsync("/v1/events?limit=1000")).GetProperty("items").EnumerateArray().Where(e => e.GetProperty("type").GetString() == "evidence_deposited.v1").ToArray();
+        var deposits = (await _api.GetAsync("/v1/events?limit=1000")).GetProperty("items").EnumerateArray()
+            .Where(e => e.GetProperty("type").GetString() == "evidence_deposited.v1").ToArray();
 
         deposits.Length.ShouldBeGreaterThan(4);
-        foreach (var e in deposits) e.EnumerateObject().Select(p => p.Name).ShouldBe(["specversion", "id", "source", "type", "subject", "time", "sequence", "withheld"]);
+        foreach (var e in deposits)
+        {
+            e.EnumerateObject().Select(p => p.Name).ShouldBe([
+                "specversion", "id", "source", "type", "subject", "time", "sequence", "withheld",
+            ]);
+        }
     }
 
     [Fact, Trait("Trap", "22")]
@@ -192,30 +255,45 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             LogEntry.Of(fact with { Salt = null }).ShouldNotBe(LogEntry.Of(fact), "all of the fact is known to who guesses, but its salt");
             (await TextAsync($"/v1/log/facts/{position}", Cnis)).ShouldNotContain(fact.Salt);
         }
-        (await ColumnAsync("select distinct headers->>'salt' from leader.mt_events where headers ? 'salt'")).Count.ShouldBe((await ColumnAsync("select headers->>'salt' from leader.mt_events where headers ? 'salt'")).Count, "each fact has its own");
+        (await ColumnAsync("select distinct headers->>'salt' from leader.mt_events where headers ? 'salt'")).Count.ShouldBe(
+            (await ColumnAsync("select headers->>'salt' from leader.mt_events where headers ? 'salt'")).Count,
+            "each fact has its own");
     }
 
     [Fact, Trait("Rule", "Q48")]
     public async Task What_is_answered_to_one_reader_is_in_no_cache()
     {
         foreach (var address in (await AddressesAsync()).Where(a => !a.Contains("/why") && !a.Contains("/timemap")).Take(200))
-            foreach (var (name, value) in new[] { ("Authorization", $"Bearer {ApiFixture.Token(Samr.Role, Samr.Subject)}"), ("Complaint-Secret", _secret), ("", "") })
+        {
+            foreach (var (name, value) in new[]
             {
-                using var answer = await (name.Length > 0 ? _api.SendAsync(HttpMethod.Get, address, (name, value)) : _api.Http.GetAsync(address));
+                ("Authorization", $"Bearer {ApiFixture.Token(Samr.Role, Samr.Subject)}"),
+                ("Complaint-Secret", _secret),
+                ("", ""),
+            })
+            {
+                using var answer =
+                    await (name.Length > 0 ? _api.SendAsync(HttpMethod.Get, address, (name, value)) : _api.Http.GetAsync(address));
                 answer.Headers.Vary.ShouldContain("Authorization", address);
                 answer.Headers.Vary.ShouldContain("Complaint-Secret", address);
                 if (name.Length > 0) answer.Headers.CacheControl?.ToString().ShouldBe("no-store, private", $"{address} {name}");
                 else (answer.Headers.CacheControl?.NoStore ?? false).ShouldBeFalse(address);
             }
+        }
         var pinned = $"/v1/complaints/{_complaint}?asOf={Start.AddDays(261):yyyy-MM-dd}&position={_world.Position}";
         using var own = await _api.SendAsync(HttpMethod.Get, pinned, ("Complaint-Secret", _secret));
         (own.StatusCode, own.Headers.CacheControl!.ToString()).ShouldBe((HttpStatusCode.OK, "no-store, private"));
-        using var receipt = await _api.PostAsync("/v1/complaints", new { subject = "evaluationBody", subjectId = "caq", ground = "fraud", source = "consumer", facts = "f" });
+        using var receipt = await _api.PostAsync(
+            "/v1/complaints",
+            new { subject = "evaluationBody", subjectId = "caq", ground = "fraud", source = "consumer", facts = "f" });
         receipt.Headers.CacheControl!.ToString().ShouldBe("no-store, private");
     }
 
     private async Task<string> TextAsync(string address, Actor? by) =>
-        await (by is null ? await _api.Http.GetAsync(address) : await _api.SendAsync(HttpMethod.Get, address, ("Authorization", $"Bearer {ApiFixture.Token(by.Role, by.Subject)}"))).TextAsync();
+        await (by is null
+            ? await _api.Http.GetAsync(address)
+            : await _api.SendAsync(HttpMethod.Get, address, ("Authorization", $"Bearer {ApiFixture.Token(by.Role, by.Subject)}")))
+            .TextAsync();
 
     private async Task<List<string>> ColumnAsync(string sql)
     {
@@ -226,12 +304,18 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         return values;
     }
 
-    /// <summary>Every address of the document that is read, with every id that there is; at today's clocks, at days between and as of positions between.</summary>
+    /// <summary>
+    /// Every address of the document that is read, with every id that there is; at today's clocks, at days between and as of positions
+    /// between.
+    /// </summary>
     private async Task<List<string>> AddressesAsync()
     {
-        var streams = (await ColumnAsync("select id from leader.mt_streams where id like '%/%'")).ToLookup(s => s.Split('/')[0], s => s[(s.IndexOf('/') + 1)..]);
+        var streams = (await ColumnAsync("select id from leader.mt_streams where id like '%/%'"))
+            .ToLookup(s => s.Split('/')[0], s => s[(s.IndexOf('/') + 1)..]);
         var plans = await ColumnAsync("select data->>'plan' from leader.mt_events where type = 'plan_submitted.v1'");
-        var positions = (await ColumnAsync($"select seq_id::text from leader.mt_events where type <> 'tombstone' and (headers ? 'salt' or seq_id % 20 = 0) and seq_id <= {_world.Position}")).ToArray();
+        var positions = (await ColumnAsync($"select seq_id::text from leader.mt_events where type <> 'tombstone' and (headers ? 'salt' or "
+            + $"seq_id % 20 = 0) and seq_id <= {_world.Position}"))
+            .ToArray();
         var ids = new Dictionary<string, IEnumerable<string>>
         {
             ["key-fields"] = streams["key-fields"],
@@ -257,25 +341,41 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["facts"] = positions,
             ["proofs"] = positions,
         };
-        var paths = (await _api.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => p.Name).ToArray();
+        var paths = (await _api.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Where(p => p.Value.TryGetProperty("get", out _)).Select(p => p.Name).ToArray();
         var addresses = new List<string>
         {
-            "/openapi/v1.json", "/v1/events?limit=1000", "/v1/changes?from=1&limit=1000", $"/v1/changes?from={positions[0]}&to={positions[^1]}&limit=1000", "/metrics", "/health/ready",
+            "/openapi/v1.json", "/v1/events?limit=1000", "/v1/changes?from=1&limit=1000", $"/v1/changes?from={positions[0]}&to="
+                + $"{positions[^1]}&limit=1000", "/metrics", "/health/ready",
             $"/v1/log/proofs/consistency?from=1", $"/v1/log/proofs/state?view=bans&enterprise={_one.A}",
         };
         addresses.AddRange(positions.Select(p => $"/v1/log/proofs/inclusion?position={p}"));
         var size = long.Parse((await _api.Http.GetStringAsync("/v1/log/checkpoint")).Split('\n')[1]);
-        for (var n = 0L; n * 256 < size; n++) addresses.Add($"/v1/log/tile/entries/{n:D3}{((n + 1) * 256 > size ? $".p/{size % 256}" : "")}");
-        foreach (var path in paths.Where(p => !p.Contains("/stream") && !p.Contains("/tile/") && !p.Contains("/proofs/inclusion") && p != "/v1/log/facts/{position}" + "x"))
+        for (var n = 0L; n * 256 < size; n++)
+        {
+            addresses.Add($"/v1/log/tile/entries/{n:D3}{((n + 1) * 256 > size ? $".p/{size % 256}" : "")}");
+        }
+        foreach (var path in paths.Where(p =>
+            !p.Contains("/stream") && !p.Contains("/tile/") && !p.Contains("/proofs/inclusion") && p != "/v1/log/facts/{position}" + "x"))
         {
             if (!path.Contains('{')) { addresses.Add(path); continue; }
             var kind = path.Split('/').TakeWhile(s => !s.StartsWith('{')).Last();
             if (!ids.TryGetValue(kind, out var known)) throw new InvalidOperationException($"No ids for {path}.");
-            foreach (var id in known.Where(_ => !path.EndsWith("/why", StringComparison.Ordinal) || path.StartsWith("/v1/titles", StringComparison.Ordinal) || path.StartsWith("/v1/enterprises", StringComparison.Ordinal)))
+            foreach (var id in known.Where(_ => !path.EndsWith("/why", StringComparison.Ordinal)
+                || path.StartsWith("/v1/titles", StringComparison.Ordinal)
+                || path.StartsWith("/v1/enterprises", StringComparison.Ordinal)))
+            {
                 addresses.Add(Regex.Replace(path.Replace("{declaration}", "none"), @"\{\w+\}", Uri.EscapeDataString(id)));
+            }
         }
-        var pinned = addresses.Where(a => Regex.IsMatch(a, "^/v1/(calls|plans|cases|findings|complaints|notices|titles)") && !a.Contains("/why") && !a.Contains("timemap") && !a.Contains("certificate"))
-            .SelectMany(a => new[] { $"{a}?asOf={Start.AddDays(262):yyyy-MM-dd}&position={_world.Position}", $"{a}?asOf={Start.AddDays(100):yyyy-MM-dd}" }).ToArray();
+        var pinned = addresses.Where(a => Regex.IsMatch(a, "^/v1/(calls|plans|cases|findings|complaints|notices|titles)")
+            && !a.Contains("/why") && !a.Contains("timemap") && !a.Contains("certificate"))
+            .SelectMany(a => new[]
+            {
+                $"{a}?asOf={Start.AddDays(262):yyyy-MM-dd}&position={_world.Position}",
+                $"{a}?asOf={Start.AddDays(100):yyyy-MM-dd}",
+            })
+            .ToArray();
         return [.. addresses, .. pinned];
     }
 }

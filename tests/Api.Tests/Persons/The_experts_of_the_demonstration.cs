@@ -13,7 +13,8 @@ public class The_experts_of_the_demonstration(HistoryFixture history)
         var experts = calls.SelectMany(c => c.GetProperty("panel").EnumerateArray()).ToArray();
         experts.Length.ShouldBeGreaterThan(20);
         experts.ShouldAllBe(e => e.GetProperty("name").GetString()!.StartsWith("Expert "));
-        experts.GroupBy(e => e.GetProperty("name").GetString()).ShouldAllBe(g => g.Select(e => e.GetProperty("person").GetString()).Distinct().Count() == 1);
+        experts.GroupBy(e => e.GetProperty("name").GetString())
+            .ShouldAllBe(g => g.Select(e => e.GetProperty("person").GetString()).Distinct().Count() == 1);
         calls.Where(c => c.GetProperty("stage").GetString() == "open").ShouldAllBe(c => c.GetProperty("panel").GetArrayLength() == 0);
         foreach (var table in new[] { "mt_events", "view_plans", "person" })
         {

@@ -46,13 +46,17 @@ public sealed class A_title_has_a_certificate : IAsyncLifetime
         await api.LoggedAsync();
         var address = $"/v1/titles/{programme.TitleOfA}/certificate";
         var doc = await api.GetAsync(address);
-        (doc.GetProperty("status").GetString(), doc.GetProperty("proof").ValueKind).ShouldBe(("revoked", System.Text.Json.JsonValueKind.Null));
+        (doc.GetProperty("status").GetString(), doc.GetProperty("proof").ValueKind)
+            .ShouldBe(("revoked", System.Text.Json.JsonValueKind.Null));
         using var file = await api.Http.GetAsync(address + "?format=proof");
         file.StatusCode.ShouldBe(HttpStatusCode.Gone);
         (await file.Content.ReadAsStringAsync()).ShouldContain("title-revoked");
         (await api.Http.GetStringAsync(address + "?format=svg")).ShouldContain("已取消");
-        (await api.Http.GetStringAsync($"/v1/log/proofs/{doc.GetProperty("awardPosition").GetInt64()}.tlog-proof")).ShouldStartWith("c2sp.org/tlog-proof@v1"); // history stays provable
-        (await api.Http.GetStringAsync($"/v1/titles/{Domain.Ids.Title(programme.Evaluation, programme.B)}/certificate?format=svg")).ShouldContain("In force");
+        // history stays provable
+        (await api.Http.GetStringAsync($"/v1/log/proofs/{doc.GetProperty("awardPosition").GetInt64()}.tlog-proof"))
+            .ShouldStartWith("c2sp.org/tlog-proof@v1");
+        (await api.Http.GetStringAsync($"/v1/titles/{Domain.Ids.Title(programme.Evaluation, programme.B)}/certificate?format=svg"))
+            .ShouldContain("In force");
         (await api.Http.GetAsync(address + "?format=pdf")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await api.Http.GetAsync("/v1/titles/nothing/certificate")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -60,8 +60,14 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
 
         var facts = entries.Select(e => LogEntry.Read(e).Fact).OfType<StoredFact>().ToList();
         var log = await api.LogAsync();
-        entries.Where(e => LogEntry.Read(e).State is null).Select(e => JsonElement.Parse(e).GetProperty("position").GetInt64()).ShouldBe(log.Select(f => f.Position).Where(p => p <= facts[^1].Position));
-        entries.Where(e => LogEntry.Read(e).Digest is not null).Select(e => JsonElement.Parse(e).GetProperty("type").GetString()).Distinct().ShouldBe(["plan_submitted.v1", "expert_panel_formed.v2", "plan_reviewed.v1", "complaint_received.v1", "complaint_accepted.v1", "case_opened.v1", "facts_stated.v1", "defence_filed.v1"], ignoreOrder: true);
+        entries.Where(e => LogEntry.Read(e).State is null)
+            .Select(e => JsonElement.Parse(e).GetProperty("position").GetInt64())
+            .ShouldBe(log.Select(f => f.Position).Where(p => p <= facts[^1].Position));
+        entries.Where(e => LogEntry.Read(e).Digest is not null).Select(e => JsonElement.Parse(e).GetProperty("type").GetString()).Distinct()
+            .ShouldBe([
+                "plan_submitted.v1", "expert_panel_formed.v2", "plan_reviewed.v1", "complaint_received.v1", "complaint_accepted.v1",
+                "case_opened.v1", "facts_stated.v1", "defence_filed.v1",
+            ], ignoreOrder: true);
         var revoked = facts.Single(f => f.Type == "title_revoked.v1" && f.Stream == $"title/{programme.TitleOfA}");
         (revoked.Actor, revoked.Role).ShouldBe(("caq", "EvaluationBody"));
         foreach (var entry in entries) Jcs.Write(entry).ShouldBe(entry); // canonical
@@ -79,9 +85,17 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
         part.Headers.CacheControl!.ToString().ShouldContain("immutable");
         (await part.Content.ReadAsByteArrayAsync()).ShouldBe(leaves.Skip((int)(checkpoint.Size / 256 * 256)).SelectMany(h => h).ToArray());
         if (checkpoint.Size >= 256)
+        {
             (await api.Http.GetByteArrayAsync("/v1/log/tile/1/000.p/1"))[..32].ShouldBe(Merkle.Root(leaves.AsSpan(0, 256)));
-        foreach (var bad in new[] { "0/999", "0/0", "0/000.p/0", "0/000.p/256", "0/000.p/01", "00/000", "64/000", "-1/000", "0/x000/000", "0/1000", "0/x1/000", "entries/999", "entries", "0/", "x/000", "9/000" })
+        }
+        foreach (var bad in new[]
+        {
+            "0/999", "0/0", "0/000.p/0", "0/000.p/256", "0/000.p/01", "00/000", "64/000", "-1/000", "0/x000/000", "0/1000", "0/x1/000",
+            "entries/999", "entries", "0/", "x/000", "9/000",
+        })
+        {
             (await api.Http.GetAsync($"/v1/log/tile/{bad}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, bad);
+        }
     }
 
     [Fact]
@@ -98,13 +112,27 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
 
         var inclusion = await api.GetAsync($"/v1/log/proofs/inclusion?position={programme.World.Position}");
         var entry = inclusion.GetProperty("entry").GetBytesFromBase64();
-        Merkle.IsIncluded(Merkle.Leaf(entry), inclusion.GetProperty("leaf").GetUInt64(), inclusion.GetProperty("size").GetUInt64(), inclusion.GetProperty("root").GetBytesFromBase64(), Hashes(inclusion)).ShouldBeTrue();
+        Merkle.IsIncluded(Merkle.Leaf(entry), inclusion.GetProperty("leaf").GetUInt64(), inclusion.GetProperty("size")
+            .GetUInt64(), inclusion.GetProperty("root").GetBytesFromBase64(), Hashes(inclusion)).ShouldBeTrue();
         LogEntry.Read(entry).Fact!.Position.ShouldBe(programme.World.Position);
 
-        TlogProof.TryParse(await api.Http.GetStringAsync($"/v1/log/proofs/{programme.World.Position}.tlog-proof"), out var file).ShouldBeTrue();
+        TlogProof.TryParse(await api.Http.GetStringAsync($"/v1/log/proofs/{programme.World.Position}.tlog-proof"), out var file)
+            .ShouldBeTrue();
         file!.Verify(entry, ApiFixture.LogKey.Verifier).ShouldNotBeNull();
-        foreach (var bad in new[] { "inclusion", "inclusion?position=x", "inclusion?position=1&leaf=1", "consistency", "consistency?from=9&to=1", "consistency?from=1&to=99999999999", "inclusion?leaf=18446744073709551615", "consistency?from=18446744073709551616" })
+        foreach (var bad in new[]
+        {
+            "inclusion",
+            "inclusion?position=x",
+            "inclusion?position=1&leaf=1",
+            "consistency",
+            "consistency?from=9&to=1",
+            "consistency?from=1&to=99999999999",
+            "inclusion?leaf=18446744073709551615",
+            "consistency?from=18446744073709551616",
+        })
+        {
             (await api.Http.GetAsync($"/v1/log/proofs/{bad}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest, bad);
+        }
         (await api.Http.GetAsync("/v1/log/proofs/inclusion?position=999999999")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await api.Http.GetAsync("/v1/log/proofs/inclusion?leaf=999999999")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -120,7 +148,8 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
         var barred = await ProofAsync($"view=bans&enterprise={programme.A}&asOf={day}");
         barred.Doc.GetProperty("answer").GetBoolean().ShouldBeTrue();
         barred.Proof.Rows.Count.ShouldBe(2); // while it runs, and when it has ended
-        var ended = await ProofAsync($"view=bans&enterprise={programme.A}&asOf={Programme.DayOf(new(2026, 6, 1), Station.Revoked).AddYears(3).AddDays(1):yyyy-MM-dd}");
+        var ended = await ProofAsync($"view=bans&enterprise={programme.A}&asOf="
+            + $"{Programme.DayOf(new(2026, 6, 1), Station.Revoked).AddYears(3).AddDays(1):yyyy-MM-dd}");
         ended.Doc.GetProperty("answer").GetBoolean().ShouldBeFalse();
         var free = await ProofAsync($"view=bans&enterprise={programme.B}&asOf={day}");
         free.Doc.GetProperty("answer").GetBoolean().ShouldBeFalse();
@@ -136,11 +165,24 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
         entries.Any(e => e.SequenceEqual(free.Proof.Entry.Entry.Bytes)).ShouldBeTrue();
         (await api.Http.GetAsync("/v1/log/proofs/state?view=bans")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await api.Http.GetAsync("/v1/log/proofs/state?view=leaders&enterprise=x")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await api.Http.GetAsync($"/v1/log/proofs/state?view=leaders&scope=nothing&enterprise={programme.B}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        foreach (var nobody in new[] { "x", "示例", programme.A[..17] + (programme.A[^1] == '0' ? '1' : '0'), Asking.Code("91110000TT0000001") })
-            await (await api.Http.GetAsync($"/v1/log/proofs/state?view=bans&enterprise={nobody}&asOf={day}")).ShouldBeMalformedAsync("enterprise");
+        (await api.Http.GetAsync($"/v1/log/proofs/state?view=leaders&scope=nothing&enterprise={programme.B}")).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
+        foreach (var nobody in new[]
+        {
+            "x",
+            "示例",
+            programme.A[..17] + (programme.A[^1] == '0' ? '1' : '0'),
+            Asking.Code("91110000TT0000001"),
+        })
+        {
+            await (await api.Http.GetAsync($"/v1/log/proofs/state?view=bans&enterprise={nobody}&asOf={day}"))
+                .ShouldBeMalformedAsync("enterprise");
+        }
         var small = (await ProofAsync($"view=bans&enterprise=%20{programme.A.ToLowerInvariant()}&asOf={day}")).Doc;
-        foreach (var name in new[] { "enterprise", "answer", "rows", "root" }) small.GetProperty(name).ToString().ShouldBe(barred.Doc.GetProperty(name).ToString());
+        foreach (var name in new[] { "enterprise", "answer", "rows", "root" })
+        {
+            small.GetProperty(name).ToString().ShouldBe(barred.Doc.GetProperty(name).ToString());
+        }
     }
 
     /// <summary>Asks for a proof and verifies all of it with nothing but the log's key.</summary>
@@ -153,12 +195,19 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
         new TlogProof(log.GetProperty("leaf").GetUInt64(), Hashes(log), note!).Verify(entry, ApiFixture.LogKey.Verifier).ShouldNotBeNull();
         var state = LogEntry.Read(entry).State!;
         Checkpoint.TryParse(note!.Text, out var checkpoint).ShouldBeTrue();
-        var proof = new StateProof(doc.GetProperty("enterprise").GetString()!, [.. doc.GetProperty("rows").EnumerateArray().Select(Row)], Neighbour("before"), Neighbour("after"), state, new(new(0, entry), [], new(checkpoint!, 0, "")));
+        var proof = new StateProof(
+            doc.GetProperty("enterprise").GetString()!,
+            [.. doc.GetProperty("rows").EnumerateArray().Select(Row)],
+            Neighbour("before"),
+            Neighbour("after"),
+            state,
+            new(new(0, entry), [], new(checkpoint!, 0, "")));
         proof.Fault().ShouldBeNull();
         return (doc, proof);
 
         ProvedRow? Neighbour(string name) => doc.GetProperty(name) is { ValueKind: JsonValueKind.Object } row ? Row(row) : null;
-        static ProvedRow Row(JsonElement e) => new(e.GetProperty("index").GetInt64(), StateRow.Read(Encoding.UTF8.GetBytes(e.GetProperty("row").GetString()!)), Hashes(e));
+        static ProvedRow Row(JsonElement e) =>
+            new(e.GetProperty("index").GetInt64(), StateRow.Read(Encoding.UTF8.GetBytes(e.GetProperty("row").GetString()!)), Hashes(e));
     }
 
     private static List<byte[]> Hashes(JsonElement e) => [.. e.GetProperty("hashes").EnumerateArray().Select(h => h.GetBytesFromBase64())];

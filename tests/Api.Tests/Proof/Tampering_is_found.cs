@@ -6,7 +6,9 @@ using Leader.Projections.Views;
 
 namespace Leader.Api.Tests.Proof;
 
-/// <summary>The superuser of the database changes history; the audit beside it, and anybody with an export, name the place and what was done.</summary>
+/// <summary>
+/// The superuser of the database changes history; the audit beside it, and anybody with an export, name the place and what was done.
+/// </summary>
 public sealed class Tampering_is_found : IAsyncLifetime
 {
     private readonly ApiFixture api = new();
@@ -33,11 +35,16 @@ public sealed class Tampering_is_found : IAsyncLifetime
         File.Delete(_file);
     }
 
-    private async Task<LogReport> AuditAsync(params IReadOnlyList<Note> seen) => (await new LogAudit(api.Database, ApiFixture.LogKey.Verifier).RunAsync(seen, null, CancellationToken.None))!;
+    private async Task<LogReport> AuditAsync(params IReadOnlyList<Note> seen) =>
+        (await new LogAudit(api.Database, ApiFixture.LogKey.Verifier).RunAsync(seen, null, CancellationToken.None))!;
 
     private async Task<Receipt> VerifyAsync(params IReadOnlyList<Note> seen)
     {
-        await using (var file = File.Create(_file)) (await new LogExport(api.Database, ApiFixture.LogKey.Verifier).WriteAsync(file, null, [], null, CancellationToken.None)).ShouldNotBeNull();
+        await using (var file = File.Create(_file))
+        {
+            (await new LogExport(api.Database, ApiFixture.LogKey.Verifier).WriteAsync(file, null, [], null, CancellationToken.None))
+                .ShouldNotBeNull();
+        }
         return await new Verification([ApiFixture.LogKey.Verifier], [], seen).RunAsync(_file, null, CancellationToken.None);
     }
 
@@ -57,17 +64,27 @@ public sealed class Tampering_is_found : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("one byte of a fact", "update leader.mt_events set data = jsonb_set(data, '{values,0,clause}', '\"4.2\"') where seq_id = $V", "changed")]
-    [InlineData("the recorded time of a fact", "update leader.mt_events set timestamp = timestamp - interval '1 microsecond' where seq_id = $V", "changed")]
+    [InlineData("one byte of a fact", "update leader.mt_events set data = jsonb_set(data, '{values,0,clause}', '\"4.2\"') where seq_id = "
+        + "$V", "changed")]
+    [InlineData("the recorded time of a "
+        + "fact", "update leader.mt_events set timestamp = timestamp - interval '1 microsecond' where seq_id = $V", "changed")]
     [InlineData("who recorded it", "update leader.mt_events set user_name = 'cheari' where seq_id = $V", "changed")]
-    [InlineData("which act it is of", "update leader.mt_events set headers = headers || '{\"act\": \"another\"}' where seq_id = $V", "changed")]
+    [InlineData("which act it is of", "update leader.mt_events set headers = headers || '{\"act\": \"another\"}' where seq_id = "
+        + "$V", "changed")]
     [InlineData("a fact is deleted", "delete from leader.mt_events where seq_id = $V", "deleted")]
-    [InlineData("a fact is inserted in the middle", "insert into leader.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, headers, correlation_id) select $G, gen_random_uuid(), stream_id, version + 100, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, headers, correlation_id from leader.mt_events where seq_id = $V", "inserted")]
-    [InlineData("two facts are swapped", "update leader.mt_events e set data = o.data from leader.mt_events o where e.seq_id in ($V, $O) and o.seq_id = $V + $O - e.seq_id", "changed")]
-    [InlineData("two facts change places", "update leader.mt_events set seq_id = -seq_id where seq_id in ($V, $O); update leader.mt_events set seq_id = $V + $O + seq_id where seq_id < 0", "swapped")]
+    [InlineData("a fact is inserted in the middle", "insert into leader.mt_events (seq_id, id, stream_id, version, data, type, timestamp, "
+        + "tenant_id, mt_dotnet_type, user_name, headers, correlation_id) select $G, gen_random_uuid(), stream_id, version + 100, data, "
+        + "type, timestamp, tenant_id, mt_dotnet_type, user_name, headers, correlation_id from leader.mt_events where seq_id = "
+        + "$V", "inserted")]
+    [InlineData("two facts are swapped", "update leader.mt_events e set data = o.data from leader.mt_events o where e.seq_id in ($V, $O) "
+        + "and o.seq_id = $V + $O - e.seq_id", "changed")]
+    [InlineData("two facts change places", "update leader.mt_events set seq_id = -seq_id where seq_id in ($V, $O); update "
+        + "leader.mt_events set seq_id = $V + $O + seq_id where seq_id < 0", "swapped")]
     public async Task A_changed_history_is_named_with_its_position_and_kind(string what, string sql, string kind)
     {
-        await api.ExecuteAsync(sql.Replace("$V", $"{_victim}", StringComparison.Ordinal).Replace("$O", $"{_other}", StringComparison.Ordinal).Replace("$G", $"{_gap}", StringComparison.Ordinal));
+        await api.ExecuteAsync(sql.Replace("$V", $"{_victim}", StringComparison.Ordinal)
+            .Replace("$O", $"{_other}", StringComparison.Ordinal)
+            .Replace("$G", $"{_gap}", StringComparison.Ordinal));
         var at = kind == "inserted" ? _gap : _victim;
         var audit = await AuditAsync();
         audit.Differences.ShouldContain(d => d.Position == at && d.What == kind, $"{what}: {string.Join("; ", audit.Differences)}");
@@ -80,7 +97,8 @@ public sealed class Tampering_is_found : IAsyncLifetime
     [Fact]
     public async Task A_changed_row_of_a_view_is_named_by_both()
     {
-        await api.ExecuteAsync("update leader.view_bans set payload = replace(payload::text, '\"lastDay\":\"20', '\"lastDay\":\"19')::json");
+        await api.ExecuteAsync("update leader.view_bans set payload = replace(payload::text, '\"lastDay\":\"20', "
+            + "'\"lastDay\":\"19')::json");
         var report = await new Audit(api.Database).RunAsync(null, CancellationToken.None);
         report.Differences.ShouldContain(d => d.View == "bans" && d.What == "altered");
         var receipt = await VerifyAsync();
@@ -88,9 +106,12 @@ public sealed class Tampering_is_found : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("a fact of an act gets a time of its own", "update leader.mt_events set timestamp = timestamp + interval '1 microsecond' where seq_id = $A")]
-    [InlineData("two acts become one", "update leader.mt_events set headers = headers || (select jsonb_build_object('act', headers->>'act') from leader.mt_events where seq_id = $A) where seq_id = $A + 1")]
-    [InlineData("an act is torn apart", "update leader.mt_events e set headers = e.headers || jsonb_build_object('act', o.headers->>'act') from leader.mt_events o where o.seq_id = $V and e.seq_id = $A")]
+    [InlineData("a fact of an act gets a time of its "
+        + "own", "update leader.mt_events set timestamp = timestamp + interval '1 microsecond' where seq_id = $A")]
+    [InlineData("two acts become one", "update leader.mt_events set headers = headers || (select jsonb_build_object('act', "
+        + "headers->>'act') from leader.mt_events where seq_id = $A) where seq_id = $A + 1")]
+    [InlineData("an act is torn apart", "update leader.mt_events e set headers = e.headers || jsonb_build_object('act', "
+        + "o.headers->>'act') from leader.mt_events o where o.seq_id = $V and e.seq_id = $A")]
     public async Task An_act_that_is_not_one_instant_is_named_by_the_audit_by_the_check_and_by_who_has_an_export(string what, string sql)
     {
         var act = (await api.ActsAsync()).GroupBy(f => f.Act).Last(a => a.Count() > 1).ToArray();
@@ -108,11 +129,13 @@ public sealed class Tampering_is_found : IAsyncLifetime
     [Fact]
     public async Task A_forger_who_repairs_the_leaf_breaks_the_signed_root()
     {
-        await api.ExecuteAsync($"update leader.mt_events set data = jsonb_set(data, '{{values,0,clause}}', '\"4.2\"') where seq_id = {_victim}");
+        await api.ExecuteAsync($"update leader.mt_events set data = jsonb_set(data, '{{values,0,clause}}', '\"4.2\"') where seq_id = "
+            + $"{_victim}");
         await using var connection = await api.Database.OpenConnectionAsync();
         var leaf = Merkle.Leaf(LogEntry.Of((await LogTables.FactAsync(connection, _victim, CancellationToken.None))!));
         var index = (await new LogReader(api.Database, ApiFixture.LogKey.Name).LeafOfAsync(_victim, CancellationToken.None))!.Value;
-        await api.ExecuteAsync($"update leader.log_tile set hashes = overlay(hashes placing decode('{Convert.ToHexString(leaf)}', 'hex') from {(index % 256 * 32) + 1}) where level = 0 and n = {index / 256}");
+        await api.ExecuteAsync($"update leader.log_tile set hashes = overlay(hashes placing decode('{Convert.ToHexString(leaf)}', 'hex') "
+            + $"from {(index % 256 * 32) + 1}) where level = 0 and n = {index / 256}");
         (await AuditAsync()).Differences.ShouldContain(d => d.What == "checkpoint" && d.Position >= _victim);
         (await VerifyAsync()).Faults.ShouldContain(f => f.Kind == "root" && f.Position >= _victim);
     }
@@ -122,7 +145,9 @@ public sealed class Tampering_is_found : IAsyncLifetime
     {
         (await VerifyAsync()).Holds.ShouldBeTrue();
         var witness = NoteSigner.Of("witness.example", SignatureType.Cosignature, new byte[32]);
-        (await new Verification([ApiFixture.LogKey.Verifier], [witness.Verifier], []).RunAsync(_file, null, CancellationToken.None)).Faults.ShouldHaveSingleItem().Detail.ShouldContain("not cosigned by witness.example");
+        (await new Verification([ApiFixture.LogKey.Verifier], [witness.Verifier], []).RunAsync(_file, null, CancellationToken.None)).Faults
+            .ShouldHaveSingleItem().Detail
+            .ShouldContain("not cosigned by witness.example");
 
         // The forger has the file, its own key by the same name, and no other.
         var forger = NoteSigner.Of(ApiFixture.LogKey.Name, SignatureType.Ed25519, new byte[32]);
@@ -130,14 +155,18 @@ public sealed class Tampering_is_found : IAsyncLifetime
         {
             var entry = zip.GetEntry(LogExport.CheckpointsName)!;
             string[] lines;
-            using (var reader = new StreamReader(await entry.OpenAsync())) lines = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            using (var reader = new StreamReader(await entry.OpenAsync()))
+            {
+                lines = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            }
             entry.Delete();
             Notes.TryParse(JsonSerializer.Deserialize<string>(lines[^1])!, out var last).ShouldBeTrue();
             lines[^1] = JsonSerializer.Serialize(new Note(last!.Text, [forger.Sign(last.Text)]).ToString());
             await using var writer = new StreamWriter(await zip.CreateEntry(LogExport.CheckpointsName).OpenAsync());
             await writer.WriteAsync(string.Concat(lines.Select(l => l + "\n")));
         }
-        var fault = (await new Verification([ApiFixture.LogKey.Verifier], [], []).RunAsync(_file, null, CancellationToken.None)).Faults.ShouldHaveSingleItem();
+        var fault = (await new Verification([ApiFixture.LogKey.Verifier], [], []).RunAsync(_file, null, CancellationToken.None)).Faults
+            .ShouldHaveSingleItem();
         fault.Kind.ShouldBe("signature");
         fault.Detail.ShouldContain("is not signed by");
     }
@@ -146,7 +175,8 @@ public sealed class Tampering_is_found : IAsyncLifetime
     public async Task Another_tree_signed_with_the_same_key_is_not_the_one_that_was_seen()
     {
         // The operator itself, with key and database, writes the whole log anew over a changed fact.
-        await api.ExecuteAsync($"update leader.mt_events set data = jsonb_set(data, '{{values,0,clause}}', '\"4.2\"') where seq_id = {_victim}; truncate leader.log_head, leader.log_tile, leader.log_state, leader.log_checkpoint");
+        await api.ExecuteAsync($"update leader.mt_events set data = jsonb_set(data, '{{values,0,clause}}', '\"4.2\"') where seq_id = "
+            + $"{_victim}; truncate leader.log_head, leader.log_tile, leader.log_state, leader.log_checkpoint");
         await new ApiLog(api).WrittenAsync();
         (await AuditAsync()).Differences.ShouldBeEmpty();
         (await AuditAsync(_seen)).Differences.ShouldHaveSingleItem().What.ShouldBe("behind");
@@ -159,7 +189,8 @@ public sealed class Tampering_is_found : IAsyncLifetime
     {
         var size = Checkpoint.TryParse(_seen.Text, out var c) ? c.Size : 0;
         // What a backup taken after the evaluation holds.
-        await api.ExecuteAsync($"delete from leader.mt_events where seq_id > {_other}; truncate leader.log_head, leader.log_tile, leader.log_state, leader.log_checkpoint; update leader.mt_event_progression set last_seq_id = {_other}");
+        await api.ExecuteAsync($"delete from leader.mt_events where seq_id > {_other}; truncate leader.log_head, leader.log_tile, "
+            + $"leader.log_state, leader.log_checkpoint; update leader.mt_event_progression set last_seq_id = {_other}");
         await new ApiLog(api).WrittenAsync();
         var found = (await AuditAsync(_seen)).Differences.ShouldHaveSingleItem();
         (found.What, found.Detail.Contains($"{size}", StringComparison.Ordinal)).ShouldBe(("behind", true));
@@ -169,7 +200,8 @@ public sealed class Tampering_is_found : IAsyncLifetime
     [Fact]
     public async Task A_tile_or_a_checkpoint_that_was_changed_is_found_and_nothing_more_is_signed_on_it()
     {
-        await api.ExecuteAsync("update leader.log_tile set hashes = overlay(hashes placing '\\xff'::bytea from 40) where level = 0 and n = 0");
+        await api.ExecuteAsync("update leader.log_tile set hashes = overlay(hashes placing '\\xff'::bytea from 40) where level = 0 and n "
+            + "= 0");
         (await AuditAsync()).Differences.ShouldNotBeEmpty();
         await Should.ThrowAsync<InvalidDataException>(new ApiLog(api).WriteMoreAsync);
     }
@@ -185,13 +217,20 @@ internal sealed class ApiLog(ApiFixture api)
         for (var i = 0; i < 200; i++)
         {
             while (await _writer.WriteAsync(CancellationToken.None) is not null) { }
-            if (await api.ScalarAsync<bool>("select coalesce((select max(position) from leader.log_head), 0) >= (select max(last_seq_id) from leader.mt_event_progression where name = 'Views:All')")) return;
+            if (await api.ScalarAsync<bool>("select coalesce((select max(position) from leader.log_head), 0) >= (select max(last_seq_id) "
+                + "from leader.mt_event_progression where name = 'Views:All')"))
+            {
+                return;
+            }
             await Task.Delay(20);
         }
         throw new TimeoutException();
     }
 
-    /// <summary>As if there were something left to write. The service's writer, which has the end of the tree in memory, may be first: so more than once.</summary>
+    /// <summary>
+    /// As if there were something left to write. The service's writer, which has the end of the tree in memory, may be first: so more than
+    /// once.
+    /// </summary>
     public async Task WriteMoreAsync()
     {
         for (var i = 0; i < 50; i++)
@@ -209,7 +248,11 @@ internal static class Logged
     {
         for (var i = 0; i < 400; i++)
         {
-            if (await api.ScalarAsync<bool>("select coalesce((select max(position) from leader.log_head), 0) >= (select max(seq_id) from leader.mt_events where type <> 'tombstone')")) return;
+            if (await api.ScalarAsync<bool>("select coalesce((select max(position) from leader.log_head), 0) >= (select max(seq_id) from "
+                + "leader.mt_events where type <> 'tombstone')"))
+            {
+                return;
+            }
             await Task.Delay(25);
         }
         throw new TimeoutException("The log did not get there.");

@@ -16,7 +16,10 @@ internal sealed class RunningWitness : IAsyncDisposable
     private Witness _witness = null!;
     private WebApplication _app = null!;
 
-    public static readonly NoteSigner Key = NoteSigner.Of("witness.example/w1", SignatureType.Cosignature, [.. Enumerable.Range(7, 32).Select(i => (byte)i)]);
+    public static readonly NoteSigner Key = NoteSigner.Of(
+        "witness.example/w1",
+        SignatureType.Cosignature,
+        [.. Enumerable.Range(7, 32).Select(i => (byte)i)]);
     public HttpClient Http { get; private set; } = null!;
     public string Address { get; private set; } = "http://127.0.0.1:0";
     public string Setting => $"{Address} {Key.Verifier}";
@@ -57,10 +60,16 @@ public class A_witness_cosigns_what_continues
 {
     private static readonly byte[][] Leaves = [.. Enumerable.Range(0, 100).Select(i => Merkle.Leaf([(byte)i]))];
 
-    private static Checkpoint Of(int size, string? origin = null) => new(origin ?? ApiFixture.LogKey.Name, (ulong)size, Merkle.Root(Leaves.AsSpan(0, size)));
+    private static Checkpoint Of(int size, string? origin = null) =>
+        new(origin ?? ApiFixture.LogKey.Name, (ulong)size, Merkle.Root(Leaves.AsSpan(0, size)));
 
     private static async Task<string> RequestAsync(int old, Checkpoint checkpoint, NoteSigner? signer = null, List<byte[]>? proof = null) =>
-        new AddCheckpoint((ulong)old, proof ?? await Merkle.ConsistencyAsync((ulong)old, Math.Max((ulong)old, checkpoint.Size), (level, index) => ValueTask.FromResult(Merkle.Root(Leaves.AsSpan((int)index << level, 1 << level)))),
+        new AddCheckpoint(
+            (ulong)old,
+            proof ?? await Merkle.ConsistencyAsync(
+                (ulong)old,
+                Math.Max((ulong)old, checkpoint.Size),
+                (level, index) => ValueTask.FromResult(Merkle.Root(Leaves.AsSpan((int)index << level, 1 << level)))),
             new(checkpoint.Text, [(signer ?? ApiFixture.LogKey).Sign(checkpoint.Text)])).ToString();
 
     [Fact]
@@ -68,7 +77,8 @@ public class A_witness_cosigns_what_continues
     {
         await using var witness = await new RunningWitness().StartAsync();
         (await witness.AddAsync(await RequestAsync(0, Of(0)))).Status.ShouldBe(HttpStatusCode.OK); // an empty log may be cosigned
-        (await witness.AddAsync(await RequestAsync(0, Of(0) with { Root = Leaves[0] }))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await witness.AddAsync(await RequestAsync(0, Of(0) with { Root = Leaves[0] }))).Status
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
         var (status, body, _) = await witness.AddAsync(await RequestAsync(0, Of(10)));
         status.ShouldBe(HttpStatusCode.OK);
         Notes.TryParse(Of(10).Text + "\n" + body, out var cosigned).ShouldBeTrue();
@@ -79,14 +89,30 @@ public class A_witness_cosigns_what_continues
         (await witness.AddAsync(await RequestAsync(9, Of(20)))).Status.ShouldBe(HttpStatusCode.Conflict);
         (await witness.AddAsync(await RequestAsync(10, Of(20)))).Status.ShouldBe(HttpStatusCode.OK);
         (await witness.AddAsync(await RequestAsync(20, Of(20)))).Status.ShouldBe(HttpStatusCode.OK); // again, with a newer time
-        (await witness.AddAsync(await RequestAsync(20, Of(20) with { Root = Leaves[0] }))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await witness.AddAsync(await RequestAsync(20, Of(40) with { Root = Leaves[0] }))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await witness.AddAsync(await RequestAsync(20, Of(20) with { Root = Leaves[0] }))).Status
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await witness.AddAsync(await RequestAsync(20, Of(40) with { Root = Leaves[0] }))).Status
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await witness.AddAsync(await RequestAsync(20, Of(40), proof: []))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await witness.AddAsync(await RequestAsync(20, Of(10)))).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await witness.AddAsync(await RequestAsync(20, Of(40, "another.example/log")))).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await witness.AddAsync(await RequestAsync(20, Of(40), NoteSigner.Of(ApiFixture.LogKey.Name, SignatureType.Ed25519, new byte[32])))).Status.ShouldBe(HttpStatusCode.Forbidden);
-        foreach (var malformed in new[] { "", "old 20\n", "old x\n\n", "old 020\n\n", (await RequestAsync(20, Of(40)))[4..], (await RequestAsync(20, Of(40))).Replace("\n\n", "\n", StringComparison.Ordinal) })
+        (await witness.AddAsync(await RequestAsync(
+            20,
+            Of(40),
+            NoteSigner.Of(ApiFixture.LogKey.Name, SignatureType.Ed25519, new byte[32])))).Status
+            .ShouldBe(HttpStatusCode.Forbidden);
+        foreach (var malformed in new[]
+        {
+            "",
+            "old 20\n",
+            "old x\n\n",
+            "old 020\n\n",
+            (await RequestAsync(20, Of(40)))[4..],
+            (await RequestAsync(20, Of(40))).Replace("\n\n", "\n", StringComparison.Ordinal),
+        })
+        {
             (await witness.AddAsync(malformed)).Status.ShouldBe(HttpStatusCode.BadRequest, malformed);
+        }
         (await witness.AddAsync(await RequestAsync(20, Of(40)))).Status.ShouldBe(HttpStatusCode.OK); // nothing of it has moved it
     }
 
@@ -129,7 +155,11 @@ public class Witnesses_countersign
         await api.LoggedAsync();
         for (var i = 0; i < 100; i++)
         {
-            if (Notes.TryParse(await api.Http.GetByteArrayAsync("/v1/log/checkpoint"), out var note) && note.VerifiedBy(RunningWitness.Key.Verifier) is not null) return note;
+            if (Notes.TryParse(await api.Http.GetByteArrayAsync("/v1/log/checkpoint"), out var note)
+                && note.VerifiedBy(RunningWitness.Key.Verifier) is not null)
+            {
+                return note;
+            }
             await Task.Delay(100);
         }
         throw new TimeoutException("No cosignature came.");
@@ -145,11 +175,18 @@ public class Witnesses_countersign
         var note = await CosignedAsync(api);
         note.VerifiedBy(ApiFixture.LogKey.Verifier, RunningWitness.Key.Verifier)!.Count.ShouldBe(2);
         var file = Path.GetTempFileName();
-        await using (var stream = File.Create(file)) await new LogExport(api.Database, ApiFixture.LogKey.Verifier).WriteAsync(stream, null, [], null, CancellationToken.None);
-        (await new Verification([ApiFixture.LogKey.Verifier], [RunningWitness.Key.Verifier], [note]).RunAsync(file, null, CancellationToken.None)).Faults.ShouldBeEmpty();
+        await using (var stream = File.Create(file))
+        {
+            await new LogExport(api.Database, ApiFixture.LogKey.Verifier).WriteAsync(stream, null, [], null, CancellationToken.None);
+        }
+        (await new Verification([ApiFixture.LogKey.Verifier], [RunningWitness.Key.Verifier], [note])
+            .RunAsync(file, null, CancellationToken.None)).Faults.ShouldBeEmpty();
         var stranger = NoteSigner.Of("witness.example/w2", SignatureType.Cosignature, new byte[32]).Verifier;
-        (await new Verification([ApiFixture.LogKey.Verifier], [stranger], []).RunAsync(file, null, CancellationToken.None)).Faults.ShouldHaveSingleItem().Kind.ShouldBe("signature");
-        (await new Verification([NoteSigner.Of(ApiFixture.LogKey.Name, SignatureType.Ed25519, new byte[32]).Verifier], [], []).RunAsync(file, null, CancellationToken.None)).Faults.ShouldContain(f => f.Kind == "signature");
+        (await new Verification([ApiFixture.LogKey.Verifier], [stranger], []).RunAsync(file, null, CancellationToken.None)).Faults
+            .ShouldHaveSingleItem().Kind
+            .ShouldBe("signature");
+        (await new Verification([NoteSigner.Of(ApiFixture.LogKey.Name, SignatureType.Ed25519, new byte[32]).Verifier], [], [])
+            .RunAsync(file, null, CancellationToken.None)).Faults.ShouldContain(f => f.Kind == "signature");
         File.Delete(file);
         await api.DisposeAsync();
     }
@@ -166,15 +203,19 @@ public class Witnesses_countersign
         await api.LoggedAsync();
         Notes.TryParse(await api.Http.GetByteArrayAsync("/v1/log/checkpoint"), out var note).ShouldBeTrue();
         var line = RunningWitness.Key.Sign(note!.Text, DateTimeOffset.UtcNow);
-        (await SendAsync((note with { Signatures = [NoteSigner.Of("witness.example/w1", SignatureType.Cosignature, new byte[32]).Sign(note.Text, DateTimeOffset.UtcNow)] }).ToString())).ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await SendAsync((note with { Text = note.Text.Replace("log", "lag", StringComparison.Ordinal), Signatures = [line] }).ToString())).ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync((note with { Signatures = [NoteSigner.Of("witness.example/w1", SignatureType.Cosignature, new byte[32])
+            .Sign(note.Text, DateTimeOffset.UtcNow)] }).ToString()))
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync((note with { Text = note.Text.Replace("log", "lag", StringComparison.Ordinal), Signatures = [line] }).ToString()))
+            .ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync("nonsense")).ShouldBe(HttpStatusCode.BadRequest);
         (await SendAsync((note with { Signatures = [line] }).ToString())).ShouldBe(HttpStatusCode.NoContent);
         (await CosignedAsync(api)).Text.ShouldBe(note.Text);
         await api.DisposeAsync();
         await witness.StartAsync();
 
-        async Task<HttpStatusCode> SendAsync(string text) => (await api.Http.PostAsync("/v1/log/cosignatures", new StringContent(text, Encoding.UTF8, "text/plain"))).StatusCode;
+        async Task<HttpStatusCode> SendAsync(string text) =>
+            (await api.Http.PostAsync("/v1/log/cosignatures", new StringContent(text, Encoding.UTF8, "text/plain"))).StatusCode;
     }
 
     [Fact]
@@ -185,7 +226,9 @@ public class Witnesses_countersign
         await api.InitializeAsync();
         var programme = await new Programme(new(api), new(2026, 6, 1)).UpToAsync(Station.Listed);
         await CosignedAsync(api);
-        var (name, admin) = (new NpgsqlConnectionStringBuilder(api.ConnectionString).Database!, new NpgsqlConnectionStringBuilder(api.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        var (name, admin) = (
+            new NpgsqlConnectionStringBuilder(api.ConnectionString).Database!,
+            new NpgsqlConnectionStringBuilder(api.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
         await api.RestartAsync(() => AdminAsync($"create database {name}_backup template {name}"));
         await programme.UpToAsync(Station.Selected);
         var seen = (await CosignedAsync(api)).Text;
@@ -196,7 +239,10 @@ public class Witnesses_countersign
             await AdminAsync($"drop database {name} with (force)");
             await AdminAsync($"create database {name} template {name}_backup");
         });
-        var organisation = await api.PostAsync("/v1/organisations", new { organisation = "new-1", name = "New", kinds = new[] { "department" } }, ProgrammeWorld.Samr);
+        var organisation = await api.PostAsync(
+            "/v1/organisations",
+            new { organisation = "new-1", name = "New", kinds = new[] { "department" } },
+            ProgrammeWorld.Samr);
         organisation.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         var problem = JsonDocument.Parse(await organisation.Content.ReadAsStringAsync()).RootElement;
         problem.GetProperty("type").GetString().ShouldBe("/problems/behind-witness");
@@ -223,7 +269,11 @@ public class Witnesses_countersign
         (await PostAsync()).ShouldBe(HttpStatusCode.OK); // recorded once
         await api.DisposeAsync();
 
-        async Task<HttpStatusCode> PostAsync() => (await api.PostAsync("/v1/organisations", new { organisation = "samr", name = "SAMR", kinds = new[] { "regulator" } }, ProgrammeWorld.Samr)).StatusCode;
+        async Task<HttpStatusCode> PostAsync() =>
+            (await api.PostAsync(
+                "/v1/organisations",
+                new { organisation = "samr", name = "SAMR", kinds = new[] { "regulator" } },
+                ProgrammeWorld.Samr)).StatusCode;
     }
 
     [Fact]

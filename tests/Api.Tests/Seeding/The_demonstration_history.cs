@@ -36,7 +36,8 @@ public class The_demonstration_history
         var stated = facts.OfType<Domain.Cases.FactsStated>().First(f => f.Case == "c-2020-001").Shortfall!;
         (stated.Disclosed, stated.Measured).ShouldBe(("≥ 481 m³/h", "322 – 341 m³/h"));
         var deposited = facts.OfType<Domain.Evidence.EvidenceDeposited>().Select(d => d.Digest).ToHashSet();
-        facts.OfType<Domain.Evidence.INamesEvidence>().SelectMany(f => f.Evidence.Except(f.NotDeposited?.Keys ?? [])).Except(deposited).ShouldBeEmpty();
+        facts.OfType<Domain.Evidence.INamesEvidence>().SelectMany(f => f.Evidence.Except(f.NotDeposited?.Keys ?? [])).Except(deposited)
+            .ShouldBeEmpty();
         facts.OfType<ActEnteredLate>().ShouldHaveSingleItem().Act.ShouldBe("RevokeTitle");
     }
 
@@ -56,7 +57,8 @@ public class The_demonstration_history
     public void It_is_as_large_as_promised()
     {
         All<LeaderListPublished>().Select(l => Ids.ParseCall(l.Evaluation)!.Value.Cycle).Distinct().Count().ShouldBe(9);
-        All<LeaderListPublished>().Where(l => Ids.ParseCall(l.Evaluation)!.Value.Cycle < 2026).Select(l => Ids.ParseCall(l.Evaluation)!.Value.Cycle).Distinct().Count().ShouldBe(8);
+        All<LeaderListPublished>().Where(l => Ids.ParseCall(l.Evaluation)!.Value.Cycle < 2026)
+            .Select(l => Ids.ParseCall(l.Evaluation)!.Value.Cycle).Distinct().Count().ShouldBe(8);
         All<TitleAwarded>().Select(t => t.Sector).Distinct().Count().ShouldBe(3);
         var fields = All<KeyFieldListPublished>().SelectMany(l => l.Fields).ToList();
         fields.Select(f => f.Id).Distinct().Count().ShouldBe(10);
@@ -85,26 +87,32 @@ public class The_demonstration_history
         All<TitleReviewRequired>().ShouldNotBeEmpty();
     }
 
-    /// <summary>Of all titles ever awarded, at the end of the story: their documents, and their lines in the files of enterprises.</summary>
+    /// <summary>
+    /// Of all titles ever awarded, at the end of the story: their documents, and their lines in the files of enterprises.
+    /// </summary>
     [Fact, Trait("Rule", "Q22"), Trait("Rule", "R1")]
     public void Every_title_is_told_with_the_standard_that_the_rules_say_it_rests_on()
     {
         var (ledger, titles, files) = (Ledger(), new ViewFold(LeaderViews.Titles), new ViewFold(LeaderViews.Enterprises));
         foreach (var (i, fact) in Facts.Index())
+        {
             foreach (var fold in new[] { titles, files }) fold.Apply(new(i + 1, fact.Stream(), 0, DateTimeOffset.UnixEpoch, fact));
+        }
         var (told, inFiles) = (Latest<TitleDoc>(titles), Latest<EnterpriseDoc>(files).SelectMany(f => f.Titles).ToDictionary(t => t.Title));
         told.Count.ShouldBe(All<TitleAwarded>().Count);
         told.Count(t => ledger.Title(t.Title).Awarded!.Declaration != t.Declaration).ShouldBeGreaterThan(50);
         foreach (var doc in told)
         {
             var title = ledger.Title(doc.Title);
-            (doc.Declaration, doc.DeclarationVersion, doc.EndedOn).ShouldBe((title.Declaration, title.DeclarationVersion, title.Life!.EndActOn), doc.Title);
+            (doc.Declaration, doc.DeclarationVersion, doc.EndedOn)
+                .ShouldBe((title.Declaration, title.DeclarationVersion, title.Life!.EndActOn), doc.Title);
             doc.Number.ShouldBe(ledger.Declaration(title.Declaration).Number, doc.Title);
             (inFiles[doc.Title].Declaration, inFiles[doc.Title].EndedOn).ShouldBe((title.Declaration, title.Life!.EndActOn), doc.Title);
         }
 
         static List<T> Latest<T>(ViewFold fold) =>
-            [.. fold.Current.Where(r => r.Row.To == DateOnly.MaxValue).Select(r => JsonSerializer.Deserialize<T>(r.Row.Payload, LeaderJson.Http)!)];
+            [.. fold.Current.Where(r => r.Row.To == DateOnly.MaxValue)
+                .Select(r => JsonSerializer.Deserialize<T>(r.Row.Payload, LeaderJson.Http)!)];
     }
 
     /// <summary>Q21: on no day does an enterprise hold two titles of one category.</summary>
@@ -113,8 +121,12 @@ public class The_demonstration_history
     {
         var ledger = Ledger();
         foreach (var titles in All<TitleAwarded>().GroupBy(t => (t.Enterprise, t.Category)).Where(g => g.Count() > 1))
+        {
             for (var day = titles.Min(t => t.On); day <= titles.Max(t => t.GraceLastDay); day = day.AddDays(3))
+            {
                 titles.Count(t => ledger.Title(t.Title).IsHeldOn(day)).ShouldBeLessThanOrEqualTo(1, $"{titles.Key} on {day:yyyy-MM-dd}");
+            }
+        }
     }
 
     [Fact]
@@ -132,11 +144,14 @@ public class The_demonstration_history
     [Fact, Trait("Rule", "Q63"), Trait("Rule", "R30")]
     public void No_share_is_above_the_whole_and_levels_are_claimed_in_the_words_of_the_list()
     {
-        var shares = All<EvaluationOpened>().SelectMany(e => e.Content.Indicators.Where(i => i.Possible is { Share: true })).Select(i => i.Code).Distinct().ToList();
+        var shares = All<EvaluationOpened>().SelectMany(e => e.Content.Indicators.Where(i => i.Possible is { Share: true }))
+            .Select(i => i.Code).Distinct().ToList();
         shares.ShouldContain("on-time");
         shares.ShouldContain("availability");
         var declared = All<StandardDeclared>().Select(d => d.Disclosure).ToList();
-        declared.SelectMany(d => d.Indicators).Where(i => shares.Contains(i.Code) && i.Limit.Unit == "%").ShouldAllBe(i => i.Limit.Value >= 0 && i.Limit.Value <= 100);
+        declared.SelectMany(d => d.Indicators)
+            .Where(i => shares.Contains(i.Code) && i.Limit.Unit == "%")
+            .ShouldAllBe(i => i.Limit.Value >= 0 && i.Limit.Value <= 100);
         var claims = declared.Select(d => d.LevelClaim?.Level).OfType<string>().ToList();
         claims.Distinct().Count().ShouldBe(7);
         claims.ShouldAllBe(c => ClaimedLevels.Of(c) != null);
@@ -197,9 +212,12 @@ public class The_demonstration_history
     public void Something_is_under_way_at_the_end()
     {
         var ledger = Ledger();
-        All<NoticeOpened>().ShouldContain(n => n.LastDay >= LastDay.AddDays(3) && ledger.Read<PublicNotice>(Streams.Notice(n.Notice)).Stage == NoticeStage.Open);
-        All<CaseOpened>().ShouldContain(c => ledger.Case(c.Case).Stage == CaseStage.FactsStated && !ledger.Case(c.Case).HearingIsOverOn(LastDay.AddDays(3)));
-        new[] { ComplaintStage.Received, ComplaintStage.Accepted }.ShouldBeSubsetOf(All<ComplaintReceived>().Select(c => ledger.Complaint(c.Complaint).Stage));
+        All<NoticeOpened>().ShouldContain(n =>
+            n.LastDay >= LastDay.AddDays(3) && ledger.Read<PublicNotice>(Streams.Notice(n.Notice)).Stage == NoticeStage.Open);
+        All<CaseOpened>().ShouldContain(c =>
+            ledger.Case(c.Case).Stage == CaseStage.FactsStated && !ledger.Case(c.Case).HearingIsOverOn(LastDay.AddDays(3)));
+        new[] { ComplaintStage.Received, ComplaintStage.Accepted }
+            .ShouldBeSubsetOf(All<ComplaintReceived>().Select(c => ledger.Complaint(c.Complaint).Stage));
     }
 
     [Fact]
@@ -208,7 +226,8 @@ public class The_demonstration_history
         var readme = File.ReadAllText(Path.Combine(Folder, "README.md"));
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "stories"))) readme.ShouldContain(Path.GetFileName(file));
         var facts = Json(Played.Value);
-        var ids = Regex.Matches(readme, "`((?:20[0-9]{2}-[a-z]|[acfp]-20[0-9]{2}-)[^` ]*|91[0-9A-Z]{16})`").Select(m => m.Groups[1].Value).Distinct().ToList();
+        var ids = Regex.Matches(readme, "`((?:20[0-9]{2}-[a-z]|[acfp]-20[0-9]{2}-)[^` ]*|91[0-9A-Z]{16})`").Select(m => m.Groups[1].Value)
+            .Distinct().ToList();
         ids.Count.ShouldBeGreaterThan(40);
         ids.Where(id => !facts.Contains($"\"{id}\"")).ShouldBeEmpty();
     }
@@ -227,7 +246,8 @@ public class The_demonstration_history
         File.WriteAllText(story, File.ReadAllText(story).Replace("2024-02-22T15:00:00", "2024-02-07T15:00:00"));
         try
         {
-            Should.Throw<StoryException>(() => Story.Play(folder)).Message.ShouldMatch(@"^stories/leap-day-2024\.json, line \d+: DecideCase .*hearing-still-open");
+            Should.Throw<StoryException>(() => Story.Play(folder)).Message
+                .ShouldMatch(@"^stories/leap-day-2024\.json, line \d+: DecideCase .*hearing-still-open");
         }
         finally { Directory.Delete(folder, true); }
     }
@@ -240,5 +260,8 @@ public class The_demonstration_history
     }
 
     private static string Json(IEnumerable<PlayedAct> acts) =>
-        string.Join('\n', acts.Select(a => $"{a.At:O} {a.By} {a.Command} {a.On:O} {a.Rules} {string.Join(' ', a.Facts.Select(f => JsonSerializer.Serialize(f, f.GetType(), LeaderJson.Stored)))}"));
+        string.Join(
+            '\n',
+            acts.Select(a => $"{a.At:O} {a.By} {a.Command} {a.On:O} {a.Rules} "
+                + $"{string.Join(' ', a.Facts.Select(f => JsonSerializer.Serialize(f, f.GetType(), LeaderJson.Stored)))}"));
 }

@@ -11,7 +11,10 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
     {
         var by = await api.RegisteredAsync("91110000TY0000001", "first");
         var renamed = await api.RecordAsync($"/v1/enterprises/{by.Subject}/names", new { name = "known", reason = "r" }, by);
-        var items = Enumerable.Range(0, 1000).Select(i => new { creditCode = i == 500 ? by.Subject.ToLowerInvariant() : Asking.Code($"91110000TY9{i:D6}"), category = (string?)null }).ToArray();
+        var items = Enumerable.Range(0, 1000)
+            .Select(i =>
+                new { creditCode = i == 500 ? by.Subject.ToLowerInvariant() : Asking.Code($"91110000TY9{i:D6}"), category = (string?)null })
+            .ToArray();
 
         var answer = await api.PostAsync($"/v1/standings?minPosition={renamed.Position}", new { items });
 
@@ -23,7 +26,14 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
         (answers[500].GetProperty("ban").GetString(), answers[500].GetProperty("mayTakePart").GetBoolean()).ShouldBe(("never", true));
         foreach (var unknown in answers.Where((_, i) => i != 500))
         {
-            foreach (var name in new[] { "name", "leader", "leaderIntervals", "ban", "banIntervals", "barredUntil", "mayTakePart", "mayClaimBenefits", "obstacle", "titles" }) unknown.GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null, name);
+            foreach (var name in new[]
+            {
+                "name", "leader", "leaderIntervals", "ban", "banIntervals", "barredUntil", "mayTakePart", "mayClaimBenefits", "obstacle",
+                "titles",
+            })
+            {
+                unknown.GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null, name);
+            }
             unknown.GetProperty("explanation").GetString()!.ShouldContain("does not know");
         }
     }
@@ -33,11 +43,22 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
     {
         var right = Asking.Code("91110000TY8000001");
         var wrong = right[..17] + (right[^1] == '0' ? '1' : '0');
-        var answer = await api.PostAsync("/v1/standings", new { items = new object[] { new { creditCode = right }, new { creditCode = wrong }, new { creditCode = "abc" }, new { creditCode = "示例晨风电器有限公司" }, new { creditCode = right, category = "no-such" } } });
+        var answer = await api.PostAsync("/v1/standings", new { items = new object[]
+        {
+            new { creditCode = right },
+            new { creditCode = wrong },
+            new { creditCode = "abc" },
+            new { creditCode = "示例晨风电器有限公司" },
+            new { creditCode = right, category = "no-such" },
+        } });
 
         var errors = (await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed")).GetProperty("errors");
-        errors.EnumerateObject().Select(e => e.Name).ShouldBe(["items[1].creditCode", "items[2].creditCode", "items[3].creditCode", "items[4].category"]);
-        errors.GetProperty("items[1].creditCode")[0].GetString().ShouldBe($"is no such credit code: its check character should be {right[^1]}.");
+        errors.EnumerateObject()
+            .Select(e => e.Name)
+            .ShouldBe(["items[1].creditCode", "items[2].creditCode", "items[3].creditCode", "items[4].category"]);
+        errors.GetProperty("items[1].creditCode")[0]
+            .GetString()
+            .ShouldBe($"is no such credit code: its check character should be {right[^1]}.");
         await (await api.Http.GetAsync($"/v1/enterprises/{wrong}/standing")).ShouldBeMalformedAsync("creditCode");
         var single = await api.GetAsync($"/v1/enterprises/{right}/standing");
         (single.GetProperty("known").GetBoolean(), single.GetProperty("mayTakePart").ValueKind).ShouldBe((false, JsonValueKind.Null));
@@ -49,9 +70,14 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
     {
         var right = Asking.Code("91110000TY8000002");
         var attested = right[..17] + (right[^1] == '0' ? '1' : '0');
-        var registered = await api.RecordAsync("/v1/enterprises", new { enterprise = attested, name = "x", attestation = "SAMR letter 12 of 2019" }, Asking.Registrar);
+        var registered = await api.RecordAsync(
+            "/v1/enterprises",
+            new { enterprise = attested, name = "x", attestation = "SAMR letter 12 of 2019" },
+            Asking.Registrar);
 
-        var answer = await api.PostAsync($"/v1/standings?minPosition={registered.Position}", new { items = new[] { new { creditCode = " " + attested.ToLowerInvariant() } } });
+        var answer = await api.PostAsync(
+            $"/v1/standings?minPosition={registered.Position}",
+            new { items = new[] { new { creditCode = " " + attested.ToLowerInvariant() } } });
         (await answer.JsonAsync()).GetProperty("items")[0].GetProperty("mayTakePart").GetBoolean().ShouldBeTrue();
         (await api.GetAsync($"/v1/enterprises/{attested.ToLowerInvariant()}/standing")).GetProperty("known").GetBoolean().ShouldBeTrue();
         (await api.GetAsync($"/v1/bans?enterprise={attested}")).GetProperty("total").GetInt32().ShouldBe(0);
@@ -60,5 +86,6 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
 
     [Fact]
     public async Task A_thousand_and_one_are_too_many() =>
-        await (await api.PostAsync("/v1/standings", new { items = Enumerable.Range(0, 1001).Select(i => new { creditCode = $"{i}" }) })).ShouldBeMalformedAsync("items");
+        await (await api.PostAsync("/v1/standings", new { items = Enumerable.Range(0, 1001).Select(i => new { creditCode = $"{i}" }) }))
+            .ShouldBeMalformedAsync("items");
 }

@@ -11,7 +11,8 @@ public sealed class An_act_has_the_clock_of_the_database : IAsyncLifetime
     private readonly SetClock _wrong = new(DateTimeOffset.UtcNow.AddDays(-3));
     private readonly ApiFixture _api;
 
-    public An_act_has_the_clock_of_the_database() => _api = new() { Configure = b => b.Services.AddSingleton<TimeProvider>(new DatabaseClock(_wrong)) };
+    public An_act_has_the_clock_of_the_database() =>
+        _api = new() { Configure = b => b.Services.AddSingleton<TimeProvider>(new DatabaseClock(_wrong)) };
 
     public Task InitializeAsync() => _api.InitializeAsync();
     public Task DisposeAsync() => _api.DisposeAsync();
@@ -33,14 +34,17 @@ public sealed class An_act_has_the_clock_of_the_database : IAsyncLifetime
         at.UtcDateTime.ShouldBeInRange(before, after);
         on.ShouldBe(Beijing.Day(at));
         (await _api.LogAsync())[^1].Fact.On.ShouldBe(on);
-        (await _api.GetAsync("/v1/enterprises", (await _api.LogAsync())[^1].Position)).GetProperty("asOf").GetString().ShouldBe($"{on:yyyy-MM-dd}", "the days that are asked are of that clock, too");
+        (await _api.GetAsync("/v1/enterprises", (await _api.LogAsync())[^1].Position)).GetProperty("asOf").GetString().ShouldBe(
+            $"{on:yyyy-MM-dd}",
+            "the days that are asked are of that clock, too");
     }
 
     [Fact]
     public async Task No_act_falls_behind_the_newest_though_the_clock_went_back()
     {
         await RegisterAsync("91110000TX0000103");
-        await _api.ExecuteAsync("update leader.mt_events set timestamp = timestamp + interval '2 days'"); // recorded before the database's clock was set back
+        // recorded before the database's clock was set back
+        await _api.ExecuteAsync("update leader.mt_events set timestamp = timestamp + interval '2 days'");
         var newest = (await _api.LogAsync())[^1].At;
         var (at, on) = await RegisterAsync("91110000TX0000104");
         at.ShouldBe(newest);
@@ -98,7 +102,9 @@ public sealed class An_act_over_midnight : IAsyncLifetime
         public Decision Decide(Act act, ILedger ledger)
         {
             Fact registered = new EnterpriseRegistered(Code, IdentifierKind.CreditCode, "示例", null, null, act.On);
-            return act.Today < new DateOnly(2026, 5, 12) ? Decision.Record(Code, registered) : Decision.Record(Code, registered, new CommitmentGiven(Code, "c", null, "We keep it.", "Signer", act.On));
+            return act.Today < new DateOnly(2026, 5, 12)
+                ? Decision.Record(Code, registered)
+                : Decision.Record(Code, registered, new CommitmentGiven(Code, "c", null, "We keep it.", "Signer", act.On));
         }
     }
 }

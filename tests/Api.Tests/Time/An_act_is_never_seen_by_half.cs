@@ -15,14 +15,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Leader.Api.Tests.Time;
 
 /// <summary>
-/// Many record acts over several streams at once, some of which fail, while somebody draws numbers beside them. Whoever reads, at whatever position or instant, sees
-/// all of an act or nothing of it. What is whole is told by a reading of the table that knows nothing of how positions are offered.
+/// Many record acts over several streams at once, some of which fail, while somebody draws numbers beside them. Whoever reads, at whatever
+/// position or instant, sees all of an act or nothing of it. What is whole is told by a reading of the table that knows nothing of how
+/// positions are offered.
 /// </summary>
 [Trait("Trap", "16")]
 public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
 {
     private const int Writers = 8, Acts = 20;
-    private readonly ApiFixture _api = new() { Configure = b => b.Services.AddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System)) };
+    private readonly ApiFixture _api =
+        new() { Configure = b => b.Services.AddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System)) };
     private readonly ConcurrentDictionary<long, string> _offered = new();
 
     public Task InitializeAsync() => _api.InitializeAsync();
@@ -32,7 +34,14 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
     public async Task However_many_record_at_once()
     {
         var ids = Enumerable.Range(0, Writers * 3).Select(i => $"body-{i:D2}").ToArray();
-        foreach (var id in ids) await _api.Desk.DecideAsync(new RegisterOrganisation(id, id, [OrganisationKind.IndustryAssociation]), Leader.Api.Desk.Desk.ActBy(Asking.Samr), new("test"), default);
+        foreach (var id in ids)
+        {
+            await _api.Desk.DecideAsync(
+                new RegisterOrganisation(id, id, [OrganisationKind.IndustryAssociation]),
+                Leader.Api.Desk.Desk.ActBy(Asking.Samr),
+                new("test"),
+                default);
+        }
         var done = false;
         var reading = new[] { ReadingAsync(() => done), ReadingAsync(() => done), FeedingAsync(() => done), DrawingAsync(() => done) };
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(w => Task.Run(() => WritingAsync(w))));
@@ -58,7 +67,8 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
             answer.StatusCode.ShouldBe(IsWhole(position) ? HttpStatusCode.OK : HttpStatusCode.BadRequest, $"{position}");
         }
 
-        bool IsWhole(long position) => position < log[0].Position || log.Last(f => f.Position <= position) is var last && log.FirstOrDefault(f => f.Position > position)?.Act != last.Act;
+        bool IsWhole(long position) => position < log[0].Position
+            || log.Last(f => f.Position <= position) is var last && log.FirstOrDefault(f => f.Position > position)?.Act != last.Act;
     }
 
     /// <summary>Acts that write several streams; two of them fail when their positions are drawn.</summary>
@@ -68,8 +78,14 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         {
             string[] streams = [.. Enumerable.Range(0, 4 + i % 3).Select(_ => ProgrammeWorld.NewCode()), $"body-{writer:D2}"];
             var failing = i == 10 && writer < 2;
-            var deciding = _api.Desk.DecideAsync(new Together($"{writer}-{i}", streams), Leader.Api.Desk.Desk.ActBy(Actor.System),
-                new("test", null, (_, _) => failing ? throw new InvalidOperationException("the process dies before saving") : Task.CompletedTask), default);
+            var deciding = _api.Desk.DecideAsync(
+                new Together($"{writer}-{i}", streams),
+                Leader.Api.Desk.Desk.ActBy(Actor.System),
+                new(
+                    "test",
+                    null,
+                    (_, _) => failing ? throw new InvalidOperationException("the process dies before saving") : Task.CompletedTask),
+                default);
             if (failing) await Should.ThrowAsync<InvalidOperationException>(deciding);
             else Offered("an answer", (await deciding).Position);
         }
@@ -81,7 +97,11 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         public Decision Decide(Act act, ILedger ledger)
         {
             ledger.Read<Looked>(Domain.Streams.Organisations);
-            return Decision.Record(Name, [.. Streams.Where(s => !s.StartsWith("body", StringComparison.Ordinal)).SelectMany(s => new Fact[] { new EnterpriseRegistered(s, IdentifierKind.CreditCode, Name, null, null, act.On), new CommitmentGiven(s, "c", null, "We keep it.", "Signer", act.On) })]);
+            return Decision.Record(Name, [.. Streams.Where(s => !s.StartsWith("body", StringComparison.Ordinal)).SelectMany(s => new Fact[]
+            {
+                new EnterpriseRegistered(s, IdentifierKind.CreditCode, Name, null, null, act.On),
+                new CommitmentGiven(s, "c", null, "We keep it.", "Signer", act.On),
+            })]);
         }
     }
 
@@ -98,11 +118,19 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         {
             var (newest, at) = await views.NewestAsync(default);
             await HalvesAsync("the newest position", newest);
-            var known = at is null ? null : await _api.GetAsync($"/v1/enterprises?limit=1&knownAt={Uri.EscapeDataString(at.Value.ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture))}") as JsonElement?;
+            var known = at is null
+                ? null
+                : await _api.GetAsync("/v1/enterprises?limit=1&knownAt="
+                    + Uri.EscapeDataString(at.Value.ToString(
+                        "yyyy-MM-ddTHH:mm:ss.ffffffzzz",
+                        CultureInfo.InvariantCulture))) as JsonElement?;
             if (known is { } k) await HalvesAsync("knownAt", k.GetProperty("position").GetInt64());
             var map = await _api.Http.GetFromJsonAsync<JsonElement>("/v1/changes?from=0&limit=1");
             await HalvesAsync("changes", map.GetProperty("to").GetProperty("position").GetInt64());
-            if (await new LogReader(_api.Database, ApiFixture.LogKey.Name).NewestAsync(default) is { } signed) await HalvesAsync("a checkpoint", signed.Position);
+            if (await new LogReader(_api.Database, ApiFixture.LogKey.Name).NewestAsync(default) is { } signed)
+            {
+                await HalvesAsync("a checkpoint", signed.Position);
+            }
         }
     }
 
@@ -115,9 +143,17 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         var seen = new List<(string Act, bool Committed)>();
         do
         {
-            var page = await views.ListAsync(LeaderViews.Enterprises, new(), new(Beijing.Day(DateTimeOffset.UtcNow), null, position, false), after, 1000, default);
+            var page = await views.ListAsync(
+                LeaderViews.Enterprises,
+                new(),
+                new(Beijing.Day(DateTimeOffset.UtcNow), null, position, false),
+                after,
+                1000,
+                default);
             foreach (var item in page.Items.Select(i => JsonSerializer.Deserialize<JsonElement>(i)))
+            {
                 seen.Add((item.GetProperty("name").GetString()!, item.GetProperty("commitments").GetArrayLength() > 0));
+            }
             after = page.Next;
         }
         while (after is not null);
@@ -156,7 +192,11 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         const int Facts = 500, Draws = 60;
         var (blocks, others) = (new ConcurrentBag<(long First, DateTime At)>(), new ConcurrentBag<long>());
         var done = false;
-        var beside = Task.Run(async () => { while (!done) others.Add(await _api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')")); });
+        var beside = Task.Run(async () => { while (!done)
+        {
+            others.Add(await _api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')"));
+        }
+    });
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
         {
             for (var i = 0; i < Draws; i++)
@@ -181,13 +221,22 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
     {
         var views = _api.Services.GetRequiredService<ViewReader>();
         var drawn = new TaskCompletionSource<long>();
-        var slow = _api.Desk.DecideAsync(new Together("0-0", [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()]), Leader.Api.Desk.Desk.ActBy(Actor.System), new("test", null, async (_, o) =>
-        {
-            drawn.SetResult(o.Position);
-            await Task.Delay(TimeSpan.FromSeconds(12));
-        }), default);
+        var slow = _api.Desk.DecideAsync(
+            new Together("0-0", [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()]),
+            Leader.Api.Desk.Desk.ActBy(Actor.System),
+            new("test", null, async (_, o) =>
+            {
+                drawn.SetResult(o.Position);
+                await Task.Delay(TimeSpan.FromSeconds(12));
+            }),
+            default);
         var held = await drawn.Task;
-        var behind = (await _api.Desk.DecideAsync(new Together("0-1", [ProgrammeWorld.NewCode()]), Leader.Api.Desk.Desk.ActBy(Actor.System), new("test"), default)).Position;
+        var behind =
+            (await _api.Desk.DecideAsync(
+                new Together("0-1", [ProgrammeWorld.NewCode()]),
+                Leader.Api.Desk.Desk.ActBy(Actor.System),
+                new("test"),
+                default)).Position;
         behind.ShouldBeGreaterThan(held);
         for (; !slow.IsCompleted; await Task.Delay(200)) (await views.NewestAsync(default)).Position.ShouldBeLessThan(held);
         (await slow).Position.ShouldBe(held);
@@ -198,12 +247,21 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
     [Fact]
     public async Task Where_the_views_stand_within_an_act_they_are_asked_as_of_before_it()
     {
-        await _api.Desk.DecideAsync(new Together("0-0", [ProgrammeWorld.NewCode()]), Leader.Api.Desk.Desk.ActBy(Actor.System), new("test"), default);
-        var last = (await _api.Desk.DecideAsync(new Together("0-0", [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()]), Leader.Api.Desk.Desk.ActBy(Actor.System), new("test"), default)).Position;
+        await _api.Desk.DecideAsync(
+            new Together("0-0", [ProgrammeWorld.NewCode()]),
+            Leader.Api.Desk.Desk.ActBy(Actor.System),
+            new("test"),
+            default);
+        var last = (await _api.Desk.DecideAsync(
+            new Together("0-0", [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()]),
+            Leader.Api.Desk.Desk.ActBy(Actor.System),
+            new("test"),
+            default)).Position;
         await _api.GetAsync("/v1/bans", last);
         for (var inside = last - 3; inside <= last; inside++)
         {
-            await _api.ExecuteAsync($"update leader.mt_event_progression set last_seq_id = {inside} where name = 'Views:All'"); // as between two pages of a large act
+            // as between two pages of a large act
+            await _api.ExecuteAsync($"update leader.mt_event_progression set last_seq_id = {inside} where name = 'Views:All'");
             (await _api.Services.GetRequiredService<ViewReader>().NewestAsync(default)).Position.ShouldBe(inside == last ? last : last - 4);
         }
     }
@@ -211,13 +269,23 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
     [Fact]
     public async Task However_small_its_pages_the_log_is_signed_at_the_end_of_acts_only()
     {
-        for (var i = 0; i < 20; i++) await _api.Desk.DecideAsync(new Together($"0-{i}", [.. Enumerable.Range(0, i % 5 + 1).Select(_ => ProgrammeWorld.NewCode())]), Leader.Api.Desk.Desk.ActBy(Actor.System), new("test"), default);
+        for (var i = 0; i < 20; i++)
+        {
+            await _api.Desk.DecideAsync(
+                new Together($"0-{i}", [.. Enumerable.Range(0, i % 5 + 1).Select(_ => ProgrammeWorld.NewCode())]),
+                Leader.Api.Desk.Desk.ActBy(Actor.System),
+                new("test"),
+                default);
+        }
         var log = await _api.ActsAsync();
         await _api.GetAsync("/v1/bans", log[^1].Position);
         var signer = NoteSigner.Of("small.example/log", SignatureType.Ed25519, new byte[32]);
         var writer = new LogWriter(_api.Database, signer, TimeProvider.System, pageSize: 3);
         var pages = 0;
-        for (; await writer.WriteAsync(default) is { } written; pages++) log.GroupBy(f => f.Act).ShouldContain(a => a.Last().Position == written.Position);
+        for (; await writer.WriteAsync(default) is { } written; pages++)
+        {
+            log.GroupBy(f => f.Act).ShouldContain(a => a.Last().Position == written.Position);
+        }
         pages.ShouldBeGreaterThan(10);
         (await new LogAudit(_api.Database, signer.Verifier).RunAsync([], null, default))!.Differences.ShouldBeEmpty();
     }

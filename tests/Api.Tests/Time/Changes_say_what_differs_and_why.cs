@@ -25,20 +25,24 @@ public class Changes_say_what_differs_and_why(HistoryFixture history)
             var found = new List<Change>();
             for (var after = ""; after is not null;)
             {
-                (var page, after) = await new ViewChanges(history.Database).BetweenAsync(view, null, from, to, after, limit, (_, d) => d, CancellationToken.None);
+                (var page, after) = await new ViewChanges(history.Database)
+                    .BetweenAsync(view, null, from, to, after, limit, (_, d) => d, CancellationToken.None);
                 found.AddRange(page);
             }
             found.Select(c => c.Key).ShouldBeUnique();
             return expected.SetEquals(found.Select(c => c.Key))
                 && found.All(c => c.Facts.All(p => p > from.Position && p <= to.Position) && c.Cause.Position <= to.Position)
-                && found.All(c => c.Kind == ChangeKind.RuleVersion || (c.Cause.Position > from.Position) == (c.Kind != ChangeKind.LapseOfTime)) // a rule version may be either
+                // a rule version may be either
+                && found.All(c =>
+                    c.Kind == ChangeKind.RuleVersion || (c.Cause.Position > from.Position) == (c.Kind != ChangeKind.LapseOfTime))
                 && found.All(c => c.Facts.Contains(c.Cause.Position) == c.Cause.Position > from.Position);
         }, iter: 300, threads: 1);
     }
 
     private async Task<Dictionary<string, string>> StateAsync(View view, ClockPair at)
     {
-        await using var command = history.Database.CreateCommand($"select key, payload::text from {ViewTables.Table(view)} where in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2");
+        await using var command = history.Database.CreateCommand($"select key, payload::text from {ViewTables.Table(view)} where "
+            + $"in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2");
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = at.AsOf });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = at.Position });
         await using var reader = await command.ExecuteReaderAsync();
@@ -50,23 +54,37 @@ public class Changes_say_what_differs_and_why(HistoryFixture history)
     [Fact]
     public async Task A_ban_that_runs_out_is_a_lapse_of_time_that_its_start_had_named()
     {
-        var ban = (await (await history.AskAsync("/v1/bans?asOf=2024-06-01")).JsonAsync()).GetProperty("items").EnumerateArray().First(b => b.GetProperty("status").GetString() == "ended" && b.GetProperty("title").ValueKind == JsonValueKind.String);
+        var ban = (await (await history.AskAsync("/v1/bans?asOf=2024-06-01")).JsonAsync()).GetProperty("items").EnumerateArray()
+            .First(b => b.GetProperty("status").GetString() == "ended" && b.GetProperty("title").ValueKind == JsonValueKind.String);
         var eligible = DateOnly.Parse(ban.GetProperty("eligibleFrom").GetString()!, null);
-        var change = (await ChangesAsync($"from={eligible.AddDays(-1):yyyy-MM-dd}@{history.Newest}&to={eligible:yyyy-MM-dd}@{history.Newest}&view=bans")).Single(c => c.GetProperty("key").GetString() == BanView.Key(ban.GetProperty("ban").GetString()!, ban.GetProperty("enterprise").GetString()!));
+        var change = (await ChangesAsync($"from={eligible.AddDays(-1):yyyy-MM-dd}@{history.Newest}&to={eligible:yyyy-MM-dd}@"
+            + $"{history.Newest}&view=bans"))
+            .Single(c => c.GetProperty("key").GetString() == BanView.Key(
+                ban.GetProperty("ban").GetString()!,
+                ban.GetProperty("enterprise").GetString()!));
         change.GetProperty("kind").GetString().ShouldBe("lapseOfTime");
         change.GetProperty("inForceFrom").GetString().ShouldBe($"{eligible:yyyy-MM-dd}");
         change.GetProperty("cause").GetProperty("event").GetString().ShouldBe("ban_started.v1");
-        change.GetProperty("changed").EnumerateArray().Select(p => (p.GetProperty("property").GetString(), p.GetProperty("before").GetString(), p.GetProperty("after").GetString())).ShouldBe([("status", "current", "ended")]);
+        change.GetProperty("changed")
+            .EnumerateArray()
+            .Select(p => (p.GetProperty("property").GetString(), p.GetProperty("before").GetString(), p.GetProperty("after").GetString()))
+            .ShouldBe([("status", "current", "ended")]);
     }
 
     [Fact]
     public async Task What_was_known_then_and_what_was_corrected_since_differ_by_the_correction()
     {
-        var reversed = (await (await history.AskAsync("/v1/bans?status=void&limit=1000")).JsonAsync()).GetProperty("items").EnumerateArray().First();
+        var reversed = (await (await history.AskAsync("/v1/bans?status=void&limit=1000")).JsonAsync()).GetProperty("items").EnumerateArray()
+            .First();
         var day = reversed.GetProperty("from").GetString();
-        var before = (await (await history.AskAsync("/v1/bans/timemap", ("Accept", "application/json"))).JsonAsync()).GetProperty("mementos").EnumerateArray()
+        var before = (await (await history.AskAsync("/v1/bans/timemap", ("Accept", "application/json"))).JsonAsync())
+            .GetProperty("mementos")
+            .EnumerateArray()
             .First(m => string.CompareOrdinal(m.GetProperty("asOf").GetString(), day) >= 0).GetProperty("position").GetInt64();
-        var change = (await ChangesAsync($"from={day}@{before}&to={day}@{history.Newest}&view=bans")).Single(c => c.GetProperty("key").GetString() == BanView.Key(reversed.GetProperty("ban").GetString()!, reversed.GetProperty("enterprise").GetString()!));
+        var change = (await ChangesAsync($"from={day}@{before}&to={day}@{history.Newest}&view=bans"))
+            .Single(c => c.GetProperty("key").GetString() == BanView.Key(
+                reversed.GetProperty("ban").GetString()!,
+                reversed.GetProperty("enterprise").GetString()!));
         change.GetProperty("kind").GetString().ShouldBe("correction");
         change.GetProperty("cause").GetProperty("event").GetString().ShouldBe("ban_voided.v1");
     }
@@ -74,7 +92,9 @@ public class Changes_say_what_differs_and_why(HistoryFixture history)
     [Fact]
     public async Task All_changes_of_all_views_come_page_by_page()
     {
-        var (from, to) = ($"2021-05-01@{await history.EndOfActAsync(history.Newest / 3)}", $"2021-09-01@{await history.EndOfActAsync(history.Newest / 2)}");
+        var (from, to) = (
+            $"2021-05-01@{await history.EndOfActAsync(history.Newest / 3)}",
+            $"2021-09-01@{await history.EndOfActAsync(history.Newest / 2)}");
         var whole = await ChangesAsync($"from={from}&to={to}&limit=1000");
         whole.Select(c => c.GetProperty("view").GetString()).Distinct().Count().ShouldBeGreaterThan(5);
         var paged = new List<string>();
@@ -87,7 +107,9 @@ public class Changes_say_what_differs_and_why(HistoryFixture history)
             if (address is not null) answer.Headers.GetValues("Link").ShouldBe([$"<{address}>; rel=\"next\""]);
         }
         var all = new List<JsonElement>(whole);
-        for (var next = (await (await history.AskAsync($"/v1/changes?from={from}&to={to}&limit=1000")).JsonAsync()).GetProperty("next").GetString(); next is not null;)
+        for (var next = (await (await history.AskAsync($"/v1/changes?from={from}&to={to}&limit=1000")).JsonAsync())
+            .GetProperty("next")
+            .GetString(); next is not null;)
         {
             var page = await (await history.AskAsync(next)).JsonAsync();
             all.AddRange(page.GetProperty("items").EnumerateArray());
@@ -112,15 +134,18 @@ public class Changes_say_what_differs_and_why(HistoryFixture history)
     [InlineData("from=5&after=x", "after")]
     [InlineData("from=5&asOf=2024-05-01", "asOf")]
     [InlineData("from=5&key=%00", "key")]
-    public async Task What_is_no_two_instants_is_malformed(string query, string field) => await (await history.AskAsync($"/v1/changes?{query}")).ShouldBeMalformedAsync(field);
+    public async Task What_is_no_two_instants_is_malformed(string query, string field) =>
+        await (await history.AskAsync($"/v1/changes?{query}")).ShouldBeMalformedAsync(field);
 
     [Fact]
     public async Task Sealed_words_of_complaints_are_not_among_the_changes()
     {
         var changes = await ChangesAsync($"from=0&to={history.Newest}&view=complaints");
         changes.ShouldNotBeEmpty();
-        changes.SelectMany(c => c.GetProperty("changed").EnumerateArray().Select(p => p.GetProperty("property").GetString())).ShouldNotContain("facts");
-        changes.SelectMany(c => c.GetProperty("changed").EnumerateArray().Select(p => p.GetProperty("property").GetString())).ShouldNotContain("secretHash");
+        changes.SelectMany(c => c.GetProperty("changed").EnumerateArray().Select(p => p.GetProperty("property").GetString()))
+            .ShouldNotContain("facts");
+        changes.SelectMany(c => c.GetProperty("changed").EnumerateArray().Select(p => p.GetProperty("property").GetString()))
+            .ShouldNotContain("secretHash");
     }
 
     private async Task<JsonElement[]> ChangesAsync(string query)

@@ -11,8 +11,20 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
 {
     public static TheoryData<string> Addresses =>
     [
-        "/v1/categories/air-purifier/ranking", "/v1/categories/air-purifier/leaders", "/v1/categories/air-purifier", "/v1/leaders?sector=services", "/v1/bans", "/v1/bans?status=current",
-        "/v1/key-fields", "/v1/evaluations?category=air-purifier", "/v1/rule-sets", "TITLE", "HOLDER", "HOLDER/standing", "HOLDER-BANS", "/v1/notices?category=air-purifier",
+        "/v1/categories/air-purifier/ranking",
+        "/v1/categories/air-purifier/leaders",
+        "/v1/categories/air-purifier",
+        "/v1/leaders?sector=services",
+        "/v1/bans",
+        "/v1/bans?status=current",
+        "/v1/key-fields",
+        "/v1/evaluations?category=air-purifier",
+        "/v1/rule-sets",
+        "TITLE",
+        "HOLDER",
+        "HOLDER/standing",
+        "HOLDER-BANS",
+        "/v1/notices?category=air-purifier",
     ];
 
     [Theory]
@@ -35,7 +47,9 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
             var said = await SaidAsync(answer);
             said.ShouldNotBe(before, $"{address} did not change at {at:o}");
             // Until the next one nothing changes: asked one microsecond before it, at both clocks, the answer is still this one.
-            var last = next is { } n ? DateTimeOffset.Parse(n.GetProperty("datetime").GetString()!, null).AddMicroseconds(-1) : history.Clock.Now;
+            var last = next is { } n
+                ? DateTimeOffset.Parse(n.GetProperty("datetime").GetString()!, null).AddMicroseconds(-1)
+                : history.Clock.Now;
             (await SaidAsync(await history.AskAsync(At(address, last)))).ShouldBe(said, $"{address} at {last:o}");
             before = said;
         }
@@ -54,7 +68,11 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
             var gate = await history.AskAsync(address, ("Accept-Datetime", at.ToString("r")));
             var clocks = await history.AskAsync(At(address, at));
             gate.Headers.Vary.ShouldContain("Accept-Datetime");
-            if (gate.StatusCode == HttpStatusCode.NotFound) { (await gate.JsonAsync()).GetProperty("type").GetString().ShouldEndWith("/not-yet"); continue; }
+            if (gate.StatusCode == HttpStatusCode.NotFound)
+            {
+                (await gate.JsonAsync()).GetProperty("type").GetString().ShouldEndWith("/not-yet");
+                continue;
+            }
             (await SaidAsync(gate)).ShouldBe(await SaidAsync(clocks));
             var memento = DateTimeOffset.Parse(gate.Headers.GetValues("Memento-Datetime").Single(), null);
             memento.ShouldBeLessThanOrEqualTo(at, "the version before the asked date is the answer");
@@ -68,7 +86,10 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
     public async Task An_answer_links_to_its_neighbours_in_time()
     {
         var map = await (await history.AskAsync("/v1/bans/timemap", ("Accept", "application/json"))).JsonAsync();
-        var mementos = map.GetProperty("mementos").EnumerateArray().Select(m => (Uri: m.GetProperty("uri").GetString()!, At: DateTimeOffset.Parse(m.GetProperty("datetime").GetString()!, null))).ToArray();
+        var mementos = map.GetProperty("mementos")
+            .EnumerateArray()
+            .Select(m => (Uri: m.GetProperty("uri").GetString()!, At: DateTimeOffset.Parse(m.GetProperty("datetime").GetString()!, null)))
+            .ToArray();
         var links = Links(await history.AskAsync("/v1/bans", ("Accept-Datetime", mementos[2].At.AddSeconds(1).ToString("r"))));
         links["original timegate"].Uri.ShouldEndWith("/v1/bans");
         links["timemap"].Uri.ShouldEndWith("/v1/bans/timemap");
@@ -87,8 +108,12 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
         var links = (await answer.TextAsync()).TrimEnd().Split(",\n");
         links[0].ShouldMatch("^<http://[^>]+/v1/bans>; rel=\"original timegate\"$");
         links[1].ShouldContain("rel=\"self\"; type=\"application/link-format\"; from=\"");
-        links.Skip(2).ShouldAllBe(l => Regex.IsMatch(l, "^<http://[^>]+/v1/bans\\?asOf=[0-9-]{10}&position=[0-9]+>; rel=\"(first |last )?memento\"; datetime=\"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT\"$"));
-        links.Length.ShouldBe(2 + (await (await history.AskAsync("/v1/bans/timemap", ("Accept", "application/json"))).JsonAsync()).GetProperty("total").GetInt32());
+        links.Skip(2).ShouldAllBe(l => Regex.IsMatch(l, "^<http://[^>]+/v1/bans\\?asOf=[0-9-]{10}&position=[0-9]+>; rel=\"(first |last "
+            + ")?memento\"; datetime=\"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT\"$"));
+        links.Length.ShouldBe(2
+            + (await (await history.AskAsync("/v1/bans/timemap", ("Accept", "application/json"))).JsonAsync())
+                .GetProperty("total")
+                .GetInt32());
     }
 
     [Theory]
@@ -108,13 +133,16 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
     [InlineData("position=5")]
     [InlineData("knownAt=2024-05-01T00:00:00Z")]
     public async Task Two_times_at_once_contradict_each_other(string clock) =>
-        await (await history.AskAsync($"/v1/bans?{clock}", ("Accept-Datetime", "Mon, 11 May 2026 01:00:00 GMT"))).ShouldBeMalformedAsync("Accept-Datetime");
+        await (await history.AskAsync($"/v1/bans?{clock}", ("Accept-Datetime", "Mon, 11 May 2026 01:00:00 GMT")))
+            .ShouldBeMalformedAsync("Accept-Datetime");
 
     [Fact]
     public async Task A_pinned_address_is_a_memento_already_and_does_not_look_at_the_header()
     {
         var plain = await history.AskAsync($"/v1/bans?asOf=2024-05-01&position={history.Newest}");
-        var asked = await history.AskAsync($"/v1/bans?asOf=2024-05-01&position={history.Newest}", ("Accept-Datetime", "Mon, 11 May 2026 01:00:00 GMT"));
+        var asked = await history.AskAsync(
+            $"/v1/bans?asOf=2024-05-01&position={history.Newest}",
+            ("Accept-Datetime", "Mon, 11 May 2026 01:00:00 GMT"));
         (await asked.TextAsync()).ShouldBe(await plain.TextAsync());
     }
 
@@ -130,7 +158,8 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
     }
 
     [Fact]
-    public async Task What_the_register_never_knew_has_no_time_map() => await (await history.AskAsync("/v1/titles/nobody/timemap")).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-title");
+    public async Task What_the_register_never_knew_has_no_time_map() =>
+        await (await history.AskAsync("/v1/titles/nobody/timemap")).ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-title");
 
     [Fact]
     public async Task A_day_long_past_as_known_now_is_pinned_but_was_never_an_answer_of_the_register()
@@ -143,15 +172,23 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
     private async Task<string> RealAsync(string address)
     {
         if (address.StartsWith('/')) return address;
-        var ban = (await (await history.AskAsync("/v1/bans")).JsonAsync()).GetProperty("items").EnumerateArray().First(b => b.GetProperty("title").ValueKind == JsonValueKind.String);
+        var ban = (await (await history.AskAsync("/v1/bans")).JsonAsync()).GetProperty("items").EnumerateArray()
+            .First(b => b.GetProperty("title").ValueKind == JsonValueKind.String);
         var (title, holder) = (ban.GetProperty("title").GetString()!, ban.GetProperty("enterprise").GetString()!);
-        return address switch { "TITLE" => $"/v1/titles/{title}", "HOLDER" => $"/v1/enterprises/{holder}", "HOLDER-BANS" => $"/v1/bans/{holder}", _ => $"/v1/enterprises/{holder}/standing" };
+        return address switch
+        {
+            "TITLE" => $"/v1/titles/{title}",
+            "HOLDER" => $"/v1/enterprises/{holder}",
+            "HOLDER-BANS" => $"/v1/bans/{holder}",
+            _ => $"/v1/enterprises/{holder}/standing",
+        };
     }
 
     private static string MapOf(string address) => address.Contains('?') ? address.Replace("?", "/timemap?") : address + "/timemap";
 
     private static string At(string address, DateTimeOffset at) =>
-        $"{address}{(address.Contains('?') ? '&' : '?')}asOf={Domain.Beijing.Day(at):yyyy-MM-dd}&knownAt={Uri.EscapeDataString(at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz"))}";
+        $"{address}{(address.Contains('?') ? '&' : '?')}asOf={Domain.Beijing.Day(at):yyyy-MM-dd}&knownAt="
+            + $"{Uri.EscapeDataString(at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz"))}";
 
     /// <summary>The answer without its clocks and the links that name them.</summary>
     private static async Task<string> SaidAsync(HttpResponseMessage answer)
@@ -162,7 +199,10 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
     }
 
     private static Dictionary<string, (string Uri, string Datetime)> Links(HttpResponseMessage answer) =>
-        string.Join(", ", answer.Headers.GetValues("Link")).Split(", <").Select(l => Regex.Match(l.TrimStart('<'), "^([^>]+)>; rel=\"([^\"]+)\"(?:.*datetime=\"([^\"]+)\")?")).ToDictionary(m => m.Groups[2].Value, m => (m.Groups[1].Value, m.Groups[3].Value));
+        string.Join(", ", answer.Headers.GetValues("Link"))
+            .Split(", <")
+            .Select(l => Regex.Match(l.TrimStart('<'), "^([^>]+)>; rel=\"([^\"]+)\"(?:.*datetime=\"([^\"]+)\")?"))
+            .ToDictionary(m => m.Groups[2].Value, m => (m.Groups[1].Value, m.Groups[3].Value));
 
     [Fact]
     public async Task A_long_list_is_counted_only_when_asked()
@@ -176,7 +216,9 @@ public class Every_view_is_a_memento_of_itself(HistoryFixture history)
             if (next is null) page.GetProperty("total").GetInt32().ShouldBe(all);
             else next.ShouldContain("total=exact");
         }
-        (await (await history.AskAsync("/v1/declarations?limit=100")).JsonAsync()).GetProperty("total").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await (await history.AskAsync("/v1/declarations?limit=100")).JsonAsync())
+            .GetProperty("total").ValueKind
+            .ShouldBe(System.Text.Json.JsonValueKind.Null);
         var whole = await (await history.AskAsync("/v1/bans")).JsonAsync();
         whole.GetProperty("total").GetInt32().ShouldBe(whole.GetProperty("items").GetArrayLength()); // it needs no counting
         await (await history.AskAsync("/v1/bans?total=roughly")).ShouldBeMalformedAsync("total");

@@ -22,9 +22,14 @@ public sealed class HistoryFixture : IAsyncLifetime
     {
         _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock);
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
-        Newest = await new Import(_app.Services.GetRequiredService<Marten.IDocumentStore>(), Database).IntoEmptyAsync(The_demonstration_history.Played.Value, StoryPersons.Read(The_demonstration_history.Folder), null, CancellationToken.None);
+        Newest = await new Import(_app.Services.GetRequiredService<Marten.IDocumentStore>(), Database).IntoEmptyAsync(
+            The_demonstration_history.Played.Value,
+            StoryPersons.Read(The_demonstration_history.Folder),
+            null,
+            CancellationToken.None);
         await _app.StartAsync();
-        (await _app.Services.GetRequiredService<ViewReader>().WaitAsync(Newest, TimeSpan.FromMinutes(2), CancellationToken.None)).ShouldBeTrue();
+        (await _app.Services.GetRequiredService<ViewReader>().WaitAsync(Newest, TimeSpan.FromMinutes(2), CancellationToken.None))
+            .ShouldBeTrue();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
@@ -38,7 +43,8 @@ public sealed class HistoryFixture : IAsyncLifetime
     /// <summary>The last position of the act that the fact at the position is of.</summary>
     public async Task<long> EndOfActAsync(long position)
     {
-        await using var command = Database.CreateCommand($"select max(seq_id) from leader.mt_events where headers->>'act' = (select headers->>'act' from leader.mt_events where seq_id = {position})");
+        await using var command = Database.CreateCommand($"select max(seq_id) from leader.mt_events where headers->>'act' = (select "
+            + $"headers->>'act' from leader.mt_events where seq_id = {position})");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

@@ -40,7 +40,8 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
     [InlineData("stauts=current", "stauts")]
     [InlineData("enterprise=91110000TX000000Z", "enterprise")]
     [InlineData("enterprise=%00", "enterprise")]
-    public async Task What_is_no_clock_and_no_page_is_malformed(string query, string field) => await (await api.Http.GetAsync($"/v1/enterprises?{query}")).ShouldBeMalformedAsync(field);
+    public async Task What_is_no_clock_and_no_page_is_malformed(string query, string field) =>
+        await (await api.Http.GetAsync($"/v1/enterprises?{query}")).ShouldBeMalformedAsync(field);
 
     [Theory]
     [InlineData("2026-05-10T00:00:00Z")]
@@ -48,12 +49,16 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
     [InlineData("2026-05-10t00:00:00.0Z")]
     [InlineData("2026-05-10T08:00:00.123456789%2B08:00")]
     [InlineData("２０２６-05-10T00：00：00Ｚ")]
-    public async Task An_instant_of_RFC_3339_is_read(string instant) => (await api.Http.GetAsync($"/v1/bans?knownAt={instant}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    public async Task An_instant_of_RFC_3339_is_read(string instant) =>
+        (await api.Http.GetAsync($"/v1/bans?knownAt={instant}")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
     [Fact]
     public async Task A_refusal_says_what_was_probably_meant()
     {
-        async Task<string> Of(string question) => (await (await api.Http.GetAsync(question)).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed")).GetProperty("errors").ToString();
+        async Task<string> Of(string question) =>
+            (await (await api.Http.GetAsync(question)).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed"))
+                .GetProperty("errors")
+                .ToString();
         (await Of("/v1/bans?stauts=current")).ShouldContain("the nearest is 'status'");
         (await Of("/v1/bans?status=curent")).ShouldContain("must be one of: current, ended, void; the nearest is 'current'");
         (await Of("/v1/titles?sector=消费品")).ShouldContain("must be one of: consumerGoods, equipmentAndEmerging, services.");
@@ -61,7 +66,8 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
         (await Of("/v1/bans?knownAt=2026-05-10T00:00:00+08:00")).ShouldContain("%2B");
         (await Of("/v1/bans?creditCode=x")).ShouldContain("It reads asOf, knownAt, position, minPosition, enterprise, body, status");
         (await Of("/v1/titles?cycle=2099")).ShouldContain("is no cycle that the register knows");
-        (await Of($"/v1/bans?enterprise={Asking.Code("91110000TX0000003")[..17]}Q")).ShouldContain($"its check character should be {Asking.Code("91110000TX0000003")[^1]}");
+        (await Of($"/v1/bans?enterprise={Asking.Code("91110000TX0000003")[..17]}Q"))
+            .ShouldContain($"its check character should be {Asking.Code("91110000TX0000003")[^1]}");
     }
 
     [Fact]
@@ -83,10 +89,13 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
         now.GetProperty("position").GetInt64().ShouldBeGreaterThanOrEqualTo(renamed.Position);
         DateTimeOffset.Parse(now.GetProperty("knownAt").GetString()!, null).ShouldBeLessThanOrEqualTo(api.Clock.Now);
 
-        (await api.GetAsync($"/v1/enterprises/{by.Subject}?position={renamed.Position - 1}")).GetProperty("name").GetString().ShouldBe("before");
+        (await api.GetAsync($"/v1/enterprises/{by.Subject}?position={renamed.Position - 1}")).GetProperty("name").GetString()
+            .ShouldBe("before");
         (await api.Http.GetAsync($"/v1/enterprises/{by.Subject}?position=0")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await api.Http.GetAsync($"/v1/enterprises/{by.Subject}?knownAt=2020-01-01T00:00:00Z")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await api.GetAsync($"/v1/enterprises/{by.Subject}?knownAt=2026-05-11T09:00:00%2B08:00")).GetProperty("name").GetString().ShouldBe("after");
+        (await api.Http.GetAsync($"/v1/enterprises/{by.Subject}?knownAt=2020-01-01T00:00:00Z")).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
+        (await api.GetAsync($"/v1/enterprises/{by.Subject}?knownAt=2026-05-11T09:00:00%2B08:00")).GetProperty("name").GetString()
+            .ShouldBe("after");
     }
 
     [Fact]
@@ -95,7 +104,11 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
         var by = await api.RegisteredAsync("91110000TX0000002");
         var position = (await api.RecordAsync($"/v1/enterprises/{by.Subject}/names", new { name = "y", reason = "r" }, by)).Position;
         await api.GetAsync("/v1/enterprises?limit=1", position);
-        foreach (var address in new[] { $"/v1/enterprises/{by.Subject}?asOf=2026-05-11&position={position}", $"/v1/enterprises?asOf=2026-05-11&position={position}&limit=2" })
+        foreach (var address in new[]
+        {
+            $"/v1/enterprises/{by.Subject}?asOf=2026-05-11&position={position}",
+            $"/v1/enterprises?asOf=2026-05-11&position={position}&limit=2",
+        })
         {
             var first = await api.Http.GetAsync(address);
             first.StatusCode.ShouldBe(HttpStatusCode.OK, await first.TextAsync());
@@ -119,8 +132,13 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
     {
         var first = new List<string>();
         for (var i = 0; i < 7; i++) first.Add((await api.RegisteredAsync($"91110000TP00{i}0000")).Subject);
-        var position = (await api.RecordAsync($"/v1/enterprises/{first[0]}/names", new { name = "y", reason = "r" }, Asking.Enterprise(first[0]))).Position;
-        var expected = (await api.GetAsync("/v1/enterprises?limit=1000", position)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("creditCode").GetString()).ToArray();
+        var position =
+            (await api.RecordAsync(
+                $"/v1/enterprises/{first[0]}/names",
+                new { name = "y", reason = "r" },
+                Asking.Enterprise(first[0]))).Position;
+        var expected = (await api.GetAsync("/v1/enterprises?limit=1000", position)).GetProperty("items").EnumerateArray()
+            .Select(i => i.GetProperty("creditCode").GetString()).ToArray();
 
         var seen = new List<string?>();
         var (next, added) = ("/v1/enterprises?limit=3&total=exact", 0);
@@ -128,7 +146,9 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
         {
             var answer = await api.Http.GetAsync(next);
             page = await answer.JsonAsync();
-            page.EnumerateObject().Select(p => p.Name).ShouldBe(["items", "asOf", "knownAt", "position", "total", "next"], ignoreOrder: true);
+            page.EnumerateObject().Select(p => p.Name).ShouldBe(
+                ["items", "asOf", "knownAt", "position", "total", "next"],
+                ignoreOrder: true);
             page.GetProperty("total").GetInt32().ShouldBe(expected.Length);
             page.GetProperty("items").GetArrayLength().ShouldBeInRange(1, 3);
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("creditCode").GetString()));
@@ -164,7 +184,18 @@ public class A_view_is_asked_at_two_clocks(ApiFixture api)
         answer.Headers.Vary.ShouldContain("Accept");
         var text = await answer.TextAsync();
         text.Split("\r\n")[0].Split(',').ShouldContain("name");
-        foreach (var cell in new[] { ",'=1+1,", ",'+49,", ",'-x,", ",'@SUM(A1),", ",'＝1+1,", ",\"with, comma\",", ",\"with \"\"quotes\"\"\",", ",𠮷 plain," }) text.ShouldContain(cell);
-        (await api.SendAsync(HttpMethod.Get, "/v1/enterprises?limit=1000", ("Accept", "text/csv"), ("If-None-Match", answer.Headers.ETag!.ToString()))).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        foreach (var cell in new[]
+        {
+            ",'=1+1,", ",'+49,", ",'-x,", ",'@SUM(A1),", ",'＝1+1,", ",\"with, comma\",", ",\"with \"\"quotes\"\"\",", ",𠮷 plain,",
+        })
+        {
+            text.ShouldContain(cell);
+        }
+        (await api.SendAsync(
+            HttpMethod.Get,
+            "/v1/enterprises?limit=1000",
+            ("Accept", "text/csv"),
+            ("If-None-Match", answer.Headers.ETag!.ToString()))).StatusCode
+            .ShouldBe(HttpStatusCode.NotModified);
     }
 }

@@ -64,24 +64,54 @@ public class Every_address_answers(ApiFixture api)
     {
         foreach (var id in new[] { "nobody", "𠮷 示例", "a/b", "2026-x.y.z", "'; drop table x; --" })
         {
-            var answer = await api.Http.GetAsync(address.Replace("{id}", Uri.EscapeDataString(id)).Replace("{creditCode}", Uri.EscapeDataString(id)));
+            var answer = await api.Http.GetAsync(address.Replace("{id}", Uri.EscapeDataString(id)).Replace(
+                "{creditCode}",
+                Uri.EscapeDataString(id)));
 
-            if (Reads[address] == Ok) answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.TextAsync());
-            else await answer.ShouldBeProblemAsync((HttpStatusCode)Reads[address], (await answer.JsonAsync()).GetProperty("type").GetString()!.Split('/')[^1]);
-            if (Reads[address] == Ok && address != "/v1/statistics") (await answer.JsonAsync()).GetProperty("items").ValueKind.ShouldBe(JsonValueKind.Array);
+            if (Reads[address] == Ok)
+            {
+                answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.TextAsync());
+            }
+            else
+            {
+                await answer.ShouldBeProblemAsync(
+                    (HttpStatusCode)Reads[address],
+                    (await answer.JsonAsync()).GetProperty("type").GetString()!.Split('/')[^1]);
+            }
+            if (Reads[address] == Ok && address != "/v1/statistics")
+            {
+                (await answer.JsonAsync()).GetProperty("items").ValueKind.ShouldBe(JsonValueKind.Array);
+            }
             if (!address.Contains('{')) break;
         }
     }
 
     [Fact]
     public async Task Every_address_of_the_OpenAPI_document_that_is_read_has_a_row() =>
-        (await DocumentAsync()).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => p.Name).ShouldBe(Reads.Keys.Concat(Reads.Keys.Select(r => r + "/timemap")).Concat(WithTestsOfTheirOwn), ignoreOrder: true);
+        (await DocumentAsync()).GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)).Select(p => p.Name)
+            .ShouldBe(Reads.Keys.Concat(Reads.Keys.Select(r => r + "/timemap")).Concat(WithTestsOfTheirOwn), ignoreOrder: true);
 
     private static readonly string[] WithTestsOfTheirOwn =
     [
-        "/v1/changes", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/events", "/v1/events/{position}", "/v1/events/stream",
-        "/v1/log", "/v1/log/checkpoint", "/v1/log/tile/{path}", "/v1/log/facts/{position}", "/v1/log/proofs/inclusion", "/v1/log/proofs/{position}.tlog-proof", "/v1/log/proofs/consistency", "/v1/log/proofs/state",
-        "/v1/titles/{id}/certificate", "/v1/titles/{id}/why", "/v1/bans/{id}/why", "/v1/evaluations/{id}/ranking/{declaration}/why", "/v1/enterprises/{creditCode}/standing/why",
+        "/v1/changes",
+        "/v1/evidence/{digest}",
+        "/v1/objections/{id}/objector",
+        "/v1/events",
+        "/v1/events/{position}",
+        "/v1/events/stream",
+        "/v1/log",
+        "/v1/log/checkpoint",
+        "/v1/log/tile/{path}",
+        "/v1/log/facts/{position}",
+        "/v1/log/proofs/inclusion",
+        "/v1/log/proofs/{position}.tlog-proof",
+        "/v1/log/proofs/consistency",
+        "/v1/log/proofs/state",
+        "/v1/titles/{id}/certificate",
+        "/v1/titles/{id}/why",
+        "/v1/bans/{id}/why",
+        "/v1/evaluations/{id}/ranking/{declaration}/why",
+        "/v1/enterprises/{creditCode}/standing/why",
     ];
 
     [Fact]
@@ -89,10 +119,13 @@ public class Every_address_answers(ApiFixture api)
     {
         var document = await DocumentAsync();
         document.GetProperty("openapi").GetString().ShouldStartWith("3.1.");
-        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Where(o => o.Name == "post" && o.Value.TryGetProperty("operationId", out _)).Select(o => o.Value.GetProperty("operationId").GetString()).ToArray();
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject())
+            .Where(o => o.Name == "post" && o.Value.TryGetProperty("operationId", out _))
+            .Select(o => o.Value.GetProperty("operationId").GetString()).ToArray();
 
         operations.Distinct().Count().ShouldBe(operations.Length);
-        var commands = typeof(ICommand).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(ICommand))).Select(t => t.Name).ToArray();
+        var commands = typeof(ICommand).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(ICommand)))
+            .Select(t => t.Name).ToArray();
         commands.Length.ShouldBeGreaterThan(50);
         commands.Except(NotAskedFor.Keys).ShouldBe(operations.Where(o => commands.Contains(o)), ignoreOrder: true);
     }
@@ -101,21 +134,34 @@ public class Every_address_answers(ApiFixture api)
     public async Task The_document_names_every_id_of_an_address_as_a_parameter()
     {
         foreach (var path in (await DocumentAsync()).GetProperty("paths").EnumerateObject())
+        {
             foreach (var operation in path.Value.EnumerateObject())
             {
-                var named = operation.Value.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!).ToArray() : [];
-                named.ShouldBe(Regex.Matches(path.Name, @"\{(\w+)\}").Select(m => m.Groups[1].Value), ignoreOrder: true, $"{operation.Name} {path.Name}");
+                var named = operation.Value.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray()
+                    .Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!).ToArray() : [];
+                named.ShouldBe(
+                    Regex.Matches(path.Name, @"\{(\w+)\}").Select(m => m.Groups[1].Value),
+                    ignoreOrder: true,
+                    $"{operation.Name} {path.Name}");
             }
+        }
     }
 
     [Fact]
     public async Task The_document_names_every_parameter_that_the_addresses_read()
     {
-        var read = Directory.EnumerateFiles(Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "src", "Api"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/")).Select(File.ReadAllText)
-            .SelectMany(source => Regex.Matches(source, @"(?:Values?\([^;""]{0,40}|TrySize\(context), ""(\w+)""").Select(m => m.Groups[1].Value)).Distinct().ToArray();
+        var read = Directory.EnumerateFiles(
+            Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "src", "Api"),
+            "*.cs",
+            SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/"))
+            .Select(File.ReadAllText)
+            .SelectMany(source => Regex.Matches(source, @"(?:Values?\([^;""]{0,40}|TrySize\(context), ""(\w+)""")
+                .Select(m => m.Groups[1].Value)).Distinct().ToArray();
         read.Length.ShouldBeGreaterThan(20);
 
-        var named = (await DocumentAsync()).GetProperty("paths").EnumerateObject().SelectMany(p => Parameters(p.Value.EnumerateObject().First().Value)).ToHashSet();
+        var named = (await DocumentAsync()).GetProperty("paths").EnumerateObject()
+            .SelectMany(p => Parameters(p.Value.EnumerateObject().First().Value)).ToHashSet();
         read.Except(named).ShouldBeEmpty();
     }
 
@@ -124,36 +170,58 @@ public class Every_address_answers(ApiFixture api)
     public async Task What_an_address_says_of_itself_in_the_document_is_what_it_does(string address)
     {
         var operation = (await DocumentAsync()).GetProperty("paths").GetProperty(address).GetProperty("get");
-        var at = address.Replace("categories/{id}", $"categories/{await ACategoryAsync()}").Replace("{id}", "nobody").Replace("{creditCode}", "nobody");
+        var at = address.Replace("categories/{id}", $"categories/{await ACategoryAsync()}").Replace("{id}", "nobody").Replace(
+            "{creditCode}",
+            "nobody");
         var named = Parameters(operation);
 
         foreach (var name in new[] { "asOf", "knownAt", "position", "minPosition", "Accept-Datetime" }) named.ShouldContain(name);
-        foreach (var name in new[] { "asOf", "knownAt", "position", "minPosition", "limit", "cycle", "total", "after", "sector", "status", "page", "whatever" })
+        foreach (var name in new[]
         {
-            var errors = (await (await api.Http.GetAsync($"{at}?{name}=wrong")).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed")).GetProperty("errors");
-            if (errors.TryGetProperty(name, out var told)) told.ToString().Contains("is not read at this address").ShouldBe(!named.Contains(name), $"{name}: {told}");
-            else errors.TryGetProperty("creditCode", out _).ShouldBeTrue($"{name}: {errors}");
+            "asOf", "knownAt", "position", "minPosition", "limit", "cycle", "total", "after", "sector", "status", "page", "whatever",
+        })
+        {
+            var errors = (await (await api.Http.GetAsync($"{at}?{name}=wrong"))
+                .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed")).GetProperty("errors");
+            if (errors.TryGetProperty(name, out var told))
+            {
+                told.ToString().Contains("is not read at this address").ShouldBe(!named.Contains(name), $"{name}: {told}");
+            }
+            else
+            {
+                errors.TryGetProperty("creditCode", out _).ShouldBeTrue($"{name}: {errors}");
+            }
         }
 
-        if (Reads[address] == Ok) (await (await api.Http.GetAsync(at)).JsonAsync()).EnumerateObject().Select(p => p.Name).ShouldBe(await PropertiesAsync(operation), ignoreOrder: true);
+        if (Reads[address] == Ok)
+        {
+            (await (await api.Http.GetAsync(at)).JsonAsync()).EnumerateObject().Select(p => p.Name).ShouldBe(
+                await PropertiesAsync(operation),
+                ignoreOrder: true);
+        }
     }
 
     private async Task<string> ACategoryAsync()
     {
         var world = new ProgrammeWorld(api);
-        await api.DecideAsync(new Domain.Organisations.RegisterOrganisation("miit", "MIIT", [Domain.Organisations.OrganisationKind.Department]), Asking.Samr);
+        await api.DecideAsync(
+            new Domain.Organisations.RegisterOrganisation("miit", "MIIT", [Domain.Organisations.OrganisationKind.Department]),
+            Asking.Samr);
         await world.ListAsync(2024, "every-address");
         await api.GetAsync("/v1/bans?limit=1", await api.ScalarAsync<long>("select max(seq_id) from leader.mt_events"));
         return "every-address";
     }
 
     private static HashSet<string> Parameters(JsonElement operation) =>
-        operation.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()!)] : [];
+        operation.TryGetProperty("parameters", out var parameters)
+            ? [.. parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()!)]
+            : [];
 
     private async Task<IEnumerable<string>> PropertiesAsync(JsonElement operation)
     {
         var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
-        return Of(operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
+        return Of(operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json")
+            .GetProperty("schema"));
 
         IEnumerable<string> Of(JsonElement schema) =>
             schema.TryGetProperty("$ref", out var named) ? Of(schemas.GetProperty(named.GetString()!.Split('/')[^1]))

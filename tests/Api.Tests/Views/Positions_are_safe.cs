@@ -29,12 +29,15 @@ public sealed class Positions_are_safe : IAsyncLifetime
         for (var i = 0; i < 10; i++)
         {
             (await Views.NewestAsync(CancellationToken.None)).Position.ShouldBeLessThan(held);
-            (await _api.Http.GetAsync($"/v1/enterprises/{Asking.Code("91110000TX0000002")}?position={second}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest, "not yet to be named");
+            (await _api.Http.GetAsync($"/v1/enterprises/{Asking.Code("91110000TX0000002")}?position={second}")).StatusCode
+                .ShouldBe(HttpStatusCode.BadRequest, "not yet to be named");
             await Task.Delay(100);
         }
         await slow.CommitAsync();
-        (await _api.GetAsync($"/v1/enterprises/{Asking.Code("91110000TX0000002")}", second)).GetProperty("position").GetInt64().ShouldBeGreaterThanOrEqualTo(second);
-        (await _api.GetAsync($"/v1/enterprises/{Asking.Code("91110000TX0000007")}?position={held}")).GetProperty("position").GetInt64().ShouldBe(held);
+        (await _api.GetAsync($"/v1/enterprises/{Asking.Code("91110000TX0000002")}", second)).GetProperty("position").GetInt64()
+            .ShouldBeGreaterThanOrEqualTo(second);
+        (await _api.GetAsync($"/v1/enterprises/{Asking.Code("91110000TX0000007")}?position={held}")).GetProperty("position").GetInt64()
+            .ShouldBe(held);
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed class Positions_are_safe : IAsyncLifetime
         return (answer.GetProperty("total").GetInt32(), answer.GetProperty("position").GetInt64());
     }
 
-    private async Task<long> RegisterAsync(string code) => (await _api.RecordAsync("/v1/enterprises", new { enterprise = code, name = "示例" }, new(code, Role.Enterprise))).Position;
+    private async Task<long> RegisterAsync(string code) =>
+        (await _api.RecordAsync("/v1/enterprises", new { enterprise = code, name = "示例" }, new(code, Role.Enterprise))).Position;
 
     /// <summary>Draws a number and records an enterprise, as an append does, in a transaction that is still open.</summary>
     private static async Task<long> AppendAsync(NpgsqlConnection connection, string code)
@@ -86,7 +90,8 @@ public sealed class Positions_are_safe : IAsyncLifetime
         await using var append = new NpgsqlCommand("""
             with s as (insert into leader.mt_streams (id, version) values ('enterprise/' || $1, 1))
             insert into leader.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, headers)
-            select nextval('leader.mt_events_sequence'), gen_random_uuid(), 'enterprise/' || $1, 1, jsonb_set(data, '{enterprise}', to_jsonb($1)), type, now(), tenant_id, mt_dotnet_type, headers
+            select nextval('leader.mt_events_sequence'), gen_random_uuid(), 'enterprise/' || $1, 1,
+                jsonb_set(data, '{enterprise}', to_jsonb($1)), type, now(), tenant_id, mt_dotnet_type, headers
             from leader.mt_events where type = 'enterprise_registered.v1' limit 1 returning seq_id
             """, connection);
         append.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });

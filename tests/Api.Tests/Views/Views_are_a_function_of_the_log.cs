@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Views;
 
-/// <summary>The views are a function of the log: folded again they are what they were, row by row and byte by byte. Traps 14 and 15.</summary>
+/// <summary>
+/// The views are a function of the log: folded again they are what they were, row by row and byte by byte. Traps 14 and 15.
+/// </summary>
 public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
 {
     private readonly ApiFixture _api = new();
@@ -23,7 +25,10 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
     public async Task All_views_folded_again_equal_the_live_ones()
     {
         var world = new ProgrammeWorld(_api);
-        await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.Revoked), (new(world, new(2025, 1, 20)), Station.ListPublished), (new(world, new(2025, 3, 1)), Station.RankingNoticed));
+        await Programme.TogetherAsync(
+            (new(world, new(2025, 1, 6)), Station.Revoked),
+            (new(world, new(2025, 1, 20)), Station.ListPublished),
+            (new(world, new(2025, 3, 1)), Station.RankingNoticed));
 
         await ShouldEqualTheLiveTablesAsync(_api, world.Position);
 
@@ -41,15 +46,24 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         var before = await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)));
 
         // What a rebuild that was killed leaves behind, and rows that are wrong.
-        await using (var damage = _api.Database.CreateCommand($"create table {ViewTables.Table(LeaderViews.Bans, "_rebuilt")} (x int); update {ViewTables.Table(LeaderViews.Titles)} set payload = '{{}}'; delete from {ViewTables.Table(LeaderViews.Bans)}"))
+        await using (var damage = _api.Database.CreateCommand($"create table {ViewTables.Table(LeaderViews.Bans, "_rebuilt")} (x int); "
+            + $"update {ViewTables.Table(LeaderViews.Titles)} set payload = '{{}}'; delete from {ViewTables.Table(LeaderViews.Bans)}"))
+        {
             await damage.ExecuteNonQueryAsync();
+        }
         var result = await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None);
         result.Facts.ShouldBe((await _api.LogAsync()).Count);
         (await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).ShouldBe(before);
 
-        var writing = Programme.TogetherAsync((new(world, new(2026, 1, 5)), Station.Revoked), (new(world, new(2026, 1, 20)), Station.ListPublished), (new(world, new(2026, 3, 1)), Station.RankingNoticed));
+        var writing = Programme.TogetherAsync(
+            (new(world, new(2026, 1, 5)), Station.Revoked),
+            (new(world, new(2026, 1, 20)), Station.ListPublished),
+            (new(world, new(2026, 3, 1)), Station.RankingNoticed));
         var rebuilds = 0;
-        for (; !writing.IsCompleted; rebuilds++) await new Rebuild(_api.Database, memory: 20_000, pageSize: 20).RunAsync(null, CancellationToken.None);
+        for (; !writing.IsCompleted; rebuilds++)
+        {
+            await new Rebuild(_api.Database, memory: 20_000, pageSize: 20).RunAsync(null, CancellationToken.None);
+        }
         await writing;
         rebuilds.ShouldBeGreaterThan(1);
         await ShouldEqualTheLiveTablesAsync(_api, world.Position);
@@ -64,9 +78,12 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         (await new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)).ShouldBeNull("they are ours");
         var before = await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)));
 
-        await SqlAsync($"update leader.view_generation set version = version - 1; update {ViewTables.Table(LeaderViews.Titles)} set payload = '{{}}'");
-        await Should.ThrowAsync<Npgsql.PostgresException>(() => SqlAsync($"select leader.same_views((select generation from leader.view_generation), {LeaderViews.Version})"));
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)));
+        await SqlAsync($"update leader.view_generation set version = version - 1; update {ViewTables.Table(LeaderViews.Titles)} set "
+            + $"payload = '{{}}'");
+        await Should.ThrowAsync<Npgsql.PostgresException>(() =>
+            SqlAsync($"select leader.same_views((select generation from leader.view_generation), {LeaderViews.Version})"));
+        var both = await Task.WhenAll(Enumerable.Range(0, 2)
+            .Select(_ => new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)));
         both.ShouldContain(r => r != null);
         (await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).ShouldBe(before);
         (await new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)).ShouldBeNull();
@@ -83,7 +100,10 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
 
         // Tables of an earlier version of the program, in a database of another language.
         foreach (var view in new View[] { LeaderViews.Bans, LeaderViews.Titles })
-            await ExecuteAsync($"alter table {ViewTables.Table(view)} alter column sort type text collate \"POSIX\", alter column key type text collate \"POSIX\"");
+        {
+            await ExecuteAsync($"alter table {ViewTables.Table(view)} alter column sort type text collate \"POSIX\", alter column key "
+                + $"type text collate \"POSIX\"");
+        }
         await _api.RestartAsync(() => ExecuteAsync("delete from leader.schema_version"));
         (await OtherwiseSortedAsync()).ShouldBe(0);
         (await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).ShouldBe(before);
@@ -97,7 +117,8 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
             await command.ExecuteNonQueryAsync();
         }
 
-        Task<long> OtherwiseSortedAsync() => _api.ScalarAsync<long>("select count(*) from pg_attribute where attrelid::regclass::text like 'leader.view\\_%' and attnum > 0 and attcollation not in (0, 'pg_catalog.\"C\"'::regcollation)");
+        Task<long> OtherwiseSortedAsync() => _api.ScalarAsync<long>("select count(*) from pg_attribute where attrelid::regclass::text "
+            + "like 'leader.view\\_%' and attnum > 0 and attcollation not in (0, 'pg_catalog.\"C\"'::regcollation)");
     }
 
     [Fact]
@@ -111,7 +132,8 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         clean.Differences.ShouldBeEmpty();
         clean.Results.ShouldBeGreaterThan(1);
         clean.Rows.ShouldBe((await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).Sum(v => v.Length));
-        (await new Audit(_api.Database, memory: 20_000).RunAsync(null, CancellationToken.None)).Differences.ShouldBeEmpty("with little memory");
+        (await new Audit(_api.Database, memory: 20_000).RunAsync(null, CancellationToken.None)).Differences
+            .ShouldBeEmpty("with little memory");
 
         var (bans, titles) = (ViewTables.Table(LeaderViews.Bans), ViewTables.Table(LeaderViews.Titles));
         const string Latest = "9223372036854775807";
@@ -121,8 +143,10 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
             ("altered", $"update {bans} set in_force_to = in_force_to - 1 where status = 'current'"),
             ("altered", $"update {bans} set status = 'ended'"),
             ("missing", $"delete from {bans} where status = 'current'"),
-            ("unfounded", $"insert into {bans} select key || 'x', in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload from {bans}"),
-            ("unfounded", $"insert into {bans} select key || 'x', in_force_from, in_force_to, known_from + 1000000, known_to, enterprise, category, cycle, sector, body, status, sort, payload from {bans}"),
+            ("unfounded", $"insert into {bans} select key || 'x', in_force_from, in_force_to, known_from, known_to, enterprise, category, "
+                + $"cycle, sector, body, status, sort, payload from {bans}"),
+            ("unfounded", $"insert into {bans} select key || 'x', in_force_from, in_force_to, known_from + 1000000, known_to, enterprise, "
+                + $"category, cycle, sector, body, status, sort, payload from {bans}"),
             ("end", $"update {bans} set known_to = known_from + 1"),
             ("end", $"update {titles} set known_to = {Latest}"),
             ("end", $"update {titles} set known_to = known_to + 1 where known_to < {Latest}"),
@@ -147,7 +171,8 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.Revoked));
         await _api.GetAsync("/v1/bans", world.Position);
         await SqlAsync($"update leader.mt_events set data = jsonb_set(data, '{{{field}}}', '\"{value}\"') where type = '{type}'");
-        await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None); // the views follow the forged fact: only the result betrays it
+        // the views follow the forged fact: only the result betrays it
+        await new Rebuild(_api.Database).RunAsync(null, CancellationToken.None);
 
         var difference = (await AuditAsync()).Differences.ShouldHaveSingleItem();
         difference.What.ShouldBe("result");
@@ -201,7 +226,14 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
             live = await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(api, v)));
         }
         foreach (var (view, rows) in LeaderViews.All.Zip(live))
-            if (!Lines(view, log, log.Count).SequenceEqual(rows)) Assert.Fail($"{view.Name}:\n{string.Join('\n', Lines(view, log, log.Count).Except(rows).Select(r => $"folded {r}").Concat(rows.Except(Lines(view, log, log.Count)).Select(r => $"live   {r}")))}");
+        {
+            var folded = Lines(view, log, log.Count).ToList();
+            if (!folded.SequenceEqual(rows))
+            {
+                var differences = folded.Except(rows).Select(r => $"folded {r}").Concat(rows.Except(folded).Select(r => $"live   {r}"));
+                Assert.Fail($"{view.Name}:\n{string.Join('\n', differences)}");
+            }
+        }
     }
 
     private static string[] Lines(View view, IReadOnlyList<Recorded> log, int pageSize)
@@ -211,7 +243,11 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         {
             var page = new ViewFold(view);
             foreach (var key in page.Missing(facts))
-                page.Load(key, [.. rows.Where(r => r.KnownTo == long.MaxValue && r.Row.Key == key).OrderBy(r => r.Row.From).Select(r => new HeldRow(r.Row, r.KnownFrom, true))]);
+            {
+                page.Load(key, [.. rows.Where(r => r.KnownTo == long.MaxValue && r.Row.Key == key)
+                    .OrderBy(r => r.Row.From)
+                    .Select(r => new HeldRow(r.Row, r.KnownFrom, true))]);
+            }
             foreach (var fact in facts) page.Apply(fact);
             page.Finish();
             foreach (var (key, from, knownFrom, knownTo) in page.Closed)
@@ -221,18 +257,29 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
             }
             rows.AddRange(page.Opened);
         }
-        return [.. rows.Select(r => Line(r.Row.Key, r.Row.From, r.Row.To, r.KnownFrom, r.KnownTo, r.Row.Tags, Encoding.UTF8.GetString(r.Row.Payload))).Order(StringComparer.Ordinal)];
+        return [.. rows.Select(r =>
+            Line(r.Row.Key, r.Row.From, r.Row.To, r.KnownFrom, r.KnownTo, r.Row.Tags, Encoding.UTF8.GetString(r.Row.Payload)))
+            .Order(StringComparer.Ordinal)];
     }
 
     private static async Task<string[]> LiveAsync(ApiFixture api, View view)
     {
-        await using var command = api.Database.CreateCommand($"select key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload::text from {ViewTables.Table(view)}");
+        await using var command = api.Database.CreateCommand($"select key, in_force_from, in_force_to, known_from, known_to, enterprise, "
+            + $"category, cycle, sector, body, status, sort, payload::text from {ViewTables.Table(view)}");
         await using var reader = await command.ExecuteReaderAsync();
         string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
         var lines = new List<string>();
         while (await reader.ReadAsync())
-            lines.Add(Line(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt64(3), reader.GetInt64(4),
-                new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11)), reader.GetString(12)));
+        {
+            lines.Add(Line(
+                reader.GetString(0),
+                reader.GetFieldValue<DateOnly>(1),
+                reader.GetFieldValue<DateOnly>(2),
+                reader.GetInt64(3),
+                reader.GetInt64(4),
+                new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11)),
+                reader.GetString(12)));
+        }
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 

@@ -49,7 +49,8 @@ public class Whatever_is_recorded_the_three_hosts_agree
             await ShouldBeReplayedAsync(database, log, "live");
             if (rebuild)
             {
-                await new Rebuild(database, memory: random.Next(50_000), pageSize: random.Next(5, 100)).RunAsync(null, CancellationToken.None);
+                await new Rebuild(database, memory: random.Next(50_000), pageSize: random.Next(5, 100))
+                    .RunAsync(null, CancellationToken.None);
                 await ShouldBeReplayedAsync(database, log, "rebuilt");
             }
             await views.NewestAsync(CancellationToken.None); // then it knows what is long ago
@@ -74,27 +75,37 @@ public class Whatever_is_recorded_the_three_hosts_agree
         {
             var fold = Folded(view, log);
             fold.Finish();
-            var replayed = fold.Opened.Select(r => $"{r.Row.Key}|{r.Row.From:yyyy-MM-dd}|{r.Row.To:yyyy-MM-dd}|{r.KnownFrom}|{r.KnownTo}|{Tags(r.Row.Tags)}|{System.Text.Encoding.UTF8.GetString(r.Row.Payload)}").ToHashSet();
+            var replayed = fold.Opened.Select(r => $"{r.Row.Key}|{r.Row.From:yyyy-MM-dd}|{r.Row.To:yyyy-MM-dd}|{r.KnownFrom}|{r.KnownTo}|"
+                + $"{Tags(r.Row.Tags)}|{System.Text.Encoding.UTF8.GetString(r.Row.Payload)}")
+                .ToHashSet();
             var table = new HashSet<string>();
             await using var command = database.CreateCommand($"""
-                select concat_ws('|', key, coalesce(to_char(in_force_from, 'YYYY-MM-DD'), '0001-01-01'), coalesce(to_char(in_force_to, 'YYYY-MM-DD'), '9999-12-31'), known_from, known_to,
+                select concat_ws('|', key, coalesce(to_char(in_force_from, 'YYYY-MM-DD'), '0001-01-01'),
+                    coalesce(to_char(in_force_to, 'YYYY-MM-DD'), '9999-12-31'), known_from, known_to,
                     concat_ws('/', enterprise, category, cycle, sector, body, status, sort), payload::text) from {ViewTables.Table(view)}
                 """);
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync()) table.Add(reader.GetString(0)).ShouldBeTrue();
             if (!table.SetEquals(replayed))
-                Assert.Fail($"{view.Name}, {host}:\n{string.Join('\n', table.Except(replayed).Take(5).Select(r => $"{host} {r}").Concat(replayed.Except(table).Take(5).Select(r => $"replayed {r}")))}");
+            {
+                var differences = table.Except(replayed).Take(5).Select(r => $"{host} {r}")
+                    .Concat(replayed.Except(table).Take(5).Select(r => $"replayed {r}"));
+                Assert.Fail($"{view.Name}, {host}:\n{string.Join('\n', differences)}");
+            }
         }
     }
 
-    private static string Tags(RowTags t) => string.Join('/', new object?[] { t.Enterprise, t.Category, t.Cycle, t.Sector, t.Body, t.Status, t.Sort }.Where(v => v is not null));
+    private static string Tags(RowTags t) =>
+        string.Join('/', new object?[] { t.Enterprise, t.Category, t.Cycle, t.Sector, t.Body, t.Status, t.Sort }.Where(v => v is not null));
 
     private static async Task ShouldBeServedAsync(ViewReader views, List<Recorded> log, Clocks at)
     {
         foreach (var view in LeaderViews.All)
         {
-            var expected = Folded(view, log.Where(f => f.Position <= at.Position)).Current.Where(r => r.Row.From <= at.AsOf && at.AsOf < r.Row.To)
-                .OrderBy(r => r.Row.Tags.Sort, StringComparer.Ordinal).ThenBy(r => r.Row.Key, StringComparer.Ordinal).Select(r => System.Text.Encoding.UTF8.GetString(r.Row.Payload)).ToList();
+            var expected = Folded(view, log.Where(f => f.Position <= at.Position)).Current
+                .Where(r => r.Row.From <= at.AsOf && at.AsOf < r.Row.To)
+                .OrderBy(r => r.Row.Tags.Sort, StringComparer.Ordinal).ThenBy(r => r.Row.Key, StringComparer.Ordinal)
+                .Select(r => System.Text.Encoding.UTF8.GetString(r.Row.Payload)).ToList();
             var served = new List<string>();
             for (var (after, more) = ((string?)null, true); more; more = after is not null)
             {

@@ -20,7 +20,8 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
     public Task DisposeAsync() => api.DisposeAsync();
 
     private Task<JsonElement> AskAsync(string address) => api.GetAsync(address, _programme.World.Position);
-    private static string[] Types(JsonElement why) => [.. why.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("type").GetString()!)];
+    private static string[] Types(JsonElement why) =>
+        [.. why.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("type").GetString()!)];
 
     [Fact]
     public async Task Why_was_the_title_revoked_the_complaint_the_facts_the_decision_and_what_the_title_was_won_by()
@@ -28,21 +29,37 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
         var why = await AskAsync($"/v1/titles/{_programme.TitleOfA}/why");
         why.GetProperty("answer").GetProperty("en").GetString()!.ShouldContain("was revoked on");
         var types = Types(why);
-        foreach (var needed in new[] { "standard_declared.v1", "indicators_evaluated.v1", "ranking_published.v1", "leader_number_decided.v1", "commitment_given.v1", "title_awarded.v1", "complaint_received.v1", "case_opened.v1", "facts_stated.v1", "case_decided.v1", "title_revoked.v1" })
+        foreach (var needed in new[]
+        {
+            "standard_declared.v1", "indicators_evaluated.v1", "ranking_published.v1", "leader_number_decided.v1", "commitment_given.v1",
+            "title_awarded.v1", "complaint_received.v1", "case_opened.v1", "facts_stated.v1", "case_decided.v1", "title_revoked.v1",
+        })
+        {
             types.ShouldContain(needed);
+        }
         types.ShouldNotContain("adoption_recorded.v1"); // somebody used the title: no reason for anything
         var steps = why.GetProperty("steps").EnumerateArray().ToArray();
-        steps.Where(s => s.TryGetProperty("distance", out var d) && d.GetInt32() == 0).Select(s => s.GetProperty("type").GetString()).ShouldBe(["title_awarded.v1", "title_revoked.v1"]);
+        steps.Where(s => s.TryGetProperty("distance", out var d) && d.GetInt32() == 0)
+            .Select(s => s.GetProperty("type").GetString())
+            .ShouldBe(["title_awarded.v1", "title_revoked.v1"]);
         steps.Select(s => s.GetProperty("position").GetInt64()).ShouldBeInOrder();
-        steps.Single(s => s.GetProperty("type").GetString() == "complaint_received.v1").GetProperty("actor").ValueKind.ShouldBe(JsonValueKind.Null); // Q48
+        // Q48
+        steps.Single(s => s.GetProperty("type").GetString() == "complaint_received.v1")
+            .GetProperty("actor").ValueKind
+            .ShouldBe(JsonValueKind.Null);
         var revoked = steps.Single(s => s.GetProperty("type").GetString() == "title_revoked.v1");
         revoked.GetProperty("clause").GetString()!.ShouldContain("四(六)");
         revoked.GetProperty("evidence").GetArrayLength().ShouldBeGreaterThan(0);
-        revoked.GetProperty("because").EnumerateArray().Select(b => b.GetInt64()).ShouldContain(steps.Single(s => s.GetProperty("type").GetString() == "case_decided.v1").GetProperty("position").GetInt64());
+        revoked.GetProperty("because").EnumerateArray().Select(b => b.GetInt64())
+            .ShouldContain(steps.Single(s => s.GetProperty("type").GetString() == "case_decided.v1").GetProperty("position").GetInt64());
         await api.LoggedAsync();
         foreach (var step in new[] { steps[0], revoked })
+        {
             foreach (var link in new[] { "event", "proof" })
+            {
                 (await api.Http.GetAsync(step.GetProperty(link).GetString())).StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+        }
         why.GetProperty("prov").GetProperty("entity").EnumerateObject().Count().ShouldBe(steps.Length);
     }
 
@@ -50,8 +67,10 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
     public async Task The_competitor_that_changes_nothing_is_no_reason_but_its_evaluation_is()
     {
         var why = await AskAsync($"/v1/titles/{_programme.TitleOfA}/why");
-        var streams = why.GetProperty("steps").EnumerateArray().Select(s => (Stream: s.GetProperty("stream").GetString()!, Type: s.GetProperty("type").GetString()!)).ToArray();
-        streams.ShouldNotContain(s => s.Stream == $"declaration/{_programme.Declaration(_programme.C)}"); // without C, A would be first all the same
+        var streams = why.GetProperty("steps").EnumerateArray()
+            .Select(s => (Stream: s.GetProperty("stream").GetString()!, Type: s.GetProperty("type").GetString()!)).ToArray();
+        // without C, A would be first all the same
+        streams.ShouldNotContain(s => s.Stream == $"declaration/{_programme.Declaration(_programme.C)}");
         streams.Count(s => s.Type == "indicators_evaluated.v1").ShouldBe(3); // but no ranking while one of the pool is not evaluated
     }
 
@@ -70,7 +89,8 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
     public async Task Why_is_A_barred_and_where_does_B_stand()
     {
         Types(await AskAsync($"/v1/bans/{_programme.RevocationOfA}/why")).ShouldContain("ban_started.v1");
-        var place = await AskAsync($"/v1/evaluations/{_programme.Evaluation}/ranking/{Uri.EscapeDataString(_programme.Declaration(_programme.B))}/why");
+        var place = await AskAsync($"/v1/evaluations/{_programme.Evaluation}/ranking/"
+            + $"{Uri.EscapeDataString(_programme.Declaration(_programme.B))}/why");
         place.GetProperty("answer").GetProperty("en").GetString()!.ShouldContain("place 2 of 3");
         place.GetProperty("distances").GetArrayLength().ShouldBe(2);
         Types(await AskAsync($"/v1/enterprises/{_programme.A}/standing/why")).ShouldContain("ban_started.v1");
@@ -81,7 +101,8 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
     {
         await api.GetAsync("/v1/bans", _programme.World.Position);
         (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text&lang=zh")).ShouldContain("撤销称号并公告");
-        (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text")).ShouldContain("The title is revoked and this is made public");
+        (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text"))
+            .ShouldContain("The title is revoked and this is made public");
         var awarded = (await api.LogAsync($"title/{_programme.TitleOfA}"))[0];
         var acts = await api.ActsAsync();
         var whole = acts.Last(f => f.Act == acts.Single(a => a.Position == awarded.Position).Act).Position;

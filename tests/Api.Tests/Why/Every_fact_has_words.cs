@@ -11,7 +11,12 @@ public class Every_fact_has_words
     [Fact]
     public void A_step_is_told_in_both_languages_with_the_clause_that_it_rests_on()
     {
-        foreach (var line in File.ReadLines(Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "tests", "Api.Tests", "Contract", "samples.jsonl")))
+        foreach (var line in File.ReadLines(Path.Combine(
+            The_stored_facts_are_the_reviewed_ones.Repository(),
+            "tests",
+            "Api.Tests",
+            "Contract",
+            "samples.jsonl")))
         {
             var sample = JsonSerializer.Deserialize<JsonElement>(line);
             var type = sample.GetProperty("type").GetString()!;
@@ -34,8 +39,12 @@ public class Every_fact_has_words
         {
             var fact = new Contract.Sample().Of(type);
             var said = StepTexts.Withheld(fact);
-            foreach (var text in type.GetProperties().Where(p => p.PropertyType == typeof(string) && !Ids.Contains(p.Name)).Select(p => (string?)p.GetValue(fact)))
+            foreach (var text in type.GetProperties()
+                .Where(p => p.PropertyType == typeof(string) && !Ids.Contains(p.Name))
+                .Select(p => (string?)p.GetValue(fact)))
+            {
                 if (text is not null) (said.En + said.Zh).ShouldNotContain(text, Case.Sensitive, type.Name);
+            }
         }
     }
 }

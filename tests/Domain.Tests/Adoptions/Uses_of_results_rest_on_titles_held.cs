@@ -9,7 +9,8 @@ public class Uses_of_results_rest_on_titles_held
 {
     private static readonly RecordAdoption Procurement = new(AdoptionKind.Procurement, TitleId, "Tender 12", ["AP-500"], "a-1");
     private static readonly EndAdoption End = new(Acme, "Delivered.", "a-1");
-    private static readonly RegisterPolicy Policy = new("Fujian", "Leader fund", "Grant", "Title held", Day("2024-01-01"), Day("2026-12-31"), "p-1");
+    private static readonly RegisterPolicy Policy = new(
+        "Fujian", "Leader fund", "Grant", "Title held", Day("2024-01-01"), Day("2026-12-31"), "p-1");
     private static readonly Actor Province = new("fujian", Role.LocalAuthority);
 
     [Fact, Trait("Rule", "D18"), Trait("Rule", "R81")]
@@ -27,12 +28,15 @@ public class Uses_of_results_rest_on_titles_held
     [InlineData("2024-03-20", "")]
     [InlineData("2025-09-20", "")]
     [InlineData("2025-09-21", "title-not-held")]
-    public void A_title_not_held_on_the_day_supports_nothing(string on, string code) => (new CasesGiven().When(on, Buyer, Procurement).Refusal?.Code ?? "").ShouldBe(code);
+    public void A_title_not_held_on_the_day_supports_nothing(string on, string code) =>
+        (new CasesGiven().When(on, Buyer, Procurement).Refusal?.Code ?? "").ShouldBe(code);
 
     [Fact, Trait("Rule", "R75"), Trait("Rule", "P9"), Trait("Rule", "Q25")]
     public void No_benefits_during_a_ban_not_even_on_another_title_still_held()
     {
-        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Listed("2024-fan", "2024-03-20", Acme).Revoked("2024-05-10");
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme)
+            .Listed("2024-fan", "2024-03-20", Acme)
+            .Revoked("2024-05-10");
         var fan = Procurement with { Title = TitleOf("2024-fan") };
         given.Refused("benefits-barred", "2024-05-10", Buyer, fan);
         given.When("2024-05-09", "2024-05-09", Buyer, fan).Refusal.ShouldBeNull();
@@ -44,7 +48,13 @@ public class Uses_of_results_rest_on_titles_held
     [InlineData("2024-04-02", "2024-04-02", "enterprise-merged-away")]
     [InlineData("2024-04-01", "2024-04-02", "enterprise-merged-away")]
     public void No_benefits_of_an_enterprise_that_has_merged_into_another(string on, string entered, string code) =>
-        (new CasesGiven().Given(new EnterpriseSucceeded(Acme, SuccessionKind.Merger, [Bolt], Day("2024-04-02"))).When(on, entered, Buyer, Procurement).Refusal?.Code ?? "").ShouldBe(code);
+        (new CasesGiven().Given(new EnterpriseSucceeded(Acme, SuccessionKind.Merger, [Bolt], Day("2024-04-02"))).When(
+            on,
+            entered,
+            Buyer,
+            Procurement).Refusal?.Code
+            ?? "")
+            .ShouldBe(code);
 
     [Fact, Trait("Trap", "19"), Trait("Rule", "R81")]
     public void Procurement_names_products_of_the_title()
@@ -73,7 +83,9 @@ public class Uses_of_results_rest_on_titles_held
     {
         var given = new CasesGiven();
         foreach (var by in new[] { Caq, Of(Acme), Buyer }) given.Refused("not-yours-to-do", "2024-04-01", by, Policy);
-        given.When("2024-04-01", new Actor("mof", Role.Department), Policy).ShouldRecord<SupportingPolicyRegistered>().Issuer.ShouldBe("mof");
+        given.When("2024-04-01", new Actor("mof", Role.Department), Policy)
+            .ShouldRecord<SupportingPolicyRegistered>().Issuer
+            .ShouldBe("mof");
         given.When("2024-04-01", Province, Policy with { ValidTo = Day("2023-12-31") }).Refusal!.Errors.Keys.ShouldBe(["validTo"]);
         given.ShouldRecordOnce("2024-04-01", Province, Policy);
         given.Refused("policy-id-taken", "2024-04-02", Province, Policy with { Benefit = "Loan" });

@@ -30,9 +30,15 @@ public class A_case_is_finished_by_another_body
     [Fact, Trait("Rule", "Q35"), Trait("Rule", "Q36")]
     public void A_body_that_is_disqualified_or_took_a_fee_or_was_not_independent_is_replaced_at_once()
     {
-        Opened.Given(new BodyDisqualified("caq", "fee", Sentence, Day("2027-05-06"), Day("2024-05-06"))).When("2024-05-06", Cnis, ToCheari).Refusal.ShouldBeNull();
-        Opened.Given(new FeeRecorded("caq", Purifiers, Acme, Sentence, [Digest], Day("2024-05-06"))).When("2024-05-06", Cnis, ToCheari).Refusal.ShouldBeNull();
-        Opened.Given(new IndependenceIncidentRaised("caq", ["caq", "cnis"], [Purifiers], "r9", Day("2024-05-06"))).When("2024-05-06", Cnis, ToCheari).Refusal.ShouldBeNull();
+        Opened.Given(new BodyDisqualified("caq", "fee", Sentence, Day("2027-05-06"), Day("2024-05-06")))
+            .When("2024-05-06", Cnis, ToCheari).Refusal
+            .ShouldBeNull();
+        Opened.Given(new FeeRecorded("caq", Purifiers, Acme, Sentence, [Digest], Day("2024-05-06")))
+            .When("2024-05-06", Cnis, ToCheari).Refusal
+            .ShouldBeNull();
+        Opened.Given(new IndependenceIncidentRaised("caq", ["caq", "cnis"], [Purifiers], "r9", Day("2024-05-06")))
+            .When("2024-05-06", Cnis, ToCheari).Refusal
+            .ShouldBeNull();
     }
 
     [Fact, Trait("Rule", "Q35")]
@@ -41,8 +47,11 @@ public class A_case_is_finished_by_another_body
         var given = Opened.Then("2024-05-06", Anyone, Complain(ComplaintSubject.EvaluationBody, "caq", ComplaintGround.FeeCharged));
         var command = ToCheari with { Complaint = "c-1" };
         given.Refused("no-reason-to-reassign", "2024-05-07", Cnis, command);
-        given.Then("2024-05-07", Regulator, new AcceptComplaint(true, Complaint: "c-1")).When("2024-05-07", Cnis, command).Refusal.ShouldBeNull();
-        given.Then("2024-05-08", Regulator, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "No fee was taken.", "c-1")).Refused("no-reason-to-reassign", "2024-05-09", Cnis, command);
+        given.Then("2024-05-07", Regulator, new AcceptComplaint(true, Complaint: "c-1"))
+            .When("2024-05-07", Cnis, command).Refusal
+            .ShouldBeNull();
+        given.Then("2024-05-08", Regulator, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "No fee was taken.", "c-1"))
+            .Refused("no-reason-to-reassign", "2024-05-09", Cnis, command);
         given.Refused("unknown-complaint", "2024-05-09", Cnis, ToCheari with { Complaint = "c-9" });
     }
 
@@ -54,14 +63,19 @@ public class A_case_is_finished_by_another_body
         Opened.Refused("body-not-independent", on, Cnis, ToCheari with { To = "cnis" });
         Opened.Refused("not-an-evaluation-body", on, Cnis, ToCheari with { To = "samr" });
         Opened.Refused("unknown-organisation", on, Cnis, ToCheari with { To = "nobody" });
-        Opened.Given(new BodyDisqualified("cheari", "fee", Sentence, Day("2027-05-06"), Day("2024-05-06"))).Refused("body-disqualified", on, Cnis, ToCheari);
-        Opened.Given(new ConflictDeclared("cheari", Acme, "member", Day("2020-01-01"), null, Day("2024-05-06"))).Refused("conflict-with-enterprise", on, Cnis, ToCheari);
+        Opened.Given(new BodyDisqualified("cheari", "fee", Sentence, Day("2027-05-06"), Day("2024-05-06")))
+            .Refused("body-disqualified", on, Cnis, ToCheari);
+        Opened.Given(new ConflictDeclared("cheari", Acme, "member", Day("2020-01-01"), null, Day("2024-05-06")))
+            .Refused("conflict-with-enterprise", on, Cnis, ToCheari);
     }
 
     [Fact]
     public void Only_the_working_body_appoints_and_only_while_something_is_left_to_do()
     {
-        foreach (var by in new[] { Caq, Regulator, Of(Acme), new Actor("other", Role.WorkingBody) }) Opened.Refused("not-yours-to-do", "2024-06-17", by, ToCheari);
+        foreach (var by in new[] { Caq, Regulator, Of(Acme), new Actor("other", Role.WorkingBody) })
+        {
+            Opened.Refused("not-yours-to-do", "2024-06-17", by, ToCheari);
+        }
         Opened.Then("2024-05-06", Caq, new DecideCase(null, "Nothing.", CaseId)).Refused("nothing-to-finish", "2024-06-17", Cnis, ToCheari);
         new CasesGiven().Revoked("2024-05-10").Refused("nothing-to-finish", "2024-06-24", Cnis, ToCheari);
         Opened.Refused("unknown-case", "2024-06-17", Cnis, ToCheari with { Case = "x" });

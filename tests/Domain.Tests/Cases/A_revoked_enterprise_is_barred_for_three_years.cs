@@ -71,7 +71,9 @@ public class A_revoked_enterprise_is_barred_for_three_years
     [Fact, Trait("Rule", "Q31")]
     public void A_second_revocation_during_a_ban_starts_three_years_of_its_own()
     {
-        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Published("2024-fan", "2024-03-01", Acme).Listed("2024-fan", "2024-03-20", Acme)
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme)
+            .Published("2024-fan", "2024-03-01", Acme)
+            .Listed("2024-fan", "2024-03-20", Acme)
             .Revoked("2024-05-10").Revoked("2024-09-01", TitleOf("2024-fan"), "k-2");
         var enterprise = given.Ledger.Enterprise(Acme);
         enterprise.Bans.Select(b => b.LastDay).ShouldBe([Day("2027-05-10"), Day("2027-09-01")]);
@@ -89,7 +91,8 @@ public class A_revoked_enterprise_is_barred_for_three_years
         enterprise.Bans.ShouldHaveSingleItem().Void.ShouldBeFalse();
     }
 
-    [Fact, Trait("Rule", "R73"), Trait("Rule", "R74"), Trait("Rule", "P7"), Trait("Rule", "P8"), Trait("Rule", "Q51"), Trait("Trap", "3"), Trait("Trap", "4")]
+    [Fact, Trait("Rule", "R73"), Trait("Rule", "R74"), Trait("Rule", "P7"), Trait("Rule", "P8"), Trait("Rule", "Q51"), Trait("Trap", "3"),
+        Trait("Trap", "4")]
     public void The_ban_holds_on_any_day_from_cut_off_to_publication_whatever_the_field_or_body()
     {
         var enterprise = new CasesGiven().Revoked("2024-05-10").Ledger.Enterprise(Acme);
@@ -105,7 +108,10 @@ public class A_revoked_enterprise_is_barred_for_three_years
         var given = new CasesGiven().Revoked("2024-05-10");
         var typed = "９１３５０１００ｍ０００１００ｙ４３ ";
         given.Ledger.Enterprise(EnterpriseCode.Normalised(typed)).IsBarredOn(Day("2024-05-10")).ShouldBeTrue();
-        given.Then("2024-05-11", Supervisor, new ReceiveFinding(FindingKind.QualitySupervision, typed, true, Sentence, [Digest], Finding: "f-1"));
+        given.Then(
+            "2024-05-11",
+            Supervisor,
+            new ReceiveFinding(FindingKind.QualitySupervision, typed, true, Sentence, [Digest], Finding: "f-1"));
         given.Ledger.Enterprise(Acme).OpenSeriousFindings.ShouldBe(["f-1"]);
     }
 
@@ -120,9 +126,12 @@ public class A_revoked_enterprise_is_barred_for_three_years
     public void No_ban_is_evaded_by_a_merger_before_the_revocation()
     {
         var given = new CasesGiven().Evaluation("2025-fan", 2025, "fan", "2024-04-01", Bolt)
-            .Given(new EnterpriseSucceeded(Acme, SuccessionKind.Merger, [Bolt], Day("2024-05-01")), new SuccessionEntered(Bolt, SuccessionKind.Merger, Acme, Day("2024-05-01"))).Decided("2024-05-10");
+            .Given(
+                new EnterpriseSucceeded(Acme, SuccessionKind.Merger, [Bolt], Day("2024-05-01")),
+                new SuccessionEntered(Bolt, SuccessionKind.Merger, Acme, Day("2024-05-01"))).Decided("2024-05-10");
         var decision = given.When("2024-05-10", Caq, Revoke());
-        decision.ShouldRecord<BanInherited>().ShouldBe(new BanInherited(Bolt, Ban, Acme, Day("2027-05-10"), Day("2024-05-10"), "policy-defaults"));
+        decision.ShouldRecord<BanInherited>().ShouldBe(new BanInherited(
+            Bolt, Ban, Acme, Day("2027-05-10"), Day("2024-05-10"), "policy-defaults"));
         decision.ShouldRecord<EnterpriseStruck>().Enterprise.ShouldBe(Bolt);
     }
 
@@ -131,7 +140,8 @@ public class A_revoked_enterprise_is_barred_for_three_years
         new CasesGiven().Given(new EnterpriseSucceeded(Acme, SuccessionKind.Split, [Bolt], Day("2023-05-01"))).Decided("2024-05-10")
             .When("2024-05-10", Caq, Revoke()).Facts.OfType<BanInherited>().ShouldBeEmpty();
 
-    private static BanStarted Started(string ban, DateOnly on) => new(Acme, ban, TitleId, "caq", "Fraud", Leader.Domain.LegalTime.Periods.AfterYears(on, 3), "policy-defaults", on);
+    private static BanStarted Started(string ban, DateOnly on) =>
+        new(Acme, ban, TitleId, "caq", "Fraud", Leader.Domain.LegalTime.Periods.AfterYears(on, 3), "policy-defaults", on);
 
     /// <summary>Day by day, while the day is not past the same day and month three years on.</summary>
     private static DateOnly WalkedThreeYears(DateOnly start)
@@ -148,8 +158,12 @@ public class A_revoked_enterprise_is_barred_for_three_years
     private static void Build(CasesGiven given, DateOnly decidedOn)
     {
         const string title = "2015-walk." + Acme;
-        given.Given(Award("2015-walk", Acme, new DateOnly(2015, 6, 1)), new CaseOpened(CaseId, CaseOrigin.Complaint, CaseId, title, Acme, "caq", RevocationGround.Fraud, decidedOn, decidedOn),
-            new FactsStated(CaseId, RevocationGround.Fraud, Sentence, null, [Digest], false, null, decidedOn, decidedOn, "policy-defaults", "none", decidedOn),
+        given.Given(
+            Award("2015-walk", Acme, new DateOnly(2015, 6, 1)),
+            new CaseOpened(CaseId, CaseOrigin.Complaint, CaseId, title, Acme, "caq", RevocationGround.Fraud, decidedOn, decidedOn),
+            new FactsStated(
+                CaseId, RevocationGround.Fraud, Sentence, null, [Digest], false, null, decidedOn, decidedOn, "policy-defaults", "none",
+                decidedOn),
             new CaseDecided(CaseId, RevocationGround.Fraud, "established", decidedOn, decidedOn));
     }
 
@@ -157,7 +171,9 @@ public class A_revoked_enterprise_is_barred_for_three_years
     {
         var ledger = new MemoryLedger();
         const string title = "2015-walk." + Acme;
-        ledger.Append(new EnterpriseRegistered(Acme, IdentifierKind.CreditCode, "Acme", null, null, new DateOnly(2015, 1, 1)), Award("2015-walk", Acme, new DateOnly(2015, 6, 1)),
+        ledger.Append(
+            new EnterpriseRegistered(Acme, IdentifierKind.CreditCode, "Acme", null, null, new DateOnly(2015, 1, 1)),
+            Award("2015-walk", Acme, new DateOnly(2015, 6, 1)),
             new CaseOpened(CaseId, CaseOrigin.Complaint, CaseId, title, Acme, "caq", RevocationGround.Fraud, on, on),
             new FactsStated(CaseId, RevocationGround.Fraud, Sentence, null, [Digest], false, null, on, on, "policy-defaults", "none", on),
             new CaseDecided(CaseId, RevocationGround.Fraud, "established", on, on));

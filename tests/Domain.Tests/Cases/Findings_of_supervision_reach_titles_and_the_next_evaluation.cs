@@ -37,15 +37,20 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
     [Fact, Trait("Rule", "R89"), Trait("Rule", "R114")]
     public void An_open_serious_finding_is_there_for_the_next_pool_until_its_authority_closes_it()
     {
-        var given = new CasesGiven().Then("2024-05-06", Supervisor, Finding).Then("2024-05-06", Supervisor, Finding with { Serious = false, Finding = "f-2" });
+        var given = new CasesGiven().Then("2024-05-06", Supervisor, Finding)
+            .Then("2024-05-06", Supervisor, Finding with { Serious = false, Finding = "f-2" });
         given.Ledger.Enterprise(Acme).OpenSeriousFindings.ShouldBe(["f-1"]);
         given.Refused("not-yours-to-do", "2024-05-07", new Actor("port", Role.Supervisor), new CloseFinding("Put right.", "f-1"));
-        given.Then("2024-05-07", Supervisor, new CloseFinding("Put right.", "f-1")).Ledger.Enterprise(Acme).OpenSeriousFindings.ShouldBeEmpty();
+        given.Then("2024-05-07", Supervisor, new CloseFinding("Put right.", "f-1")).Ledger
+            .Enterprise(Acme).OpenSeriousFindings
+            .ShouldBeEmpty();
     }
 
     [Fact, Trait("Rule", "R114")]
     public void The_outcome_of_a_case_is_there_for_the_next_pool() =>
-        new CasesGiven().Revoked("2024-05-10").Ledger.Enterprise(Acme).BanWithin(Day("2025-01-31"), Day("2025-03-01"))!.Title.ShouldBe(TitleId);
+        new CasesGiven().Revoked("2024-05-10").Ledger
+            .Enterprise(Acme)
+            .BanWithin(Day("2025-01-31"), Day("2025-03-01"))!.Title.ShouldBe(TitleId);
 
     [Fact]
     public void A_finding_is_about_things_that_exist_and_belong_to_the_enterprise()
@@ -57,7 +62,8 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
         given.Refused("not-of-this-enterprise", "2024-05-06", Supervisor, Finding with { Enterprise = Bolt, Title = TitleId });
         given.Refused("not-of-this-enterprise", "2024-05-06", Supervisor, Finding with { Enterprise = Bolt, Declaration = "d-1" });
         given.Refused("unknown-finding", "2024-05-06", Supervisor, new CloseFinding("Put right.", "f-9"));
-        given.Then("2024-05-06", Supervisor, Finding).Refused("finding-id-taken", "2024-05-06", Supervisor, Finding with { Facts = "Other." });
+        given.Then("2024-05-06", Supervisor, Finding)
+            .Refused("finding-id-taken", "2024-05-06", Supervisor, Finding with { Facts = "Other." });
     }
 
     [Fact]

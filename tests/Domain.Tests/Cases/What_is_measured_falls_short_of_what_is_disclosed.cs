@@ -10,7 +10,8 @@ public class What_is_measured_falls_short_of_what_is_disclosed
 {
     private static CasesGiven Opened => new CasesGiven().Opened("2024-04-30");
     private static Limit Exactly(decimal value, string unit = "m³/h") => new(Operator.Exactly, value, null, unit);
-    private static StateFacts Measuring(Limit measured, string indicator = "cadr") => Statement() with { Shortfall = new(indicator, measured, "report 117") };
+    private static StateFacts Measuring(Limit measured, string indicator = "cadr") =>
+        Statement() with { Shortfall = new(indicator, measured, "report 117") };
 
     /// <summary>At least 500 m³/h is disclosed.</summary>
     public static TheoryData<Limit, string?> Values => new()
@@ -26,7 +27,8 @@ public class What_is_measured_falls_short_of_what_is_disclosed
     };
 
     [Theory, Trait("Rule", "R69"), MemberData(nameof(Values))]
-    public void It_is_a_number_that_does_not_reach_the_disclosed_one(Limit measured, string? code) => Opened.When("2024-04-30", Caq, Measuring(measured)).Refusal?.Code.ShouldBe(code);
+    public void It_is_a_number_that_does_not_reach_the_disclosed_one(Limit measured, string? code) =>
+        Opened.When("2024-04-30", Caq, Measuring(measured)).Refusal?.Code.ShouldBe(code);
 
     [Theory, Trait("Rule", "R69")]
     [InlineData(Operator.AtMost, 15, 15, false)]
@@ -36,22 +38,30 @@ public class What_is_measured_falls_short_of_what_is_disclosed
     [InlineData(Operator.Exactly, 15, 15, false)]
     [InlineData(Operator.Exactly, 15, 14.9, true)]
     public void Each_promise_is_broken_by_what_it_does_not_let_pass(Operator promise, double promised, double measured, bool falls) =>
-        Strictness.FallsShort(new(Operator.Exactly, (decimal)measured, null, "%"), new(promise, (decimal)promised, null, "%"), ComparisonMethod.FullValue).ShouldBe(falls);
+        Strictness.FallsShort(
+            new(Operator.Exactly, (decimal)measured, null, "%"),
+            new(promise, (decimal)promised, null, "%"),
+            ComparisonMethod.FullValue).ShouldBe(falls);
 
     [Fact, Trait("Rule", "R69")]
     public void Rounded_values_are_held_against_the_places_of_the_promise() =>
-        new[] { 480.4m, 480.6m }.Select(v => Strictness.FallsShort(Exactly(v), new(Operator.AtLeast, 481m, null, "m³/h"), ComparisonMethod.RoundedValue)).ShouldBe([true, false]);
+        new[] { 480.4m, 480.6m }.Select(v =>
+            Strictness.FallsShort(Exactly(v), new(Operator.AtLeast, 481m, null, "m³/h"), ComparisonMethod.RoundedValue))
+            .ShouldBe([true, false]);
 
     [Fact, Trait("Rule", "R69")]
     public void What_was_disclosed_is_taken_from_the_declaration_and_typed_by_nobody() =>
         Opened.When("2024-04-30", Caq, Measuring(Exactly(310m))).ShouldRecord<FactsStated>().Shortfall.ShouldBe(
-            new MeasuredShortfall("cadr", "≥ 500 m³/h", "310 m³/h", "report 117", new(Operator.AtLeast, 500, null, "m³/h"), Exactly(310m), "d-1", 1, "5.1"));
+            new MeasuredShortfall(
+                "cadr", "≥ 500 m³/h", "310 m³/h", "report 117", new(Operator.AtLeast, 500, null, "m³/h"), Exactly(310m), "d-1", 1, "5.1"));
 
     [Fact, Trait("Rule", "R69")]
     public void Words_and_limits_are_no_measurement()
     {
         foreach (var measured in new[] { new Limit(Operator.AtLeast, 310m, null, "m³/h"), Exactly(310m, "furlong"), null! })
+        {
             Opened.When("2024-04-30", Caq, Measuring(measured)).Refusal!.Errors.Keys.ShouldBe(["shortfall.measured"]);
+        }
     }
 
     // Digests that nobody had deposited carried a revocation.
@@ -63,18 +73,30 @@ public class What_is_measured_falls_short_of_what_is_disclosed
     {
         var facts = Statement() with { Evidence = [Unknown] };
         Opened.Refused("evidence-not-deposited", "2024-04-30", Caq, facts);
-        Opened.Given(Deposited(Unknown, Tester)).Refused("evidence-not-deposited", "2024-04-30", Caq, facts); // nobody learns what others deposited
+        // nobody learns what others deposited
+        Opened.Given(Deposited(Unknown, Tester)).Refused("evidence-not-deposited", "2024-04-30", Caq, facts);
         Opened.Given(Deposited(Unknown, Caq)).Then("2024-04-30", Caq, facts)
             .Then("2024-05-06", Of(Acme), new FileDefence("Their file shows it.", [Unknown], Case: CaseId)); // it is in the case already
-        Opened.Given(Deposited(Unknown, Caq), new EvidenceErased(Unknown, "art. 47", "x", Day("2024-04-30"))).Refused("evidence-not-deposited", "2024-04-30", Caq, facts);
+        Opened.Given(Deposited(Unknown, Caq), new EvidenceErased(Unknown, "art. 47", "x", Day("2024-04-30")))
+            .Refused("evidence-not-deposited", "2024-04-30", Caq, facts);
     }
 
     [Fact, Trait("Rule", "R96")]
     public void Or_it_is_said_why_it_cannot_be()
     {
-        var facts = Statement() with { Evidence = [Unknown], NotDeposited = new Dictionary<string, string> { [Unknown] = "The laboratory keeps the samples." } };
-        Opened.When("2024-04-30", Caq, facts).ShouldRecord<FactsStated>().NotDeposited![Unknown].ShouldBe("The laboratory keeps the samples.");
-        Opened.When("2024-04-30", Caq, facts with { NotDeposited = new Dictionary<string, string> { [Unknown] = " " } }).Refusal!.Errors.Keys.ShouldBe([$"notDeposited.{Unknown}"]);
+        var facts = Statement() with
+        {
+            Evidence = [Unknown],
+            NotDeposited = new Dictionary<string, string> { [Unknown] = "The laboratory keeps the samples." },
+        };
+        Opened.When("2024-04-30", Caq, facts)
+            .ShouldRecord<FactsStated>().NotDeposited![Unknown]
+            .ShouldBe("The laboratory keeps the samples.");
+        Opened.When(
+            "2024-04-30",
+            Caq,
+            facts with { NotDeposited = new Dictionary<string, string> { [Unknown] = " " } }).Refusal!.Errors.Keys
+            .ShouldBe([$"notDeposited.{Unknown}"]);
         Opened.When("2024-04-30", Caq, facts with { Evidence = [Digest] }).Refusal!.Errors.Keys.ShouldBe([$"notDeposited.{Unknown}"]);
     }
 

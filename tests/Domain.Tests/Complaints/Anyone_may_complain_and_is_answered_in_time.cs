@@ -12,7 +12,8 @@ public class Anyone_may_complain_and_is_answered_in_time
     private static CasesGiven Received => new CasesGiven().Then("2024-04-30", Anyone, Complain());
     private static CasesGiven Accepted => Received.Then("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1"));
 
-    [Fact, Trait("Rule", "R68"), Trait("Rule", "R93"), Trait("Rule", "R94"), Trait("Rule", "R95"), Trait("Rule", "R96"), Trait("Rule", "A22"), Trait("Rule", "D15")]
+    [Fact, Trait("Rule", "R68"), Trait("Rule", "R93"), Trait("Rule", "R94"), Trait("Rule", "R95"), Trait("Rule", "R96"),
+        Trait("Rule", "A22"), Trait("Rule", "D15")]
     public void Consumers_media_associations_and_testing_bodies_complain_without_an_account_and_get_a_receipt_at_once()
     {
         foreach (var source in Enum.GetValues<ComplaintSource>())
@@ -20,14 +21,17 @@ public class Anyone_may_complain_and_is_answered_in_time
             var decision = new CasesGiven().When("2024-04-30", Anyone, Complain(source: source));
             decision.Id.ShouldBe("c-1");
             var received = decision.ShouldRecord<ComplaintReceived>();
-            (received.Source, received.Body, received.ToRegulator, received.AcceptanceDueOn).ShouldBe((source, "caq", false, Day("2024-05-13"))); // 7 working days
+            // 7 working days
+            (received.Source, received.Body, received.ToRegulator, received.AcceptanceDueOn)
+                .ShouldBe((source, "caq", false, Day("2024-05-13")));
         }
     }
 
     [Fact, Trait("Rule", "R97")]
     public void A_complaint_may_be_about_a_plan_ranking_list_title_declaration_or_body()
     {
-        var given = new CasesGiven().Given(new PlanCallOpened("2024-fan", 2024, "fan", "appliances", "cnis", 1, Day("2024-04-01"), "", Day("2024-03-01")),
+        var given = new CasesGiven().Given(
+            new PlanCallOpened("2024-fan", 2024, "fan", "appliances", "cnis", 1, Day("2024-04-01"), "", Day("2024-03-01")),
             new PlanSubmitted("2024-fan", "2024-fan.caq", "caq", 1, null!, new("Li", Day("2024-03-01")), false, Day("2024-03-02")));
         foreach (var (subject, id) in new[]
         {
@@ -35,10 +39,13 @@ public class Anyone_may_complain_and_is_answered_in_time
             (ComplaintSubject.Title, TitleId), (ComplaintSubject.Declaration, "d-1"),
         })
         {
-            var received = given.When("2024-04-30", Anyone, Complain(subject, id, ComplaintGround.Procedure)).ShouldRecord<ComplaintReceived>();
+            var received = given.When("2024-04-30", Anyone, Complain(subject, id, ComplaintGround.Procedure))
+                .ShouldRecord<ComplaintReceived>();
             (received.Body, received.ToRegulator).ShouldBe(("caq", false), $"{subject}");
         }
-        given.When("2024-04-30", Anyone, Complain(ComplaintSubject.EvaluationBody, "caq", ComplaintGround.Procedure)).ShouldRecord<ComplaintReceived>().Body.ShouldBe("samr");
+        given.When("2024-04-30", Anyone, Complain(ComplaintSubject.EvaluationBody, "caq", ComplaintGround.Procedure))
+            .ShouldRecord<ComplaintReceived>().Body
+            .ShouldBe("samr");
     }
 
     [Theory, Trait("Rule", "R97")]
@@ -63,7 +70,9 @@ public class Anyone_may_complain_and_is_answered_in_time
     [Fact, Trait("Rule", "Q35")]
     public void A_declaration_without_a_title_has_no_body_so_the_regulator_deals_with_it()
     {
-        var received = new CasesGiven().Declared("d-2", Bolt, "Q/B 001-2023", "2023-01-01").When("2024-04-30", Anyone, Complain(ComplaintSubject.Declaration, "d-2")).ShouldRecord<ComplaintReceived>();
+        var received = new CasesGiven().Declared("d-2", Bolt, "Q/B 001-2023", "2023-01-01")
+            .When("2024-04-30", Anyone, Complain(ComplaintSubject.Declaration, "d-2"))
+            .ShouldRecord<ComplaintReceived>();
         (received.Body, received.ToRegulator, received.Enterprise).ShouldBe(("samr", true, Bolt));
     }
 
@@ -72,9 +81,11 @@ public class Anyone_may_complain_and_is_answered_in_time
     {
         foreach (var name in new[] { "王小明", "Wang Xiaoming", "wang@example.com" })
         {
-            new CasesGiven().When("2024-04-30", Anyone, Complain() with { Complainant = name }).Refusal!.Errors.Keys.ShouldBe(["complainant"]);
+            new CasesGiven().When("2024-04-30", Anyone, Complain() with { Complainant = name }).Refusal!.Errors.Keys
+                .ShouldBe(["complainant"]);
         }
-        new CasesGiven().When("2024-04-30", Anyone, Complain() with { SecretHash = "secret" }).Refusal!.Errors.Keys.ShouldBe(["secretHash"]);
+        new CasesGiven().When("2024-04-30", Anyone, Complain() with { SecretHash = "secret" }).Refusal!.Errors.Keys
+            .ShouldBe(["secretHash"]);
     }
 
     [Theory, Trait("Rule", "R68"), Trait("Rule", "D15")]
@@ -82,16 +93,20 @@ public class Anyone_may_complain_and_is_answered_in_time
     [InlineData(ComplaintGround.Fraud, RevocationGround.Fraud)]
     public void Accepted_about_a_title_on_one_of_the_two_grounds_it_opens_a_case(ComplaintGround ground, RevocationGround alleged)
     {
-        var decision = new CasesGiven().Then("2024-04-30", Anyone, Complain(ground: ground)).When("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1"));
+        var decision = new CasesGiven().Then("2024-04-30", Anyone, Complain(ground: ground))
+            .When("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1"));
         (decision.ShouldRecord<CaseOpened>().Case, decision.ShouldRecord<CaseOpened>().AllegedGround).ShouldBe(("c-1", alleged));
         decision.ShouldRecord<TitleCaseOpened>().Title.ShouldBe(TitleId);
-        decision.ShouldRecord<ComplaintAccepted>().ShouldBe(new ComplaintAccepted("c-1", "c-1", Day("2024-05-24"), Day("2024-05-06"))); // 15 working days
+        // 15 working days
+        decision.ShouldRecord<ComplaintAccepted>().ShouldBe(new ComplaintAccepted("c-1", "c-1", Day("2024-05-24"), Day("2024-05-06")));
     }
 
     [Fact]
     public void Accepted_on_another_ground_or_about_a_revoked_title_it_opens_no_case()
     {
-        new CasesGiven().Then("2024-04-30", Anyone, Complain(ground: ComplaintGround.Other)).When("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1")).Facts.ShouldHaveSingleItem();
+        new CasesGiven().Then("2024-04-30", Anyone, Complain(ground: ComplaintGround.Other))
+            .When("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1")).Facts
+            .ShouldHaveSingleItem();
         Received.Revoked("2024-05-06").When("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1")).Facts.ShouldHaveSingleItem();
     }
 
@@ -112,8 +127,11 @@ public class Anyone_may_complain_and_is_answered_in_time
     {
         var given = Accepted;
         given.Refused("check-overdue", "2024-05-25", Caq, new ExtendComplaintCheck("More tests.", "c-1"));
-        given.When("2024-05-24", Caq, new ExtendComplaintCheck("More tests.", "c-1")).ShouldRecord<ComplaintCheckExtended>().CheckDueOn.ShouldBe(Day("2024-06-17"));
-        given.Then("2024-05-24", Caq, new ExtendComplaintCheck("More tests.", "c-1")).Refused("check-extended-before", "2024-05-27", Caq, new ExtendComplaintCheck("Again.", "c-1"));
+        given.When("2024-05-24", Caq, new ExtendComplaintCheck("More tests.", "c-1"))
+            .ShouldRecord<ComplaintCheckExtended>().CheckDueOn
+            .ShouldBe(Day("2024-06-17"));
+        given.Then("2024-05-24", Caq, new ExtendComplaintCheck("More tests.", "c-1"))
+            .Refused("check-extended-before", "2024-05-27", Caq, new ExtendComplaintCheck("Again.", "c-1"));
     }
 
     [Fact, Trait("Rule", "Q34")]
@@ -122,7 +140,9 @@ public class Anyone_may_complain_and_is_answered_in_time
         var given = Accepted;
         given.Refused("case-undecided", "2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"));
         given.Then("2024-05-10", Caq, new DecideCase(null, "Nothing.", "c-1"));
-        given.When("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1")).ShouldRecord<ComplaintConcluded>().AnswerDueOn.ShouldBe(Day("2024-05-20"));
+        given.When("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"))
+            .ShouldRecord<ComplaintConcluded>().AnswerDueOn
+            .ShouldBe(Day("2024-05-20"));
         given.Then("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"));
         given.Refused("complaint-decided-before", "2024-05-11", Caq, new ConcludeComplaint(ComplaintOutcome.Upheld, "Something.", "c-1"));
         given.Then("2024-05-11", Caq, new AnswerComplaint("c-1")).Ledger.Complaint("c-1").Stage.ShouldBe(ComplaintStage.Answered);
@@ -137,20 +157,33 @@ public class Anyone_may_complain_and_is_answered_in_time
     [Fact, Trait("Rule", "Q34")]
     public void Each_stage_has_its_own_limit()
     {
-        Received.When("2024-05-14", Actor.System, new MarkComplaintOverdue("c-1")).ShouldRecord<ComplaintOverdue>().What.ShouldBe("acceptance");
+        Received.When("2024-05-14", Actor.System, new MarkComplaintOverdue("c-1"))
+            .ShouldRecord<ComplaintOverdue>().What
+            .ShouldBe("acceptance");
         Accepted.When("2024-05-25", Actor.System, new MarkComplaintOverdue("c-1")).ShouldRecord<ComplaintOverdue>().What.ShouldBe("check");
-        Accepted.Then("2024-05-10", Caq, new DecideCase(null, "Nothing.", "c-1")).Then("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"))
+        Accepted.Then("2024-05-10", Caq, new DecideCase(null, "Nothing.", "c-1"))
+            .Then("2024-05-10", Caq, new ConcludeComplaint(ComplaintOutcome.NotUpheld, "Nothing.", "c-1"))
             .When("2024-05-21", Actor.System, new MarkComplaintOverdue("c-1")).ShouldRecord<ComplaintOverdue>().What.ShouldBe("answer");
     }
 
     [Fact]
     public void Only_the_one_to_whom_it_is_assigned_deals_with_it()
     {
-        var commands = new ICommand[] { new AcceptComplaint(true, Complaint: "c-1"), new ExtendComplaintCheck("More.", "c-1"), new ConcludeComplaint(ComplaintOutcome.Upheld, "So.", "c-1"), new AnswerComplaint("c-1") };
+        var commands = new ICommand[]
+        {
+            new AcceptComplaint(true, Complaint: "c-1"),
+            new ExtendComplaintCheck("More.", "c-1"),
+            new ConcludeComplaint(ComplaintOutcome.Upheld, "So.", "c-1"),
+            new AnswerComplaint("c-1"),
+        };
         foreach (var command in commands)
         {
-            foreach (var by in new[] { Cheari, Regulator, Of(Acme), Anyone }) Accepted.Refused("not-yours-to-do", "2024-05-07", by, command);
-            new CasesGiven().Then("2024-04-30", Anyone, Complain(ground: ComplaintGround.FeeCharged)).Refused("not-yours-to-do", "2024-05-07", Caq, command);
+            foreach (var by in new[] { Cheari, Regulator, Of(Acme), Anyone })
+            {
+                Accepted.Refused("not-yours-to-do", "2024-05-07", by, command);
+            }
+            new CasesGiven().Then("2024-04-30", Anyone, Complain(ground: ComplaintGround.FeeCharged))
+                .Refused("not-yours-to-do", "2024-05-07", Caq, command);
             new CasesGiven().Refused("unknown-complaint", "2024-05-07", Caq, command);
         }
         Received.Refused("not-yours-to-do", "2024-06-07", Caq, new MarkComplaintOverdue("c-1"));

@@ -6,12 +6,14 @@ namespace Leader.Domain.Tests;
 
 public class A_plan_states_what_is_measured_and_against_what
 {
-    private static Decision Submitted(EvaluationPlan plan) => CallOpen().When("2024-02-20", Caq, new SubmitPlan(plan, Undertaking, "caq", CallId));
+    private static Decision Submitted(EvaluationPlan plan) =>
+        CallOpen().When("2024-02-20", Caq, new SubmitPlan(plan, Undertaking, "caq", CallId));
 
     private static EvaluationPlan With(int indicator, Func<PlanIndicator, PlanIndicator> change) =>
         Plan() with { Indicators = [.. Plan().Indicators.Select((x, i) => i == indicator ? change(x) : x)] };
 
-    private static EvaluationPlan WithBaseline(Func<Baseline, Baseline> change) => Plan() with { Baselines = [change(Plan().Baselines[0])] };
+    private static EvaluationPlan WithBaseline(Func<Baseline, Baseline> change) =>
+        Plan() with { Baselines = [change(Plan().Baselines[0])] };
 
     [Fact, Trait("Rule", "R44"), Trait("Rule", "D3"), Trait("Rule", "D6")]
     public void A_plan_is_recorded_as_submitted()
@@ -22,15 +24,18 @@ public class A_plan_states_what_is_measured_and_against_what
     }
 
     [Fact, Trait("Rule", "R41"), Trait("Rule", "R5")]
-    public void A_plan_names_the_consumer_needs_that_it_addresses() => Submitted(Plan() with { ConsumerNeeds = " " }).ShouldBeMalformed("plan.consumerNeeds");
+    public void A_plan_names_the_consumer_needs_that_it_addresses() =>
+        Submitted(Plan() with { ConsumerNeeds = " " }).ShouldBeMalformed("plan.consumerNeeds");
 
     [Fact, Trait("Rule", "R42")]
     public void A_plan_compares_domestic_and_foreign_standards()
     {
         Submitted(Plan() with { ComparedStandards = [] }).ShouldBeMalformed("plan.comparedStandards");
-        Submitted(WithBaseline(b => b with { Values = [b.Values[0] with { Clause = "" }] })).ShouldBeMalformed("plan.baselines[0].values[0].clause");
+        Submitted(WithBaseline(b => b with { Values = [b.Values[0] with { Clause = "" }] }))
+            .ShouldBeMalformed("plan.baselines[0].values[0].clause");
         Submitted(WithBaseline(b => b with { Values = [] })).ShouldBeMalformed("plan.baselines[0].values");
-        Submitted(WithBaseline(b => b with { Values = [b.Values[0] with { Indicator = "app" }] })).ShouldBeMalformed("plan.baselines[0].values[0].indicator");
+        Submitted(WithBaseline(b => b with { Values = [b.Values[0] with { Indicator = "app" }] }))
+            .ShouldBeMalformed("plan.baselines[0].values[0].indicator");
         Submitted(WithBaseline(b => b with { Values = [b.Values[0], b.Values[0]] })).ShouldBeMalformed("plan.baselines[0].values");
         Submitted(WithBaseline(b => b with { InForceTo = Day("2023-04-30") })).ShouldBeMalformed("plan.baselines[0].inForceTo");
     }
@@ -47,8 +52,10 @@ public class A_plan_states_what_is_measured_and_against_what
     [Fact, Trait("Rule", "R43")]
     public void A_plan_has_a_core_indicator_with_direction_unit_and_method()
     {
-        Submitted(Plan() with { Indicators = [Plan().Indicators[2]], Baselines = [], NoBaseline = new("searched", "survey") }).ShouldBeRefused("too-few-core-indicators");
-        Submitted(With(0, i => i with { Unit = "furlong" })).ShouldBeMalformed("plan.indicators[0].unit", "plan.baselines[0].values[0].limit");
+        Submitted(Plan() with { Indicators = [Plan().Indicators[2]], Baselines = [], NoBaseline = new("searched", "survey") })
+            .ShouldBeRefused("too-few-core-indicators");
+        Submitted(With(0, i => i with { Unit = "furlong" }))
+            .ShouldBeMalformed("plan.indicators[0].unit", "plan.baselines[0].values[0].limit");
         Submitted(With(0, i => i with { Method = "" })).ShouldBeMalformed("plan.indicators[0].method");
         Submitted(With(2, i => i with { Direction = (Direction)9 })).ShouldBeMalformed("plan.indicators[2].direction");
         Submitted(With(2, i => i with { Code = "noise" })).ShouldBeMalformed("plan.indicators");
@@ -57,16 +64,22 @@ public class A_plan_states_what_is_measured_and_against_what
     [Fact, Trait("Rule", "R43"), Trait("Rule", "R110")]
     public void A_rule_set_may_ask_for_more_core_indicators()
     {
-        var register = CallOpen().Then("2024-02-02", Regulator, new RuleSets.AdoptRuleSet(new("2024-guide") { LeastCoreIndicators = 3 }, Day("2024-02-10"), "2024 guide"));
-        register.When("2024-02-09", Caq, new SubmitPlan(Plan(), Undertaking with { SignedOn = Day("2024-02-09") }, "caq", CallId)).ShouldRecord<PlanSubmitted>();
-        register.When("2024-02-10", Caq, new SubmitPlan(Plan(), Undertaking with { SignedOn = Day("2024-02-09") }, "caq", CallId)).ShouldBeRefused("too-few-core-indicators");
+        var register = CallOpen().Then(
+            "2024-02-02",
+            Regulator,
+            new RuleSets.AdoptRuleSet(new("2024-guide") { LeastCoreIndicators = 3 }, Day("2024-02-10"), "2024 guide"));
+        register.When("2024-02-09", Caq, new SubmitPlan(Plan(), Undertaking with { SignedOn = Day("2024-02-09") }, "caq", CallId))
+            .ShouldRecord<PlanSubmitted>();
+        register.When("2024-02-10", Caq, new SubmitPlan(Plan(), Undertaking with { SignedOn = Day("2024-02-09") }, "caq", CallId))
+            .ShouldBeRefused("too-few-core-indicators");
     }
 
     [Theory, Trait("Rule", "R43")]
     [InlineData("59.99")]
     [InlineData("60.01")]
     public void Weights_add_up_to_exactly_100(string weight) =>
-        Submitted(With(0, i => i with { Weight = decimal.Parse(weight, System.Globalization.CultureInfo.InvariantCulture) })).ShouldBeMalformed("plan.indicators");
+        Submitted(With(0, i => i with { Weight = decimal.Parse(weight, System.Globalization.CultureInfo.InvariantCulture) }))
+            .ShouldBeMalformed("plan.indicators");
 
     [Fact, Trait("Rule", "R43")]
     public void Only_core_indicators_have_weights()
@@ -91,8 +104,10 @@ public class A_plan_states_what_is_measured_and_against_what
     {
         Submitted(Plan() with { Baselines = [] }).ShouldBeMalformed("plan.baselines");
         Submitted(Plan() with { NoBaseline = new("searched", "survey") }).ShouldBeMalformed("plan.noBaseline");
-        Submitted(Plan() with { Baselines = [], NoBaseline = new("", "") }).ShouldBeMalformed("plan.noBaseline.searchEvidence", "plan.noBaseline.substitute");
-        Submitted(Plan() with { Baselines = [], NoBaseline = new("Searched std.samr.gov.cn on 2024-02-01.", "T/CAS 429-2020") }).ShouldRecord<PlanSubmitted>();
+        Submitted(Plan() with { Baselines = [], NoBaseline = new("", "") })
+            .ShouldBeMalformed("plan.noBaseline.searchEvidence", "plan.noBaseline.substitute");
+        Submitted(Plan() with { Baselines = [], NoBaseline = new("Searched std.samr.gov.cn on 2024-02-01.", "T/CAS 429-2020") })
+            .ShouldRecord<PlanSubmitted>();
     }
 
     [Fact, Trait("Rule", "Q15"), Trait("Trap", "2")]

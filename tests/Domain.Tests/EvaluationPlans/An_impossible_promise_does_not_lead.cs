@@ -35,7 +35,8 @@ public class An_impossible_promise_does_not_lead
         new PossibleValues(Lowest: 0m).Admits(new(Operator.AtLeast, -1m, null, "%"), "%").ShouldBeFalse();
         new PossibleValues(Highest: 14m).Admits(new(Operator.Within, 6m, 14.1m, "pH"), "pH").ShouldBeFalse();
         new PossibleValues(Highest: 60m, Share: true).Admits(new(Operator.AtLeast, 61m, null, "%"), "%").ShouldBeFalse();
-        (Share.Text("%"), Share.Text("ratio"), new PossibleValues(0m, 14m).Text("pH"), new PossibleValues(Highest: 5m).Text("h")).ShouldBe(("from 0 to 100 %", "from 0 to 1 ratio", "from 0 to 14 pH", "at most 5 h"));
+        (Share.Text("%"), Share.Text("ratio"), new PossibleValues(0m, 14m).Text("pH"), new PossibleValues(Highest: 5m).Text("h"))
+            .ShouldBe(("from 0 to 100 %", "from 0 to 1 ratio", "from 0 to 14 pH", "at most 5 h"));
     }
 
     [Theory, Trait("Rule", "Q63"), Trait("Rule", "R31")]
@@ -43,8 +44,14 @@ public class An_impossible_promise_does_not_lead
     [InlineData(100, null)]
     public void A_declaration_of_what_cannot_be_is_refused_with_the_range(double value, string? refused)
     {
-        var decision = OfficialWith(Share).When("2024-06-10", Of(Acme), new DeclareStandard(Acme, "Q/ACME 001-2024", Promising((decimal)value)));
-        if (refused is null) decision.ShouldRecord<StandardDeclared>();
+        var decision = OfficialWith(Share).When(
+            "2024-06-10",
+            Of(Acme),
+            new DeclareStandard(Acme, "Q/ACME 001-2024", Promising((decimal)value)));
+        if (refused is null)
+        {
+            decision.ShouldRecord<StandardDeclared>();
+        }
         else
         {
             decision.ShouldBeRefused(refused);
@@ -58,23 +65,34 @@ public class An_impossible_promise_does_not_lead
     public void Nor_is_one_revised_to_it()
     {
         var given = OfficialWith(Share).Then("2024-06-10", Of(Acme), new DeclareStandard(Acme, "Q/ACME 001-2024", Promising(99m)));
-        given.When("2024-06-11", Of(Acme), new ReviseDeclaration(Promising(101m), DeclarationId(Acme, "Q/ACME 001-2024"))).ShouldBeRefused("impossible-value");
-        given.When("2024-06-11", Of(Acme), new ReviseDeclaration(Promising(99.5m), DeclarationId(Acme, "Q/ACME 001-2024"))).ShouldRecord<DeclarationRevised>();
+        given.When("2024-06-11", Of(Acme), new ReviseDeclaration(Promising(101m), DeclarationId(Acme, "Q/ACME 001-2024")))
+            .ShouldBeRefused("impossible-value");
+        given.When("2024-06-11", Of(Acme), new ReviseDeclaration(Promising(99.5m), DeclarationId(Acme, "Q/ACME 001-2024")))
+            .ShouldRecord<DeclarationRevised>();
     }
 
     [Theory, Trait("Rule", "Q63")]
     [InlineData("2024-05-13")] // not official yet
     [InlineData("2027-01-01")] // of a cycle long gone
     public void Where_no_plan_says_it_the_declaration_is_taken(string on) =>
-        OfficialWith(Share, until: on).When(on, Of(Acme), new DeclareStandard(Acme, "Q/ACME 001-2024", Promising(100.3m))).ShouldRecord<StandardDeclared>();
+        OfficialWith(Share, until: on).When(on, Of(Acme), new DeclareStandard(Acme, "Q/ACME 001-2024", Promising(100.3m)))
+            .ShouldRecord<StandardDeclared>();
 
     [Fact, Trait("Rule", "Q63"), Trait("Rule", "R53")]
     public void And_excluded_when_the_plan_comes_later_instead_of_ranked_first()
     {
         var plan = With(Share);
         Candidate Candidate(string id) => new(id, 1, $"E-{id}", $"Company {id}", $"Q/{id}");
-        EvaluatedValue[] Sheet(decimal kept) => [new("cadr", new(Operator.AtLeast, 500m, null, "m³/h"), "1"), new("noise", new(Operator.AtMost, 50m, null, "dB(A)"), "2"), new("kept", new(Operator.AtLeast, kept, null, "%"), "3")];
-        var values = System.Collections.Immutable.ImmutableDictionary.CreateRange([KeyValuePair.Create("x", System.Collections.Immutable.ImmutableList.Create(Sheet(100.3m))), KeyValuePair.Create("y", System.Collections.Immutable.ImmutableList.Create(Sheet(100m)))]);
+        EvaluatedValue[] Sheet(decimal kept) =>
+        [
+            new("cadr", new(Operator.AtLeast, 500m, null, "m³/h"), "1"),
+            new("noise", new(Operator.AtMost, 50m, null, "dB(A)"), "2"),
+            new("kept", new(Operator.AtLeast, kept, null, "%"), "3"),
+        ];
+        var values = System.Collections.Immutable.ImmutableDictionary.CreateRange([
+            KeyValuePair.Create("x", System.Collections.Immutable.ImmutableList.Create(Sheet(100.3m))),
+            KeyValuePair.Create("y", System.Collections.Immutable.ImmutableList.Create(Sheet(100m))),
+        ]);
 
         var result = Ranking.Draw(plan, [Candidate("x"), Candidate("y")], values, [], Day("2024-07-01"));
 
@@ -88,7 +106,12 @@ public class An_impossible_promise_does_not_lead
     [Fact, Trait("Rule", "Q63")]
     public void A_plan_asks_for_nothing_impossible_itself()
     {
-        Decision Of(PlanIndicator kept, params Baseline[] more) => CallOpen().When("2024-02-20", Caq, new SubmitPlan(With(null) with { Indicators = [.. Plan().Indicators, kept], Baselines = [.. Plan().Baselines, .. more] }, Undertaking, "caq", CallId));
+        Decision Of(PlanIndicator kept, params Baseline[] more) =>
+            CallOpen().When("2024-02-20", Caq, new SubmitPlan(
+                With(null) with { Indicators = [.. Plan().Indicators, kept], Baselines = [.. Plan().Baselines, .. more] },
+                Undertaking,
+                "caq",
+                CallId));
         Of(Kept(Share)).ShouldRecord<PlanSubmitted>();
         Of(Kept(new(5m, 4m))).ShouldBeMalformed("plan.indicators[3].possible");
         Of(Kept(new())).ShouldBeMalformed("plan.indicators[3].possible");
@@ -97,20 +120,32 @@ public class An_impossible_promise_does_not_lead
         Of(Kept(Share) with { Scale = [new(101m, 10m)] }).ShouldBeMalformed("plan.indicators[3].scale");
         CallOpen().When("2024-02-20", Caq, new SubmitPlan(Plan() with
         {
-            Indicators = [Plan().Indicators[0] with { Possible = new(Highest: 250m), Scale = [new(200m, 10m)] }, .. Plan().Indicators.Skip(1)],
+            Indicators =
+            [
+                Plan().Indicators[0] with { Possible = new(Highest: 250m), Scale = [new(200m, 10m)] },
+                .. Plan().Indicators.Skip(1),
+            ],
         }, Undertaking, "caq", CallId)).ShouldBeMalformed("plan.baselines[0].values[0].limit");
     }
 
     [Fact, Trait("Rule", "Q13")]
     public void A_plan_that_says_nothing_of_it_has_the_text_that_it_always_had() => Canonical.Json(Plan()).ShouldNotContain("possible");
 
-    private static PlanIndicator Kept(PossibleValues? possible) => new("kept", "Air still clean", null, IndicatorClass.Innovative, null, Direction.HigherIsBetter, "%", 0m, "x", []) { Possible = possible };
+    private static PlanIndicator Kept(PossibleValues? possible) =>
+        new("kept", "Air still clean", null, IndicatorClass.Innovative, null, Direction.HigherIsBetter, "%", 0m, "x", [])
+        {
+            Possible = possible,
+        };
 
     private static EvaluationPlan With(PossibleValues? possible) => Plan() with { Indicators = [.. Plan().Indicators, Kept(possible)] };
 
     private static Disclosure Promising(decimal kept) => Disclosed() with
     {
-        Indicators = [.. Disclosed().Indicators, new("kept", "Air still clean", DisclosedKind.Performance, null, new(Operator.AtLeast, kept, null, "%"), "x", "4.3")],
+        Indicators =
+        [
+            .. Disclosed().Indicators,
+            new("kept", "Air still clean", DisclosedKind.Performance, null, new(Operator.AtLeast, kept, null, "%"), "x", "4.3"),
+        ],
     };
 
     private static PlansGiven OfficialWith(PossibleValues possible, string until = "2024-06-10")

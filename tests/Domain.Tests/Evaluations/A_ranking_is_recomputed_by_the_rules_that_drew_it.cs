@@ -46,8 +46,10 @@ public class A_ranking_is_recomputed_by_the_rules_that_drew_it
     public void What_is_noticed_by_the_first_rules_and_is_the_same_today_is_published()
     {
         var noticed = Noticed(A, C).Ledger;
-        var given = Opened(A, C).Evaluated("2024-07-05", A, C).Given([.. noticed.Facts(Streams.Evaluation(E)).OfType<RankingDrafted>().Select(d => d with { Method = null }),
-            .. noticed.Facts(Streams.Notice(RankingNotice))]);
+        var given = Opened(A, C).Evaluated("2024-07-05", A, C).Given([
+            .. noticed.Facts(Streams.Evaluation(E)).OfType<RankingDrafted>().Select(d => d with { Method = null }),
+            .. noticed.Facts(Streams.Notice(RankingNotice)),
+        ]);
 
         given.When("2024-07-26", Body, new PublishRanking(E)).ShouldRecord<RankingPublished>();
     }

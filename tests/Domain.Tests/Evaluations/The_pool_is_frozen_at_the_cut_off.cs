@@ -44,18 +44,25 @@ public class The_pool_is_frozen_at_the_cut_off
     [InlineData("2021-06-30", "2024-06-30", false)]
     [InlineData("2021-07-01", "2024-07-01", true)]
     [InlineData("2024-07-02", "2027-07-02", true)]
-    public void Barred_on_any_day_from_the_cut_off_on_is_left_out_in_every_field_and_with_every_body(string from, string lastDay, bool leftOut) =>
+    public void Barred_on_any_day_from_the_cut_off_on_is_left_out_in_every_field_and_with_every_body(
+        string from,
+        string lastDay,
+        bool leftOut) =>
         LeftOut(g => g.Barred("B", from, lastDay)).ShouldBe(leftOut ? ExclusionGround.Barred : null);
 
     [Fact, Trait("Rule", "R54")]
     public void One_flagged_as_below_the_recommended_standard_is_left_out() =>
-        Opened(A, B with { BelowRecommended = true }).State.LeftOutOfPool.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.BelowRecommended);
+        Opened(A, B with { BelowRecommended = true }).State.LeftOutOfPool
+            .ShouldHaveSingleItem().Ground
+            .ShouldBe(ExclusionGround.BelowRecommended);
 
     [Fact, Trait("Rule", "Q38")]
     public void Own_brands_of_the_body_are_left_out()
     {
-        LeftOut(g => g.Given(new ConflictDeclared("caq", "B", "owns it", Day("2020-01-01"), null, Day("2020-01-02")))).ShouldBe(ExclusionGround.OwnBrand);
-        LeftOut(g => g.Given(new ConflictDeclared("caq", "B", "owned it", Day("2020-01-01"), Day("2024-06-30"), Day("2020-01-02")))).ShouldBeNull();
+        LeftOut(g => g.Given(new ConflictDeclared("caq", "B", "owns it", Day("2020-01-01"), null, Day("2020-01-02"))))
+            .ShouldBe(ExclusionGround.OwnBrand);
+        LeftOut(g => g.Given(new ConflictDeclared("caq", "B", "owned it", Day("2020-01-01"), Day("2024-06-30"), Day("2020-01-02"))))
+            .ShouldBeNull();
         Opened(A, new Entrant("OWN", 500m, 55m)).State.LeftOutOfPool.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.OwnBrand);
     }
 
@@ -71,14 +78,20 @@ public class The_pool_is_frozen_at_the_cut_off
     {
         Programme().Declared(A).WhenAt("2024-06-30T23:59:59+08:00", Body, Open).ShouldBeRefused("cut-off-not-reached");
         Programme().Declared(A).WhenAt("2024-07-01T00:00:00+08:00", Body, Open).ShouldRecord<EvaluationOpened>();
-        Open.Enter(new(Day("2024-06-30"), At("2024-07-03T10:00:00+08:00"), Body), Programme().Declared(A).Ledger).ShouldBeRefused("no-earlier-day");
+        Open.Enter(new(Day("2024-06-30"), At("2024-07-03T10:00:00+08:00"), Body), Programme().Declared(A).Ledger)
+            .ShouldBeRefused("no-earlier-day");
     }
 
     [Fact, Trait("Rule", "R51"), Trait("Rule", "P10"), Trait("Rule", "R57")]
     public void It_is_opened_by_the_selected_body_for_its_official_plan_and_for_no_other()
     {
-        foreach (var actor in new[] { OtherBody, Cnis, Regulator, Actor.System, Of("caq") }) Programme().When("2024-07-02", actor, Open).ShouldBeForbidden();
-        Programme().Given(new SelectionWithdrawn(E, E + ".caq", "Fee", Day("2024-06-01"))).When("2024-07-02", Body, Open).ShouldBeRefused("plan-not-official");
+        foreach (var actor in new[] { OtherBody, Cnis, Regulator, Actor.System, Of("caq") })
+        {
+            Programme().When("2024-07-02", actor, Open).ShouldBeForbidden();
+        }
+        Programme().Given(new SelectionWithdrawn(E, E + ".caq", "Fee", Day("2024-06-01")))
+            .When("2024-07-02", Body, Open)
+            .ShouldBeRefused("plan-not-official");
         Programme().When("2024-07-02", Body, new OpenEvaluation(2024, "kettle")).ShouldNotKnow("category");
         Programme().When("2024-07-02", Body, new OpenEvaluation(24, "Kettle ")).ShouldBeMalformed("cycle", "category");
 
@@ -89,10 +102,13 @@ public class The_pool_is_frozen_at_the_cut_off
     [Fact, Trait("Rule", "R50"), Trait("Rule", "P2"), Trait("Rule", "P3"), Trait("Trap", "12")]
     public void A_body_under_the_working_body_on_the_day_opens_nothing()
     {
-        var relation = new RelationDeclared("r1", "caq", "cnis", RelationKind.Control, Day("2024-07-02"), null, "registry", Day("2024-07-02"));
+        var relation = new RelationDeclared(
+            "r1", "caq", "cnis", RelationKind.Control, Day("2024-07-02"), null, "registry", Day("2024-07-02"));
         Programme().Given(relation).When("2024-07-02", Body, Open).ShouldBeRefused("body-not-independent");
         Programme().Given(relation with { To = Day("2024-07-02") }).When("2024-07-03", Body, Open).ShouldRecord<EvaluationOpened>();
-        Programme().Given(new BodyDisqualified("caq", "Fee", "x", Day("2027-06-01"), Day("2024-06-01"))).When("2024-07-02", Body, Open).ShouldBeRefused("body-disqualified");
+        Programme().Given(new BodyDisqualified("caq", "Fee", "x", Day("2027-06-01"), Day("2024-06-01")))
+            .When("2024-07-02", Body, Open)
+            .ShouldBeRefused("body-disqualified");
     }
 
     [Fact]
@@ -103,7 +119,8 @@ public class The_pool_is_frozen_at_the_cut_off
     {
         var given = Noticed().Then("2024-07-12", Body, new WithdrawEvaluation("An indicator was wrong.", E));
         given.Official(E, 2024, Plan with { CycleMonths = 24 }, "2024-09-01", round: 2).Then("2024-09-02", Body, Open);
-        (given.State.Stage, given.State.PlanId, given.State.Plan.CycleMonths, given.State.Values.IsEmpty, given.State.Draft).ShouldBe((EvaluationStage.Evaluating, E + ".caq.2", 24, true, null));
+        (given.State.Stage, given.State.PlanId, given.State.Plan.CycleMonths, given.State.Values.IsEmpty, given.State.Draft)
+            .ShouldBe((EvaluationStage.Evaluating, E + ".caq.2", 24, true, null));
         given.Evaluated("2024-09-03", A, B, C).Then("2024-09-04", Body, new OpenRankingNotice("web", E));
         given.State.Draft!.Notice.ShouldBe("2024-air-purifier.ranking.2");
         given.Notice("2024-air-purifier.ranking.2").Covers.ShouldBe(["d-A", "d-B", "d-C"]);

@@ -41,14 +41,24 @@ public class The_ranking_is_drawn_by_the_plan
     {
         var plan = Plan with
         {
-            Indicators = [new("ph", "pH", null, IndicatorClass.Core, null, Direction.NarrowerIsBetter, "pH", 100m, "GB/T 1", [new(1m, 100m), new(3m, 60m)])],
+            Indicators = [new("ph", "pH", null, IndicatorClass.Core, null, Direction.NarrowerIsBetter, "pH", 100m, "GB/T 1",
+            [
+                new(1m, 100m),
+                new(3m, 60m),
+            ])],
             Baselines = [new("GB/T 1-2020", kind, Day("2020-01-01"), null, [new("ph", Range(5m, 9m), "1")])],
         };
-        var result = Draw(plan, ("in", [new("ph", Range(6m, 8m), "1")]), ("equal", [new("ph", Range(5m, 9m), "1")]), ("wider", [new("ph", Range(4m, 9m), "1")]), ("across", [new("ph", Range(4.5m, 5.5m), "1")]));
+        var result = Draw(
+            plan,
+            ("in", [new("ph", Range(6m, 8m), "1")]),
+            ("equal", [new("ph", Range(5m, 9m), "1")]),
+            ("wider", [new("ph", Range(4m, 9m), "1")]),
+            ("across", [new("ph", Range(4.5m, 5.5m), "1")]));
         result.Entries.ShouldHaveSingleItem().Declaration.ShouldBe("in");
         result.Entries[0].Results[0].Tier.ShouldBe(2);
         result.Entries[0].Results[0].Margin.ShouldBe(2m);
-        result.Excluded.Select(e => (e.Declaration, e.Ground)).ShouldBe([("across", ground), ("equal", ExclusionGround.NotStricter), ("wider", ground)]);
+        result.Excluded.Select(e => (e.Declaration, e.Ground))
+            .ShouldBe([("across", ground), ("equal", ExclusionGround.NotStricter), ("wider", ground)]);
         result.Excluded[0].Detail.ShouldContain("4.5 – 5.5 pH is laxer than 5 – 9 pH");
         result.NotEvaluable.ShouldBeEmpty();
     }
@@ -58,7 +68,9 @@ public class The_ranking_is_drawn_by_the_plan
     {
         EvaluatedValue[] wrong = [new("cadr", new(Operator.AtMost, 900m, null, "m³/h"), "4.1"), new("noise", AtMost(50m), "4.2")];
         Draw(Plan, ("x", wrong)).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.NotStricter);
-        Draw(Plan with { Baselines = [], NoBaseline = new("Searched", "T/CAS 1-2020") }, ("x", wrong)).NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["cadr"]);
+        Draw(Plan with { Baselines = [], NoBaseline = new("Searched", "T/CAS 1-2020") }, ("x", wrong)).NotEvaluable
+            .ShouldHaveSingleItem().MissingIndicators
+            .ShouldBe(["cadr"]);
     }
 
     [Theory, Trait("Rule", "R53")]
@@ -69,7 +81,8 @@ public class The_ranking_is_drawn_by_the_plan
     [InlineData(0.75, "h", 1, "0.25")]
     public void The_unit_of_the_plan_does_not_matter(double value, string unit, int tier, string margin)
     {
-        var entry = Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, (decimal)value, null, unit), "1")])).Entries.ShouldHaveSingleItem();
+        var entry = Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, (decimal)value, null, unit), "1")])).Entries
+            .ShouldHaveSingleItem();
         entry.Results[0].Tier.ShouldBe(tier);
         entry.Results[0].Margin.ShouldBe(decimal.Parse(margin, CultureInfo.InvariantCulture));
     }
@@ -79,42 +92,64 @@ public class The_ranking_is_drawn_by_the_plan
     [InlineData(61, "min")]
     [InlineData(3601, "s")]
     public void Nor_does_it_let_anyone_in(double value, string unit) =>
-        Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, (decimal)value, null, unit), "1")])).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.NotStricter);
+        Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, (decimal)value, null, unit), "1")])).Excluded
+            .ShouldHaveSingleItem().Ground
+            .ShouldBe(ExclusionGround.NotStricter);
 
     [Fact, Trait("Rule", "R53")]
     public void The_total_of_margins_is_the_same_in_minutes_as_in_hours()
     {
-        decimal Total(decimal value, string unit) => Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, value, null, unit), "1")])).Entries[0].MarginTotal;
+        decimal Total(decimal value, string unit) =>
+            Draw(WithinTheHour, ("x", [new("wait", new(Operator.AtMost, value, null, unit), "1")])).Entries[0].MarginTotal;
         Total(45m, "min").ShouldBe(Total(0.75m, "h"));
         Total(50m, "min").ShouldBe(16.6667m);
     }
 
     private static EvaluationPlan WithinTheHour => Plan with
     {
-        Indicators = [new("wait", "Waiting time", null, IndicatorClass.Core, null, Direction.LowerIsBetter, "h", 100m, "count", [new(0.75m, 100m), new(1m, 60m)])],
-        Baselines = [new("GB/T 2-2020", BaselineKind.RecommendedNational, Day("2020-01-01"), null, [new("wait", new(Operator.AtMost, 1m, null, "h"), "1")])],
+        Indicators = [new(
+            "wait", "Waiting time", null, IndicatorClass.Core, null, Direction.LowerIsBetter, "h", 100m, "count",
+            [new(0.75m, 100m), new(1m, 60m)])],
+        Baselines = [new(
+            "GB/T 2-2020",
+            BaselineKind.RecommendedNational,
+            Day("2020-01-01"),
+            null,
+            [new("wait", new(Operator.AtMost, 1m, null, "h"), "1")])],
     };
 
     [Fact, Trait("Trap", "14")]
     public void What_was_drawn_by_the_first_rules_is_drawn_again_by_them()
     {
-        RankingResult By(int method, EvaluationPlan plan, params EvaluatedValue[] values) => Ranking.Draw(plan, [Candidate("x")], Sheet(("x", values)), [], Day(CutOff), method);
+        RankingResult By(int method, EvaluationPlan plan, params EvaluatedValue[] values) =>
+            Ranking.Draw(plan, [Candidate("x")], Sheet(("x", values)), [], Day(CutOff), method);
         var ph = Plan with
         {
-            Indicators = [new("ph", "pH", null, IndicatorClass.Core, null, Direction.NarrowerIsBetter, "pH", 100m, "GB/T 1", [new(1m, 100m), new(3m, 60m)])],
+            Indicators = [new("ph", "pH", null, IndicatorClass.Core, null, Direction.NarrowerIsBetter, "pH", 100m, "GB/T 1",
+            [
+                new(1m, 100m),
+                new(3m, 60m),
+            ])],
             Baselines = [new("GB 1-2020", BaselineKind.MandatoryNational, Day("2020-01-01"), null, [new("ph", Range(6.5m, 8.5m), "1")])],
         };
-        EvaluatedValue across = new("ph", Range(6.0m, 8.0m), "1"), minutes = new("wait", new(Operator.AtMost, 50m, null, "min"), "1"), wrong = new("cadr", new(Operator.AtMost, 900m, null, "m³/h"), "4.1");
+        EvaluatedValue across = new("ph", Range(6.0m, 8.0m), "1"),
+            minutes = new("wait", new(Operator.AtMost, 50m, null, "min"), "1"),
+            wrong = new("cadr", new(Operator.AtMost, 900m, null, "m³/h"), "4.1");
         By(RankingMethod.First, ph, across).NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["ph"]);
         By(RankingMethod.Current, ph, across).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.LaxerThanMandatory);
         By(RankingMethod.First, WithinTheHour, minutes).NotEvaluable.ShouldHaveSingleItem();
         By(RankingMethod.Current, WithinTheHour, minutes).Entries.ShouldHaveSingleItem();
-        By(RankingMethod.First, Plan, wrong, new("noise", AtMost(50m), "4.2")).NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["cadr"]);
+        By(RankingMethod.First, Plan, wrong, new("noise", AtMost(50m), "4.2")).NotEvaluable
+            .ShouldHaveSingleItem().MissingIndicators
+            .ShouldBe(["cadr"]);
         foreach (var method in new[] { RankingMethod.First, RankingMethod.Current })
         {
-            By(method, ph, new EvaluatedValue("ph", Range(6m, 9m), "1")).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.LaxerThanMandatory);
+            By(method, ph, new EvaluatedValue("ph", Range(6m, 9m), "1")).Excluded
+                .ShouldHaveSingleItem().Ground
+                .ShouldBe(ExclusionGround.LaxerThanMandatory);
             By(method, ph, new EvaluatedValue("ph", Range(7m, 8m), "1")).Entries.ShouldHaveSingleItem();
-            By(method, WithinTheHour, new EvaluatedValue("wait", new(Operator.AtMost, 45m, null, "min"), "1")).Entries.ShouldHaveSingleItem();
+            By(method, WithinTheHour, new EvaluatedValue("wait", new(Operator.AtMost, 45m, null, "min"), "1")).Entries
+                .ShouldHaveSingleItem();
         }
     }
 
@@ -124,15 +159,30 @@ public class The_ranking_is_drawn_by_the_plan
         var industry = new Baseline("QB/T 1-2022", BaselineKind.Industry, Day("2022-01-01"), null, [new("cadr", AtLeast(350m), "3")]);
         var plan = Plan with { Baselines = [.. Plan.Baselines, industry] };
         Draw(plan, ("x", Values(320m, 50m))).Excluded.ShouldHaveSingleItem().Detail.ShouldContain("QB/T 1-2022");
-        Draw(plan, ("x", Values(350m, 66m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.NotStricter, "stricter than GB/T, and equal to the strictest");
+        Draw(plan, ("x", Values(350m, 66m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(
+            ExclusionGround.NotStricter,
+            "stricter than GB/T, and equal to the strictest");
         var entry = Draw(plan, ("x", Values(351m, 50m))).Entries.ShouldHaveSingleItem();
-        (entry.Results[0].Baseline, entry.Results[0].BaselineLimit, entry.Results[0].Margin, entry.Results[0].Verdict).ShouldBe(("QB/T 1-2022", AtLeast(350m), 1m, Verdict.Stricter));
+        (entry.Results[0].Baseline, entry.Results[0].BaselineLimit, entry.Results[0].Margin, entry.Results[0].Verdict)
+            .ShouldBe(("QB/T 1-2022", AtLeast(350m), 1m, Verdict.Stricter));
         entry.Results[1].Baseline.ShouldBe("GB/T 18801-2022");
 
-        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-07-01") }] }, ("x", Values(320m, 50m))).Entries.ShouldBeEmpty();
-        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-06-30") }] }, ("x", Values(320m, 50m))).Entries.Count.ShouldBe(1);
-        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-02") }] }, ("x", Values(320m, 50m))).Entries.Count.ShouldBe(1);
-        Draw(Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-01") }] }, ("x", Values(320m, 50m))).Entries.ShouldBeEmpty();
+        Draw(
+            Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-07-01") }] },
+            ("x", Values(320m, 50m))).Entries
+            .ShouldBeEmpty();
+        Draw(
+            Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-06-30") }] },
+            ("x", Values(320m, 50m))).Entries.Count
+            .ShouldBe(1);
+        Draw(
+            Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-02") }] },
+            ("x", Values(320m, 50m))).Entries.Count
+            .ShouldBe(1);
+        Draw(
+            Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-01") }] },
+            ("x", Values(320m, 50m))).Entries
+            .ShouldBeEmpty();
     }
 
     [Fact, Trait("Rule", "Q16")]
@@ -147,9 +197,15 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Rule", "Q17")]
     public void A_missing_core_indicator_is_not_evaluable_and_neither_worst_nor_excluded()
     {
-        var result = Draw(Plan, ("x", Values(900m, null)), ("y", Values(301m, 65m)), ("z", []), ("unit", [new("cadr", AtLeast(900m, "dB(A)"), "4.1"), new("noise", AtMost(40m), "4.2")]));
+        var result = Draw(
+            Plan,
+            ("x", Values(900m, null)),
+            ("y", Values(301m, 65m)),
+            ("z", []),
+            ("unit", [new("cadr", AtLeast(900m, "dB(A)"), "4.1"), new("noise", AtMost(40m), "4.2")]));
         result.Entries.Select(e => e.Declaration).ShouldBe(["y"]);
-        result.NotEvaluable.Select(n => (n.Declaration, string.Join(",", n.MissingIndicators))).ShouldBe([("unit", "cadr"), ("x", "noise"), ("z", "cadr,noise")]);
+        result.NotEvaluable.Select(n => (n.Declaration, string.Join(",", n.MissingIndicators)))
+            .ShouldBe([("unit", "cadr"), ("x", "noise"), ("z", "cadr,noise")]);
         result.Excluded.ShouldBeEmpty();
     }
 
@@ -169,8 +225,15 @@ public class The_ranking_is_drawn_by_the_plan
     {
         var plan = Plan with
         {
-            Indicators = [.. Plan.Indicators, new("ozone", "Ozone", null, kind, "safety", Direction.LowerIsBetter, "mg/m³", kind == IndicatorClass.Core ? 1m : 0m, "GB 4706", [])],
-            Baselines = [.. Plan.Baselines, new("GB 4706.45-2008", BaselineKind.MandatoryNational, Day("2009-01-01"), null, [new("ozone", AtMost(0.10m, "mg/m³"), "32")])],
+            Indicators = [.. Plan.Indicators, new(
+                "ozone", "Ozone", null, kind, "safety", Direction.LowerIsBetter, "mg/m³", kind == IndicatorClass.Core ? 1m : 0m, "GB 4706",
+                [])],
+            Baselines = [.. Plan.Baselines, new(
+                "GB 4706.45-2008",
+                BaselineKind.MandatoryNational,
+                Day("2009-01-01"),
+                null,
+                [new("ozone", AtMost(0.10m, "mg/m³"), "32")])],
         };
         EvaluatedValue[] With(decimal ozone) => [.. Values(500m, null), new("ozone", AtMost(ozone, "mg/m³"), "5")];
         Draw(plan, ("x", With(0.11m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.LaxerThanMandatory);
@@ -181,7 +244,8 @@ public class The_ranking_is_drawn_by_the_plan
     public void Equal_totals_share_a_place_and_a_tier_and_the_next_place_is_skipped()
     {
         var result = Draw(Plan, ("b", Values(600m, 55m)), ("a", Values(601m, 54m)), ("d", Values(400m, 55m)), ("c", Values(301m, 65m)));
-        result.Entries.Select(e => (e.Place, e.Tier, e.Declaration, e.Total)).ShouldBe([(1, 1, "a", 100m), (1, 1, "b", 100m), (3, 2, "d", 76m), (4, 3, "c", 0m)]);
+        result.Entries.Select(e => (e.Place, e.Tier, e.Declaration, e.Total))
+            .ShouldBe([(1, 1, "a", 100m), (1, 1, "b", 100m), (3, 2, "d", 76m), (4, 3, "c", 0m)]);
     }
 
     [Fact, Trait("Rule", "R53")]
@@ -199,7 +263,11 @@ public class The_ranking_is_drawn_by_the_plan
     [InlineData(2, "84.50")]
     public void The_total_is_rounded_once_half_to_even_as_the_plan_says(int decimals, string total)
     {
-        var plan = Plan with { Decimals = decimals, Indicators = [Plan.Indicators[0] with { Weight = 61.25m }, Plan.Indicators[1] with { Weight = 38.75m }] };
+        var plan = Plan with
+        {
+            Decimals = decimals,
+            Indicators = [Plan.Indicators[0] with { Weight = 61.25m }, Plan.Indicators[1] with { Weight = 38.75m }],
+        };
         // 61.25 × 100 + 38.75 × 60 = 8450
         Draw(plan, ("x", Values(600m, 60m))).Entries[0].Total.ShouldBe(decimal.Parse(total, CultureInfo.InvariantCulture));
     }
@@ -207,7 +275,8 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Rule", "R53")]
     public void A_single_indicator_ranking_goes_by_the_tier_of_the_lead_indicator_and_inside_a_tier_there_is_no_order()
     {
-        var result = Draw(OneIndicator, ("d", Values(700m, 66m)), ("a", Values(600m, 66m)), ("b", Values(450m, 40m)), ("c", Values(310m, 40m)));
+        var result =
+            Draw(OneIndicator, ("d", Values(700m, 66m)), ("a", Values(600m, 66m)), ("b", Values(450m, 40m)), ("c", Values(310m, 40m)));
         result.Entries.Select(e => (e.Place, e.Tier, e.Declaration)).ShouldBe([(1, 1, "a"), (1, 1, "d"), (3, 2, "b"), (4, 0, "c")]);
     }
 
@@ -241,7 +310,11 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Rule", "Q20")]
     public void Tie_breakers_count_top_tiers_innovative_indicators_and_the_weighted_relative_margin()
     {
-        var plan = Plan with { Indicators = [.. Plan.Indicators, new("app", "App", null, IndicatorClass.Innovative, null, Direction.HigherIsBetter, "score", 0m, "x", [new(5m, 0m)])] };
+        var plan = Plan with { Indicators =
+        [
+            .. Plan.Indicators,
+            new("app", "App", null, IndicatorClass.Innovative, null, Direction.HigherIsBetter, "score", 0m, "x", [new(5m, 0m)]),
+        ] };
         EvaluatedValue[] With(decimal app) => [.. Values(600m, 66m), new("app", AtLeast(app, "score"), "6")];
         var entry = Draw(plan, ("x", With(5m))).Entries[0];
         // cadr is 100 % above the baseline and weighs 60
@@ -253,9 +326,15 @@ public class The_ranking_is_drawn_by_the_plan
     public void Exclusions_by_act_or_from_the_pool_are_listed_with_their_ground()
     {
         var result = Ranking.Draw(Plan, [Candidate("x"), Candidate("y")], Sheet(("x", Values(500m, 50m)), ("y", Values(600m, 50m))),
-            [new("y", "E-y", "Q/y", ExclusionGround.Fraud, "Copied."), new("w", "E-w", "Q/w", ExclusionGround.BelowRecommended, "Flagged.")], Day(CutOff));
+            [
+                new("y", "E-y", "Q/y", ExclusionGround.Fraud, "Copied."),
+                new("w", "E-w", "Q/w", ExclusionGround.BelowRecommended, "Flagged."),
+            ], Day(CutOff));
         result.Entries.ShouldHaveSingleItem().Declaration.ShouldBe("x");
-        result.Excluded.Select(e => (e.Declaration, e.Ground)).ShouldBe([("w", ExclusionGround.BelowRecommended), ("y", ExclusionGround.Fraud)]);
+        result.Excluded.Select(e => (e.Declaration, e.Ground)).ShouldBe([
+            ("w", ExclusionGround.BelowRecommended),
+            ("y", ExclusionGround.Fraud),
+        ]);
     }
 
     [Fact, Trait("Trap", "15")]
@@ -271,7 +350,8 @@ public class The_ranking_is_drawn_by_the_plan
     internal static RankingResult Draw(EvaluationPlan plan, params (string Id, EvaluatedValue[] Values)[] candidates) =>
         Ranking.Draw(plan, [.. candidates.Select(c => Candidate(c.Id))], Sheet(candidates), [], Day(CutOff));
 
-    internal static ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Sheet(params (string Id, EvaluatedValue[] Values)[] candidates) =>
+    internal static ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Sheet(
+        params (string Id, EvaluatedValue[] Values)[] candidates) =>
         candidates.ToImmutableDictionary(c => c.Id, c => c.Values.ToImmutableList());
 
     private static (decimal, int)[] Results(decimal cadr, decimal noise) =>

@@ -9,7 +9,8 @@ namespace Leader.Domain.Tests.Evaluations;
 
 public class Values_are_those_of_the_disclosed_standard
 {
-    private static EvaluatedValue Cadr(decimal value, string unit = "m³/h", string clause = "4.1") => new("cadr", AtLeast(value, unit), clause);
+    private static EvaluatedValue Cadr(decimal value, string unit = "m³/h", string clause = "4.1") =>
+        new("cadr", AtLeast(value, unit), clause);
     private static readonly EvaluatedValue Noise = new("noise", AtMost(50m), "4.2");
 
     [Fact, Trait("Rule", "R52"), Trait("Rule", "D8")]
@@ -48,7 +49,9 @@ public class Values_are_those_of_the_disclosed_standard
 
     [Fact, Trait("Rule", "R73"), Trait("Rule", "P7")]
     public void A_barred_enterprise_is_not_evaluated() =>
-        Opened(A).Barred("A", "2024-07-03", "2027-07-03").When("2024-07-05", Body, new RecordValues("d-A", Values(600m, 50m), E)).ShouldBeRefused("enterprise-barred");
+        Opened(A).Barred("A", "2024-07-03", "2027-07-03")
+            .When("2024-07-05", Body, new RecordValues("d-A", Values(600m, 50m), E))
+            .ShouldBeRefused("enterprise-barred");
 
     [Fact, Trait("Rule", "P12")]
     public void A_standard_that_is_not_in_the_pool_is_not_evaluated() =>
@@ -59,15 +62,26 @@ public class Values_are_those_of_the_disclosed_standard
     {
         ICommand[] acts =
         [
-            new RecordValues("d-A", Values(600m, 50m), E), new ExcludeCandidate("d-A", ExclusionGround.FormallyUnsound, "No title page.", E), new ReadmitCandidate("d-A", "An error.", E),
+            new RecordValues("d-A", Values(600m, 50m), E),
+            new ExcludeCandidate("d-A", ExclusionGround.FormallyUnsound, "No title page.", E),
+            new ReadmitCandidate("d-A", "An error.", E),
             new OpenRankingNotice("web", E),
         ];
         foreach (var act in acts)
         {
-            foreach (var actor in new[] { OtherBody, Cnis, Regulator, Actor.System, Of("A") }) Opened(A).When("2024-07-05", actor, act).ShouldBeForbidden();
-            Opened(A).Given(new RelationDeclared("r", "caq", "cnis", RelationKind.Control, Day("2024-07-04"), null, "x", Day("2024-07-04"))).When("2024-07-05", Body, act).ShouldBeRefused("body-not-independent");
-            Opened(A).Given(new BodyDisqualified("caq", "Fee", "x", Day("2027-07-04"), Day("2024-07-04"))).When("2024-07-05", Body, act).ShouldBeRefused("body-disqualified");
-            Opened(A).Then("2024-07-04", Body, new WithdrawEvaluation("Error.", E)).When("2024-07-05", Body, act).ShouldBeRefused("evaluation-withdrawn");
+            foreach (var actor in new[] { OtherBody, Cnis, Regulator, Actor.System, Of("A") })
+            {
+                Opened(A).When("2024-07-05", actor, act).ShouldBeForbidden();
+            }
+            Opened(A).Given(new RelationDeclared("r", "caq", "cnis", RelationKind.Control, Day("2024-07-04"), null, "x", Day("2024-07-04")))
+                .When("2024-07-05", Body, act)
+                .ShouldBeRefused("body-not-independent");
+            Opened(A).Given(new BodyDisqualified("caq", "Fee", "x", Day("2027-07-04"), Day("2024-07-04")))
+                .When("2024-07-05", Body, act)
+                .ShouldBeRefused("body-disqualified");
+            Opened(A).Then("2024-07-04", Body, new WithdrawEvaluation("Error.", E))
+                .When("2024-07-05", Body, act)
+                .ShouldBeRefused("evaluation-withdrawn");
             act.Enter(new(Day("2024-07-05"), At("2024-07-05T10:00:00+08:00"), Body), new MemoryLedger()).ShouldNotKnow("evaluation");
             if (act is ReadmitCandidate or OpenRankingNotice) continue;
             act.Enter(new(Day("2024-07-06"), At("2024-07-05T10:00:00+08:00"), Body), Opened(A).Ledger).ShouldBeRefused("day-in-the-future");
@@ -78,7 +92,8 @@ public class Values_are_those_of_the_disclosed_standard
     [Fact]
     public void A_sheet_that_cannot_be_read_is_malformed() =>
         Opened(A).When("2024-07-05", Body, new RecordValues(" ", [null!, new(" ", null!, "4.1"), Cadr(1m), Cadr(1m, clause: " ")], E))
-            .ShouldBeMalformed("declaration", "values[0]", "values[1].indicator", "values[1].limit", "values[3].indicator", "values[3].clause");
+            .ShouldBeMalformed(
+                "declaration", "values[0]", "values[1].indicator", "values[1].limit", "values[3].indicator", "values[3].clause");
 
     [Fact, Trait("Rule", "R58")]
     public void A_body_excludes_on_a_ground_that_the_register_can_check_only_where_it_holds()
@@ -89,18 +104,25 @@ public class Values_are_those_of_the_disclosed_standard
         Exclude(ExclusionGround.BelowRecommended).ShouldBeRefused("ground-does-not-hold");
         Exclude(ExclusionGround.OwnBrand).ShouldBeRefused("ground-does-not-hold");
         Exclude(ExclusionGround.OpenFinding).ShouldBeRefused("ground-does-not-hold");
-        Exclude(ExclusionGround.NotInForce, new DeclarationAbolished("d-A", null, "Obsolete", Day("2024-07-03"))).ShouldRecord<CandidateExcluded>();
-        Exclude(ExclusionGround.OwnBrand, new ConflictDeclared("caq", "A", "owns it", Day("2024-07-03"), null, Day("2024-07-03"))).ShouldRecord<CandidateExcluded>();
+        Exclude(ExclusionGround.NotInForce, new DeclarationAbolished("d-A", null, "Obsolete", Day("2024-07-03")))
+            .ShouldRecord<CandidateExcluded>();
+        Exclude(ExclusionGround.OwnBrand, new ConflictDeclared("caq", "A", "owns it", Day("2024-07-03"), null, Day("2024-07-03")))
+            .ShouldRecord<CandidateExcluded>();
         Exclude(ExclusionGround.OpenFinding, new FindingEntered("A", "f-1", true, Day("2024-07-03"))).ShouldRecord<CandidateExcluded>();
-        foreach (var computed in new[] { ExclusionGround.NotStricter, ExclusionGround.LaxerThanMandatory, ExclusionGround.Barred }) Exclude(computed).ShouldBeRefused("ground-is-computed");
+        foreach (var computed in new[] { ExclusionGround.NotStricter, ExclusionGround.LaxerThanMandatory, ExclusionGround.Barred })
+        {
+            Exclude(computed).ShouldBeRefused("ground-is-computed");
+        }
     }
 
     [Fact]
     public void Excluding_and_readmitting_have_their_bounds()
     {
-        Opened(A).When("2024-07-05", Body, new ExcludeCandidate(" ", (ExclusionGround)99, "", E)).ShouldBeMalformed("declaration", "ground", "detail");
+        Opened(A).When("2024-07-05", Body, new ExcludeCandidate(" ", (ExclusionGround)99, "", E))
+            .ShouldBeMalformed("declaration", "ground", "detail");
         Opened(A).When("2024-07-05", Body, new ExcludeCandidate("d-X", ExclusionGround.Fraud, "Copied.", E)).ShouldNotKnow("candidate");
-        Published().When("2024-07-27", Body, new ExcludeCandidate("d-A", ExclusionGround.Fraud, "Copied.", E)).ShouldBeRefused("ranking-published");
+        Published().When("2024-07-27", Body, new ExcludeCandidate("d-A", ExclusionGround.Fraud, "Copied.", E))
+            .ShouldBeRefused("ranking-published");
         Published().When("2024-07-27", Body, new ReadmitCandidate("d-A", "An error.", E)).ShouldBeRefused("ranking-published");
         Opened(A).When("2024-07-05", Body, new ReadmitCandidate(" ", "", E)).ShouldBeMalformed("declaration", "reason");
         Opened(A).When("2024-07-05", Body, new ReadmitCandidate("d-A", "An error.", E)).ShouldBeRefused("not-excluded");
@@ -116,7 +138,8 @@ public class Values_are_those_of_the_disclosed_standard
         given.State.Candidate("d-B")!.Version.ShouldBe(1);
         given.State.LeftOutOfPool.ShouldBeEmpty();
 
-        Opened(A, B with { BelowRecommended = true }).Barred("B", "2024-07-03", "2027-07-03").When("2024-07-05", Body, new ReadmitCandidate("d-B", "Error.", E)).ShouldBeRefused("enterprise-barred");
+        Opened(A, B with { BelowRecommended = true }).Barred("B", "2024-07-03", "2027-07-03")
+            .When("2024-07-05", Body, new ReadmitCandidate("d-B", "Error.", E)).ShouldBeRefused("enterprise-barred");
         Programme().Declared(A, B).Given(new DeclarationAbolished("d-B", null, "x", Day("2024-06-20"))).Then("2024-07-02", Body, Open)
             .When("2024-07-05", Body, new ReadmitCandidate("d-B", "Error.", E)).ShouldBeRefused("not-disclosed-at-cut-off");
     }
@@ -131,7 +154,8 @@ public class Values_are_those_of_the_disclosed_standard
         Opened(A, B with { BelowRecommended = true }).ShouldRecordOnce("2024-07-05", Body, new ReadmitCandidate("d-B", "An error.", E));
     }
 
-    private static Decision Record(params EvaluatedValue[] values) => Opened(A).When("2024-07-05", Body, new RecordValues("d-A", values, E));
+    private static Decision Record(params EvaluatedValue[] values) =>
+        Opened(A).When("2024-07-05", Body, new RecordValues("d-A", values, E));
 
     private static Decision Exclude(ExclusionGround ground, params Fact[] happened) =>
         Opened(A).Given(happened).When("2024-07-05", Body, new ExcludeCandidate("d-A", ground, "See file 7.", E));

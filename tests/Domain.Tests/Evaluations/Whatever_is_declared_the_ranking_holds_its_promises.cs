@@ -19,14 +19,20 @@ public class Whatever_is_declared_the_ranking_holds_its_promises
 
     private static readonly Gen<EvaluationPlan> GenPlan =
         Gen.Select(Gen.Bool, Gen.Bool, Gen.Int[0, 2], (single, all, decimals) =>
-            (single ? OneIndicator : Plan) with { Gate = all ? StricterRule.AllStricter : StricterRule.AtLeastOneStricter, Decimals = decimals });
+            (single ? OneIndicator : Plan) with
+            {
+                Gate = all ? StricterRule.AllStricter : StricterRule.AtLeastOneStricter,
+                Decimals = decimals,
+            });
 
     [Fact, Trait("Rule", "R58")]
     public void Everyone_in_the_pool_is_in_exactly_one_of_the_three_lists() =>
         Gen.Select(GenPlan, GenPool).Sample((plan, pool) =>
         {
             var result = Draw(plan, pool);
-            return result.Entries.Select(e => e.Declaration).Concat(result.Excluded.Select(e => e.Declaration)).Concat(result.NotEvaluable.Select(e => e.Declaration))
+            return result.Entries.Select(e => e.Declaration)
+                .Concat(result.Excluded.Select(e => e.Declaration))
+                .Concat(result.NotEvaluable.Select(e => e.Declaration))
                 .Order(StringComparer.Ordinal).SequenceEqual(pool.Select(p => p.Id));
         });
 
@@ -42,7 +48,8 @@ public class Whatever_is_declared_the_ranking_holds_its_promises
             var entries = Draw(plan, pool).Entries;
             return entries.All(e => e.Place == 1 + entries.Count(o => o.Place < e.Place))
                 && entries.All(e => entries.All(o => (e.Place == o.Place) == (e.Tier == o.Tier)))
-                && entries.All(e => entries.All(o => plan.Form == RankingForm.SingleIndicator || e.Total.CompareTo(o.Total) == o.Place.CompareTo(e.Place)))
+                && entries.All(e =>
+                    entries.All(o => plan.Form == RankingForm.SingleIndicator || e.Total.CompareTo(o.Total) == o.Place.CompareTo(e.Place)))
                 && entries.Zip(entries.Skip(1)).All(p => p.First.Place <= p.Second.Place);
         });
 
@@ -58,7 +65,14 @@ public class Whatever_is_declared_the_ranking_holds_its_promises
         {
             if (pool.Length == 0) return true;
             var (id, values) = pool[index % pool.Length];
-            var better = pool.Select(p => p.Id == id ? (id, values.Select(v => v with { Limit = v.Limit with { Value = v.Indicator == "cadr" ? v.Limit.Value + more : v.Limit.Value - less } }).ToArray()) : p).ToArray();
+            var better = pool.Select(p => p.Id == id
+                ? (
+                    id,
+                    values.Select(v =>
+                        v with { Limit = v.Limit with { Value = v.Indicator == "cadr" ? v.Limit.Value + more : v.Limit.Value - less } })
+                        .ToArray())
+                : p)
+                .ToArray();
             var before = Draw(plan, pool).Entries.FirstOrDefault(e => e.Declaration == id);
             var after = Draw(plan, better).Entries.FirstOrDefault(e => e.Declaration == id);
             return before is null || (after is not null && after.Place <= before.Place);

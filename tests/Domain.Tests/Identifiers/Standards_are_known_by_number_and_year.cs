@@ -141,15 +141,29 @@ public class Standards_are_known_by_number_and_year
     [InlineData("hello", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void What_is_nearly_a_number_is_refused_and_the_nearest_right_one_named(string? raw, string? nearest) => StandardNumber.Nearest(raw).ShouldBe(nearest);
+    public void What_is_nearly_a_number_is_refused_and_the_nearest_right_one_named(string? raw, string? nearest) =>
+        StandardNumber.Nearest(raw).ShouldBe(nearest);
 
     [Fact]
     public void Widths_dashes_slashes_and_spaces_make_no_other_standard() =>
-        Gen.Select(OneOf("Q/KZYW 001-2023", "GB/T 2423.1-1989", "GBZ 2.1-2019", "JGJ/T 26-2018", "DB31/T 566-2011", "DB11 501-2017", "DBS22 024-2014", "T/CAS 429-2020", "QB/T 1649A-1992",
-                "T/CAGP 0026-2018/T/CAB 0026-2018", "ISO 9001:2015", "IEC 60335-2-40:2022", "ISO/IEC 27001:2022"),
-            OneOf("-", "—", "——", "–", "－", "−", "‑", " - "), OneOf("/", "／", "∕", "⁄", "⧸", " / "), OneOf(" ", "  ", "　", "\u00A0"), Gen.Bool, Gen.Bool).Sample((number, dash, slash, space, wide, low) =>
+        Gen.Select(
+            OneOf(
+                "Q/KZYW 001-2023", "GB/T 2423.1-1989", "GBZ 2.1-2019", "JGJ/T 26-2018", "DB31/T 566-2011", "DB11 501-2017",
+                "DBS22 024-2014", "T/CAS 429-2020", "QB/T 1649A-1992", "T/CAGP 0026-2018/T/CAB 0026-2018", "ISO 9001:2015",
+                "IEC 60335-2-40:2022", "ISO/IEC 27001:2022"),
+            OneOf("-", "—", "——", "–", "－", "−", "‑", " - "),
+            OneOf("/", "／", "∕", "⁄", "⧸", " / "),
+            OneOf(" ", "  ", "　", "\u00A0"),
+            Gen.Bool,
+            Gen.Bool).Sample((number, dash, slash, space, wide, low) =>
         {
-            var typed = string.Concat(number.Select(c => c switch { '-' => dash, '/' => slash, ' ' => space, _ => wide && char.IsAsciiLetterOrDigit(c) ? ((char)(c + 0xFEE0)).ToString() : c.ToString() }));
+            var typed = string.Concat(number.Select(c => c switch
+            {
+                '-' => dash,
+                '/' => slash,
+                ' ' => space,
+                _ => wide && char.IsAsciiLetterOrDigit(c) ? ((char)(c + 0xFEE0)).ToString() : c.ToString(),
+            }));
             if (low) typed = typed.ToLowerInvariant();
             return StandardNumber.Parse($" {typed} ")?.Normalised == number;
         }, iter: 5_000);
@@ -173,7 +187,8 @@ public class Standards_are_known_by_number_and_year
     }
 
     [Fact]
-    public void Another_year_is_another_standard() => StandardNumber.Parse("Q/ABC 001-2020").ShouldNotBe(StandardNumber.Parse("Q/ABC 001-2021"));
+    public void Another_year_is_another_standard() =>
+        StandardNumber.Parse("Q/ABC 001-2020").ShouldNotBe(StandardNumber.Parse("Q/ABC 001-2021"));
 
     [Fact]
     public void A_normalised_number_is_read_as_itself()
@@ -183,7 +198,8 @@ public class Standards_are_known_by_number_and_year
         {
             if (StandardNumber.Parse(raw) is not { } number) return true;
             Interlocked.Increment(ref read);
-            return StandardNumber.Parse(number.Normalised) is { } again && (again.Normalised, again.Kind, again.Year) == (number.Normalised, number.Kind, number.Year);
+            return StandardNumber.Parse(number.Normalised) is { } again
+                && (again.Normalised, again.Kind, again.Year) == (number.Normalised, number.Kind, number.Year);
         }, iter: 30_000);
         read.ShouldBeGreaterThan(1_000);
     }
@@ -194,7 +210,9 @@ public class Standards_are_known_by_number_and_year
         || one.Slug == other.Slug == one.Equals(other) && one.Slug.Replace('~', '/').Replace('_', ' ') == one.Normalised, iter: 10_000);
 
     private static readonly Gen<string> Typed = Gen.Select(
-        OneOf("Q/", "Q/", "Q/", "q／", "GB", "GB/T ", "T/", "DB31", "QB/T", "GBZ ", "JGJ", "DB 31/", "DBS22∕", "ISO ", "IEC/", "ISO/IEC "), Gen.Char["AB12 /.-—　ａ海_∕3"].Array[1, 6], OneOf("-2020", "—2021", " - 1999", "-95", "2020", "", ":2015", "/ISO 9001:2015", "/T/B 2-2020"),
+        OneOf("Q/", "Q/", "Q/", "q／", "GB", "GB/T ", "T/", "DB31", "QB/T", "GBZ ", "JGJ", "DB 31/", "DBS22∕", "ISO ", "IEC/", "ISO/IEC "),
+        Gen.Char["AB12 /.-—　ａ海_∕3"].Array[1, 6],
+        OneOf("-2020", "—2021", " - 1999", "-95", "2020", "", ":2015", "/ISO 9001:2015", "/T/B 2-2020"),
         (prefix, body, year) => prefix + new string(body) + year);
 
     private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);

@@ -10,10 +10,14 @@ public partial class The_identity_of_a_standard_never_moves
     [Fact]
     public void The_numbers_of_the_demonstration_have_the_ids_that_they_always_had()
     {
-        var numbers = File.ReadLines(Path.Combine(Root, "seeds", "declarations.csv")).Skip(1).Select(l => l.Split(',')[2]).Distinct().ToList();
+        var numbers = File.ReadLines(Path.Combine(Root, "seeds", "declarations.csv")).Skip(1).Select(l => l.Split(',')[2]).Distinct()
+            .ToList();
         numbers.Count.ShouldBeGreaterThan(400);
         foreach (var number in numbers)
-            StandardNumber.DeclarationId("91350100M000100Y43", StandardNumber.Parse(number)!).ShouldBe("91350100M000100Y43." + number.Replace('/', '~').Replace(' ', '_'));
+        {
+            StandardNumber.DeclarationId("91350100M000100Y43", StandardNumber.Parse(number)!).ShouldBe("91350100M000100Y43."
+                + number.Replace('/', '~').Replace(' ', '_'));
+        }
     }
 
     [Fact]
@@ -30,8 +34,10 @@ public partial class The_identity_of_a_standard_never_moves
     }
 
     private static readonly Gen<string> Typed = Gen.Select(
-        OneOf("Q/", "q／", "GB", "GB ", "GB/T ", "GB/Z", "T/", "T/CA", "DB31 ", "DB31/T", "DB3101 ", "QB/T", "JB ", "YY/Z "), Gen.Char["AB12 /.-—　ａ海3ST"].Array[0, 7],
-        OneOf("-2020", "—2021", " - 1999", "-95", "2020", "-2020/ISO 9001-2015", "/T 1-2020"), (prefix, body, year) => prefix + new string(body) + year);
+        OneOf("Q/", "q／", "GB", "GB ", "GB/T ", "GB/Z", "T/", "T/CA", "DB31 ", "DB31/T", "DB3101 ", "QB/T", "JB ", "YY/Z "),
+        Gen.Char["AB12 /.-—　ａ海3ST"].Array[0, 7],
+        OneOf("-2020", "—2021", " - 1999", "-95", "2020", "-2020/ISO 9001-2015", "/T 1-2020"),
+        (prefix, body, year) => prefix + new string(body) + year);
 
     private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
 
@@ -53,8 +59,11 @@ public partial class The_identity_of_a_standard_never_moves
         foreach (var (form, kind) in Forms)
         {
             if (form.Match(text) is not { Success: true } m) continue;
-            var year = int.Parse(m.Groups["y"].Value, System.Globalization.CultureInfo.InvariantCulture) + (m.Groups["y"].Length == 2 ? 1900 : 0);
-            var normalised = kind == StandardKind.Enterprise ? $"Q/{m.Groups["b"].Value}-{year}" : $"{m.Groups["p"].Value} {m.Groups["n"].Value}-{year}";
+            var year = int.Parse(m.Groups["y"].Value, System.Globalization.CultureInfo.InvariantCulture)
+                + (m.Groups["y"].Length == 2 ? 1900 : 0);
+            var normalised = kind == StandardKind.Enterprise
+                ? $"Q/{m.Groups["b"].Value}-{year}"
+                : $"{m.Groups["p"].Value} {m.Groups["n"].Value}-{year}";
             return year is < 1950 or > 2099 || normalised.Length > 100 ? null : (normalised, kind);
         }
         return null;
@@ -68,7 +77,10 @@ public partial class The_identity_of_a_standard_never_moves
         (new(@"^(?<p>DB(?:[0-9]{4}|[0-9]{2})(?:/T(?= ?[0-9])|(?= ))) ?(?<n>[0-9]+(?:\.[0-9]+)*)-(?<y>[0-9]{4})\z"), StandardKind.Local),
         (new(@"^(?<p>(?!GB|DB)[A-Z]{2}(?:/[TZ])?) ?(?<n>[0-9]+(?:\.[0-9]+)*)-(?<y>[0-9]{4})\z"), StandardKind.Industry),
         (new(@"^(?<p>T/[A-Z0-9]*[A-Z]) ?(?<n>[0-9]+(?:\.[0-9]+)*)-(?<y>[0-9]{4})\z"), StandardKind.Group),
-        (new(@"^Q/(?<b>[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF](?:[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF./ -]*[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF])?)-(?<y>[0-9]{4}|[0-9]{2})\z"), StandardKind.Enterprise),
+        (
+            new(@"^Q/(?<b>[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF]"
+                + @"(?:[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF./ -]*[A-Z0-9\u3400-\u4DBF\u4E00-\u9FFF])?)-(?<y>[0-9]{4}|[0-9]{2})\z"),
+            StandardKind.Enterprise),
     ];
 
     [GeneratedRegex(@"[\uFF01-\uFF5E\u3000]")]

@@ -44,7 +44,8 @@ public class What_is_typed_is_read_in_one_form
     [InlineData("catgory", "category")]
     [InlineData("creditCode", null)]
     [InlineData("", null)]
-    public void A_slip_of_the_pen_has_a_nearest_word_and_nothing_else_has(string typed, string? near) => Nearest.To(typed, ["status", "category", "enterprise", "asOf"]).ShouldBe(near);
+    public void A_slip_of_the_pen_has_a_nearest_word_and_nothing_else_has(string typed, string? near) =>
+        Nearest.To(typed, ["status", "category", "enterprise", "asOf"]).ShouldBe(near);
 
     [Theory]
     [InlineData("a\tb", true, false)]
@@ -57,7 +58,8 @@ public class What_is_typed_is_read_in_one_form
     [InlineData("a\u200Bb", true, false)]
     [InlineData("a\u200Bb", false, true)]
     [InlineData("𠮷·示例 (中国) №1 – “é”", true, true)]
-    public void A_line_holds_what_is_seen_and_a_text_line_ends_too(string text, bool line, bool kept) => (Texts.Fault(text, line) is null).ShouldBe(kept);
+    public void A_line_holds_what_is_seen_and_a_text_line_ends_too(string text, bool line, bool kept) =>
+        (Texts.Fault(text, line) is null).ShouldBe(kept);
 
     [Theory]
     [InlineData("abc", 3)]

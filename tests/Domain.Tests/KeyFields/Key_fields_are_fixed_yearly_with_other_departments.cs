@@ -10,9 +10,13 @@ public class Key_fields_are_fixed_yearly_with_other_departments
     private static PublishKeyFieldList With(params KeyField[] fields) => KeyFieldList() with { Fields = fields };
 
     /// <summary>Acme's title runs to 2025-09-30, its grace to 2026-03-31.</summary>
-    private static PlansGiven WithTitle() => Titled().Given(new LeaderListEntered("air-purifier", CallId, 2024, 1, [Ids.Title(CallId, Acme)], Day("2024-10-01")));
+    private static PlansGiven WithTitle() =>
+        Titled().Given(new LeaderListEntered("air-purifier", CallId, 2024, 1, [Ids.Title(CallId, Acme)], Day("2024-10-01")));
 
-    private static readonly PublishKeyFieldList Without = KeyFieldList(2025) with { Fields = [Field("home-appliances", GoalSector.ConsumerGoods, "water-purifier")] };
+    private static readonly PublishKeyFieldList Without = KeyFieldList(2025) with { Fields = [Field(
+        "home-appliances",
+        GoalSector.ConsumerGoods,
+        "water-purifier")] };
 
     [Theory, Trait("Rule", "Q23"), Trait("Rule", "Q59")]
     [InlineData("2025-03-03", "2025-09-30")] // the cycle itself runs on
@@ -33,9 +37,16 @@ public class Key_fields_are_fixed_yearly_with_other_departments
     public void Grace_that_is_over_or_ended_already_does_not_end_again()
     {
         WithTitle().When("2026-04-01", Regulator, Without).ShouldNotRecord<TitleGraceEnded>();
-        WithTitle().Then("2025-03-03", Regulator, Without).When("2026-01-05", Regulator, Without with { Cycle = 2026 }).ShouldNotRecord<TitleGraceEnded>();
-        WithTitle().Then("2025-03-03", Regulator, KeyFieldList(2025)).When("2026-01-05", Regulator, Without with { Cycle = 2026 }).ShouldNotRecord<TitleGraceEnded>(); // the evaluation of 2025 is late
-        WithTitle().Given(new TitleWithdrawn(Ids.Title(CallId, Acme), Acme, "Enough.", Day("2025-01-02"))).When("2025-03-03", Regulator, Without).ShouldNotRecord<TitleGraceEnded>();
+        WithTitle().Then("2025-03-03", Regulator, Without)
+            .When("2026-01-05", Regulator, Without with { Cycle = 2026 })
+            .ShouldNotRecord<TitleGraceEnded>();
+        // the evaluation of 2025 is late
+        WithTitle().Then("2025-03-03", Regulator, KeyFieldList(2025))
+            .When("2026-01-05", Regulator, Without with { Cycle = 2026 })
+            .ShouldNotRecord<TitleGraceEnded>();
+        WithTitle().Given(new TitleWithdrawn(Ids.Title(CallId, Acme), Acme, "Enough.", Day("2025-01-02")))
+            .When("2025-03-03", Regulator, Without)
+            .ShouldNotRecord<TitleGraceEnded>();
     }
 
     [Fact, Trait("Rule", "R36"), Trait("Rule", "A2"), Trait("Rule", "A3"), Trait("Rule", "D1")]
@@ -65,7 +76,10 @@ public class Key_fields_are_fixed_yearly_with_other_departments
         var field = Field("home-appliances", GoalSector.ConsumerGoods, "air-purifier");
         Registered().When("2024-01-10", Regulator, With(field with { Rationale = "" })).ShouldBeMalformed("fields[0].rationale");
         Registered().When("2024-01-10", Regulator, With(field with { Factors = new("", "", "", "") })).ShouldBeMalformed(
-            "fields[0].factors.selfDeclaration", "fields[0].factors.consumerAttention", "fields[0].factors.effectOnQuality", "fields[0].factors.differentiation");
+            "fields[0].factors.selfDeclaration",
+            "fields[0].factors.consumerAttention",
+            "fields[0].factors.effectOnQuality",
+            "fields[0].factors.differentiation");
         Registered().When("2024-01-10", Regulator, With()).ShouldBeMalformed("fields");
     }
 
@@ -73,11 +87,17 @@ public class Key_fields_are_fixed_yearly_with_other_departments
     public void A_category_belongs_to_one_key_field_and_a_field_to_one_sector()
     {
         var appliances = Field("home-appliances", GoalSector.ConsumerGoods, "air-purifier");
-        Registered().When("2024-01-10", Regulator, With(appliances, Field("smart-home", GoalSector.EquipmentAndEmerging, "air-purifier"))).ShouldBeRefused("category-in-two-places");
-        Registered().When("2024-01-10", Regulator, With(appliances, Field("home-appliances", GoalSector.Services, "repair"))).ShouldBeMalformed("fields");
-        Registered().When("2024-01-10", Regulator, With(appliances with { Sector = (GoalSector)9, Categories = [] })).ShouldBeMalformed("fields[0].sector", "fields[0].categories");
-        Registered().When("2024-01-10", Regulator, With(Field("home", GoalSector.ConsumerGoods, new string('a', 60)))).ShouldBeMalformed("fields[0].categories[0].id");
-        Registered().When("2024-01-10", Regulator, With(Field("home", GoalSector.ConsumerGoods, new string('a', 59)))).ShouldRecord<KeyFieldListPublished>();
+        Registered().When("2024-01-10", Regulator, With(appliances, Field("smart-home", GoalSector.EquipmentAndEmerging, "air-purifier")))
+            .ShouldBeRefused("category-in-two-places");
+        Registered().When("2024-01-10", Regulator, With(appliances, Field("home-appliances", GoalSector.Services, "repair")))
+            .ShouldBeMalformed("fields");
+        Registered().When("2024-01-10", Regulator, With(appliances with { Sector = (GoalSector)9, Categories = [] })).ShouldBeMalformed(
+            "fields[0].sector",
+            "fields[0].categories");
+        Registered().When("2024-01-10", Regulator, With(Field("home", GoalSector.ConsumerGoods, new string('a', 60))))
+            .ShouldBeMalformed("fields[0].categories[0].id");
+        Registered().When("2024-01-10", Regulator, With(Field("home", GoalSector.ConsumerGoods, new string('a', 59))))
+            .ShouldRecord<KeyFieldListPublished>();
     }
 
     [Fact, Trait("Rule", "R36"), Trait("Rule", "Q47")]
@@ -87,13 +107,17 @@ public class Key_fields_are_fixed_yearly_with_other_departments
         var register = CallOpen();
         register.When("2024-02-10", Regulator, KeyFieldList(2024, banking)).ShouldRecord<KeyFieldListPublished>().Version.ShouldBe(2);
         register.When("2024-02-10", Regulator, With(banking)).ShouldBeRefused("category-has-call");
-        register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.ConsumerGoods, "water-purifier"))).ShouldBeRefused("category-has-call");
-        register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.EquipmentAndEmerging, "air-purifier"))).ShouldBeRefused("category-has-call");
-        register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.ConsumerGoods, "air-purifier"))).ShouldRecord<KeyFieldListPublished>();
+        register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.ConsumerGoods, "water-purifier")))
+            .ShouldBeRefused("category-has-call");
+        register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.EquipmentAndEmerging, "air-purifier")))
+            .ShouldBeRefused("category-has-call");
+        register.When("2024-02-10", Regulator, With(Field("home-appliances", GoalSector.ConsumerGoods, "air-purifier")))
+            .ShouldRecord<KeyFieldListPublished>();
         register.When("2024-01-09", "2024-02-10", Regulator, KeyFieldList(2024, banking)).ShouldBeRefused("no-earlier-day");
     }
 
     [Fact, Trait("Rule", "R36")]
     public void There_is_a_list_for_each_cycle() =>
-        Programme().When("2024-12-10", Regulator, KeyFieldList(2025)).ShouldRecord<KeyFieldListPublished>().Stream().ShouldBe("key-fields/2025");
+        Programme().When("2024-12-10", Regulator, KeyFieldList(2025)).ShouldRecord<KeyFieldListPublished>().Stream()
+            .ShouldBe("key-fields/2025");
 }

@@ -6,8 +6,10 @@ namespace Leader.Domain.Tests;
 
 public class What_names_a_category_names_one_that_is_listed
 {
-    private static Decision Declared(params string[] categories) => Programme().When("2024-02-01", Of(Acme), new DeclareStandard(Acme, "Q/ACME 001-2024", Disclosed(categories: categories)));
-    private static Decision Promised(string? category) => Programme().When("2024-02-01", Of(Acme), new GiveCommitment("We keep it.", "Chen", category, Acme, "c-1"));
+    private static Decision Declared(params string[] categories) =>
+        Programme().When("2024-02-01", Of(Acme), new DeclareStandard(Acme, "Q/ACME 001-2024", Disclosed(categories: categories)));
+    private static Decision Promised(string? category) =>
+        Programme().When("2024-02-01", Of(Acme), new GiveCommitment("We keep it.", "Chen", category, Acme, "c-1"));
 
     [Theory, Trait("Rule", "R58"), Trait("Rule", "Q56")]
     [InlineData("air-purifier", true)]
@@ -16,12 +18,16 @@ public class What_names_a_category_names_one_that_is_listed
     [InlineData("collaborative-robot", true)] // may come on a list later
     public void A_standard_is_declared_for_a_listed_category_or_for_one_that_is_no_slip_of_the_pen(string category, bool taken)
     {
-        if (taken) Declared(category).ShouldBeGranted();
+        if (taken)
+        {
+            Declared(category).ShouldBeGranted();
+        }
         else
         {
             var refused = Declared("water-purifier", category);
             refused.ShouldNotKnow("category");
-            refused.Refusal!.Reason.ShouldBe($"No published list of key fields has a category '{category}'; the nearest is 'air-purifier'.");
+            refused.Refusal!.Reason.ShouldBe($"No published list of key fields has a category '{category}'; the nearest is "
+                + $"'air-purifier'.");
         }
     }
 

@@ -23,7 +23,12 @@ public class Leaders_are_the_front_of_the_published_ranking
     [Fact, Trait("Rule", "R61")]
     public void Whoever_is_passed_over_is_named_with_the_ground_and_the_next_takes_the_place()
     {
-        var drawn = LeaderSelection.Draw([Entry("a", 1), Entry("b", 2), Entry("c", 3), Entry("d", 4)], 2, 50, [], e => e.Declaration == "d-a" ? new("barred", "Barred.") : null);
+        var drawn = LeaderSelection.Draw(
+            [Entry("a", 1), Entry("b", 2), Entry("c", 3), Entry("d", 4)],
+            2,
+            50,
+            [],
+            e => e.Declaration == "d-a" ? new("barred", "Barred.") : null);
         Names(drawn.Leaders).ShouldBe("b c");
         drawn.PassedOver.ShouldHaveSingleItem().ShouldBe(new LeftOut("a", "d-a", 1, "barred", "Barred."));
     }
@@ -33,7 +38,10 @@ public class Leaders_are_the_front_of_the_published_ranking
     [InlineData(2, 4, 1)]
     [InlineData(3, 4, 4)]
     [InlineData(3, 5, 1)]
-    public void A_tie_group_over_the_cut_off_enters_whole_within_half_as_many_more_rounded_down_and_otherwise_not_at_all(int number, int upToPlace2, int leaders)
+    public void A_tie_group_over_the_cut_off_enters_whole_within_half_as_many_more_rounded_down_and_otherwise_not_at_all(
+        int number,
+        int upToPlace2,
+        int leaders)
     {
         // One at place 1, all others tied at place 2.
         var drawn = Draw(number, [], [Entry("a", 1), .. Enumerable.Range(1, upToPlace2 - 1).Select(i => Entry($"t{i}", 2))]);
@@ -45,7 +53,13 @@ public class Leaders_are_the_front_of_the_published_ranking
     [Fact, Trait("Rule", "Q20")]
     public void Over_the_cap_the_tie_breakers_of_the_plan_decide_one_after_the_other()
     {
-        var tied = new[] { Entry("a", 1, top: 1, margin: 9m), Entry("b", 1, top: 2, margin: 1m), Entry("c", 1, top: 1, margin: 8m), Entry("d", 1, top: 0) };
+        var tied = new[]
+        {
+            Entry("a", 1, top: 1, margin: 9m),
+            Entry("b", 1, top: 2, margin: 1m),
+            Entry("c", 1, top: 1, margin: 8m),
+            Entry("d", 1, top: 0),
+        };
         Names(Draw(1, ByTopTier, tied).Leaders).ShouldBe("b");
         var two = Draw(2, [TieBreaker.MoreTopTierIndicators, TieBreaker.GreaterMargin], tied);
         Names(two.Leaders).ShouldBe("a b");
@@ -80,7 +94,12 @@ public class Leaders_are_the_front_of_the_published_ranking
     [Fact, Trait("Rule", "Q21")]
     public void Where_the_best_standard_is_passed_over_the_next_one_counts()
     {
-        var drawn = LeaderSelection.Draw([Entry("a", 1), Entry("a", 2) with { Declaration = "d-a2" }, Entry("b", 3)], 1, 50, [], e => e.Declaration == "d-a" ? new("annulled", "x") : null);
+        var drawn = LeaderSelection.Draw(
+            [Entry("a", 1), Entry("a", 2) with { Declaration = "d-a2" }, Entry("b", 3)],
+            1,
+            50,
+            [],
+            e => e.Declaration == "d-a" ? new("annulled", "x") : null);
         drawn.Leaders.ShouldHaveSingleItem().Declaration.ShouldBe("d-a2");
     }
 
@@ -99,7 +118,9 @@ public class Leaders_are_the_front_of_the_published_ranking
     private static readonly Gen<RankedEntry[]> GenRanking =
         Gen.Select(Gen.Int[1, 5], Gen.Int[0, 8], Gen.Int[0, 1], Gen.Int[0, 1]).Array[0, 14].Select(all =>
         {
-            var entries = all.Select((x, i) => Entry($"e{x.Item2}", 0, x.Item3, margin: x.Item4) with { Declaration = $"d-{i:00}", Total = x.Item1 }).ToArray();
+            var entries =
+                all.Select((x, i) => Entry($"e{x.Item2}", 0, x.Item3, margin: x.Item4) with { Declaration = $"d-{i:00}", Total = x.Item1 })
+                    .ToArray();
             return entries.Select(e => e with { Place = 1 + entries.Count(o => o.Total > e.Total) }).OrderBy(e => e.Place).ToArray();
         });
 
@@ -115,12 +136,14 @@ public class Leaders_are_the_front_of_the_published_ranking
     public void Nobody_who_ranks_better_than_a_leader_is_left_out_without_a_ground() =>
         Gen.Select(GenRanking, GenTieBreakers, Gen.Int[1, 8], Gen.Int[0, 8]).Sample((ranking, tieBreakers, number, barred) =>
         {
-            var drawn = LeaderSelection.Draw(ranking, number, 50, tieBreakers, e => e.Enterprise == $"e{barred}" ? new("barred", "x") : null);
+            var drawn =
+                LeaderSelection.Draw(ranking, number, 50, tieBreakers, e => e.Enterprise == $"e{barred}" ? new("barred", "x") : null);
             if (drawn.Leaders.Count == 0) return true;
             var last = drawn.Leaders.Max(l => l.Place);
             var named = drawn.Leaders.Select(l => l.Declaration).Concat(drawn.PassedOver.Select(p => p.Declaration)).ToHashSet();
             return ranking.Where(e => e.Place < last).All(e => named.Contains(e.Declaration))
-                && drawn.Leaders.All(l => l.Enterprise != $"e{barred}") && drawn.Leaders.Select(l => l.Enterprise).Distinct().Count() == drawn.Leaders.Count
+                && drawn.Leaders.All(l => l.Enterprise != $"e{barred}")
+                && drawn.Leaders.Select(l => l.Enterprise).Distinct().Count() == drawn.Leaders.Count
                 && !drawn.Leaders.Select(l => l.Declaration).Intersect(drawn.Reserves.Select(r => r.Declaration)).Any()
                 && drawn.Reserves.All(r => r.Place >= last);
         });
@@ -133,7 +156,9 @@ public class Leaders_are_the_front_of_the_published_ranking
             if (drawn.Leaders.Count > number + number * percent / 100) return false;
             if (drawn.Leaders.Count <= number) return true;
             var last = drawn.Leaders.Max(l => l.Place);
-            return drawn.Leaders.Count(l => l.Place < last) < number && drawn.TieNote is not null && drawn.Reserves.All(r => r.Place > last);
+            return drawn.Leaders.Count(l => l.Place < last) < number
+                && drawn.TieNote is not null
+                && drawn.Reserves.All(r => r.Place > last);
         });
 
     [Fact, Trait("Rule", "Q20")]
@@ -142,8 +167,9 @@ public class Leaders_are_the_front_of_the_published_ranking
         {
             var drawn = LeaderSelection.Draw(ranking, number, 50, tieBreakers, _ => null);
             var by = ranking.ToDictionary(e => e.Declaration);
-            (int, int, decimal) Key(LeaderEntry l) => (l.Place, tieBreakers.Contains(TieBreaker.MoreTopTierIndicators) ? by[l.Declaration].TopTierIndicators : 0,
-                tieBreakers.Contains(TieBreaker.GreaterMargin) ? by[l.Declaration].MarginTotal : 0);
+            (int, int, decimal) Key(LeaderEntry l) =>
+                (l.Place, tieBreakers.Contains(TieBreaker.MoreTopTierIndicators) ? by[l.Declaration].TopTierIndicators : 0,
+                    tieBreakers.Contains(TieBreaker.GreaterMargin) ? by[l.Declaration].MarginTotal : 0);
             return !drawn.Leaders.Select(Key).Intersect(drawn.Reserves.Select(Key)).Any();
         });
 
@@ -151,12 +177,16 @@ public class Leaders_are_the_front_of_the_published_ranking
     public void Any_order_of_the_entries_gives_the_same_list() =>
         Gen.Select(GenRanking, GenTieBreakers, Gen.Int[1, 8]).SelectMany((r, t, n) => Gen.Shuffle(r).Select(s => (r, t, n, s)))
             .Sample((ranking, tieBreakers, number, shuffled) =>
-                Canonical.Json(LeaderSelection.Draw(ranking, number, 50, tieBreakers, _ => null)) == Canonical.Json(LeaderSelection.Draw(shuffled, number, 50, tieBreakers, _ => null)));
+                Canonical.Json(LeaderSelection.Draw(ranking, number, 50, tieBreakers, _ => null))
+                    == Canonical.Json(LeaderSelection.Draw(shuffled, number, 50, tieBreakers, _ => null)));
 
-    private static LeaderSelectionResult Draw(int number, TieBreaker[] tieBreakers, params RankedEntry[] entries) => LeaderSelection.Draw(entries, number, 50, tieBreakers, _ => null);
+    private static LeaderSelectionResult Draw(int number, TieBreaker[] tieBreakers, params RankedEntry[] entries) =>
+        LeaderSelection.Draw(entries, number, 50, tieBreakers, _ => null);
 
     private static RankedEntry Entry(string enterprise, int place, int top = 0, int innovative = 0, decimal margin = 0) =>
-        new(place, place, $"d-{enterprise}", 1, enterprise, $"{enterprise} Company", $"Q/{enterprise}", 100 - place, top, innovative, margin, []);
+        new(
+            place, place, $"d-{enterprise}", 1, enterprise, $"{enterprise} Company", $"Q/{enterprise}", 100 - place, top, innovative,
+            margin, []);
 
     private static string Names(IEnumerable<LeaderEntry> entries) => string.Join(" ", entries.Select(e => e.Enterprise));
 }

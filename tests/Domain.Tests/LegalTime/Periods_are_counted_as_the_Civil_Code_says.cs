@@ -84,7 +84,8 @@ public class Periods_are_counted_as_the_Civil_Code_says
     [Fact]
     [Trait("Rule", "Q27")]
     public void The_first_eligible_instant_follows_the_third_anniversary_at_midnight_in_Beijing() =>
-        Beijing.Start(Periods.AfterYears(Day("2021-03-15"), 3).AddDays(1)).ShouldBe(new DateTimeOffset(2024, 3, 15, 16, 0, 0, TimeSpan.Zero));
+        Beijing.Start(Periods.AfterYears(Day("2021-03-15"), 3).AddDays(1)).ShouldBe(new DateTimeOffset(
+            2024, 3, 15, 16, 0, 0, TimeSpan.Zero));
 
     [Fact]
     [Trait("Trap", "6")]

@@ -12,7 +12,8 @@ internal static class ShippedCalendar
     public static WorkCalendar Before(string version) => WorkCalendar.Of(Announcements().TakeWhile(a => a.Version != version));
 
     public static IEnumerable<CalendarAnnounced> Announcements() =>
-        CalendarTable.Parse(Csv).Select(a => new CalendarAnnounced(a.Command.Version, a.Command.Year, a.Command.RestDays, a.Command.WorkingDays, a.Command.Source, a.AnnouncedOn));
+        CalendarTable.Parse(Csv).Select(a => new CalendarAnnounced(
+            a.Command.Version, a.Command.Year, a.Command.RestDays, a.Command.WorkingDays, a.Command.Source, a.AnnouncedOn));
 
     private static string Read()
     {

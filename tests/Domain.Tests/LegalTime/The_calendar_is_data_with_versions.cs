@@ -69,7 +69,9 @@ public class The_calendar_is_data_with_versions
     {
         var ledger = new MemoryLedger();
         foreach (var (command, on) in CalendarTable.Parse(ShippedCalendar.Csv))
+        {
             ledger.Append(command.Enter(new(on, Beijing.Start(on), Actor.System), ledger).Facts.ShouldHaveSingleItem());
+        }
 
         var calendars = ledger.Read<Calendars>(Streams.Calendar);
         calendars.Current.Version.ShouldBe("2026.1");
@@ -89,19 +91,22 @@ public class The_calendar_is_data_with_versions
 
     [Fact]
     public void A_version_keeps_its_content() =>
-        When(Given(Announced("2030.1", 2030, rest: "2030-01-01")), Announce("2030.1", rest: ["2030-01-02"])).Refusal!.Code.ShouldBe("calendar-version-taken");
+        When(Given(Announced("2030.1", 2030, rest: "2030-01-01")), Announce("2030.1", rest: ["2030-01-02"])).Refusal!.Code
+            .ShouldBe("calendar-version-taken");
 
     [Fact]
     public void Only_the_regulator_announces_a_calendar()
     {
         var command = Announce("2030.1", rest: ["2030-01-01"]);
         When(Given(), command, Role.EvaluationBody).Refusal!.Kind.ShouldBe(RefusalKind.Forbidden);
-        When(Given(), command, Role.Regulator).Facts.ShouldHaveSingleItem().ShouldBeOfType<CalendarAnnounced>().On.ShouldBe(Day("2029-11-05"));
+        When(Given(), command, Role.Regulator).Facts.ShouldHaveSingleItem().ShouldBeOfType<CalendarAnnounced>().On
+            .ShouldBe(Day("2029-11-05"));
     }
 
     [Fact]
     public void An_announcement_is_not_entered_before_the_one_recorded_last() =>
-        When(Given(Announced("2030.1", 2030, rest: "2030-01-01", on: "2029-11-06")), Announce("2030.2", rest: [])).Refusal!.Code.ShouldBe("day-before-last-act");
+        When(Given(Announced("2030.1", 2030, rest: "2030-01-01", on: "2029-11-06")), Announce("2030.2", rest: [])).Refusal!.Code
+            .ShouldBe("day-before-last-act");
 
     [Theory]
     [InlineData("2029-12-01", "2030-01-05", null)] // 31 days before the year
@@ -137,6 +142,7 @@ public class The_calendar_is_data_with_versions
     private static AnnounceCalendar Announce(string version, string[] rest, string[]? work = null) =>
         new(version, 2030, [.. rest.Select(Day)], [.. (work ?? []).Select(Day)], "国办发明电");
 
-    private static CalendarAnnounced Announced(string version, int year, string rest, string on = "2029-11-05") => new(version, year, [Day(rest)], [], "国办发明电", Day(on));
+    private static CalendarAnnounced Announced(string version, int year, string rest, string on = "2029-11-05") =>
+        new(version, year, [Day(rest)], [], "国办发明电", Day(on));
 
 }

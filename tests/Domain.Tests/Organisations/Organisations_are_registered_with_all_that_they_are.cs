@@ -14,9 +14,14 @@ public class Organisations_are_registered_with_all_that_they_are
     [Fact, Trait("Rule", "A7"), Trait("Rule", "A13"), Trait("Rule", "A14"), Trait("Rule", "A19")]
     public void An_association_a_testing_body_or_a_platform_may_be_an_evaluation_body_too()
     {
-        var register = CallOpen().Then("2024-02-02", Regulator, new RegisterOrganisation("lab", "Test Laboratory", [OrganisationKind.TestingOrCertificationBody, OrganisationKind.OtherThirdParty]));
-        register.When("2024-02-20", new Actor("lab", Role.EvaluationBody), new SubmitPlan(Plan(), Undertaking, "lab", CallId)).ShouldRecord<PlanSubmitted>();
-        register.When("2024-02-20", new Actor("mall", Role.EvaluationBody), new SubmitPlan(Plan(), Undertaking, "mall", CallId)).ShouldRecord<PlanSubmitted>();
+        var register = CallOpen().Then("2024-02-02", Regulator, new RegisterOrganisation(
+            "lab",
+            "Test Laboratory",
+            [OrganisationKind.TestingOrCertificationBody, OrganisationKind.OtherThirdParty]));
+        register.When("2024-02-20", new Actor("lab", Role.EvaluationBody), new SubmitPlan(Plan(), Undertaking, "lab", CallId))
+            .ShouldRecord<PlanSubmitted>();
+        register.When("2024-02-20", new Actor("mall", Role.EvaluationBody), new SubmitPlan(Plan(), Undertaking, "mall", CallId))
+            .ShouldRecord<PlanSubmitted>();
     }
 
     [Fact, Trait("Rule", "Q38"), Trait("Rule", "A19")]
@@ -36,7 +41,9 @@ public class Organisations_are_registered_with_all_that_they_are
         register.When("2024-02-01", Cnis, member).ShouldRecord<ConflictDeclared>();
         register.When("2024-02-01", Regulator, member with { Organisation = "nobody" }).ShouldNotKnow("organisation");
         register.When("2024-02-01", Regulator, member with { Enterprise = "9144030071526726XG" }).ShouldNotKnow("enterprise");
-        register.When("2024-02-01", Regulator, member with { Enterprise = "X", To = Day("2023-01-01") }).ShouldBeMalformed("enterprise", "to");
+        register.When("2024-02-01", Regulator, member with { Enterprise = "X", To = Day("2023-01-01") }).ShouldBeMalformed(
+            "enterprise",
+            "to");
         var organisations = register.Then("2024-02-01", Caq, member).Ledger.Organisations();
         organisations.HasConflictWith("caq", Acme, Day("2024-12-31")).ShouldBeTrue();
         organisations.HasConflictWith("caq", Acme, Day("2025-01-01")).ShouldBeFalse();
@@ -51,13 +58,17 @@ public class Organisations_are_registered_with_all_that_they_are
         Registered().When("2024-01-01", Caq, lab).ShouldBeForbidden();
         Registered().When("2024-01-01", new Actor("holding", Role.WorkingBody), lab).ShouldBeForbidden();
         Registered().When("2024-01-01", Regulator, lab with { Organisation = "caq" }).ShouldBeRefused("organisation-id-taken");
-        Registered().When("2024-01-01", Regulator, new RegisterOrganisation("Lab 1", "", [], CreditCode: "X")).ShouldBeMalformed("organisation", "name", "kinds", "creditCode");
+        Registered().When("2024-01-01", Regulator, new RegisterOrganisation("Lab 1", "", [], CreditCode: "X"))
+            .ShouldBeMalformed("organisation", "name", "kinds", "creditCode");
     }
 
     [Fact, Trait("Rule", "R46"), Trait("Rule", "A8")]
     public void There_is_exactly_one_working_body_on_a_day()
     {
-        var register = Registered().Then("2024-01-01", Regulator, new RegisterOrganisation("nis", "New Institute", [OrganisationKind.ResearchInstitute]));
+        var register = Registered().Then(
+            "2024-01-01",
+            Regulator,
+            new RegisterOrganisation("nis", "New Institute", [OrganisationKind.ResearchInstitute]));
         register.When("2024-01-02", Cnis, new DesignateWorkingBody("nis")).ShouldBeForbidden();
         register.Then("2024-01-02", Regulator, new DesignateWorkingBody("nis"));
         var organisations = register.Ledger.Organisations();
@@ -107,7 +118,10 @@ public class Organisations_are_registered_with_all_that_they_are
         decision.ShouldRecord<SelectionWithdrawn>().Plan.ShouldBe(CaqPlan);
         decision.ShouldRecord<EngagementEnded>().Call.ShouldBe(CallId);
         decision.ShouldRecord<NoticeSuperseded>().Notice.ShouldBe(NoticeId);
-        Selected().Then("2024-05-10", Regulator, Out).When("2024-05-11", Cnis, new OpenPlanCall(2024, Day("2024-06-11"), "Again.", "air-purifier")).ShouldRecord<PlanCallOpened>().Round.ShouldBe(2);
+        Selected().Then("2024-05-10", Regulator, Out)
+            .When("2024-05-11", Cnis, new OpenPlanCall(2024, Day("2024-06-11"), "Again.", "air-purifier"))
+            .ShouldRecord<PlanCallOpened>().Round
+            .ShouldBe(2);
     }
 
     [Fact, Trait("Rule", "Q36")]
@@ -125,12 +139,16 @@ public class Organisations_are_registered_with_all_that_they_are
     public void A_published_ranking_stands_marked_while_the_list_to_come_is_withdrawn()
     {
         var decision = Evaluating().Given(
-            new NoticeOpened("2024-air-purifier.ranking.1", NoticeSubject.Ranking, CallId, 1, "h", "caq", [], "register", 15, Day("2024-08-16"), "2024.1", false, "r", Day("2024-08-01")),
-            new RankingDrafted(CallId, 1, Result, "h", "2024-air-purifier.ranking.1", "r", Day("2024-08-01"))).When("2024-08-02", Regulator, Out);
+            new NoticeOpened(
+                "2024-air-purifier.ranking.1", NoticeSubject.Ranking, CallId, 1, "h", "caq", [], "register", 15, Day("2024-08-16"),
+                "2024.1", false, "r", Day("2024-08-01")),
+            new RankingDrafted(CallId, 1, Result, "h", "2024-air-purifier.ranking.1", "r", Day("2024-08-01")))
+                .When("2024-08-02", Regulator, Out);
         decision.ShouldRecord<NoticeSuperseded>().Notice.ShouldBe("2024-air-purifier.ranking.1");
         decision.ShouldNotRecord<BodyDisqualificationMarked>();
 
-        decision = Evaluating().Given(new RankingPublished(CallId, 1, Result, "h", "n", "caq", Day("2024-08-20"))).When("2024-08-21", Regulator, Out);
+        decision = Evaluating().Given(new RankingPublished(CallId, 1, Result, "h", "n", "caq", Day("2024-08-20")))
+            .When("2024-08-21", Regulator, Out);
         decision.ShouldRecord<EvaluationWithdrawn>();
         decision.ShouldRecord<BodyDisqualificationMarked>().Body.ShouldBe("caq");
     }
@@ -138,7 +156,9 @@ public class Organisations_are_registered_with_all_that_they_are
     [Fact, Trait("Rule", "Q36")]
     public void Published_results_stand_and_are_marked()
     {
-        var decision = Evaluating().Given(new RankingPublished(CallId, 1, Result, "h", "n", "caq", Day("2024-08-20")), new LeaderListPublished(CallId, 1, 1, [], [], "h", "n", "caq", Day("2024-10-01")))
+        var decision = Evaluating().Given(
+            new RankingPublished(CallId, 1, Result, "h", "n", "caq", Day("2024-08-20")),
+            new LeaderListPublished(CallId, 1, 1, [], [], "h", "n", "caq", Day("2024-10-01")))
             .When("2024-10-02", Regulator, Out);
         decision.ShouldRecord<BodyDisqualificationMarked>();
         decision.ShouldNotRecord<EvaluationWithdrawn>();

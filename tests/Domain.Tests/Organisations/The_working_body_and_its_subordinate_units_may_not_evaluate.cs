@@ -9,7 +9,13 @@ public class The_working_body_and_its_subordinate_units_may_not_evaluate
 {
     private static readonly RuleSets.RuleSet Rules = new("test");
 
-    private static DeclareRelation Under(string child, string parent, string from = "2020-01-01", string? to = null, RelationKind kind = RelationKind.Control, string? id = null) =>
+    private static DeclareRelation Under(
+        string child,
+        string parent,
+        string from = "2020-01-01",
+        string? to = null,
+        RelationKind kind = RelationKind.Control,
+        string? id = null) =>
         new(id ?? $"{child}-{parent}", parent, kind, Day(from), to is null ? null : Day(to), "business register", child);
 
     private static IReadOnlyList<string>? Path(PlansGiven register, string body, string day, RuleSets.RuleSet? rules = null) =>
@@ -20,16 +26,19 @@ public class The_working_body_and_its_subordinate_units_may_not_evaluate
     {
         Path(Registered(), "cnis", "2018-07-02").ShouldBe(["cnis"]);
         Path(Registered(), "cnis", "2018-07-01").ShouldBeNull();
-        Independence.RefusalFor(Registered().Ledger.Organisations(), "cnis", Day("2024-01-01"), Rules)!.Code.ShouldBe("body-not-independent");
+        Independence.RefusalFor(Registered().Ledger.Organisations(), "cnis", Day("2024-01-01"), Rules)!.Code
+            .ShouldBe("body-not-independent");
     }
 
     [Fact, Trait("Rule", "P3"), Trait("Rule", "Q37"), Trait("Trap", "12")]
     public void A_unit_is_subordinate_through_several_levels_by_the_shortest_path()
     {
-        var register = Registered().Then("2024-01-01", Regulator, Under("caq", "holding")).Then("2024-01-01", Regulator, Under("holding", "cheari"))
+        var register = Registered().Then("2024-01-01", Regulator, Under("caq", "holding"))
+            .Then("2024-01-01", Regulator, Under("holding", "cheari"))
             .Then("2024-01-01", Regulator, Under("cheari", "cnis", kind: RelationKind.AdministrativeSubordination));
         Path(register, "caq", "2024-01-01").ShouldBe(["caq", "holding", "cheari", "cnis"]);
-        Independence.RefusalFor(register.Ledger.Organisations(), "caq", Day("2024-01-01"), Rules)!.Reason.ShouldContain("caq under holding under cheari under cnis");
+        Independence.RefusalFor(register.Ledger.Organisations(), "caq", Day("2024-01-01"), Rules)!.Reason
+            .ShouldContain("caq under holding under cheari under cnis");
         register.Then("2024-01-02", Regulator, Under("caq", "cheari"));
         Path(register, "caq", "2024-01-02").ShouldBe(["caq", "cheari", "cnis"]);
     }
@@ -55,7 +64,9 @@ public class The_working_body_and_its_subordinate_units_may_not_evaluate
     [Fact, Trait("Rule", "Q37")]
     public void Relations_in_a_circle_end_the_search_and_a_parent_of_the_working_body_is_free()
     {
-        var register = Registered().Then("2024-01-01", Regulator, Under("caq", "holding")).Then("2024-01-01", Regulator, Under("holding", "caq")).Then("2024-01-01", Regulator, Under("cnis", "cheari"));
+        var register = Registered().Then("2024-01-01", Regulator, Under("caq", "holding"))
+            .Then("2024-01-01", Regulator, Under("holding", "caq"))
+            .Then("2024-01-01", Regulator, Under("cnis", "cheari"));
         Path(register, "caq", "2024-01-01").ShouldBeNull();
         Path(register, "cheari", "2024-01-01").ShouldBeNull();
     }
@@ -73,7 +84,9 @@ public class The_working_body_and_its_subordinate_units_may_not_evaluate
         register.When("2024-01-01", Regulator, Under("caq", "caq")).ShouldBeRefused("own-parent");
         register.When("2024-01-01", Regulator, Under("caq", "cnis", "2024-01-02")).ShouldBeRefused("relation-not-begun");
         register.When("2024-01-01", Regulator, Under("caq", "cnis", "2023-01-02", "2023-01-01")).ShouldBeMalformed("to");
-        register.Then("2024-01-01", Regulator, Under("caq", "cnis", id: "r-1")).When("2024-01-01", Regulator, Under("caq", "holding", id: "r-1")).ShouldBeRefused("relation-id-taken");
+        register.Then("2024-01-01", Regulator, Under("caq", "cnis", id: "r-1"))
+            .When("2024-01-01", Regulator, Under("caq", "holding", id: "r-1"))
+            .ShouldBeRefused("relation-id-taken");
     }
 
     [Fact, Trait("Rule", "D23")]
@@ -109,7 +122,9 @@ public class The_working_body_and_its_subordinate_units_may_not_evaluate
     public void The_missing_link_high_up_raises_it_too()
     {
         var register = Evaluating().Then("2024-07-10", Regulator, Under("caq", "holding"));
-        register.When("2024-07-11", Regulator, Under("holding", "cnis")).ShouldRecord<IndependenceIncidentRaised>().Path.ShouldBe(["caq", "holding", "cnis"]);
+        register.When("2024-07-11", Regulator, Under("holding", "cnis"))
+            .ShouldRecord<IndependenceIncidentRaised>().Path
+            .ShouldBe(["caq", "holding", "cnis"]);
     }
 
     [Fact]
@@ -124,18 +139,21 @@ public class The_working_body_and_its_subordinate_units_may_not_evaluate
     [InlineData("2024-04-29", false)] // ended on the eve of the engagement
     [InlineData("2024-04-30", true)]
     public void Dependence_that_ended_before_the_engagement_touches_nothing(string lastDay, bool raised) =>
-        Evaluating().When("2024-07-10", Regulator, Under("caq", "cnis", "2020-01-01", lastDay)).Facts.OfType<IndependenceIncidentRaised>().Any().ShouldBe(raised);
+        Evaluating().When("2024-07-10", Regulator, Under("caq", "cnis", "2020-01-01", lastDay)).Facts.OfType<IndependenceIncidentRaised>()
+            .Any().ShouldBe(raised);
 
     [Theory]
     [InlineData("2024-07-01", true)]
     [InlineData("2024-07-02", false)] // the last act in the evaluation was on 2024-07-01
     public void Dependence_that_began_while_the_body_was_at_work_is_raised_too(string from, bool raised) =>
-        Evaluating().When("2024-07-10", Regulator, Under("caq", "cnis", from)).Facts.OfType<IndependenceIncidentRaised>().Any().ShouldBe(raised);
+        Evaluating().When("2024-07-10", Regulator, Under("caq", "cnis", from)).Facts.OfType<IndependenceIncidentRaised>().Any()
+            .ShouldBe(raised);
 
     [Fact]
     public void What_was_known_before_is_not_raised_again()
     {
         var register = Evaluating().Then("2024-07-10", Regulator, Under("caq", "cnis"));
-        register.When("2024-07-11", Regulator, Under("caq", "cnis", kind: RelationKind.AdministrativeSubordination, id: "r-2")).ShouldNotRecord<IndependenceIncidentRaised>();
+        register.When("2024-07-11", Regulator, Under("caq", "cnis", kind: RelationKind.AdministrativeSubordination, id: "r-2"))
+            .ShouldNotRecord<IndependenceIncidentRaised>();
     }
 }

@@ -21,7 +21,8 @@ public class What_is_kept_for_ever_names_nobody
     [InlineData(null, "The holder of 139-1234-5678 asks for it.")]
     [InlineData(null, "The holder of 91234567 asks for it.")]
     [InlineData(null, "The holder of １３９１２３４ asks for it.")]
-    public void A_word_or_a_part_of_the_name_or_contact_names_the_person(string? name, string words) => NamesThePerson.In(words, name, Contact).ShouldBeTrue();
+    public void A_word_or_a_part_of_the_name_or_contact_names_the_person(string? name, string words) =>
+        NamesThePerson.In(words, name, Contact).ShouldBeTrue();
 
     [Theory, Trait("Rule", "Q48")]
     [InlineData("王小明", "本人要求删除，明天生效。")]

@@ -18,7 +18,9 @@ public class Anyone_may_object_and_is_answered
     [InlineData("2024-07-25T15:59:59Z", null)]
     [InlineData("2024-07-26T00:00:00+08:00", InadmissibleGround.Late)]
     [InlineData("2024-07-25T16:00:00Z", InadmissibleGround.Late)]
-    public void In_time_is_what_arrives_before_midnight_in_Beijing_and_a_late_one_is_recorded_and_answered(string at, InadmissibleGround? ground)
+    public void In_time_is_what_arrives_before_midnight_in_Beijing_and_a_late_one_is_recorded_and_answered(
+        string at,
+        InadmissibleGround? ground)
     {
         var decision = Noticed().WhenAt(at, Rival, Objection());
         var lodged = decision.ShouldRecord<ObjectionLodged>();
@@ -42,7 +44,8 @@ public class Anyone_may_object_and_is_answered
     {
         var given = Noticed().Then("2024-07-25", Rival, Objection());
         given.When("2024-07-26", Body, new PublishRanking(E)).ShouldBeRefused("objection-stands");
-        given.Then("2024-08-05", Body, new AdmitObjection(true, Objection: First)).Then("2024-08-06", Body, new RuleOnObjection(false, "It says 50.", First));
+        given.Then("2024-08-05", Body, new AdmitObjection(true, Objection: First))
+            .Then("2024-08-06", Body, new RuleOnObjection(false, "It says 50.", First));
         given.When("2024-08-07", Body, new PublishRanking(E)).ShouldRecord<RankingPublished>();
     }
 
@@ -60,7 +63,11 @@ public class Anyone_may_object_and_is_answered
     [InlineData(ObjectorKind.Anonymous, "", "Facts", InadmissibleGround.Anonymous)]
     [InlineData(ObjectorKind.NamedUnit, " ", "Facts", InadmissibleGround.Anonymous)]
     [InlineData(ObjectorKind.NamedUnit, "rival", " ", InadmissibleGround.NoFacts)]
-    public void An_anonymous_or_factless_objection_is_recorded_answered_and_does_not_block(ObjectorKind kind, string objector, string facts, InadmissibleGround ground)
+    public void An_anonymous_or_factless_objection_is_recorded_answered_and_does_not_block(
+        ObjectorKind kind,
+        string objector,
+        string facts,
+        InadmissibleGround ground)
     {
         var given = Noticed();
         var decision = given.When("2024-07-12", Anyone, new LodgeObjection(kind, objector, facts, Notice: RankingNotice));
@@ -73,7 +80,11 @@ public class Anyone_may_object_and_is_answered
     [Fact, Trait("Rule", "Q5")]
     public void Where_the_rule_set_says_so_an_anonymous_objection_blocks()
     {
-        var given = Noticed().Given(new RuleSetAdopted(new("r2") { AnonymousObjectionsBlock = true }, Day("2024-07-11"), "Scheme 2", Day("2024-07-11")));
+        var given = Noticed().Given(new RuleSetAdopted(
+            new("r2") { AnonymousObjectionsBlock = true },
+            Day("2024-07-11"),
+            "Scheme 2",
+            Day("2024-07-11")));
         given.Then("2024-07-12", Anyone, new LodgeObjection(ObjectorKind.Anonymous, "", "Facts", Notice: RankingNotice));
         given.When("2024-07-26", Body, new PublishRanking(E)).ShouldBeRefused("objection-stands");
     }
@@ -97,7 +108,10 @@ public class Anyone_may_object_and_is_answered
     [Fact]
     public void What_cannot_be_read_is_malformed()
     {
-        Noticed().When("2024-07-12", Rival, new LodgeObjection((ObjectorKind)9, new string('x', 201), new string('x', 20_001), new string('x', 201), [""], RankingNotice))
+        Noticed().When(
+            "2024-07-12",
+            Rival,
+            new LodgeObjection((ObjectorKind)9, new string('x', 201), new string('x', 20_001), new string('x', 201), [""], RankingNotice))
             .ShouldBeMalformed("kind", "objector", "facts", "target", "evidence[0]");
         Noticed().When("2024-07-12", Rival, Objection("nothing")).ShouldNotKnow("notice");
         Given().When("2024-07-12", Body, new AdmitObjection(false, Objection: First)).ShouldBeMalformed("ground", "answer");
@@ -111,10 +125,14 @@ public class Anyone_may_object_and_is_answered
     [Fact, Trait("Rule", "Q7"), Trait("Rule", "P2")]
     public void The_evaluation_body_decides_objections_and_neither_another_body_nor_the_working_body_does()
     {
-        ICommand[] acts = [new AdmitObjection(true, Objection: First), new RuleOnObjection(true, "Yes.", First), new ExtendAnswer("Time.", First)];
+        ICommand[] acts =
+            [new AdmitObjection(true, Objection: First), new RuleOnObjection(true, "Yes.", First), new ExtendAnswer("Time.", First)];
         foreach (var act in acts)
         {
-            foreach (var actor in new[] { OtherBody, Cnis, Regulator, Rival, new Actor("caq", Role.Enterprise) }) Given().When("2024-07-13", actor, act).ShouldBeForbidden();
+            foreach (var actor in new[] { OtherBody, Cnis, Regulator, Rival, new Actor("caq", Role.Enterprise) })
+            {
+                Given().When("2024-07-13", actor, act).ShouldBeForbidden();
+            }
             act.Enter(new(Day("2024-07-13"), At("2024-07-13T10:00:00+08:00"), Body), Noticed().Ledger).ShouldNotKnow("objection");
         }
         Given().When("2024-07-13", Rival, new EscalateObjection(First)).ShouldBeForbidden();
@@ -132,7 +150,8 @@ public class Anyone_may_object_and_is_answered
             new PlanCallOpened(E, 2024, "air-purifier", "home-appliances", "cnis", 1, Day("2024-03-01"), "Open.", Day("2024-02-01")),
             new PlanSubmitted(E, E + ".caq", "caq", 1, Plan, new("Li Wei", Day("2024-02-19")), false, Day("2024-02-20")),
             new PlanSelected(E, E + ".caq", "caq", new Dictionary<string, string>(), E + ".plan.1", "r", Day("2024-04-30")),
-            NoticePeriod.Open(NoticeSubject.Plan, E, 1, "hash", "cnis", [], "web", new RuleSet("r"), given.Ledger.Calendar(), Day("2024-04-30")))
+            NoticePeriod.Open(
+                NoticeSubject.Plan, E, 1, "hash", "cnis", [], "web", new RuleSet("r"), given.Ledger.Calendar(), Day("2024-04-30")))
             .Then("2024-05-06", Rival, Objection(E + ".plan.1"));
         given.When("2024-05-07", Body, new AdmitObjection(true, Objection: E + ".plan.1.1")).ShouldBeForbidden();
         given.Then("2024-05-07", Cnis, new AdmitObjection(true, Objection: E + ".plan.1.1"));
@@ -144,9 +163,12 @@ public class Anyone_may_object_and_is_answered
     [Fact, Trait("Rule", "Q6")]
     public void What_arrived_in_time_or_names_its_sender_is_not_turned_away_as_late_or_anonymous()
     {
-        Given().When("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.Late, "Too late.", First)).ShouldBeRefused("ground-does-not-hold");
-        Given().When("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.Anonymous, "Nobody.", First)).ShouldBeRefused("ground-does-not-hold");
-        Given().When("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.NotAboutThisNotice, "Another product.", First)).ShouldRecord<ObjectionFoundInadmissible>();
+        Given().When("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.Late, "Too late.", First))
+            .ShouldBeRefused("ground-does-not-hold");
+        Given().When("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.Anonymous, "Nobody.", First))
+            .ShouldBeRefused("ground-does-not-hold");
+        Given().When("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.NotAboutThisNotice, "Another product.", First))
+            .ShouldRecord<ObjectionFoundInadmissible>();
     }
 
     [Fact, Trait("Rule", "Q6")]
@@ -154,7 +176,9 @@ public class Anyone_may_object_and_is_answered
     {
         Given().Then("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.NoFacts, "None.", First))
             .When("2024-07-14", Body, new AdmitObjection(true, Objection: First)).ShouldRecord<ObjectionAdmitted>();
-        Noticed().Then("2024-07-26", Rival, Objection()).When("2024-07-27", Body, new AdmitObjection(true, Objection: First)).ShouldBeRefused("objection-already-decided");
+        Noticed().Then("2024-07-26", Rival, Objection())
+            .When("2024-07-27", Body, new AdmitObjection(true, Objection: First))
+            .ShouldBeRefused("objection-already-decided");
     }
 
     [Fact, Trait("Rule", "Q7")]
@@ -165,7 +189,9 @@ public class Anyone_may_object_and_is_answered
         ruled.When("2024-07-14", Body, new RuleOnObjection(true, "Yes.", First)).ShouldBeRefused("objection-already-decided");
         ruled.When("2024-07-14", Body, new ExtendAnswer("Time.", First)).ShouldBeRefused("objection-already-decided");
         ruled.When("2024-07-14", Rival, new WithdrawObjection(First)).ShouldBeRefused("objection-already-decided");
-        ruled.Then("2024-07-14", Rival, new RequestProcedureReview("Not heard.", First)).When("2024-07-15", Body, new RuleOnObjection(true, "Yes.", First)).ShouldBeRefused("objection-under-review");
+        ruled.Then("2024-07-14", Rival, new RequestProcedureReview("Not heard.", First))
+            .When("2024-07-15", Body, new RuleOnObjection(true, "Yes.", First))
+            .ShouldBeRefused("objection-under-review");
     }
 
     [Theory, Trait("Rule", "Q7")]
@@ -186,7 +212,8 @@ public class Anyone_may_object_and_is_answered
         var given = Noticed().Objected("2024-07-11").Then("2024-07-12", Body, new RuleOnObjection(false, "No.", First));
         given.When("2024-07-13", Body, new RequestProcedureReview("Not heard.", First)).ShouldBeForbidden();
         given.When("2024-07-13", Cnis, new AnswerProcedureReview(true, "Again.", First)).ShouldBeRefused("objection-not-under-review");
-        given.Then("2024-07-15", Rival, new RequestProcedureReview("Not heard.", First)).Then("2024-07-16", Cnis, new AnswerProcedureReview(true, "Hear them.", First));
+        given.Then("2024-07-15", Rival, new RequestProcedureReview("Not heard.", First))
+            .Then("2024-07-16", Cnis, new AnswerProcedureReview(true, "Hear them.", First));
         given.Notice().Objection(First)!.AnswerDueOn.ShouldBe(Day("2024-07-30"), "remitted: ten working days to rule again");
         given.Then("2024-07-17", Body, new RuleOnObjection(false, "Heard, and no.", First));
         given.When("2024-07-18", Rival, new RequestProcedureReview("Still not.", First)).ShouldBeRefused("review-already-asked");
@@ -227,10 +254,13 @@ public class Anyone_may_object_and_is_answered
     [Fact, Trait("Rule", "Q7")]
     public void An_objection_upheld_after_publication_is_an_incident_and_keeps_the_list_blocked()
     {
-        var given = Noticed().Objected("2024-07-20").Then("2024-07-25", Body, new RuleOnObjection(false, "No.", First)).Then("2024-07-26", Body, new PublishRanking(E))
+        var given = Noticed().Objected("2024-07-20")
+            .Then("2024-07-25", Body, new RuleOnObjection(false, "No.", First))
+            .Then("2024-07-26", Body, new PublishRanking(E))
             .Then("2024-07-29", Body, Number(1)).Then("2024-07-29", Rival, new RequestProcedureReview("Not heard.", First));
         given.When("2024-07-29", Body, new OpenLeaderNotice("web", E)).ShouldBeRefused("objection-stands");
-        given.Then("2024-07-30", Cnis, new AnswerProcedureReview(true, "Hear them.", First)).Then("2024-07-31", Body, new RuleOnObjection(true, "They were right.", First));
+        given.Then("2024-07-30", Cnis, new AnswerProcedureReview(true, "Hear them.", First))
+            .Then("2024-07-31", Body, new RuleOnObjection(true, "They were right.", First));
         given.State.Incidents.ShouldHaveSingleItem().Subject.ShouldBe(First);
         given.When("2024-08-01", Body, new OpenLeaderNotice("web", E)).ShouldBeRefused("objection-stands");
         given.Then("2024-08-01", Body, new WithdrawEvaluation("Objection upheld.", E));
@@ -240,14 +270,18 @@ public class Anyone_may_object_and_is_answered
     public void Only_who_lodged_it_withdraws_an_objection_and_a_public_name_proves_nothing()
     {
         var given = Noticed();
-        given.Ledger.Append(new LodgeObjection(ObjectorKind.NamedUnit, "Rival Ltd", "Facts.", Notice: RankingNotice).Enter(new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Rival), given.Ledger).Facts);
+        given.Ledger.Append(new LodgeObjection(ObjectorKind.NamedUnit, "Rival Ltd", "Facts.", Notice: RankingNotice).Enter(
+            new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Rival),
+            given.Ledger).Facts);
         given.When("2024-07-13", Of("A"), new WithdrawObjection(First)).ShouldBeForbidden();
         given.When("2024-07-13", Anyone, new WithdrawObjection(First)).ShouldBeForbidden();
         given.When("2024-07-13", Rival, new WithdrawObjection(First)).ShouldRecord<ObjectionWithdrawn>();
         given.When("2024-07-13", Rival, new WithdrawObjection(RankingNotice + ".9")).ShouldNotKnow("objection");
 
         var person = Noticed();
-        person.Ledger.Append(new LodgeObjection(ObjectorKind.VerifiedPerson, "p-7", "Facts.", Notice: RankingNotice).Enter(new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Anyone), person.Ledger).Facts);
+        person.Ledger.Append(new LodgeObjection(ObjectorKind.VerifiedPerson, "p-7", "Facts.", Notice: RankingNotice).Enter(
+            new(Day("2024-07-12"), At("2024-07-12T10:00:00+08:00"), Anyone),
+            person.Ledger).Facts);
         person.When("2024-07-13", new("p-7", Role.Public), new WithdrawObjection(First)).ShouldRecord<ObjectionWithdrawn>();
     }
 
@@ -269,7 +303,12 @@ public class Anyone_may_object_and_is_answered
     public void No_act_on_an_objection_lies_in_the_future_or_before_the_last_one()
     {
         var given = Given();
-        foreach (var (by, act) in new (Actor, ICommand)[] { (Body, new AdmitObjection(true, Objection: First)), (Body, new ExtendAnswer("Time.", First)), (Rival, new WithdrawObjection(First)) })
+        foreach (var (by, act) in new (Actor, ICommand)[]
+        {
+            (Body, new AdmitObjection(true, Objection: First)),
+            (Body, new ExtendAnswer("Time.", First)),
+            (Rival, new WithdrawObjection(First)),
+        })
         {
             act.Enter(new(Day("2024-07-13"), At("2024-07-12T23:59:59+08:00"), by), given.Ledger).ShouldBeRefused("day-in-the-future");
             act.Enter(new(Day("2024-07-11"), At("2024-07-14T12:00:00+08:00"), by), given.Ledger).ShouldBeRefused("no-earlier-day");

@@ -15,7 +15,9 @@ public class Nothing_is_published_before_a_clean_notice
     [InlineData("2024-07-10", "2024-07-25")]
     [InlineData("2024-09-23", "2024-10-08")]
     [InlineData("2025-01-20", "2025-02-05")]
-    public void The_notice_of_a_ranking_runs_15_calendar_days_after_the_day_of_publication_and_rolls_over_a_holiday(string openedOn, string lastDay) =>
+    public void The_notice_of_a_ranking_runs_15_calendar_days_after_the_day_of_publication_and_rolls_over_a_holiday(
+        string openedOn,
+        string lastDay) =>
         Opening(NoticeSubject.Ranking, openedOn).LastDay.ShouldBe(Day(lastDay));
 
     [Theory, Trait("Rule", "R62"), Trait("Rule", "Q2"), Trait("Rule", "Q10"), Trait("Rule", "T4")]
@@ -51,7 +53,8 @@ public class Nothing_is_published_before_a_clean_notice
 
     [Fact, Trait("Rule", "Q9")]
     public void A_superseded_notice_lets_nothing_pass() =>
-        NoticeGate.Refusal(Noticed().Given(new NoticeSuperseded(RankingNotice, "x", Day("2024-07-20"))).Notice(), Day("2024-07-26"), Calendar)!.Code.ShouldBe("notice-superseded");
+        NoticeGate.Refusal(Noticed().Given(new NoticeSuperseded(RankingNotice, "x", Day("2024-07-20")))
+            .Notice(), Day("2024-07-26"), Calendar)!.Code.ShouldBe("notice-superseded");
 
     [Fact, Trait("Rule", "R56"), Trait("Rule", "Q6")]
     public void An_objection_stands_while_it_is_not_looked_at_admitted_or_under_review_and_not_once_dismissed_withdrawn_or_inadmissible()
@@ -66,14 +69,20 @@ public class Nothing_is_published_before_a_clean_notice
         Standing(given).ShouldBe("objection-stands");
         given.Then("2024-07-17", Cnis, new AnswerProcedureReview(false, "It was heard.", RankingNotice + ".1"));
         Standing(given).ShouldBeNull();
-        Standing(Noticed().Then("2024-07-12", Rival, Objection()).Then("2024-07-13", Rival, new WithdrawObjection(RankingNotice + ".1"))).ShouldBeNull();
-        Standing(Noticed().Then("2024-07-12", Rival, Objection()).Then("2024-07-13", Body, new AdmitObjection(false, InadmissibleGround.NoFacts, "No facts.", RankingNotice + ".1"))).ShouldBeNull();
+        Standing(Noticed().Then("2024-07-12", Rival, Objection()).Then("2024-07-13", Rival, new WithdrawObjection(RankingNotice + ".1")))
+            .ShouldBeNull();
+        Standing(Noticed().Then("2024-07-12", Rival, Objection()).Then(
+            "2024-07-13",
+            Body,
+            new AdmitObjection(false, InadmissibleGround.NoFacts, "No facts.", RankingNotice + ".1"))).ShouldBeNull();
     }
 
     [Fact, Trait("Rule", "Q7")]
     public void A_dismissed_objection_does_not_block_inside_the_days_for_a_review_and_asking_for_it_blocks_even_a_closed_notice()
     {
-        var given = Noticed().Objected("2024-07-20").Then("2024-07-25", Body, new RuleOnObjection(false, "No.", RankingNotice + ".1")).Then("2024-07-26", Actor.System, new CloseNotice(RankingNotice));
+        var given = Noticed().Objected("2024-07-20")
+            .Then("2024-07-25", Body, new RuleOnObjection(false, "No.", RankingNotice + ".1"))
+            .Then("2024-07-26", Actor.System, new CloseNotice(RankingNotice));
         given.When("2024-07-26", Body, new PublishRanking(E)).ShouldRecord<RankingPublished>();
         given.Then("2024-07-26", Rival, new RequestProcedureReview("I was not heard.", RankingNotice + ".1"));
         given.When("2024-07-26", Body, new PublishRanking(E)).ShouldBeRefused("objection-stands");
@@ -84,7 +93,9 @@ public class Nothing_is_published_before_a_clean_notice
     {
         var given = new EvaluationsGiven();
         given.Ledger.Append(ShippedCalendar.Announcements().TakeWhile(a => a.Version != "2020.2"));
-        given.Given(NoticePeriod.Open(NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Before("2020.2"), Day("2020-01-20")));
+        given.Given(NoticePeriod.Open(
+            NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Before("2020.2"),
+            Day("2020-01-20")));
         var id = "2019-x.leaders.1";
         given.Notice(id).LastDay.ShouldBe(Day("2020-02-04"));
 
@@ -105,7 +116,9 @@ public class Nothing_is_published_before_a_clean_notice
     {
         var given = new EvaluationsGiven();
         given.Ledger.Append(ShippedCalendar.Announcements().TakeWhile(a => a.Version != "2020.2"));
-        given.Given(NoticePeriod.Open(NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Before("2020.2"), Day("2020-01-20")));
+        given.Given(NoticePeriod.Open(
+            NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Before("2020.2"),
+            Day("2020-01-20")));
         var id = "2019-x.leaders.1";
         given.Then("2020-02-05", Rival, Objection(id));
         given.Notice(id).Objections.Single().Stage.ShouldBe(ObjectionStage.Inadmissible);
@@ -119,7 +132,8 @@ public class Nothing_is_published_before_a_clean_notice
     public void An_announced_last_day_is_never_brought_forward()
     {
         var without = ShippedCalendar.Before("2020.2");
-        var later = NoticePeriod.Open(NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Current, Day("2020-01-20"));
+        var later = NoticePeriod.Open(
+            NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Current, Day("2020-01-20"));
         var given = new EvaluationsGiven().Given(later);
         later.LastDay.ShouldBe(Day("2020-02-06"));
         NoticeGate.Recomputed(given.Notice(later.Notice), without).ShouldBeNull();

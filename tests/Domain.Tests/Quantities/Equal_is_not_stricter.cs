@@ -78,7 +78,8 @@ public class Equal_is_not_stricter
     public void Every_operator_against_every_other(Direction direction, Operator own, string verdicts)
     {
         Operator[] across = [AtLeast, MoreThan, Exactly, Within, AtMost, LessThan];
-        across.Select(o => Strictness.Compare(Five(own), Five(o), direction) switch { Stricter => "S", Laxer => "L", Equal => "=", _ => "-" })
+        across.Select(o =>
+            Strictness.Compare(Five(own), Five(o), direction) switch { Stricter => "S", Laxer => "L", Equal => "=", _ => "-" })
             .ShouldBe(verdicts.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         static Limit Five(Operator o) => new(o, 5, o == Within ? 9 : null, "grade");
@@ -95,7 +96,10 @@ public class Equal_is_not_stricter
     public void A_limit_that_does_not_bound_what_counts_has_no_level_and_no_margin(Operator @operator, Direction direction)
     {
         var limit = Years(@operator, 1000);
-        foreach (var baseline in new[] { Years(AtLeast, 5), Years(AtMost, 5), Years(Exactly, 5), limit }) Strictness.Margin(limit, baseline, direction, "a").ShouldBeNull();
+        foreach (var baseline in new[] { Years(AtLeast, 5), Years(AtMost, 5), Years(Exactly, 5), limit })
+        {
+            Strictness.Margin(limit, baseline, direction, "a").ShouldBeNull();
+        }
         Strictness.Level(limit, direction, "a").ShouldBeNull();
     }
 
@@ -117,13 +121,19 @@ public class Equal_is_not_stricter
     [InlineData("0.45", ComparisonMethod.RoundedValue, Laxer)] // 0.4
     [InlineData("0.450001", ComparisonMethod.RoundedValue, Equal)]
     public void The_plan_says_whether_the_full_or_the_rounded_value_counts(string own, ComparisonMethod method, Verdict verdict) =>
-        Strictness.Compare(new(AtLeast, decimal.Parse(own, CultureInfo.InvariantCulture), null, "kWh"), new(AtLeast, 0.5m, null, "kWh"), HigherIsBetter, method, 1).ShouldBe(verdict);
+        Strictness.Compare(
+            new(AtLeast, decimal.Parse(own, CultureInfo.InvariantCulture), null, "kWh"),
+            new(AtLeast, 0.5m, null, "kWh"),
+            HigherIsBetter,
+            method,
+            1).ShouldBe(verdict);
 
     [Theory]
     [InlineData(0, Equal)] // 0.8333… h is 1 h
     [InlineData(1, Laxer)] // 0.8 h
     public void What_no_decimal_holds_is_rounded_as_well(int decimals, Verdict verdict) => Strictness.Compare(
-        new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, ComparisonMethod.RoundedValue, decimals).ShouldBe(verdict);
+        new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, ComparisonMethod.RoundedValue, decimals)
+            .ShouldBe(verdict);
 
     [Fact]
     public void The_margin_is_positive_when_better_and_in_the_unit_that_is_asked_for()
@@ -134,7 +144,8 @@ public class Equal_is_not_stricter
         Strictness.Margin(Ph(7, 8), Ph(6.5, 8.5), NarrowerIsBetter, "pH").ShouldBe(1);
         Strictness.Margin(new(AtLeast, 750, null, "Wh"), new(AtLeast, 0.5m, null, "kWh"), HigherIsBetter, "kWh").ShouldBe(0.25m);
         Strictness.Margin(Ph(6, 8), Ph(6.5, 8.5), NarrowerIsBetter, "pH").ShouldBeNull();
-        Strictness.Margin(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, "h").ShouldBe(-0.1666666667m); // a sixth, rounded once
+        // a sixth, rounded once
+        Strictness.Margin(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, "h").ShouldBe(-0.1666666667m);
         Strictness.Margin(new(AtLeast, 50, null, "min"), new(AtLeast, 1, null, "h"), HigherIsBetter, "min").ShouldBe(-10);
         Strictness.Margin(Ph(7, 8), Ph(6, 8), NarrowerIsBetter, "dB").ShouldBeNull();
     }
@@ -187,8 +198,16 @@ public class Equal_is_not_stricter
         {
             var (mine, given) = (Passes(own), Passes(baseline));
             // what is better than something that the limit lets pass, it does not mean to forbid
-            if (direction == HigherIsBetter) (mine, given) = (Points.Where(p => mine.Any(m => m <= p)).ToHashSet(), Points.Where(p => given.Any(g => g <= p)).ToHashSet());
-            if (direction == LowerIsBetter) (mine, given) = (Points.Where(p => mine.Any(m => m >= p)).ToHashSet(), Points.Where(p => given.Any(g => g >= p)).ToHashSet());
+            if (direction == HigherIsBetter)
+            {
+                (mine, given) =
+                    (Points.Where(p => mine.Any(m => m <= p)).ToHashSet(), Points.Where(p => given.Any(g => g <= p)).ToHashSet());
+            }
+            if (direction == LowerIsBetter)
+            {
+                (mine, given) =
+                    (Points.Where(p => mine.Any(m => m >= p)).ToHashSet(), Points.Where(p => given.Any(g => g >= p)).ToHashSet());
+            }
             var expected = mine.Count == Points.Length && given.Count == Points.Length ? NotComparable // neither forbids anything
                 : !mine.IsSubsetOf(given) ? Laxer : mine.Count == given.Count ? Equal : Stricter;
             return Strictness.Compare(own, baseline, direction) == expected;
@@ -196,14 +215,15 @@ public class Equal_is_not_stricter
 
     [Fact]
     public void Minutes_and_hours_compare_as_minutes_do() =>
-        Gen.Select(Gen.Int[1, 600], Gen.Int[1, 10], Gen.Enum<Operator>(), Gen.Enum<Operator>(), AnyDirection).Sample((minutes, hours, own, baseline, direction) =>
-        {
-            Limit In(string unit, Operator o, decimal value, decimal width) => new(o, value, o == Within ? value + width : null, unit);
-            var (mine, given) = (In("min", own, minutes, 7), In("h", baseline, hours, 1));
-            var same = In("min", baseline, hours * 60, 60);
-            return Strictness.Compare(mine, given, direction) == Strictness.Compare(mine, same, direction)
-                && Strictness.Compare(given, mine, direction) == Strictness.Compare(same, mine, direction);
-        });
+        Gen.Select(Gen.Int[1, 600], Gen.Int[1, 10], Gen.Enum<Operator>(), Gen.Enum<Operator>(), AnyDirection)
+            .Sample((minutes, hours, own, baseline, direction) =>
+            {
+                Limit In(string unit, Operator o, decimal value, decimal width) => new(o, value, o == Within ? value + width : null, unit);
+                var (mine, given) = (In("min", own, minutes, 7), In("h", baseline, hours, 1));
+                var same = In("min", baseline, hours * 60, 60);
+                return Strictness.Compare(mine, given, direction) == Strictness.Compare(mine, same, direction)
+                    && Strictness.Compare(given, mine, direction) == Strictness.Compare(same, mine, direction);
+            });
 
     [Fact]
     public void The_verdict_does_not_depend_on_the_unit() =>
@@ -212,13 +232,14 @@ public class Equal_is_not_stricter
 
     [Fact]
     public void The_margin_agrees_with_the_verdict() =>
-        Gen.Select(AnyLimit, AnyLimit, AnyDirection).Sample((a, b, direction) => (Strictness.Compare(a, b, direction), Strictness.Margin(a, b, direction, "kWh")) switch
-        {
-            (NotComparable, var margin) => margin is null,
-            (Equal, var margin) => margin is 0 or null,
-            (Stricter, var margin) => margin is >= 0 or null,
-            (_, var margin) => margin is <= 0 or null,
-        });
+        Gen.Select(AnyLimit, AnyLimit, AnyDirection)
+            .Sample((a, b, direction) => (Strictness.Compare(a, b, direction), Strictness.Margin(a, b, direction, "kWh")) switch
+            {
+                (NotComparable, var margin) => margin is null,
+                (Equal, var margin) => margin is 0 or null,
+                (Stricter, var margin) => margin is >= 0 or null,
+                (_, var margin) => margin is <= 0 or null,
+            });
 
     [Fact]
     public void None_is_stricter_than_the_strictest() =>
@@ -255,7 +276,8 @@ public class Equal_is_not_stricter
         });
 
     private static Limit InWattHours(Limit limit) =>
-        Units.TryConvert(limit.Value, limit.Unit, "Wh", out var value) && Units.TryConvert(limit.Upper ?? 0, limit.Unit, "Wh", out var upper)
+        Units.TryConvert(limit.Value, limit.Unit, "Wh", out var value)
+            && Units.TryConvert(limit.Upper ?? 0, limit.Unit, "Wh", out var upper)
             ? new(limit.Operator, value, limit.Upper is null ? null : upper, "Wh")
             : throw new InvalidOperationException("the samples are whole watt hours");
 

@@ -72,9 +72,14 @@ public class Numbers_are_read_with_every_digit
         Gen.Select(Gen.Char['0', '9'].Array[1, 34], Gen.Int[0, 34], Gen.Int[-12, 12], Gen.Bool).Sample((digits, places, power, minus) =>
         {
             places = Math.Min(places, digits.Length - 1);
-            var text = (minus ? "-" : "") + new string(digits, 0, digits.Length - places) + (places > 0 ? "." + new string(digits, digits.Length - places, places) : "") + (power == 0 ? "" : $"e{power}");
+            var text = (minus ? "-" : "") + new string(digits, 0, digits.Length - places)
+                + (places > 0 ? "." + new string(digits, digits.Length - places, places) : "") + (power == 0 ? "" : $"e{power}");
             var (whole, scale) = (BigInteger.Parse(digits, CultureInfo.InvariantCulture) * (minus ? -1 : 1), places - power);
-            if (!WrittenNumber.TryParse(text, out var value)) return BigInteger.Abs(whole * BigInteger.Pow(10, Math.Max(0, -scale))) >= BigInteger.Pow(10, 28) || scale > 28;
-            return new Exact(value) == new Exact(whole * BigInteger.Pow(10, Math.Max(0, -scale)), BigInteger.Pow(10, Math.Max(0, scale))) && value.Scale == Math.Max(0, scale);
+            if (!WrittenNumber.TryParse(text, out var value))
+            {
+                return BigInteger.Abs(whole * BigInteger.Pow(10, Math.Max(0, -scale))) >= BigInteger.Pow(10, 28) || scale > 28;
+            }
+            return new Exact(value) == new Exact(whole * BigInteger.Pow(10, Math.Max(0, -scale)), BigInteger.Pow(10, Math.Max(0, scale)))
+                && value.Scale == Math.Max(0, scale);
         }, iter: 20_000);
 }

@@ -95,7 +95,12 @@ public class Units_convert_exactly_or_not_at_all
     [InlineData(Operator.AtLeast, "1000000000000000", null, "kWh", true)]
     [InlineData(Operator.AtLeast, "1000000000000000.1", null, "kWh", false)]
     [InlineData((Operator)9, "1", null, "kWh", false)]
-    public void Only_a_range_has_two_ends_and_sizes_are_sensible(Operator @operator, string value, string? upper, string unit, bool wellFormed) =>
+    public void Only_a_range_has_two_ends_and_sizes_are_sensible(
+        Operator @operator,
+        string value,
+        string? upper,
+        string unit,
+        bool wellFormed) =>
         new Limit(@operator, Number(value), upper is null ? null : Number(upper), unit).IsWellFormed().ShouldBe(wellFormed);
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

@@ -5,7 +5,8 @@ namespace Leader.Domain.Tests;
 [Trait("Rule", "R110"), Trait("Rule", "D22")]
 public class The_regulator_adopts_rule_sets_for_the_days_to_come
 {
-    private static AdoptRuleSet Guide(RuleSet? rules = null, string from = "2024-06-01") => new(rules ?? new("2024-guide") { RankingNoticeDays = 10 }, Day(from), "2024 guide");
+    private static AdoptRuleSet Guide(RuleSet? rules = null, string from = "2024-06-01") =>
+        new(rules ?? new("2024-guide") { RankingNoticeDays = 10 }, Day(from), "2024 guide");
 
     [Fact, Trait("Rule", "A2")]
     public void Only_the_regulator_adopts_one()
@@ -43,6 +44,8 @@ public class The_regulator_adopts_rule_sets_for_the_days_to_come
     {
         new PlansGiven().When("2024-05-01", Regulator, Guide(new("Bad Id") { BanYears = 0, HearingWorkingDays = -1, GraceMonths = -1 }))
             .ShouldBeMalformed("ruleSet.id", "ruleSet.banYears", "ruleSet.hearingWorkingDays", "ruleSet.graceMonths");
-        new PlansGiven().Then("2024-05-01", Regulator, Guide()).When("2024-05-02", Regulator, Guide(new("2024-guide"))).ShouldBeRefused("rule-set-id-taken");
+        new PlansGiven().Then("2024-05-01", Regulator, Guide())
+            .When("2024-05-02", Regulator, Guide(new("2024-guide")))
+            .ShouldBeRefused("rule-set-id-taken");
     }
 }

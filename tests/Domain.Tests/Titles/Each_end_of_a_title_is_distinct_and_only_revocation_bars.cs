@@ -18,8 +18,14 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
     public void Six_ends_six_states_one_ban()
     {
         Ended(TitleState.Expired, new CasesGiven(), "2025-09-21");
-        Ended(TitleState.Superseded, new CasesGiven().Given(new TitleSuperseded(TitleId, Acme, "2025-air-purifier", null, Day("2025-03-01"))), "2025-03-01");
-        Ended(TitleState.Lapsed, new CasesGiven().Given(new TitleLapsed(TitleId, Acme, "d-1", "abolished", Day("2024-06-01"))), "2024-06-01");
+        Ended(
+            TitleState.Superseded,
+            new CasesGiven().Given(new TitleSuperseded(TitleId, Acme, "2025-air-purifier", null, Day("2025-03-01"))),
+            "2025-03-01");
+        Ended(
+            TitleState.Lapsed,
+            new CasesGiven().Given(new TitleLapsed(TitleId, Acme, "d-1", "abolished", Day("2024-06-01"))),
+            "2024-06-01");
         Ended(TitleState.Withdrawn, new CasesGiven().Then("2024-06-01", Of(Acme), Withdraw), "2024-06-01");
         Ended(TitleState.Annulled, new CasesGiven().Then("2024-06-01", Caq, Annul), "2024-06-01");
         Ended(TitleState.Revoked, new CasesGiven().Revoked("2024-06-03"), "2024-06-03");
@@ -58,7 +64,10 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
     [Fact, Trait("Rule", "Q50"), Trait("Rule", "R64")]
     public void A_title_issued_in_error_is_annulled_with_its_entry_and_uses_and_without_a_ban()
     {
-        var given = new CasesGiven().Then("2024-04-01", Buyer, new RecordAdoption(AdoptionKind.Credit, TitleId, "Credit line", Adoption: "a-1"));
+        var given = new CasesGiven().Then(
+            "2024-04-01",
+            Buyer,
+            new RecordAdoption(AdoptionKind.Credit, TitleId, "Credit line", Adoption: "a-1"));
         var decision = given.When("2024-06-01", Caq, Annul);
         decision.ShouldRecord<EntryAnnulled>().Declaration.ShouldBe("d-1");
         decision.ShouldRecord<AdoptionEnded>().Adoption.ShouldBe("a-1");
@@ -101,18 +110,28 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
         given.Ledger.Enterprise(Acme).Bans.ShouldBeEmpty();
     }
 
-    private static CasesGiven UnderReview => new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Listed("2024-fan", "2024-03-20", Acme).Revoked("2024-05-10");
-    private static readonly ConcludeTitleReview NoGround = new(TitleReviewOutcome.NoGround, "The fans reach their level.", Title: TitleOf("2024-fan"));
+    private static CasesGiven UnderReview => new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme)
+        .Listed("2024-fan", "2024-03-20", Acme)
+        .Revoked("2024-05-10");
+    private static readonly ConcludeTitleReview NoGround = new(
+        TitleReviewOutcome.NoGround,
+        "The fans reach their level.",
+        Title: TitleOf("2024-fan"));
 
     [Fact, Trait("Rule", "Q25")]
     public void Another_title_is_never_revoked_by_reflex_its_body_finds_a_ground_of_its_own_or_none()
     {
         var given = UnderReview;
         given.When("2024-05-13", Caq, NoGround).ShouldRecord<TitleReviewConcluded>().Outcome.ShouldBe("NoGround");
-        var own = given.When("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud });
-        (own.ShouldRecord<CaseOpened>().Case, own.ShouldRecord<CaseOpened>().Origin).ShouldBe((TitleOf("2024-fan") + ".c1", CaseOrigin.TitleReview));
+        var own = given.When(
+            "2024-05-13",
+            Caq,
+            NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud });
+        (own.ShouldRecord<CaseOpened>().Case, own.ShouldRecord<CaseOpened>().Origin)
+            .ShouldBe((TitleOf("2024-fan") + ".c1", CaseOrigin.TitleReview));
         own.Facts.OfType<TitleRevoked>().ShouldBeEmpty();
-        given.When("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround }).Refusal!.Errors.Keys.ShouldBe(["allegedGround"]);
+        given.When("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround }).Refusal!.Errors.Keys
+            .ShouldBe(["allegedGround"]);
         given.Refused("not-yours-to-do", "2024-05-13", Cheari, NoGround);
         given.Refused("unknown-title", "2024-05-13", Caq, NoGround with { Title = "x" });
         given.Refused("no-review-open", "2024-05-13", Caq, NoGround with { Title = TitleId });
@@ -125,8 +144,11 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
     {
         var own = NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud };
         var fan = TitleOf("2024-fan");
-        UnderReview.Given(new TitleAnnulled(fan, Acme, "error", "error", Day("2024-05-10"))).Refused("title-annulled", "2024-05-13", Caq, own);
-        UnderReview.Given(new TitleRevoked(fan, fan + ".r1", Acme, "fan", "2024-fan", "caq", "k-9", RevocationGround.Fraud, "", null, [], "", "", Day("2024-05-10"))).Refused("title-already-revoked", "2024-05-13", Caq, own);
+        UnderReview.Given(new TitleAnnulled(fan, Acme, "error", "error", Day("2024-05-10")))
+            .Refused("title-annulled", "2024-05-13", Caq, own);
+        UnderReview.Given(new TitleRevoked(
+            fan, fan + ".r1", Acme, "fan", "2024-fan", "caq", "k-9", RevocationGround.Fraud, "", null, [], "", "", Day("2024-05-10")))
+            .Refused("title-already-revoked", "2024-05-13", Caq, own);
     }
 
     [Fact, Trait("Rule", "Q22")]
@@ -143,13 +165,17 @@ public class Each_end_of_a_title_is_distinct_and_only_revocation_bars
 
     [Fact, Trait("Rule", "Q22")]
     public void A_lapsed_title_starts_no_ban() =>
-        new CasesGiven().Given(new TitleLapsed(TitleId, Acme, "d-1", "abolished", Day("2024-06-01"))).Ledger.Enterprise(Acme).IsBarredOn(Day("2024-06-01")).ShouldBeFalse();
+        new CasesGiven().Given(new TitleLapsed(TitleId, Acme, "d-1", "abolished", Day("2024-06-01"))).Ledger.Enterprise(Acme)
+            .IsBarredOn(Day("2024-06-01")).ShouldBeFalse();
 
     [Fact]
     public void The_same_command_twice_records_once()
     {
         new CasesGiven().ShouldRecordOnce("2024-06-01", Of(Acme), Withdraw);
         new CasesGiven().ShouldRecordOnce("2024-06-01", Caq, Annul);
-        UnderReview.ShouldRecordOnce("2024-05-13", Caq, NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud });
+        UnderReview.ShouldRecordOnce(
+            "2024-05-13",
+            Caq,
+            NoGround with { Outcome = TitleReviewOutcome.OwnGround, AllegedGround = RevocationGround.Fraud });
     }
 }

@@ -27,7 +27,8 @@ public class Standing_is_never_formerly_or_currently
     public void A_ban_ends_by_itself_and_stays_in_the_history(string day, Ever ban, bool mayTakePart)
     {
         var standing = Standing.Of(Day(day), [], [Bar]);
-        (standing.Ban, standing.MayTakePart, standing.BarredUntil).ShouldBe((ban, mayTakePart, ban == Ever.Currently ? Day("2027-05-10") : null));
+        (standing.Ban, standing.MayTakePart, standing.BarredUntil)
+            .ShouldBe((ban, mayTakePart, ban == Ever.Currently ? Day("2027-05-10") : null));
         standing.BanIntervals.Count.ShouldBe(ban == Ever.Never ? 0 : 1);
     }
 
@@ -37,7 +38,8 @@ public class Standing_is_never_formerly_or_currently
         var on = Day("2024-04-01");
         Standing.Of(on, [Purifier], [], "air-purifier", "AP-500").MayClaimBenefits.ShouldBeTrue();
         var other = Standing.Of(on, [Purifier], [], "air-purifier", "AP-900");
-        (other.Leader, other.MayClaimBenefits, other.Obstacle).ShouldBe((Ever.Currently, false, BenefitsObstacle.OtherProduct)); // a leader, of other products
+        // a leader, of other products
+        (other.Leader, other.MayClaimBenefits, other.Obstacle).ShouldBe((Ever.Currently, false, BenefitsObstacle.OtherProduct));
         other.LeaderIntervals.ShouldBe(Standing.Of(on, [Purifier], []).LeaderIntervals);
         Standing.Of(on, [Purifier], [], "fan").Obstacle.ShouldBe(BenefitsObstacle.OtherCategory);
         Standing.Of(on, [], []).Obstacle.ShouldBe(BenefitsObstacle.NotALeader);
@@ -55,11 +57,15 @@ public class Standing_is_never_formerly_or_currently
     public void Bans_that_overlap_or_touch_are_one_span_and_others_are_two()
     {
         BanInterval Second(string from, string to) => new("b2", Day(from), Day(to), false);
-        Standing.Of(Day("2027-01-01"), [], [Bar, Second("2026-01-01", "2029-01-01")]).BanIntervals.ShouldBe([new(Day("2024-05-10"), Day("2029-01-01"))]);
+        Standing.Of(Day("2027-01-01"), [], [Bar, Second("2026-01-01", "2029-01-01")]).BanIntervals.ShouldBe([new(
+            Day("2024-05-10"),
+            Day("2029-01-01"))]);
         Standing.Of(Day("2027-01-01"), [], [Bar, Second("2026-01-01", "2029-01-01")]).BarredUntil.ShouldBe(Day("2029-01-01"));
         Standing.Of(Day("2028-01-01"), [], [Second("2027-05-11", "2030-05-11"), Bar]).BanIntervals.ShouldHaveSingleItem();
         Standing.Of(Day("2028-01-01"), [], [Second("2027-05-12", "2030-05-12"), Bar]).BanIntervals.Count.ShouldBe(2);
-        Standing.Of(Day("2025-01-01"), [], [Bar, new BanInterval("b2", Day("2024-01-01"), Day("2024-12-31"), false)]).BarredUntil.ShouldBe(Day("2027-05-10")); // one within the other
+        // one within the other
+        Standing.Of(Day("2025-01-01"), [], [Bar, new BanInterval("b2", Day("2024-01-01"), Day("2024-12-31"), false)]).BarredUntil
+            .ShouldBe(Day("2027-05-10"));
     }
 
     [Theory, Trait("Rule", "Q39"), Trait("Rule", "Q61")]
@@ -69,7 +75,8 @@ public class Standing_is_never_formerly_or_currently
     public void One_that_has_merged_into_another_neither_takes_part_nor_benefits(string day, bool may, BenefitsObstacle obstacle)
     {
         var standing = Standing.Of(Day(day), [Purifier], [], mergedOn: Day("2024-06-01"));
-        (standing.MayTakePart, standing.MayClaimBenefits, standing.Obstacle, standing.Titles.Count).ShouldBe((may, may, obstacle, may ? 1 : 0));
+        (standing.MayTakePart, standing.MayClaimBenefits, standing.Obstacle, standing.Titles.Count)
+            .ShouldBe((may, may, obstacle, may ? 1 : 0));
         Standing.Of(Day("2024-06-01"), [Purifier], [Bar], mergedOn: Day("2024-06-01")).Obstacle.ShouldBe(BenefitsObstacle.Barred);
     }
 

@@ -7,28 +7,46 @@ namespace Leader.Domain.Tests.Visibility;
 
 public class Who_reads_what_and_until_when
 {
-    private static readonly Reader Rival = Of(new("rival", Role.EvaluationBody)), Own = Of(new("caq", Role.EvaluationBody)), Expert = Of(new("expert-1", Role.Expert)),
-        OtherExpert = Of(new("expert-2", Role.Expert)), Stranger = Of(new("expert-9", Role.Expert)), Working = new(new("cnis", Role.WorkingBody), [], IsWorkingBody: true),
-        FormerWorking = Of(new("old", Role.WorkingBody)), Regulator = Of(new("samr", Role.Regulator)), Supervisor = Of(new("eqs", Role.Supervisor));
+    private static readonly Reader Rival = Of(new("rival", Role.EvaluationBody)),
+        Own = Of(new("caq", Role.EvaluationBody)),
+        Expert = Of(new("expert-1", Role.Expert)),
+        OtherExpert = Of(new("expert-2", Role.Expert)),
+            Stranger = Of(new("expert-9", Role.Expert)),
+            Working = new(new("cnis", Role.WorkingBody), [], IsWorkingBody: true),
+        FormerWorking = Of(new("old", Role.WorkingBody)),
+            Regulator = Of(new("samr", Role.Regulator)),
+            Supervisor = Of(new("eqs", Role.Supervisor));
 
     private static readonly string[] Panel = ["expert-1", "expert-2"];
 
     [Fact]
     public void Every_type_of_fact_has_an_entry_in_the_one_list() =>
-        typeof(Fact).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Fact))).Where(t => !Seals.Has(t)).ShouldBeEmpty();
+        typeof(Fact).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(Fact))).Where(t => !Seals.Has(t))
+            .ShouldBeEmpty();
 
-    /// <summary>Whoever adds a field in which somebody writes freely to a complaint, a plan or a hearing finds it sealed; who adds a sender's field names it.</summary>
+    /// <summary>
+    /// Whoever adds a field in which somebody writes freely to a complaint, a plan or a hearing finds it sealed; who adds a sender's field
+    /// names it.
+    /// </summary>
     [Fact]
     public void The_fields_that_say_who_sent_an_objection_are_fields_of_it() =>
-        typeof(ObjectionLodged).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).ShouldContain(f => Seals.SenderFields.Contains(f));
+        typeof(ObjectionLodged).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..])
+            .ShouldContain(f => Seals.SenderFields.Contains(f));
 
     [Fact, Trait("Rule", "R48"), Trait("Rule", "Q48"), Trait("Clause", "四(三)")]
     public void While_plans_compete_each_is_read_by_the_panel_the_working_body_the_regulator_and_its_own_body()
     {
         var round1 = new CallMatter(0, Panel);
 
-        foreach (var reader in new[] { Own, Expert, OtherExpert, Working, Regulator }) round1.Shows(Seal.Plan, 1, "caq", reader).ShouldBeTrue($"{reader.By}");
-        foreach (var reader in new[] { Rival, Stranger, FormerWorking, Supervisor, Reader.Anyone }) round1.Shows(Seal.Plan, 1, "caq", reader).ShouldBeFalse($"{reader.By}");
+        foreach (var reader in new[] { Own, Expert, OtherExpert, Working, Regulator })
+        {
+            round1.Shows(Seal.Plan, 1, "caq", reader).ShouldBeTrue($"{reader.By}");
+        }
+        foreach (var reader in new[] { Rival, Stranger, FormerWorking, Supervisor, Reader.Anyone })
+        {
+            round1.Shows(Seal.Plan, 1, "caq", reader).ShouldBeFalse($"{reader.By}");
+        }
     }
 
     [Fact, Trait("Rule", "R48"), Trait("Rule", "D4")]
@@ -36,8 +54,14 @@ public class Who_reads_what_and_until_when
     {
         var round1 = new CallMatter(0, Panel);
 
-        foreach (var reader in new[] { Expert, Working, Regulator }) round1.Shows(Seal.Opinion, 1, "expert-1", reader).ShouldBeTrue($"{reader.By}");
-        foreach (var reader in new[] { Own, Rival, OtherExpert, Reader.Anyone }) round1.Shows(Seal.Opinion, 1, "expert-1", reader).ShouldBeFalse($"{reader.By}");
+        foreach (var reader in new[] { Expert, Working, Regulator })
+        {
+            round1.Shows(Seal.Opinion, 1, "expert-1", reader).ShouldBeTrue($"{reader.By}");
+        }
+        foreach (var reader in new[] { Own, Rival, OtherExpert, Reader.Anyone })
+        {
+            round1.Shows(Seal.Opinion, 1, "expert-1", reader).ShouldBeFalse($"{reader.By}");
+        }
     }
 
     [Fact, Trait("Rule", "Q48")]
@@ -45,8 +69,14 @@ public class Who_reads_what_and_until_when
     {
         var round1 = new CallMatter(0, Panel);
 
-        foreach (var reader in new[] { Expert, OtherExpert, Working, Regulator }) round1.Shows(Seal.Panel, 1, "", reader).ShouldBeTrue($"{reader.By}");
-        foreach (var reader in new[] { Own, Rival, Stranger, Reader.Anyone }) round1.Shows(Seal.Panel, 1, "", reader).ShouldBeFalse($"{reader.By}");
+        foreach (var reader in new[] { Expert, OtherExpert, Working, Regulator })
+        {
+            round1.Shows(Seal.Panel, 1, "", reader).ShouldBeTrue($"{reader.By}");
+        }
+        foreach (var reader in new[] { Own, Rival, Stranger, Reader.Anyone })
+        {
+            round1.Shows(Seal.Panel, 1, "", reader).ShouldBeFalse($"{reader.By}");
+        }
     }
 
     [Fact, Trait("Rule", "D3"), Trait("Clause", "四(三)")]
@@ -66,8 +96,12 @@ public class Who_reads_what_and_until_when
         var (call, on) = ("2024-fan", new DateOnly(2024, 3, 1));
         Fact[] facts =
         [
-            new PlanCallOpened(call, 2024, "fan", "f", "cnis", 1, on, "c", on), new ExpertPanelFormed(call, [new("expert-1", null, "THU")], on), new PlanSelected(call, "2024-fan.caq", "caq", new Dictionary<string, string>(), "n", "r", on),
-            new SelectionWithdrawn(call, "2024-fan.caq", "r", on), new PlanCallOpened(call, 2024, "fan", "f", "cnis", 2, on, "c", on), new ExpertPanelFormed(call, [new("expert-1", null, "THU")], on),
+            new PlanCallOpened(call, 2024, "fan", "f", "cnis", 1, on, "c", on),
+            new ExpertPanelFormed(call, [new("expert-1", null, "THU")], on),
+            new PlanSelected(call, "2024-fan.caq", "caq", new Dictionary<string, string>(), "n", "r", on),
+            new SelectionWithdrawn(call, "2024-fan.caq", "r", on),
+            new PlanCallOpened(call, 2024, "fan", "f", "cnis", 2, on, "c", on),
+            new ExpertPanelFormed(call, [new("expert-1", null, "THU")], on),
         ];
         var state = facts.Aggregate(Call.Initial, Call.Evolve);
 
@@ -79,8 +113,14 @@ public class Who_reads_what_and_until_when
     {
         var hearing = new CaseMatter(Decided: false, "ENTERPRISE", "caq");
 
-        foreach (var reader in new[] { Own, Regulator, Enterprise("ENTERPRISE"), Enterprise("HEIR", "ENTERPRISE") }) hearing.Shows(Seal.Hearing, reader).ShouldBeTrue($"{reader.By}");
-        foreach (var reader in new[] { Rival, Supervisor, Enterprise("OTHER"), Working, Reader.Anyone }) hearing.Shows(Seal.Hearing, reader).ShouldBeFalse($"{reader.By}");
+        foreach (var reader in new[] { Own, Regulator, Enterprise("ENTERPRISE"), Enterprise("HEIR", "ENTERPRISE") })
+        {
+            hearing.Shows(Seal.Hearing, reader).ShouldBeTrue($"{reader.By}");
+        }
+        foreach (var reader in new[] { Rival, Supervisor, Enterprise("OTHER"), Working, Reader.Anyone })
+        {
+            hearing.Shows(Seal.Hearing, reader).ShouldBeFalse($"{reader.By}");
+        }
         (hearing with { Decided = true }).Shows(Seal.Hearing, Reader.Anyone).ShouldBeTrue();
     }
 
@@ -118,8 +158,17 @@ public class Who_reads_what_and_until_when
     {
         var complaint = new ComplaintMatter("caq", "aa");
 
-        foreach (var reader in new[] { Own, Regulator, Reader.Anyone with { SecretHash = "aa" } }) complaint.Shows(reader).ShouldBeTrue($"{reader.By}");
-        foreach (var reader in new[] { Rival, Supervisor, Working, Enterprise("ENTERPRISE"), Reader.Anyone, Reader.Anyone with { SecretHash = "" } }) complaint.Shows(reader).ShouldBeFalse($"{reader.By}");
+        foreach (var reader in new[] { Own, Regulator, Reader.Anyone with { SecretHash = "aa" } })
+        {
+            complaint.Shows(reader).ShouldBeTrue($"{reader.By}");
+        }
+        foreach (var reader in new[]
+        {
+            Rival, Supervisor, Working, Enterprise("ENTERPRISE"), Reader.Anyone, Reader.Anyone with { SecretHash = "" },
+        })
+        {
+            complaint.Shows(reader).ShouldBeFalse($"{reader.By}");
+        }
     }
 
     private static Reader Of(Actor by) => new(by, []);

@@ -22,8 +22,8 @@ using static Leader.Domain.Tests.EvaluationsGiven;
 namespace Leader.Domain.Tests.Why;
 
 /// <summary>
-/// Random programmes of one category, from the rule set to the revoked title. What is asked of them is also found the long way: every fact is
-/// taken out in turn, all that came later is decided again, and the answer is compared.
+/// Random programmes of one category, from the rule set to the revoked title. What is asked of them is also found the long way: every fact
+/// is taken out in turn, all that came later is decided again, and the answer is compared.
 /// </summary>
 public class Why_names_every_cause_and_nothing_else
 {
@@ -38,14 +38,19 @@ public class Why_names_every_cause_and_nothing_else
         foreach (var (i, (name, subject)) in subjects.Index())
         {
             var expected = history.Facts.Where(f => without[f.Position][i] != given[i]).Select(f => History.Describe(f)).ToList();
-            var found = new Causes(history).Of(subject.Streams, subject.Answer, subject.About).Select(c => History.Describe(c.Fact)).ToList();
-            found.ShouldBe(expected, $"{name}: {given[i]}\nmissing:\n  {string.Join("\n  ", expected.Except(found))}\ntoo many:\n  {string.Join("\n  ", found.Except(expected))}\n");
+            var found = new Causes(history).Of(subject.Streams, subject.Answer, subject.About)
+                .Select(c => History.Describe(c.Fact))
+                .ToList();
+            found.ShouldBe(expected, $"{name}: {given[i]}\nmissing:\n  {string.Join("\n  ", expected.Except(found))}\ntoo many:\n  "
+                + $"{string.Join("\n  ", found.Except(expected))}\n");
         }
     }, iter: 20, threads: 2);
 
     [Fact]
     public void Every_act_is_told_from_what_it_recorded_but_for_a_few() => Histories.Sample(
-        history => history.Unfaithful.Select(a => a.Facts[0].Fact.GetType().Name).ShouldBeSubsetOf(Stated, string.Join('\n', history.Unfaithful.Select(a => History.Describe(a.Facts[0])))), iter: 30, threads: 2);
+        history => history.Unfaithful.Select(a => a.Facts[0].Fact.GetType().Name).ShouldBeSubsetOf(
+            Stated,
+            string.Join('\n', history.Unfaithful.Select(a => History.Describe(a.Facts[0])))), iter: 30, threads: 2);
 
     [Fact]
     public void A_past_that_cannot_be_read_to_its_end_gives_no_answer()
@@ -56,24 +61,51 @@ public class Why_names_every_cause_and_nothing_else
         new Causes(whole).Of(subject.Streams, subject.Answer, subject.About).ShouldNotBeEmpty();
         whole.Read.ShouldBeGreaterThan(10);
         for (var after = 0; after < whole.Read; after++)
-            Should.Throw<IOException>(() => new Causes(new Failing(history, after)).Of(subject.Streams, subject.Answer, subject.About), $"after {after} of {whole.Read} streams");
+        {
+            Should.Throw<IOException>(
+                () => new Causes(new Failing(history, after)).Of(subject.Streams, subject.Answer, subject.About),
+                $"after {after} of {whole.Read} streams");
+        }
         Should.Throw<OperationCanceledException>(() => new Causes(history, new(true)).Of(subject.Streams, subject.Answer, subject.About));
     }
 
     private sealed class Failing(IPast past, int after) : IPast
     {
         public int Read { get; private set; }
-        public IReadOnlyList<PastAct> ActsOn(string stream) => Read++ != after ? past.ActsOn(stream) : throw new IOException("The connection was lost for a moment.");
+        public IReadOnlyList<PastAct> ActsOn(string stream) =>
+            Read++ != after ? past.ActsOn(stream) : throw new IOException("The connection was lost for a moment.");
     }
 
     [Fact]
     public void Such_histories_come_to_rankings_titles_bans_and_reversals()
     {
         var kinds = new HashSet<string>();
-        Histories.Sample(history => { lock (kinds) kinds.UnionWith(history.Facts.Select(f => f.Fact.GetType().Name)); }, iter: 200, threads: 2);
-        foreach (var kind in new[] { nameof(DeclarationRevised), nameof(DeclarationAbolished), nameof(CandidateExcluded), nameof(CandidateReadmitted), nameof(ObjectionUpheld), nameof(ObjectionDismissed),
-            nameof(RankingPublished), nameof(CommitmentWithdrawn), nameof(TitleAwarded), nameof(TitleRevoked), nameof(BanStarted), nameof(RevocationReversed), nameof(TitleWithdrawn), nameof(EnterpriseSucceeded), nameof(BanInherited) })
+        Histories.Sample(history => { lock (kinds)
+        {
+            kinds.UnionWith(history.Facts.Select(f => f.Fact.GetType().Name));
+        }
+    }, iter: 200, threads: 2);
+        foreach (var kind in new[]
+        {
+            nameof(DeclarationRevised),
+            nameof(DeclarationAbolished),
+            nameof(CandidateExcluded),
+            nameof(CandidateReadmitted),
+            nameof(ObjectionUpheld),
+            nameof(ObjectionDismissed),
+            nameof(RankingPublished),
+            nameof(CommitmentWithdrawn),
+            nameof(TitleAwarded),
+            nameof(TitleRevoked),
+            nameof(BanStarted),
+            nameof(RevocationReversed),
+            nameof(TitleWithdrawn),
+            nameof(EnterpriseSucceeded),
+            nameof(BanInherited),
+        })
+        {
             kinds.ShouldContain(kind);
+        }
     }
 
     /// <summary>What acts record that cannot be told from it: they stand for themselves.</summary>
@@ -115,8 +147,11 @@ public class Why_names_every_cause_and_nothing_else
         private static readonly decimal[] Cadr = [600m, 400m, 500m, 600m, 301m, 300m, 299m];
         private static readonly decimal[] Noise = [50m, 58m, 61m, 55m, 65m, 66m, 67m];
         private static readonly EvaluationPlan ThePlan = Plan with { CutOff = Beijing.Start(Start.AddDays(150)) };
-        private const string Category = "air-purifier", Evaluation = "2025-air-purifier", CaqPlan = Evaluation + ".caq", CheariPlan = Evaluation + ".cheari", Notice = Evaluation + ".ranking.1", Case = "k-1";
-        private static readonly Actor Expert = new("expert-1", Role.Expert), Anyone = new("", Role.Public), Registrar = new("registry", Role.Registrar);
+        private const string Category = "air-purifier", Evaluation = "2025-air-purifier", CaqPlan = Evaluation
+            + ".caq", CheariPlan = Evaluation + ".cheari", Notice = Evaluation + ".ranking.1", Case = "k-1";
+        private static readonly Actor Expert = new("expert-1", Role.Expert),
+            Anyone = new("", Role.Public),
+            Registrar = new("registry", Role.Registrar);
 
         private readonly int[] _choices;
         private int _choice;
@@ -134,7 +169,8 @@ public class Why_names_every_cause_and_nothing_else
             foreach (var act in _acts)
             {
                 var command = Reenacted.CommandOf(act);
-                _commands[act] = command is not null && command.Enter(act.Act, past).Facts.Select(Text).SequenceEqual(act.Facts.Select(f => Text(f.Fact))) ? command : null;
+                _commands[act] = command is not null
+                    && command.Enter(act.Act, past).Facts.Select(Text).SequenceEqual(act.Facts.Select(f => Text(f.Fact))) ? command : null;
                 foreach (var (_, fact) in act.Facts) past.Append(fact);
             }
         }
@@ -169,9 +205,12 @@ public class Why_names_every_cause_and_nothing_else
             [
                 .. facts.OfType<TitleAwarded>().Select(t => ($"title of {t.Enterprise}", Domain.Why.Subjects.Title(t.Title, on))),
                 .. facts.OfType<BanStarted>().Select(b => ($"ban of {b.Enterprise}", Domain.Why.Subjects.Ban(b.Ban, b.Enterprise))),
-                .. facts.OfType<BanInherited>().Select(b => ($"inherited ban of {b.Enterprise}", Domain.Why.Subjects.Ban(b.Ban, b.Enterprise))),
-                .. facts.OfType<StandardDeclared>().Select(d => ($"place of {d.Declaration}", Domain.Why.Subjects.Place(Evaluation, d.Declaration))),
-                .. facts.OfType<TitleAwarded>().Select(t => ($"standing of {t.Enterprise}", Domain.Why.Subjects.Standing(t.Enterprise, on, [t.Title]))),
+                .. facts.OfType<BanInherited>()
+                    .Select(b => ($"inherited ban of {b.Enterprise}", Domain.Why.Subjects.Ban(b.Ban, b.Enterprise))),
+                .. facts.OfType<StandardDeclared>()
+                    .Select(d => ($"place of {d.Declaration}", Domain.Why.Subjects.Place(Evaluation, d.Declaration))),
+                .. facts.OfType<TitleAwarded>()
+                    .Select(t => ($"standing of {t.Enterprise}", Domain.Why.Subjects.Standing(t.Enterprise, on, [t.Title]))),
             ];
         }
 
@@ -183,7 +222,8 @@ public class Why_names_every_cause_and_nothing_else
 
         private static string Text(Fact fact) => fact.GetType().Name + JsonSerializer.Serialize(fact, fact.GetType());
         private static string Number(string enterprise, int edition = 1) => $"Q/{enterprise[^6..]} {edition:D3}-2025";
-        private static string Declaration(string enterprise, int edition = 1) => StandardNumber.DeclarationId(enterprise, StandardNumber.Parse(Number(enterprise, edition))!);
+        private static string Declaration(string enterprise, int edition = 1) =>
+            StandardNumber.DeclarationId(enterprise, StandardNumber.Parse(Number(enterprise, edition))!);
         private static string Title(string enterprise) => Ids.Title(Evaluation, enterprise);
 
         private int Pick(int count) => _choices[_choice++ % _choices.Length] % count;
@@ -203,15 +243,30 @@ public class Why_names_every_cause_and_nothing_else
 
         private void Play()
         {
-            foreach (var (calendar, announced) in CalendarTable.Parse(ShippedCalendar.Csv).Where(c => c.Command.Year is 2024 or 2025 && c.AnnouncedOn <= Start)) Try(announced, Regulator, calendar);
-            foreach (var (id, kind) in new[] { ("samr", OrganisationKind.Regulator), ("cnis", OrganisationKind.ResearchInstitute), ("caq", OrganisationKind.IndustryAssociation), ("cheari", OrganisationKind.TechnicalInstitution), ("miit", OrganisationKind.Department) })
+            foreach (var (calendar, announced) in CalendarTable.Parse(ShippedCalendar.Csv)
+                .Where(c => c.Command.Year is 2024 or 2025 && c.AnnouncedOn <= Start))
+            {
+                Try(announced, Regulator, calendar);
+            }
+            foreach (var (id, kind) in new[]
+            {
+                ("samr", OrganisationKind.Regulator),
+                ("cnis", OrganisationKind.ResearchInstitute),
+                ("caq", OrganisationKind.IndustryAssociation),
+                ("cheari", OrganisationKind.TechnicalInstitution),
+                ("miit", OrganisationKind.Department),
+            })
+            {
                 Try(0, Regulator, new RegisterOrganisation(id, id, [kind]));
+            }
             Try(0, Regulator, new DesignateWorkingBody("cnis"));
             Try(0, Regulator, new AdoptRuleSet(new("scheme-1"), Start, "Implementing scheme"));
             var count = 3 + Pick(2);
             var all = Enterprises[..count];
             foreach (var e in all) Try(1, Of(e), new RegisterEnterprise(e, $"Company {e[^4..]}"));
-            Try(9, Regulator, new PublishKeyFieldList(2025, [new("home-appliances", "Home appliances", "家用电器", GoalSector.ConsumerGoods, "C385", "Consumers ask for it.", new("many", "high", "large", "wide"), [new(Category, Category, null)])],
+            Try(9, Regulator, new PublishKeyFieldList(2025, [new(
+                "home-appliances", "Home appliances", "家用电器", GoalSector.ConsumerGoods, "C385", "Consumers ask for it.",
+                new("many", "high", "large", "wide"), [new(Category, Category, null)])],
                 ["miit"], ["Consumer Goods Standards and Quality Improvement Plan (2016–2020)"]));
             Try(30, Cnis, new OpenPlanCall(2025, Start.AddDays(60), "Open to all.", Category));
             Try(45, Body, new SubmitPlan(ThePlan, new("Li Wei", Start.AddDays(44)), "caq", Evaluation));
@@ -219,7 +274,10 @@ public class Why_names_every_cause_and_nothing_else
             Try(46, Cnis, new FormExpertPanel([new("expert-1", "person-1", "Tsinghua University")], Evaluation));
             Try(65, Expert, new ReviewPlan(90m, "Clear scale.", null, CaqPlan));
             Try(65, Expert, new ReviewPlan(70m, "One indicator too few.", null, CheariPlan));
-            Try(90, Cnis, new SelectPlan(new Dictionary<string, string> { [CaqPlan] = "Best scores.", [CheariPlan] = "Fewer points." }, CaqPlan));
+            Try(
+                90,
+                Cnis,
+                new SelectPlan(new Dictionary<string, string> { [CaqPlan] = "Best scores.", [CheariPlan] = "Fewer points." }, CaqPlan));
             Try(115, Cnis, new MakePlanOfficial(CaqPlan));
             foreach (var e in all)
             {
@@ -247,11 +305,22 @@ public class Why_names_every_cause_and_nothing_else
                 Try(163, Body, new AdmitObjection(true, Objection: objection));
                 var upheld = Chance(50);
                 Try(165, Body, new RuleOnObjection(upheld, "We looked into it.", objection));
-                if (upheld) Try(166, Body, new ExcludeCandidate(Declaration(all[Pick(count)]), ExclusionGround.FormallyUnsound, "As objected.", Evaluation));
+                if (upheld)
+                {
+                    Try(
+                        166,
+                        Body,
+                        new ExcludeCandidate(Declaration(all[Pick(count)]), ExclusionGround.FormallyUnsound, "As objected.", Evaluation));
+                }
                 Try(167, Body, new OpenRankingNotice("www.qybzlp.com", Evaluation));
             }
             Try(193, Body, new PublishRanking(Evaluation));
-            Try(200, Body, new DecideLeaderNumber(1 + Pick(3), "Few choices are enough.", "The industry is young.", "Few standards are public.", Evaluation));
+            Try(200, Body, new DecideLeaderNumber(
+                1 + Pick(3),
+                "Few choices are enough.",
+                "The industry is young.",
+                "Few standards are public.",
+                Evaluation));
             foreach (var e in all)
             {
                 if (Chance(10)) continue;
@@ -260,16 +329,30 @@ public class Why_names_every_cause_and_nothing_else
             }
             Try(204, Body, new OpenLeaderNotice("www.qybzlp.com", Evaluation));
             Try(229, Body, new PublishLeaderList(Evaluation));
-            if (_acts.SelectMany(a => a.Facts).Select(f => f.Fact).OfType<TitleAwarded>().FirstOrDefault() is not { Enterprise: var leader }) return;
+            if (_acts.SelectMany(a => a.Facts).Select(f => f.Fact).OfType<TitleAwarded>()
+                .FirstOrDefault() is not { Enterprise: var leader })
+            {
+                return;
+            }
             if (Chance(10)) Try(231, Of(leader), new WithdrawTitle("Enough.", Title(leader)));
-            Try(235, Anyone, new FileComplaint(ComplaintSubject.Title, Title(leader), ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer, "It delivers 310 m³/h.", [], Case, null, Digest));
+            Try(235, Anyone, new FileComplaint(
+                ComplaintSubject.Title, Title(leader), ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer,
+                "It delivers 310 m³/h.", [], Case, null, Digest));
             if (Chance(90)) Try(236, Body, new AcceptComplaint(true, Complaint: Case));
             if (Chance(95)) Try(237, Body, new DepositEvidence(Digest, "application/pdf", 1));
-            Try(238, Body, new StateFacts(RevocationGround.BelowDisclosedLevel, "The measured rate was 310 m³/h.", [Digest], new("cadr", new(Domain.Quantities.Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"), Case: Case));
+            Try(238, Body, new StateFacts(
+                RevocationGround.BelowDisclosedLevel,
+                "The measured rate was 310 m³/h.",
+                [Digest],
+                new("cadr", new(Domain.Quantities.Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"),
+                Case: Case));
             Try(239, Of(leader), new FileDefence("The sample was old.", WaivesFurtherHearing: Chance(90), Case: Case));
             Try(241, Body, new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Case));
             Try(243, Body, new RevokeTitle(Case, "The title is revoked.", Title(leader)));
-            if (Chance(30)) Try(246, Registrar, new RecordSuccession(SuccessionKind.Merger, [all[(Array.IndexOf(all, leader) + 1) % count]], leader));
+            if (Chance(30))
+            {
+                Try(246, Registrar, new RecordSuccession(SuccessionKind.Merger, [all[(Array.IndexOf(all, leader) + 1) % count]], leader));
+            }
             if (Chance(30)) Try(250, Regulator, new ReverseRevocation("The samples were mixed up.", $"{Title(leader)}.r1"));
             var other = all[Pick(count)];
             if (Chance(30)) Try(255, Of(other), new WithdrawTitle("No longer wanted.", Title(other)));
@@ -288,7 +371,10 @@ public class Why_names_every_cause_and_nothing_else
             {
                 if (Chance(8)) continue;
                 var disclosed = _ledger.Declaration(candidate.Declaration).Versions.First(v => v.Number == candidate.Version).Disclosure;
-                Try(day, Body, new RecordValues(candidate.Declaration, [.. disclosed.Indicators.Select(i => new EvaluatedValue(i.Code, i.Limit, i.Clause))], Evaluation));
+                Try(day, Body, new RecordValues(
+                    candidate.Declaration,
+                    [.. disclosed.Indicators.Select(i => new EvaluatedValue(i.Code, i.Limit, i.Clause))],
+                    Evaluation));
             }
         }
     }

@@ -6,13 +6,15 @@ namespace Leader.Projections.Tests.Proof;
 public class Notes_are_signed_as_C2SP_says
 {
     private static readonly byte[] Seed = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
-    private static readonly NoteSigner Log = NoteSigner.Of("example.com/log", SignatureType.Ed25519, Seed), Witness = NoteSigner.Of("witness.example/w1", SignatureType.Cosignature, Seed);
+    private static readonly NoteSigner Log = NoteSigner.Of("example.com/log", SignatureType.Ed25519, Seed),
+        Witness = NoteSigner.Of("witness.example/w1", SignatureType.Cosignature, Seed);
 
     [Fact] // the example of the specification
     public void The_note_of_the_specification_is_verified_by_its_key()
     {
         VerifierKey.TryParse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", out var key).ShouldBeTrue();
-        const string text = "This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+        const string text = "This is an example message.\n\n— example.com/foo "
+            + "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
         Notes.TryParse(text, out var note).ShouldBeTrue();
         note!.VerifiedBy(key!)!.Count.ShouldBe(1);
         note.ToString().ShouldBe(text);
@@ -22,12 +24,14 @@ public class Notes_are_signed_as_C2SP_says
     [Fact] // the example of Go's golang.org/x/mod/sumdb/note
     public void A_key_of_Gos_note_package_is_read_and_written()
     {
-        const string skey = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz", vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        const string skey = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz",
+            vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
         NoteSigner.TryParse(skey, out var signer).ShouldBeTrue();
         signer!.Verifier.ToString().ShouldBe(vkey);
         signer.Export().ShouldBe(skey);
         const string text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-        new Note(text, [signer.Sign(text)]).ToString().ShouldBe(text + "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n");
+        new Note(text, [signer.Sign(text)]).ToString().ShouldBe(text
+            + "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n");
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public class Notes_are_signed_as_C2SP_says
     public void What_is_no_note_is_not_read(string text) => Notes.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
-    public void Bytes_that_are_no_UTF_8_are_no_note() => Notes.TryParse([.. "text "u8, 0xff, .. "\n\n— name AAAAAAA=\n"u8], out _).ShouldBeFalse();
+    public void Bytes_that_are_no_UTF_8_are_no_note() =>
+        Notes.TryParse([.. "text "u8, 0xff, .. "\n\n— name AAAAAAA=\n"u8], out _).ShouldBeFalse();
 
     [Theory]
     [InlineData("example.com/log\n3\n")]
@@ -90,7 +95,10 @@ public class Notes_are_signed_as_C2SP_says
         var entries = Enumerable.Range(0, 7).Select(i => Encoding.UTF8.GetBytes($"entry {i}")).ToArray();
         var leaves = entries.Select(e => Merkle.Leaf(e)).ToArray();
         var checkpoint = new Checkpoint(Log.Name, 7, Merkle.Root(leaves));
-        var hashes = await Merkle.InclusionAsync(4, 7, (level, index) => ValueTask.FromResult(Merkle.Root(leaves.AsSpan((int)index << level, 1 << level))));
+        var hashes = await Merkle.InclusionAsync(
+            4,
+            7,
+            (level, index) => ValueTask.FromResult(Merkle.Root(leaves.AsSpan((int)index << level, 1 << level))));
         var text = new TlogProof(4, hashes, new(checkpoint.Text, [Log.Sign(checkpoint.Text)]), entries[4]).ToString();
         text.ShouldStartWith("c2sp.org/tlog-proof@v1\nextra ZW50cnkgNA==\nindex 4\n");
         TlogProof.TryParse(text, out var proof).ShouldBeTrue();
@@ -100,11 +108,26 @@ public class Notes_are_signed_as_C2SP_says
         proof.Verify(entries[4], NoteSigner.Of(Log.Name, SignatureType.Ed25519, new byte[32]).Verifier).ShouldBeNull();
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is '\n' || i >= text.IndexOf("extra", StringComparison.Ordinal) && i < text.IndexOf("index", StringComparison.Ordinal)) continue; // extra data is not authenticated by itself
+            // extra data is not authenticated by itself
+            if (text[i] is '\n'
+                || i >= text.IndexOf("extra", StringComparison.Ordinal) && i < text.IndexOf("index", StringComparison.Ordinal))
+            {
+                continue;
+            }
             var changed = text[..i] + (text[i] == 'A' ? 'B' : 'A') + text[(i + 1)..];
-            (TlogProof.TryParse(changed, out var other) && other.Verify(entries[4], Log.Verifier) is not null).ShouldBeFalse($"{i}: {text[i]}");
+            (TlogProof.TryParse(changed, out var other) && other.Verify(entries[4], Log.Verifier) is not null)
+                .ShouldBeFalse($"{i}: {text[i]}");
         }
-        foreach (var cut in new[] { text[..^1], text.Replace("index 4\n", "", StringComparison.Ordinal), text.Replace("index 4", "index 04", StringComparison.Ordinal), text + "x", text.Replace("@v1", "@v2", StringComparison.Ordinal) })
+        foreach (var cut in new[]
+        {
+            text[..^1],
+            text.Replace("index 4\n", "", StringComparison.Ordinal),
+            text.Replace("index 4", "index 04", StringComparison.Ordinal),
+            text + "x",
+            text.Replace("@v1", "@v2", StringComparison.Ordinal),
+        })
+        {
             (TlogProof.TryParse(cut, out var other) && other.Verify(entries[4], Log.Verifier) is not null).ShouldBeFalse();
+        }
     }
 }

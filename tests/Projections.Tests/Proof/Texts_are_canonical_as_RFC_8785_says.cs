@@ -11,12 +11,15 @@ public class Texts_are_canonical_as_RFC_8785_says
     public void The_example_of_the_RFC() => Canonical("""
         { "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
           "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false] }
-        """).ShouldBe("""{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""");
+        """).ShouldBe(
+            """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""");
 
     [Fact] // section 3.2.3: by UTF-16 code units, so that a surrogate pair comes before U+FB33
     public void Names_are_sorted_by_their_code_units() => Canonical("""
-        {"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}
-        """).ShouldBe("{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}");
+        {"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One",
+         "\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}
+        """).ShouldBe("{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With "
+            + "Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}");
 
     [Theory] // appendix B
     [InlineData(0x0000000000000000, "0")]
@@ -41,7 +44,8 @@ public class Texts_are_canonical_as_RFC_8785_says
     [InlineData(0x41b3de4355555555, "333333333.3333333")]
     [InlineData(0x41b3de4355555556, "333333333.3333334")]
     [InlineData(0xbecbf647612f3696, "-0.0000033333333333333333")]
-    public void Numbers_are_written_as_ECMAScript_writes_them(ulong bits, string text) => Jcs.Number(BitConverter.UInt64BitsToDouble(bits)).ShouldBe(text);
+    public void Numbers_are_written_as_ECMAScript_writes_them(ulong bits, string text) =>
+        Jcs.Number(BitConverter.UInt64BitsToDouble(bits)).ShouldBe(text);
 
     [Fact]
     public void What_has_no_canonical_form_is_refused()

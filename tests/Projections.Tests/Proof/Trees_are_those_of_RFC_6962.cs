@@ -7,7 +7,10 @@ namespace Leader.Projections.Tests.Proof;
 public class Trees_are_those_of_RFC_6962
 {
     /// <summary>The eight leaves of the reference tests.</summary>
-    private static readonly byte[][] Leaves = [.. new[] { "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f" }.Select(Convert.FromHexString)];
+    private static readonly byte[][] Leaves = [.. new[]
+    {
+        "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
+    }.Select(Convert.FromHexString)];
 
     private static readonly string[] Roots =
     [
@@ -38,10 +41,16 @@ public class Trees_are_those_of_RFC_6962
 
     [Theory] // leaf, size (from 1), the proof
     [InlineData(0, 1, "")]
-    [InlineData(0, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e 6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]
-    [InlineData(5, 8, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0 d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
+    [InlineData(0, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 "
+        + "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e "
+        + "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]
+    [InlineData(5, 8, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b "
+        + "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0 "
+        + "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
     [InlineData(2, 3, "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125")]
-    [InlineData(1, 5, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b")]
+    [InlineData(1, 5, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d "
+        + "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e "
+        + "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b")]
     public async Task The_reference_inclusion_proofs(int leaf, int size, string proof)
     {
         var hashes = await Merkle.InclusionAsync((ulong)leaf, (ulong)size, Nodes(Hashed(size)));
@@ -51,14 +60,20 @@ public class Trees_are_those_of_RFC_6962
 
     [Theory]
     [InlineData(1, 1, "")]
-    [InlineData(1, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e 6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]
-    [InlineData(6, 8, "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0 d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
-    [InlineData(2, 5, "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b")]
+    [InlineData(1, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 "
+        + "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e "
+        + "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]
+    [InlineData(6, 8, "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a "
+        + "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0 "
+        + "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
+    [InlineData(2, 5, "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e "
+        + "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b")]
     public async Task The_reference_consistency_proofs(int first, int second, string proof)
     {
         var hashes = await Merkle.ConsistencyAsync((ulong)first, (ulong)second, Nodes(Hashed(second)));
         string.Join(' ', hashes.Select(Convert.ToHexStringLower)).ShouldBe(proof);
-        Merkle.IsConsistent((ulong)first, Convert.FromHexString(Roots[first]), (ulong)second, Convert.FromHexString(Roots[second]), hashes).ShouldBeTrue();
+        Merkle.IsConsistent((ulong)first, Convert.FromHexString(Roots[first]), (ulong)second, Convert.FromHexString(Roots[second]), hashes)
+            .ShouldBeTrue();
     }
 
     /// <summary>Of random trees: the proof holds, and whatever is done to it, it does not hold any more.</summary>
@@ -101,14 +116,23 @@ public class Trees_are_those_of_RFC_6962
                 for (var other = leaf + 1; other <= 70; other++)
                 {
                     var elsewhere = Run(Merkle.InclusionAsync((ulong)leaf, (ulong)other, (_, _) => ValueTask.FromResult(Merkle.Empty)));
-                    if (elsewhere.Count != proof.Count) Merkle.IsIncluded(hashes[leaf], (ulong)leaf, (ulong)other, root, proof).ShouldBeFalse($"leaf {leaf} of {size} as of {other}");
+                    if (elsewhere.Count != proof.Count)
+                    {
+                        Merkle.IsIncluded(hashes[leaf], (ulong)leaf, (ulong)other, root, proof)
+                            .ShouldBeFalse($"leaf {leaf} of {size} as of {other}");
+                    }
                 }
                 if (leaf == 0) continue;
-                var (first, consistency) = (Merkle.Root(hashes.AsSpan(0, leaf)), Run(Merkle.ConsistencyAsync((ulong)leaf, (ulong)size, Nodes(hashes))));
+                var (first, consistency) =
+                    (Merkle.Root(hashes.AsSpan(0, leaf)), Run(Merkle.ConsistencyAsync((ulong)leaf, (ulong)size, Nodes(hashes))));
                 for (var other = leaf + 1; other <= 70; other++)
                 {
                     var elsewhere = Run(Merkle.ConsistencyAsync((ulong)leaf, (ulong)other, (_, _) => ValueTask.FromResult(Merkle.Empty)));
-                    if (elsewhere.Count != consistency.Count) Merkle.IsConsistent((ulong)leaf, first, (ulong)other, root, consistency).ShouldBeFalse($"{leaf} of {size} as of {other}");
+                    if (elsewhere.Count != consistency.Count)
+                    {
+                        Merkle.IsConsistent((ulong)leaf, first, (ulong)other, root, consistency)
+                            .ShouldBeFalse($"{leaf} of {size} as of {other}");
+                    }
                 }
             }
         }
@@ -122,7 +146,10 @@ public class Trees_are_those_of_RFC_6962
         Merkle.IsIncluded(leaf, ulong.MaxValue - 1, ulong.MaxValue, leaf, proof).ShouldBeFalse(); // and ends
         Checkpoint.TryParseSize("18446744073709551615", out var size).ShouldBeTrue();
         size.ShouldBe(ulong.MaxValue);
-        foreach (var bad in new[] { "18446744073709551616", "01", "", "-1", "+1", " 1", "1 ", "1.0", "０" }) Checkpoint.TryParseSize(bad, out _).ShouldBeFalse(bad);
+        foreach (var bad in new[] { "18446744073709551616", "01", "", "-1", "+1", " 1", "1 ", "1.0", "０" })
+        {
+            Checkpoint.TryParseSize(bad, out _).ShouldBeFalse(bad);
+        }
     }
 
     [Fact]
@@ -130,7 +157,15 @@ public class Trees_are_those_of_RFC_6962
     {
         var hashes = Enumerable.Range(0, size).Select(i => Merkle.Leaf(BitConverter.GetBytes(i))).ToArray();
         var (grown, full) = (new Tiles.Frontier(), 0);
-        foreach (var hash in hashes) grown.Append(hash, (level, n, tile) => { full++; tile.Count.ShouldBe(256); Tiles.WidthOf(level, n, grown.Size).ShouldBe(256); });
+        foreach (var hash in hashes)
+        {
+            grown.Append(hash, (level, n, tile) =>
+            {
+                full++;
+                tile.Count.ShouldBe(256);
+                Tiles.WidthOf(level, n, grown.Size).ShouldBe(256);
+            });
+        }
         grown.Root().ShouldBe(Merkle.Root(hashes));
         full.ShouldBe(size / 256 + size / 65_536);
     }, iter: 8);
@@ -151,5 +186,6 @@ public class Trees_are_those_of_RFC_6962
     }
 
     private static T Run<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
-    private static NodeReader Nodes(byte[][] leaves) => (level, index) => ValueTask.FromResult(Merkle.Root(leaves.AsSpan((int)index << level, 1 << level)));
+    private static NodeReader Nodes(byte[][] leaves) =>
+        (level, index) => ValueTask.FromResult(Merkle.Root(leaves.AsSpan((int)index << level, 1 << level)));
 }
