@@ -137,7 +137,8 @@ public partial class Every_rule_has_a_test
     private static partial Regex ReadmeRow();
 
     [GeneratedRegex(
-        """(?<traits>(?:^[ \t]*\[[^\n]*\n)+)[ \t]*public (?:sealed |partial |static |async )*(?:class|[\w<>]+) (?<name>\w+)""",
+        """(?<traits>(?:^[ \t]*\[[^\n]*\n(?:(?![ \t]*(?:public|\[|\n))[^\n]*\n)*)+)"""
+            + """[ \t]*public (?:sealed |partial |static |async )*(?:class|[\w<>]+) (?<name>\w+)""",
         RegexOptions.Multiline)]
     private static partial Regex TestMethod();
 
