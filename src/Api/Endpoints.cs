@@ -8,6 +8,7 @@ using Leader.Api.Enterprises;
 using Leader.Api.Evaluations;
 using Leader.Api.Evidence;
 using Leader.Api.Feed;
+using Leader.Api.Http;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;

@@ -11,6 +11,11 @@ public sealed record Act(DateOnly On, DateTimeOffset At, Actor By, LateEntry? La
     public DateOnly Today => Beijing.Day(At);
 }
 
+/// <summary>How an act of an earlier day was made known or came in, and what shows it. Q54.</summary>
+/// <param name="Channel">Where it was announced, or how it was received: a web address, a gazette, a letter with its number. Kept for ever: no person's name.</param>
+/// <param name="Evidence">SHA-256 digests, lower-case hex; at least one, deposited by who enters the act.</param>
+public sealed record LateEntry(string Channel, IReadOnlyList<string> Evidence);
+
 /// <param name="Subject">The id of the organisation, enterprise, person or process that acts: a body's id, a credit code, an opaque reference.</param>
 public sealed record Actor(string Subject, Role Role)
 {

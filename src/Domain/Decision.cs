@@ -53,7 +53,7 @@ public sealed record Decision
 /// <remarks>
 /// <see cref="Decide"/> may run several times for one request: a host that has not yet loaded a stream runs it again
 /// when it has. Whatever the ledger was asked for is what the decision rests on, and is checked to be unchanged when
-/// its facts are saved. Hosts ask by <see cref="Entry.Enter"/>, which holds for all commands, never the decider alone.
+/// its facts are saved. Hosts ask by <see cref="Process.Entry.Enter"/>, which holds for all commands, never the decider alone.
 /// </remarks>
 public interface ICommand
 {

@@ -6,8 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Leader.Domain;
-using Leader.Domain.Persons;
-using Leader.Domain.Quantities;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Values;
 
 namespace Leader.Projections;
 

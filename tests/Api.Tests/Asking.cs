@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Declarations;
-using Leader.Domain.Identifiers;
-using Leader.Domain.Quantities;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 using Leader.Projections;
 
 namespace Leader.Api.Tests;
@@ -18,11 +17,11 @@ internal static class Asking
     public static string Code(string first17) => first17 + CreditCode.CheckCharacter(first17);
 
     /// <summary>Registered as what it acts as, where it is not yet; the regulator itself first.</summary>
-    public static async Task KnownAsync(this ApiFixture api, Actor by, Domain.Organisations.OrganisationKind kind)
+    public static async Task KnownAsync(this ApiFixture api, Actor by, Domain.Record.OrganisationKind kind)
     {
-        foreach (var (id, what) in new[] { (Samr.Subject, Domain.Organisations.OrganisationKind.Regulator), (by.Subject, kind) })
+        foreach (var (id, what) in new[] { (Samr.Subject, Domain.Record.OrganisationKind.Regulator), (by.Subject, kind) })
         {
-            (await api.DecideAsync(new Domain.Organisations.RegisterOrganisation(id, id.ToUpperInvariant(), [what]), Samr)).Decision.Refusal
+            (await api.DecideAsync(new Domain.Process.Registers.RegisterOrganisation(id, id.ToUpperInvariant(), [what]), Samr)).Decision.Refusal
                 .ShouldBeNull();
         }
     }
@@ -49,10 +48,10 @@ internal static class Asking
         answer.StatusCode.ShouldBe(status, text);
         answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", text);
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
-        problem.GetProperty("type").GetString().ShouldEndWith("/" + code, Case.Sensitive, text);
+        problem.GetProperty("type").GetString().ShouldEndWith("/" + code, Shouldly.Case.Sensitive, text);
         problem.GetProperty("status").GetInt32().ShouldBe((int)status);
         problem.GetProperty("title").GetString().ShouldNotBeNullOrWhiteSpace();
-        text.ShouldNotContain("Leader.Domain", Case.Sensitive, "names of classes are nobody's business");
+        text.ShouldNotContain("Leader.Domain", Shouldly.Case.Sensitive, "names of classes are nobody's business");
         text.ShouldNotContain("Exception");
         return problem;
     }

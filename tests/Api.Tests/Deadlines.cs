@@ -1,14 +1,16 @@
 using Leader.Api.Desk;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Evaluations;
-using Leader.Domain.PublicNotices;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
-using AnnounceCalendar = Leader.Domain.LegalTime.AnnounceCalendar;
-using CalendarAnnounced = Leader.Domain.LegalTime.CalendarAnnounced;
+using AnnounceCalendar = Leader.Domain.Process.Registers.AnnounceCalendar;
+using CalendarAnnounced = Leader.Domain.Record.CalendarAnnounced;
+
+using Deadline = Leader.Api.Desk.Deadline;
 
 namespace Leader.Api.Tests;
 
@@ -202,7 +204,7 @@ public sealed class Deadlines : IAsyncLifetime
     public async Task An_overdue_adjustment_is_reminded_of_once()
     {
         var p = await ProgrammeAsync(Start, Station.ListPublished);
-        var awarded = (Domain.Titles.TitleAwarded)(await _api.LogAsync(Streams.Title(p.TitleOfA)))[0].Fact;
+        var awarded = (Domain.Record.TitleAwarded)(await _api.LogAsync(Streams.Title(p.TitleOfA)))[0].Fact;
         await OnceAsync<AdjustmentReminded>(DeadlineKind.CycleEnds, p.Evaluation, awarded.LastDay, Streams.Evaluation(p.Evaluation));
     }
 

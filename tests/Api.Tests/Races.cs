@@ -3,13 +3,12 @@ using System.Net;
 using System.Text.Json;
 using Leader.Api.Desk;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
 using Xunit.Abstractions;
 
 namespace Leader.Api.Tests;
@@ -212,7 +211,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task An_enterprise_registered_twice_at_once_is_registered_once()
     {
-        await _api.KnownAsync(Asking.Registrar, Domain.Organisations.OrganisationKind.Registrar);
+        await _api.KnownAsync(Asking.Registrar, Domain.Record.OrganisationKind.Registrar);
         await RoundsAsync(Enumerable.Range(0, 40).Select(_ => ProgrammeWorld.NewCode()), async code =>
         {
             var answers = await AtOnceAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Leader.Domain.Declarations;
+using Leader.Domain;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Tests;
 

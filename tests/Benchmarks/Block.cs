@@ -1,15 +1,7 @@
 using System.Globalization;
 using Leader.Domain;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Identifiers;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Quantities;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 
 namespace Leader.Benchmarks;
 

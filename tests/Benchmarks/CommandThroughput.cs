@@ -6,7 +6,7 @@ using Leader.Api;
 using Leader.Api.Hosting;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 using Npgsql;
 
 namespace Leader.Benchmarks;

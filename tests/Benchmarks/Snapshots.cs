@@ -1,9 +1,6 @@
 using JasperFx.Events;
 using Leader.Domain;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Marten.Events.Aggregation;

@@ -56,9 +56,9 @@ public partial class Every_rule_has_a_test
     [Fact]
     public void Every_parameter_of_a_rule_set_stands_in_the_rule_book_with_its_default()
     {
-        var parameters = typeof(RuleSets.RuleSet).GetProperties()
-            .Where(p => p.Name is not (nameof(RuleSets.RuleSet.Id) or "EqualityContract"));
-        var defaults = new RuleSets.RuleSet("defaults");
+        var parameters = typeof(Record.RuleSet).GetProperties()
+            .Where(p => p.Name is not (nameof(Record.RuleSet.Id) or "EqualityContract"));
+        var defaults = new Record.RuleSet("defaults");
 
         parameters.Select(p => (p.Name, Value: Convert.ToString(p.GetValue(defaults), CultureInfo.InvariantCulture)!.ToLowerInvariant()))
             .Where(p => p.Name is not ("BanYears" or "LeastCoreIndicators") // fixed by the policy (R76), and said in a sentence (R43)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Leader.Domain.Process;
 
 namespace Leader.Domain.Tests;
 

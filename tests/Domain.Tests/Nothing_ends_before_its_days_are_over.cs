@@ -1,11 +1,11 @@
 using CsCheck;
-using Leader.Domain.Cases;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Evidence;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Titles;
+using Leader.Domain.Process;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.EvaluationsGiven;
 using C = Leader.Domain.Tests.Cases.CasesGiven;
 using P = Leader.Domain.Tests.PlansGiven;

@@ -1,9 +1,9 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;

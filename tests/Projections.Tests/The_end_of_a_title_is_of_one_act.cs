@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.KeyFields;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using CsCheck;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.KeyFields;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 

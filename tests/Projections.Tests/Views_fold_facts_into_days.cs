@@ -1,10 +1,6 @@
 using CsCheck;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.KeyFields;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 
@@ -78,7 +74,7 @@ public class Views_fold_facts_into_days
         new(Evaluation, 2024, "air-purifier", "Air purifiers", "household", GoalSector.ConsumerGoods, "p", "caq",
             new(
                 "needs", [], [], [], null, DateTimeOffset.UnixEpoch, 12, RankingForm.Composite, null, StricterRule.AtLeastOneStricter,
-                Domain.Quantities.ComparisonMethod.FullValue, 2, []), "r", Day("2024-01-02"));
+                Domain.Values.ComparisonMethod.FullValue, 2, []), "r", Day("2024-01-02"));
 
     /// <summary>Of every day as known at every position, reckoned from the facts alone.</summary>
     [Fact, Trait("Rule", "Q26"), Trait("Rule", "Q31"), Trait("Rule", "Q33")]

@@ -1,6 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Adoptions;
+using Leader.Domain.Process.Adoptions;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Adoptions;

@@ -1,7 +1,8 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Visibility;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Cases;

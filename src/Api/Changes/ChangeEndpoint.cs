@@ -71,5 +71,5 @@ internal static class ChangeEndpoint
     private static string Write(ClockPair clocks) => string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");
 
     /// <summary>What the public sees of a document, as at its own address.</summary>
-    internal static byte[] Shown(View view, byte[] document) => view.Shown(document, Domain.Visibility.Reader.Anyone);
+    internal static byte[] Shown(View view, byte[] document) => view.Shown(document, Domain.Rules.Reader.Anyone);
 }

@@ -85,10 +85,10 @@ public static class LeaderProgram
     {
         if (words is not [var name, .. var rest]) return null;
         if (Verbs.FirstOrDefault(v => v.Name == name) is not { } verb)
-            return $"There is no command '{name}'.{Nearest.To(name, [.. Verbs.Select(v => v.Name), "help"])}";
+            return $"There is no command '{name}'.{DidYouMean.To(name, [.. Verbs.Select(v => v.Name), "help"])}";
         return rest.TakeWhile(w => w != "--").Where(w => w.StartsWith('-')).Select(w => w.Split('=')[0])
             .FirstOrDefault(o => !verb.Options.ContainsKey(o) && !Help.Contains(o)) is { } option
-            ? $"{name} has no option '{option}'.{Nearest.To(option, [.. verb.Options.Keys, "--help"])}"
+            ? $"{name} has no option '{option}'.{DidYouMean.To(option, [.. verb.Options.Keys, "--help"])}"
             : null;
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class RunSettings : CommandSettings
                 return ValidationResult.Error($"A setting is given as KEY=VALUE, not '{setting}'.");
             var section = setting.Split('=', ':')[0];
             if (!Sections.Contains(section, StringComparer.OrdinalIgnoreCase))
-                return ValidationResult.Error($"The server reads no setting '{setting.Split('=')[0]}'.{Nearest.To(section, Sections)}");
+                return ValidationResult.Error($"The server reads no setting '{setting.Split('=')[0]}'.{DidYouMean.To(section, Sections)}");
         }
         return ValidationResult.Success();
     }

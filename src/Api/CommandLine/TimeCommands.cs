@@ -5,7 +5,7 @@ using System.Text.Json;
 using Leader.Api.Changes;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
@@ -61,7 +61,7 @@ internal sealed class DiffSettings : JsonSettings
     internal static string? NoView(string name)
     {
         var names = LeaderViews.All.Select(v => v.Name).ToArray();
-        return names.Contains(name) ? null : $"There is no view '{name}'.{Nearest.To(name, names)} Views: {string.Join(' ', names)}.";
+        return names.Contains(name) ? null : $"There is no view '{name}'.{DidYouMean.To(name, names)} Views: {string.Join(' ', names)}.";
     }
 }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Leader.Domain;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 
 namespace Leader.Api.CommandLine;
 

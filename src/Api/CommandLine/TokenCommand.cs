@@ -22,7 +22,7 @@ internal sealed class TokenSettings : CommandSettings
     public override ValidationResult Validate() =>
         TokenCommand.Of(Role) is null
             ? ValidationResult.Error(
-                $"There is no role '{Role}'.{Nearest.To(Role, [.. TokenCommand.Roles])} Roles: {string.Join(' ', TokenCommand.Roles)}.")
+                $"There is no role '{Role}'.{DidYouMean.To(Role, [.. TokenCommand.Roles])} Roles: {string.Join(' ', TokenCommand.Roles)}.")
         : !int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days is < 1 or > 36_500
             ? ValidationResult.Error($"DAYS is a whole number from 1 to 36,500, not '{Days}'.")
         : ValidationResult.Success();

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Api.Why;
-using Leader.Domain.Cases;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Projections;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -46,7 +46,7 @@ internal static class WhyCommand
             if (position > newest) return Exit.Wrong($"--position {position} has not been reached; the newest is {newest}.");
             if (position is { } asked && await views.InsideActAsync(asked, CancellationToken.None) is { } inside) return Exit.Wrong($"--position {asked} {inside}");
             var clocks = await views.PinnedAsync(asOf, position ?? newest, CancellationToken.None);
-            var doc = await WhyEndpoints.AnswerAsync(database, clocks, (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null), Domain.Visibility.Reader.Anyone, CancellationToken.None);
+            var doc = await WhyEndpoints.AnswerAsync(database, clocks, (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null), Domain.Rules.Reader.Anyone, CancellationToken.None);
             if (doc is null)
             {
                 await Console.Error.WriteLineAsync($"The register knows no title or ban {id} at this position.");

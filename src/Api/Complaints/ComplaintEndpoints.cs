@@ -3,9 +3,9 @@ using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Api.Persons;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Visibility;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections;
 using Leader.Projections.Views;
 

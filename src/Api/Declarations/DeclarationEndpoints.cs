@@ -1,6 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Declarations;
+using Leader.Domain.Process.Declarations;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Declarations;

@@ -1,8 +1,7 @@
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.PublicNotices;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Process.Supervision;
 using Leader.Projections;
 using Leader.Projections.Views;
 using Npgsql;
@@ -75,7 +74,7 @@ public static class DeadlineHandler
                 where {Now} and status in ('opened', 'factsStated', 'decided') and (payload->>'overdue')::boolean = false and (payload->>'dueOn')::date < $1
             union all
             select distinct 'CycleEnds', payload->>'evaluation', (payload->>'lastDay')::date from {ViewTables.Table(LeaderViews.Titles)} t where {Now} and status = 'inGrace'
-                and not exists (select from {MartenTables.Events} where stream_id = 'evaluation/' || (t.payload->>'evaluation') and type = '{Projections.Log.FactTypes.NameOf(typeof(Domain.Evaluations.AdjustmentReminded))}')
+                and not exists (select from {MartenTables.Events} where stream_id = 'evaluation/' || (t.payload->>'evaluation') and type = '{Projections.Log.FactTypes.NameOf(typeof(Domain.Record.AdjustmentReminded))}')
             """);
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = today });
         await using var reader = await command.ExecuteReaderAsync(ct);

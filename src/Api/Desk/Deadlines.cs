@@ -1,8 +1,5 @@
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Desk;
 

@@ -2,7 +2,7 @@ using JasperFx;
 using JasperFx.Events;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Organisations;
+using Leader.Domain.Process;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
@@ -88,7 +88,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
             (act, decision) = (entered, command.DecideFor(entered, ledger));
             if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream())) || decision.Facts.Count != count) return null;
         }
-        Append(session, decision.Facts, first, act, ledger.Peek<Domain.RuleSets.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
+        Append(session, decision.Facts, first, act, ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
 
         var outcome = new Outcome(decision, first + decision.Facts.Count - 1, act.On);
         await saving.BeganAsync(session.Connection!, decision.Facts[0].Stream(), origin.CorrelationId, ct);

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Identifiers;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Projections;
 using Leader.Projections.Views;
 

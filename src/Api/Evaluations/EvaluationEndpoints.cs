@@ -1,7 +1,7 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LeaderLists;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.LeaderLists;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Evaluations;

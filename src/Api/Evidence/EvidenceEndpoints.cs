@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Evidence;
+using Leader.Domain.Process.Registers;
 using Leader.Projections;
 using Leader.Projections.Evidence;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,6 +1,6 @@
 using Leader.Domain;
-using Leader.Domain.Evidence;
-using Leader.Domain.Visibility;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections;
 using Leader.Projections.Evidence;
 using Leader.Projections.Log;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Visibility;
+using Leader.Domain.Rules;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Npgsql;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 using Leader.Projections.Views;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;

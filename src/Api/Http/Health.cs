@@ -2,7 +2,7 @@ using Leader.Api.Hosting;
 using Leader.Projections;
 using Prometheus;
 
-namespace Leader.Api;
+namespace Leader.Api.Http;
 
 internal static class Health
 {

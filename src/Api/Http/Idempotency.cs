@@ -32,7 +32,7 @@ public sealed record IdempotencyKey(string Scope, string Key, string Digest)
     public static IdempotencyKey? Of(HttpContext context, Actor actor, byte[] body) => Of(context, actor, Convert.ToHexStringLower(SHA256.HashData(body)));
 
     /// <summary>A secret for the receipt of a request without a token: the same again for the same key, where one is sent.</summary>
-    public static string NewSecret(HttpContext context) => Of(context, Domain.Visibility.Reader.Anyone.By, "")?.Secret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public static string NewSecret(HttpContext context) => Of(context, Domain.Rules.Reader.Anyone.By, "")?.Secret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <param name="digest">Of the body: SHA-256, lower-case hex.</param>
     public static IdempotencyKey? Of(HttpContext context, Actor actor, string digest)

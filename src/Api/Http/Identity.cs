@@ -47,7 +47,7 @@ public static class Identity
     /// <summary>The actor of the request; null when a token names no role that we know, or several.</summary>
     public static Actor? Actor(this ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated != true ? new("public", Role.Public)
-        : user.Roles() is [var role] && user.FindFirstValue("sub")! is var subject ? new(role == Role.Enterprise ? Domain.Enterprises.EnterpriseCode.Normalised(subject) : subject, role) : null;
+        : user.Roles() is [var role] && user.FindFirstValue("sub")! is var subject ? new(role == Role.Enterprise ? Domain.Values.EnterpriseCode.Normalised(subject) : subject, role) : null;
 
     /// <summary>The roles of the token that the register knows, each once; providers put others beside them. Nobody's token makes him the public or the system.</summary>
     internal static IReadOnlyList<Role> Roles(this ClaimsPrincipal user) =>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Leader.Domain;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 using Leader.Projections;
 
 namespace Leader.Api.Http;

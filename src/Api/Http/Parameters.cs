@@ -1,4 +1,4 @@
-using Leader.Domain.KeyFields;
+using Leader.Domain.Record;
 using Leader.Projections.Views;
 using Microsoft.OpenApi;
 

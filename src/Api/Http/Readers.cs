@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Organisations;
-using Leader.Domain.Visibility;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 
 namespace Leader.Api.Http;

@@ -25,7 +25,7 @@ public readonly record struct ViewAnswer(byte[]? Document = null, Page? Page = n
 public readonly record struct Asked(HttpContext Context, ViewReader Views)
 {
     public CancellationToken Aborted => Context.RequestAborted;
-    public ValueTask<Domain.Visibility.Reader> ReaderAsync() => Context.ReaderAsync();
+    public ValueTask<Domain.Rules.Reader> ReaderAsync() => Context.ReaderAsync();
 }
 
 /// <summary>An address of a view: the same answer now, at any two clocks, as a memento, and the times at which it changed.</summary>

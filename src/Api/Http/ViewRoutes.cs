@@ -34,7 +34,7 @@ public static class ViewRoutes
     /// <param name="publicly">To all as to the public.</param>
     public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, bool publicly = false) => new(
         async (asked, clocks) => await PageAsync(asked, view, filter(asked.Context), clocks) is var answer && answer.Page is { } page
-            ? new(Page: Shown(page, view, publicly ? Domain.Visibility.Reader.Anyone : await asked.ReaderAsync())) : answer,
+            ? new(Page: Shown(page, view, publicly ? Domain.Rules.Reader.Anyone : await asked.ReaderAsync())) : answer,
         asked => Task.FromResult(new Sources(new Source(view, filter(asked.Context)))));
 
     internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter, Clocks clocks)
@@ -46,7 +46,7 @@ public static class ViewRoutes
         return new(Page: await asked.Views.ListAsync(view, filter, clocks, after, limit, asked.Aborted, ViewReader.Value(asked.Context.Request, "total") is not null));
     }
 
-    private static Page Shown(Page page, View view, Domain.Visibility.Reader reader) => page with { Items = [.. page.Items.Select(i => view.Shown(i, reader))] };
+    private static Page Shown(Page page, View view, Domain.Rules.Reader reader) => page with { Items = [.. page.Items.Select(i => view.Shown(i, reader))] };
 
     public static Source Of(View view, string key) => new(view, new Filter(Key: key));
     public static ViewAnswer Unknown(string what, string id) => new(Problem: Problems.Of(Domain.Refusal.NotFound(what, id)));

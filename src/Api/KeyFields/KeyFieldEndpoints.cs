@@ -1,6 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.KeyFields;
+using Leader.Domain.Process.KeyFields;
 using Leader.Projections.Views;
 
 namespace Leader.Api.KeyFields;

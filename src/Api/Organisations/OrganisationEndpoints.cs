@@ -1,6 +1,7 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Organisations;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Supervision;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Organisations;

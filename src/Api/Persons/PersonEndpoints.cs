@@ -1,6 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Persons;
+using Leader.Domain.Process.Registers;
 
 namespace Leader.Api.Persons;
 

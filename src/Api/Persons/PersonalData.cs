@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Leader.Api.Http;
-using Leader.Domain.Persons;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections;
 using Marten;
 using Npgsql;

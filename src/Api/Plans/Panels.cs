@@ -2,7 +2,8 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Api.Persons;
 using Leader.Domain;
-using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Record;
 using Leader.Projections;
 using Leader.Projections.Views;
 

@@ -1,6 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Process.EvaluationPlans;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Plans;

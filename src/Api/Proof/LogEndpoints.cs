@@ -76,11 +76,11 @@ internal static class LogEndpoints
         app.MapPost("/v1/log/cosignatures", CosignAsync).RequireRateLimiting(LeaderApi.OpenToAll).Accepts<string>("text/plain").Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
     }
 
-    private static async Task<bool> IsShownAsync(StoredFact stored, Domain.Visibility.Reader reader, LogStreams log, CancellationToken ct)
+    private static async Task<bool> IsShownAsync(StoredFact stored, Domain.Rules.Reader reader, LogStreams log, CancellationToken ct)
     {
         var (fact, ledger) = (FactTypes.Read(stored.Type, stored.Data), new Desk.LoadedLedger(log));
         bool shown;
-        do shown = Domain.Visibility.Seals.Shows(fact, stored.Version, FactTypes.FormatOf(stored.Type), reader, ledger);
+        do shown = Domain.Rules.Seals.Shows(fact, stored.Version, FactTypes.FormatOf(stored.Type), reader, ledger);
         while (await ledger.LoadAsync(ct) is not null);
         return shown;
     }

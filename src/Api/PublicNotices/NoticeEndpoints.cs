@@ -1,8 +1,9 @@
 using Leader.Api.Http;
 using Leader.Api.Persons;
 using Leader.Domain;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Visibility;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;

@@ -1,7 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.LegalTime;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process.Registers;
 using Leader.Projections.Views;
 
 namespace Leader.Api.RuleSets;

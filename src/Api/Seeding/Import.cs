@@ -1,6 +1,6 @@
 using JasperFx;
 using JasperFx.Events;
-using Leader.Domain.Evidence;
+using Leader.Domain.Record;
 using Leader.Projections;
 using Leader.Projections.Evidence;
 using Leader.Projections.Proof;

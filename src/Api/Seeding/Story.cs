@@ -1,9 +1,11 @@
 using Leader.Api.Desk;
 using Leader.Domain;
-using Leader.Domain.Evidence;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using RuleSetList = Leader.Domain.RuleSets.RuleSets;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using RuleSetList = Leader.Domain.Record.RuleSets;
+
+using Deadline = Leader.Api.Desk.Deadline;
 
 namespace Leader.Api.Seeding;
 

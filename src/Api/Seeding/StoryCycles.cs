@@ -1,10 +1,11 @@
 using System.Globalization;
 using Leader.Domain;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LeaderLists;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Api.Seeding;
 
@@ -76,7 +77,7 @@ internal static class StoryCycles
             {
                 foreach (var (i, body) in Bodies.Index())
                 {
-                    var score = i + 1 < review.Length && Domain.Quantities.WrittenNumber.TryParse(review[i + 1], out var s) ? s : (decimal?)null;
+                    var score = i + 1 < review.Length && Domain.Values.WrittenNumber.TryParse(review[i + 1], out var s) ? s : (decimal?)null;
                     yield return (new(review[0], Role.Expert), new ReviewPlan(score, score is null ? "No opinion." : Opinion(score.Value),
                         score is null ? "Works with the body that proposes the plan." : null, Ids.Plan(Call, body, _round)));
                 }

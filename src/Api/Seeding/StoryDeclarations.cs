@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Leader.Domain;
-using Leader.Domain.Declarations;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Identifiers;
-using Leader.Domain.Quantities;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 
 namespace Leader.Api.Seeding;
 

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LegalTime;
-using Leader.Domain.Organisations;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Seeding;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leader.Domain;
-using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Seeding;
 

@@ -1,5 +1,5 @@
 using Leader.Api.Http;
-using Leader.Domain.KeyFields;
+using Leader.Domain.Record;
 using Leader.Projections.Views;
 using Npgsql;
 

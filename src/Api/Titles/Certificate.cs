@@ -5,7 +5,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Api.Proof;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
+using Leader.Domain.Rules;
 using Leader.Projections;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;

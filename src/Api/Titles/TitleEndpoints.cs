@@ -3,9 +3,8 @@ using System.Text.Json.Serialization;
 using Leader.Api.Enterprises;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Rules;
 using Leader.Projections;
 using Leader.Projections.Views;
 

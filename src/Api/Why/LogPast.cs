@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Declarations;
-using Leader.Domain.PublicNotices;
+using Leader.Domain.Record;
 using Leader.Domain.Why;
 using Leader.Projections;
 using Leader.Projections.Log;

@@ -1,20 +1,5 @@
 using Leader.Domain;
-using Leader.Domain.Adoptions;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Evidence;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.LegalTime;
-using Leader.Domain.Organisations;
-using Leader.Domain.Persons;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Why;
 

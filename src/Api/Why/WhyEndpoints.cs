@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Text;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Titles;
-using Leader.Domain.Visibility;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Npgsql;
@@ -187,7 +185,7 @@ internal static class Questions
 
     public static Question? Ban(IPast past, string ban, string? enterprise)
     {
-        enterprise ??= Domain.Cases.Revocations.TitleOf(ban) is { } title ? State<Title>(past, Streams.Title(title)).Awarded?.Enterprise : null;
+        enterprise ??= Domain.Rules.Revocations.TitleOf(ban) is { } title ? State<Title>(past, Streams.Title(title)).Awarded?.Enterprise : null;
         if (enterprise is null || State<Enterprise>(past, Streams.Enterprise(enterprise)) is not { } holder || holder.Bans.FirstOrDefault(b => b.Ban == ban) is not { } entry) return null;
         return new($"Why is {enterprise} barred by {ban}?", entry.Void
             ? new($"The ban {ban} of {holder.Name} is void: it never barred anyone.", $"“{holder.Name}”的惩戒 {ban} 自始无效。")

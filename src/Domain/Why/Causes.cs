@@ -1,10 +1,6 @@
 using System.Text.Json;
-using Leader.Domain.Cases;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LegalTime;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process;
+using Leader.Domain.Record;
 
 namespace Leader.Domain.Why;
 

@@ -1,18 +1,13 @@
-using Leader.Domain.Adoptions;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Evidence;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.LegalTime;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Adoptions;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 
 namespace Leader.Domain.Why;
 

@@ -1,6 +1,4 @@
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 
 namespace Leader.Domain.Why;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Leader.Domain;
-using Leader.Domain.Evidence;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Npgsql;

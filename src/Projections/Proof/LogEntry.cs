@@ -35,7 +35,7 @@ public static class LogEntry
     public const string SaltHeader = "salt";
 
     /// <summary>A salt for a fact that is about to be recorded; null where everybody may read it.</summary>
-    public static string? SaltFor(Type fact) => Domain.Visibility.Seals.Withholds(fact) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) : null;
+    public static string? SaltFor(Type fact) => Domain.Rules.Seals.Withholds(fact) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) : null;
 
     private const string Instant = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
 
@@ -88,7 +88,7 @@ public static class LogEntry
 
     /// <summary>
     /// Whether the entry has the digest of the fact only: that was decided for good when the fact was recorded, by the salt that it got, or did not get,
-    /// then (<see cref="Domain.Visibility.Seals.Withholds"/>); whether the fact itself may be read meanwhile is another question.
+    /// then (<see cref="Domain.Rules.Seals.Withholds"/>); whether the fact itself may be read meanwhile is another question.
     /// </summary>
     private static bool IsClosed(StoredFact fact) => fact.Salt is not null || WasClosedBeforeSalts(fact);
 

@@ -24,7 +24,7 @@ internal sealed class ReplayedViews : IDisposable
         foreach (var fact in page)
         {
             foreach (var ban in LeaderViews.Bans.KeysOf(fact.Fact)) _bans.Add(ban);
-            if (fact.Fact is not Domain.Titles.TitleAwarded awarded) continue;
+            if (fact.Fact is not Domain.Record.TitleAwarded awarded) continue;
             if (!_titles.TryGetValue(awarded.Category, out var titles)) _titles[awarded.Category] = titles = [];
             titles.Add(awarded.Title);
         }

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Threading.Channels;
-using Leader.Domain.Evaluations;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 

@@ -1,4 +1,4 @@
-using Leader.Domain.Evaluations;
+using Leader.Domain.Rules;
 using Leader.Projections.Evidence;
 using Leader.Projections.Log;
 using Npgsql;

@@ -1,5 +1,5 @@
 using Leader.Domain;
-using Leader.Domain.Enterprises;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

@@ -1,7 +1,6 @@
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Titles;
-using Leader.Domain.Visibility;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

@@ -1,10 +1,5 @@
 using Leader.Domain;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

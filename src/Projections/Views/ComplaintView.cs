@@ -1,6 +1,6 @@
 using Leader.Domain;
-using Leader.Domain.Complaints;
-using Leader.Domain.Visibility;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

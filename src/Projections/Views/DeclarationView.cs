@@ -1,7 +1,6 @@
 using Leader.Domain;
-using Leader.Domain.Declarations;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

@@ -1,6 +1,7 @@
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Leader.Domain;
-using Leader.Domain.KeyFields;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

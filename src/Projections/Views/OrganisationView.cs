@@ -1,7 +1,5 @@
 using Leader.Domain;
-using Leader.Domain.Adoptions;
-using Leader.Domain.Organisations;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

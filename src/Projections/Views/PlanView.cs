@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Leader.Domain;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Visibility;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

@@ -1,6 +1,5 @@
 using Leader.Domain;
-using Leader.Domain.KeyFields;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Visibility;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views;

@@ -1,11 +1,6 @@
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LegalTime;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Npgsql;
 

@@ -39,10 +39,10 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         _http = new() { BaseAddress = new(_app.Urls.First()) };
-        await _app.Services.GetRequiredService<Desk.Desk>().DecideAsync(new Domain.Organisations.RegisterOrganisation(
+        await _app.Services.GetRequiredService<Desk.Desk>().DecideAsync(new Domain.Process.Registers.RegisterOrganisation(
             "caq",
             "Association for Quality",
-            [Domain.Organisations.OrganisationKind.IndustryAssociation]),
+            [Domain.Record.OrganisationKind.IndustryAssociation]),
             Leader.Api.Desk.Desk.ActBy(Asking.Samr), new("test"), CancellationToken.None);
     }
 
@@ -98,7 +98,7 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
         erasure.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Regulator, "samr"));
         (await _http.SendAsync(erasure)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await CountAsync("person")).ShouldBe(0);
-        string.Join('\n', _log).ShouldNotContain("王小明", Case.Sensitive, "not when it is read to be erased either");
+        string.Join('\n', _log).ShouldNotContain("王小明", Shouldly.Case.Sensitive, "not when it is read to be erased either");
         foreach (var address in new[] { "/v1/complaints", $"/v1/complaints/{id}" })
         {
             (await (await AskAsync(address, secret)).TextAsync()).ShouldNotContain("王小明");

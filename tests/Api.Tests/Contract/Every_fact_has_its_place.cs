@@ -1,19 +1,5 @@
 using Leader.Domain;
-using Leader.Domain.Adoptions;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Evidence;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.LegalTime;
-using Leader.Domain.Organisations;
-using Leader.Domain.Persons;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Titles;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 
@@ -24,7 +10,7 @@ public class Every_fact_has_its_place
     /// <summary>The state that folds the streams of each prefix.</summary>
     private static readonly Dictionary<string, Func<IEnumerable<Fact>, object>> States = new()
     {
-        ["rule-sets"] = Fold<Domain.RuleSets.RuleSets>,
+        ["rule-sets"] = Fold<Domain.Record.RuleSets>,
         ["calendar"] = Fold<Calendars>,
         ["organisations"] = Fold<OrganisationRegister>,
         ["enterprise"] = Fold<Enterprise>,
@@ -36,7 +22,7 @@ public class Every_fact_has_its_place
         ["notice"] = Fold<PublicNotice>,
         ["title"] = Fold<Title>,
         ["complaint"] = Fold<Complaint>,
-        ["case"] = Fold<Domain.Cases.Case>,
+        ["case"] = Fold<Domain.Record.Case>,
         ["finding"] = Fold<Finding>,
         ["policy"] = Fold<SupportingPolicy>,
         ["evidence"] = Fold<EvidenceFile>,

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Record;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Leader.Domain.Evaluations;
+using Leader.Domain;
+using Leader.Domain.Record;
 using Leader.Projections;
 using Leader.Projections.Log;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Leader.Api.Tests.Evidence;
 using Leader.Domain;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Tests.Conventions;
 

@@ -37,7 +37,7 @@ public class No_culture_changes_a_day
             var (said, wrong) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
 
-            (await said).ShouldContain("bans in force on 2026-05-10", Case.Sensitive, await wrong);
+            (await said).ShouldContain("bans in force on 2026-05-10", Shouldly.Case.Sensitive, await wrong);
         }
         finally { File.Delete(cultured); }
     }

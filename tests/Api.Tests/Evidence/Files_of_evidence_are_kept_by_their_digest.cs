@@ -1,7 +1,7 @@
 using System.Net;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Evidence;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using Leader.Projections.Evidence;
 using Leader.Projections.Views;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +20,7 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         _api.Clock.Now = new(2025, 1, 6, 9, 0, 0, Beijing.Offset);
         foreach (var lab in new[] { "lab-1", "lab-2" })
         {
-            await _api.KnownAsync(new(lab, Role.TestingBody), Domain.Organisations.OrganisationKind.TestingOrCertificationBody);
+            await _api.KnownAsync(new(lab, Role.TestingBody), Domain.Record.OrganisationKind.TestingOrCertificationBody);
         }
     }
 

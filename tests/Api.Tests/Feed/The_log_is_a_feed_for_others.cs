@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 using CloudNative.CloudEvents;
 using CloudNative.CloudEvents.SystemTextJson;
 using Leader.Domain;
-using Leader.Domain.Organisations;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Feed;
@@ -204,11 +205,11 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
 
         (await WithheldAsync(null)).ShouldBe(competing, ignoreOrder: true, "plans compete");
         (await _api.Http.GetStringAsync("/v1/events?limit=1000"))
-            .ShouldNotContain("expert-1", Case.Sensitive, "who reviews is not public yet");
+            .ShouldNotContain("expert-1", Shouldly.Case.Sensitive, "who reviews is not public yet");
         (await WithheldAsync(ProgrammeWorld.Cheari)).ShouldBe(competing, ignoreOrder: true, "and for a rival all the more");
         (await WithheldAsync(Asking.Samr)).ShouldBeEmpty();
         (await AskAsync("/v1/events?limit=1000")).Headers.CacheControl!.ToString().ShouldBe("no-cache");
-        var submitted = (await _api.LogAsync()).First<Domain.EvaluationPlans.PlanSubmitted>()!.Position;
+        var submitted = (await _api.LogAsync()).First<Domain.Record.PlanSubmitted>()!.Position;
         var hidden = await AskAsync($"/v1/events/{submitted}");
         hidden.Headers.CacheControl!.ToString().ShouldBe("no-cache");
         var e = Format.DecodeStructuredModeMessage(

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Organisations;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Tests.People;
 
@@ -55,7 +55,7 @@ public sealed class A_key_holds_on_every_post : IAsyncLifetime
         var other = await _api.PostAsync("/v1/complaints", Complaint, null, NewKey());
         (await other.JsonAsync()).GetProperty("secret").GetString().ShouldNotBe(receipt.GetProperty("secret").GetString());
         (await _api.ScalarAsync<string>("select string_agg(scope || key || coalesce(answer, ''), ' ') from leader.idempotency"))
-            .ShouldNotContain(key.Value, Case.Sensitive, "who reads the table does not learn the secret");
+            .ShouldNotContain(key.Value, Shouldly.Case.Sensitive, "who reads the table does not learn the secret");
         (await _api.ScalarAsync<string>("select string_agg(scope || key || coalesce(answer, ''), ' ') from leader.idempotency"))
             .ShouldNotContain(receipt.GetProperty("secret").GetString()!);
     }

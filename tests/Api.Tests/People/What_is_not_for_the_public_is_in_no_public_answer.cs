@@ -4,12 +4,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Organisations;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using Leader.Projections.Proof;
-using Case = Shouldly.Case;
 
 namespace Leader.Api.Tests.People;
 
@@ -156,12 +154,12 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
                 // Who asks for a secret thing by its name is answered by that name.
                 foreach (var mark in _marks.Where(m => !address.Contains(m)))
                 {
-                    text.ShouldNotContain(mark, Case.Sensitive, $"{address} ({accept})");
+                    text.ShouldNotContain(mark, Shouldly.Case.Sensitive, $"{address} ({accept})");
                 }
                 foreach (var base64 in Regex.Matches(text, "\"entry\":\"([A-Za-z0-9+/=]+)\"")
                     .Select(m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Groups[1].Value))))
                 {
-                    foreach (var mark in _marks) base64.ShouldNotContain(mark, Case.Sensitive, address);
+                    foreach (var mark in _marks) base64.ShouldNotContain(mark, Shouldly.Case.Sensitive, address);
                 }
                 if (answer.IsSuccessStatusCode) read++;
             }
@@ -177,14 +175,14 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
 
         foreach (var reader in new[] { Caq, Cnis, Samr, Reviewer })
         {
-            (await TextAsync(address, reader)).ShouldContain(mark, Case.Sensitive, $"{reader}");
+            (await TextAsync(address, reader)).ShouldContain(mark, Shouldly.Case.Sensitive, $"{reader}");
         }
         foreach (var reader in new[] { Cheari, ProgrammeWorld.Expert, Eqs, ProgrammeWorld.Of(_one.A), null })
         {
-            (await TextAsync(address, reader)).ShouldNotContain(mark, Case.Sensitive, $"{reader}");
+            (await TextAsync(address, reader)).ShouldNotContain(mark, Shouldly.Case.Sensitive, $"{reader}");
         }
         (await TextAsync($"/v1/plans/{_two.CheariPlan}", null))
-            .ShouldContain("Clean air at home.", Case.Sensitive, "the first round was decided");
+            .ShouldContain("Clean air at home.", Shouldly.Case.Sensitive, "the first round was decided");
         var position = (await _api.LogAsync()).Last(f => f.Fact is PlanSubmitted).Position;
         (await TextAsync($"/v1/events/{position}", Reviewer)).ShouldContain(mark);
         (await TextAsync($"/v1/events/{position}", Cheari)).ShouldNotContain(mark);
@@ -207,8 +205,8 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
 
         foreach (var reader in new[] { Caq, Samr, ProgrammeWorld.Of(_one.B) })
         {
-            (await TextAsync($"/v1/cases/{_complaint}", reader)).ShouldContain(facts, Case.Sensitive, $"{reader}");
-            (await TextAsync($"/v1/cases/{_complaint}", reader)).ShouldContain(defence, Case.Sensitive, $"{reader}");
+            (await TextAsync($"/v1/cases/{_complaint}", reader)).ShouldContain(facts, Shouldly.Case.Sensitive, $"{reader}");
+            (await TextAsync($"/v1/cases/{_complaint}", reader)).ShouldContain(defence, Shouldly.Case.Sensitive, $"{reader}");
         }
         var complainant = await (await _api.SendAsync(HttpMethod.Get, $"/v1/cases/{_complaint}", ("Complaint-Secret", _secret)))
             .TextAsync();
@@ -225,7 +223,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         (await opened.TextAsync()).ShouldContain(defence);
         opened.Headers.CacheControl!.ToString().ShouldContain("immutable");
         (await _api.Http.GetStringAsync($"/v1/cases/{_complaint}?asOf={Start.AddDays(262):yyyy-MM-dd}&position={_world.Position}"))
-            .ShouldNotContain(facts, Case.Sensitive, "on that day the hearing ran");
+            .ShouldNotContain(facts, Shouldly.Case.Sensitive, "on that day the hearing ran");
     }
 
     [Fact, Trait("Trap", "22")]
@@ -246,7 +244,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
     [Fact, Trait("Trap", "22")]
     public async Task Whoever_holds_a_copy_of_a_deposited_file_cannot_guess_the_leaf_of_its_deposit()
     {
-        var positions = (await _api.LogAsync()).Where(f => f.Fact is Domain.Evidence.EvidenceDeposited).Select(f => f.Position).ToArray();
+        var positions = (await _api.LogAsync()).Where(f => f.Fact is Domain.Record.EvidenceDeposited).Select(f => f.Position).ToArray();
         await using var connection = await _api.Database.OpenConnectionAsync();
         foreach (var position in positions)
         {

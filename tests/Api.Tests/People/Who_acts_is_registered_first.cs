@@ -1,6 +1,6 @@
 using System.Net;
 using Leader.Domain;
-using Leader.Domain.Organisations;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Tests.People;
 

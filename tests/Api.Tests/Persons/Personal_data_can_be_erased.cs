@@ -3,8 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Persons;
+using Leader.Domain.Record;
 using Leader.Projections;
 using Leader.Projections.Views;
 
@@ -68,8 +67,8 @@ public sealed class Personal_data_can_be_erased : IAsyncLifetime
 
         var references = (await _api.LogAsync()).Select(r => r.Fact).SelectMany(f => f switch
         {
-            Domain.Complaints.ComplaintReceived c => [c.Complainant!],
-            Domain.PublicNotices.ObjectionLodged o => [o.Objector],
+            Domain.Record.ComplaintReceived c => [c.Complainant!],
+            Domain.Record.ObjectionLodged o => [o.Objector],
             ExpertPanelFormed p => p.Experts.Select(e => e.Person!),
             _ => Array.Empty<string>(),
         }).ToArray();
@@ -265,8 +264,8 @@ public sealed class Personal_data_can_be_erased : IAsyncLifetime
                 contact = Contact,
             })).StatusCode
             .ShouldBe(HttpStatusCode.Created);
-        return (await _api.LogAsync()).First<Domain.Complaints.ComplaintReceived>()!.Fact
-            .ShouldBeOfType<Domain.Complaints.ComplaintReceived>().Complainant!;
+        return (await _api.LogAsync()).First<Domain.Record.ComplaintReceived>()!.Fact
+            .ShouldBeOfType<Domain.Record.ComplaintReceived>().Complainant!;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Leader.Domain.Titles;
+using Leader.Domain;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 

@@ -23,7 +23,7 @@ public sealed class Tampering_is_found : IAsyncLifetime
         _gap = await api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')"); // drawn, and the append failed
         await programme.UpToAsync(Station.Revoked);
         await api.LoggedAsync();
-        var values = (await api.LogAsync()).Where(f => f.Fact is Domain.Evaluations.IndicatorsEvaluated).ToArray();
+        var values = (await api.LogAsync()).Where(f => f.Fact is Domain.Record.IndicatorsEvaluated).ToArray();
         (_victim, _other) = (values[0].Position, values[1].Position);
         Notes.TryParse(await api.Http.GetStringAsync("/v1/log/checkpoint"), out var seen).ShouldBeTrue();
         _seen = seen!;

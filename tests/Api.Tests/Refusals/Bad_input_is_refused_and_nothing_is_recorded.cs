@@ -1,7 +1,7 @@
 using System.Net;
 using Leader.Domain;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Quantities;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 
 namespace Leader.Api.Tests.Refusals;
 
@@ -46,7 +46,7 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     {
         var world = new ProgrammeWorld(api);
         await api.DecideAsync(
-            new Domain.Organisations.RegisterOrganisation("miit", "MIIT", [Domain.Organisations.OrganisationKind.Department]),
+            new Domain.Process.Registers.RegisterOrganisation("miit", "MIIT", [Domain.Record.OrganisationKind.Department]),
             Asking.Samr);
         await world.ListAsync(2025, "bad-input-kettle");
         var by = await api.RegisteredAsync("91110000TR0000010");
@@ -102,7 +102,7 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     [InlineData("")]
     public async Task Credit_codes_of_a_wrong_alphabet_or_length(string code)
     {
-        await api.KnownAsync(Asking.Registrar, Domain.Organisations.OrganisationKind.Registrar);
+        await api.KnownAsync(Asking.Registrar, Domain.Record.OrganisationKind.Registrar);
         foreach (var attestation in new[] { null, "SAMR letter 12 of 2019" })
         {
             await (await RefusedAsync("/v1/enterprises", new { enterprise = code, name = "x", attestation }, Asking.Registrar))
@@ -113,7 +113,7 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     [Fact]
     public async Task A_wrong_check_digit_is_taken_with_an_attestation_only()
     {
-        await api.KnownAsync(Asking.Registrar, Domain.Organisations.OrganisationKind.Registrar);
+        await api.KnownAsync(Asking.Registrar, Domain.Record.OrganisationKind.Registrar);
         const string first = "91110000TR0000002";
         var wrong = first + (Asking.Code(first)[^1] == '0' ? '1' : '0');
 

@@ -3,18 +3,10 @@ using System.Text.RegularExpressions;
 using Leader.Api.Seeding;
 using Leader.Api.Tests.Contract;
 using Leader.Domain;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Identifiers;
-using Leader.Domain.KeyFields;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 using Leader.Projections;
 using Leader.Projections.Views;
 
@@ -33,10 +25,10 @@ public class The_demonstration_history
     public void What_is_said_to_be_disclosed_is_what_the_ranking_shows_and_no_evidence_is_missing()
     {
         var facts = Played.Value.SelectMany(a => a.Facts).ToList();
-        var stated = facts.OfType<Domain.Cases.FactsStated>().First(f => f.Case == "c-2020-001").Shortfall!;
+        var stated = facts.OfType<Domain.Record.FactsStated>().First(f => f.Case == "c-2020-001").Shortfall!;
         (stated.Disclosed, stated.Measured).ShouldBe(("≥ 481 m³/h", "322 – 341 m³/h"));
-        var deposited = facts.OfType<Domain.Evidence.EvidenceDeposited>().Select(d => d.Digest).ToHashSet();
-        facts.OfType<Domain.Evidence.INamesEvidence>().SelectMany(f => f.Evidence.Except(f.NotDeposited?.Keys ?? [])).Except(deposited)
+        var deposited = facts.OfType<Domain.Record.EvidenceDeposited>().Select(d => d.Digest).ToHashSet();
+        facts.OfType<Domain.Record.INamesEvidence>().SelectMany(f => f.Evidence.Except(f.NotDeposited?.Keys ?? [])).Except(deposited)
             .ShouldBeEmpty();
         facts.OfType<ActEnteredLate>().ShouldHaveSingleItem().Act.ShouldBe("RevokeTitle");
     }
@@ -202,7 +194,7 @@ public class The_demonstration_history
         All<ComplaintReceived>().Select(c => c.Source).Distinct().Count().ShouldBe(Enum.GetValues<ComplaintSource>().Length);
         All<ComplaintConcluded>().Select(c => c.Outcome).Distinct().Count().ShouldBe(Enum.GetValues<ComplaintOutcome>().Length);
         All<FindingReceived>().Select(f => f.Kind).Distinct().Count().ShouldBe(Enum.GetValues<FindingKind>().Length);
-        All<AdoptionRecorded>().Select(a => a.Kind).Distinct().Count().ShouldBe(Enum.GetValues<Domain.Adoptions.AdoptionKind>().Length);
+        All<AdoptionRecorded>().Select(a => a.Kind).Distinct().Count().ShouldBe(Enum.GetValues<Domain.Process.Adoptions.AdoptionKind>().Length);
         All<BodyDisqualified>().ShouldHaveSingleItem();
         All<CategoryLapsed>().ShouldNotBeEmpty();
         All<EnterpriseRenamed>().ShouldNotBeEmpty();

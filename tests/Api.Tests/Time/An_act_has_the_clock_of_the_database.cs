@@ -1,6 +1,7 @@
 using Leader.Api.Desk;
 using Leader.Domain;
-using Leader.Domain.Enterprises;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Time;

@@ -46,9 +46,9 @@ public sealed class An_act_is_one_instant : IAsyncLifetime
     {
         foreach (var fact in await _api.LogAsync())
         {
-            if (fact.Fact is Domain.Declarations.StandardDeclared declared) declared.DisclosedAt.ShouldBe(fact.At);
+            if (fact.Fact is Domain.Record.StandardDeclared declared) declared.DisclosedAt.ShouldBe(fact.At);
         }
-        (await _api.LogAsync()).ShouldContain(f => f.Fact is Domain.Declarations.StandardDeclared);
+        (await _api.LogAsync()).ShouldContain(f => f.Fact is Domain.Record.StandardDeclared);
     }
 
     [Fact]

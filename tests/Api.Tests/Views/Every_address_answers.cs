@@ -205,7 +205,7 @@ public class Every_address_answers(ApiFixture api)
     {
         var world = new ProgrammeWorld(api);
         await api.DecideAsync(
-            new Domain.Organisations.RegisterOrganisation("miit", "MIIT", [Domain.Organisations.OrganisationKind.Department]),
+            new Domain.Process.Registers.RegisterOrganisation("miit", "MIIT", [Domain.Record.OrganisationKind.Department]),
             Asking.Samr);
         await world.ListAsync(2024, "every-address");
         await api.GetAsync("/v1/bans?limit=1", await api.ScalarAsync<long>("select max(seq_id) from leader.mt_events"));

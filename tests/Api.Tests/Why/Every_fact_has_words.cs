@@ -21,7 +21,7 @@ public class Every_fact_has_words
             var sample = JsonSerializer.Deserialize<JsonElement>(line);
             var type = sample.GetProperty("type").GetString()!;
             var text = StepTexts.Of(FactTypes.Read(type, Encoding.UTF8.GetBytes(sample.GetProperty("data").GetRawText())));
-            text.Clause.ShouldStartWith("Clause ", Case.Sensitive, type);
+            text.Clause.ShouldStartWith("Clause ", Shouldly.Case.Sensitive, type);
             text.En.ShouldNotContain(type);
             text.Zh.ShouldContain(c => c >= '\u4e00' && c <= '\u9fff', type);
         }
@@ -33,7 +33,7 @@ public class Every_fact_has_words
     [Fact, Trait("Rule", "Q32"), Trait("Trap", "22")]
     public void What_is_said_of_a_fact_that_is_withheld_quotes_nothing_of_it()
     {
-        var withheld = FactTypes.ByName.Values.Where(Domain.Visibility.Seals.Withholds).ToArray();
+        var withheld = FactTypes.ByName.Values.Where(Domain.Rules.Seals.Withholds).ToArray();
         withheld.Length.ShouldBeGreaterThan(12);
         foreach (var type in withheld)
         {
@@ -43,7 +43,7 @@ public class Every_fact_has_words
                 .Where(p => p.PropertyType == typeof(string) && !Ids.Contains(p.Name))
                 .Select(p => (string?)p.GetValue(fact)))
             {
-                if (text is not null) (said.En + said.Zh).ShouldNotContain(text, Case.Sensitive, type.Name);
+                if (text is not null) (said.En + said.Zh).ShouldNotContain(text, Shouldly.Case.Sensitive, type.Name);
             }
         }
     }

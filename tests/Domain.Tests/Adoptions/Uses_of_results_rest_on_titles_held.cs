@@ -1,5 +1,5 @@
-using Leader.Domain.Adoptions;
-using Leader.Domain.Enterprises;
+using Leader.Domain.Process.Adoptions;
+using Leader.Domain.Record;
 using Leader.Domain.Tests.Cases;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 

@@ -1,7 +1,5 @@
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Organisations;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Cases;

@@ -1,6 +1,5 @@
-using Leader.Domain.Cases;
-using Leader.Domain.Organisations;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Cases;

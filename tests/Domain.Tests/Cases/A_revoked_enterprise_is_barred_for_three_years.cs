@@ -1,8 +1,9 @@
 using CsCheck;
-using Leader.Domain.Cases;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Titles;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Cases;
@@ -141,7 +142,7 @@ public class A_revoked_enterprise_is_barred_for_three_years
             .When("2024-05-10", Caq, Revoke()).Facts.OfType<BanInherited>().ShouldBeEmpty();
 
     private static BanStarted Started(string ban, DateOnly on) =>
-        new(Acme, ban, TitleId, "caq", "Fraud", Leader.Domain.LegalTime.Periods.AfterYears(on, 3), "policy-defaults", on);
+        new(Acme, ban, TitleId, "caq", "Fraud", Leader.Domain.Values.Periods.AfterYears(on, 3), "policy-defaults", on);
 
     /// <summary>Day by day, while the day is not past the same day and month three years on.</summary>
     private static DateOnly WalkedThreeYears(DateOnly start)

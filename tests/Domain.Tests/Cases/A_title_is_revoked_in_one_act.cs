@@ -1,11 +1,7 @@
-using Leader.Domain.Adoptions;
-using Leader.Domain.Cases;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Adoptions;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Cases;

@@ -1,10 +1,7 @@
 using CsCheck;
-using Leader.Domain.Cases;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Cases;

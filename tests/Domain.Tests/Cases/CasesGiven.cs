@@ -1,18 +1,8 @@
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Evidence;
-using Leader.Domain.Identifiers;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Quantities;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Tests.LegalTime;
-using Leader.Domain.Titles;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests.Cases;
 

@@ -1,6 +1,6 @@
-using Leader.Domain.Cases;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Cases;

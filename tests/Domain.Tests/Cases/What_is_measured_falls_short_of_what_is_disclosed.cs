@@ -1,7 +1,7 @@
-using Leader.Domain.Cases;
-using Leader.Domain.Evidence;
-using Leader.Domain.Quantities;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Cases;

@@ -1,8 +1,6 @@
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.EvaluationPlans;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using Leader.Domain.Tests.Cases;
-using Leader.Domain.Titles;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Complaints;

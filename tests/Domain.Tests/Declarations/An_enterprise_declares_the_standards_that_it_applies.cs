@@ -1,9 +1,8 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Identifiers;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Quantities;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;

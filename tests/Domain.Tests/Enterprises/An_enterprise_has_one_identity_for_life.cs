@@ -1,7 +1,7 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;

@@ -1,5 +1,7 @@
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Quantities;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;
@@ -67,7 +69,7 @@ public class A_plan_states_what_is_measured_and_against_what
         var register = CallOpen().Then(
             "2024-02-02",
             Regulator,
-            new RuleSets.AdoptRuleSet(new("2024-guide") { LeastCoreIndicators = 3 }, Day("2024-02-10"), "2024 guide"));
+            new AdoptRuleSet(new("2024-guide") { LeastCoreIndicators = 3 }, Day("2024-02-10"), "2024 guide"));
         register.When("2024-02-09", Caq, new SubmitPlan(Plan(), Undertaking with { SignedOn = Day("2024-02-09") }, "caq", CallId))
             .ShouldRecord<PlanSubmitted>();
         register.When("2024-02-10", Caq, new SubmitPlan(Plan(), Undertaking with { SignedOn = Day("2024-02-09") }, "caq", CallId))

@@ -1,7 +1,8 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Quantities;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests.EvaluationPlans;

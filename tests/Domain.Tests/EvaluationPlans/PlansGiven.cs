@@ -1,14 +1,9 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Evidence;
-using Leader.Domain.Identifiers;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LegalTime;
-using Leader.Domain.Organisations;
-using Leader.Domain.Quantities;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests;
 

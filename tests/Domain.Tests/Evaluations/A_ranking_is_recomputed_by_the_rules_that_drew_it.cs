@@ -1,5 +1,6 @@
-using Leader.Domain.Evaluations;
-using Leader.Domain.PublicNotices;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
 namespace Leader.Domain.Tests.Evaluations;

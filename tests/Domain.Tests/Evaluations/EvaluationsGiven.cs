@@ -1,14 +1,9 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Identifiers;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Quantities;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Record;
 using Leader.Domain.Tests.LegalTime;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests;
 
@@ -134,7 +129,7 @@ internal sealed class EvaluationsGiven : GivenRegister<EvaluationsGiven>
                 : Array.Empty<DisclosedIndicator>(),
         ], ["GB/T 18801-2022"], null, e.BelowRecommended);
 
-    public static EvaluatedValue[] Values(decimal? cadr, decimal? noise) =>
+    public static EvaluatedValue[] Stated(decimal? cadr, decimal? noise) =>
     [
         .. cadr is { } c ? [new EvaluatedValue("cadr", AtLeast(c), "4.1")] : Array.Empty<EvaluatedValue>(),
         .. noise is { } n ? [new EvaluatedValue("noise", AtMost(n), "4.2")] : Array.Empty<EvaluatedValue>(),
@@ -148,7 +143,7 @@ internal sealed class EvaluationsGiven : GivenRegister<EvaluationsGiven>
 
     public EvaluationsGiven Evaluated(string on, params Entrant[] entrants)
     {
-        foreach (var e in entrants) Then(on, Body, new RecordValues(e.Declaration, Values(e.Cadr, e.Noise), E));
+        foreach (var e in entrants) Then(on, Body, new RecordValues(e.Declaration, Stated(e.Cadr, e.Noise), E));
         return this;
     }
 

@@ -1,8 +1,6 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Organisations;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
 namespace Leader.Domain.Tests.Evaluations;
@@ -29,8 +27,8 @@ public class The_pool_is_frozen_at_the_cut_off
             .Given(new DeclarationRevised("d-A", 3, Disclosure(A with { Cadr = 900m }), At("2024-07-01T12:00:00+08:00"), Day("2024-07-01")))
             .Then("2024-07-02", Body, Open);
         given.State.Pool.ShouldHaveSingleItem().Version.ShouldBe(2);
-        given.When("2024-07-03", Body, new RecordValues("d-A", Values(900m, 50m), E)).ShouldBeRefused("value-not-disclosed");
-        given.When("2024-07-03", Body, new RecordValues("d-A", Values(500m, 50m), E)).ShouldRecord<IndicatorsEvaluated>();
+        given.When("2024-07-03", Body, new RecordValues("d-A", Stated(900m, 50m), E)).ShouldBeRefused("value-not-disclosed");
+        given.When("2024-07-03", Body, new RecordValues("d-A", Stated(500m, 50m), E)).ShouldRecord<IndicatorsEvaluated>();
     }
 
     [Fact, Trait("Rule", "R2"), Trait("Rule", "Q49")]

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Quantities;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
 namespace Leader.Domain.Tests.Evaluations;
@@ -17,7 +17,7 @@ public class The_ranking_is_drawn_by_the_plan
     [InlineData(900, 67, false)]
     public void Entry_needs_no_core_indicator_laxer_and_one_stricter_and_equal_is_not_stricter(int cadr, int noise, bool enters)
     {
-        var result = Draw(Plan, ("x", Values(cadr, noise)));
+        var result = Draw(Plan, ("x", Stated(cadr, noise)));
         result.Entries.Count.ShouldBe(enters ? 1 : 0);
         result.Excluded.Select(e => e.Ground).ShouldBe(enters ? [] : [ExclusionGround.NotStricter]);
     }
@@ -26,13 +26,13 @@ public class The_ranking_is_drawn_by_the_plan
     [InlineData(301, 65, true)]
     [InlineData(301, 66, false)]
     public void A_plan_may_demand_that_all_are_stricter(int cadr, int noise, bool enters) =>
-        Draw(Plan with { Gate = StricterRule.AllStricter }, ("x", Values(cadr, noise))).Entries.Count.ShouldBe(enters ? 1 : 0);
+        Draw(Plan with { Gate = StricterRule.AllStricter }, ("x", Stated(cadr, noise))).Entries.Count.ShouldBe(enters ? 1 : 0);
 
     [Theory, Trait("Rule", "Q14")]
     [InlineData(300, 40, false)]
     [InlineData(301, 66, true)]
     public void In_a_single_indicator_ranking_the_lead_indicator_itself_must_be_stricter(int cadr, int noise, bool enters) =>
-        Draw(OneIndicator, ("x", Values(cadr, noise))).Entries.Count.ShouldBe(enters ? 1 : 0);
+        Draw(OneIndicator, ("x", Stated(cadr, noise))).Entries.Count.ShouldBe(enters ? 1 : 0);
 
     [Theory, Trait("Rule", "Q57"), Trait("Rule", "Q18"), Trait("Rule", "Q14"), Trait("Trap", "1")]
     [InlineData(BaselineKind.RecommendedNational, ExclusionGround.NotStricter)]
@@ -158,40 +158,40 @@ public class The_ranking_is_drawn_by_the_plan
     {
         var industry = new Baseline("QB/T 1-2022", BaselineKind.Industry, Day("2022-01-01"), null, [new("cadr", AtLeast(350m), "3")]);
         var plan = Plan with { Baselines = [.. Plan.Baselines, industry] };
-        Draw(plan, ("x", Values(320m, 50m))).Excluded.ShouldHaveSingleItem().Detail.ShouldContain("QB/T 1-2022");
-        Draw(plan, ("x", Values(350m, 66m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(
+        Draw(plan, ("x", Stated(320m, 50m))).Excluded.ShouldHaveSingleItem().Detail.ShouldContain("QB/T 1-2022");
+        Draw(plan, ("x", Stated(350m, 66m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(
             ExclusionGround.NotStricter,
             "stricter than GB/T, and equal to the strictest");
-        var entry = Draw(plan, ("x", Values(351m, 50m))).Entries.ShouldHaveSingleItem();
+        var entry = Draw(plan, ("x", Stated(351m, 50m))).Entries.ShouldHaveSingleItem();
         (entry.Results[0].Baseline, entry.Results[0].BaselineLimit, entry.Results[0].Margin, entry.Results[0].Verdict)
             .ShouldBe(("QB/T 1-2022", AtLeast(350m), 1m, Verdict.Stricter));
         entry.Results[1].Baseline.ShouldBe("GB/T 18801-2022");
 
         Draw(
             Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-07-01") }] },
-            ("x", Values(320m, 50m))).Entries
+            ("x", Stated(320m, 50m))).Entries
             .ShouldBeEmpty();
         Draw(
             Plan with { Baselines = [.. Plan.Baselines, industry with { InForceTo = Day("2024-06-30") }] },
-            ("x", Values(320m, 50m))).Entries.Count
+            ("x", Stated(320m, 50m))).Entries.Count
             .ShouldBe(1);
         Draw(
             Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-02") }] },
-            ("x", Values(320m, 50m))).Entries.Count
+            ("x", Stated(320m, 50m))).Entries.Count
             .ShouldBe(1);
         Draw(
             Plan with { Baselines = [.. Plan.Baselines, industry with { InForceFrom = Day("2024-07-01") }] },
-            ("x", Values(320m, 50m))).Entries
+            ("x", Stated(320m, 50m))).Entries
             .ShouldBeEmpty();
     }
 
     [Fact, Trait("Rule", "Q16")]
     public void Without_any_baseline_the_gate_is_vacuous_and_the_ranking_is_marked()
     {
-        var result = Draw(Plan with { Baselines = [], NoBaseline = new("Searched", "T/CAS 1-2020") }, ("x", Values(1m, 99m)));
+        var result = Draw(Plan with { Baselines = [], NoBaseline = new("Searched", "T/CAS 1-2020") }, ("x", Stated(1m, 99m)));
         result.NoBaseline.ShouldBeTrue();
         result.Entries.ShouldHaveSingleItem().Results.ShouldAllBe(r => r.Baseline == null && r.Verdict == null && r.Margin == null);
-        Draw(Plan, ("x", Values(500m, 50m))).NoBaseline.ShouldBeFalse();
+        Draw(Plan, ("x", Stated(500m, 50m))).NoBaseline.ShouldBeFalse();
     }
 
     [Fact, Trait("Rule", "Q17")]
@@ -199,8 +199,8 @@ public class The_ranking_is_drawn_by_the_plan
     {
         var result = Draw(
             Plan,
-            ("x", Values(900m, null)),
-            ("y", Values(301m, 65m)),
+            ("x", Stated(900m, null)),
+            ("y", Stated(301m, 65m)),
             ("z", []),
             ("unit", [new("cadr", AtLeast(900m, "dB(A)"), "4.1"), new("noise", AtMost(40m), "4.2")]));
         result.Entries.Select(e => e.Declaration).ShouldBe(["y"]);
@@ -212,7 +212,7 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Rule", "Q17")]
     public void In_a_single_indicator_ranking_only_the_lead_indicator_is_needed_and_the_board_of_another_shows_who_states_it()
     {
-        var result = Draw(OneIndicator, ("x", Values(900m, null)), ("y", Values(500m, 60m)), ("z", Values(null, 50m)));
+        var result = Draw(OneIndicator, ("x", Stated(900m, null)), ("y", Stated(500m, 60m)), ("z", Stated(null, 50m)));
         result.Entries.Select(e => (e.Place, e.Declaration)).ShouldBe([(1, "x"), (2, "y")]);
         result.NotEvaluable.ShouldHaveSingleItem().MissingIndicators.ShouldBe(["cadr"]);
         Board(result, "noise").ShouldBe([(1, "z"), (2, "y")]);
@@ -235,7 +235,7 @@ public class The_ranking_is_drawn_by_the_plan
                 null,
                 [new("ozone", AtMost(0.10m, "mg/m³"), "32")])],
         };
-        EvaluatedValue[] With(decimal ozone) => [.. Values(500m, null), new("ozone", AtMost(ozone, "mg/m³"), "5")];
+        EvaluatedValue[] With(decimal ozone) => [.. Stated(500m, null), new("ozone", AtMost(ozone, "mg/m³"), "5")];
         Draw(plan, ("x", With(0.11m))).Excluded.ShouldHaveSingleItem().Ground.ShouldBe(ExclusionGround.LaxerThanMandatory);
         Draw(plan, ("x", With(0.1m))).Excluded.ShouldBeEmpty();
     }
@@ -243,7 +243,7 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Rule", "R53"), Trait("Rule", "Q19")]
     public void Equal_totals_share_a_place_and_a_tier_and_the_next_place_is_skipped()
     {
-        var result = Draw(Plan, ("b", Values(600m, 55m)), ("a", Values(601m, 54m)), ("d", Values(400m, 55m)), ("c", Values(301m, 65m)));
+        var result = Draw(Plan, ("b", Stated(600m, 55m)), ("a", Stated(601m, 54m)), ("d", Stated(400m, 55m)), ("c", Stated(301m, 65m)));
         result.Entries.Select(e => (e.Place, e.Tier, e.Declaration, e.Total))
             .ShouldBe([(1, 1, "a", 100m), (1, 1, "b", 100m), (3, 2, "d", 76m), (4, 3, "c", 0m)]);
     }
@@ -269,32 +269,32 @@ public class The_ranking_is_drawn_by_the_plan
             Indicators = [Plan.Indicators[0] with { Weight = 61.25m }, Plan.Indicators[1] with { Weight = 38.75m }],
         };
         // 61.25 × 100 + 38.75 × 60 = 8450
-        Draw(plan, ("x", Values(600m, 60m))).Entries[0].Total.ShouldBe(decimal.Parse(total, CultureInfo.InvariantCulture));
+        Draw(plan, ("x", Stated(600m, 60m))).Entries[0].Total.ShouldBe(decimal.Parse(total, CultureInfo.InvariantCulture));
     }
 
     [Fact, Trait("Rule", "R53")]
     public void A_single_indicator_ranking_goes_by_the_tier_of_the_lead_indicator_and_inside_a_tier_there_is_no_order()
     {
         var result =
-            Draw(OneIndicator, ("d", Values(700m, 66m)), ("a", Values(600m, 66m)), ("b", Values(450m, 40m)), ("c", Values(310m, 40m)));
+            Draw(OneIndicator, ("d", Stated(700m, 66m)), ("a", Stated(600m, 66m)), ("b", Stated(450m, 40m)), ("c", Stated(310m, 40m)));
         result.Entries.Select(e => (e.Place, e.Tier, e.Declaration)).ShouldBe([(1, 1, "a"), (1, 1, "d"), (3, 2, "b"), (4, 0, "c")]);
     }
 
     [Fact, Trait("Rule", "R53")]
     public void The_board_of_an_indicator_is_not_published_where_all_values_are_equal()
     {
-        var result = Draw(Plan, ("x", Values(500m, 50m)), ("y", Values(700m, 50.0m)));
+        var result = Draw(Plan, ("x", Stated(500m, 50m)), ("y", Stated(700m, 50.0m)));
         result.Boards.Select(b => (b.Indicator, b.Published)).ShouldBe([("cadr", true), ("noise", false)]);
         result.NothingToPublish.ShouldBeNull();
-        Draw(Plan, ("x", Values(500m, 50m))).Boards.ShouldAllBe(b => b.Published);
+        Draw(Plan, ("x", Stated(500m, 50m))).Boards.ShouldAllBe(b => b.Published);
     }
 
     [Fact, Trait("Rule", "R53")]
     public void Where_all_are_equal_in_everything_or_nobody_is_in_the_order_nothing_is_to_publish()
     {
-        Draw(Plan, ("x", Values(500m, 50m)), ("y", Values(500m, 50m))).NothingToPublish.ShouldNotBeNull();
-        Draw(Plan, ("x", Values(500m, 50m)), ("y", Values(500m, 51m))).NothingToPublish.ShouldBeNull();
-        Draw(Plan, ("x", Values(100m, 50m))).NothingToPublish.ShouldNotBeNull();
+        Draw(Plan, ("x", Stated(500m, 50m)), ("y", Stated(500m, 50m))).NothingToPublish.ShouldNotBeNull();
+        Draw(Plan, ("x", Stated(500m, 50m)), ("y", Stated(500m, 51m))).NothingToPublish.ShouldBeNull();
+        Draw(Plan, ("x", Stated(100m, 50m))).NothingToPublish.ShouldNotBeNull();
         Draw(Plan).NothingToPublish.ShouldNotBeNull();
     }
 
@@ -302,9 +302,9 @@ public class The_ranking_is_drawn_by_the_plan
     public void With_rounded_values_both_sides_are_rounded_to_the_places_of_the_limit()
     {
         var rounded = Plan with { Comparison = ComparisonMethod.RoundedValue };
-        Draw(Plan, ("x", Values(300.4m, 66m))).Entries.Count.ShouldBe(1);
-        Draw(rounded, ("x", Values(300.4m, 66m))).Entries.ShouldBeEmpty();
-        Draw(rounded, ("x", Values(300.6m, 66m))).Entries.Count.ShouldBe(1);
+        Draw(Plan, ("x", Stated(300.4m, 66m))).Entries.Count.ShouldBe(1);
+        Draw(rounded, ("x", Stated(300.4m, 66m))).Entries.ShouldBeEmpty();
+        Draw(rounded, ("x", Stated(300.6m, 66m))).Entries.Count.ShouldBe(1);
     }
 
     [Fact, Trait("Rule", "Q20")]
@@ -315,7 +315,7 @@ public class The_ranking_is_drawn_by_the_plan
             .. Plan.Indicators,
             new("app", "App", null, IndicatorClass.Innovative, null, Direction.HigherIsBetter, "score", 0m, "x", [new(5m, 0m)]),
         ] };
-        EvaluatedValue[] With(decimal app) => [.. Values(600m, 66m), new("app", AtLeast(app, "score"), "6")];
+        EvaluatedValue[] With(decimal app) => [.. Stated(600m, 66m), new("app", AtLeast(app, "score"), "6")];
         var entry = Draw(plan, ("x", With(5m))).Entries[0];
         // cadr is 100 % above the baseline and weighs 60
         (entry.TopTierIndicators, entry.InnovativeIndicators, entry.MarginTotal).ShouldBe((1, 1, 60m));
@@ -325,7 +325,7 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Rule", "R58")]
     public void Exclusions_by_act_or_from_the_pool_are_listed_with_their_ground()
     {
-        var result = Ranking.Draw(Plan, [Candidate("x"), Candidate("y")], Sheet(("x", Values(500m, 50m)), ("y", Values(600m, 50m))),
+        var result = Ranking.Draw(Plan, [Candidate("x"), Candidate("y")], Sheet(("x", Stated(500m, 50m)), ("y", Stated(600m, 50m))),
             [
                 new("y", "E-y", "Q/y", ExclusionGround.Fraud, "Copied."),
                 new("w", "E-w", "Q/w", ExclusionGround.BelowRecommended, "Flagged."),
@@ -340,7 +340,7 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Trap", "15")]
     public void Values_far_beyond_any_indicator_do_not_break_the_ranking()
     {
-        var result = Draw(Plan, ("x", Values(decimal.MaxValue, decimal.MinValue)), ("y", Values(500m, 50m)));
+        var result = Draw(Plan, ("x", Stated(decimal.MaxValue, decimal.MinValue)), ("y", Stated(500m, 50m)));
         result.Entries.Select(e => (e.Place, e.Declaration)).ShouldBe([(1, "x"), (2, "y")]);
     }
 
@@ -355,7 +355,7 @@ public class The_ranking_is_drawn_by_the_plan
         candidates.ToImmutableDictionary(c => c.Id, c => c.Values.ToImmutableList());
 
     private static (decimal, int)[] Results(decimal cadr, decimal noise) =>
-        [.. Draw(Plan, ("x", Values(cadr, noise))).Entries[0].Results.Select(r => (r.Points, r.Tier))];
+        [.. Draw(Plan, ("x", Stated(cadr, noise))).Entries[0].Results.Select(r => (r.Points, r.Tier))];
 
     private static (int, string)[] Board(RankingResult result, string indicator) =>
         [.. result.Boards.Single(b => b.Indicator == indicator).Entries.Select(e => (e.Tier, e.Declaration))];

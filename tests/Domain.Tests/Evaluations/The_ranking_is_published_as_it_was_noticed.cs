@@ -1,11 +1,9 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
 namespace Leader.Domain.Tests.Evaluations;

@@ -1,8 +1,7 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Organisations;
-using Leader.Domain.Quantities;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
 namespace Leader.Domain.Tests.Evaluations;
@@ -50,19 +49,19 @@ public class Values_are_those_of_the_disclosed_standard
     [Fact, Trait("Rule", "R73"), Trait("Rule", "P7")]
     public void A_barred_enterprise_is_not_evaluated() =>
         Opened(A).Barred("A", "2024-07-03", "2027-07-03")
-            .When("2024-07-05", Body, new RecordValues("d-A", Values(600m, 50m), E))
+            .When("2024-07-05", Body, new RecordValues("d-A", Stated(600m, 50m), E))
             .ShouldBeRefused("enterprise-barred");
 
     [Fact, Trait("Rule", "P12")]
     public void A_standard_that_is_not_in_the_pool_is_not_evaluated() =>
-        Opened(A).When("2024-07-05", Body, new RecordValues("d-X", Values(600m, 50m), E)).ShouldNotKnow("candidate");
+        Opened(A).When("2024-07-05", Body, new RecordValues("d-X", Stated(600m, 50m), E)).ShouldNotKnow("candidate");
 
     [Fact, Trait("Rule", "R50"), Trait("Rule", "R57"), Trait("Rule", "Q36")]
     public void Evaluating_is_for_the_body_alone_and_only_while_it_may()
     {
         ICommand[] acts =
         [
-            new RecordValues("d-A", Values(600m, 50m), E),
+            new RecordValues("d-A", Stated(600m, 50m), E),
             new ExcludeCandidate("d-A", ExclusionGround.FormallyUnsound, "No title page.", E),
             new ReadmitCandidate("d-A", "An error.", E),
             new OpenRankingNotice("web", E),
@@ -147,7 +146,7 @@ public class Values_are_those_of_the_disclosed_standard
     [Fact]
     public void The_same_act_of_evaluating_twice_records_once()
     {
-        Opened(A).ShouldRecordOnce("2024-07-05", Body, new RecordValues("d-A", Values(600m, 50m), E));
+        Opened(A).ShouldRecordOnce("2024-07-05", Body, new RecordValues("d-A", Stated(600m, 50m), E));
         var given = Opened(A);
         given.ShouldRecordOnce("2024-07-05", Body, new ExcludeCandidate("d-A", ExclusionGround.Fraud, "Copied.", E));
         given.ShouldRecordOnce("2024-07-05", Body, new ReadmitCandidate("d-A", "An error.", E));

@@ -1,7 +1,6 @@
 using CsCheck;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Quantities;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.Evaluations.The_ranking_is_drawn_by_the_plan;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
@@ -12,7 +11,7 @@ public class Whatever_is_declared_the_ranking_holds_its_promises
     // Around the baselines (300, 66) and the steps, so that every gate, tier and tie comes up.
     private static readonly decimal?[] Cadr = [null, 298m, 299m, 300m, 301m, 302m, 400m, 500m, 600m, 700m];
     private static readonly decimal?[] Noise = [null, 68m, 67m, 66m, 65m, 64m, 61m, 58m, 55m, 50m];
-    private static readonly Gen<EvaluatedValue[]> GenValues = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], (c, n) => Values(Cadr[c], Noise[n]));
+    private static readonly Gen<EvaluatedValue[]> GenValues = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], (c, n) => Stated(Cadr[c], Noise[n]));
 
     private static readonly Gen<(string Id, EvaluatedValue[] Values)[]> GenPool =
         GenValues.Array[0, 12].Select(all => all.Select((v, i) => ($"d-{i:00}", v)).ToArray());

@@ -1,5 +1,5 @@
 using CsCheck;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests.Identifiers;
 

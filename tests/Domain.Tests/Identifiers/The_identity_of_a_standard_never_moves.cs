@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using CsCheck;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests.Identifiers;
 

@@ -1,5 +1,4 @@
-using Leader.Domain.Enterprises;
-using Leader.Domain.Identifiers;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests;
 

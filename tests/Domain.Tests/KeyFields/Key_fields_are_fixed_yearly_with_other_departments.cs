@@ -1,6 +1,5 @@
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Titles;
+using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;

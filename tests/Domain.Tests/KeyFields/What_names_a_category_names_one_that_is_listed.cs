@@ -1,5 +1,5 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.Registers;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;

@@ -1,7 +1,6 @@
 using CsCheck;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.LeaderLists;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Domain.Tests.LeaderLists;
 

@@ -1,13 +1,9 @@
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
-using Leader.Domain.Titles;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
 namespace Leader.Domain.Tests.LeaderLists;

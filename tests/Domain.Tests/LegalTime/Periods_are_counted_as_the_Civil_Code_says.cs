@@ -1,5 +1,5 @@
 using CsCheck;
-using Leader.Domain.LegalTime;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests.LegalTime;
 

@@ -1,4 +1,6 @@
-using Leader.Domain.LegalTime;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests.LegalTime;
 

@@ -1,8 +1,7 @@
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;

@@ -1,5 +1,6 @@
-using Leader.Domain.Evaluations;
-using Leader.Domain.Organisations;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.PlansGiven;
 
 namespace Leader.Domain.Tests;
@@ -7,7 +8,7 @@ namespace Leader.Domain.Tests;
 [Trait("Rule", "R50"), Trait("Rule", "A9")]
 public class The_working_body_and_its_subordinate_units_may_not_evaluate
 {
-    private static readonly RuleSets.RuleSet Rules = new("test");
+    private static readonly Record.RuleSet Rules = new("test");
 
     private static DeclareRelation Under(
         string child,
@@ -18,7 +19,7 @@ public class The_working_body_and_its_subordinate_units_may_not_evaluate
         string? id = null) =>
         new(id ?? $"{child}-{parent}", parent, kind, Day(from), to is null ? null : Day(to), "business register", child);
 
-    private static IReadOnlyList<string>? Path(PlansGiven register, string body, string day, RuleSets.RuleSet? rules = null) =>
+    private static IReadOnlyList<string>? Path(PlansGiven register, string body, string day, Record.RuleSet? rules = null) =>
         Independence.PathToWorkingBody(register.Ledger.Organisations(), body, Day(day), rules ?? Rules);
 
     [Fact, Trait("Rule", "P2")]

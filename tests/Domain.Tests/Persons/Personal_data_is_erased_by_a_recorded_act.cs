@@ -1,4 +1,5 @@
-using Leader.Domain.Persons;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
 
 namespace Leader.Domain.Tests.Persons;
 

@@ -1,4 +1,4 @@
-using Leader.Domain.Persons;
+using Leader.Domain.Rules;
 
 namespace Leader.Domain.Tests.Persons;
 

@@ -1,8 +1,9 @@
-using Leader.Domain.Evaluations;
-using Leader.Domain.LegalTime;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Tests.LegalTime;
+using Leader.Domain.Values;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
 namespace Leader.Domain.Tests.PublicNotices;

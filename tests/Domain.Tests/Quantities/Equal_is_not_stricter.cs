@@ -1,9 +1,10 @@
 using System.Globalization;
 using CsCheck;
-using Leader.Domain.Quantities;
-using static Leader.Domain.Quantities.Direction;
-using static Leader.Domain.Quantities.Operator;
-using static Leader.Domain.Quantities.Verdict;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
+using static Leader.Domain.Values.Direction;
+using static Leader.Domain.Values.Operator;
+using static Leader.Domain.Values.Verdict;
 
 namespace Leader.Domain.Tests.Quantities;
 

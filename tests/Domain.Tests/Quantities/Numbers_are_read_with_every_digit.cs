@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using CsCheck;
-using Leader.Domain.Quantities;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests.Quantities;
 

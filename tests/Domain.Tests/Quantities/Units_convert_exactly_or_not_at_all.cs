@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsCheck;
-using Leader.Domain.Quantities;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Tests.Quantities;
 

@@ -1,4 +1,6 @@
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Domain.Tests;
 

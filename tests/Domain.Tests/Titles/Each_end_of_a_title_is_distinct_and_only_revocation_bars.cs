@@ -1,10 +1,8 @@
-using Leader.Domain.Adoptions;
-using Leader.Domain.Cases;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.Evaluations;
+using Leader.Domain.Process.Adoptions;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Tests.Cases;
-using Leader.Domain.Titles;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Titles;

@@ -1,4 +1,4 @@
-using Leader.Domain.Titles;
+using Leader.Domain.Rules;
 using static Leader.Domain.Tests.Cases.CasesGiven;
 
 namespace Leader.Domain.Tests.Titles;

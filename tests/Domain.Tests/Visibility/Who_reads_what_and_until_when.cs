@@ -1,7 +1,6 @@
 using System.Reflection;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.Visibility;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Domain.Tests.Visibility;
 

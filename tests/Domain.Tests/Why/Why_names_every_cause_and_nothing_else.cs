@@ -1,21 +1,17 @@
 using System.Text.Json;
 using CsCheck;
-using Leader.Domain.Cases;
-using Leader.Domain.Complaints;
-using Leader.Domain.Declarations;
-using Leader.Domain.Enterprises;
-using Leader.Domain.EvaluationPlans;
-using Leader.Domain.Evaluations;
-using Leader.Domain.Evidence;
-using Leader.Domain.Identifiers;
-using Leader.Domain.KeyFields;
-using Leader.Domain.LeaderLists;
-using Leader.Domain.LegalTime;
-using Leader.Domain.Organisations;
-using Leader.Domain.PublicNotices;
-using Leader.Domain.RuleSets;
+using Leader.Domain.Process;
+using Leader.Domain.Process.Declarations;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Process.Evaluations;
+using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Process.LeaderLists;
+using Leader.Domain.Process.PublicNotices;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Supervision;
+using Leader.Domain.Record;
 using Leader.Domain.Tests.LegalTime;
-using Leader.Domain.Titles;
+using Leader.Domain.Values;
 using Leader.Domain.Why;
 using static Leader.Domain.Tests.EvaluationsGiven;
 
@@ -344,7 +340,7 @@ public class Why_names_every_cause_and_nothing_else
                 RevocationGround.BelowDisclosedLevel,
                 "The measured rate was 310 m³/h.",
                 [Digest],
-                new("cadr", new(Domain.Quantities.Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"),
+                new("cadr", new(Domain.Values.Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"),
                 Case: Case));
             Try(239, Of(leader), new FileDefence("The sample was old.", WaivesFurtherHearing: Chance(90), Case: Case));
             Try(241, Body, new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Case));

@@ -1,9 +1,0 @@
-namespace Leader.Api.CommandLine;
-
-/// <summary>What was perhaps meant by a word that does not exist.</summary>
-internal static class Nearest
-{
-    /// <returns><c> Did you mean 'audit'?</c>, or nothing where no word is near.</returns>
-    public static string To(string word, IEnumerable<string> known) =>
-        Domain.Identifiers.Nearest.To(word, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-}

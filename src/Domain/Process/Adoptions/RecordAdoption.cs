@@ -1,0 +1,60 @@
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+
+namespace Leader.Domain.Process.Adoptions;
+
+/// <summary>What results are used for. Clause 五(一), R78–R85.</summary>
+public enum AdoptionKind { ScienceAndInnovationAward, QualityAward, BrandValue, Procurement, PublicFunding, Fund, Credit, Platform }
+
+/// <summary>
+/// A user of results reports a use: only of a title held on the day, of an enterprise that is not barred on the day, nor on any day
+/// from then until today (an entry made late), and has not merged into another.
+/// Refuses: benefits-barred, enterprise-merged-away, title-not-held, product-not-covered, adoption-id-taken.
+/// </summary>
+/// <remarks>
+/// Clause 四(六), 五(一), R75, R78–R85, D18; trap 19. Procurement may prefer leaders under equal conditions, and only for products
+/// that meet the standard: it names products of the title.
+/// </remarks>
+/// <param name="Scope">What is used, in words: the award, tender, credit line, shop.</param>
+/// <param name="Products">As the title names them; at least one for procurement, optional for others.</param>
+public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scope, IReadOnlyList<string>? Products = null, string Adoption = "") : IDoneElsewhere
+{
+    public Decision Decide(Act act, ILedger ledger)
+    {
+        var check = new Check().Slug(Adoption, "adoption").That(Enum.IsDefined(Kind), "kind", "is unknown.").Text(Title, "title", 200).Text(Scope, "scope")
+            .That(Kind != AdoptionKind.Procurement || Products is { Count: > 0 }, "products", "is required for procurement: the products of the title that are bought.");
+        for (var i = 0; i < (Products?.Count ?? 0); i++) check.Text(Products![i], $"products[{i}]", 500);
+        if (check.Refusal is { } malformed) return malformed;
+        if (!act.By.Is(Role.ResultUser)) return Refusal.Forbidden("Clause 五(一)", "Only users of results report their use.");
+
+        var title = ledger.Title(Title);
+        if (title.Awarded is not { } awarded) return Refusal.NotFound("title", Title);
+        var enterprise = ledger.Enterprise(awarded.Enterprise);
+        var fact = new AdoptionRecorded(awarded.Enterprise, Adoption, Kind.ToString(), act.By.Subject, Title, Scope, [.. (Products ?? []).Select(p => p.Trim())], act.On);
+
+        if (enterprise.AdoptionIds.Contains(Adoption))
+        {
+            return enterprise.OpenAdoptions.TryGetValue(Adoption, out var known) && Canonical.Same(known with { On = act.On }, fact)
+                ? Decision.AlreadySo(Adoption)
+                : new Refusal("adoption-id-taken", "Clause 五(一)", $"There is an adoption '{Adoption}' with other content, or one that has ended.");
+        }
+        if (act.DayRefusal() is { } day) return day;
+        if (enterprise.BanWithin(act.On, act.Today) is { } ban)
+        {
+            return new Refusal("benefits-barred", "Clause 四(六)", $"{awarded.EnterpriseName} is barred from benefits from {ban.From:yyyy-MM-dd} to {ban.LastDay:yyyy-MM-dd}, both included (ban {ban.Ban}).");
+        }
+        if (enterprise.MergedAwayBy(act.Today) is { } merger)
+        {
+            return new Refusal("enterprise-merged-away", "Clause 五(一), Q39, Q61", $"{awarded.EnterpriseName} merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd} and may claim no benefits any more.");
+        }
+        if (!title.IsHeldOn(act.On))
+        {
+            return new Refusal("title-not-held", "Clause 五(一)", $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
+        }
+        if (fact.Products.FirstOrDefault(p => !awarded.Products.Contains(p, StringComparer.Ordinal)) is { } foreign)
+        {
+            return new Refusal("product-not-covered", "Clause 五(一)", $"{awarded.EnterpriseName} is a leader, but not for '{foreign}': title {Title} covers {string.Join(", ", awarded.Products)}.");
+        }
+        return Decision.Record(Adoption, fact);
+    }
+}

@@ -1,0 +1,3 @@
+namespace Leader.Domain.Values;
+
+public enum Verdict { Laxer, Equal, Stricter, NotComparable }
