@@ -72,18 +72,6 @@ public partial class Every_rule_has_a_test
         File.ReadAllText(Path.Combine(Root, "tests/RULES.md")).ShouldBe(Table(),
             "Run the tests with LEADER_WRITE_RULES=1 to write the table anew, and review the change.");
 
-    [Fact]
-    public void Every_rule_in_the_table_of_the_README_is_where_it_says()
-    {
-        var rows = ReadmeRow().Matches(File.ReadAllText(Path.Combine(Root, "README.md")));
-
-        rows.Count.ShouldBeGreaterThan(5);
-        rows.Where(r => !File.ReadAllText(Path.Combine(Root, r.Groups["file"].Value)).Contains(
-            r.Groups["name"].Value.Split('.')[^1],
-            StringComparison.Ordinal)
-                     || !File.Exists(Path.Combine(Root, r.Groups["test"].Value))).Select(r => r.Value).ShouldBeEmpty();
-    }
-
     static Every_rule_has_a_test()
     {
         if (Environment.GetEnvironmentVariable("LEADER_WRITE_RULES") == "1")
@@ -132,9 +120,6 @@ public partial class Every_rule_has_a_test
     private static IEnumerable<string> Series(string letter, int to) => Enumerable.Range(1, to).Select(n => $"{letter}{n}");
 
     internal static string Root => RuleBook.Root;
-
-    [GeneratedRegex(@"^\| .+ \| .+ \| \[`(?<name>[\w.]+)`\]\((?<file>[^)]+)\) \| \[.+\]\((?<test>[^)]+)\) \|$", RegexOptions.Multiline)]
-    private static partial Regex ReadmeRow();
 
     [GeneratedRegex(
         """(?<traits>(?:^[ \t]*\[[^\n]*\n(?:(?![ \t]*(?:public|\[|\n))[^\n]*\n)*)+)"""

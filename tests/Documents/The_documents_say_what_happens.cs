@@ -1,0 +1,41 @@
+namespace Leader.Documents;
+
+/// <summary>
+/// Every command of README and docs is given to the real program, in the order of its page, and what comes is what the page shows.
+/// With LEADER_WRITE_DOCS=1 the pages are written anew: what still fits stays as it is.
+/// </summary>
+public class The_documents_say_what_happens(Register register) : IClassFixture<Register>
+{
+    private static bool Writes => Environment.GetEnvironmentVariable("LEADER_WRITE_DOCS") == "1";
+
+    public static TheoryData<string> Pages => [.. Page.All.Where(p => Page.Read(p).Steps.Count > 0)];
+
+    [Tried, MemberData(nameof(Pages))]
+    public async Task Each_command_of_a_page_says_what_the_page_shows(string name)
+    {
+        var page = Page.Read(name);
+        await using var running = await register.RunAsync(page);
+        var differing = new List<(Step Step, string Shown, string Came)>();
+        foreach (var step in page.Steps)
+        {
+            var came = step.Command == "./leader" ? register.FirstStart.TrimEnd('\n') : await running.DoAsync(step);
+            var shown = page.Expected(step);
+            if (!step.Sql && !Likeness.Is(shown, came)) differing.Add((step, shown, came));
+        }
+
+        if (Writes) await File.WriteAllTextAsync(Path.Combine(Page.Root, name), page.With(differing.Select(d => (d.Step, Likeness.Write(d.Shown, d.Came)))).Text);
+        else if (differing.Count > 0)
+            Assert.Fail(string.Join("\n\n", differing.Select(d => Told(name, d.Step, d.Shown, d.Came)))
+                + "\n\nIf the page is out of date, LEADER_WRITE_DOCS=1 dotnet test tests/Documents writes it anew; look at what changed.\n");
+    }
+
+    private static string Told(string name, Step step, string shown, string came) => $"""
+        {name}:{step.At + 1}: $ {step.Command}
+        The page shows:
+        {shown}
+        What came:
+        {came}
+        The page would be:
+        {Likeness.Write(shown, came)}
+        """;
+}

@@ -1,0 +1,16 @@
+namespace Leader.Documents;
+
+/// <summary>A test that needs what a reader of the pages needs: a shell and curl. Where they are absent it is skipped, and says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TriedAttribute : TheoryAttribute
+{
+    public static string? Lacks { get; } = OperatingSystem.IsWindows() ? "The pages are for a Unix shell."
+        : Missing("bash") ?? Missing("curl");
+
+    public TriedAttribute() => Skip = Lacks!;
+
+    private static string? Missing(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)))
+            ? null
+            : $"The commands of the documents are not tried: there is no {program} on the PATH.";
+}
