@@ -14,12 +14,15 @@ public static partial class Likeness
 
     public static bool Is(string shown, string came) => Write(shown, came) == shown;
 
-    /// <summary>What the page should show: what came, with the page's "…", layout and measurements where they still fit.</summary>
+    /// <summary>
+    /// What the page should show: what came, with the page's "…", layout and measurements where they still fit; all of it, where less than
+    /// half of the page's words came.
+    /// </summary>
     public static string Write(string shown, string came)
     {
         var (page, output) = (Tokens(shown, ofPage: true), Tokens(came, ofPage: false));
         var cost = Costs(page, output);
-        var written = new System.Text.StringBuilder();
+        var (written, lost) = (new System.Text.StringBuilder(), 0);
         for (var (i, j) = (0, 0); i < page.Count || j < output.Count;)
         {
             if (i < page.Count && j < output.Count && Same(page[i], output[j]) && cost[i, j] == cost[i + 1, j + 1])
@@ -29,13 +32,16 @@ public static partial class Likeness
             }
             else if (i < page.Count && j < output.Count && Absorbs(page[i], output[j]) && cost[i, j] == cost[i, j + 1]) j++;
             else if (i < page.Count && Free(page[i], output, j) && cost[i, j] == cost[i + 1, j]) written.Append(page[i++].Text);
-            else if (i < page.Count && cost[i, j] == cost[i + 1, j] + 1) i++;
+            else if (i < page.Count && cost[i, j] == cost[i + 1, j] + Lost) (i, lost) = (i + 1, lost + 1);
             else written.Append(output[j++].Text);
         }
-        return written.ToString()[..^1];
+        return lost * 2 > page.Count(t => t.Kind is Kind.Word or Kind.Measured) ? came : written.ToString()[..^1];
     }
 
-    /// <summary>By place in page and output: how many tokens of what follows differ.</summary>
+    /// <summary>A word of the page that did not come; one that is new counts 1. Rather a new word than less of the page.</summary>
+    private const int Lost = 2;
+
+    /// <summary>By place in page and output: how much of what follows differs.</summary>
     private static int[,] Costs(List<Token> page, List<Token> output)
     {
         var cost = new int[page.Count + 1, output.Count + 1];
@@ -46,7 +52,7 @@ public static partial class Likeness
                 var least = int.MaxValue;
                 if (i < page.Count && j < output.Count && Same(page[i], output[j])) least = cost[i + 1, j + 1];
                 if (i < page.Count && j < output.Count && Absorbs(page[i], output[j])) least = Math.Min(least, cost[i, j + 1]);
-                if (i < page.Count) least = Math.Min(least, cost[i + 1, j] + (Free(page[i], output, j) ? 0 : 1));
+                if (i < page.Count) least = Math.Min(least, cost[i + 1, j] + (Free(page[i], output, j) ? 0 : Lost));
                 if (j < output.Count) least = Math.Min(least, cost[i, j + 1] + 1);
                 cost[i, j] = least;
             }
@@ -54,7 +60,9 @@ public static partial class Likeness
     }
 
     private static bool Same(Token page, Token output) =>
-        page.Text == output.Text && page.Kind is Kind.Word or Kind.Layout || page.Kind == Kind.Measured && output.Kind == Kind.Measured;
+        page.Kind is Kind.Word or Kind.Layout && page.Text == output.Text
+        || page.Kind == Kind.Layout && page.Text[0] == ' ' && output.Text[0] == ' '
+        || page.Kind == Kind.Measured && output.Kind == Kind.Measured;
 
     private static bool Absorbs(Token page, Token output) => page.Kind == Kind.AnyLines || page.Kind == Kind.Anything && output.Text != "\n";
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -11,7 +12,7 @@ namespace Leader.Documents;
 /// The real program with its demonstration history, as <c>./leader</c> starts it. The history is made once; each page works on a copy of
 /// its own, so that what one page does moves nothing in another.
 /// </summary>
-public sealed class Register : IAsyncLifetime
+public sealed partial class Register : IAsyncLifetime
 {
     /// <summary>The address that the pages name; tried at a port that is free.</summary>
     private const string Told = "http://127.0.0.1:5080";
@@ -21,6 +22,12 @@ public sealed class Register : IAsyncLifetime
 
     /// <summary>What the first start of the program said.</summary>
     public string FirstStart { get; private set; } = "";
+
+    /// <summary>Every address, as the OpenAPI description has it.</summary>
+    public IReadOnlyList<string> Addresses { get; private set; } = [];
+
+    /// <summary>By command, what <c>--help</c> says of it.</summary>
+    public IReadOnlyDictionary<string, string> Help { get; private set; } = new Dictionary<string, string>();
 
     public async Task InitializeAsync()
     {
@@ -32,6 +39,12 @@ public sealed class Register : IAsyncLifetime
         if (Directory.Exists(brought)) Copy(brought, Path.Combine(Made, "pgsql"));
         await using var program = await StartAsync(Made);
         FirstStart = program.Said;
+        using var openApi = JsonDocument.Parse(await program.GetAsync("/openapi/v1.json"));
+        Addresses = [.. openApi.RootElement.GetProperty("paths").EnumerateObject().Select(p => p.Name)];
+        var help = new Dictionary<string, string>();
+        foreach (var command in Commands().Matches(await program.ShellAsync("./leader --help")).Select(m => m.Groups[1].Value))
+            help[command] = await program.ShellAsync($"./leader {command} --help");
+        Help = help;
         Directory.Exists(Path.Combine(Made, "postgres", "server", "cluster")).ShouldBeTrue("The pages would share one database.");
     }
 
@@ -73,6 +86,9 @@ public sealed class Register : IAsyncLifetime
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    [GeneratedRegex("^    ([a-z]+) .*[A-Z]", RegexOptions.Multiline)]
+    private static partial Regex Commands();
 }
 
 /// <summary>One run of the program, and a shell beside it.</summary>
@@ -82,7 +98,7 @@ public sealed class Register : IAsyncLifetime
 /// <param name="told">Where the pages say that it answers.</param>
 public sealed partial class Running(string data, string work, string address, string told) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly StringBuilder _said = new();
     private Process? _program, _shell;
 
@@ -121,7 +137,7 @@ public sealed partial class Running(string data, string work, string address, st
         return await client.GetStringAsync(new Uri(address + path));
     }
 
-    private async Task<string> ShellAsync(string command)
+    public async Task<string> ShellAsync(string command)
     {
         var end = $"--end-{Guid.NewGuid():N}--";
         await _shell!.StandardInput.WriteLineAsync($"{{ {command.Replace(told, address, StringComparison.Ordinal)}\n}} </dev/null; echo; echo {end}");
@@ -132,8 +148,8 @@ public sealed partial class Running(string data, string work, string address, st
         return Named(output.ToString()).Trim('\n');
     }
 
-    /// <summary>With the address that the pages name, and without the lines that stand for a bar of progress on a terminal.</summary>
-    private string Named(string text) => Progress().Replace(text.Replace(address, told, StringComparison.Ordinal), "");
+    /// <summary>With the address that the pages name, and without what is said in passing: that the program is built, and how far a long work has come.</summary>
+    private string Named(string text) => Passing().Replace(text.Replace(address, told, StringComparison.Ordinal), "");
 
     private void Hear(string? line)
     {
@@ -169,6 +185,6 @@ public sealed partial class Running(string data, string work, string address, st
         }
     }
 
-    [GeneratedRegex(@"^[^\n]*: \d+%\n", RegexOptions.Multiline)]
-    private static partial Regex Progress();
+    [GeneratedRegex(@"^(Building Leader\.|[^\n]*: \d+%)\n", RegexOptions.Multiline)]
+    private static partial Regex Passing();
 }

@@ -1,14 +1,18 @@
+using System.Text.RegularExpressions;
+
 namespace Leader.Documents;
 
 /// <summary>
 /// Every command of README and docs is given to the real program, in the order of its page, and what comes is what the page shows.
 /// With LEADER_WRITE_DOCS=1 the pages are written anew: what still fits stays as it is.
 /// </summary>
-public class The_documents_say_what_happens(Register register) : IClassFixture<Register>
+public partial class The_documents_say_what_happens(Register register) : IClassFixture<Register>
 {
     private static bool Writes => Environment.GetEnvironmentVariable("LEADER_WRITE_DOCS") == "1";
 
     public static TheoryData<string> Pages => [.. Page.All.Where(p => Page.Read(p).Steps.Count > 0)];
+
+    public static TheoryData<string> Named => [.. Page.All.Where(p => p != "tests/RULES.md")];
 
     [Tried, MemberData(nameof(Pages))]
     public async Task Each_command_of_a_page_says_what_the_page_shows(string name)
@@ -29,6 +33,20 @@ public class The_documents_say_what_happens(Register register) : IClassFixture<R
                 + "\n\nIf the page is out of date, LEADER_WRITE_DOCS=1 dotnet test tests/Documents writes it anew; look at what changed.\n");
     }
 
+    [Tried, MemberData(nameof(Named))]
+    public void Addresses_commands_and_options_that_a_page_names_exist(string name)
+    {
+        var code = Code().Matches(Page.Read(name).Text).Select(m => m.Groups[1].Value).ToList();
+
+        code.SelectMany(c => Address().Matches(c).Select(m => m.Groups[1].Value)).Distinct()
+            .Where(a => !register.Addresses.Any(known => known == a || a.EndsWith('…') && known.StartsWith(a[..^1], StringComparison.Ordinal)))
+            .ShouldBeEmpty($"{name} names addresses that the program does not have.");
+        code.SelectMany(c => Called().Matches(c)).Where(m => m.Groups["command"].Success)
+            .Where(m => !register.Help.TryGetValue(m.Groups["command"].Value, out var help)
+                || m.Groups["option"].Captures.Any(o => !help.Contains($"{o.Value} ", StringComparison.Ordinal)))
+            .Select(m => m.Value).ShouldBeEmpty($"{name} names commands or options that the program does not have.");
+    }
+
     private static string Told(string name, Step step, string shown, string came) => $"""
         {name}:{step.At + 1}: $ {step.Command}
         The page shows:
@@ -38,4 +56,13 @@ public class The_documents_say_what_happens(Register register) : IClassFixture<R
         The page would be:
         {Likeness.Write(shown, came)}
         """;
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"(?:^|POST )(/v1/[^?\s]*)")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"\./leader(?: (?<command>[a-z]+))?(?: (?<option>--[a-z-]+)| [^-\s]\S*)*")]
+    private static partial Regex Called();
 }
