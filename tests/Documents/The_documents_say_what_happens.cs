@@ -47,15 +47,19 @@ public partial class The_documents_say_what_happens(Register register) : IClassF
             .Select(m => m.Value).ShouldBeEmpty($"{name} names commands or options that the program does not have.");
     }
 
-    private static string Told(string name, Step step, string shown, string came) => $"""
-        {name}:{step.At + 1}: $ {step.Command}
-        The page shows:
-        {shown}
-        What came:
-        {came}
-        The page would be:
-        {Likeness.Write(shown, came)}
-        """;
+    private static string Told(string name, Step step, string shown, string came)
+    {
+        var (lines, written) = (shown.Split('\n'), Likeness.Write(shown, came).Split('\n'));
+        return $"""
+            {name}:{step.At + 1}: $ {step.Command}
+            The page shows, and should show:
+            {string.Join('\n', lines.Except(written).Select(l => "- " + l).Concat(written.Except(lines).Select(l => "+ " + l)))}
+            What came{(came.Count(c => c == '\n') < Most ? "" : $", its first {Most} lines")}:
+            {string.Join('\n', came.Split('\n').Take(Most))}
+            """;
+    }
+
+    private const int Most = 20;
 
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex Code();
