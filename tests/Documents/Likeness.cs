@@ -46,6 +46,7 @@ public static partial class Likeness
     {
         var cost = new int[page.Count + 1, output.Count + 1];
         for (var i = page.Count; i >= 0; i--)
+        {
             for (var j = output.Count; j >= 0; j--)
             {
                 if (i == page.Count && j == output.Count) continue;
@@ -56,6 +57,7 @@ public static partial class Likeness
                 if (j < output.Count) least = Math.Min(least, cost[i, j + 1] + 1);
                 cost[i, j] = least;
             }
+        }
         return cost;
     }
 
@@ -64,7 +66,8 @@ public static partial class Likeness
         || page.Kind == Kind.Layout && page.Text[0] == ' ' && output.Text[0] == ' '
         || page.Kind == Kind.Measured && output.Kind == Kind.Measured;
 
-    private static bool Absorbs(Token page, Token output) => page.Kind == Kind.AnyLines || page.Kind == Kind.Anything && output.Text != "\n";
+    private static bool Absorbs(Token page, Token output) =>
+        page.Kind == Kind.AnyLines || page.Kind == Kind.Anything && output.Text != "\n";
 
     /// <summary>May stand in the page with nothing in the output, or nothing more.</summary>
     private static bool Free(Token page, List<Token> output, int at) => page.Kind is Kind.Anything or Kind.Layout
@@ -82,12 +85,11 @@ public static partial class Likeness
             }
             var indented = ofPage && tokens.Count > 0 && line.StartsWith("  ", StringComparison.Ordinal);
             if (indented && tokens[^1].Text == "\n") tokens[^1] = new(Kind.Layout, "\n");
-            foreach (var match in Part().Matches(line).Cast<Match>())
-                tokens.Add(new(
-                    ofPage && match.Value == "…" ? Kind.Anything
-                    : match.Groups["measured"].Success ? Kind.Measured
-                    : indented && match.Index == 0 ? Kind.Layout
-                    : Kind.Word, match.Value));
+            tokens.AddRange(Part().Matches(line).Select(m => new Token(
+                ofPage && m.Value == "…" ? Kind.Anything
+                : m.Groups["measured"].Success ? Kind.Measured
+                : indented && m.Index == 0 ? Kind.Layout
+                : Kind.Word, m.Value)));
             tokens.Add(new(Kind.Word, "\n"));
         }
         return tokens;

@@ -32,8 +32,8 @@ public partial class No_page_leads_nowhere
     {
         var told = Setting().Matches(Page.Read("docs/operations.md").Text).Select(m => m.Groups[1].Value).ToHashSet();
         var read = Directory.EnumerateFiles(Path.Combine(Page.Root, "src", "Api"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(f => SettingRead().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)))
-            .ToHashSet();
+            .SelectMany(f => SettingRead().Matches(File.ReadAllText(f)))
+            .Select(m => m.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)).ToHashSet();
 
         read.Except(told).ShouldBeEmpty("The program reads settings that docs/operations.md does not tell.");
         told.Except(read).Except(["ConnectionStrings__Leader"]).ShouldBeEmpty("docs/operations.md tells of settings that nothing reads.");

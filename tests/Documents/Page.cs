@@ -74,7 +74,9 @@ public sealed partial record Page(string Name, string[] Lines)
     }
 
     private static string Above(string folder) =>
-        File.Exists(Path.Combine(folder, "Leader.sln")) ? folder : Above(Path.GetDirectoryName(folder) ?? throw new InvalidDataException("no Leader.sln"));
+        File.Exists(Path.Combine(folder, "Leader.sln"))
+            ? folder
+            : Above(Path.GetDirectoryName(folder) ?? throw new InvalidDataException("There is no Leader.sln above the tests."));
 
     [GeneratedRegex("^```(?<kind>\\w*)")]
     private static partial Regex Fence();

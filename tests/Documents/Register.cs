@@ -17,7 +17,11 @@ public sealed partial class Register : IAsyncLifetime
     /// <summary>The address that the pages name; tried at a port that is free.</summary>
     private const string Told = "http://127.0.0.1:5080";
 
+    private const UnixFileMode Enter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode Program = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("leader-documents").FullName;
+
     private string Made => Path.Combine(_folder, "made");
 
     /// <summary>What the first start of the program said.</summary>
@@ -32,8 +36,8 @@ public sealed partial class Register : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (TriedAttribute.Lacks is not null) return;
-        if (!OperatingSystem.IsWindows()) // as root the server runs as another user, who has to get in; else its files would stand elsewhere
-            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        // As root the server runs as another user, who has to get in; else its files would stand elsewhere, and once for all pages.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | Enter);
         Directory.CreateDirectory(Made);
         var brought = Path.Combine(Environment.GetEnvironmentVariable("LEADER_DATA") ?? Path.Combine(Page.Root, ".leader"), "pgsql");
         if (Directory.Exists(brought)) Copy(brought, Path.Combine(Made, "pgsql"));
@@ -43,7 +47,9 @@ public sealed partial class Register : IAsyncLifetime
         Addresses = [.. openApi.RootElement.GetProperty("paths").EnumerateObject().Select(p => p.Name)];
         var help = new Dictionary<string, string>();
         foreach (var command in Commands().Matches(await program.ShellAsync("./leader --help")).Select(m => m.Groups[1].Value))
+        {
             help[command] = await program.ShellAsync($"./leader {command} --help");
+        }
         Help = help;
         Directory.Exists(Path.Combine(Made, "postgres", "server", "cluster")).ShouldBeTrue("The pages would share one database.");
     }
@@ -66,10 +72,18 @@ public sealed partial class Register : IAsyncLifetime
         var (work, address) = (Directory.CreateDirectory(data + ".work").FullName, $"http://127.0.0.1:{FreePort()}");
         var program = Path.Combine(work, "leader");
         await File.WriteAllTextAsync(program, $"#!/usr/bin/env bash\nexec '{Page.Root}/leader' \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, Program);
         var running = new Running(data, work, address, Told);
-        await running.StartAsync();
-        return running;
+        try
+        {
+            await running.StartAsync();
+            return running;
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>With owners: as root the server's files are another user's.</summary>
@@ -115,7 +129,9 @@ public sealed partial class Running(string data, string work, string address, st
         _program.BeginOutputReadLine();
         _program.BeginErrorReadLine();
         for (var waited = Stopwatch.StartNew(); !Said.Contains("Stop with Ctrl-C.", StringComparison.Ordinal); await Task.Delay(100))
+        {
             if (_program.HasExited || waited.Elapsed > Patience) throw new InvalidOperationException($"./leader does not start:\n{Said}");
+        }
         _shell = Process.Start(Called("bash", "--norc"))!;
         await _shell.StandardInput.WriteLineAsync("exec 2>&1");
     }
@@ -140,7 +156,8 @@ public sealed partial class Running(string data, string work, string address, st
     public async Task<string> ShellAsync(string command)
     {
         var end = $"--end-{Guid.NewGuid():N}--";
-        await _shell!.StandardInput.WriteLineAsync($"{{ {command.Replace(told, address, StringComparison.Ordinal)}\n}} </dev/null; echo; echo {end}");
+        var here = command.Replace(told, address, StringComparison.Ordinal);
+        await _shell!.StandardInput.WriteLineAsync($"{{ {here}\n}} </dev/null; echo; echo {end}");
         await _shell.StandardInput.FlushAsync();
         var output = new StringBuilder();
         using var patience = new CancellationTokenSource(Patience);
@@ -148,7 +165,9 @@ public sealed partial class Running(string data, string work, string address, st
         return Named(output.ToString()).Trim('\n');
     }
 
-    /// <summary>With the address that the pages name, and without what is said in passing: that the program is built, and how far a long work has come.</summary>
+    /// <summary>
+    /// With the address that the pages name, and without what is said in passing: that the program is built, how far a long work has come.
+    /// </summary>
     private string Named(string text) => Passing().Replace(text.Replace(address, told, StringComparison.Ordinal), "");
 
     private void Hear(string? line)

@@ -27,10 +27,16 @@ public partial class The_documents_say_what_happens(Register register) : IClassF
             if (!step.Sql && !Likeness.Is(shown, came)) differing.Add((step, shown, came));
         }
 
-        if (Writes) await File.WriteAllTextAsync(Path.Combine(Page.Root, name), page.With(differing.Select(d => (d.Step, Likeness.Write(d.Shown, d.Came)))).Text);
+        if (Writes)
+        {
+            var written = page.With(differing.Select(d => (d.Step, Likeness.Write(d.Shown, d.Came))));
+            await File.WriteAllTextAsync(Path.Combine(Page.Root, name), written.Text);
+        }
         else if (differing.Count > 0)
+        {
             Assert.Fail(string.Join("\n\n", differing.Select(d => Told(name, d.Step, d.Shown, d.Came)))
-                + "\n\nIf the page is out of date, LEADER_WRITE_DOCS=1 dotnet test tests/Documents writes it anew; look at what changed.\n");
+                + "\n\nIf the page is out of date, LEADER_WRITE_DOCS=1 dotnet test tests/Documents writes it; look at what changed.\n");
+        }
     }
 
     [Tried, MemberData(nameof(Named))]
@@ -39,7 +45,8 @@ public partial class The_documents_say_what_happens(Register register) : IClassF
         var code = Code().Matches(Page.Read(name).Text).Select(m => m.Groups[1].Value).ToList();
 
         code.SelectMany(c => Address().Matches(c).Select(m => m.Groups[1].Value)).Distinct()
-            .Where(a => !register.Addresses.Any(known => known == a || a.EndsWith('…') && known.StartsWith(a[..^1], StringComparison.Ordinal)))
+            .Where(a => !register.Addresses.Any(
+                known => known == a || a.EndsWith('…') && known.StartsWith(a[..^1], StringComparison.Ordinal)))
             .ShouldBeEmpty($"{name} names addresses that the program does not have.");
         code.SelectMany(c => Called().Matches(c)).Where(m => m.Groups["command"].Success)
             .Where(m => !register.Help.TryGetValue(m.Groups["command"].Value, out var help)

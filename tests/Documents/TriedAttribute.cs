@@ -1,6 +1,6 @@
 namespace Leader.Documents;
 
-/// <summary>A test that needs what a reader of the pages needs: a shell and curl. Where they are absent it is skipped, and says so.</summary>
+/// <summary>A test that needs what a reader of the pages needs, a shell and curl. Without them it is skipped, and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TriedAttribute : TheoryAttribute
 {
