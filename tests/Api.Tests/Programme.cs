@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Leader.Api.Seeding;
 using Leader.Domain;
 using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.Declarations;
@@ -86,7 +87,7 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     {
         if (_founded) return;
         _founded = true;
-        foreach (var (calendar, _) in CalendarTable.Parse(await File.ReadAllTextAsync(CalendarFile()))
+        foreach (var (calendar, _) in StoryFiles.Announcements(CalendarFile())
             .Where(c => c.AnnouncedOn <= Beijing.Day(api.Clock.Now)))
         {
             await SendAsync("/v1/calendars", calendar, Samr);

@@ -1,49 +1,45 @@
-using System.Text;
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Leader.Api.Seeding;
 
 /// <summary>A row of a table with a line of headers (RFC 4180; blank lines and lines that begin with # are passed over).</summary>
+/// <param name="Where">File and line; the last line of a row that has several.</param>
 internal sealed record CsvRow(string Where, IReadOnlyDictionary<string, string> Fields)
 {
+    private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture) { AllowComments = true };
+
     public static IEnumerable<CsvRow> Read(string path)
     {
+        using var parser = new CsvParser(new StreamReader(path), Rfc4180);
         string[]? headers = null;
-        foreach (var (line, fields) in Records(File.ReadAllText(path).TrimStart('\uFEFF')))
+        while (parser.Read())
         {
-            var where = $"{Path.GetFileName(path)}, line {line}";
-            if (headers is null) headers = [.. fields];
-            else if (fields.Count != headers.Length) throw new StoryException(where, "", $"has {fields.Count} fields; the head has {headers.Length}.");
-            else yield return new(where, headers.Zip(fields).ToDictionary(f => f.First, f => f.Second.Trim()));
+            var where = $"{Path.GetFileName(path)}, line {parser.RawRow}";
+            var fields = FieldsOf(parser, where);
+            if (headers is null)
+            {
+                headers = fields;
+                continue;
+            }
+            if (fields.Length != headers.Length)
+            {
+                throw new StoryException(where, "", $"has {fields.Length} fields; the head has {headers.Length}.");
+            }
+            yield return new(where, headers.Zip(fields).ToDictionary(f => f.First, f => f.Second.Trim()));
         }
     }
 
-    private static IEnumerable<(int Line, List<string> Fields)> Records(string text)
+    private static string[] FieldsOf(CsvParser parser, string where)
     {
-        var (line, start, quoted) = (1, 1, false);
-        var field = new StringBuilder();
-        List<string> fields = [];
-        for (var i = 0; i <= text.Length; i++)
+        try
         {
-            var c = i < text.Length ? text[i] : '\n';
-            if (quoted && i < text.Length)
-            {
-                if (c != '"') field.Append(c);
-                else if (i + 1 < text.Length && text[i + 1] == '"') { field.Append('"'); i++; }
-                else quoted = false;
-            }
-            else if (c == '"') quoted = true;
-            else if (c is ',' or '\n')
-            {
-                fields.Add(field.ToString().TrimEnd('\r'));
-                field.Clear();
-                if (c == '\n')
-                {
-                    if (fields is not [var only] || !(only.Length == 0 || only.StartsWith('#'))) yield return (start, fields);
-                    fields = [];
-                }
-            }
-            else field.Append(c);
-            if (c == '\n') { line++; if (!quoted) start = line; }
+            return parser.Record!;
+        }
+        catch (BadDataException)
+        {
+            throw new StoryException(where, "", "has a quotation mark in the wrong place.");
         }
     }
 

@@ -25,8 +25,15 @@ internal static class StoryFiles
     private static IEnumerable<CsvRow> Table(string folder, string name) => CsvRow.Read(Path.Combine(folder, name));
 
     private static IEnumerable<ScriptedAct> Calendar(string folder) =>
-        CalendarTable.Parse(File.ReadAllText(Path.Combine(folder, "calendar.csv")))
+        Announcements(Path.Combine(folder, "calendar.csv"))
             .Select(a => One(Beijing.Start(a.AnnouncedOn).AddHours(9), "calendar.csv", StoryWords.Regulator, a.Command));
+
+    /// <summary>The announcements of the State Council in the order of their days.</summary>
+    public static IReadOnlyList<(AnnounceCalendar Command, DateOnly AnnouncedOn)> Announcements(string path) =>
+        CalendarTable.Announcements(CsvRow.Read(path).Select(r => new CalendarRow(
+            r.Where, r["version"], r.Number("year"), r.Day("announced_on"), r.Day("date"), r.Enum<DayKind>("kind") == DayKind.Rest, r["source"])));
+
+    private enum DayKind { Rest, Work }
 
     private static IEnumerable<ScriptedAct> RuleSets(string folder)
     {

@@ -71,7 +71,7 @@ public class The_calendar_is_data_with_versions
     public void The_shipped_table_can_be_announced_line_by_line()
     {
         var ledger = new MemoryLedger();
-        foreach (var (command, on) in CalendarTable.Parse(ShippedCalendar.Csv))
+        foreach (var (command, on) in ShippedCalendar.Table)
         {
             ledger.Append(command.Enter(new(on, Beijing.Start(on), Actor.System), ledger).Facts.ShouldHaveSingleItem());
         }
@@ -124,13 +124,17 @@ public class The_calendar_is_data_with_versions
         (decision.Refusal?.Errors.Keys.Single()).ShouldBe(malformed);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("version,year\n")]
-    [InlineData(CalendarTable.Header + "\n2030.1,2030,2029-11-05,2030-02-30,rest,元旦,x")]
-    [InlineData(CalendarTable.Header + "\n2030.1,2030,2029-11-05,2030-01-01,off,元旦,x")]
-    [InlineData(CalendarTable.Header + "\n2030.1,2030,2029-11-05,2030-01-01,rest,元旦,x\n2030.1,2030,2029-11-06,2030-01-02,rest,元旦,x")]
-    public void A_broken_table_is_not_read(string csv) => Should.Throw<FormatException>(() => CalendarTable.Parse(csv));
+    [Fact]
+    public void All_rows_of_a_version_say_the_same_of_its_announcement()
+    {
+        var first = new CalendarRow("line 2", "2030.1", 2030, Day("2029-11-05"), Day("2030-01-01"), Rest: true, "国办发明电");
+        CalendarRow[] others = [first with { Year = 2031 }, first with { AnnouncedOn = Day("2029-11-06") }, first with { Source = "x" }];
+        foreach (var other in others)
+        {
+            Should.Throw<FormatException>(() => CalendarTable.Announcements([first, other with { Where = "line 3" }])).Message
+                .ShouldStartWith("line 3: ");
+        }
+    }
 
     private static MemoryLedger Given(params CalendarAnnounced[] past)
     {

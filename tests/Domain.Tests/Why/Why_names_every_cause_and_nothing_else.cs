@@ -239,7 +239,7 @@ public class Why_names_every_cause_and_nothing_else
 
         private void Play()
         {
-            foreach (var (calendar, announced) in CalendarTable.Parse(ShippedCalendar.Csv)
+            foreach (var (calendar, announced) in ShippedCalendar.Table
                 .Where(c => c.Command.Year is 2024 or 2025 && c.AnnouncedOn <= Start))
             {
                 Try(announced, Regulator, calendar);
