@@ -1,7 +1,8 @@
 namespace Leader.Domain;
 
 /// <summary>The circumstances of a request.</summary>
-/// <param name="On">The day of the act in Beijing; today, or an earlier day where an act was done elsewhere and is entered late (Q54).</param>
+/// <param name="On">The day of the act in Beijing; today, or an earlier day where an act was done elsewhere and is entered late
+/// (Q54).</param>
 /// <param name="At">The instant of entry, from the host's clock.</param>
 /// <param name="By">Who acts.</param>
 /// <param name="Late">How an act of an earlier day became known, and what shows it; null for an act of today.</param>
@@ -12,11 +13,13 @@ public sealed record Act(DateOnly On, DateTimeOffset At, Actor By, LateEntry? La
 }
 
 /// <summary>How an act of an earlier day was made known or came in, and what shows it. Q54.</summary>
-/// <param name="Channel">Where it was announced, or how it was received: a web address, a gazette, a letter with its number. Kept for ever: no person's name.</param>
+/// <param name="Channel">Where it was announced, or how it was received: a web address, a gazette, a letter with its number. Kept for ever:
+/// no person's name.</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex; at least one, deposited by who enters the act.</param>
 public sealed record LateEntry(string Channel, IReadOnlyList<string> Evidence);
 
-/// <param name="Subject">The id of the organisation, enterprise, person or process that acts: a body's id, a credit code, an opaque reference.</param>
+/// <param name="Subject">The id of the organisation, enterprise, person or process that acts: a body's id, a credit code, an opaque
+/// reference.</param>
 public sealed record Actor(string Subject, Role Role)
 {
     public static readonly Actor System = new("leader", Role.System);

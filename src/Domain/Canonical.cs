@@ -28,14 +28,16 @@ public static class Canonical
         Sorted(JsonSerializer.SerializeToNode(content, content.GetType(), Options))?.ToJsonString(Options) ?? "null";
 
     /// <summary>SHA-256 of <see cref="Json"/>, lower-case hex.</summary>
-    public static string Hash(object content) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Json(content))));
+    public static string Hash(object content) =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Json(content))));
 
     public static bool Same(object? one, object? other) =>
         one is null || other is null ? one is null && other is null : Json(one) == Json(other);
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject o => new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonObject o =>
+            new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
         JsonArray a => new JsonArray([.. a.Select(Sorted)]),
         _ => node?.DeepClone(),
     };

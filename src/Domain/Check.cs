@@ -15,12 +15,16 @@ public sealed class Check
         return this;
     }
 
-    /// <summary>Present, not blank, of at most <paramref name="max"/> characters as people count them, and storable (see <see cref="Texts"/>).</summary>
-    public Check Text(string? text, string field, int max = 2000) => That(!string.IsNullOrWhiteSpace(text), field, "is required.").OptionalText(text, field, max);
+    /// <summary>
+    /// Present, not blank, of at most <paramref name="max"/> characters as people count them, and storable (see <see cref="Texts"/>).
+    /// </summary>
+    public Check Text(string? text, string field, int max = 2000) =>
+        That(!string.IsNullOrWhiteSpace(text), field, "is required.").OptionalText(text, field, max);
 
     /// <summary>The same of what may be left out.</summary>
     public Check OptionalText(string? text, string field, int max = 2000) => text is null ? this
-        : That(Texts.IsWithin(text, max), field, $"may have at most {max} characters.").That(Texts.Fault(text, max <= Texts.LongestLine) is null, field, Texts.Fault(text, max <= Texts.LongestLine) ?? "");
+        : That(Texts.IsWithin(text, max), field, $"may have at most {max} characters.")
+            .That(Texts.Fault(text, max <= Texts.LongestLine) is null, field, Texts.Fault(text, max <= Texts.LongestLine) ?? "");
 
     /// <summary>An id that we may put into an address: lower-case letters, digits and hyphens, 1 to 64 characters.</summary>
     public Check Slug(string? id, string field) =>
@@ -46,6 +50,9 @@ public static class Acts
         act.On > act.Today
             ? new("day-in-the-future", "Clause 结", $"{act.On:yyyy-MM-dd} has not come yet; today in Beijing is {act.Today:yyyy-MM-dd}.")
             : lastActOfStream is { } last && act.On < last
-                ? new("day-before-last-act", "Clause 结", $"{act.On:yyyy-MM-dd} is before the last act recorded here, which has effect from {last:yyyy-MM-dd}.")
+                ? new(
+                    "day-before-last-act",
+                    "Clause 结",
+                    $"{act.On:yyyy-MM-dd} is before the last act recorded here, which has effect from {last:yyyy-MM-dd}.")
                 : null;
 }

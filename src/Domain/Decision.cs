@@ -2,7 +2,8 @@ namespace Leader.Domain;
 
 /// <summary>Why a request was turned down.</summary>
 /// <param name="Code">Stable and public, lower case with hyphens: <c>notice-still-open</c>.</param>
-/// <param name="Clause">The clause of the policy, as <c>Clause 四(四)</c>, followed by a default where one was used: <c>Clause 四(四), Q6</c>.</param>
+/// <param name="Clause">The clause of the policy, as <c>Clause 四(四)</c>, followed by a default where one was used: <c>Clause 四(四),
+/// Q6</c>.</param>
 /// <param name="Reason">One or two sentences that a clerk understands, with the days, names and numbers of this case.</param>
 public sealed record Refusal(string Code, string Clause, string Reason)
 {
@@ -12,7 +13,8 @@ public sealed record Refusal(string Code, string Clause, string Reason)
     public IReadOnlyDictionary<string, string[]> Errors { get; init; } = new Dictionary<string, string[]>();
 
     /// <summary>The actor may not do this at all, or only for itself.</summary>
-    public static Refusal Forbidden(string clause, string reason) => new("not-yours-to-do", clause, reason) { Kind = RefusalKind.Forbidden };
+    public static Refusal Forbidden(string clause, string reason) =>
+        new("not-yours-to-do", clause, reason) { Kind = RefusalKind.Forbidden };
 
     /// <summary>What the request names does not exist.</summary>
     public static Refusal NotFound(string what, string id) =>

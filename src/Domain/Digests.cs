@@ -1,6 +1,8 @@
 namespace Leader.Domain;
 
-/// <summary>Facts name evidence by SHA-256 digests, 64 characters of lower-case hex; the files stand beside the log, where they were deposited.</summary>
+/// <summary>
+/// Facts name evidence by SHA-256 digests, 64 characters of lower-case hex; the files stand beside the log, where they were deposited.
+/// </summary>
 public static class Digests
 {
     public static bool IsDigest(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
@@ -8,9 +10,13 @@ public static class Digests
     /// <param name="least">How many there must be at least.</param>
     public static Check Evidence(this Check check, IReadOnlyList<string> evidence, string field = "evidence", int least = 0)
     {
-        check.That(evidence.Count >= least, field, "needs at least one digest.").That(evidence.Count <= 100, field, "may have at most 100 digests.")
+        check.That(evidence.Count >= least, field, "needs at least one digest.")
+            .That(evidence.Count <= 100, field, "may have at most 100 digests.")
             .That(evidence.Distinct(StringComparer.Ordinal).Count() == evidence.Count, field, "names a digest twice.");
-        for (var i = 0; i < evidence.Count; i++) check.That(IsDigest(evidence[i]), $"{field}[{i}]", "must be a SHA-256 digest in lower-case hex.");
+        for (var i = 0; i < evidence.Count; i++)
+        {
+            check.That(IsDigest(evidence[i]), $"{field}[{i}]", "must be a SHA-256 digest in lower-case hex.");
+        }
         return check;
     }
 
@@ -19,7 +25,8 @@ public static class Digests
     {
         foreach (var (digest, reason) in (reasons ?? new Dictionary<string, string>()).OrderBy(r => r.Key, StringComparer.Ordinal))
         {
-            check.That(evidence.Contains(digest), $"notDeposited.{digest}", "is none of the evidence named.").Text(reason, $"notDeposited.{digest}", 500);
+            check.That(evidence.Contains(digest), $"notDeposited.{digest}", "is none of the evidence named.")
+                .Text(reason, $"notDeposited.{digest}", 500);
         }
         return check;
     }

@@ -49,13 +49,17 @@ public static class Ids
         id.Length > 5 && id[4] == '-' && int.TryParse(id.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var cycle)
             ? (cycle, id[5..]) : null;
 
-    /// <summary>A body submits one plan to a call: <c>2024-air-purifier.caq</c>; to a later round of it <c>2024-air-purifier.caq.2</c>.</summary>
-    public static string Plan(string call, string body, int round) => round == 1 ? $"{call}.{body}" : string.Create(CultureInfo.InvariantCulture, $"{call}.{body}.{round}");
+    /// <summary>
+    /// A body submits one plan to a call: <c>2024-air-purifier.caq</c>; to a later round of it <c>2024-air-purifier.caq.2</c>.
+    /// </summary>
+    public static string Plan(string call, string body, int round) =>
+        round == 1 ? $"{call}.{body}" : string.Create(CultureInfo.InvariantCulture, $"{call}.{body}.{round}");
 
     public static string CallOfPlan(string plan) => plan.Split('.')[0];
 
     /// <summary><c>2024-air-purifier.ranking.1</c>: what is noticed, and the version of it.</summary>
-    public static string Notice(string call, string subject, int version) => string.Create(CultureInfo.InvariantCulture, $"{call}.{subject}.{version}");
+    public static string Notice(string call, string subject, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{call}.{subject}.{version}");
 
     public static string Objection(string notice, int number) => string.Create(CultureInfo.InvariantCulture, $"{notice}.{number}");
     public static string NoticeOfObjection(string objection) => objection[..Math.Max(0, objection.LastIndexOf('.'))];

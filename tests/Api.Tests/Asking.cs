@@ -21,7 +21,9 @@ internal static class Asking
     {
         foreach (var (id, what) in new[] { (Samr.Subject, Domain.Record.OrganisationKind.Regulator), (by.Subject, kind) })
         {
-            (await api.DecideAsync(new Domain.Process.Registers.RegisterOrganisation(id, id.ToUpperInvariant(), [what]), Samr)).Decision.Refusal
+            (await api.DecideAsync(
+                new Domain.Process.Registers.RegisterOrganisation(id, id.ToUpperInvariant(), [what]),
+                Samr)).Decision.Refusal
                 .ShouldBeNull();
         }
     }

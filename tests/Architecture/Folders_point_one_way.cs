@@ -36,7 +36,8 @@ public class Folders_point_one_way
     [Fact]
     public void No_step_of_the_process_uses_another()
     {
-        var steps = Types().Select(t => t.Namespace.FullName).Where(n => n.StartsWith("Leader.Domain.Process.", StringComparison.Ordinal)).Distinct().ToArray();
+        var steps = Types().Select(t => t.Namespace.FullName).Where(n => n.StartsWith("Leader.Domain.Process.", StringComparison.Ordinal))
+            .Distinct().ToArray();
         steps.Length.ShouldBe(9);
         Arrows("Domain.Process", t => steps.FirstOrDefault(s => t.ResidesInNamespace(s)))
             .Where(a => a.From is not null && a.To is not null && a.From != a.To).Select(a => a.ToString()).ShouldBeEmpty();
@@ -45,16 +46,20 @@ public class Folders_point_one_way
     [Fact]
     public void No_command_uses_another()
     {
-        var commands = Types().Where(t => t.IsAssignableTo(Leader.GetITypeOfType(typeof(ICommand))) && t is Class).Select(t => t.FullName).ToHashSet(StringComparer.Ordinal);
+        var commands = Types().Where(t => t.IsAssignableTo(Leader.GetITypeOfType(typeof(ICommand))) && t is Class)
+            .Select(t => t.FullName)
+            .ToHashSet(StringComparer.Ordinal);
         Types().Where(t => commands.Contains(t.FullName))
-            .SelectMany(t => t.Dependencies.Where(d => commands.Contains(d.Target.FullName) && d.Target.FullName != t.FullName).Select(d => $"{t.Name} -> {d.Target.Name}"))
+            .SelectMany(t => t.Dependencies.Where(d => commands.Contains(d.Target.FullName) && d.Target.FullName != t.FullName)
+                .Select(d => $"{t.Name} -> {d.Target.Name}"))
             .Distinct().ShouldBeEmpty();
     }
 
     /// <summary>Every folder is told of above: a new one says what it may use.</summary>
     [Fact]
-    public void Every_folder_of_the_domain_is_told_of() => Types().Select(t => FolderOf(t, May.Keys)).Where(f => f is not null).Distinct().Order(StringComparer.Ordinal)
-        .ShouldBe(May.Keys.Order(StringComparer.Ordinal));
+    public void Every_folder_of_the_domain_is_told_of() =>
+        Types().Select(t => FolderOf(t, May.Keys)).Where(f => f is not null).Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(May.Keys.Order(StringComparer.Ordinal));
 
     private sealed record Arrow(string? From, string? To, string User, string Used)
     {
@@ -65,9 +70,11 @@ public class Folders_point_one_way
         .SelectMany(t => t.Dependencies.Select(d => new Arrow(of(t), of(d.Target), t.FullName, d.Target.FullName)))
         .Where(a => a.To is not null).Distinct();
 
-    private static IEnumerable<IType> Types() => Leader.Types.Where(t => t.Namespace is { } n && n.FullName.StartsWith("Leader.", StringComparison.Ordinal));
+    private static IEnumerable<IType> Types() =>
+        Leader.Types.Where(t => t.Namespace is { } n && n.FullName.StartsWith("Leader.", StringComparison.Ordinal));
 
     private static string? FolderOf(IType type, IEnumerable<string> folders) => type.Namespace is { } n
-        ? folders.Where(f => n.FullName == $"Leader.{f}" || n.FullName.StartsWith($"Leader.{f}.", StringComparison.Ordinal)).MaxBy(f => f.Length)
+        ? folders.Where(f => n.FullName == $"Leader.{f}" || n.FullName.StartsWith($"Leader.{f}.", StringComparison.Ordinal))
+            .MaxBy(f => f.Length)
         : null;
 }

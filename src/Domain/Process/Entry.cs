@@ -10,10 +10,12 @@ namespace Leader.Domain.Process;
 /// <remarks>Q54. Every period that such an act begins runs from the day of entry all the same.</remarks>
 public interface IDoneElsewhere : ICommand;
 
-/// <summary>The one door through which every host has a request decided: requests of all kinds, imports, deadlines, and <c>why</c>.</summary>
+/// <summary>
+/// The one door through which every host has a request decided: requests of all kinds, imports, deadlines, and <c>why</c>.
+/// </summary>
 /// <remarks>
-/// Q54: a burden runs from when the person concerned could know of it, never from a day before the entry. So the day of an act is the day of
-/// entry, unless the act was done elsewhere and this is shown. And what a fact rests on is deposited before the fact names it.
+/// Q54: a burden runs from when the person concerned could know of it, never from a day before the entry. So the day of an act is the day
+/// of entry, unless the act was done elsewhere and this is shown. And what a fact rests on is deposited before the fact names it.
 /// </remarks>
 public static class Entry
 {
@@ -31,21 +33,28 @@ public static class Entry
         if (decision.Refusal is not null) return decision;
         if (act is { Late: { } late })
         {
-            decision = decision.With(new ActEnteredLate(decision.Facts[0].Stream(), command.GetType().Name, late.Channel, [.. late.Evidence], act.Today, act.On));
+            decision = decision.With(new ActEnteredLate(
+                decision.Facts[0].Stream(), command.GetType().Name, late.Channel, [.. late.Evidence], act.Today, act.On));
         }
         return NotDeposited(decision, act, ledger) is { } missing ? missing : decision;
     }
 
-    /// <summary>What the command comes to, asked by whom the register takes acts from. Past acts are decided again without this: they were taken by the rules of their time.</summary>
-    public static Decision DecideFor(this ICommand command, Act act, ILedger ledger) => Identities.RefusalFor(act, ledger) is { } stranger ? stranger : command.Enter(act, ledger);
+    /// <summary>
+    /// What the command comes to, asked by whom the register takes acts from. Past acts are decided again without this: they were taken by
+    /// the rules of their time.
+    /// </summary>
+    public static Decision DecideFor(this ICommand command, Act act, ILedger ledger) =>
+        Identities.RefusalFor(act, ledger) is { } stranger ? stranger : command.Enter(act, ledger);
 
     private static Refusal? DayRefusal(ICommand command, Act act) =>
         act.On == act.Today ? null
         : act.DayRefusal() is { } future ? future
         : command is not IDoneElsewhere ? new("no-earlier-day", "Clause 结, Q54",
-            $"This is done in the register itself, on the day of its entry: today, {act.Today:yyyy-MM-dd} in Beijing. It cannot be dated {act.On:yyyy-MM-dd}.")
+            $"This is done in the register itself, on the day of its entry: today, {act.Today:yyyy-MM-dd} in Beijing. It cannot be dated "
+                + $"{act.On:yyyy-MM-dd}.")
         : act.Late is null ? new("late-entry-unproven", "Clause 结, Q54",
-            $"An act of {act.On:yyyy-MM-dd} that is entered on {act.Today:yyyy-MM-dd} names the channel by which it was announced or received, and deposited evidence of it, in 'late'.")
+            $"An act of {act.On:yyyy-MM-dd} that is entered on {act.Today:yyyy-MM-dd} names the channel by which it was announced or "
+                + "received, and deposited evidence of it, in 'late'.")
         : null;
 
     private static Refusal? Malformed(Act act) => act.Late is not { } late ? null
@@ -53,8 +62,8 @@ public static class Entry
             .That(act.On != act.Today, "late", "is for an act of an earlier day; give that day as 'on'.").Refusal;
 
     /// <summary>
-    /// Deposited by who names it, or with the file of the case already, or named with the reason why it cannot be deposited. Not asked of those
-    /// who complain or object without a token: an answer would tell whether anybody deposited that file (Q48, trap 22).
+    /// Deposited by who names it, or with the file of the case already, or named with the reason why it cannot be deposited. Not asked of
+    /// those who complain or object without a token: an answer would tell whether anybody deposited that file (Q48, trap 22).
     /// </summary>
     private static Refusal? NotDeposited(Decision decision, Act act, ILedger ledger)
     {
@@ -64,10 +73,15 @@ public static class Entry
             if (fact is not INamesEvidence names || fact is TitleRevoked) continue; // a revocation names the file of its case
             foreach (var digest in names.Evidence)
             {
-                if (names.NotDeposited?.ContainsKey(digest) == true || (fact is CaseFact c && ledger.Case(c.Case).Evidence.Contains(digest))) continue;
+                if (names.NotDeposited?.ContainsKey(digest) == true
+                    || (fact is CaseFact c && ledger.Case(c.Case).Evidence.Contains(digest)))
+                {
+                    continue;
+                }
                 if (ledger.EvidenceFile(digest) is { Erased: null } file && file.IsDepositedBy(act.By)) continue;
                 return new Refusal("evidence-not-deposited", "Clause 四(六), 五(二)",
-                    $"'{act.By.Subject}' has deposited no file with the SHA-256 digest {digest}. Deposit it first, or say in 'notDeposited' why it cannot be.");
+                    $"'{act.By.Subject}' has deposited no file with the SHA-256 digest {digest}. Deposit it first, or say in "
+                        + "'notDeposited' why it cannot be.");
             }
         }
         return null;

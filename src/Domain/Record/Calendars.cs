@@ -7,11 +7,13 @@ namespace Leader.Domain.Record;
 
 /// <summary>The State Council's arrangement of rest days and exchanged working days for one year.</summary>
 /// <param name="Version">Unique among all announcements: <c>2020.2</c> is the second one for 2020.</param>
-/// <param name="Year">The arrangement's year. Its dates may lie in a neighbouring year: 2018-12-29 belongs to the arrangement of 2019.</param>
+/// <param name="Year">The arrangement's year. Its dates may lie in a neighbouring year: 2018-12-29 belongs to the arrangement of
+/// 2019.</param>
 /// <param name="RestDays">Days off, be they weekdays or weekend days. Weekends not named anywhere are rest days too.</param>
 /// <param name="WorkingDays">Saturdays and Sundays that are worked.</param>
 /// <param name="Source">The announcement: name or number of the document.</param>
-/// <param name="On">The day of the announcement. A later announcement for the same year replaces the whole arrangement of that year.</param>
+/// <param name="On">The day of the announcement. A later announcement for the same year replaces the whole arrangement of that
+/// year.</param>
 public sealed record CalendarAnnounced(string Version, int Year, IReadOnlyList<DateOnly> RestDays, IReadOnlyList<DateOnly> WorkingDays,
     string Source, DateOnly On) : Fact(On), IYearArrangement
 {

@@ -26,20 +26,40 @@ public sealed record PlanCallOpened(string Call, int Cycle, string Category, str
 
 /// <summary>D3, with the no-fee undertaking D24.</summary>
 /// <param name="Late">After the close of the call: recorded, never selected.</param>
-public sealed record PlanSubmitted(string Call, string Plan, string Body, int Round, EvaluationPlan Content, NoFeeUndertaking Undertaking, bool Late, DateOnly On) : CallFact(Call, On);
+public sealed record PlanSubmitted(
+    string Call,
+    string Plan,
+    string Body,
+    int Round,
+    EvaluationPlan Content,
+    NoFeeUndertaking Undertaking,
+    bool Late,
+    DateOnly On) : CallFact(Call, On);
 
 public sealed record PlanWithdrawn(string Call, string Plan, string Reason, DateOnly On) : CallFact(Call, On);
 
-/// <summary>Experts are named once a plan is selected; until then their names are not public (Q48), and no name is ever in the fact.</summary>
+/// <summary>
+/// Experts are named once a plan is selected; until then their names are not public (Q48), and no name is ever in the fact.
+/// </summary>
 public sealed record ExpertPanelFormed(string Call, IReadOnlyList<Expert> Experts, DateOnly On) : CallFact(Call, On);
 
 /// <summary>D4. An expert with a conflict of interest recuses: an opinion with a conflict carries no score.</summary>
 /// <param name="Score">0 to 100; null where the expert recused.</param>
-public sealed record PlanReviewed(string Call, string Plan, string Expert, decimal? Score, string Opinion, string? Conflict, DateOnly On) : CallFact(Call, On);
+public sealed record PlanReviewed(string Call, string Plan, string Expert, decimal? Score, string Opinion, string? Conflict, DateOnly On)
+    : CallFact(Call, On);
 
-/// <summary>D5: one plan and its body, with reasons for each plan reviewed. R49. It becomes official when its notice ends clean (Q10).</summary>
+/// <summary>
+/// D5: one plan and its body, with reasons for each plan reviewed. R49. It becomes official when its notice ends clean (Q10).
+/// </summary>
 /// <param name="Reasons">By plan id.</param>
-public sealed record PlanSelected(string Call, string Plan, string Body, IReadOnlyDictionary<string, string> Reasons, string Notice, string Rules, DateOnly On) : CallFact(Call, On);
+public sealed record PlanSelected(
+    string Call,
+    string Plan,
+    string Body,
+    IReadOnlyDictionary<string, string> Reasons,
+    string Notice,
+    string Rules,
+    DateOnly On) : CallFact(Call, On);
 
 /// <summary>The notice ended with no objection standing: the plan is official and can no longer change (Q13).</summary>
 public sealed record PlanMadeOfficial(string Call, string Plan, DateOnly On) : CallFact(Call, On);
@@ -50,7 +70,14 @@ public sealed record SelectionWithdrawn(string Call, string Plan, string Reason,
 /// <summary>Q12: no suitable plan; the category lapses for the cycle, and may be called again.</summary>
 public sealed record CategoryLapsed(string Call, string Reason, DateOnly On) : CallFact(Call, On);
 
-public sealed record SubmittedPlan(string Id, string Body, int Round, EvaluationPlan Content, NoFeeUndertaking Undertaking, bool Late, bool Withdrawn);
+public sealed record SubmittedPlan(
+    string Id,
+    string Body,
+    int Round,
+    EvaluationPlan Content,
+    NoFeeUndertaking Undertaking,
+    bool Late,
+    bool Withdrawn);
 
 public enum CallStage { None, Open, Selected, Official, Lapsed, SelectionWithdrawn }
 
@@ -117,7 +144,8 @@ public sealed record Call : IState<Call>
                 Notice = null,
                 Rounds = s.Rounds.Add((s.Length, e.Round)),
             },
-            PlanSubmitted e => s with { Plans = s.Plans.SetItem(e.Plan, new(e.Plan, e.Body, e.Round, e.Content, e.Undertaking, e.Late, false)) },
+            PlanSubmitted e =>
+                s with { Plans = s.Plans.SetItem(e.Plan, new(e.Plan, e.Body, e.Round, e.Content, e.Undertaking, e.Late, false)) },
             PlanWithdrawn e => s with { Plans = s.Plans.SetItem(e.Plan, s.Plans[e.Plan] with { Withdrawn = true }) },
             ExpertPanelFormed e => s with { Panel = [.. e.Experts] },
             PlanReviewed e => s with { Reviews = s.Reviews.Add(e) },

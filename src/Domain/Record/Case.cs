@@ -17,31 +17,62 @@ public abstract record CaseFact(string Case, DateOnly On) : Fact(On)
 
 /// <summary>Formally opened against one title. Q32.</summary>
 /// <param name="DecisionDueOn">Last day to decide before the regulator is told, inclusive (Q35).</param>
-public sealed record CaseOpened(string Case, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, RevocationGround? AllegedGround,
-    DateOnly DecisionDueOn, DateOnly On) : CaseFact(Case, On);
+public sealed record CaseOpened(
+    string Case,
+    CaseOrigin Origin,
+    string OriginId,
+    string Title,
+    string Enterprise,
+    string Body,
+    RevocationGround? AllegedGround,
+    DateOnly DecisionDueOn,
+    DateOnly On) : CaseFact(Case, On);
 
 /// <summary>The written statement of facts and ground that the enterprise may answer. Q32.</summary>
 /// <param name="GroundOn">A day on which the ground existed, where the title is no longer held when the facts are stated.</param>
 /// <param name="DefenceDueOn">Last day to answer, inclusive.</param>
 /// <param name="DecideDueOn">Last day to decide after the hearing, inclusive.</param>
-public sealed record FactsStated(string Case, RevocationGround Ground, string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, bool TestReport,
-    DateOnly? GroundOn, DateOnly DefenceDueOn, DateOnly DecideDueOn, string Rules, string Calendar, DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : CaseFact(Case, On), INamesEvidence;
+public sealed record FactsStated(
+    string Case,
+    RevocationGround Ground,
+    string Facts,
+    MeasuredShortfall? Shortfall,
+    IReadOnlyList<string> Evidence,
+    bool TestReport,
+    DateOnly? GroundOn,
+    DateOnly DefenceDueOn,
+    DateOnly DecideDueOn,
+    string Rules,
+    string Calendar,
+    DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : CaseFact(Case, On), INamesEvidence;
 
 /// <param name="Late">After the last day to answer: recorded and to be weighed, as long as the case is undecided.</param>
-public sealed record DefenceFiled(string Case, string Enterprise, string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, bool Late, DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : CaseFact(Case, On), INamesEvidence;
+public sealed record DefenceFiled(
+    string Case,
+    string Enterprise,
+    string Text,
+    IReadOnlyList<string> Evidence,
+    bool WaivesFurtherHearing,
+    bool Late,
+    DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : CaseFact(Case, On), INamesEvidence;
 
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 public sealed record EvidenceFiled(string Case, string By, IReadOnlyList<string> Evidence, string Description, DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : CaseFact(Case, On), INamesEvidence;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : CaseFact(Case, On), INamesEvidence;
 
 /// <param name="Ground">The ground that is established; null where none is.</param>
 /// <param name="RevokeDueOn">Last day to cancel the title "promptly", inclusive.</param>
-public sealed record CaseDecided(string Case, RevocationGround? Ground, string Reasons, DateOnly? RevokeDueOn, DateOnly On) : CaseFact(Case, On);
+public sealed record CaseDecided(string Case, RevocationGround? Ground, string Reasons, DateOnly? RevokeDueOn, DateOnly On)
+    : CaseFact(Case, On);
 
 /// <summary>The body did not decide in time, or is itself accused: another qualified body finishes the case (Q35).</summary>
-/// <param name="DueOn">Last day for the new body to decide, or to cancel the title where the ground is established already, inclusive.</param>
+/// <param name="DueOn">Last day for the new body to decide, or to cancel the title where the ground is established already,
+/// inclusive.</param>
 public sealed record CaseReassigned(string Case, string From, string To, string Reason, DateOnly DueOn, DateOnly On) : CaseFact(Case, On);
 
 public sealed record CaseOverdue(string Case, CaseStep Step, DateOnly On) : CaseFact(Case, On);
@@ -49,7 +80,9 @@ public sealed record CaseOverdue(string Case, CaseStep Step, DateOnly On) : Case
 /// <summary>The title was revoked on this case.</summary>
 public sealed record CaseExecuted(string Case, string Revocation, DateOnly On) : CaseFact(Case, On);
 
-/// <summary><see cref="UnderReview"/> is no stage of its own: it is all that the public learns of a case that is not decided (Q32).</summary>
+/// <summary>
+/// <see cref="UnderReview"/> is no stage of its own: it is all that the public learns of a case that is not decided (Q32).
+/// </summary>
 public enum CaseStage { None, Opened, FactsStated, Decided, Executed, UnderReview }
 
 /// <summary>Stream: one per case; a case is about one title.</summary>
@@ -114,8 +147,14 @@ public sealed record Case : IState<Case>
                 Body = e.Body,
                 DecisionDueOn = e.DecisionDueOn,
             },
-            FactsStated e => s with { Stage = CaseStage.FactsStated, Statement = e, HearingWaived = false, Evidence = s.Evidence.Union(e.Evidence) },
-            DefenceFiled e => s with { Defences = s.Defences.Add(e), HearingWaived = s.HearingWaived || e.WaivesFurtherHearing, Evidence = s.Evidence.Union(e.Evidence) },
+            FactsStated e =>
+                s with { Stage = CaseStage.FactsStated, Statement = e, HearingWaived = false, Evidence = s.Evidence.Union(e.Evidence) },
+            DefenceFiled e => s with
+            {
+                Defences = s.Defences.Add(e),
+                HearingWaived = s.HearingWaived || e.WaivesFurtherHearing,
+                Evidence = s.Evidence.Union(e.Evidence),
+            },
             EvidenceFiled e => s with { Evidence = s.Evidence.Union(e.Evidence) },
             CaseDecided e => s with { Stage = CaseStage.Decided, Decision = e, RevokeDueOn = e.RevokeDueOn, Overdue = false },
             CaseReassigned e => s with

@@ -13,7 +13,8 @@ public abstract record CategoryFact(string Category, DateOnly On) : Fact(On)
 public sealed record StandardFiled(string Category, string Declaration, DateOnly On) : CategoryFact(Category, On);
 
 /// <summary>A leader list of the category was published; it supersedes the titles of earlier cycles (Q23).</summary>
-public sealed record LeaderListEntered(string Category, string Evaluation, int Cycle, int Batch, IReadOnlyList<string> Titles, DateOnly On) : CategoryFact(Category, On);
+public sealed record LeaderListEntered(string Category, string Evaluation, int Cycle, int Batch, IReadOnlyList<string> Titles, DateOnly On)
+    : CategoryFact(Category, On);
 
 /// <summary>Stream: one per category, through all cycles.</summary>
 public sealed record Category : IState<Category>

@@ -27,9 +27,23 @@ public abstract record ComplaintFact(string Complaint, DateOnly On) : Fact(On)
 /// <param name="Body">The evaluation body that has to deal with it; the regulator's id where the body itself is accused (Q35).</param>
 /// <param name="ToRegulator">The regulator deals with it, as the body is accused or none is responsible.</param>
 /// <param name="AcceptanceDueOn">Last day to accept or refuse, inclusive.</param>
-public sealed record ComplaintReceived(string Complaint, ComplaintSubject Subject, string SubjectId, string? Enterprise, ComplaintGround Ground, ComplaintSource Source,
-    string Facts, IReadOnlyList<string> Evidence, string? Complainant, string SecretHash, string Body, bool ToRegulator, DateOnly AcceptanceDueOn, DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : ComplaintFact(Complaint, On), INamesEvidence;
+public sealed record ComplaintReceived(
+    string Complaint,
+    ComplaintSubject Subject,
+    string SubjectId,
+    string? Enterprise,
+    ComplaintGround Ground,
+    ComplaintSource Source,
+    string Facts,
+    IReadOnlyList<string> Evidence,
+    string? Complainant,
+    string SecretHash,
+    string Body,
+    bool ToRegulator,
+    DateOnly AcceptanceDueOn,
+    DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : ComplaintFact(Complaint, On), INamesEvidence;
 
 /// <param name="CheckDueOn">Last day of the check, inclusive.</param>
 public sealed record ComplaintAccepted(string Complaint, string? Case, DateOnly CheckDueOn, DateOnly On) : ComplaintFact(Complaint, On);
@@ -37,9 +51,11 @@ public sealed record ComplaintAccepted(string Complaint, string? Case, DateOnly 
 public sealed record ComplaintRefused(string Complaint, string Reasons, DateOnly On) : ComplaintFact(Complaint, On);
 
 /// <summary>Once (Q34).</summary>
-public sealed record ComplaintCheckExtended(string Complaint, string Reason, DateOnly CheckDueOn, DateOnly On) : ComplaintFact(Complaint, On);
+public sealed record ComplaintCheckExtended(string Complaint, string Reason, DateOnly CheckDueOn, DateOnly On)
+    : ComplaintFact(Complaint, On);
 
-public sealed record ComplaintConcluded(string Complaint, ComplaintOutcome Outcome, string Reasons, DateOnly AnswerDueOn, DateOnly On) : ComplaintFact(Complaint, On);
+public sealed record ComplaintConcluded(string Complaint, ComplaintOutcome Outcome, string Reasons, DateOnly AnswerDueOn, DateOnly On)
+    : ComplaintFact(Complaint, On);
 
 /// <summary>The outcome was told to the complainant.</summary>
 public sealed record ComplaintAnswered(string Complaint, DateOnly On) : ComplaintFact(Complaint, On);

@@ -11,7 +11,14 @@ public enum DisclosedKind { Functional, Performance }
 /// <param name="Theme">R17, R19, R21: for example safety, energy, reliability, convenience.</param>
 /// <param name="TestMethod">The standard or method by which the value is measured.</param>
 /// <param name="Clause">Where in the standard's text it stands.</param>
-public sealed record DisclosedIndicator(string Code, string Name, DisclosedKind Kind, string? Theme, Limit Limit, string TestMethod, string Clause);
+public sealed record DisclosedIndicator(
+    string Code,
+    string Name,
+    DisclosedKind Kind,
+    string? Theme,
+    Limit Limit,
+    string TestMethod,
+    string Clause);
 
 /// <summary>R30: the claimed level, not verified.</summary>
 /// <param name="Level">A word of <see cref="ClaimedLevels"/>; in old declarations any text.</param>
@@ -40,11 +47,13 @@ public sealed record StandardDeclared(string Declaration, string Enterprise, str
     Disclosure Disclosure, string? Replaces, DateTimeOffset DisclosedAt, DateOnly On) : DeclarationFact(Declaration, On);
 
 /// <param name="Version">From 2; version 1 is the declaration itself.</param>
-public sealed record DeclarationRevised(string Declaration, int Version, Disclosure Disclosure, DateTimeOffset DisclosedAt, DateOnly On) : DeclarationFact(Declaration, On);
+public sealed record DeclarationRevised(string Declaration, int Version, Disclosure Disclosure, DateTimeOffset DisclosedAt, DateOnly On)
+    : DeclarationFact(Declaration, On);
 
 /// <summary>The standard is abolished: the declaration is no longer in force from this day on. R35.</summary>
 /// <param name="Successor">The id of the declaration that takes its place, if any.</param>
-public sealed record DeclarationAbolished(string Declaration, string? Successor, string Reason, DateOnly On) : DeclarationFact(Declaration, On);
+public sealed record DeclarationAbolished(string Declaration, string? Successor, string Reason, DateOnly On)
+    : DeclarationFact(Declaration, On);
 
 /// <summary>A title rests on this declaration: its revision or abolition touches the title (Q22).</summary>
 public sealed record DeclarationTitled(string Declaration, string Title, DateOnly On) : DeclarationFact(Declaration, On);
@@ -70,14 +79,24 @@ public sealed record Declaration : IState<Declaration>
 
     /// <summary>The version disclosed before the instant and in force on its day; null if there was none (R2, Q49).</summary>
     public DeclarationVersion? DisclosedBefore(DateTimeOffset cutOff) =>
-        AbolishedOn is { } end && end <= Beijing.Day(cutOff) ? null : Versions.LastOrDefault(v => v.DisclosedAt < cutOff && v.From <= Beijing.Day(cutOff));
+        AbolishedOn is { } end && end <= Beijing.Day(cutOff)
+            ? null
+            : Versions.LastOrDefault(v => v.DisclosedAt < cutOff && v.From <= Beijing.Day(cutOff));
 
     public static Declaration Evolve(Declaration s, Fact fact)
     {
         s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
         return fact switch
         {
-            StandardDeclared e => s with { Id = e.Declaration, Enterprise = e.Enterprise, Number = e.Number, Kind = e.Kind, Replaces = e.Replaces, Versions = [new(1, e.Disclosure, e.DisclosedAt, e.On)] },
+            StandardDeclared e => s with
+            {
+                Id = e.Declaration,
+                Enterprise = e.Enterprise,
+                Number = e.Number,
+                Kind = e.Kind,
+                Replaces = e.Replaces,
+                Versions = [new(1, e.Disclosure, e.DisclosedAt, e.On)],
+            },
             DeclarationRevised e => s with { Versions = s.Versions.Add(new(e.Version, e.Disclosure, e.DisclosedAt, e.On)) },
             DeclarationAbolished e => s with { AbolishedOn = e.On, Successor = e.Successor },
             DeclarationTitled e => s with { Titles = s.Titles.Add(e.Title) },

@@ -53,13 +53,33 @@ public sealed record NotEvaluable(string Declaration, string Enterprise, string 
 /// <param name="Tier">1 is the best; 0 below the lowest tier.</param>
 /// <param name="Baseline">The strictest baseline standard in force at the cut-off; null where there is none (Q16).</param>
 /// <param name="Margin">How much better than the baseline, in the indicator's unit.</param>
-public sealed record IndicatorResult(string Indicator, Limit Value, string Clause, decimal Points, int Tier, string? Baseline, Limit? BaselineLimit, decimal? Margin, Verdict? Verdict);
+public sealed record IndicatorResult(
+    string Indicator,
+    Limit Value,
+    string Clause,
+    decimal Points,
+    int Tier,
+    string? Baseline,
+    Limit? BaselineLimit,
+    decimal? Margin,
+    Verdict? Verdict);
 
 /// <param name="Place">From 1; equal results share a place and the next is skipped (1, 1, 3) (Q19).</param>
 /// <param name="Tier">The tier of its board: entries of one tier have no order among themselves.</param>
 /// <param name="Total">Weighted points, rounded once as the plan says.</param>
-public sealed record RankedEntry(int Place, int Tier, string Declaration, int Version, string Enterprise, string EnterpriseName, string Number,
-    decimal Total, int TopTierIndicators, int InnovativeIndicators, decimal MarginTotal, IReadOnlyList<IndicatorResult> Results);
+public sealed record RankedEntry(
+    int Place,
+    int Tier,
+    string Declaration,
+    int Version,
+    string Enterprise,
+    string EnterpriseName,
+    string Number,
+    decimal Total,
+    int TopTierIndicators,
+    int InnovativeIndicators,
+    decimal MarginTotal,
+    IReadOnlyList<IndicatorResult> Results);
 
 /// <summary>The board of one core indicator; not published where all values are equal.</summary>
 public sealed record Board(string Indicator, bool Published, IReadOnlyList<BoardEntry> Entries);
@@ -67,11 +87,17 @@ public sealed record Board(string Indicator, bool Published, IReadOnlyList<Board
 public sealed record BoardEntry(int Tier, string Declaration, string Enterprise, Limit Value);
 
 /// <summary>The whole result: everyone in the pool is in exactly one of the three lists (R58).</summary>
-public sealed record RankingResult(IReadOnlyList<RankedEntry> Entries, IReadOnlyList<Exclusion> Excluded, IReadOnlyList<NotEvaluable> NotEvaluable,
-    IReadOnlyList<Board> Boards, bool NoBaseline, string? NothingToPublish)
+public sealed record RankingResult(
+    IReadOnlyList<RankedEntry> Entries,
+    IReadOnlyList<Exclusion> Excluded,
+    IReadOnlyList<NotEvaluable> NotEvaluable,
+    IReadOnlyList<Board> Boards,
+    bool NoBaseline,
+    string? NothingToPublish)
 {
     /// <summary>In the order, or not evaluable: not yet excluded.</summary>
-    public bool Holds(string enterprise) => Entries.Any(e => e.Enterprise == enterprise) || NotEvaluable.Any(e => e.Enterprise == enterprise);
+    public bool Holds(string enterprise) =>
+        Entries.Any(e => e.Enterprise == enterprise) || NotEvaluable.Any(e => e.Enterprise == enterprise);
 }
 
 public sealed record LeaderEntry(int Place, string Declaration, int Version, string Enterprise, string EnterpriseName, string Number);
@@ -87,44 +113,88 @@ public abstract record EvaluationFact(string Evaluation, DateOnly On) : Fact(On)
 }
 
 /// <summary>An evaluation is bound to the official plan of its category and cycle, and to no other (R51, P10).</summary>
-public sealed record EvaluationOpened(string Evaluation, int Cycle, string Category, string CategoryName, string Field, GoalSector Sector, string Plan,
-    string Body, EvaluationPlan Content, string Rules, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record EvaluationOpened(
+    string Evaluation,
+    int Cycle,
+    string Category,
+    string CategoryName,
+    string Field,
+    GoalSector Sector,
+    string Plan,
+    string Body,
+    EvaluationPlan Content,
+    string Rules,
+    DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>R58, Q49: the declarations in force at the cut-off.</summary>
-public sealed record PoolFrozen(string Evaluation, DateTimeOffset CutOff, IReadOnlyList<Candidate> Candidates, IReadOnlyList<Exclusion> LeftOut, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record PoolFrozen(
+    string Evaluation,
+    DateTimeOffset CutOff,
+    IReadOnlyList<Candidate> Candidates,
+    IReadOnlyList<Exclusion> LeftOut,
+    DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>D8. A later sheet for the same declaration replaces the earlier one, until the ranking is published.</summary>
-public sealed record IndicatorsEvaluated(string Evaluation, string Declaration, IReadOnlyList<EvaluatedValue> Values, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record IndicatorsEvaluated(string Evaluation, string Declaration, IReadOnlyList<EvaluatedValue> Values, DateOnly On)
+    : EvaluationFact(Evaluation, On);
 
-public sealed record CandidateExcluded(string Evaluation, string Declaration, ExclusionGround Ground, string Detail, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record CandidateExcluded(string Evaluation, string Declaration, ExclusionGround Ground, string Detail, DateOnly On)
+    : EvaluationFact(Evaluation, On);
 
 /// <summary>The exclusion was wrong, for instance after an upheld objection.</summary>
 /// <param name="Entered">Where it was left out of the pool: the candidate that enters it.</param>
-public sealed record CandidateReadmitted(string Evaluation, string Declaration, string Reason, Candidate? Entered, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record CandidateReadmitted(string Evaluation, string Declaration, string Reason, Candidate? Entered, DateOnly On)
+    : EvaluationFact(Evaluation, On);
 
 /// <summary>A ban began while the evaluation runs: the enterprise is out of pool, drafts and notices at once (Q26).</summary>
 public sealed record EnterpriseStruck(string Evaluation, string Enterprise, string Ban, DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>The system draws up the ranking; its notice opens with it.</summary>
-/// <param name="Method">The version of the rules of drawing, by which it is recomputed; null for the first (<see cref="Rules.RankingMethod"/>).</param>
-public sealed record RankingDrafted(string Evaluation, int Version, RankingResult Result, string ContentHash, string Notice, string Rules, DateOnly On,
+/// <param name="Method">The version of the rules of drawing, by which it is recomputed; null for the first
+/// (<see cref="Rules.RankingMethod"/>).</param>
+public sealed record RankingDrafted(
+    string Evaluation,
+    int Version,
+    RankingResult Result,
+    string ContentHash,
+    string Notice,
+    string Rules,
+    DateOnly On,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Method = null) : EvaluationFact(Evaluation, On);
 
 /// <summary>D9: exactly what was noticed. R56, R57.</summary>
-public sealed record RankingPublished(string Evaluation, int Version, RankingResult Result, string ContentHash, string Notice, string Body, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record RankingPublished(
+    string Evaluation,
+    int Version,
+    RankingResult Result,
+    string ContentHash,
+    string Notice,
+    string Body,
+    DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>In a published ranking: the entry stays visible, struck through, "barred since" (Q26).</summary>
-public sealed record EntryStruck(string Evaluation, string Enterprise, string Ban, DateOnly BarredSince, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record EntryStruck(string Evaluation, string Enterprise, string Ban, DateOnly BarredSince, DateOnly On)
+    : EvaluationFact(Evaluation, On);
 
-/// <summary>The ban was void from the start: the entry, or the candidate of a ranking not yet published, is no longer struck (Q33).</summary>
+/// <summary>
+/// The ban was void from the start: the entry, or the candidate of a ranking not yet published, is no longer struck (Q33).
+/// </summary>
 public sealed record EntryRestored(string Evaluation, string Enterprise, string Ban, DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>The standard of an entry was revised for the worse before the award: the body reviews the entry (Q22, Q58).</summary>
 /// <param name="Version">The version in force now.</param>
-public sealed record EntryReviewRequired(string Evaluation, string Declaration, string Enterprise, int Version, string Reason, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record EntryReviewRequired(string Evaluation, string Declaration, string Enterprise, int Version, string Reason, DateOnly On)
+    : EvaluationFact(Evaluation, On);
 
 /// <summary>What the review came to; it holds for this version.</summary>
-public sealed record EntryReviewConcluded(string Evaluation, string Declaration, string Enterprise, int Version, EntryReviewOutcome Outcome, string Reasons, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record EntryReviewConcluded(
+    string Evaluation,
+    string Declaration,
+    string Enterprise,
+    int Version,
+    EntryReviewOutcome Outcome,
+    string Reasons,
+    DateOnly On) : EvaluationFact(Evaluation, On);
 
 public enum EntryReviewOutcome
 {
@@ -135,11 +205,21 @@ public enum EntryReviewOutcome
     PassedOver,
 }
 
-/// <summary>A value laxer than a mandatory national standard kept a declaration out of the published ranking: reported to supervision. Q18; Standardization Law art 21.</summary>
-public sealed record MandatoryBreachReported(string Evaluation, string Declaration, string Enterprise, string Number, string Detail, DateOnly On) : EvaluationFact(Evaluation, On);
+/// <summary>
+/// A value laxer than a mandatory national standard kept a declaration out of the published ranking: reported to supervision. Q18;
+/// Standardization Law art 21.
+/// </summary>
+public sealed record MandatoryBreachReported(
+    string Evaluation,
+    string Declaration,
+    string Enterprise,
+    string Number,
+    string Detail,
+    DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>A published entry is void: fraud without a title (Q52), or barred at publication and found out later (Q50).</summary>
-public sealed record EntryAnnulled(string Evaluation, string Declaration, string Enterprise, string Ground, string Detail, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record EntryAnnulled(string Evaluation, string Declaration, string Enterprise, string Ground, string Detail, DateOnly On)
+    : EvaluationFact(Evaluation, On);
 
 /// <summary>D11: how many, with a reason for each of the three considerations. R60.</summary>
 /// <param name="Batch">From 1; a later batch adds to the list, it does not replace it (trap 23).</param>
@@ -153,12 +233,31 @@ public sealed record ListingRefused(string Evaluation, string Enterprise, string
 /// <param name="Reserves">Who follows next and is covered by the notice, so that a place may pass on (Q41).</param>
 /// <param name="PassedOver">R61: skipped, with the legal ground.</param>
 /// <param name="TieNote">How a tie at the cut-off was settled; null where there was none (Q20).</param>
-public sealed record LeaderListDrafted(string Evaluation, int Version, int Batch, int RankingVersion, IReadOnlyList<LeaderEntry> Leaders, IReadOnlyList<LeaderEntry> Reserves,
-    IReadOnlyList<LeftOut> PassedOver, string? TieNote, string ContentHash, string Notice, string Rules, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record LeaderListDrafted(
+    string Evaluation,
+    int Version,
+    int Batch,
+    int RankingVersion,
+    IReadOnlyList<LeaderEntry> Leaders,
+    IReadOnlyList<LeaderEntry> Reserves,
+    IReadOnlyList<LeftOut> PassedOver,
+    string? TieNote,
+    string ContentHash,
+    string Notice,
+    string Rules,
+    DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>D12. R63, R64.</summary>
-public sealed record LeaderListPublished(string Evaluation, int Version, int Batch, IReadOnlyList<LeaderEntry> Leaders, IReadOnlyList<LeftOut> Dropped,
-    string ContentHash, string Notice, string Body, DateOnly On) : EvaluationFact(Evaluation, On);
+public sealed record LeaderListPublished(
+    string Evaluation,
+    int Version,
+    int Batch,
+    IReadOnlyList<LeaderEntry> Leaders,
+    IReadOnlyList<LeftOut> Dropped,
+    string ContentHash,
+    string Notice,
+    string Body,
+    DateOnly On) : EvaluationFact(Evaluation, On);
 
 /// <summary>Q13: an error in the plan, or Q36: the body is disqualified. What was published stays, and is marked.</summary>
 public sealed record EvaluationWithdrawn(string Evaluation, string Reason, DateOnly On) : EvaluationFact(Evaluation, On);
@@ -169,20 +268,28 @@ public sealed record BodyDisqualificationMarked(string Evaluation, string Body, 
 /// <summary>The next evaluation is overdue: the cycle has ended and no new list is out. R66.</summary>
 public sealed record AdjustmentReminded(string Evaluation, DateOnly CycleEndedOn, DateOnly On) : EvaluationFact(Evaluation, On);
 
-/// <summary>Something recorded later shows that a gate was passed that should not have been: a ban entered late, a relation learned later (Q50, R50).</summary>
-public sealed record IncidentRaised(string Evaluation, string Kind, string Subject, string Detail, DateOnly On) : EvaluationFact(Evaluation, On)
+/// <summary>
+/// Something recorded later shows that a gate was passed that should not have been: a ban entered late, a relation learned later (Q50,
+/// R50).
+/// </summary>
+public sealed record IncidentRaised(string Evaluation, string Kind, string Subject, string Detail, DateOnly On)
+    : EvaluationFact(Evaluation, On)
 {
     public const string UpheldAfterPublication = "objection-upheld-after-publication";
 }
 
-/// <summary>A ban that strikes the entries of an enterprise in a published ranking (Q26). Several may; each does until it is found void (Q31, Q33).</summary>
+/// <summary>
+/// A ban that strikes the entries of an enterprise in a published ranking (Q26). Several may; each does until it is found void (Q31, Q33).
+/// </summary>
 /// <param name="BarredSince">First barred day, inclusive.</param>
 public sealed record Strike(string Ban, DateOnly BarredSince)
 {
     /// <summary>What strikes after one more fact, the earliest first.</summary>
     public static IReadOnlyList<Strike> After(IReadOnlyList<Strike> strikes, EvaluationFact fact) => fact switch
     {
-        EntryStruck e => [.. strikes.Where(s => s.Ban != e.Ban).Append(new(e.Ban, e.BarredSince)).OrderBy(s => s.BarredSince).ThenBy(s => s.Ban, StringComparer.Ordinal)],
+        EntryStruck e => [.. strikes.Where(s => s.Ban != e.Ban).Append(new(e.Ban, e.BarredSince)).OrderBy(s => s.BarredSince).ThenBy(
+            s => s.Ban,
+            StringComparer.Ordinal)],
         EntryRestored e => [.. strikes.Where(s => s.Ban != e.Ban)],
         _ => strikes,
     };
@@ -210,21 +317,26 @@ public sealed record Evaluation : IState<Evaluation>
     public DateTimeOffset CutOff { get; private init; }
     public ImmutableList<Candidate> Pool { get; private init; } = [];
     public ImmutableList<Exclusion> LeftOutOfPool { get; private init; } = [];
-    public ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Values { get; private init; } = ImmutableDictionary<string, ImmutableList<EvaluatedValue>>.Empty;
-    public ImmutableDictionary<string, CandidateExcluded> Exclusions { get; private init; } = ImmutableDictionary<string, CandidateExcluded>.Empty;
+    public ImmutableDictionary<string, ImmutableList<EvaluatedValue>> Values { get; private init; } =
+        ImmutableDictionary<string, ImmutableList<EvaluatedValue>>.Empty;
+    public ImmutableDictionary<string, CandidateExcluded> Exclusions { get; private init; } =
+        ImmutableDictionary<string, CandidateExcluded>.Empty;
 
     /// <summary>By declaration, the reason of the last readmission.</summary>
     public ImmutableDictionary<string, string> Readmitted { get; private init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>By enterprise: out of the pool of a ranking not yet published. Gates go by the enterprise's bans, not by this.</summary>
-    public ImmutableDictionary<string, EnterpriseStruck> Struck { get; private init; } = ImmutableDictionary<string, EnterpriseStruck>.Empty;
+    public ImmutableDictionary<string, EnterpriseStruck> Struck { get; private init; } =
+        ImmutableDictionary<string, EnterpriseStruck>.Empty;
 
     /// <summary>By enterprise: the bans that strike its entries of the published ranking.</summary>
-    public ImmutableDictionary<string, IReadOnlyList<Strike>> Strikes { get; private init; } = ImmutableDictionary<string, IReadOnlyList<Strike>>.Empty;
+    public ImmutableDictionary<string, IReadOnlyList<Strike>> Strikes { get; private init; } =
+        ImmutableDictionary<string, IReadOnlyList<Strike>>.Empty;
     public RankingDrafted? Draft { get; private init; }
     public RankingPublished? Ranking { get; private init; }
     /// <summary>By declaration, the last review of the entry (Q58).</summary>
-    public ImmutableDictionary<string, EntryReviewConcluded> EntryReviews { get; private init; } = ImmutableDictionary<string, EntryReviewConcluded>.Empty;
+    public ImmutableDictionary<string, EntryReviewConcluded> EntryReviews { get; private init; } =
+        ImmutableDictionary<string, EntryReviewConcluded>.Empty;
     public ImmutableHashSet<string> AnnulledEntries { get; private init; } = [];
     public LeaderNumberDecided? Number { get; private init; }
     public ImmutableHashSet<string> Refusals { get; private init; } = [];
@@ -295,14 +407,18 @@ public sealed record Evaluation : IState<Evaluation>
             EnterpriseStruck e => s with
             {
                 Struck = s.Struck.SetItem(e.Enterprise, e),
-                Stage = s.Stage == EvaluationStage.RankingNoticed && s.Draft!.Result.Holds(e.Enterprise) ? EvaluationStage.Evaluating : s.Stage,
+                Stage = s.Stage == EvaluationStage.RankingNoticed && s.Draft!.Result.Holds(e.Enterprise)
+                    ? EvaluationStage.Evaluating
+                    : s.Stage,
             },
             RankingDrafted e => s with { Stage = EvaluationStage.RankingNoticed, Draft = e, RankingVersions = e.Version },
             RankingPublished e => s with { Stage = EvaluationStage.RankingPublished, Ranking = e },
             EntryStruck e => s with { Strikes = s.Strikes.SetItem(e.Enterprise, Strike.After(s.StrikesOf(e.Enterprise), e)) },
             EntryRestored e => s with
             {
-                Struck = s.Struck.TryGetValue(e.Enterprise, out var struck) && struck.Ban == e.Ban ? s.Struck.Remove(e.Enterprise) : s.Struck,
+                Struck = s.Struck.TryGetValue(e.Enterprise, out var struck) && struck.Ban == e.Ban
+                    ? s.Struck.Remove(e.Enterprise)
+                    : s.Struck,
                 Strikes = s.Strikes.SetItem(e.Enterprise, Strike.After(s.StrikesOf(e.Enterprise), e)),
             },
             EntryReviewRequired or MandatoryBreachReported => s,

@@ -11,7 +11,8 @@ public enum IndicatorClass { Basic, Core, Innovative }
 /// <param name="Points">0 to 100.</param>
 public sealed record ScalePoint(decimal Value, decimal Points);
 
-/// <param name="Weight">Share of the total in percent, above 0; the weights of the core indicators add up to exactly 100. Zero for others.</param>
+/// <param name="Weight">Share of the total in percent, above 0; the weights of the core indicators add up to exactly 100. Zero for
+/// others.</param>
 /// <param name="Scale">
 /// From the best value to the least. The steps are the tiers of the indicator: tier 1 is the first; within a tier there is no order.
 /// </param>
@@ -28,7 +29,12 @@ public sealed record BaselineValue(string Indicator, Limit Limit, string Clause)
 /// <summary>A national or industry standard against which entrants must be stricter. R42, R54, Q15.</summary>
 /// <param name="InForceFrom">First day in force of this edition, inclusive.</param>
 /// <param name="InForceTo">Last day in force, inclusive; null while it lasts.</param>
-public sealed record Baseline(string Standard, BaselineKind Kind, DateOnly InForceFrom, DateOnly? InForceTo, IReadOnlyList<BaselineValue> Values)
+public sealed record Baseline(
+    string Standard,
+    BaselineKind Kind,
+    DateOnly InForceFrom,
+    DateOnly? InForceTo,
+    IReadOnlyList<BaselineValue> Values)
 {
     public bool IsInForceOn(DateOnly day) => InForceFrom <= day && (InForceTo is not { } to || day <= to);
 }
@@ -68,9 +74,20 @@ public sealed record NoFeeUndertaking(string Signer, DateOnly SignedOn);
 /// <param name="CycleMonths">R65: months of the cycle, and so of a title, counted from the publication of the list.</param>
 /// <param name="LeadIndicator">For single-indicator rankings: the core indicator whose board the leaders are taken from.</param>
 /// <param name="Decimals">Places to which totals are rounded, once, half to even.</param>
-public sealed record EvaluationPlan(string ConsumerNeeds, IReadOnlyList<string> ComparedStandards, IReadOnlyList<PlanIndicator> Indicators,
-    IReadOnlyList<Baseline> Baselines, NoBaseline? NoBaseline, DateTimeOffset CutOff, int CycleMonths, RankingForm Form, string? LeadIndicator,
-    StricterRule Gate, ComparisonMethod Comparison, int Decimals, IReadOnlyList<TieBreaker> TieBreakers)
+public sealed record EvaluationPlan(
+    string ConsumerNeeds,
+    IReadOnlyList<string> ComparedStandards,
+    IReadOnlyList<PlanIndicator> Indicators,
+    IReadOnlyList<Baseline> Baselines,
+    NoBaseline? NoBaseline,
+    DateTimeOffset CutOff,
+    int CycleMonths,
+    RankingForm Form,
+    string? LeadIndicator,
+    StricterRule Gate,
+    ComparisonMethod Comparison,
+    int Decimals,
+    IReadOnlyList<TieBreaker> TieBreakers)
 {
     public IEnumerable<PlanIndicator> CoreIndicators => Indicators.Where(i => i.Class == IndicatorClass.Core);
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Leader.Domain.Record;
 
-/// <summary>A fact that rests on files of evidence and names them by their digests. The files are deposited, or it says why they cannot be.</summary>
+/// <summary>
+/// A fact that rests on files of evidence and names them by their digests. The files are deposited, or it says why they cannot be.
+/// </summary>
 public interface INamesEvidence
 {
     /// <summary>SHA-256 digests, lower-case hex.</summary>
@@ -19,11 +21,14 @@ public abstract record EvidenceFact(string Digest, DateOnly On) : Fact(On)
     public override string Stream() => Streams.Evidence(Digest);
 }
 
-/// <summary>Somebody brought the file, and the register holds it from now on. It is a fact, so that a file cannot go missing without a trace.</summary>
+/// <summary>
+/// Somebody brought the file, and the register holds it from now on. It is a fact, so that a file cannot go missing without a trace.
+/// </summary>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Subject">The organisation or enterprise that deposited it; null for anyone without a token, who is not to be known.</param>
-public sealed record EvidenceDeposited(string Digest, string MediaType, int Size, Role Depositor, string? Subject, DateOnly On) : EvidenceFact(Digest, On);
+public sealed record EvidenceDeposited(string Digest, string MediaType, int Size, Role Depositor, string? Subject, DateOnly On)
+    : EvidenceFact(Digest, On);
 
 /// <summary>The file was deleted for good by an act; its digest stays wherever facts name it.</summary>
 public sealed record EvidenceErased(string Digest, string Basis, string Reason, DateOnly On) : EvidenceFact(Digest, On);
@@ -40,7 +45,8 @@ public sealed record EvidenceFile : IState<EvidenceFile>
     public EvidenceErased? Erased { get; private init; }
 
     /// <summary>Never true of anyone without a token: they are not told apart.</summary>
-    public bool IsDepositedBy(Actor actor) => actor.Role != Role.Public && Deposits.Any(d => d.Depositor == actor.Role && d.Subject == actor.Subject);
+    public bool IsDepositedBy(Actor actor) =>
+        actor.Role != Role.Public && Deposits.Any(d => d.Depositor == actor.Role && d.Subject == actor.Subject);
 
     public static EvidenceFile Evolve(EvidenceFile s, Fact fact) => fact switch
     {

@@ -8,9 +8,19 @@ public enum FindingKind { QualitySupervision, AntiCounterfeit, DefectRecall, Thr
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 
 /// <summary>D19: a result of supervision. R87, R88.</summary>
-public sealed record FindingReceived(string Finding, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string Facts,
-    IReadOnlyList<string> Evidence, DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : Fact(On), INamesEvidence
+public sealed record FindingReceived(
+    string Finding,
+    FindingKind Kind,
+    string Authority,
+    string Enterprise,
+    string? Title,
+    string? Declaration,
+    bool Serious,
+    string Facts,
+    IReadOnlyList<string> Evidence,
+    DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : Fact(On), INamesEvidence
 {
     public override string Stream() => Streams.Finding(Finding);
 }

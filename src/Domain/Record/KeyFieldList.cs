@@ -23,7 +23,9 @@ public sealed record KeyField(string Id, string Name, string? NameZh, GoalSector
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 
-/// <summary>D1: the yearly list, published by the regulator with other departments. A later version replaces the earlier one, keeping its fields.</summary>
+/// <summary>
+/// D1: the yearly list, published by the regulator with other departments. A later version replaces the earlier one, keeping its fields.
+/// </summary>
 /// <param name="Cycle">The label year (年度); not a calendar year.</param>
 /// <param name="Departments">The organisations that took part in the decision (R36).</param>
 /// <param name="Basis">State plans and other documents that it rests on (R37).</param>

@@ -9,7 +9,8 @@ namespace Leader.Domain.Record;
 /// <param name="Act">The name of the command.</param>
 /// <param name="EnteredOn">The day of entry in Beijing; later than <paramref name="On"/>.</param>
 /// <param name="On">The day on which it was done, announced or received.</param>
-public sealed record ActEnteredLate(string Of, string Act, string Channel, IReadOnlyList<string> Evidence, DateOnly EnteredOn, DateOnly On) : Fact(On), INamesEvidence
+public sealed record ActEnteredLate(string Of, string Act, string Channel, IReadOnlyList<string> Evidence, DateOnly EnteredOn, DateOnly On)
+    : Fact(On), INamesEvidence
 {
     public override string Stream() => Streams.LateEntries(Of);
 }

@@ -75,7 +75,8 @@ public sealed record RelationDeclared(string Relation, string Child, string Pare
 public sealed record RelationEnded(string Relation, string Child, DateOnly LastDay, DateOnly On) : OrganisationFact(On);
 
 /// <summary>The body declares, or is found, to be linked with an enterprise that it may have to evaluate (Q38).</summary>
-public sealed record ConflictDeclared(string Organisation, string Enterprise, string Link, DateOnly From, DateOnly? To, DateOnly On) : OrganisationFact(On);
+public sealed record ConflictDeclared(string Organisation, string Enterprise, string Link, DateOnly From, DateOnly? To, DateOnly On)
+    : OrganisationFact(On);
 
 /// <summary>The body was selected for a category and cycle: from now on its acts there are watched for independence.</summary>
 public sealed record BodyEngaged(string Organisation, string Call, string Plan, DateOnly On) : OrganisationFact(On);
@@ -86,26 +87,42 @@ public sealed record EngagementEnded(string Organisation, string Call, string Re
 /// <summary>A relation learned later touches acts already done. Clause 四(三), R50.</summary>
 /// <param name="Path">The organisations from the body up to the working body, both included.</param>
 /// <param name="Calls">The calls (category and cycle) in which the body acted on a day of dependence.</param>
-public sealed record IndependenceIncidentRaised(string Organisation, IReadOnlyList<string> Path, IReadOnlyList<string> Calls, string Relation, DateOnly On) : OrganisationFact(On);
+public sealed record IndependenceIncidentRaised(
+    string Organisation,
+    IReadOnlyList<string> Path,
+    IReadOnlyList<string> Calls,
+    string Relation,
+    DateOnly On) : OrganisationFact(On);
 
 /// <summary>A fee was taken from an enterprise for evaluation. Clause 四(三), R45, P1: blocks publication by the body.</summary>
-public sealed record FeeRecorded(string Organisation, string Call, string Enterprise, string Facts, IReadOnlyList<string> Evidence, DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : OrganisationFact(On), INamesEvidence;
+public sealed record FeeRecorded(
+    string Organisation,
+    string Call,
+    string Enterprise,
+    string Facts,
+    IReadOnlyList<string> Evidence,
+    DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : OrganisationFact(On), INamesEvidence;
 
 /// <param name="LastDay">Last day without new selections, inclusive (Q36).</param>
-public sealed record BodyDisqualified(string Organisation, string Ground, string Facts, DateOnly LastDay, DateOnly On) : OrganisationFact(On);
+public sealed record BodyDisqualified(string Organisation, string Ground, string Facts, DateOnly LastDay, DateOnly On)
+    : OrganisationFact(On);
 
 /// <summary>Stream: one, <see cref="Streams.Organisations"/>.</summary>
 public sealed record OrganisationRegister : IState<OrganisationRegister>
 {
     public static OrganisationRegister Initial { get; } = new();
 
-    public ImmutableDictionary<string, OrganisationRegistered> Organisations { get; private init; } = ImmutableDictionary<string, OrganisationRegistered>.Empty;
+    public ImmutableDictionary<string, OrganisationRegistered> Organisations { get; private init; } =
+        ImmutableDictionary<string, OrganisationRegistered>.Empty;
     public ImmutableList<WorkingBodyDesignated> WorkingBodies { get; private init; } = [];
-    public ImmutableDictionary<string, RelationDeclared> Relations { get; private init; } = ImmutableDictionary<string, RelationDeclared>.Empty;
+    public ImmutableDictionary<string, RelationDeclared> Relations { get; private init; } =
+        ImmutableDictionary<string, RelationDeclared>.Empty;
 
     /// <summary>Every relation as it was declared, for telling whether a request is a repetition.</summary>
-    public ImmutableDictionary<string, RelationDeclared> Declared { get; private init; } = ImmutableDictionary<string, RelationDeclared>.Empty;
+    public ImmutableDictionary<string, RelationDeclared> Declared { get; private init; } =
+        ImmutableDictionary<string, RelationDeclared>.Empty;
 
     public ImmutableList<ConflictDeclared> Conflicts { get; private init; } = [];
     public ImmutableList<BodyEngaged> Engagements { get; private init; } = [];
@@ -154,7 +171,8 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
         Disqualifications.Where(d => d.Organisation == organisation && d.On <= day && day <= d.LastDay).MaxBy(d => d.LastDay);
 
     public bool HasConflictWith(string organisation, string enterprise, DateOnly day) =>
-        Conflicts.Any(c => c.Organisation == organisation && c.Enterprise == enterprise && c.From <= day && (c.To is not { } to || day <= to))
+        Conflicts.Any(c =>
+            c.Organisation == organisation && c.Enterprise == enterprise && c.From <= day && (c.To is not { } to || day <= to))
         || Organisations.GetValueOrDefault(organisation)?.CreditCode == enterprise;
 }
 

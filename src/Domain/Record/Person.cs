@@ -12,7 +12,9 @@ public sealed record PersonalDataErased(string Reference, string Basis, string R
     public override string Stream() => Streams.Person(Reference);
 }
 
-/// <summary>Stream: one per reference to a person whose data was erased. Who the person is stands beside the log, sealed, until then (Q48).</summary>
+/// <summary>
+/// Stream: one per reference to a person whose data was erased. Who the person is stands beside the log, sealed, until then (Q48).
+/// </summary>
 public sealed record Person : IState<Person>
 {
     public static Person Initial { get; } = new();

@@ -4,7 +4,8 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Record;
 
 /// <summary>
-/// The values that an indicator can have at all (Q63). What a standard promises beyond them is a mistake: on-time delivery in 100.3 of 100 cases.
+/// The values that an indicator can have at all (Q63). What a standard promises beyond them is a mistake: on-time delivery in 100.3 of 100
+/// cases.
 /// </summary>
 /// <param name="Lowest">In the indicator's unit, inclusive; null where there is none, for a share 0.</param>
 /// <param name="Highest">In the indicator's unit, inclusive; null where there is none, for a share the whole: 100 %.</param>
@@ -16,10 +17,16 @@ public sealed record PossibleValues(decimal? Lowest = null, decimal? Highest = n
         ? (Lowest ?? 0m, Highest is { } highest ? highest : Units.Exactly(1m, "ratio", unit))
         : (Lowest is { } low ? low : null, Highest is { } high ? high : null);
 
-    /// <summary>Every value that the limit names is possible, and so is one that it lets pass. In units that measure different things: true.</summary>
+    /// <summary>
+    /// Every value that the limit names is possible, and so is one that it lets pass. In units that measure different things: true.
+    /// </summary>
     public bool Admits(Limit limit, string unit)
     {
-        if (Units.Exactly(limit.Value, limit.Unit, unit) is not { } value || Units.Exactly(limit.Upper ?? limit.Value, limit.Unit, unit) is not { } upper) return true;
+        if (Units.Exactly(limit.Value, limit.Unit, unit) is not { } value
+            || Units.Exactly(limit.Upper ?? limit.Value, limit.Unit, unit) is not { } upper)
+        {
+            return true;
+        }
         var (lowest, highest) = In(unit);
         return !(value < lowest) && !(upper > highest)
             && !(limit.Operator == Operator.MoreThan && value == highest) && !(limit.Operator == Operator.LessThan && value == lowest);

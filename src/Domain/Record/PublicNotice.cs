@@ -8,7 +8,10 @@ public enum NoticeSubject { Plan, Ranking, LeaderList }
 /// <summary>Q5, Q6: why an objection is recorded and answered but does not block.</summary>
 public enum InadmissibleGround { Late, NoFacts, NotAboutThisNotice, Anonymous }
 
-/// <summary>Q5: a person with verified contact, a unit with its name, or nobody. None of these is for the sender to say: see <see cref="Process.PublicNotices.LodgeObjection.Granted"/>.</summary>
+/// <summary>
+/// Q5: a person with verified contact, a unit with its name, or nobody. None of these is for the sender to say: see
+/// <see cref="Process.PublicNotices.LodgeObjection.Granted"/>.
+/// </summary>
 public enum ObjectorKind
 {
     VerifiedPerson,
@@ -29,37 +32,45 @@ public abstract record NoticeFact(string Notice, DateOnly On) : Fact(On)
 /// <summary>D9, D12, and the notice of a plan. R55, R62, Q3.</summary>
 /// <param name="Call">The category and cycle.</param>
 /// <param name="ContentHash">SHA-256, lower-case hex, of the canonical form of exactly what is noticed.</param>
-/// <param name="Covers">The declarations (ranking) or enterprises (list) whose place is open to objection; after an upheld objection only what changed (Q9).</param>
+/// <param name="Covers">The declarations (ranking) or enterprises (list) whose place is open to objection; after an upheld objection only
+/// what changed (Q9).</param>
 /// <param name="On">The day of publication; not counted.</param>
 /// <param name="LastDay">Last day of objection, inclusive; it ends at 24:00 Beijing (arts 201, 203).</param>
-/// <param name="Days">The length that the rule set gave: calendar days for a ranking, working days for a plan or a list (Q1, Q2, Q10).</param>
+/// <param name="Days">The length that the rule set gave: calendar days for a ranking, working days for a plan or a list (Q1, Q2,
+/// Q10).</param>
 /// <param name="Provisional">The last day lies in a year whose calendar is not announced.</param>
 public sealed record NoticeOpened(string Notice, NoticeSubject Subject, string Call, int Version, string ContentHash, string Body,
-    IReadOnlyList<string> Covers, string Channel, int Days, DateOnly LastDay, string Calendar, bool Provisional, string Rules, DateOnly On) : NoticeFact(Notice, On);
+    IReadOnlyList<string> Covers, string Channel, int Days, DateOnly LastDay, string Calendar, bool Provisional, string Rules, DateOnly On)
+        : NoticeFact(Notice, On);
 
 /// <summary>A calendar announced later moves the last day; explicit, never silent on replay (trap 8).</summary>
-public sealed record DeadlineRecomputed(string Notice, DateOnly From, DateOnly LastDay, string Calendar, bool Provisional, DateOnly On) : NoticeFact(Notice, On);
+public sealed record DeadlineRecomputed(string Notice, DateOnly From, DateOnly LastDay, string Calendar, bool Provisional, DateOnly On)
+    : NoticeFact(Notice, On);
 
 /// <summary>D10.</summary>
 /// <param name="Objection"><c>{notice}.{number}</c>.</param>
 /// <param name="Objector">Unit name, or an opaque reference for a person; never personal data.</param>
 /// <param name="Target">The declaration or enterprise it is about; null for the notice as a whole.</param>
 /// <param name="LodgedBy">
-/// The subject of the token that lodged it; of those without one SHA-256, lower-case hex, of the secret of their receipt. Only it, or the objector, may withdraw it.
+/// The subject of the token that lodged it; of those without one SHA-256, lower-case hex, of the secret of their receipt. Only it, or the
+/// objector, may withdraw it.
 /// </param>
 /// <param name="LodgedAt">The instant of receipt; it decides whether the objection is in time, and nobody chooses it.</param>
 /// <param name="AnswerDueOn">Last day to answer, inclusive (Q8).</param>
 public sealed record ObjectionLodged(string Notice, string Objection, ObjectorKind Kind, string Objector, string? Target, string Facts,
     IReadOnlyList<string> Evidence, string LodgedBy, DateTimeOffset LodgedAt, DateOnly AnswerDueOn, DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null) : NoticeFact(Notice, On), INamesEvidence;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : NoticeFact(Notice, On), INamesEvidence;
 
 public sealed record ObjectionAdmitted(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
 
 /// <summary>Recorded and answered, but does not block (Q6).</summary>
-public sealed record ObjectionFoundInadmissible(string Notice, string Objection, InadmissibleGround Ground, string Answer, DateOnly On) : NoticeFact(Notice, On);
+public sealed record ObjectionFoundInadmissible(string Notice, string Objection, InadmissibleGround Ground, string Answer, DateOnly On)
+    : NoticeFact(Notice, On);
 
 /// <summary>Once, with a reason (Q8).</summary>
-public sealed record ObjectionAnswerExtended(string Notice, string Objection, string Reason, DateOnly AnswerDueOn, DateOnly On) : NoticeFact(Notice, On);
+public sealed record ObjectionAnswerExtended(string Notice, string Objection, string Reason, DateOnly AnswerDueOn, DateOnly On)
+    : NoticeFact(Notice, On);
 
 /// <summary>The answer is overdue: the working body and the regulator are told; publication stays blocked (Q8).</summary>
 public sealed record ObjectionEscalated(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
@@ -68,7 +79,8 @@ public sealed record ObjectionEscalated(string Notice, string Objection, DateOnl
 public sealed record ObjectionUpheld(string Notice, string Objection, string Reasons, DateOnly On) : NoticeFact(Notice, On);
 
 /// <param name="ReviewUntil">Last day on which the objector may ask for a review of procedure, inclusive (Q7).</param>
-public sealed record ObjectionDismissed(string Notice, string Objection, string Reasons, DateOnly ReviewUntil, DateOnly On) : NoticeFact(Notice, On);
+public sealed record ObjectionDismissed(string Notice, string Objection, string Reasons, DateOnly ReviewUntil, DateOnly On)
+    : NoticeFact(Notice, On);
 
 public sealed record ObjectionWithdrawn(string Notice, string Objection, DateOnly On) : NoticeFact(Notice, On);
 
@@ -77,7 +89,13 @@ public sealed record ProcedureReviewRequested(string Notice, string Objection, s
 
 /// <summary>The working body may remit to the evaluation body, never rank itself (Q7).</summary>
 /// <param name="AnswerDueOn">Where remitted: last day to rule again, inclusive.</param>
-public sealed record ProcedureReviewAnswered(string Notice, string Objection, bool Remitted, string Reasons, DateOnly? AnswerDueOn, DateOnly On) : NoticeFact(Notice, On);
+public sealed record ProcedureReviewAnswered(
+    string Notice,
+    string Objection,
+    bool Remitted,
+    string Reasons,
+    DateOnly? AnswerDueOn,
+    DateOnly On) : NoticeFact(Notice, On);
 
 /// <summary>The notice ended with no objection standing.</summary>
 public sealed record NoticeClosed(string Notice, DateOnly On) : NoticeFact(Notice, On);
@@ -87,11 +105,29 @@ public sealed record NoticeSuperseded(string Notice, string Reason, DateOnly On)
 
 public enum ObjectionStage { Lodged, Admitted, Inadmissible, Upheld, Dismissed, Withdrawn, UnderReview }
 
-public sealed record Objection(string Id, ObjectorKind Kind, string Objector, string LodgedBy, string? Target, string Facts, DateOnly On, DateOnly AnswerDueOn,
-    ObjectionStage Stage, InadmissibleGround? Ground, bool Extended, string? ExtensionReason, bool Escalated, DateOnly? ReviewUntil, bool Reviewed)
+public sealed record Objection(
+    string Id,
+    ObjectorKind Kind,
+    string Objector,
+    string LodgedBy,
+    string? Target,
+    string Facts,
+    DateOnly On,
+    DateOnly AnswerDueOn,
+    ObjectionStage Stage,
+    InadmissibleGround? Ground,
+    bool Extended,
+    string? ExtensionReason,
+    bool Escalated,
+    DateOnly? ReviewUntil,
+    bool Reviewed)
 {
-    /// <summary>Who lodged it by a token of its own, holds the secret of its receipt, or carries the objector's reference; never anyone without a subject.</summary>
-    public bool IsBy(Actor actor) => actor.Subject.Length > 0 && (actor.Subject == Objector || actor.Subject == LodgedBy && (actor.Role != Role.Public || Digests.IsDigest(LodgedBy)));
+    /// <summary>
+    /// Who lodged it by a token of its own, holds the secret of its receipt, or carries the objector's reference; never anyone without a
+    /// subject.
+    /// </summary>
+    public bool IsBy(Actor actor) => actor.Subject.Length > 0
+        && (actor.Subject == Objector || actor.Subject == LodgedBy && (actor.Role != Role.Public || Digests.IsDigest(LodgedBy)));
 
     /// <summary>Still to be answered: not yet looked at, admitted, or under review.</summary>
     public bool IsUndecided => Stage is ObjectionStage.Lodged or ObjectionStage.Admitted or ObjectionStage.UnderReview;
@@ -158,22 +194,39 @@ public sealed record PublicNotice : IState<PublicNotice>
                 Calendar = e.Calendar,
                 Provisional = e.Provisional,
                 // Turned away as late, and in time by the new last day: to be looked at after all.
-                Objections = s.Objections.ConvertAll(o => o.Ground == InadmissibleGround.Late && o.On <= e.LastDay ? o with { Stage = ObjectionStage.Lodged, Ground = null } : o),
+                Objections = s.Objections.ConvertAll(o =>
+                    o.Ground == InadmissibleGround.Late && o.On <= e.LastDay ? o with { Stage = ObjectionStage.Lodged, Ground = null } : o),
             },
             ObjectionLodged e => s with
             {
-                Objections = s.Objections.Add(new(e.Objection, e.Kind, e.Objector, e.LodgedBy, e.Target, e.Facts, e.On, e.AnswerDueOn, ObjectionStage.Lodged, null,
-                    false, null, false, null, false)),
+                Objections = s.Objections.Add(new(
+                    e.Objection, e.Kind, e.Objector, e.LodgedBy, e.Target, e.Facts, e.On, e.AnswerDueOn, ObjectionStage.Lodged, null, false,
+                    null, false, null, false)),
             },
-            ObjectionAdmitted e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Admitted, Kind = o.Kind == ObjectorKind.Unverified ? ObjectorKind.VerifiedPerson : o.Kind }),
+            ObjectionAdmitted e => s.With(
+                e.Objection,
+                o => o with
+                {
+                    Stage = ObjectionStage.Admitted,
+                    Kind = o.Kind == ObjectorKind.Unverified ? ObjectorKind.VerifiedPerson : o.Kind,
+                }),
             ObjectionFoundInadmissible e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground }),
-            ObjectionAnswerExtended e => s.With(e.Objection, o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true, ExtensionReason = e.Reason, Escalated = false }),
+            ObjectionAnswerExtended e => s.With(
+                e.Objection,
+                o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true, ExtensionReason = e.Reason, Escalated = false }),
             ObjectionEscalated e => s.With(e.Objection, o => o with { Escalated = true }),
             ObjectionUpheld e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Upheld }),
             ObjectionDismissed e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Dismissed, ReviewUntil = e.ReviewUntil }),
             ObjectionWithdrawn e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Withdrawn }),
             ProcedureReviewRequested e => s.With(e.Objection, o => o with { Stage = ObjectionStage.UnderReview, Reviewed = true }),
-            ProcedureReviewAnswered e => s.With(e.Objection, o => o with { Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed, AnswerDueOn = e.AnswerDueOn ?? o.AnswerDueOn, Escalated = false }),
+            ProcedureReviewAnswered e => s.With(
+                e.Objection,
+                o => o with
+                {
+                    Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed,
+                    AnswerDueOn = e.AnswerDueOn ?? o.AnswerDueOn,
+                    Escalated = false,
+                }),
             NoticeClosed => s with { Stage = NoticeStage.Closed },
             NoticeSuperseded => s with { Stage = NoticeStage.Superseded },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),

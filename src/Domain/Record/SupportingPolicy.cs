@@ -5,7 +5,16 @@ namespace Leader.Domain.Record;
 /// <summary>D21, R109: a supporting policy of a region or department.</summary>
 /// <param name="ValidFrom">First day, inclusive.</param>
 /// <param name="ValidTo">Last day, inclusive; null while it lasts.</param>
-public sealed record SupportingPolicyRegistered(string Policy, string Issuer, string Region, string Name, string Benefit, string Conditions, DateOnly ValidFrom, DateOnly? ValidTo, DateOnly On) : Fact(On)
+public sealed record SupportingPolicyRegistered(
+    string Policy,
+    string Issuer,
+    string Region,
+    string Name,
+    string Benefit,
+    string Conditions,
+    DateOnly ValidFrom,
+    DateOnly? ValidTo,
+    DateOnly On) : Fact(On)
 {
     public override string Stream() => Streams.Policy(Policy);
 }

@@ -16,7 +16,8 @@ public enum RevocationGround
 
 /// <summary>R69: which indicator failed, as disclosed and as measured.</summary>
 /// <param name="Disclosed">In words; since the limits are recorded too, made of them.</param>
-/// <param name="DisclosedLimit">What the declaration says, taken from it by the register. Null, like all that follows, in facts that are older than the rule.</param>
+/// <param name="DisclosedLimit">What the declaration says, taken from it by the register. Null, like all that follows, in facts that are
+/// older than the rule.</param>
 /// <param name="MeasuredLimit">The value measured, or the range of several.</param>
 /// <param name="Declaration">Where it is disclosed: the declaration, its version and clause.</param>
 public sealed record MeasuredShortfall(string Indicator, string Disclosed, string Measured, string TestReport,
@@ -40,11 +41,30 @@ public abstract record TitleFact(string Title, DateOnly On) : Fact(On)
 /// <param name="On">First day of the title: the publication of the list.</param>
 /// <param name="LastDay">Last day of the cycle, inclusive.</param>
 /// <param name="GraceLastDay">Last day of the grace that runs while the next list is late, inclusive (Q23).</param>
-public sealed record TitleAwarded(string Title, string Enterprise, string EnterpriseName, string Declaration, int DeclarationVersion, string Number,
-    string Evaluation, int Cycle, string Category, string CategoryName, GoalSector Sector, string Body, int Place, IReadOnlyList<string> Products,
-    DateOnly LastDay, DateOnly GraceLastDay, string Rules, DateOnly On) : TitleFact(Title, On);
+public sealed record TitleAwarded(
+    string Title,
+    string Enterprise,
+    string EnterpriseName,
+    string Declaration,
+    int DeclarationVersion,
+    string Number,
+    string Evaluation,
+    int Cycle,
+    string Category,
+    string CategoryName,
+    GoalSector Sector,
+    string Body,
+    int Place,
+    IReadOnlyList<string> Products,
+    DateOnly LastDay,
+    DateOnly GraceLastDay,
+    string Rules,
+    DateOnly On) : TitleFact(Title, On);
 
-/// <summary>The next list of the category was published: the title ends on the eve. <paramref name="By"/> is the renewed title, if the holder is on the new list.</summary>
+/// <summary>
+/// The next list of the category was published: the title ends on the eve. <paramref name="By"/> is the renewed title, if the holder is on
+/// the new list.
+/// </summary>
 public sealed record TitleSuperseded(string Title, string Enterprise, string Evaluation, string? By, DateOnly On) : TitleFact(Title, On);
 
 /// <summary>The standard was abolished without a successor: no ban (Q22).</summary>
@@ -60,28 +80,54 @@ public sealed record TitleAnnulled(string Title, string Enterprise, string Reaso
 /// <param name="Revocation">The id of the revocation, and of the ban.</param>
 /// <param name="Announcement">The public text, with ground and facts.</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
-public sealed record TitleRevoked(string Title, string Revocation, string Enterprise, string Category, string Evaluation, string Body, string Case, RevocationGround Ground,
-    string Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, string Announcement, string Rules, DateOnly On) : TitleFact(Title, On), INamesEvidence;
+public sealed record TitleRevoked(
+    string Title,
+    string Revocation,
+    string Enterprise,
+    string Category,
+    string Evaluation,
+    string Body,
+    string Case,
+    RevocationGround Ground,
+    string Facts,
+    MeasuredShortfall? Shortfall,
+    IReadOnlyList<string> Evidence,
+    string Announcement,
+    string Rules,
+    DateOnly On) : TitleFact(Title, On), INamesEvidence;
 
 /// <summary>Set aside on review: the title is restored from this day, the ban void from its start (Q33).</summary>
-public sealed record RevocationReversed(string Title, string Revocation, string Enterprise, string Reasons, string DecidedBy, DateOnly On) : TitleFact(Title, On);
+public sealed record RevocationReversed(string Title, string Revocation, string Enterprise, string Reasons, string DecidedBy, DateOnly On)
+    : TitleFact(Title, On);
 
 /// <summary>The standard was revised with every core indicator equal or better: the title follows after the re-check (Q22).</summary>
-public sealed record TitleFollowedRevision(string Title, string Enterprise, string Declaration, int DeclarationVersion, DateOnly On) : TitleFact(Title, On);
+public sealed record TitleFollowedRevision(string Title, string Enterprise, string Declaration, int DeclarationVersion, DateOnly On)
+    : TitleFact(Title, On);
 
-/// <summary>The standard was revised for the worse, or passed to an heir without re-declaration: the body reviews the title (Q22, Q39).</summary>
+/// <summary>
+/// The standard was revised for the worse, or passed to an heir without re-declaration: the body reviews the title (Q22, Q39).
+/// </summary>
 public sealed record TitleReviewRequired(string Title, string Enterprise, string Reason, DateOnly On) : TitleFact(Title, On);
 
 /// <summary>The body has looked whether a ground of its own exists, or has re-checked the revised standard (Q22, Q25).</summary>
-public sealed record TitleReviewClosed(string Title, string Enterprise, TitleReviewOutcome Outcome, string Reasons, string? Case, DateOnly On) : TitleFact(Title, On);
+public sealed record TitleReviewClosed(
+    string Title,
+    string Enterprise,
+    TitleReviewOutcome Outcome,
+    string Reasons,
+    string? Case,
+    DateOnly On) : TitleFact(Title, On);
 
 /// <summary>The key fields of the next cycle are without the category: no next evaluation is late, and no grace runs (Q23, Q59).</summary>
 /// <param name="Cycle">Of the list of key fields.</param>
 /// <param name="GraceLastDay">Last day of the title now, inclusive: that of its cycle or, in grace, the eve of the publication.</param>
 public sealed record TitleGraceEnded(string Title, string Enterprise, int Cycle, DateOnly GraceLastDay, DateOnly On) : TitleFact(Title, On);
 
-/// <summary>A newer national or industry standard is no longer laxer: kept to the end of the cycle, marked, not renewed unless stricter (Q24).</summary>
-public sealed record BaselineChanged(string Title, string Enterprise, string Standard, DateOnly InForceFrom, DateOnly On) : TitleFact(Title, On);
+/// <summary>
+/// A newer national or industry standard is no longer laxer: kept to the end of the cycle, marked, not renewed unless stricter (Q24).
+/// </summary>
+public sealed record BaselineChanged(string Title, string Enterprise, string Standard, DateOnly InForceFrom, DateOnly On)
+    : TitleFact(Title, On);
 
 /// <summary>"Under review" from the day of the formal opening of a case (Q32); the only interim mark.</summary>
 public sealed record TitleCaseOpened(string Title, string Enterprise, string Case, DateOnly On) : TitleFact(Title, On);
@@ -148,7 +194,9 @@ public sealed record Title : IState<Title>
     public int DeclarationVersion => Life?.DeclarationVersion ?? 0;
     public TitleEnd End => Life?.End ?? TitleEnd.None;
 
-    /// <summary>First day without the title, where an act ended it; a revocation of a title that had ended before leaves the earlier day.</summary>
+    /// <summary>
+    /// First day without the title, where an act ended it; a revocation of a title that had ended before leaves the earlier day.
+    /// </summary>
     public DateOnly? EndedOn => Life?.EndedOn;
 
     public TitleRevoked? Revocation { get; private init; }
@@ -164,7 +212,9 @@ public sealed record Title : IState<Title>
     public int Cases { get; private init; }
     public DateOnly? LastActOn { get; private init; }
 
-    /// <summary>Held on the day: awarded, not ended by an act, within its cycle or grace, and not between a revocation and its reversal.</summary>
+    /// <summary>
+    /// Held on the day: awarded, not ended by an act, within its cycle or grace, and not between a revocation and its reversal.
+    /// </summary>
     public bool IsHeldOn(DateOnly day) => Life?.IsHeldOn(day) ?? false;
 
     /// <summary>What the title is on the day, from its dates and acts: no job has to run for a title to expire (trap 20).</summary>

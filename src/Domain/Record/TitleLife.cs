@@ -23,7 +23,13 @@ public sealed record TitleRevocation(string Id, DateOnly On);
 /// <param name="GraceLastDay">Last day of the grace, inclusive (Q23).</param>
 /// <param name="Declaration">The declaration on which the title rests now: the one it was won with, or its successor (Q22).</param>
 /// <param name="Number">The number of that standard.</param>
-public sealed record TitleLife(DateOnly From, DateOnly LastDay, DateOnly GraceLastDay, string Declaration, int DeclarationVersion, string Number)
+public sealed record TitleLife(
+    DateOnly From,
+    DateOnly LastDay,
+    DateOnly GraceLastDay,
+    string Declaration,
+    int DeclarationVersion,
+    string Number)
 {
     /// <summary>By an act other than a revocation; a reversal of the revocation goes back to it.</summary>
     public TitleEnding? Ending { get; init; }
@@ -44,12 +50,17 @@ public sealed record TitleLife(DateOnly From, DateOnly LastDay, DateOnly GraceLa
 
     public static TitleLife Of(TitleAwarded e) => new(e.On, e.LastDay, e.GraceLastDay, e.Declaration, e.DeclarationVersion, e.Number);
 
-    public TitleEnd End => Ending is { End: TitleEnd.Annulled } ? TitleEnd.Annulled : Revocation is not null ? TitleEnd.Revoked : Ending?.End ?? TitleEnd.None;
+    public TitleEnd End =>
+        Ending is { End: TitleEnd.Annulled } ? TitleEnd.Annulled : Revocation is not null ? TitleEnd.Revoked : Ending?.End ?? TitleEnd.None;
 
-    /// <summary>The day of the act that <see cref="End"/> is of: of a revoked title the day of its revocation, though it may have ended before.</summary>
+    /// <summary>
+    /// The day of the act that <see cref="End"/> is of: of a revoked title the day of its revocation, though it may have ended before.
+    /// </summary>
     public DateOnly? EndActOn => End == TitleEnd.Revoked ? Revocation?.On : Ending?.On;
 
-    /// <summary>First day without the title, where an act ended it; a revocation of a title that had ended before leaves the earlier day.</summary>
+    /// <summary>
+    /// First day without the title, where an act ended it; a revocation of a title that had ended before leaves the earlier day.
+    /// </summary>
     public DateOnly? EndedOn => (Ending?.On, Revocation?.On) switch
     {
         ({ } ended, { } revoked) => ended < revoked ? ended : revoked,
@@ -94,7 +105,8 @@ public sealed record TitleLife(DateOnly From, DateOnly LastDay, DateOnly GraceLa
         TitleWithdrawn e => Ended(s, new(TitleEnd.Withdrawn, e.On, e.Reason, null)),
         TitleAnnulled e => s with { Ending = new(TitleEnd.Annulled, s.From, $"{e.Reason}: {e.Detail}", null) },
         TitleRevoked e => s with { Revocation = new(e.Revocation, e.On) },
-        RevocationReversed e => s with { Revocation = null, Gaps = s.Revocation is { } r && r.On < e.On ? s.Gaps.Add(new(r.On, e.On)) : s.Gaps },
+        RevocationReversed e =>
+            s with { Revocation = null, Gaps = s.Revocation is { } r && r.On < e.On ? s.Gaps.Add(new(r.On, e.On)) : s.Gaps },
         TitleFollowedRevision e => s with
         {
             Declaration = e.Declaration,

@@ -3,7 +3,8 @@ using Leader.Domain.Values;
 
 namespace Leader.Domain.Rules;
 
-/// <param name="From">First day, inclusive, on which it is barred: the ban's first day, or the day on which it took over the duties if that is later.</param>
+/// <param name="From">First day, inclusive, on which it is barred: the ban's first day, or the day on which it took over the duties if that
+/// is later.</param>
 /// <param name="Predecessor">Whose duties it took over; null for the enterprise itself.</param>
 public sealed record LiableEnterprise(Enterprise Enterprise, DateOnly From, string? Predecessor);
 
@@ -28,7 +29,9 @@ public static class BanConsequences
             {
                 foreach (var heir in succession.Heirs.Order(StringComparer.Ordinal).Where(seen.Add))
                 {
-                    liable.Add((new(ledger.Enterprise(heir), Days.Later(predecessor.From, succession.On), predecessor.Enterprise.Code), succession.On));
+                    liable.Add((
+                        new(ledger.Enterprise(heir), Days.Later(predecessor.From, succession.On), predecessor.Enterprise.Code),
+                        succession.On));
                 }
             }
         }
@@ -40,18 +43,31 @@ public static class BanConsequences
     /// so that they stay struck when one is set aside (Q31, Q33); for all else the one that lasts longest stands.
     /// </param>
     /// <param name="entered">The day of entry: the time for the reviews runs from it, whatever day the ban begins on (Q54).</param>
-    public static IEnumerable<Fact> Of(ILedger ledger, LiableEnterprise barred, IReadOnlyList<(string Ban, DateOnly LastDay)> bans, DateOnly entered)
+    public static IEnumerable<Fact> Of(
+        ILedger ledger,
+        LiableEnterprise barred,
+        IReadOnlyList<(string Ban, DateOnly LastDay)> bans,
+        DateOnly entered)
     {
         if (bans.Count == 0) return [];
         var longest = bans.MaxBy(b => b.LastDay);
-        return [.. OnEvaluations(ledger, barred, longest, bans), .. OnAdoptions(barred, longest.Ban), .. OnOtherTitles(ledger, barred, longest.Ban, entered)];
+        return
+        [
+            .. OnEvaluations(ledger, barred, longest, bans),
+            .. OnAdoptions(barred, longest.Ban),
+            .. OnOtherTitles(ledger, barred, longest.Ban, entered),
+        ];
     }
 
     /// <summary>
     /// Out of pools, drafts and notices at once; struck through in published rankings still current (Q26). What was published on
     /// a barred day before the revocation was entered is raised as an incident (Q50).
     /// </summary>
-    private static List<Fact> OnEvaluations(ILedger ledger, LiableEnterprise barred, (string Ban, DateOnly LastDay) longest, IReadOnlyList<(string Ban, DateOnly LastDay)> bans)
+    private static List<Fact> OnEvaluations(
+        ILedger ledger,
+        LiableEnterprise barred,
+        (string Ban, DateOnly LastDay) longest,
+        IReadOnlyList<(string Ban, DateOnly LastDay)> bans)
     {
         var (enterprise, from, _) = barred;
         var (ban, lastDay) = longest;
@@ -73,7 +89,10 @@ public static class BanConsequences
                 if (!evaluation.Struck.ContainsKey(code)) facts.Add(new EnterpriseStruck(id, code, ban, struckOn));
                 if (notice.Stage is NoticeStage.Open or NoticeStage.Closed && evaluation.Draft!.Result.Holds(code))
                 {
-                    facts.Add(new NoticeSuperseded(notice.Id, $"{enterprise.Name} is barred from {from:yyyy-MM-dd} (ban {ban}).", Days.Later(from, notice.LastActOn)));
+                    facts.Add(new NoticeSuperseded(
+                        notice.Id,
+                        $"{enterprise.Name} is barred from {from:yyyy-MM-dd} (ban {ban}).",
+                        Days.Later(from, notice.LastActOn)));
                 }
             }
             else
@@ -82,10 +101,14 @@ public static class BanConsequences
                 var current = !category.Lists.Any(l => l.Cycle > evaluation.Cycle && l.On <= from);
                 if (named && current)
                 {
-                    facts.AddRange(bans.Where(b => evaluation.StrikesOf(code).All(s => s.Ban != b.Ban) && Beijing.Day(evaluation.CutOff) <= b.LastDay)
+                    facts.AddRange(bans.Where(b =>
+                        evaluation.StrikesOf(code).All(s => s.Ban != b.Ban) && Beijing.Day(evaluation.CutOff) <= b.LastDay)
                         .Select(b => new EntryStruck(id, code, b.Ban, from, Days.Later(from, ranking.On))));
                 }
-                if (named && from <= ranking.On) facts.Add(Incident(id, code, ban, from, $"ranking, version {ranking.Version},", ranking.On));
+                if (named && from <= ranking.On)
+                {
+                    facts.Add(Incident(id, code, ban, from, $"ranking, version {ranking.Version},", ranking.On));
+                }
                 foreach (var list in evaluation.Lists.Where(l => from <= l.On && l.Leaders.Any(x => x.Enterprise == code)))
                 {
                     facts.Add(Incident(id, code, ban, from, $"leader list, batch {list.Batch}, version {list.Version},", list.On));
@@ -97,13 +120,24 @@ public static class BanConsequences
     }
 
     private static IncidentRaised Incident(string evaluation, string enterprise, string ban, DateOnly from, string what, DateOnly on) =>
-        new(evaluation, "barred-at-publication", enterprise, $"The {what} was published on {on:yyyy-MM-dd} with {enterprise}, which is barred from {from:yyyy-MM-dd} (ban {ban}).", on);
+        new(
+            evaluation,
+            "barred-at-publication",
+            enterprise,
+            $"The {what} was published on {on:yyyy-MM-dd} with {enterprise}, which is barred from {from:yyyy-MM-dd} (ban {ban}).",
+            on);
 
     private static IEnumerable<Fact> OnAdoptions(LiableEnterprise barred, string ban) =>
         barred.Enterprise.OpenAdoptions.Values.Select(a =>
-            new AdoptionEnded(barred.Enterprise.Code, a.Adoption, $"benefits-barred: ban {ban} from {barred.From:yyyy-MM-dd}", Days.Later(barred.From, a.On)));
+            new AdoptionEnded(
+                barred.Enterprise.Code,
+                a.Adoption,
+                $"benefits-barred: ban {ban} from {barred.From:yyyy-MM-dd}",
+                Days.Later(barred.From, a.On)));
 
-    /// <summary>Every other title held on the first barred day: its body looks whether its own ground exists (Q25). A review already open goes on.</summary>
+    /// <summary>
+    /// Every other title held on the first barred day: its body looks whether its own ground exists (Q25). A review already open goes on.
+    /// </summary>
     private static IEnumerable<Fact> OnOtherTitles(ILedger ledger, LiableEnterprise barred, string ban, DateOnly entered) =>
         barred.Enterprise.Titles.Select(t => ledger.Title(t.Title)).ToList()
             .Where(t => t.Id != Revocations.TitleOf(ban) && t.IsHeldOn(barred.From) && !barred.Enterprise.OpenReviews.ContainsKey(t.Id))
@@ -111,6 +145,7 @@ public static class BanConsequences
             .Select(t => Review(ledger, t, ban, barred.From, entered));
 
     /// <summary>The body of another title looks, within the time of the rules, whether its own ground exists (Q25).</summary>
-    internal static TitleReviewOpened Review(ILedger ledger, Title title, string ban, DateOnly on, DateOnly entered) => new(title.Awarded!.Enterprise, title.Id, title.Awarded.Body, ban,
-        Periods.WorkingDays(entered, ledger.Rules(on).OtherTitleReviewWorkingDays, ledger.Calendar()).LastDay, on);
+    internal static TitleReviewOpened Review(ILedger ledger, Title title, string ban, DateOnly on, DateOnly entered) =>
+        new(title.Awarded!.Enterprise, title.Id, title.Awarded.Body, ban,
+            Periods.WorkingDays(entered, ledger.Rules(on).OtherTitleReviewWorkingDays, ledger.Calendar()).LastDay, on);
 }

@@ -13,7 +13,9 @@ public static class Bans
     /// <summary>The ban that covers the day, of several the one that lasts longest (Q31); null where none does.</summary>
     public static T? On<T>(this IEnumerable<T> bans, DateOnly day) where T : class, IBan => bans.Within(day, day);
 
-    /// <summary>Of those that cover any day from <paramref name="first"/> to <paramref name="last"/>, both inclusive, the one that lasts longest.</summary>
+    /// <summary>
+    /// Of those that cover any day from <paramref name="first"/> to <paramref name="last"/>, both inclusive, the one that lasts longest.
+    /// </summary>
     public static T? Within<T>(this IEnumerable<T> bans, DateOnly first, DateOnly last) where T : class, IBan =>
         bans.Where(b => b.BarsWithin(first, last)).MaxBy(b => b.LastDay);
 

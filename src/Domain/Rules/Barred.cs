@@ -3,8 +3,8 @@ using Leader.Domain.Record;
 namespace Leader.Domain.Rules;
 
 /// <summary>
-/// An enterprise barred on any day from the cut-off to the publication of a ranking or list is out of it, even if the ban has ended by then.
-/// Clause 四(六), R73, R74, P7, P8, Q51, traps 3 and 4.
+/// An enterprise barred on any day from the cut-off to the publication of a ranking or list is out of it, even if the ban has ended by
+/// then. Clause 四(六), R73, R74, P7, P8, Q51, traps 3 and 4.
 /// </summary>
 internal static class Barred
 {

@@ -15,14 +15,25 @@ public static class CaseOpening
     /// <remarks>Clause 四(六), end states.</remarks>
     public static Refusal? RefusalFor(Title title) => title.End switch
     {
-        TitleEnd.Annulled => new("title-annulled", "Clause 四(六), Q50", $"Title {title.Id} was annulled: it is void from the start, and there is nothing to revoke."),
-        TitleEnd.Revoked => new("title-already-revoked", "Clause 四(六)", $"Title {title.Id} was revoked on {title.Revocation!.On:yyyy-MM-dd}."),
+        TitleEnd.Annulled => new(
+            "title-annulled",
+            "Clause 四(六), Q50",
+            $"Title {title.Id} was annulled: it is void from the start, and there is nothing to revoke."),
+        TitleEnd.Revoked =>
+            new("title-already-revoked", "Clause 四(六)", $"Title {title.Id} was revoked on {title.Revocation!.On:yyyy-MM-dd}."),
         _ => null,
     };
 
     /// <summary>The case, and the mark "under review" on the title from the same day (Q32).</summary>
     /// <param name="on">The day of opening; the mark is not set before the last act on the title.</param>
-    public static IEnumerable<Fact> Facts(ILedger ledger, string @case, CaseOrigin origin, string originId, Title title, RevocationGround? alleged, DateOnly on)
+    public static IEnumerable<Fact> Facts(
+        ILedger ledger,
+        string @case,
+        CaseOrigin origin,
+        string originId,
+        Title title,
+        RevocationGround? alleged,
+        DateOnly on)
     {
         var opened = Days.Later(on, title.LastActOn);
         var due = Periods.WorkingDays(opened, ledger.Rules(opened).BodyInactiveWorkingDays, ledger.Calendar());
@@ -36,5 +47,6 @@ public static class CaseOpening
 
     /// <summary>A case has the id of its finding; further ones <c>{finding}.2</c> and so on.</summary>
     /// <param name="index">From 0, in the order of title ids.</param>
-    public static string OfFinding(string finding, int index) => index == 0 ? finding : string.Create(CultureInfo.InvariantCulture, $"{finding}.{index + 1}");
+    public static string OfFinding(string finding, int index) =>
+        index == 0 ? finding : string.Create(CultureInfo.InvariantCulture, $"{finding}.{index + 1}");
 }

@@ -21,5 +21,7 @@ public static class ComplaintHandler
 
     /// <summary>Nobody but a body or the regulator deals with complaints, whatever the complaint. Refuses: not-yours-to-do.</summary>
     public static Refusal? RefusalFor(Act act) => act.By.Is(Role.Regulator) || act.By.Is(Role.EvaluationBody) ? null
-        : Refusal.Forbidden("Clause 四(六), Q34", "Complaints are dealt with by the evaluation body, or by the regulator where the body itself is accused.");
+        : Refusal.Forbidden(
+            "Clause 四(六), Q34",
+            "Complaints are dealt with by the evaluation body, or by the regulator where the body itself is accused.");
 }

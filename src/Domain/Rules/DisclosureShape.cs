@@ -9,13 +9,25 @@ public static class DisclosureShape
     public static void Check(Check check, Disclosure disclosure, string at)
     {
         check.Text(disclosure.Title, at + ".title", 500)
-            .That(disclosure.Categories.Distinct(StringComparer.Ordinal).Count() == disclosure.Categories.Count, at + ".categories", "names a category twice.")
-            .That(disclosure.Products.Count > 0 && disclosure.Products.All(p => !string.IsNullOrWhiteSpace(p)), at + ".products", "needs the products or services that the standard covers.")
+            .That(
+                disclosure.Categories.Distinct(StringComparer.Ordinal).Count() == disclosure.Categories.Count,
+                at + ".categories",
+                "names a category twice.")
+            .That(
+                disclosure.Products.Count > 0 && disclosure.Products.All(p => !string.IsNullOrWhiteSpace(p)),
+                at + ".products",
+                "needs the products or services that the standard covers.")
             .That(disclosure.Indicators.Count > 0, at + ".indicators", "needs at least one functional or performance indicator.")
-            .That(disclosure.Indicators.Select(i => i.Code).Distinct(StringComparer.Ordinal).Count() == disclosure.Indicators.Count, at + ".indicators", "names an indicator twice.")
+            .That(
+                disclosure.Indicators.Select(i => i.Code).Distinct(StringComparer.Ordinal).Count() == disclosure.Indicators.Count,
+                at + ".indicators",
+                "names an indicator twice.")
             .That(disclosure.ComparedWith.All(s => !string.IsNullOrWhiteSpace(s)), at + ".comparedWith", "has a blank entry.");
         for (var i = 0; i < disclosure.Products.Count; i++) check.OptionalText(disclosure.Products[i], $"{at}.products[{i}]", 200);
-        for (var i = 0; i < disclosure.ComparedWith.Count; i++) check.OptionalText(disclosure.ComparedWith[i], $"{at}.comparedWith[{i}]", 200);
+        for (var i = 0; i < disclosure.ComparedWith.Count; i++)
+        {
+            check.OptionalText(disclosure.ComparedWith[i], $"{at}.comparedWith[{i}]", 200);
+        }
         for (var i = 0; i < disclosure.Categories.Count; i++) check.Slug(disclosure.Categories[i], $"{at}.categories[{i}]");
         for (var i = 0; i < disclosure.Indicators.Count; i++)
         {
@@ -29,7 +41,9 @@ public static class DisclosureShape
         }
         if (disclosure.LevelClaim is { } claim)
         {
-            check.That(ClaimedLevels.Of(claim.Level) is not null, at + ".levelClaim.level", $"must be one of: {ClaimedLevels.List}.").Text(claim.Against, at + ".levelClaim.against", 500).Text(claim.Comparison, at + ".levelClaim.comparison");
+            check.That(ClaimedLevels.Of(claim.Level) is not null, at + ".levelClaim.level", $"must be one of: {ClaimedLevels.List}.")
+                .Text(claim.Against, at + ".levelClaim.against", 500)
+                .Text(claim.Comparison, at + ".levelClaim.comparison");
         }
     }
 }

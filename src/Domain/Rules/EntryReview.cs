@@ -3,8 +3,8 @@ using Leader.Domain.Record;
 namespace Leader.Domain.Rules;
 
 /// <summary>
-/// An entry whose standard was revised since the cut-off. The ranking stands on the version of the cut-off; a title can rest only on the one in
-/// force. Where a core indicator got worse, the body reviews the entry before the award, as it reviews a title after it.
+/// An entry whose standard was revised since the cut-off. The ranking stands on the version of the cut-off; a title can rest only on the
+/// one in force. Where a core indicator got worse, the body reviews the entry before the award, as it reviews a title after it.
 /// </summary>
 /// <remarks>Clause 四(五), 四(六), Q22, Q58.</remarks>
 /// <param name="Version">The version in force.</param>
@@ -22,6 +22,9 @@ public sealed record EntryReview(int Version, string? Worse, EntryReviewConclude
         if (declaration.Versions.LastOrDefault(v => v.From <= on) is not { } now || now.Number <= candidate.Version) return null;
         var before = declaration.Versions.Find(v => v.Number == candidate.Version)?.Disclosure;
         var concluded = evaluation.EntryReviews.GetValueOrDefault(declaration.Id);
-        return new(now.Number, TitleAfterChange.WorseIn(evaluation.Category, evaluation, before, now.Disclosure), concluded?.Version == now.Number ? concluded : null);
+        return new(
+            now.Number,
+            TitleAfterChange.WorseIn(evaluation.Category, evaluation, before, now.Disclosure),
+            concluded?.Version == now.Number ? concluded : null);
     }
 }

@@ -16,7 +16,9 @@ internal static class EvaluationGate
         var rules = ledger.Rules(act.On);
         if (NotTheBody(evaluation, id, act) is { } forbidden) return forbidden;
         if (evaluation.Stage == EvaluationStage.Withdrawn)
+        {
             return new("evaluation-withdrawn", "Clause 四(四), Q13", $"Evaluation {id} was withdrawn.");
+        }
         return OfBody(organisations, evaluation.Body, act.On, rules);
     }
 
@@ -24,7 +26,9 @@ internal static class EvaluationGate
     public static Refusal? NotTheBody(Evaluation evaluation, string id, Act act) =>
         !evaluation.Exists ? Domain.Refusal.NotFound("evaluation", id)
         : !act.By.Is(Role.EvaluationBody, evaluation.Body)
-            ? Domain.Refusal.Forbidden("Clause 四(四)", $"Evaluation {id} is in the hands of evaluation body '{evaluation.Body}', and of nobody else.")
+            ? Domain.Refusal.Forbidden(
+                "Clause 四(四)",
+                $"Evaluation {id} is in the hands of evaluation body '{evaluation.Body}', and of nobody else.")
         : null;
 
     /// <summary>Refuses: body-disqualified, body-not-independent.</summary>
@@ -40,7 +44,12 @@ internal static class EvaluationGate
         var call = ledger.Call(evaluation.Id);
         var organisations = ledger.Organisations();
         if (call.OfficialPlan?.Id != evaluation.PlanId)
-            return new("plan-not-official", "Clause 四(三), 四(四)", $"Plan {evaluation.PlanId} is no longer the official plan of {evaluation.Id}.");
+        {
+            return new(
+                "plan-not-official",
+                "Clause 四(三), 四(四)",
+                $"Plan {evaluation.PlanId} is no longer the official plan of {evaluation.Id}.");
+        }
         return Fees.RefusalFor(organisations, evaluation.Body, evaluation.Id);
     }
 
@@ -52,21 +61,37 @@ internal static class EvaluationGate
     public static Refusal? RankingStands(ILedger ledger, Evaluation evaluation, DateOnly on)
     {
         if (evaluation.Ranking is not { } ranking) return null;
-        return evaluation.Incidents.FirstOrDefault(i => i.Kind == IncidentRaised.UpheldAfterPublication && i.On >= evaluation.OpenedOn) is { } upheld
-            ? new("objection-stands", "Clause 四(四), Q7, Q13", $"Objection {upheld.Subject} to the published ranking was upheld on {upheld.On:yyyy-MM-dd}; the evaluation has to be withdrawn.")
-            : NoticeGate.RefusalOfEarlier(ledger, evaluation.Id, NoticeSubject.Ranking, evaluation.FirstRankingVersion, ranking.Version + 1, on);
+        return evaluation.Incidents.FirstOrDefault(i =>
+            i.Kind == IncidentRaised.UpheldAfterPublication && i.On >= evaluation.OpenedOn) is { } upheld
+            ? new(
+                "objection-stands",
+                "Clause 四(四), Q7, Q13",
+                $"Objection {upheld.Subject} to the published ranking was upheld on {upheld.On:yyyy-MM-dd}; the evaluation has to be "
+                    + "withdrawn.")
+            : NoticeGate.RefusalOfEarlier(
+                ledger, evaluation.Id, NoticeSubject.Ranking, evaluation.FirstRankingVersion, ranking.Version + 1, on);
     }
 
     /// <summary>Refuses: unknown-candidate.</summary>
     public static Refusal NotACandidate(Evaluation evaluation, string declaration) =>
-        new("unknown-candidate", "Clause 四(四), Q49", $"Declaration {declaration} is not in the pool of {evaluation.Id}, which was frozen at {evaluation.CutOff.ToOffset(Beijing.Offset):yyyy-MM-dd HH:mm} Beijing time.")
+        new(
+            "unknown-candidate",
+            "Clause 四(四), Q49",
+            $"Declaration {declaration} is not in the pool of {evaluation.Id}, which was frozen at "
+                + $"{evaluation.CutOff.ToOffset(Beijing.Offset):yyyy-MM-dd HH:mm} Beijing time.")
         { Kind = RefusalKind.NotFound };
 
     /// <summary>Refuses: ranking-published.</summary>
     public static Refusal Published(Evaluation evaluation) =>
-        new("ranking-published", "Clause 四(四), Q13", $"The ranking of {evaluation.Id} was published on {evaluation.Ranking!.On:yyyy-MM-dd}; what it rests on can no longer change.");
+        new(
+            "ranking-published",
+            "Clause 四(四), Q13",
+            $"The ranking of {evaluation.Id} was published on {evaluation.Ranking!.On:yyyy-MM-dd}; what it rests on can no longer change.");
 
     /// <summary>Refuses: ranking-not-published.</summary>
     public static Refusal NotPublished(string evaluation) =>
-        new("ranking-not-published", "Clause 四(五), Q4", $"The ranking of {evaluation} is not published; leaders are taken from the published ranking only.");
+        new(
+            "ranking-not-published",
+            "Clause 四(五), Q4",
+            $"The ranking of {evaluation} is not published; leaders are taken from the published ranking only.");
 }

@@ -38,9 +38,13 @@ public static class Independence
     public static Refusal? RefusalFor(OrganisationRegister register, string body, DateOnly day, RuleSet rules) =>
         PathToWorkingBody(register, body, day, rules) is not { } path ? null
         : path.Count == 1
-            ? new("body-not-independent", "Clause 四(三)", $"'{body}' is the working body on {day:yyyy-MM-dd}. The working body may not take part in evaluation.")
+            ? new(
+                "body-not-independent",
+                "Clause 四(三)",
+                $"'{body}' is the working body on {day:yyyy-MM-dd}. The working body may not take part in evaluation.")
             : new("body-not-independent", "Clause 四(三), Q37",
-                $"'{body}' depends on the working body on {day:yyyy-MM-dd}: {string.Join(" under ", path)}. Units under the working body may not take part in evaluation.");
+                $"'{body}' depends on the working body on {day:yyyy-MM-dd}: {string.Join(" under ", path)}. Units under the working body "
+                    + "may not take part in evaluation.");
 
     private static List<string> Path(Dictionary<string, string?> below, string top)
     {

@@ -4,22 +4,32 @@ using Leader.Domain.Record;
 namespace Leader.Domain.Rules;
 
 /// <summary>What is noticed and published, and pinned by its digest.</summary>
-public sealed record LeaderListContent(string Evaluation, int Batch, int RankingVersion, IReadOnlyList<LeaderEntry> Leaders, IReadOnlyList<LeaderEntry> Reserves,
-    IReadOnlyList<LeftOut> PassedOver, string? TieNote);
+public sealed record LeaderListContent(
+    string Evaluation,
+    int Batch,
+    int RankingVersion,
+    IReadOnlyList<LeaderEntry> Leaders,
+    IReadOnlyList<LeaderEntry> Reserves,
+    IReadOnlyList<LeftOut> PassedOver,
+    string? TieNote);
 
 /// <summary>Why an entry cannot be a leader: a code, and a sentence.</summary>
 public sealed record PassOver(string Ground, string Detail);
 
-public sealed record LeaderSelectionResult(IReadOnlyList<LeaderEntry> Leaders, IReadOnlyList<LeaderEntry> Reserves, IReadOnlyList<LeftOut> PassedOver, string? TieNote);
+public sealed record LeaderSelectionResult(
+    IReadOnlyList<LeaderEntry> Leaders,
+    IReadOnlyList<LeaderEntry> Reserves,
+    IReadOnlyList<LeftOut> PassedOver,
+    string? TieNote);
 
 /// <summary>
 /// Who becomes leader: the contiguous top of the published ranking, without those passed over on a legal ground.
 /// </summary>
 /// <remarks>
 /// Clause 四(五), R59, R61, P11.
-/// Ties (Q20): the number is a maximum unless tied. A group of one place that straddles it enters whole while the list stays within the number and
-/// the cap percent more, rounded down. Otherwise the tie-breakers of the plan split the group, one after the other; those that they put clearly
-/// inside the number enter. Where they leave a group straddling, none of that group enters and the number is reduced.
+/// Ties (Q20): the number is a maximum unless tied. A group of one place that straddles it enters whole while the list stays within the
+/// number and the cap percent more, rounded down. Otherwise the tie-breakers of the plan split the group, one after the other; those that
+/// they put clearly inside the number enter. Where they leave a group straddling, none of that group enters and the number is reduced.
 /// One title per enterprise (Q21): its best standard; of equal ones by the tie-breakers, then by the id of the declaration.
 /// Reserves (Q41): the rest of a group that was split, or else the next group.
 /// </remarks>
@@ -27,7 +37,11 @@ public static class LeaderSelection
 {
     public const string OneTitle = "one-title-per-enterprise";
 
-    public static LeaderSelectionResult Draw(IReadOnlyList<RankedEntry> entries, int number, int capPercent, IReadOnlyList<TieBreaker> tieBreakers,
+    public static LeaderSelectionResult Draw(
+        IReadOnlyList<RankedEntry> entries,
+        int number,
+        int capPercent,
+        IReadOnlyList<TieBreaker> tieBreakers,
         Func<RankedEntry, PassOver?> passOver)
     {
         List<LeaderEntry> leaders = [], reserves = [];
@@ -42,10 +56,20 @@ public static class LeaderSelection
             List<RankedEntry> group = [];
             foreach (var entry in Ordered(place, tieBreakers))
             {
-                if (passOver(entry) is { } ground) passedOver.Add((entry, ground));
+                if (passOver(entry) is { } ground)
+                {
+                    passedOver.Add((entry, ground));
+                }
                 else if (!listed.TryAdd(entry.Enterprise, entry))
-                    passedOver.Add((entry, new(OneTitle, $"{listed[entry.Enterprise].Number} ({listed[entry.Enterprise].Declaration}) counts for the enterprise.")));
-                else group.Add(entry);
+                {
+                    passedOver.Add((entry, new(
+                        OneTitle,
+                        $"{listed[entry.Enterprise].Number} ({listed[entry.Enterprise].Declaration}) counts for the enterprise.")));
+                }
+                else
+                {
+                    group.Add(entry);
+                }
             }
             if (group.Count == 0) continue;
             if (full)
@@ -68,8 +92,8 @@ public static class LeaderSelection
     }
 
     /// <summary>
-    /// Q41: who takes the places that became free, from the reserves that the notice covered and that can still be listed. The same rule for
-    /// ties, without the cap: no more enter than places are free.
+    /// Q41: who takes the places that became free, from the reserves that the notice covered and that can still be listed. The same rule
+    /// for ties, without the cap: no more enter than places are free.
     /// </summary>
     public static IReadOnlyList<LeaderEntry> Fill(IReadOnlyList<RankedEntry> reserves, int free, IReadOnlyList<TieBreaker> tieBreakers)
     {
@@ -85,8 +109,16 @@ public static class LeaderSelection
 
         // In long: number times percent must not overflow.
         var cap = number + (long)number * capPercent / 100;
-        var tied = string.Create(CultureInfo.InvariantCulture, $"{group.Count} share place {group[0].Place} and {room} of {number} places are left");
-        if (before + group.Count <= cap) return (group, [], string.Create(CultureInfo.InvariantCulture, $"{tied}; all enter, as the list stays within the cap of {cap}."));
+        var tied = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{group.Count} share place {group[0].Place} and {room} of {number} places are left");
+        if (before + group.Count <= cap)
+        {
+            return (
+                group,
+                [],
+                string.Create(CultureInfo.InvariantCulture, $"{tied}; all enter, as the list stays within the cap of {cap}."));
+        }
 
         // The group stands in the order of the tie-breakers: all that are better than the first one without a place enter.
         var inside = group.Where(e => Compare(e, group[room], tieBreakers) > 0).ToList();
@@ -94,11 +126,15 @@ public static class LeaderSelection
         var rule = tieBreakers.Count == 0 ? "the plan has no tie-breaker" : $"by {string.Join(", then ", tieBreakers)}";
         return (inside, outside, inside.Count == room
             ? string.Create(CultureInfo.InvariantCulture, $"{tied}; {inside.Count} enter {rule}.")
-            : string.Create(CultureInfo.InvariantCulture, $"{tied}; {(tieBreakers.Count == 0 ? rule : rule + " the tie stays")}: {inside.Count} of them enter, and the number is reduced to {before + inside.Count}."));
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{tied}; {(tieBreakers.Count == 0 ? rule : rule + " the tie stays")}: {inside.Count} of them enter, and the number is "
+                    + $"reduced to {before + inside.Count}."));
     }
 
     private static IEnumerable<RankedEntry> Ordered(IEnumerable<RankedEntry> group, IReadOnlyList<TieBreaker> tieBreakers) =>
-        group.Order(Comparer<RankedEntry>.Create((a, b) => Compare(b, a, tieBreakers) is var c && c != 0 ? c : string.CompareOrdinal(a.Declaration, b.Declaration)));
+        group.Order(Comparer<RankedEntry>.Create((a, b) =>
+            Compare(b, a, tieBreakers) is var c && c != 0 ? c : string.CompareOrdinal(a.Declaration, b.Declaration)));
 
     /// <summary>Above 0 where the first is better.</summary>
     private static int Compare(RankedEntry one, RankedEntry other, IReadOnlyList<TieBreaker> tieBreakers) =>
@@ -111,5 +147,6 @@ public static class LeaderSelection
 
     private static LeaderEntry Leader(RankedEntry e) => new(e.Place, e.Declaration, e.Version, e.Enterprise, e.EnterpriseName, e.Number);
 
-    private static List<LeaderEntry> Sorted(List<LeaderEntry> entries) => [.. entries.OrderBy(e => e.Place).ThenBy(e => e.Declaration, StringComparer.Ordinal)];
+    private static List<LeaderEntry> Sorted(List<LeaderEntry> entries) =>
+        [.. entries.OrderBy(e => e.Place).ThenBy(e => e.Declaration, StringComparer.Ordinal)];
 }

@@ -18,23 +18,29 @@ internal static class Listing
     public const string MergedAway = "merged-away";
     public const string RevisedForTheWorse = "revised-for-the-worse";
 
-    /// <remarks>Barred on any day from the cut-off on (Q51); annulled entry (Q50, Q52); standard no longer in force (R2); refused (Q41); serious
-    /// finding still open (R89: the plan names no other effect); listed in an earlier batch (trap 23); merged into another enterprise, as titles
-    /// pass by re-declaration only (Q39, Q61); revised for the worse, and passed over by the body's review of the entry (Q58).</remarks>
+    /// <remarks>Barred on any day from the cut-off on (Q51); annulled entry (Q50, Q52); standard no longer in force (R2); refused (Q41);
+    /// serious finding still open (R89: the plan names no other effect); listed in an earlier batch (trap 23); merged into another
+    /// enterprise, as titles pass by re-declaration only (Q39, Q61); revised for the worse, and passed over by the body's review of the
+    /// entry (Q58).</remarks>
     public static PassOver? Ground(ILedger ledger, Evaluation evaluation, string enterprise, string declaration, DateOnly on)
     {
         var state = ledger.Enterprise(enterprise);
         var standard = ledger.Declaration(declaration);
         return state.BanWithin(evaluation.CutOffDay, on) is { } ban ? new(Barred, Rules.Barred.Detail(ban))
             : state.MergedAwayBy(on) is { } merger
-                ? new(MergedAway, $"Merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}; a title passes only if the heir declares the standard anew.")
+                ? new(
+                    MergedAway,
+                    $"Merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}; a title passes only if the heir declares the standard anew.")
             : evaluation.AnnulledEntries.Contains(declaration) ? new(Annulled, "The entry in the ranking was annulled.")
-            : standard.AbolishedOn is { } end && end <= on ? new(Abolished, string.Create(CultureInfo.InvariantCulture, $"Abolished from {end:yyyy-MM-dd} on."))
+            : standard.AbolishedOn is { } end
+                && end <= on ? new(Abolished, string.Create(CultureInfo.InvariantCulture, $"Abolished from {end:yyyy-MM-dd} on."))
             : evaluation.IsListed(enterprise) ? new(AlreadyListed, "Listed in an earlier batch of this cycle.")
             : evaluation.Refusals.Contains(enterprise) ? new(Refused, "The enterprise refused to be listed.")
             : EntryReview.Of(evaluation, standard, on) is { Concluded: { Outcome: EntryReviewOutcome.PassedOver } review }
                 ? new(RevisedForTheWorse, $"Version {review.Version} of the standard is worse than the one ranked: {review.Reasons}")
-            : !state.OpenSeriousFindings.IsEmpty ? new(OpenFinding, $"Serious findings are open: {string.Join(", ", state.OpenSeriousFindings)}.")
+            : !state.OpenSeriousFindings.IsEmpty ? new(
+                OpenFinding,
+                $"Serious findings are open: {string.Join(", ", state.OpenSeriousFindings)}.")
             : null;
     }
 }

@@ -14,7 +14,8 @@ public sealed record Reader(Actor By, IReadOnlyCollection<string> Enterprises, b
     public static readonly Reader Anyone = new(new("public", Role.Public), []);
 
     public bool IsRegulator => By.Role == Role.Regulator;
-    public bool Holds(string secretHash) => SecretHash is { } held && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(held), Encoding.UTF8.GetBytes(secretHash));
+    public bool Holds(string secretHash) =>
+        SecretHash is { } held && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(held), Encoding.UTF8.GetBytes(secretHash));
 }
 
 /// <summary>A call for plans, as far as it decides who reads what was submitted. Clause 四(三), D3, D4, Q48.</summary>
@@ -70,5 +71,6 @@ public sealed record CaseMatter(bool Decided, string Enterprise, string Body, st
 public sealed record FindingMatter(string Authority, IReadOnlyList<CaseMatter> Cases)
 {
     public bool Shows(Reader reader) =>
-        reader.IsRegulator || reader.By.Is(Role.Supervisor, Authority) || Cases.All(c => c.Decided) || Cases.Any(c => !c.Decided && c.Shows(Seal.Hearing, reader));
+        reader.IsRegulator || reader.By.Is(Role.Supervisor, Authority) || Cases.All(c => c.Decided)
+            || Cases.Any(c => !c.Decided && c.Shows(Seal.Hearing, reader));
 }

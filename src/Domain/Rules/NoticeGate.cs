@@ -21,11 +21,13 @@ public static class NoticeGate
         return notice.Stage switch
         {
             NoticeStage.None => new("notice-not-open", clause, "No notice was opened."),
-            NoticeStage.Superseded => new("notice-superseded", clause + ", Q9", $"Notice {notice.Id} was superseded; a new version needs a notice of its own."),
+            NoticeStage.Superseded =>
+                new("notice-superseded", clause + ", Q9", $"Notice {notice.Id} was superseded; a new version needs a notice of its own."),
             _ when on <= notice.LastDay => new("notice-still-open", clause + ", Q3",
                 $"Notice {notice.Id} runs to 24:00 of {notice.LastDay:yyyy-MM-dd}; on {on:yyyy-MM-dd} objections can still be lodged."),
             NoticeStage.Open when Recomputed(notice, calendar) is { } moved => new("deadline-outdated", clause + ", Q3",
-                $"By calendar {moved.CalendarVersion} notice {notice.Id} runs to {moved.LastDay:yyyy-MM-dd}, not to {notice.LastDay:yyyy-MM-dd}. Recompute the deadline first."),
+                $"By calendar {moved.CalendarVersion} notice {notice.Id} runs to {moved.LastDay:yyyy-MM-dd}, not to "
+                    + $"{notice.LastDay:yyyy-MM-dd}. Recompute the deadline first."),
             _ => Standing(notice, o => o.Blocks),
         };
     }
@@ -54,8 +56,10 @@ public static class NoticeGate
         {
             var earlier = ledger.Notice(Ids.Notice(call, NoticePeriod.Slug(subject), v));
             if (earlier.Exists && on <= earlier.LastDay)
+            {
                 return new("notice-still-open", Clause(earlier) + ", Q9",
                     $"What did not change since notice {earlier.Id} is open to objection until 24:00 of {earlier.LastDay:yyyy-MM-dd}.");
+            }
             if (Undecided(earlier) is { } refusal) return refusal;
         }
         return null;
@@ -66,7 +70,11 @@ public static class NoticeGate
 
     private static Refusal? Standing(PublicNotice notice, Func<Objection, bool> stands) =>
         notice.Objections.Where(stands).Select(o => o.Id).ToList() is { Count: > 0 } ids
-            ? new("objection-stands", Clause(notice) + ", Q6", $"{(ids.Count == 1 ? "Objection" : "Objections")} {string.Join(", ", ids)} to notice {notice.Id} {(ids.Count == 1 ? "stands" : "stand")}.")
+            ? new(
+                "objection-stands",
+                Clause(notice) + ", Q6",
+                $"{(ids.Count == 1 ? "Objection" : "Objections")} {string.Join(", ", ids)} to notice {notice.Id} "
+                    + $"{(ids.Count == 1 ? "stands" : "stand")}.")
             : null;
 
     public static string Clause(PublicNotice notice) => notice.Subject switch

@@ -18,13 +18,16 @@ internal static class Objections
         NoticeSubject.Plan when !WorkingBody.Is(act.By, organisations, act.On) =>
             Refusal.Forbidden("Clause 四(三), Q10", "Only the working body decides objections to the notice of a plan."),
         NoticeSubject.Ranking or NoticeSubject.LeaderList when !act.By.Is(Role.EvaluationBody, notice.Body) =>
-            Refusal.Forbidden(NoticeGate.Clause(notice) + ", Q7", $"Only evaluation body '{notice.Body}', whose notice it is, decides objections to it."),
+            Refusal.Forbidden(
+                NoticeGate.Clause(notice) + ", Q7",
+                $"Only evaluation body '{notice.Body}', whose notice it is, decides objections to it."),
         _ => null,
     };
 
     /// <summary>Refuses: objection-already-decided.</summary>
-    public static Refusal Decided(PublicNotice notice, Objection objection) => new("objection-already-decided", NoticeGate.Clause(notice) + ", Q7",
-        $"Objection {objection.Id} is already {Words(objection.Stage)}.");
+    public static Refusal Decided(PublicNotice notice, Objection objection) =>
+        new("objection-already-decided", NoticeGate.Clause(notice) + ", Q7",
+            $"Objection {objection.Id} is already {Words(objection.Stage)}.");
 
     public static string Words(ObjectionStage stage) => stage switch
     {

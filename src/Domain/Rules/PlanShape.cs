@@ -21,7 +21,10 @@ public static class PlanShape
             .That(Enum.IsDefined(plan.Form), at + ".form", "is not a known form.")
             .That(Enum.IsDefined(plan.Gate), at + ".gate", "is not a known rule.")
             .That(Enum.IsDefined(plan.Comparison), at + ".comparison", "is not a known method.")
-            .That(plan.TieBreakers.All(Enum.IsDefined) && plan.TieBreakers.Distinct().Count() == plan.TieBreakers.Count, at + ".tieBreakers", "must be known and each named once.");
+            .That(
+                plan.TieBreakers.All(Enum.IsDefined) && plan.TieBreakers.Distinct().Count() == plan.TieBreakers.Count,
+                at + ".tieBreakers",
+                "must be known and each named once.");
         Indicators(check, plan, at + ".indicators");
         LeadIndicator(check, plan, at + ".leadIndicator");
         Baselines(check, plan, at);
@@ -29,7 +32,10 @@ public static class PlanShape
 
     private static void Indicators(Check check, EvaluationPlan plan, string at)
     {
-        check.That(plan.Indicators.Select(i => i.Code).Distinct(StringComparer.Ordinal).Count() == plan.Indicators.Count, at, "names an indicator twice.");
+        check.That(
+            plan.Indicators.Select(i => i.Code).Distinct(StringComparer.Ordinal).Count() == plan.Indicators.Count,
+            at,
+            "names an indicator twice.");
         var core = plan.CoreIndicators.ToList();
         check.That(core.Count == 0 || Total(core) == 100m, at, "The weights of the core indicators must add up to exactly 100.");
         for (var i = 0; i < plan.Indicators.Count; i++)
@@ -48,7 +54,10 @@ public static class PlanShape
                 .That(indicator.Weight is > 0 and <= 100, here + ".weight", "must be above 0 and at most 100.")
                 .That(indicator.Scale.Count > 0, here + ".scale", "needs at least one step.")
                 .That(indicator.Scale.All(s => s.Points is >= 0 and <= 100), here + ".scale", "has points outside 0 to 100.")
-                .That(FromBestToLeast(indicator), here + ".scale", "must go from the best value to the least, with fewer points at each step.");
+                .That(
+                    FromBestToLeast(indicator),
+                    here + ".scale",
+                    "must go from the best value to the least, with fewer points at each step.");
         }
     }
 
@@ -56,11 +65,20 @@ public static class PlanShape
     {
         if (indicator.Possible is not { } possible) return;
         check.That(Units.IsKnown(indicator.Unit), here + ".possible", "needs an indicator with a known unit.")
-            .That(possible.Share || possible.Lowest is not null || possible.Highest is not null, here + ".possible", "says nothing: give the lowest value, the highest, or share.")
-            .That(!possible.Share || Units.Exactly(1m, "ratio", indicator.Unit) is not null, here + ".possible.share", "belongs to shares, in %, ‰, ppm or as a ratio.");
+            .That(
+                possible.Share || possible.Lowest is not null || possible.Highest is not null,
+                here + ".possible",
+                "says nothing: give the lowest value, the highest, or share.")
+            .That(
+                !possible.Share || Units.Exactly(1m, "ratio", indicator.Unit) is not null,
+                here + ".possible.share",
+                "belongs to shares, in %, ‰, ppm or as a ratio.");
         var (lowest, highest) = possible.In(indicator.Unit);
         check.That(!(lowest > highest), here + ".possible", "has a lowest value above the highest.")
-            .That(indicator.Scale.All(s => !(s.Value < lowest) && !(s.Value > highest)), here + ".scale", $"has a step that no value can reach: possible is {possible.Text(indicator.Unit)}.");
+            .That(
+                indicator.Scale.All(s => !(s.Value < lowest) && !(s.Value > highest)),
+                here + ".scale",
+                $"has a step that no value can reach: possible is {possible.Text(indicator.Unit)}.");
     }
 
     /// <summary>Weights far out of range are refused above; here they must only not overflow.</summary>
@@ -74,9 +92,15 @@ public static class PlanShape
     {
         if (plan.Form == RankingForm.SingleIndicator)
         {
-            check.That(plan.CoreIndicators.Any(i => i.Code == plan.LeadIndicator), at, "must be a core indicator: the leaders are taken from its board.");
+            check.That(
+                plan.CoreIndicators.Any(i => i.Code == plan.LeadIndicator),
+                at,
+                "must be a core indicator: the leaders are taken from its board.");
         }
-        else check.That(plan.LeadIndicator is null, at, "belongs to single-indicator rankings only.");
+        else
+        {
+            check.That(plan.LeadIndicator is null, at, "belongs to single-indicator rankings only.");
+        }
     }
 
     private static void Baselines(Check check, EvaluationPlan plan, string at)
@@ -86,16 +110,28 @@ public static class PlanShape
             check.That(plan.Baselines.Count == 0, at + ".noBaseline", "cannot stand beside baselines.")
                 .Text(none.SearchEvidence, at + ".noBaseline.searchEvidence", 10_000).Text(none.Substitute, at + ".noBaseline.substitute");
         }
-        else check.That(plan.Baselines.Count > 0, at + ".baselines", "needs the national and industry standards, or noBaseline with the evidence of the search.");
+        else
+        {
+            check.That(
+                plan.Baselines.Count > 0,
+                at + ".baselines",
+                "needs the national and industry standards, or noBaseline with the evidence of the search.");
+        }
 
         for (var i = 0; i < plan.Baselines.Count; i++)
         {
             var (baseline, here) = (plan.Baselines[i], $"{at}.baselines[{i}]");
             check.Text(baseline.Standard, here + ".standard", 100)
                 .That(Enum.IsDefined(baseline.Kind), here + ".kind", "is not a known kind.")
-                .That(baseline.InForceTo is not { } to || to >= baseline.InForceFrom, here + ".inForceTo", "is before the first day in force.")
+                .That(
+                    baseline.InForceTo is not { } to || to >= baseline.InForceFrom,
+                    here + ".inForceTo",
+                    "is before the first day in force.")
                 .That(baseline.Values.Count > 0, here + ".values", "needs at least one value of a core indicator.")
-                .That(baseline.Values.Select(v => v.Indicator).Distinct(StringComparer.Ordinal).Count() == baseline.Values.Count, here + ".values", "names an indicator twice.");
+                .That(
+                    baseline.Values.Select(v => v.Indicator).Distinct(StringComparer.Ordinal).Count() == baseline.Values.Count,
+                    here + ".values",
+                    "names an indicator twice.");
             for (var j = 0; j < baseline.Values.Count; j++)
             {
                 var (value, there) = (baseline.Values[j], $"{here}.values[{j}]");
@@ -103,8 +139,12 @@ public static class PlanShape
                 check.That(indicator is not null, there + ".indicator", "is not a core indicator of the plan.")
                     .Limit(value.Limit, there + ".limit")
                     .That(indicator is null || Strictness.Level(value.Limit, indicator.Direction, indicator.Unit) is not null,
-                        there + ".limit", $"must be in the unit of the indicator, {indicator?.Unit}, or one of its dimension, and bound it in the direction that counts.")
-                    .That(indicator?.Possible?.Admits(value.Limit, indicator.Unit) != false, there + ".limit", $"is not possible by the plan: {indicator?.Possible?.Text(indicator.Unit)}.")
+                        there + ".limit", $"must be in the unit of the indicator, {indicator?.Unit}, or one of its dimension, and bound "
+                            + "it in the direction that counts.")
+                    .That(
+                        indicator?.Possible?.Admits(value.Limit, indicator.Unit) != false,
+                        there + ".limit",
+                        $"is not possible by the plan: {indicator?.Possible?.Text(indicator.Unit)}.")
                     .Text(value.Clause, there + ".clause", 200);
             }
         }

@@ -13,31 +13,40 @@ public sealed record RankingContent(string Evaluation, string Plan, RankingResul
 /// <remarks>
 /// Clause 四(四), R53, R54, R58, P4.
 /// Baselines (Q15): those in force on the cut-off day, each of them; the strictest is recorded.
-/// Gate (Q14): no core indicator laxer than a baseline and at least one stricter than all of its own, or all stricter, as the plan says; in a
-/// single-indicator ranking the lead indicator itself must be stricter. An indicator without a baseline passes and counts as neither; with no
-/// baseline at all the gate is vacuous and marked (Q16). Laxer than a mandatory standard, in any indicator: excluded for that (Q18).
-/// A core indicator that is missing or cannot be compared: not evaluable, neither worst nor excluded (Q17); where another one is laxer, excluded.
-/// A value that the plan says to be impossible, in any indicator: excluded for that (Q63).
+/// Gate (Q14): no core indicator laxer than a baseline and at least one stricter than all of its own, or all stricter, as the plan says; in
+/// a single-indicator ranking the lead indicator itself must be stricter. An indicator without a baseline passes and counts as neither;
+/// with no baseline at all the gate is vacuous and marked (Q16). Laxer than a mandatory standard, in any indicator: excluded for that
+/// (Q18). A core indicator that is missing or cannot be compared: not evaluable, neither worst nor excluded (Q17); where another one is
+/// laxer, excluded. A value that the plan says to be impossible, in any indicator: excluded for that (Q63).
 /// A range partly outside that of a baseline, or a limit that bounds the wrong end, can be compared: it is laxer (Q57).
 /// In a single-indicator ranking only the lead indicator is needed for a place.
 /// Points: of the first step of the scale that the value reaches; its number is the tier. Below the last step 0 points, tier 0.
-/// Places (Q19): as many as are better, plus one. Composite: by the total, rounded once, and the tier is the rank of the total without gaps.
-/// Single indicator: by the tier of the lead indicator, tier 0 last. Inside a place there is no order; entries of a place stand by the id of
-/// their declaration, which means nothing.
-/// Boards, by the practice of the programme: not published where two or more values are all equal; where that holds for every core indicator
-/// there is nothing to publish.
+/// Places (Q19): as many as are better, plus one. Composite: by the total, rounded once, and the tier is the rank of the total without
+/// gaps. Single indicator: by the tier of the lead indicator, tier 0 last. Inside a place there is no order; entries of a place stand by
+/// the id of their declaration, which means nothing.
+/// Boards, by the practice of the programme: not published where two or more values are all equal; where that holds for every core
+/// indicator there is nothing to publish.
 /// </remarks>
 public static class Ranking
 {
-    /// <summary>The ranking by what is recorded, without the enterprises that are barred: being barred comes before any other ground.</summary>
+    /// <summary>
+    /// The ranking by what is recorded, without the enterprises that are barred: being barred comes before any other ground.
+    /// </summary>
     public static RankingResult Draw(Evaluation evaluation, IReadOnlyDictionary<string, BanEntry> bans, int method = RankingMethod.Current)
     {
         if (!evaluation.Exists) return new([], [], [], [], false, null);
         var barred = evaluation.Pool.Where(c => bans.ContainsKey(c.Enterprise))
             .Select(c => new Exclusion(c.Declaration, c.Enterprise, c.Number, ExclusionGround.Barred, Barred.Detail(bans[c.Enterprise])));
         var byAct = evaluation.Pool.Where(c => evaluation.Exclusions.ContainsKey(c.Declaration))
-            .Select(c => new Exclusion(c.Declaration, c.Enterprise, c.Number, evaluation.Exclusions[c.Declaration].Ground, evaluation.Exclusions[c.Declaration].Detail));
-        return Draw(evaluation.Plan, evaluation.Pool, evaluation.Values, [.. barred, .. byAct, .. evaluation.LeftOutOfPool], evaluation.CutOffDay, method);
+            .Select(c => new Exclusion(
+                c.Declaration,
+                c.Enterprise,
+                c.Number,
+                evaluation.Exclusions[c.Declaration].Ground,
+                evaluation.Exclusions[c.Declaration].Detail));
+        return Draw(
+            evaluation.Plan, evaluation.Pool, evaluation.Values, [.. barred, .. byAct, .. evaluation.LeftOutOfPool], evaluation.CutOffDay,
+            method);
     }
 
     /// <summary>Places of the relative margin, in percent, rounded once.</summary>
@@ -47,9 +56,15 @@ public static class Ranking
     private const int FractionDecimals = 16;
 
     /// <param name="method">The version of these rules; see <see cref="RankingMethod"/>.</param>
-    /// <param name="exclusions">By ground outside the values: of candidates in the pool, and of those left out of it. The first for a declaration counts.</param>
-    public static RankingResult Draw(EvaluationPlan plan, IReadOnlyList<Candidate> pool, ImmutableDictionary<string, ImmutableList<EvaluatedValue>> values,
-        IReadOnlyCollection<Exclusion> exclusions, DateOnly cutOffDay, int method = RankingMethod.Current)
+    /// <param name="exclusions">By ground outside the values: of candidates in the pool, and of those left out of it. The first for a
+    /// declaration counts.</param>
+    public static RankingResult Draw(
+        EvaluationPlan plan,
+        IReadOnlyList<Candidate> pool,
+        ImmutableDictionary<string, ImmutableList<EvaluatedValue>> values,
+        IReadOnlyCollection<Exclusion> exclusions,
+        DateOnly cutOffDay,
+        int method = RankingMethod.Current)
     {
         var inForce = plan.Baselines.Where(b => b.IsInForceOn(cutOffDay)).OrderBy(b => b.Standard, StringComparer.Ordinal).ToList();
         var measures = plan.Indicators.Select(i => new Measure(plan, i, inForce, method)).ToList();
@@ -86,17 +101,24 @@ public static class Ranking
 
     private static Exclusion? Excluded(EvaluationPlan plan, Candidate candidate, IReadOnlyList<Judged> judged)
     {
-        Exclusion Because(ExclusionGround ground, string detail) => new(candidate.Declaration, candidate.Enterprise, candidate.Number, ground, detail);
+        Exclusion Because(ExclusionGround ground, string detail) =>
+            new(candidate.Declaration, candidate.Enterprise, candidate.Number, ground, detail);
 
         if (judged.Where(j => j.BelowMandatory is not null).ToList() is { Count: > 0 } unlawful)
+        {
             return Because(ExclusionGround.LaxerThanMandatory, string.Join("; ", unlawful.Select(j => j.BelowMandatory)) + ".");
+        }
 
         if (judged.Where(j => j.Impossible is not null).ToList() is { Count: > 0 } impossible)
+        {
             return Because(ExclusionGround.ImpossibleValue, string.Join("; ", impossible.Select(j => j.Impossible)) + ".");
+        }
 
         var core = judged.Where(j => j.Indicator.Class == IndicatorClass.Core).ToList();
         if (core.Where(j => j.Verdict == Verdict.Laxer).ToList() is { Count: > 0 } laxer)
+        {
             return Because(ExclusionGround.NotStricter, string.Join("; ", laxer.Select(j => j.Against("is laxer than"))) + ".");
+        }
 
         // What cannot be compared may still turn out stricter or laxer: that is for the list of the not evaluable.
         if (core.Any(j => IsNeeded(plan, j.Indicator) && !j.IsComparable)) return null;
@@ -105,7 +127,11 @@ public static class Ranking
         var lead = plan.Form == RankingForm.SingleIndicator ? equal.Where(j => j.Indicator.Code == plan.LeadIndicator).ToList() : [];
         if (lead.Count > 0) return Because(ExclusionGround.NotStricter, lead[0].Against("equals, and is not stricter than,") + ".");
         if (plan.Gate == StricterRule.AllStricter ? equal.Count > 0 : equal.Count > 0 && core.All(j => j.Verdict != Verdict.Stricter))
-            return Because(ExclusionGround.NotStricter, string.Join("; ", equal.Select(j => j.Against("equals, and is not stricter than,"))) + ".");
+        {
+            return Because(
+                ExclusionGround.NotStricter,
+                string.Join("; ", equal.Select(j => j.Against("equals, and is not stricter than,"))) + ".");
+        }
         return null;
     }
 
@@ -116,7 +142,9 @@ public static class Ranking
             var core = e.Judged.Where(j => j.Indicator.Class == IndicatorClass.Core).ToList();
             var lead = core.FirstOrDefault(j => j.Indicator.Code == plan.LeadIndicator);
             var single = plan.Form == RankingForm.SingleIndicator;
-            var total = Rounding.HalfToEven(single ? lead?.Points ?? 0 : core.Sum(j => j.Indicator.Weight * j.Points) / 100m, plan.Decimals);
+            var total = Rounding.HalfToEven(
+                single ? lead?.Points ?? 0 : core.Sum(j => j.Indicator.Weight * j.Points) / 100m,
+                plan.Decimals);
             return (e.Candidate, e.Judged, Core: core, Total: total,
                 Rank: single ? -(lead is { Tier: > 0 } ? lead.Tier : int.MaxValue) : total);
         }).ToList();
@@ -124,23 +152,36 @@ public static class Ranking
         var ranks = scored.Select(s => s.Rank).Distinct().OrderDescending().ToList();
         var better = ranks.ToDictionary(r => r, r => scored.Count(s => s.Rank > r));
         return [.. scored
-            .Select(s => new RankedEntry(better[s.Rank] + 1,
-                plan.Form == RankingForm.SingleIndicator ? s.Core.FirstOrDefault(j => j.Indicator.Code == plan.LeadIndicator)?.Tier ?? 0 : ranks.IndexOf(s.Rank) + 1,
-                s.Candidate.Declaration, s.Candidate.Version, s.Candidate.Enterprise, s.Candidate.EnterpriseName, s.Candidate.Number, s.Total,
+            .Select(s => new RankedEntry(
+                better[s.Rank] + 1,
+                plan.Form == RankingForm.SingleIndicator
+                    ? s.Core.FirstOrDefault(j => j.Indicator.Code == plan.LeadIndicator)?.Tier ?? 0
+                    : ranks.IndexOf(s.Rank) + 1,
+                s.Candidate.Declaration,
+                s.Candidate.Version,
+                s.Candidate.Enterprise,
+                s.Candidate.EnterpriseName,
+                s.Candidate.Number,
+                s.Total,
                 s.Core.Count(j => j.Tier == 1),
-                s.Judged.Count(j => j.Indicator.Class == IndicatorClass.Innovative && j.Value is not null && (j.Tier > 0 || j.Indicator.Scale.Count == 0)),
+                s.Judged.Count(j =>
+                    j.Indicator.Class == IndicatorClass.Innovative && j.Value is not null && (j.Tier > 0 || j.Indicator.Scale.Count == 0)),
                 Rounding.HalfToEven(s.Core.Sum(j => j.RelativeMargin), MarginDecimals),
                 [.. s.Judged.Where(j => j.Value is not null).Select(j => j.Result)]))
             .OrderBy(e => e.Place).ThenBy(e => e.Declaration, StringComparer.Ordinal)];
     }
 
-    private static Board BoardOf(EvaluationPlan plan, PlanIndicator indicator, IReadOnlyList<(Candidate Candidate, IReadOnlyList<Judged> Judged)> candidates)
+    private static Board BoardOf(
+        EvaluationPlan plan,
+        PlanIndicator indicator,
+        IReadOnlyList<(Candidate Candidate, IReadOnlyList<Judged> Judged)> candidates)
     {
         var rows = candidates
             .Select(c => (c.Candidate, Judged: c.Judged.First(j => j.Indicator.Code == indicator.Code)))
             .Where(r => r.Judged.IsComparable && (plan.Form == RankingForm.Composite || r.Judged.Verdict is null or Verdict.Stricter))
             .ToList();
-        var equal = rows.Count > 1 && rows.All(r => Strictness.Compare(r.Judged.Value!.Limit, rows[0].Judged.Value!.Limit, indicator.Direction) == Verdict.Equal);
+        var equal = rows.Count > 1
+            && rows.All(r => Strictness.Compare(r.Judged.Value!.Limit, rows[0].Judged.Value!.Limit, indicator.Direction) == Verdict.Equal);
         return new(indicator.Code, rows.Count > 0 && !equal, [.. rows
             .OrderBy(r => r.Judged.Tier == 0).ThenBy(r => r.Judged.Tier).ThenBy(r => r.Candidate.Declaration, StringComparer.Ordinal)
             .Select(r => new BoardEntry(r.Judged.Tier, r.Candidate.Declaration, r.Candidate.Enterprise, r.Judged.Value!.Limit))]);
@@ -193,12 +234,16 @@ public static class Ranking
                 RelativeMargin = relative,
                 Impossible = Indicator.Possible is { } possible && !possible.Admits(value.Limit, Indicator.Unit)
                     ? $"{Indicator.Name}: {value.Limit} cannot be; by the plan the value is {possible.Text(Indicator.Unit)}" : null,
-                BelowMandatory = unlawful.Standard is { } law ? $"{Indicator.Name}: {value.Limit} is laxer than {unlawful.Value.Limit} of mandatory {law.Standard}" : null,
+                BelowMandatory = unlawful.Standard is { } law
+                    ? $"{Indicator.Name}: {value.Limit} is laxer than {unlawful.Value.Limit} of mandatory {law.Standard}"
+                    : null,
             };
         }
 
         private Exact? Level(Limit limit) =>
-            !_first || RankingMethod.FirstLevels(limit, Indicator.Unit) ? Strictness.Level(limit, Indicator.Direction, Indicator.Unit) : null;
+            !_first || RankingMethod.FirstLevels(limit, Indicator.Unit)
+                ? Strictness.Level(limit, Indicator.Direction, Indicator.Unit)
+                : null;
 
         private Verdict Compare(Limit own, Limit baseline) =>
             _first && !RankingMethod.FirstCompares(own, baseline, Indicator.Direction, _comparison) ? Verdict.NotComparable
@@ -206,7 +251,8 @@ public static class Ranking
 
         private (decimal Points, int Tier) Step(Exact level)
         {
-            var step = Indicator.Scale.Index().FirstOrDefault(s => level >= (Indicator.Direction == Direction.HigherIsBetter ? s.Item.Value : -s.Item.Value));
+            var step = Indicator.Scale.Index()
+                .FirstOrDefault(s => level >= (Indicator.Direction == Direction.HigherIsBetter ? s.Item.Value : -s.Item.Value));
             return step.Item is null ? (0, 0) : (step.Item.Points, step.Index + 1);
         }
 
@@ -215,11 +261,20 @@ public static class Ranking
         {
             // Far beyond any real indicator, and far from where decimals end.
             const decimal large = 1_000_000_000_000m;
-            if (_strictest is not { } baseline || Level(baseline.Value.Limit) is not { } floor || Exact.Abs(level) > large || Exact.Abs(floor) > large
-                || Strictness.Margin(own, baseline.Value.Limit, Indicator.Direction, Indicator.Unit) is not { } margin) return (null, 0);
+            if (_strictest is not { } baseline || Level(baseline.Value.Limit) is not { } floor || Exact.Abs(level) > large
+                || Exact.Abs(floor) > large
+                || Strictness.Margin(own, baseline.Value.Limit, Indicator.Direction, Indicator.Unit) is not { } margin)
+            {
+                return (null, 0);
+            }
             if (Exact.Abs(floor) < 1 / large) return (margin, 0);
-            if (Written(own) is not null && Written(baseline.Value.Limit) is { } mark) return (margin, margin / Math.Abs(mark) * Indicator.Weight);
-            return (margin, ((level - floor) / Exact.Abs(floor) * Indicator.Weight).Rounded(FractionDecimals).TryDecimal(out var relative) ? relative : 0);
+            if (Written(own) is not null && Written(baseline.Value.Limit) is { } mark)
+            {
+                return (margin, margin / Math.Abs(mark) * Indicator.Weight);
+            }
+            return (margin, ((level - floor) / Exact.Abs(floor) * Indicator.Weight).Rounded(FractionDecimals).TryDecimal(out var relative)
+                ? relative
+                : 0);
         }
 
         private decimal? Written(Limit limit) => Strictness.Written(limit, Indicator.Direction, Indicator.Unit);
@@ -239,7 +294,8 @@ public static class Ranking
         public string? BelowMandatory { get; init; }
         public string? Impossible { get; init; }
 
-        public IndicatorResult Result => new(Indicator.Code, Value!.Limit, Value.Clause, Points, Tier, Baseline, BaselineLimit, Margin, Verdict);
+        public IndicatorResult Result =>
+            new(Indicator.Code, Value!.Limit, Value.Clause, Points, Tier, Baseline, BaselineLimit, Margin, Verdict);
         public string Against(string relation) => $"{Indicator.Name}: {Value!.Limit} {relation} {BaselineLimit} of {Baseline}";
     }
 }

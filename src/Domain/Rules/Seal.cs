@@ -9,13 +9,21 @@ public enum Seal
     /// <summary>For everybody, from the start.</summary>
     Open,
 
-    /// <summary>For everybody, but for who sent it (Q5): <see cref="Seals.SenderFields"/>, and the actor of the act, be it the digest of a receipt's secret.</summary>
+    /// <summary>
+    /// For everybody, but for who sent it (Q5): <see cref="Seals.SenderFields"/>, and the actor of the act, be it the digest of a receipt's
+    /// secret.
+    /// </summary>
     Sender,
 
-    /// <summary>Of a complaint the public sees number, state and outcome (D15); the body in charge, and who holds the secret of the receipt, all of it.</summary>
+    /// <summary>
+    /// Of a complaint the public sees number, state and outcome (D15); the body in charge, and who holds the secret of the receipt, all of
+    /// it.
+    /// </summary>
     Complaint,
 
-    /// <summary>Who deposited which file, or had it erased: the depositor only. By a marked copy it would betray who complained (trap 22).</summary>
+    /// <summary>
+    /// Who deposited which file, or had it erased: the depositor only. By a marked copy it would betray who complained (trap 22).
+    /// </summary>
     Deposit,
 
     /// <summary>What names a person, or says whose data was erased: nobody else (Q48).</summary>
@@ -31,8 +39,9 @@ public enum Seal
     Panel,
 
     /// <summary>
-    /// Alleged ground, facts, measured values, reports and defence of a case, until it is decided (Q32): the enterprise and its heirs, and the body in charge.
-    /// Of these, who complained or reported reads the statement of facts (<see cref="Statement"/>): it answers what they brought.
+    /// Alleged ground, facts, measured values, reports and defence of a case, until it is decided (Q32): the enterprise and its heirs, and
+    /// the body in charge. Of these, who complained or reported reads the statement of facts (<see cref="Statement"/>): it answers what
+    /// they brought.
     /// </summary>
     Hearing,
 
@@ -42,7 +51,9 @@ public enum Seal
     /// <summary>By which channel, and with what evidence, an act was entered late: as what the act is about.</summary>
     LateEntry,
 
-    /// <summary>The facts of a finding, as long as a case that it opened is undecided (Q32): the authority, and the parties of the case.</summary>
+    /// <summary>
+    /// The facts of a finding, as long as a case that it opened is undecided (Q32): the authority, and the parties of the case.
+    /// </summary>
     Finding,
 }
 
@@ -190,12 +201,18 @@ public static class Seals
     public static bool Has(Type fact) => List.ContainsKey(fact);
 
     /// <param name="format">The number of the stored format that the fact was written in: panels of format 1 hold names.</param>
-    public static Seal Of(Type fact, int format = int.MaxValue) => fact == typeof(ExpertPanelFormed) && format == 1 ? Seal.Person : List[fact];
+    public static Seal Of(Type fact, int format = int.MaxValue) =>
+        fact == typeof(ExpertPanelFormed) && format == 1 ? Seal.Person : List[fact];
 
-    /// <summary>Whether some may not read the fact now, or could not at first: its entry in the log then shows a digest only, with a salt of its own.</summary>
+    /// <summary>
+    /// Whether some may not read the fact now, or could not at first: its entry in the log then shows a digest only, with a salt of its
+    /// own.
+    /// </summary>
     public static bool Withholds(Type fact) => Of(fact) is not (Seal.Open or Seal.Sender);
 
-    /// <summary>Whether the reader may read the fact whole (but for who sent it, where it has the seal <see cref="Seal.Sender"/>).</summary>
+    /// <summary>
+    /// Whether the reader may read the fact whole (but for who sent it, where it has the seal <see cref="Seal.Sender"/>).
+    /// </summary>
     /// <param name="version">Its number in its stream, from 1.</param>
     /// <param name="format">As in <see cref="Of"/>.</param>
     /// <param name="ledger">What is known when it is read: it opens what is decided.</param>
@@ -206,10 +223,13 @@ public static class Seals
         return (seal, fact) switch
         {
             (Seal.Complaint, ComplaintFact e) => ComplaintMatter.Of(ledger.Complaint(e.Complaint)).Shows(reader),
-            (Seal.Deposit, EvidenceDeposited e) => reader.By.Role == e.Depositor && e.Depositor != Role.Public && reader.By.Subject == e.Subject,
+            (Seal.Deposit, EvidenceDeposited e) =>
+                reader.By.Role == e.Depositor && e.Depositor != Role.Public && reader.By.Subject == e.Subject,
             (Seal.Plan, PlanSubmitted e) => CallMatter.Of(ledger.Call(e.Call)).Shows(seal, e.Round, e.Body, reader),
-            (Seal.Opinion, PlanReviewed e) => ledger.Call(e.Call) is var call && CallMatter.Of(call).Shows(seal, call.RoundOf(version), e.Expert, reader),
-            (Seal.Panel, ExpertPanelFormed e) => ledger.Call(e.Call) is var call && CallMatter.Of(call).Shows(seal, call.RoundOf(version), "", reader),
+            (Seal.Opinion, PlanReviewed e) => ledger.Call(e.Call) is var call
+                && CallMatter.Of(call).Shows(seal, call.RoundOf(version), e.Expert, reader),
+            (Seal.Panel, ExpertPanelFormed e) => ledger.Call(e.Call) is var call
+                && CallMatter.Of(call).Shows(seal, call.RoundOf(version), "", reader),
             (Seal.Hearing or Seal.Statement, CaseFact e) => CaseMatter.Of(ledger, e.Case).Shows(seal, reader),
             (Seal.LateEntry, ActEnteredLate e) => ShowsLateEntry(e.Of.Split('/', 2), reader, ledger),
             (Seal.Finding, FindingReceived e) => new FindingMatter(e.Authority, [.. Opened(ledger, e.Finding)]).Shows(reader),
@@ -221,7 +241,8 @@ public static class Seals
     {
         ("complaint", var id) => ComplaintMatter.Of(ledger.Complaint(id)).Shows(reader),
         ("case", var id) => CaseMatter.Of(ledger, id).Shows(Seal.Hearing, reader),
-        ("finding", var id) => ledger.Finding(id).Received is not { } received || new FindingMatter(received.Authority, [.. Opened(ledger, id)]).Shows(reader),
+        ("finding", var id) => ledger.Finding(id).Received is not { } received
+            || new FindingMatter(received.Authority, [.. Opened(ledger, id)]).Shows(reader),
         ("call", var id) => ledger.Call(id) is var call && CallMatter.Of(call).Shows(Seal.Panel, call.Round, "", reader),
         ("evidence" or "person", _) => false,
         _ => true,
@@ -230,6 +251,9 @@ public static class Seals
     /// <summary>The cases that a finding opened.</summary>
     private static IEnumerable<CaseMatter> Opened(ILedger ledger, string finding)
     {
-        for (var i = 0; ledger.Case(CaseOpening.OfFinding(finding, i)).Exists; i++) yield return CaseMatter.Of(ledger, CaseOpening.OfFinding(finding, i));
+        for (var i = 0; ledger.Case(CaseOpening.OfFinding(finding, i)).Exists; i++)
+        {
+            yield return CaseMatter.Of(ledger, CaseOpening.OfFinding(finding, i));
+        }
     }
 }

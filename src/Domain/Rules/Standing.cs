@@ -5,8 +5,15 @@ namespace Leader.Domain.Rules;
 
 /// <summary>A span of days on which a title was held.</summary>
 /// <param name="LastDay">Last day held, inclusive: the eve of the act that ended it, or the last day of its cycle and grace.</param>
-/// <param name="State">The state of the title, as <see cref="TitleState"/>; days alone tell whether it is held. An annulled title was never held.</param>
-public sealed record TitleInterval(string Title, string Category, DateOnly From, DateOnly LastDay, string State, IReadOnlyList<string> Products)
+/// <param name="State">The state of the title, as <see cref="TitleState"/>; days alone tell whether it is held. An annulled title was never
+/// held.</param>
+public sealed record TitleInterval(
+    string Title,
+    string Category,
+    DateOnly From,
+    DateOnly LastDay,
+    string State,
+    IReadOnlyList<string> Products)
 {
     public bool IsAnnulled => string.Equals(State, nameof(TitleState.Annulled), StringComparison.OrdinalIgnoreCase);
 }
@@ -23,25 +30,41 @@ public enum BenefitsObstacle { None, NotALeader, OtherCategory, OtherProduct, Ba
 
 /// <summary>Whether an enterprise may take part, and may claim benefits, on a day. Derived from days only; no job has to run.</summary>
 /// <remarks>Clause 四(六), 五(一), R73–R77, R81; Q29, Q31; traps 18, 19, 20.</remarks>
-/// <param name="Leader">In the category asked about, where one was. A product does not narrow it: it narrows what benefits are for (R81).</param>
+/// <param name="Leader">In the category asked about, where one was. A product does not narrow it: it narrows what benefits are for
+/// (R81).</param>
 /// <param name="LeaderIntervals">Spans up to the day, united where they touch or overlap, by their first day.</param>
 /// <param name="Ban">Ended bans stay: "formerly", with their spans.</param>
 /// <param name="BanIntervals">As <paramref name="LeaderIntervals"/>; overlapping bans are one span (Q31).</param>
 /// <param name="BarredUntil">Last barred day, inclusive, of the span that covers the day; null where none does.</param>
 /// <param name="MayTakePart">In rankings and leader evaluation, of every field and body.</param>
 /// <param name="Titles">The titles that a claim may rest on, by id; empty where none may.</param>
-public sealed record Standing(Ever Leader, IReadOnlyList<Interval> LeaderIntervals, Ever Ban, IReadOnlyList<Interval> BanIntervals, DateOnly? BarredUntil,
-    bool MayTakePart, bool MayClaimBenefits, BenefitsObstacle Obstacle, IReadOnlyList<string> Titles)
+public sealed record Standing(
+    Ever Leader,
+    IReadOnlyList<Interval> LeaderIntervals,
+    Ever Ban,
+    IReadOnlyList<Interval> BanIntervals,
+    DateOnly? BarredUntil,
+    bool MayTakePart,
+    bool MayClaimBenefits,
+    BenefitsObstacle Obstacle,
+    IReadOnlyList<string> Titles)
 {
     /// <param name="titles">All titles of the enterprise, whatever became of them.</param>
     /// <param name="bans">All bans of the enterprise, inherited ones too.</param>
     /// <param name="category">Null: in any category.</param>
     /// <param name="mergedOn">First day on which the enterprise has gone up in another; null while it lives (Q61).</param>
     /// <param name="product">Null: for no product in particular. Compared with the products of the title character by character.</param>
-    public static Standing Of(DateOnly day, IEnumerable<TitleInterval> titles, IReadOnlyCollection<IBan> bans, string? category = null, string? product = null,
+    public static Standing Of(
+        DateOnly day,
+        IEnumerable<TitleInterval> titles,
+        IReadOnlyCollection<IBan> bans,
+        string? category = null,
+        string? product = null,
         DateOnly? mergedOn = null)
     {
-        var held = titles.Where(t => !t.IsAnnulled && t.From <= day && t.From <= t.LastDay).OrderBy(t => t.Title, StringComparer.Ordinal).ToList();
+        var held = titles.Where(t => !t.IsAnnulled && t.From <= day && t.From <= t.LastDay)
+            .OrderBy(t => t.Title, StringComparer.Ordinal)
+            .ToList();
         var here = held.Where(t => category is null || t.Category == category).ToList();
         var fitting = here.Where(t => product is null || t.Products.Contains(product.Trim(), StringComparer.Ordinal)).ToList();
         var barred = United(bans.Where(b => b.BarsWithin(DateOnly.MinValue, day)).Select(b => new Interval(b.From, b.LastDay)));

@@ -4,7 +4,8 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Rules;
 
 /// <summary>
-/// What becomes of a title when the standard under it changes: with every core indicator equal or better it follows, otherwise its body reviews it.
+/// What becomes of a title when the standard under it changes: with every core indicator equal or better it follows, otherwise its body
+/// reviews it.
 /// </summary>
 /// <remarks>Clause 四(六), Q22. The core indicators and what is better are those of the plan by which the title was won.</remarks>
 public static class TitleAfterChange
@@ -22,7 +23,9 @@ public static class TitleAfterChange
         var worse = evaluation.Plan.CoreIndicators
             .Where(core => Limit(before, core.Code) is not { } old || Limit(after, core.Code) is not { } now
                 || Strictness.Compare(now, old, core.Direction) is not (Verdict.Equal or Verdict.Stricter))
-            .Select(core => $"{core.Code} ({Limit(before, core.Code)?.ToString() ?? "missing"} → {Limit(after, core.Code)?.ToString() ?? "missing"})").ToList();
+            .Select(core =>
+                $"{core.Code} ({Limit(before, core.Code)?.ToString() ?? "missing"} → {Limit(after, core.Code)?.ToString() ?? "missing"})")
+            .ToList();
         return worse.Count == 0 ? null : "not equal or better: " + string.Join(", ", worse);
     }
 

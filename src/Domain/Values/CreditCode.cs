@@ -23,7 +23,8 @@ public static class CreditCode
     }
 
     /// <summary>Whether position 18 is what positions 1 to 17 ask for. Where not, a code needs the attestation of the registry.</summary>
-    public static bool CheckCharacterHolds(string code) => TryParse(code, out var normalised) && CheckCharacter(normalised.AsSpan(0, 17)) == normalised[17];
+    public static bool CheckCharacterHolds(string code) =>
+        TryParse(code, out var normalised) && CheckCharacter(normalised.AsSpan(0, 17)) == normalised[17];
 
     /// <summary>The character for position 18: 31 minus the sum of value times 3^(position − 1), modulo 31.</summary>
     /// <exception cref="ArgumentException">Not 17 characters of the alphabet.</exception>

@@ -17,13 +17,22 @@ public readonly record struct EnterpriseCode(string Code, string? Fault, bool On
         if (CreditCode.TryParse(typed, out var code))
         {
             var right = CreditCode.CheckCharacter(code.AsSpan(0, CreditCode.Length - 1));
-            return right == code[^1] ? new(code, null, false) : new(code, $"is no such credit code: its check character should be {right}.", true);
+            return right == code[^1]
+                ? new(code, null, false)
+                : new(code, $"is no such credit code: its check character should be {right}.", true);
         }
         if (Lei.TryParse(typed, out var lei)) return new(lei, null, false);
         var text = Typed.Fold(typed ?? "").Trim();
-        return new(text, text.Length == Lei.Length && Lei.CheckDigits(text) is { } digits ? $"is no such LEI: its check digits should be {digits}."
-            : text.Length == CreditCode.Length && text.FirstOrDefault(c => !CreditCode.Alphabet.Contains(c, StringComparison.Ordinal)) is var stray and not '\0' ? $"is no credit code: '{stray}' does not occur in one (no I, O, S, V, Z)."
-            : string.Create(CultureInfo.InvariantCulture, $"must be a credit code of {CreditCode.Length} characters, or an LEI of {Lei.Length}."), false);
+        return new(
+            text,
+            text.Length == Lei.Length && Lei.CheckDigits(text) is { } digits ? $"is no such LEI: its check digits should be {digits}."
+                : text.Length == CreditCode.Length
+                    && text.FirstOrDefault(c => !CreditCode.Alphabet.Contains(c, StringComparison.Ordinal)) is var stray
+                        and not '\0' ? $"is no credit code: '{stray}' does not occur in one (no I, O, S, V, Z)."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"must be a credit code of {CreditCode.Length} characters, or an LEI of {Lei.Length}."),
+            false);
     }
 
     /// <summary>The credit code or LEI in its one form; a text that is neither names no enterprise.</summary>
@@ -32,7 +41,8 @@ public readonly record struct EnterpriseCode(string Code, string? Fault, bool On
     public static bool TryParse(string? typed, out string code) => CreditCode.TryParse(typed, out code) || Lei.TryParse(typed, out code);
 
     /// <summary>The refusal where no such enterprise is registered; it says what is wrong with the code, if anything is.</summary>
-    public static Refusal Unknown(string code) => Read(code).Fault is { } fault ? Refusal.NotFound("enterprise", code) with { Reason = $"There is no enterprise '{code}': it {fault}" }
+    public static Refusal Unknown(string code) => Read(code).Fault is { } fault
+        ? Refusal.NotFound("enterprise", code) with { Reason = $"There is no enterprise '{code}': it {fault}" }
         : Refusal.NotFound("enterprise", code);
 }
 
@@ -46,5 +56,6 @@ public static class EnterpriseCodes
     }
 
     /// <summary>The enterprise for itself. Refuses: not-yours-to-do.</summary>
-    public static bool IsFor(this Actor actor, string code) => actor.Role == Role.Enterprise && EnterpriseCode.Normalised(actor.Subject) == code;
+    public static bool IsFor(this Actor actor, string code) =>
+        actor.Role == Role.Enterprise && EnterpriseCode.Normalised(actor.Subject) == code;
 }

@@ -39,7 +39,9 @@ public readonly record struct Exact : IComparable<Exact>
     /// <param name="decimals">Places after the point; −1 rounds to tens.</param>
     public Exact Rounded(int decimals)
     {
-        var (times, over) = decimals >= 0 ? (BigInteger.Pow(10, decimals), BigInteger.One) : (BigInteger.One, BigInteger.Pow(10, -decimals));
+        var (times, over) = decimals >= 0
+            ? (BigInteger.Pow(10, decimals), BigInteger.One)
+            : (BigInteger.One, BigInteger.Pow(10, -decimals));
         var (digits, under) = (Over * times, Under * over);
         var down = BigInteger.DivRem(digits, under, out var rest);
         var half = (BigInteger.Abs(rest) * 2).CompareTo(under);

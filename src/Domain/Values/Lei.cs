@@ -10,14 +10,16 @@ public static class Lei
     public static bool TryParse(string? text, out string normalised)
     {
         var lei = Typed.Fold(text ?? "").Trim();
-        var ok = lei.Length == Length && lei.All(char.IsAsciiLetterOrDigit) && char.IsAsciiDigit(lei[18]) && char.IsAsciiDigit(lei[19]) && Modulo97(lei) == 1;
+        var ok = lei.Length == Length && lei.All(char.IsAsciiLetterOrDigit) && char.IsAsciiDigit(lei[18]) && char.IsAsciiDigit(lei[19])
+            && Modulo97(lei) == 1;
         normalised = ok ? lei : "";
         return ok;
     }
 
     /// <summary>The two digits that the first 18 characters ask for; null where those are none of an LEI.</summary>
-    public static string? CheckDigits(string lei) => lei.Length >= Length - 2 && lei[..(Length - 2)] is var first && first.All(char.IsAsciiLetterOrDigit)
-        ? (98 - Modulo97(Typed.Fold(first) + "00")).ToString("00", System.Globalization.CultureInfo.InvariantCulture) : null;
+    public static string? CheckDigits(string lei) =>
+        lei.Length >= Length - 2 && lei[..(Length - 2)] is var first && first.All(char.IsAsciiLetterOrDigit)
+            ? (98 - Modulo97(Typed.Fold(first) + "00")).ToString("00", System.Globalization.CultureInfo.InvariantCulture) : null;
 
     private static int Modulo97(string lei) =>
         lei.Aggregate(0, (rest, c) => char.IsAsciiDigit(c) ? (rest * 10 + c - '0') % 97 : (rest * 100 + c - 'A' + 10) % 97);

@@ -14,7 +14,8 @@ public enum Direction
 }
 
 /// <summary>What a standard promises or demands of an indicator.</summary>
-/// <param name="Value">As written, trailing zeros kept: 0.50 is not the text 0.5, though it compares equal. For a range the lower end, inclusive.</param>
+/// <param name="Value">As written, trailing zeros kept: 0.50 is not the text 0.5, though it compares equal. For a range the lower end,
+/// inclusive.</param>
 /// <param name="Upper">For <see cref="Operator.Within"/> the upper end, inclusive; null for all others.</param>
 /// <param name="Unit">One of <see cref="Units.All"/>.</param>
 public sealed record Limit(Operator Operator, decimal Value, decimal? Upper, string Unit)

@@ -8,7 +8,10 @@ public static class LimitCheck
 
     /// <summary>What <see cref="Limit.IsWellFormed"/> asks for.</summary>
     public static Check Limit(this Check check, Limit limit, string field) => Units.IsKnown(limit.Unit)
-        ? check.That(limit.IsWellFormed(), field, "needs both ends in order for a range, and one value for anything else, of a size that can be compared.")
+        ? check.That(
+            limit.IsWellFormed(),
+            field,
+            "needs both ends in order for a range, and one value for anything else, of a size that can be compared.")
         : check.Unit(limit.Unit, field);
 
     /// <summary>Powers are often typed as digits: m3/h is m³/h.</summary>

@@ -3,7 +3,9 @@ namespace Leader.Domain.Values;
 /// <summary>What a misspelt word was probably meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>The known word that takes the fewest changes, whatever the case; null where none is near: then it was no slip of the pen.</summary>
+    /// <summary>
+    /// The known word that takes the fewest changes, whatever the case; null where none is near: then it was no slip of the pen.
+    /// </summary>
     public static string? To(string typed, IEnumerable<string> known) => Of(typed, known, length => Math.Max(1, length / 3));
 
     /// <summary>The known word of which it is a slip of the pen beyond doubt: one change in five characters, two at most.</summary>
@@ -13,7 +15,8 @@ public static class Nearest
     {
         var text = Typed.Fold(typed).Trim();
         if (text.Length is 0 or > 100) return null;
-        var best = known.Select(k => (Word: k, Changes: Changes(text, Typed.Fold(k)))).OrderBy(k => k.Changes).ThenBy(k => k.Word, StringComparer.Ordinal).FirstOrDefault();
+        var best = known.Select(k => (Word: k, Changes: Changes(text, Typed.Fold(k)))).OrderBy(k => k.Changes)
+            .ThenBy(k => k.Word, StringComparer.Ordinal).FirstOrDefault();
         return best.Word is not null && best.Changes <= most(text.Length) ? best.Word : null;
     }
 
@@ -30,7 +33,10 @@ public static class Nearest
             for (var j = 1; j <= other.Length; j++)
             {
                 row[j] = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1]) row[j] = Math.Min(row[j], before[j - 2] + 1);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
             (before, last, row) = (last, row, before);
         }

@@ -41,11 +41,16 @@ public static class Periods
         return new(day, calendar.Version, provisional);
     }
 
-    /// <summary>To the corresponding day of the due month, or its end if there is none (art 202); rolls over a rest day (art 203).</summary>
+    /// <summary>
+    /// To the corresponding day of the due month, or its end if there is none (art 202); rolls over a rest day (art 203).
+    /// </summary>
     /// <param name="months">Calendar months, 0 or more.</param>
-    public static Deadline Months(DateOnly trigger, int months, WorkCalendar calendar) => RolledOver(AfterMonths(trigger, months), calendar);
+    public static Deadline Months(DateOnly trigger, int months, WorkCalendar calendar) =>
+        RolledOver(AfterMonths(trigger, months), calendar);
 
-    /// <summary>The last day, inclusive, of a period of months that does not roll over: the corresponding day, or the end of a shorter month.</summary>
+    /// <summary>
+    /// The last day, inclusive, of a period of months that does not roll over: the corresponding day, or the end of a shorter month.
+    /// </summary>
     /// <remarks>"Corresponding" is the day number of the trigger: 29 May leads to 29 July.</remarks>
     public static DateOnly AfterMonths(DateOnly trigger, int months)
     {
@@ -53,7 +58,9 @@ public static class Periods
         return trigger.AddMonths(months);
     }
 
-    /// <summary>The last day, inclusive, of a period of years that does not roll over: the same date, or 28 February for 29 February.</summary>
+    /// <summary>
+    /// The last day, inclusive, of a period of years that does not roll over: the same date, or 28 February for 29 February.
+    /// </summary>
     /// <param name="trigger">The day in Beijing, never in UTC: 2024-03-01 00:30 Beijing is still 29 February in UTC.</param>
     public static DateOnly AfterYears(DateOnly trigger, int years)
     {

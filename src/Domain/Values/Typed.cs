@@ -7,18 +7,23 @@ namespace Leader.Domain.Values;
 /// </remarks>
 public static class Typed
 {
-    /// <summary>Full-width forms of ASCII become ASCII, the ideographic space a space, and the letters a to z capitals (part of NFKC).</summary>
+    /// <summary>
+    /// Full-width forms of ASCII become ASCII, the ideographic space a space, and the letters a to z capitals (part of NFKC).
+    /// </summary>
     public static string Fold(string text) => Each(text, c => Capital(HalfWidth(c)));
 
-    /// <summary>As <see cref="Fold"/> without the capitals, and without blanks around it: how a word or number of a question is read.</summary>
+    /// <summary>
+    /// As <see cref="Fold"/> without the capitals, and without blanks around it: how a word or number of a question is read.
+    /// </summary>
     public static string Plain(string text) => Each(text, HalfWidth).Trim();
 
     /// <summary>
-    /// An id of this register in its one form: small letters, but for the credit codes and LEIs in it. The id of a declaration begins with one,
-    /// and is all capitals. Two ids may be joined by an @.
+    /// An id of this register in its one form: small letters, but for the credit codes and LEIs in it. The id of a declaration begins with
+    /// one, and is all capitals. Two ids may be joined by an @.
     /// </summary>
-    public static string Id(string text) => string.Join('@', Plain(text).Split('@').Select(id => id.Split('.') is var parts && IsCode(parts[0]) ? Fold(id)
-        : string.Join('.', parts.Select(part => IsCode(part) ? Fold(part) : Each(part, Small)))));
+    public static string Id(string text) =>
+        string.Join('@', Plain(text).Split('@').Select(id => id.Split('.') is var parts && IsCode(parts[0]) ? Fold(id)
+            : string.Join('.', parts.Select(part => IsCode(part) ? Fold(part) : Each(part, Small)))));
 
     private static bool IsCode(string part) => CreditCode.TryParse(part, out _) || Lei.TryParse(part, out _);
 

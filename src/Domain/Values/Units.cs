@@ -27,21 +27,29 @@ public static class Units
         [("r/s", 60), ("r/min", 1), ("rpm", 1)],
 
         // space and movement
-        [("km", 1_000_000_000_000), ("m", 1_000_000_000), ("dm", 100_000_000), ("cm", 10_000_000), ("in", 25_400_000), ("mm", 1_000_000), ("µm", 1_000), ("nm", 1)],
+        [
+            ("km", 1_000_000_000_000), ("m", 1_000_000_000), ("dm", 100_000_000), ("cm", 10_000_000), ("in", 25_400_000), ("mm", 1_000_000),
+            ("µm", 1_000), ("nm", 1),
+        ],
         [("km²", 1_000_000_000_000), ("hm²", 10_000_000_000), ("m²", 1_000_000), ("dm²", 10_000), ("cm²", 100), ("mm²", 1)],
         [("m³", 1_000_000_000), ("L", 1_000_000), ("dm³", 1_000_000), ("mL", 1_000), ("cm³", 1_000), ("mm³", 1), ("µL", 1)],
         [("°", 3_600), ("′", 60), ("″", 1)],
         [("km/h", 1_000_000), ("m/s", 3_600_000), ("m/min", 60_000), ("mm/s", 3_600), ("mm/min", 60)],
         [("m/s²", 1)],
         [("mm/m", 1)],
-        [("m³/s", 86_400_000_000), ("m³/min", 1_440_000_000), ("m³/h", 24_000_000), ("L/s", 86_400_000), ("L/min", 1_440_000), ("L/h", 24_000), ("L/d", 1_000),
-            ("mL/min", 1_440), ("mL/h", 24)],
+        [
+            ("m³/s", 86_400_000_000), ("m³/min", 1_440_000_000), ("m³/h", 24_000_000), ("L/s", 86_400_000), ("L/min", 1_440_000),
+            ("L/h", 24_000), ("L/d", 1_000), ("mL/min", 1_440), ("mL/h", 24),
+        ],
         [("L/cycle", 1)], [("L/100km", 1)],
 
         // mass and strength
         [("t", 1_000_000_000_000), ("kg", 1_000_000_000), ("g", 1_000_000), ("mg", 1_000), ("µg", 1)],
         [("kg/h", 24_000), ("g/h", 24), ("kg/d", 1_000), ("g/d", 1)],
-        [("g/L", 1_000_000_000), ("mg/mL", 1_000_000_000), ("mg/L", 1_000_000), ("µg/L", 1_000), ("g/m³", 1_000_000), ("mg/m³", 1_000), ("µg/m³", 1)],
+        [
+            ("g/L", 1_000_000_000), ("mg/mL", 1_000_000_000), ("mg/L", 1_000_000), ("µg/L", 1_000), ("g/m³", 1_000_000), ("mg/m³", 1_000),
+            ("µg/m³", 1),
+        ],
         [("g/cm³", 1_000), ("kg/m³", 1)],
         [("kg/m²", 1_000), ("g/m²", 1)],
         [("g/km", 1_000), ("mg/km", 1)],
@@ -68,7 +76,11 @@ public static class Units
 
         // light, sound, purity
         [("klx", 1_000), ("lx", 1)], [("lm", 1)], [("lm/W", 1)], [("cd", 1)], [("cd/m²", 1)], [("dB", 1)], [("dB(A)", 1)], [("sone", 1)],
-        [("pH", 1)], [("NTU", 1)], [("CFU/mL", 100), ("CFU/100mL", 1)], [("CFU/g", 1)], [("CFU/m³", 1)], [("MPN/100mL", 1)], [("Bq/L", 1)], [("Bq/kg", 1)], [("HV", 1)],
+        [("pH", 1)], [("NTU", 1)],
+        [
+            ("CFU/mL", 100),
+            ("CFU/100mL", 1),
+        ], [("CFU/g", 1)], [("CFU/m³", 1)], [("MPN/100mL", 1)], [("Bq/L", 1)], [("Bq/kg", 1)], [("HV", 1)],
         [("HRC", 1)], [("HB", 1)], [("Shore A", 1)], [("Shore D", 1)], [("mmol/kg", 1)], [("mmol/L", 1)], [("IU/g", 1)],
 
         // information
@@ -78,7 +90,9 @@ public static class Units
     ];
 
     private static readonly FrozenDictionary<string, (int Dimension, long Size)> Table =
-        Dimensions.Index().SelectMany(d => d.Item.Select(u => (u.Symbol, Entry: (d.Index, u.Size)))).ToFrozenDictionary(u => u.Symbol, u => u.Entry);
+        Dimensions.Index().SelectMany(d => d.Item.Select(u => (u.Symbol, Entry: (d.Index, u.Size)))).ToFrozenDictionary(
+            u => u.Symbol,
+            u => u.Entry);
 
     /// <summary>By dimension.</summary>
     public static IReadOnlyCollection<string> All { get; } = [.. Dimensions.SelectMany(d => d).Select(u => u.Symbol)];
@@ -87,7 +101,8 @@ public static class Units
 
     /// <summary>Converts without rounding. A unit converts to itself, the value unchanged, even when it is not known.</summary>
     /// <param name="converted">Without trailing zeros; 0 when the answer is false.</param>
-    /// <returns>False when a unit is not known, when they measure different things, or when no decimal holds the result: 1 min is no decimal part of an hour.</returns>
+    /// <returns>False when a unit is not known, when they measure different things, or when no decimal holds the result: 1 min is no
+    /// decimal part of an hour.</returns>
     public static bool TryConvert(decimal value, string from, string to, out decimal converted)
     {
         converted = value;
@@ -107,5 +122,7 @@ public static class Units
 
     /// <summary>The same letter or sign has two code points: micro sign and mu, degree Celsius, ohm sign and omega, per cent.</summary>
     private static string Spelled(string unit) =>
-        unit.Replace('\u03BC', '\u00B5').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u2126', '\u03A9').Replace('\uFF05', '%');
+        unit.Replace('\u03BC', '\u00B5').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u2126', '\u03A9').Replace(
+            '\uFF05',
+            '%');
 }

@@ -10,7 +10,8 @@ public static class WrittenNumber
     public const int MostDigits = 28;
 
     /// <summary>Why a number is refused that is one.</summary>
-    public const string TooManyDigits = "has more than 28 digits, or places after the point; numbers are not rounded here, so write it with fewer.";
+    public const string TooManyDigits = "has more than 28 digits, or places after the point; numbers are not rounded here, so write it "
+        + "with fewer.";
 
     /// <summary>JSON's grammar (RFC 8259), but for zeros and a plus sign in front. 0.50 keeps its places, 1.5e3 is 1500.</summary>
     /// <returns>False when it is no number, or has too many digits.</returns>
@@ -19,7 +20,10 @@ public static class WrittenNumber
         value = 0;
         if (!Split(text, out var negative, out var digits, out var scale)) return false;
         digits = digits.TrimStart('0');
-        if (scale < 0) (digits, scale) = (digits.Length == 0 ? "" : digits.PadRight((int)Math.Min(digits.Length - scale, MostDigits + 1), '0'), 0);
+        if (scale < 0)
+        {
+            (digits, scale) = (digits.Length == 0 ? "" : digits.PadRight((int)Math.Min(digits.Length - scale, MostDigits + 1), '0'), 0);
+        }
         if (digits.Length > MostDigits || scale > MostDigits) return false;
         var whole = digits.Length == 0 ? BigInteger.Zero : BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
         var (low, middle, high) = ((uint)(whole & uint.MaxValue), (uint)((whole >> 32) & uint.MaxValue), (uint)(whole >> 64));

@@ -2,7 +2,9 @@ namespace Leader.Domain.Why;
 
 public sealed partial class Causes
 {
-    /// <summary>The past, less some facts and with others. Changed in the order of the log only: what was read before a change stays as it was.</summary>
+    /// <summary>
+    /// The past, less some facts and with others. Changed in the order of the log only: what was read before a change stays as it was.
+    /// </summary>
     private sealed class Changed(Causes causes) : ILedger
     {
         private readonly Dictionary<string, List<PastFact>> _streams = new(StringComparer.Ordinal), _taken = new(StringComparer.Ordinal);
@@ -16,15 +18,16 @@ public sealed partial class Causes
         public bool Touches(string stream) => _streams.ContainsKey(stream);
 
         /// <summary>
-        /// Whether the act could be decided otherwise in this past: unless the one fact that is gone from what it looks up is none of those that
-        /// bear on it, or all that are gone are of types that do not.
+        /// Whether the act could be decided otherwise in this past: unless the one fact that is gone from what it looks up is none of those
+        /// that bear on it, or all that are gone are of types that do not.
         /// </summary>
         public bool Bears(Reenactment it, Bearing direct)
         {
             if (it.Reads.Any(_added.Contains)) return true;
             var gone = it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, [])).Where(f => f.Position < it.Act.Position).Take(2).ToArray();
             return gone.Length == 1 ? direct.Facts.ContainsKey(gone[0].Position)
-                : it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, [])).Any(f => f.Position < it.Act.Position && !direct.Nothing.Contains(f.Fact.GetType()));
+                : it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, []))
+                    .Any(f => f.Position < it.Act.Position && !direct.Nothing.Contains(f.Fact.GetType()));
         }
 
         public void Take(PastFact fact)
@@ -42,7 +45,9 @@ public sealed partial class Causes
             _added.Add(fact.Fact.Stream());
         }
 
-        private List<PastFact> Stream(PastFact fact) => _streams.TryGetValue(fact.Fact.Stream(), out var facts) ? facts : _streams[fact.Fact.Stream()] = [.. causes.Facts(fact.Fact.Stream()).Select(f => f.Fact)];
+        private List<PastFact> Stream(PastFact fact) => _streams.TryGetValue(fact.Fact.Stream(), out var facts)
+            ? facts
+            : _streams[fact.Fact.Stream()] = [.. causes.Facts(fact.Fact.Stream()).Select(f => f.Fact)];
 
         public T Read<T>(string stream) where T : IState<T>
         {
@@ -62,7 +67,8 @@ public sealed partial class Causes
         }
 
         private static int Count(List<PastFact> facts, long before) => Count(facts.Count, i => facts[i].Position < before);
-        private static int Count((PastFact Fact, PastAct Act)[] facts, long before) => Count(facts.Length, i => facts[i].Fact.Position < before);
+        private static int Count((PastFact Fact, PastAct Act)[] facts, long before) =>
+            Count(facts.Length, i => facts[i].Fact.Position < before);
 
         /// <summary>How many of the first things are so; those after them are not.</summary>
         private static int Count(int count, Func<int, bool> isSo)

@@ -37,26 +37,37 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         // What is undone with a fact may be undone by way of acts that are no causes.
         var (around, last) = (new SortedDictionary<long, PastAct>(acts), roots.Select(r => r.Position).DefaultIfEmpty().Max());
         foreach (var (_, act) in acts.Values.SelectMany(a => Reenact(a).Reads).Concat(streams).Distinct().ToList().SelectMany(Facts))
+        {
             if (act.Position <= last || act.Facts.Any(f => streams.Contains(f.Fact.Stream()))) around[act.Position] = act;
+        }
         var causes = new SortedDictionary<long, (PastFact Fact, PastAct Act)>();
         foreach (var act in acts.Values)
+        {
             foreach (var fact in act.Facts)
+            {
                 if (Answer(answer, Without(fact, around, act)) != given) causes[fact.Position] = (fact, act);
+            }
+        }
         var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
-        var edges = kept.Values.ToDictionary(a => a.Position, a => _acts[a.Position].Direct?.Facts.Keys.Where(causes.ContainsKey).Order().ToArray() ?? []);
+        var edges = kept.Values.ToDictionary(
+            a => a.Position,
+            a => _acts[a.Position].Direct?.Facts.Keys.Where(causes.ContainsKey).Order().ToArray() ?? []);
         return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
     }
 
     /// <summary>
-    /// The acts that could bear on the roots: without one of them, a root or another of them would have been decided otherwise. Whether the answer
-    /// would be another without it does not matter yet: an act whose absence changes nothing may change it by what it would say without an earlier one.
+    /// The acts that could bear on the roots: without one of them, a root or another of them would have been decided otherwise. Whether the
+    /// answer would be another without it does not matter yet: an act whose absence changes nothing may change it by what it would say
+    /// without an earlier one.
     /// </summary>
     private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots)
     {
         var (acts, open) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>());
         var seen = new HashSet<PastAct>();
         foreach (var root in roots)
+        {
             if (seen.Add(root)) open.Enqueue(root, -root.Position);
+        }
 
         while (open.TryDequeue(out var act, out _))
         {
@@ -64,21 +75,25 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             var it = Reenact(act);
             if (it.Command is null) continue;
             foreach (var earlier in Direct(it).Facts.Values)
+            {
                 if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
+            }
         }
         return acts;
     }
 
     /// <summary>
-    /// The facts without which the act would have been decided otherwise, by position, with their acts. Facts of one type are tried together, and
-    /// apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it.
+    /// The facts without which the act would have been decided otherwise, by position, with their acts. Facts of one type are tried
+    /// together, and apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it.
     /// </summary>
     private Bearing Direct(Reenactment it)
     {
         if (it.Direct is { } known) return known;
         var direct = it.Direct = new([], []);
         foreach (var alike in it.Reads.SelectMany(Facts).Where(f => f.Fact.Position < it.Act.Position).GroupBy(f => f.Fact.Fact.GetType()))
+        {
             if (!Find([.. alike])) direct.Nothing.Add(alike.Key);
+        }
         return direct;
 
         bool Find(ReadOnlySpan<(PastFact Fact, PastAct Act)> alike)
@@ -86,8 +101,13 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             var without = new Changed(this);
             foreach (var (fact, _) in alike) without.Take(fact);
             if (alike.Length == 1 || !Replaces(alike[0].Fact.Fact))
+            {
                 if (Same(Decide(it.Act, it.Command!, without), it.Act, it.Texts)) return false;
-            if (alike.Length == 1) direct.Facts[alike[0].Fact.Position] = alike[0].Act;
+            }
+            if (alike.Length == 1)
+            {
+                direct.Facts[alike[0].Fact.Position] = alike[0].Act;
+            }
             else
             {
                 Find(alike[..(alike.Length / 2)]);
@@ -97,7 +117,8 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         }
     }
 
-    private static bool Replaces(Fact fact) => fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated;
+    private static bool Replaces(Fact fact) =>
+        fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated;
 
     /// <summary>The past as it would be without a fact.</summary>
     private Changed Without(PastFact fact, SortedDictionary<long, PastAct> acts, PastAct of)
@@ -165,7 +186,9 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
     /// <summary>The same facts, in whatever order: the log keeps the facts of an act stream by stream.</summary>
     private static bool Same(IReadOnlyList<Fact>? decided, PastAct act, IReadOnlyList<string> texts) =>
         decided is not null && decided.Count == texts.Count
-        && decided.Select(f => (f.GetType().Name, Text(f))).Order().SequenceEqual(act.Facts.Zip(texts).Select(f => (f.First.Fact.GetType().Name, f.Second)).Order());
+        && decided.Select(f => (f.GetType().Name, Text(f)))
+            .Order()
+            .SequenceEqual(act.Facts.Zip(texts).Select(f => (f.First.Fact.GetType().Name, f.Second)).Order());
 
     /// <summary>Equal for equal facts of one type.</summary>
     private static string Text(Fact fact) => JsonSerializer.Serialize(fact, fact.GetType(), Plain);
@@ -177,14 +200,20 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         if (_streams.TryGetValue(stream, out var facts)) return facts;
         _unread = true;
         ct.ThrowIfCancellationRequested();
-        facts = [.. past.ActsOn(stream).SelectMany(a => a.Facts.Where(f => f.Fact.Stream() == stream).Select(f => (f, a))).OrderBy(f => f.f.Position)];
+        facts = [.. past.ActsOn(stream)
+            .SelectMany(a => a.Facts.Where(f => f.Fact.Stream() == stream).Select(f => (f, a)))
+            .OrderBy(f => f.f.Position)];
         _unread = false;
         return _streams[stream] = facts;
     }
 
     /// <param name="Command">Null where the act cannot be decided again as it was: then it stands for itself.</param>
     /// <param name="Reads">The streams that it rests on.</param>
-    private sealed record Reenactment(PastAct Act, Func<Act, ILedger, Decision>? Command, IReadOnlyList<string> Reads, IReadOnlyList<string> Texts)
+    private sealed record Reenactment(
+        PastAct Act,
+        Func<Act, ILedger, Decision>? Command,
+        IReadOnlyList<string> Reads,
+        IReadOnlyList<string> Texts)
     {
         /// <summary>Null until asked for.</summary>
         public Bearing? Direct { get; set; }

@@ -20,7 +20,9 @@ public static class Reenacted
     public static ICommand? CommandOf(PastAct act)
     {
         foreach (var (_, fact) in act.Facts)
+        {
             if (CommandOf(fact, act) is { } command) return command;
+        }
         return null;
     }
 
@@ -58,15 +60,20 @@ public static class Reenacted
         IndicatorsEvaluated e => new RecordValues(e.Declaration, e.Values, e.Evaluation),
         CandidateExcluded e => new ExcludeCandidate(e.Declaration, e.Ground, e.Detail, e.Evaluation),
         CandidateReadmitted e => new ReadmitCandidate(e.Declaration, e.Reason, e.Evaluation),
-        RankingDrafted e => act.Facts.Select(f => f.Fact).OfType<NoticeOpened>().FirstOrDefault(n => n.Notice == e.Notice) is { } n ? new OpenRankingNotice(n.Channel, e.Evaluation) : null,
+        RankingDrafted e => act.Facts.Select(f => f.Fact).OfType<NoticeOpened>().FirstOrDefault(n => n.Notice == e.Notice) is { } n
+            ? new OpenRankingNotice(n.Channel, e.Evaluation)
+            : null,
         RankingPublished e => new PublishRanking(e.Evaluation),
         LeaderNumberDecided e => new DecideLeaderNumber(e.Number, e.EaseOfChoice, e.IndustrialDevelopment, e.StandardsReason, e.Evaluation),
         ListingRefused e => new RefuseListing(e.Reason, e.Evaluation, e.Enterprise),
-        LeaderListDrafted e => act.Facts.Select(f => f.Fact).OfType<NoticeOpened>().FirstOrDefault(n => n.Notice == e.Notice) is { } n ? new OpenLeaderNotice(n.Channel, e.Evaluation) : null,
+        LeaderListDrafted e => act.Facts.Select(f => f.Fact).OfType<NoticeOpened>().FirstOrDefault(n => n.Notice == e.Notice) is { } n
+            ? new OpenLeaderNotice(n.Channel, e.Evaluation)
+            : null,
         LeaderListPublished e => new PublishLeaderList(e.Evaluation),
         EntryReviewConcluded e => new ConcludeEntryReview(e.Declaration, e.Outcome, e.Reasons, e.Evaluation),
         EvaluationWithdrawn e => new WithdrawEvaluation(e.Reason, e.Evaluation),
-        EntryAnnulled e when Enum.TryParse<AnnulmentGround>(e.Ground, out var ground) => new AnnulEntry(e.Declaration, ground, e.Detail, e.Evaluation),
+        EntryAnnulled e when Enum.TryParse<AnnulmentGround>(e.Ground, out var ground) =>
+            new AnnulEntry(e.Declaration, ground, e.Detail, e.Evaluation),
         NoticeClosed e => new CloseNotice(e.Notice),
         ObjectionLodged e => new LodgeObjection(e.Kind, e.Objector, e.Facts, e.Target, e.Evidence, e.Notice, e.NotDeposited),
         ObjectionAdmitted e => new AdmitObjection(true, Objection: e.Objection),
@@ -74,13 +81,17 @@ public static class Reenacted
         ObjectionUpheld e => new RuleOnObjection(true, e.Reasons, e.Objection),
         ObjectionDismissed e => new RuleOnObjection(false, e.Reasons, e.Objection),
         ObjectionWithdrawn e => new WithdrawObjection(e.Objection),
-        ComplaintReceived e => new FileComplaint(e.Subject, e.SubjectId, e.Ground, e.Source, e.Facts, e.Evidence, e.Complaint, e.Complainant, e.SecretHash, e.NotDeposited),
+        ComplaintReceived e => new FileComplaint(
+            e.Subject, e.SubjectId, e.Ground, e.Source, e.Facts, e.Evidence, e.Complaint, e.Complainant, e.SecretHash, e.NotDeposited),
         ComplaintAccepted e => new AcceptComplaint(true, Complaint: e.Complaint),
         ComplaintRefused e => new AcceptComplaint(false, e.Reasons, e.Complaint),
-        FindingReceived e => new ReceiveFinding(e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding, e.NotDeposited),
+        FindingReceived e =>
+            new ReceiveFinding(e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding, e.NotDeposited),
         FindingClosed e => new CloseFinding(e.Reason, e.Finding),
         FactsStated { Shortfall: { MeasuredLimit: null } } => null, // of the time when it was free text
-        FactsStated e => new StateFacts(e.Ground, e.Facts, e.Evidence, e.Shortfall is { } s ? new(s.Indicator, s.MeasuredLimit!, s.TestReport) : null, e.TestReport, e.GroundOn, e.Case, e.NotDeposited),
+        FactsStated e => new StateFacts(e.Ground, e.Facts, e.Evidence, e.Shortfall is { } s
+            ? new(s.Indicator, s.MeasuredLimit!, s.TestReport)
+            : null, e.TestReport, e.GroundOn, e.Case, e.NotDeposited),
         DefenceFiled e => new FileDefence(e.Text, e.Evidence, e.WaivesFurtherHearing, e.Case, e.NotDeposited),
         EvidenceDeposited e => new DepositEvidence(e.Digest, e.MediaType, e.Size),
         EvidenceFiled e => new FileEvidence(e.Evidence, e.Description, e.Case, e.NotDeposited),
@@ -91,7 +102,8 @@ public static class Reenacted
         TitleAnnulled e => new AnnulTitle(e.Reason, e.Detail, e.Title),
         TitleWithdrawn e => new WithdrawTitle(e.Reason, e.Title),
         BaselineChanged e => new MarkBaselineChanged(e.Standard, e.InForceFrom, e.Title),
-        AdoptionRecorded e when Enum.TryParse<AdoptionKind>(e.Kind, out var kind) => new RecordAdoption(kind, e.Title, e.Scope, e.Products, e.Adoption),
+        AdoptionRecorded e when Enum.TryParse<AdoptionKind>(e.Kind, out var kind) =>
+            new RecordAdoption(kind, e.Title, e.Scope, e.Products, e.Adoption),
         OrganisationRegistered e => new RegisterOrganisation(e.Organisation, e.Name, e.Kinds, e.NameZh, e.CreditCode),
         WorkingBodyDesignated e => new DesignateWorkingBody(e.Organisation),
         RelationDeclared e => new DeclareRelation(e.Relation, e.Parent, e.Kind, e.From, e.To, e.Source, e.Child),

@@ -194,7 +194,8 @@ public class The_demonstration_history
         All<ComplaintReceived>().Select(c => c.Source).Distinct().Count().ShouldBe(Enum.GetValues<ComplaintSource>().Length);
         All<ComplaintConcluded>().Select(c => c.Outcome).Distinct().Count().ShouldBe(Enum.GetValues<ComplaintOutcome>().Length);
         All<FindingReceived>().Select(f => f.Kind).Distinct().Count().ShouldBe(Enum.GetValues<FindingKind>().Length);
-        All<AdoptionRecorded>().Select(a => a.Kind).Distinct().Count().ShouldBe(Enum.GetValues<Domain.Process.Adoptions.AdoptionKind>().Length);
+        All<AdoptionRecorded>().Select(a => a.Kind).Distinct().Count()
+            .ShouldBe(Enum.GetValues<Domain.Process.Adoptions.AdoptionKind>().Length);
         All<BodyDisqualified>().ShouldHaveSingleItem();
         All<CategoryLapsed>().ShouldNotBeEmpty();
         All<EnterpriseRenamed>().ShouldNotBeEmpty();

@@ -24,9 +24,10 @@ internal static class ShippedCalendar
             a.Command.Version, a.Command.Year, a.Command.RestDays, a.Command.WorkingDays, a.Command.Source, a.AnnouncedOn));
 
     /// <summary>No field of the table holds a comma.</summary>
-    public static CalendarRow Row(string line) => line.Split(',') is [var version, var year, var announcedOn, var date, var kind, _, var source]
-        ? new(line, version, int.Parse(year, CultureInfo.InvariantCulture), Day(announcedOn), Day(date), kind == "rest", source)
-        : throw new FormatException(line);
+    public static CalendarRow Row(string line) =>
+        line.Split(',') is [var version, var year, var announcedOn, var date, var kind, _, var source]
+            ? new(line, version, int.Parse(year, CultureInfo.InvariantCulture), Day(announcedOn), Day(date), kind == "rest", source)
+            : throw new FormatException(line);
 
     private static string Read()
     {

@@ -9,12 +9,20 @@ public sealed record EndAdoption(string Enterprise, string Reason, string Adopti
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        if (new Check().Slug(Adoption, "adoption").Text(Enterprise, "enterprise", 64).Text(Reason, "reason").Refusal is { } malformed) return malformed;
+        if (new Check().Slug(Adoption, "adoption").Text(Enterprise, "enterprise", 64).Text(Reason, "reason").Refusal is { } malformed)
+        {
+            return malformed;
+        }
         if (!act.By.Is(Role.ResultUser)) return Refusal.Forbidden("Clause 五(一)", "Only users of results report their use.");
         var enterprise = ledger.Enterprise(EnterpriseCode.Normalised(Enterprise));
         if (!enterprise.AdoptionIds.Contains(Adoption)) return Refusal.NotFound("adoption", Adoption);
         if (!enterprise.OpenAdoptions.TryGetValue(Adoption, out var adoption)) return Decision.AlreadySo(Adoption);
-        if (!act.By.Is(Role.ResultUser, adoption.User)) return Refusal.Forbidden("Clause 五(一)", $"Adoption {Adoption} was reported by '{adoption.User}', which alone ends it.");
-        return act.DayRefusal(adoption.On) is { } day ? day : Decision.Record(Adoption, new AdoptionEnded(enterprise.Code, Adoption, Reason, act.On));
+        if (!act.By.Is(Role.ResultUser, adoption.User))
+        {
+            return Refusal.Forbidden("Clause 五(一)", $"Adoption {Adoption} was reported by '{adoption.User}', which alone ends it.");
+        }
+        return act.DayRefusal(adoption.On) is { } day
+            ? day
+            : Decision.Record(Adoption, new AdoptionEnded(enterprise.Code, Adoption, Reason, act.On));
     }
 }

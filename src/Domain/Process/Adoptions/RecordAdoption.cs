@@ -17,12 +17,22 @@ public enum AdoptionKind { ScienceAndInnovationAward, QualityAward, BrandValue, 
 /// </remarks>
 /// <param name="Scope">What is used, in words: the award, tender, credit line, shop.</param>
 /// <param name="Products">As the title names them; at least one for procurement, optional for others.</param>
-public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scope, IReadOnlyList<string>? Products = null, string Adoption = "") : IDoneElsewhere
+public sealed record RecordAdoption(
+    AdoptionKind Kind,
+    string Title,
+    string Scope,
+    IReadOnlyList<string>? Products = null,
+    string Adoption = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        var check = new Check().Slug(Adoption, "adoption").That(Enum.IsDefined(Kind), "kind", "is unknown.").Text(Title, "title", 200).Text(Scope, "scope")
-            .That(Kind != AdoptionKind.Procurement || Products is { Count: > 0 }, "products", "is required for procurement: the products of the title that are bought.");
+        var check = new Check().Slug(Adoption, "adoption").That(Enum.IsDefined(Kind), "kind", "is unknown.").Text(Title, "title", 200).Text(
+            Scope,
+            "scope")
+            .That(
+                Kind != AdoptionKind.Procurement || Products is { Count: > 0 },
+                "products",
+                "is required for procurement: the products of the title that are bought.");
         for (var i = 0; i < (Products?.Count ?? 0); i++) check.Text(Products![i], $"products[{i}]", 500);
         if (check.Refusal is { } malformed) return malformed;
         if (!act.By.Is(Role.ResultUser)) return Refusal.Forbidden("Clause 五(一)", "Only users of results report their use.");
@@ -30,30 +40,55 @@ public sealed record RecordAdoption(AdoptionKind Kind, string Title, string Scop
         var title = ledger.Title(Title);
         if (title.Awarded is not { } awarded) return Refusal.NotFound("title", Title);
         var enterprise = ledger.Enterprise(awarded.Enterprise);
-        var fact = new AdoptionRecorded(awarded.Enterprise, Adoption, Kind.ToString(), act.By.Subject, Title, Scope, [.. (Products ?? []).Select(p => p.Trim())], act.On);
+        var fact = new AdoptionRecorded(
+            awarded.Enterprise,
+            Adoption,
+            Kind.ToString(),
+            act.By.Subject,
+            Title,
+            Scope,
+            [.. (Products ?? []).Select(p => p.Trim())],
+            act.On);
 
         if (enterprise.AdoptionIds.Contains(Adoption))
         {
             return enterprise.OpenAdoptions.TryGetValue(Adoption, out var known) && Canonical.Same(known with { On = act.On }, fact)
                 ? Decision.AlreadySo(Adoption)
-                : new Refusal("adoption-id-taken", "Clause 五(一)", $"There is an adoption '{Adoption}' with other content, or one that has ended.");
+                : new Refusal(
+                    "adoption-id-taken",
+                    "Clause 五(一)",
+                    $"There is an adoption '{Adoption}' with other content, or one that has ended.");
         }
         if (act.DayRefusal() is { } day) return day;
         if (enterprise.BanWithin(act.On, act.Today) is { } ban)
         {
-            return new Refusal("benefits-barred", "Clause 四(六)", $"{awarded.EnterpriseName} is barred from benefits from {ban.From:yyyy-MM-dd} to {ban.LastDay:yyyy-MM-dd}, both included (ban {ban.Ban}).");
+            return new Refusal(
+                "benefits-barred",
+                "Clause 四(六)",
+                $"{awarded.EnterpriseName} is barred from benefits from {ban.From:yyyy-MM-dd} to {ban.LastDay:yyyy-MM-dd}, both included "
+                    + $"(ban {ban.Ban}).");
         }
         if (enterprise.MergedAwayBy(act.Today) is { } merger)
         {
-            return new Refusal("enterprise-merged-away", "Clause 五(一), Q39, Q61", $"{awarded.EnterpriseName} merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd} and may claim no benefits any more.");
+            return new Refusal(
+                "enterprise-merged-away",
+                "Clause 五(一), Q39, Q61",
+                $"{awarded.EnterpriseName} merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd} and may claim no benefits any more.");
         }
         if (!title.IsHeldOn(act.On))
         {
-            return new Refusal("title-not-held", "Clause 五(一)", $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
+            return new Refusal(
+                "title-not-held",
+                "Clause 五(一)",
+                $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
         }
         if (fact.Products.FirstOrDefault(p => !awarded.Products.Contains(p, StringComparer.Ordinal)) is { } foreign)
         {
-            return new Refusal("product-not-covered", "Clause 五(一)", $"{awarded.EnterpriseName} is a leader, but not for '{foreign}': title {Title} covers {string.Join(", ", awarded.Products)}.");
+            return new Refusal(
+                "product-not-covered",
+                "Clause 五(一)",
+                $"{awarded.EnterpriseName} is a leader, but not for '{foreign}': title {Title} covers "
+                    + $"{string.Join(", ", awarded.Products)}.");
         }
         return Decision.Record(Adoption, fact);
     }

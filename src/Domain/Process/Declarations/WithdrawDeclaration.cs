@@ -5,8 +5,8 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Process.Declarations;
 
 /// <summary>
-/// The standard is abolished from this day on. Without a successor held titles lapse, which is no revocation; with one they follow to it, or
-/// are reviewed where a core indicator got worse. Refuses: declaration-abolished, successor-not-in-force.
+/// The standard is abolished from this day on. Without a successor held titles lapse, which is no revocation; with one they follow to it,
+/// or are reviewed where a core indicator got worse. Refuses: declaration-abolished, successor-not-in-force.
 /// </summary>
 /// <remarks>Clause 四(一), R35; Q22, Q39. Running evaluations see for themselves that the standard is no longer in force.</remarks>
 /// <param name="Successor">The id of the declaration that takes its place: the enterprise's own, or its heir's.</param>
@@ -30,17 +30,26 @@ public sealed record WithdrawDeclaration(string Reason, string? Successor = null
         if (declaration.AbolishedOn is { } end)
         {
             return declaration.Successor == Successor ? Decision.AlreadySo(Declaration)
-                : new Refusal("declaration-abolished", "Clause 四(一)", $"{declaration.Number} was abolished on {end:yyyy-MM-dd}{(declaration.Successor is { } s ? $" in favour of {s}" : " without a successor")}.");
+                : new Refusal(
+                    "declaration-abolished",
+                    "Clause 四(一)",
+                    $"{declaration.Number} was abolished on "
+                        + $"{end:yyyy-MM-dd}{(declaration.Successor is { } s ? $" in favour of {s}" : " without a successor")}.");
         }
         if (act.DayRefusal(declaration.LastActOn) is { } day) return day;
 
         if (successor is { Exists: false }) return Refusal.NotFound("declaration", Successor!);
-        if (successor is not null && (successor.AbolishedOn is not null || (successor.Enterprise != declaration.Enterprise && !enterprise.Heirs.Contains(successor.Enterprise))))
+        if (successor is not null
+            && (successor.AbolishedOn is not null
+                || (successor.Enterprise != declaration.Enterprise && !enterprise.Heirs.Contains(successor.Enterprise))))
         {
+            var fault = successor.AbolishedOn is { } gone ? $"abolished since {gone:yyyy-MM-dd}" : $"a standard of {successor.Enterprise}";
             return new Refusal("successor-not-in-force", "Clause 四(一), Q22",
-                $"{Successor} cannot take the place of {Declaration}: it is {(successor.AbolishedOn is { } gone ? $"abolished since {gone:yyyy-MM-dd}" : $"a standard of {successor.Enterprise}")}.");
+                $"{Successor} cannot take the place of {Declaration}: it is {fault}.");
         }
-        return Decision.Record(Declaration, [new DeclarationAbolished(Declaration, Successor, Reason, act.On), .. Titles(declaration, successor, act, ledger)]);
+        return Decision.Record(
+            Declaration,
+            [new DeclarationAbolished(Declaration, Successor, Reason, act.On), .. Titles(declaration, successor, act, ledger)]);
     }
 
     private IEnumerable<Fact> Titles(Declaration declaration, Declaration? successor, Act act, ILedger ledger)
@@ -51,19 +60,33 @@ public sealed record WithdrawDeclaration(string Reason, string? Successor = null
             var holder = title.Awarded!.Enterprise;
             if (successor is null)
             {
-                yield return new TitleLapsed(id, holder, Declaration, $"{declaration.Number} was abolished without a successor: {Reason}", act.On);
+                yield return new TitleLapsed(
+                    id,
+                    holder,
+                    Declaration,
+                    $"{declaration.Number} was abolished without a successor: {Reason}",
+                    act.On);
                 continue;
             }
             if (successor.Enterprise != holder)
             {
-                yield return new TitleReviewRequired(id, holder, $"{declaration.Number} is succeeded by {successor.Id} of {successor.Enterprise}; a title passes only if the heir declares the standard anew (Q39).", act.On);
+                yield return new TitleReviewRequired(
+                    id,
+                    holder,
+                    $"{declaration.Number} is succeeded by {successor.Id} of {successor.Enterprise}; a title passes only if the heir "
+                        + "declares the standard anew (Q39).",
+                    act.On);
                 continue;
             }
             var evaluation = ledger.Evaluation(title.Awarded.Evaluation);
             var before = declaration.Versions.Find(v => v.Number == title.DeclarationVersion)?.Disclosure;
             if (TitleAfterChange.WorseIn(title, evaluation, before, successor.Versions[^1].Disclosure) is { } worse)
             {
-                yield return new TitleReviewRequired(id, holder, $"{declaration.Number} was replaced by {successor.Number}: {worse}.", act.On);
+                yield return new TitleReviewRequired(
+                    id,
+                    holder,
+                    $"{declaration.Number} was replaced by {successor.Number}: {worse}.",
+                    act.On);
                 continue;
             }
             yield return new TitleFollowedRevision(id, holder, successor.Id, successor.Versions[^1].Number, act.On);

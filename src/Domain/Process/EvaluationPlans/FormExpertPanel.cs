@@ -16,7 +16,9 @@ public sealed record FormExpertPanel(IReadOnlyList<Expert> Experts, string Call 
             .That(Experts.Select(e => e.Id).Distinct(StringComparer.Ordinal).Count() == Experts.Count, "experts", "names an expert twice.");
         for (var i = 0; i < Experts.Count; i++)
         {
-            check.Text(Experts[i].Id, $"experts[{i}].id", 64).That(Experts[i].Person is { Length: > 0 }, $"experts[{i}].name", "must have 1 to 200 characters.").Text(Experts[i].Affiliation, $"experts[{i}].affiliation", 200);
+            check.Text(Experts[i].Id, $"experts[{i}].id", 64)
+                .That(Experts[i].Person is { Length: > 0 }, $"experts[{i}].name", "must have 1 to 200 characters.")
+                .Text(Experts[i].Affiliation, $"experts[{i}].affiliation", 200);
         }
         if (check.Refusal is { } malformed) return malformed;
 
@@ -26,10 +28,16 @@ public sealed record FormExpertPanel(IReadOnlyList<Expert> Experts, string Call 
         if (call.Panel.SequenceEqual(Experts)) return Decision.AlreadySo(Call);
         if (act.DayRefusal(call.LastActOn) is { } day) return day;
 
-        if (call.Stage != CallStage.Open) return new Refusal("call-decided", "Clause 四(三)", $"The call {Call} is {call.Stage}; its panel no longer changes.");
+        if (call.Stage != CallStage.Open)
+        {
+            return new Refusal("call-decided", "Clause 四(三)", $"The call {Call} is {call.Stage}; its panel no longer changes.");
+        }
         if (call.Reviews.FirstOrDefault(r => call.Plans[r.Plan].Round == call.Round && Experts.All(e => e.Id != r.Expert)) is { } review)
         {
-            return new Refusal("expert-has-reviewed", "Clause 四(三)", $"Expert '{review.Expert}' has reviewed {review.Plan} on {review.On:yyyy-MM-dd} and stays on the panel.");
+            return new Refusal(
+                "expert-has-reviewed",
+                "Clause 四(三)",
+                $"Expert '{review.Expert}' has reviewed {review.Plan} on {review.On:yyyy-MM-dd} and stays on the panel.");
         }
         return Decision.Record(Call, new ExpertPanelFormed(Call, [.. Experts], act.On));
     }

@@ -22,9 +22,15 @@ public sealed record LapseCategory(string Reason, string Call = "") : ICommand
         return call.Stage switch
         {
             CallStage.Open when act.Today <= call.ClosesOn =>
-                new Refusal("call-still-open", "Clause 四(三), Q12", $"Plans may be submitted until {call.ClosesOn:yyyy-MM-dd}, that day included."),
+                new Refusal(
+                    "call-still-open",
+                    "Clause 四(三), Q12",
+                    $"Plans may be submitted until {call.ClosesOn:yyyy-MM-dd}, that day included."),
             CallStage.Selected or CallStage.Official =>
-                new Refusal("category-has-plan", "Clause 四(三), Q12", $"Plan {call.SelectedPlan} is selected for {Call}; withdraw the selection first."),
+                new Refusal(
+                    "category-has-plan",
+                    "Clause 四(三), Q12",
+                    $"Plan {call.SelectedPlan} is selected for {Call}; withdraw the selection first."),
             _ => Decision.Record(Call, new CategoryLapsed(Call, Reason, act.On)),
         };
     }

@@ -5,7 +5,8 @@ namespace Leader.Domain.Process.EvaluationPlans;
 
 /// <summary>
 /// The notice of the plan has ended and no objection stands: the plan is official and no longer changes.
-/// Refuses: no-plan-selected, notice-still-open, deadline-outdated, objection-stands, body-disqualified, body-not-independent, fee-recorded.
+/// Refuses: no-plan-selected, notice-still-open, deadline-outdated, objection-stands, body-disqualified, body-not-independent,
+/// fee-recorded.
 /// </summary>
 /// <remarks>Clause 四(三), Q10, Q13, R50. By the working body, or by the system when the last day has passed.</remarks>
 public sealed record MakePlanOfficial(string Plan = "") : ICommand
@@ -30,6 +31,9 @@ public sealed record MakePlanOfficial(string Plan = "") : ICommand
         if (NoticeGate.Refusal(notice, act.Today, calendar) is { } standing) return standing;
         if (EvaluationBodies.RefusalToSelect(register, plan.Body, call.Id, act.On, rules) is { } unfit) return unfit;
         return Decision.Record(Plan,
-            [new PlanMadeOfficial(call.Id, Plan, act.On), .. notice.Stage == NoticeStage.Open ? [new NoticeClosed(notice.Id, act.On)] : Array.Empty<Fact>()]);
+            [
+                new PlanMadeOfficial(call.Id, Plan, act.On),
+                .. notice.Stage == NoticeStage.Open ? [new NoticeClosed(notice.Id, act.On)] : Array.Empty<Fact>(),
+            ]);
     }
 }

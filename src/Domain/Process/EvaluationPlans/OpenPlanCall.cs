@@ -14,7 +14,10 @@ public sealed record OpenPlanCall(int Cycle, DateOnly ClosesOn, string Condition
     public Decision Decide(Act act, ILedger ledger)
     {
         var check = new Check().Slug(Category, "category").Text(Conditions, "conditions", 10_000)
-            .That(Cycle is >= KeyFieldList.FirstCycle and <= KeyFieldList.LastCycle, "cycle", $"must be a year from {KeyFieldList.FirstCycle} to {KeyFieldList.LastCycle}.");
+            .That(
+                Cycle is >= KeyFieldList.FirstCycle and <= KeyFieldList.LastCycle,
+                "cycle",
+                $"must be a year from {KeyFieldList.FirstCycle} to {KeyFieldList.LastCycle}.");
         if (check.Refusal is { } malformed) return malformed;
 
         var id = Ids.Call(Cycle, Category);
@@ -25,22 +28,37 @@ public sealed record OpenPlanCall(int Cycle, DateOnly ClosesOn, string Condition
         if (call.Stage == CallStage.Open && call.ClosesOn == ClosesOn && call.Conditions == Conditions) return Decision.AlreadySo(id);
         if (act.DayRefusal(call.LastActOn) is { } day) return day;
 
-        if (list.Versions.LastOrDefault(v => v.On <= act.On)?.Fields.FirstOrDefault(f => f.Categories.Any(c => c.Id == Category)) is not { } field)
+        if (list.Versions.LastOrDefault(v =>
+            v.On <= act.On)?.Fields.FirstOrDefault(f => f.Categories.Any(c => c.Id == Category)) is not { } field)
         {
-            return new Refusal("category-not-on-list", "Clause 四(二)", $"'{Category}' is not on the list of key fields published for {Cycle}.");
+            return new Refusal(
+                "category-not-on-list",
+                "Clause 四(二)",
+                $"'{Category}' is not on the list of key fields published for {Cycle}.");
         }
         if (call.Stage == CallStage.Open)
         {
-            return new Refusal("call-already-open", "Clause 四(三), Q11", $"Plans for {id} are called for since {call.OpenedOn:yyyy-MM-dd}, until {call.ClosesOn:yyyy-MM-dd}.");
+            return new Refusal(
+                "call-already-open",
+                "Clause 四(三), Q11",
+                $"Plans for {id} are called for since {call.OpenedOn:yyyy-MM-dd}, until {call.ClosesOn:yyyy-MM-dd}.");
         }
         if (call.Stage is CallStage.Selected or CallStage.Official)
         {
-            return new Refusal("category-has-plan", "Clause 四(三), Q11", $"Plan {call.SelectedPlan} is selected for {id}. There is one plan for a category and cycle.");
+            return new Refusal(
+                "category-has-plan",
+                "Clause 四(三), Q11",
+                $"Plan {call.SelectedPlan} is selected for {id}. There is one plan for a category and cycle.");
         }
         if (ClosesOn <= act.Today)
         {
-            return new Refusal("closes-before-opening", "Clause 四(三)", $"A call opened on {act.Today:yyyy-MM-dd} cannot close on {ClosesOn:yyyy-MM-dd}: it is open to all for at least one day more.");
+            return new Refusal(
+                "closes-before-opening",
+                "Clause 四(三)",
+                $"A call opened on {act.Today:yyyy-MM-dd} cannot close on {ClosesOn:yyyy-MM-dd}: it is open to all for at least one day "
+                    + "more.");
         }
-        return Decision.Record(id, new PlanCallOpened(id, Cycle, Category, field.Id, register.WorkingBodyOn(act.On)!, call.Round + 1, ClosesOn, Conditions, act.On));
+        return Decision.Record(id, new PlanCallOpened(
+            id, Cycle, Category, field.Id, register.WorkingBodyOn(act.On)!, call.Round + 1, ClosesOn, Conditions, act.On));
     }
 }

@@ -24,18 +24,27 @@ public sealed record ReviewPlan(decimal? Score, string Opinion, string? Conflict
         if (call.Plans.GetValueOrDefault(Plan) is not { } plan) return Refusal.NotFound("plan", Plan);
         if (act.By.Role != Role.Expert || call.Panel.Find(e => e.Id == act.By.Subject) is not { } expert)
         {
-            return Refusal.Forbidden("Clause 四(三)", $"Only the experts of the panel of {call.Id} review its plans, each for himself or herself.");
+            return Refusal.Forbidden(
+                "Clause 四(三)",
+                $"Only the experts of the panel of {call.Id} review its plans, each for himself or herself.");
         }
-        // Of a plan withdrawn and submitted anew only opinions on the new text count; there can be none on the old one, as reviews begin after the close.
+        // Of a plan withdrawn and submitted anew only opinions on the new text count; there can be none on the old one, as reviews begin
+        // after the close.
         var earlier = call.Reviews.LastOrDefault(r => r.Plan == Plan && r.Expert == expert.Id);
         var review = new PlanReviewed(call.Id, Plan, expert.Id, Score, Opinion, Conflict, act.On);
         if (earlier is not null && earlier with { On = act.On } == review) return Decision.AlreadySo(Plan);
         if (act.DayRefusal(call.LastActOn) is { } day) return day;
 
-        if (call.Stage != CallStage.Open) return new Refusal("call-decided", "Clause 四(三)", $"The call {call.Id} is {call.Stage}; the review is over.");
+        if (call.Stage != CallStage.Open)
+        {
+            return new Refusal("call-decided", "Clause 四(三)", $"The call {call.Id} is {call.Stage}; the review is over.");
+        }
         if (act.Today <= call.ClosesOn)
         {
-            return new Refusal("call-still-open", "Clause 四(三)", $"Plans may be submitted until {call.ClosesOn:yyyy-MM-dd}, that day included; the review begins after it.");
+            return new Refusal(
+                "call-still-open",
+                "Clause 四(三)",
+                $"Plans may be submitted until {call.ClosesOn:yyyy-MM-dd}, that day included; the review begins after it.");
         }
         if (plan.Round != call.Round || plan.Withdrawn || plan.Late)
         {
@@ -44,15 +53,25 @@ public sealed record ReviewPlan(decimal? Score, string Opinion, string? Conflict
         }
         if (Conflict is not null && Score is not null)
         {
-            return new Refusal("recused-expert-scores", "Clause 四(三), Q38", $"Expert '{expert.Id}' declares a conflict of interest and so gives no score.");
+            return new Refusal(
+                "recused-expert-scores",
+                "Clause 四(三), Q38",
+                $"Expert '{expert.Id}' declares a conflict of interest and so gives no score.");
         }
-        if (Conflict is null && (expert.Affiliation == plan.Body || expert.Affiliation == register.Organisations.GetValueOrDefault(plan.Body)?.Name))
+        if (Conflict is null
+            && (expert.Affiliation == plan.Body || expert.Affiliation == register.Organisations.GetValueOrDefault(plan.Body)?.Name))
         {
-            return new Refusal("expert-has-conflict", "Clause 四(三), Q38", $"Expert '{expert.Id}' belongs to '{plan.Body}', which submitted the plan, and has to recuse.");
+            return new Refusal(
+                "expert-has-conflict",
+                "Clause 四(三), Q38",
+                $"Expert '{expert.Id}' belongs to '{plan.Body}', which submitted the plan, and has to recuse.");
         }
         if (earlier is not null)
         {
-            return new Refusal("already-reviewed", "Clause 四(三)", $"Expert '{expert.Id}' gave an opinion on {Plan} on {earlier.On:yyyy-MM-dd}; it stands.");
+            return new Refusal(
+                "already-reviewed",
+                "Clause 四(三)",
+                $"Expert '{expert.Id}' gave an opinion on {Plan} on {earlier.On:yyyy-MM-dd}; it stands.");
         }
         return Decision.Record(Plan, review);
     }

@@ -29,23 +29,35 @@ public sealed record SelectPlan(IReadOnlyDictionary<string, string> Reasons, str
         if (call.Stage is CallStage.Selected or CallStage.Official)
         {
             return call.SelectedPlan == Plan ? Decision.AlreadySo(Plan)
-                : new Refusal("another-plan-selected", "Clause 四(三), Q11", $"Plan {call.SelectedPlan} is selected for {call.Id}. There is one plan and one body for a category and cycle.");
+                : new Refusal(
+                    "another-plan-selected",
+                    "Clause 四(三), Q11",
+                    $"Plan {call.SelectedPlan} is selected for {call.Id}. There is one plan and one body for a category and cycle.");
         }
         if (act.DayRefusal(call.LastActOn) is { } day) return day;
         if (CallRefusal(call, selected, act.Today) is { } early) return early;
 
         if (!call.Reviews.Any(r => r.Plan == Plan && r.Score is not null))
         {
-            return new Refusal("no-scored-opinion", "Clause 四(三)", $"No expert has given a scored opinion on {Plan}. There is no selection without review.");
+            return new Refusal(
+                "no-scored-opinion",
+                "Clause 四(三)",
+                $"No expert has given a scored opinion on {Plan}. There is no selection without review.");
         }
-        var round = call.Plans.Values.Where(p => p.Round == call.Round && p is { Late: false, Withdrawn: false }).Select(p => p.Id).Order(StringComparer.Ordinal).ToList();
+        var round = call.Plans.Values.Where(p => p.Round == call.Round && p is { Late: false, Withdrawn: false }).Select(p => p.Id)
+            .Order(StringComparer.Ordinal).ToList();
         if (round.FirstOrDefault(p => !Reasons.ContainsKey(p)) is { } silent)
         {
-            return new Refusal("reasons-missing", "Clause 四(三)", $"The selection gives a reason for each plan of the round; there is none for {silent}.");
+            return new Refusal(
+                "reasons-missing",
+                "Clause 四(三)",
+                $"The selection gives a reason for each plan of the round; there is none for {silent}.");
         }
         if (EvaluationBodies.RefusalToSelect(register, selected.Body, call.Id, act.On, rules) is { } unfit) return unfit;
 
-        var notice = NoticePeriod.Open(NoticeSubject.Plan, call.Id, call.Round, Canonical.Hash(selected.Content), call.WorkingBody, [Plan], Channel, rules, calendar, act.On);
+        var notice = NoticePeriod.Open(
+            NoticeSubject.Plan, call.Id, call.Round, Canonical.Hash(selected.Content), call.WorkingBody, [Plan], Channel, rules, calendar,
+            act.On);
         return Decision.Record(Plan,
             new PlanSelected(call.Id, Plan, selected.Body, round.ToDictionary(p => p, p => Reasons[p]), notice.Notice, rules.Id, act.On),
             notice,
@@ -56,7 +68,10 @@ public sealed record SelectPlan(IReadOnlyDictionary<string, string> Reasons, str
         call.Stage != CallStage.Open
             ? new("call-not-open", "Clause 四(三), Q12", $"The call {call.Id} is {call.Stage}; open it again for a further round.")
         : plan.Round != call.Round
-            ? new("plan-of-earlier-round", "Clause 四(三), Q12", $"Plan {Plan} was submitted in round {plan.Round}; the call is in round {call.Round}.")
+            ? new(
+                "plan-of-earlier-round",
+                "Clause 四(三), Q12",
+                $"Plan {Plan} was submitted in round {plan.Round}; the call is in round {call.Round}.")
         : on <= call.ClosesOn
             ? new("call-still-open", "Clause 四(三)", $"Plans may be submitted until {call.ClosesOn:yyyy-MM-dd}, that day included.")
         : plan.Withdrawn

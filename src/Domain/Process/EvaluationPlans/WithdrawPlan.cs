@@ -17,6 +17,9 @@ public sealed record WithdrawPlan(string Reason, string Plan = "") : ICommand
 
         return call.Stage == CallStage.Open && plan.Round == call.Round
             ? Decision.Record(Plan, new PlanWithdrawn(call.Id, Plan, Reason, act.On))
-            : new Refusal("call-decided", "Clause 四(三), Q13", $"Round {plan.Round} of the call {call.Id} is decided; a plan is withdrawn before the selection.");
+            : new Refusal(
+                "call-decided",
+                "Clause 四(三), Q13",
+                $"Round {plan.Round} of the call {call.Id} is decided; a plan is withdrawn before the selection.");
     }
 }

@@ -28,9 +28,12 @@ public sealed record WithdrawSelection(string Reason, string Plan = "") : IComma
         }
         var upheld = call.Stage == CallStage.Selected && notice.Objections.Any(o => o.Stage == ObjectionStage.Upheld);
         var unfit = EvaluationBodies.RefusalToSelect(register, plan.Body, call.Id, act.On, ledger.Rules(act.On)) is not null;
-        var facts = upheld || unfit || evaluation.Stage == EvaluationStage.Withdrawn ? OpenWork.End(ledger, act, call.Id, plan.Body, Reason) : [];
+        var facts = upheld || unfit || evaluation.Stage == EvaluationStage.Withdrawn
+            ? OpenWork.End(ledger, act, call.Id, plan.Body, Reason)
+            : [];
         return facts.Count > 0 ? Decision.Record(Plan, facts)
             : new Refusal("selection-stands", "Clause 四(三), Q13",
-                $"The selection of {Plan} stands: no objection to it was upheld, its body may evaluate, and no evaluation by it was withdrawn while its results are still to come.");
+                $"The selection of {Plan} stands: no objection to it was upheld, its body may evaluate, and no evaluation by it was "
+                    + "withdrawn while its results are still to come.");
     }
 }

@@ -39,9 +39,14 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
         if (act.DayRefusal(evaluation.LastActOn) is { } day) return day;
         if (evaluation.Ranking is not null) return EvaluationGate.Published(evaluation);
         if (Barred.From(ledger, evaluation, candidate.Enterprise, act.On) is { } ban)
+        {
             return Barred.Refusal("It may not take part.", candidate.Enterprise, candidate.EnterpriseName, ban);
+        }
 
-        if (declaration.Versions.FirstOrDefault(v => v.Number == candidate.Version)?.Disclosure is not { } disclosure) return EvaluationGate.NotACandidate(evaluation, Declaration);
+        if (declaration.Versions.FirstOrDefault(v => v.Number == candidate.Version)?.Disclosure is not { } disclosure)
+        {
+            return EvaluationGate.NotACandidate(evaluation, Declaration);
+        }
         return (NotInPlan(evaluation.Plan) ?? NotDisclosed(disclosure) ?? LeftOut(evaluation.Plan, disclosure)) is { } wrong
             ? wrong
             : Decision.Record(Evaluation, new IndicatorsEvaluated(Evaluation, Declaration, Values, act.On));
@@ -49,7 +54,12 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
 
     private Refusal? NotInPlan(EvaluationPlan plan) =>
         Values.FirstOrDefault(v => plan.Indicators.All(i => i.Code != v.Indicator)) is { } foreign
-            ? new("indicator-not-in-plan", "Clause 四(四)", $"Indicator '{foreign.Indicator}' is not in the plan{Nearest.Hint(foreign.Indicator, plan.Indicators.Select(i => i.Code))}; evaluated is by the plan and by nothing else.")
+            ? new(
+                "indicator-not-in-plan",
+                "Clause 四(四)",
+                $"Indicator '{foreign.Indicator}' is not in the "
+                    + $"plan{Nearest.Hint(foreign.Indicator, plan.Indicators.Select(i => i.Code))}; evaluated is by the plan and by "
+                    + "nothing else.")
             : null;
 
     private Refusal? NotDisclosed(Disclosure disclosure)
@@ -58,19 +68,36 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
         {
             var stated = disclosure.Indicators.FirstOrDefault(i => i.Code == value.Indicator && i.Clause == value.Clause);
             if (stated is null)
-                return new("value-not-disclosed", "Clause 四(四)", $"Clause '{value.Clause}' of the disclosed standard states no '{value.Indicator}'.");
+            {
+                return new(
+                    "value-not-disclosed",
+                    "Clause 四(四)",
+                    $"Clause '{value.Clause}' of the disclosed standard states no '{value.Indicator}'.");
+            }
             if (!IsSame(value.Limit, stated.Limit))
-                return new("value-not-disclosed", "Clause 四(四)", $"Clause '{value.Clause}' of the disclosed standard states {stated.Limit} for '{value.Indicator}', not {value.Limit}.");
+            {
+                return new(
+                    "value-not-disclosed",
+                    "Clause 四(四)",
+                    $"Clause '{value.Clause}' of the disclosed standard states {stated.Limit} for '{value.Indicator}', not {value.Limit}.");
+            }
         }
         return null;
     }
 
     private Refusal? LeftOut(EvaluationPlan plan, Disclosure disclosure) =>
-        plan.CoreIndicators.FirstOrDefault(c => Values.All(v => v.Indicator != c.Code) && disclosure.Indicators.Any(i => i.Code == c.Code)) is { } core
-            ? new("disclosed-value-left-out", "Clause 四(四), Q17", $"The disclosed standard states core indicator '{core.Code}' ({disclosure.Indicators.First(i => i.Code == core.Code).Limit}); it is not missing.")
+        plan.CoreIndicators.FirstOrDefault(c =>
+            Values.All(v => v.Indicator != c.Code) && disclosure.Indicators.Any(i => i.Code == c.Code)) is { } core
+            ? new(
+                "disclosed-value-left-out",
+                "Clause 四(四), Q17",
+                $"The disclosed standard states core indicator '{core.Code}' "
+                    + $"({disclosure.Indicators.First(i => i.Code == core.Code).Limit}); it is not missing.")
             : null;
 
     private static bool IsSame(Limit one, Limit other) =>
         one.Operator == other.Operator && Units.Exactly(one.Value, one.Unit, other.Unit) == new Exact(other.Value)
-        && (one.Upper is { } upper && other.Upper is { } end ? Units.Exactly(upper, one.Unit, other.Unit) == new Exact(end) : one.Upper is null && other.Upper is null);
+        && (one.Upper is { } upper && other.Upper is { } end
+            ? Units.Exactly(upper, one.Unit, other.Unit) == new Exact(end)
+            : one.Upper is null && other.Upper is null);
 }

@@ -5,20 +5,20 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Process.LeaderLists;
 
 /// <summary>
-/// Publishes the list after a clean notice and awards the titles. Who can no longer be listed, or gave no commitment, is dropped with the ground;
-/// a place that becomes free passes on only to reserves that the notice covered.
+/// Publishes the list after a clean notice and awards the titles. Who can no longer be listed, or gave no commitment, is dropped with the
+/// ground; a place that becomes free passes on only to reserves that the notice covered.
 /// Refuses: unknown-evaluation, not-yours-to-do, evaluation-withdrawn, body-disqualified, body-not-independent, day-in-the-future,
 /// day-before-last-act, list-not-noticed, plan-not-official, fee-recorded, notice-not-open, notice-superseded, notice-still-open,
 /// deadline-outdated, objection-stands, content-changed, nobody-to-list, entry-under-review.
 /// </summary>
 /// <remarks>
 /// Clause 四(五), R62, R63, R64, R74, P6, P8, P11, Q4, Q21, Q23, Q41, Q42, Q51, Q58–Q61, traps 3, 10 and 23.
-/// A title runs from the day of publication, which is not counted, to the corresponding day of the last month of the cycle, inclusive (arts 201,
-/// 202; no roll-over), and its grace to the corresponding day as many months later. The first list of a cycle supersedes the titles of
-/// earlier cycles that still run, in grace or not; a later batch those of the enterprises that it names. Where an enterprise holds a title of a later
-/// cycle already, the new one is superseded on the day of its award: never are two in force in one category. There is no grace where the next
-/// cycle is known to be without the category. A title won with a version that was revised meanwhile rests on the one in force; where that is
-/// worse, the body reviews the entry first (<see cref="EntryReview"/>).
+/// A title runs from the day of publication, which is not counted, to the corresponding day of the last month of the cycle, inclusive (arts
+/// 201, 202; no roll-over), and its grace to the corresponding day as many months later. The first list of a cycle supersedes the titles of
+/// earlier cycles that still run, in grace or not; a later batch those of the enterprises that it names. Where an enterprise holds a title
+/// of a later cycle already, the new one is superseded on the day of its award: never are two in force in one category. There is no grace
+/// where the next cycle is known to be without the category. A title won with a version that was revised meanwhile rests on the one in
+/// force; where that is worse, the body reviews the entry first (<see cref="EntryReview"/>).
 /// </remarks>
 public sealed record PublishLeaderList(string Evaluation = "") : ICommand
 {
@@ -30,10 +30,12 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
         var draft = evaluation.ListDraft;
         var notice = ledger.Notice(draft?.Notice ?? "");
         var rankingStands = EvaluationGate.RankingStands(ledger, evaluation, act.On);
-        var earlier = NoticeGate.RefusalOfEarlier(ledger, Evaluation, NoticeSubject.LeaderList, evaluation.FirstListVersion, evaluation.ListVersions, act.On);
+        var earlier = NoticeGate.RefusalOfEarlier(
+            ledger, Evaluation, NoticeSubject.LeaderList, evaluation.FirstListVersion, evaluation.ListVersions, act.On);
         var standsAgainst = EvaluationGate.RefusalToPublish(ledger, evaluation);
         var category = ledger.Category(evaluation.Category);
-        var otherTitles = category.Lists.Where(l => l.Cycle != evaluation.Cycle).SelectMany(l => l.Titles).Distinct().Order(StringComparer.Ordinal).Select(ledger.Title).ToList();
+        var otherTitles = category.Lists.Where(l => l.Cycle != evaluation.Cycle).SelectMany(l => l.Titles).Distinct()
+            .Order(StringComparer.Ordinal).Select(ledger.Title).ToList();
         var dropped = NextKeyFields.Drop(ledger, evaluation.Category, evaluation.Cycle);
         var pool = evaluation.Pool.Select(c => c.Enterprise).Distinct().Order(StringComparer.Ordinal).Select(ledger.Enterprise).ToList();
         var drawn = Drawn(ledger, evaluation, rules, act.On);
@@ -43,7 +45,9 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
         if (act.DayRefusal(evaluation.LastActOn) is { } day) return day;
         if (act.DayRefusal(notice.LastActOn) is { } dayOfNotice) return dayOfNotice;
         if (draft is null || drawn is null)
+        {
             return new Refusal("list-not-noticed", "Clause 四(五), Q4", $"No leader list of {Evaluation} was put to public notice.");
+        }
 
         if (standsAgainst is not null) return standsAgainst;
         if (NoticeGate.Refusal(notice, act.Today, calendar) is { } gate) return gate;
@@ -53,18 +57,35 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
 
         var (leaders, left) = drawn;
         if (leaders.Count == 0)
-            return new Refusal("nobody-to-list", "Clause 四(五), R64", $"Nobody is left on the list: {string.Join(" ", left.Select(d => $"{d.Enterprise}: {d.Detail}"))}");
-        if (leaders.Select(l => (Leader: l, Review: EntryReview.Of(evaluation, ledger.Declaration(l.Declaration), act.On))).FirstOrDefault(r => r.Review is { IsOpen: true }) is { Review: { } open } reviewed)
+        {
+            return new Refusal(
+                "nobody-to-list",
+                "Clause 四(五), R64",
+                $"Nobody is left on the list: {string.Join(" ", left.Select(d => $"{d.Enterprise}: {d.Detail}"))}");
+        }
+        if (leaders.Select(l => (Leader: l, Review: EntryReview.Of(evaluation, ledger.Declaration(l.Declaration), act.On)))
+            .FirstOrDefault(r => r.Review is { IsOpen: true }) is { Review: { } open } reviewed)
+        {
             return new Refusal("entry-under-review", "Clause 四(五), Q58",
-                $"{reviewed.Leader.Number} ({reviewed.Leader.Declaration}) was revised to version {open.Version}: {open.Worse}. Review the entry before the list is published.");
+                $"{reviewed.Leader.Number} ({reviewed.Leader.Declaration}) was revised to version {open.Version}: {open.Worse}. Review "
+                    + "the entry before the list is published.");
+        }
 
         return Decision.Record(Evaluation, [
-            new LeaderListPublished(Evaluation, draft.Version, draft.Batch, leaders, left, draft.ContentHash, draft.Notice, evaluation.Body, act.On),
+            new LeaderListPublished(
+                Evaluation, draft.Version, draft.Batch, leaders, left, draft.ContentHash, draft.Notice, evaluation.Body, act.On),
             .. notice.Stage == NoticeStage.Open ? [new NoticeClosed(notice.Id, act.On)] : Array.Empty<Fact>(),
             .. leaders.SelectMany(l => Awarded(ledger, evaluation, l, rules, dropped, act.On)),
-            new LeaderListEntered(evaluation.Category, Evaluation, evaluation.Cycle, draft.Batch, [.. leaders.Select(l => Ids.Title(Evaluation, l.Enterprise))], act.On),
+            new LeaderListEntered(
+                evaluation.Category,
+                Evaluation,
+                evaluation.Cycle,
+                draft.Batch,
+                [.. leaders.Select(l => Ids.Title(Evaluation, l.Enterprise))],
+                act.On),
             .. Superseded(evaluation, otherTitles, leaders, draft.Batch, act.On),
-            .. pool.Where(e => e.OpenCandidacies.Contains(Evaluation)).Select(e => new CandidacyEnded(e.Code, Evaluation, "The leader list was published.", act.On)),
+            .. pool.Where(e => e.OpenCandidacies.Contains(Evaluation))
+                .Select(e => new CandidacyEnded(e.Code, Evaluation, "The leader list was published.", act.On)),
         ]);
     }
 
@@ -85,58 +106,113 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
 
         var judged = draft.Leaders.Concat(draft.Reserves).Select(e => (Entry: e, Ground: Ground(e))).ToList();
         var kept = judged.Take(draft.Leaders.Count).Where(j => j.Ground is null).Select(j => j.Entry).ToList();
-        var reserves = judged.Skip(draft.Leaders.Count).Where(j => j.Ground is null && entries.ContainsKey(j.Entry.Declaration)).Select(j => entries[j.Entry.Declaration]).ToList();
+        var reserves = judged.Skip(draft.Leaders.Count).Where(j => j.Ground is null && entries.ContainsKey(j.Entry.Declaration))
+            .Select(j => entries[j.Entry.Declaration]).ToList();
 
         // Whoever entered over the number by a tie leaves no place behind.
         var places = Math.Min(draft.Leaders.Count, evaluation.Number?.Number ?? 0);
         var filled = LeaderSelection.Fill(reserves, places - kept.Count, evaluation.Plan.TieBreakers);
         var asked = places > kept.Count ? judged : judged.Take(draft.Leaders.Count);
         return new([.. kept.Concat(filled).OrderBy(e => e.Place).ThenBy(e => e.Declaration, StringComparer.Ordinal)],
-            [.. asked.Where(j => j.Ground is not null).Select(j => new LeftOut(j.Entry.Enterprise, j.Entry.Declaration, j.Entry.Place, j.Ground!.Ground, j.Ground.Detail))])
+            [.. asked.Where(j => j.Ground is not null)
+                .Select(j => new LeftOut(j.Entry.Enterprise, j.Entry.Declaration, j.Entry.Place, j.Ground!.Ground, j.Ground.Detail))])
         {
-            Returned = [.. draft.PassedOver.Where(p => p.Ground != LeaderSelection.OneTitle && Listing.Ground(ledger, evaluation, p.Enterprise, p.Declaration, on) is null)],
+            Returned = [.. draft.PassedOver.Where(p =>
+                p.Ground != LeaderSelection.OneTitle && Listing.Ground(ledger, evaluation, p.Enterprise, p.Declaration, on) is null)],
         };
     }
 
     private static Refusal? ContentChanged(Evaluation evaluation, LeaderListDrafted draft, PublicNotice notice, Result drawn)
     {
-        var noticed = Canonical.Hash(new LeaderListContent(evaluation.Id, draft.Batch, draft.RankingVersion, draft.Leaders, draft.Reserves, draft.PassedOver, draft.TieNote));
+        var noticed = Canonical.Hash(new LeaderListContent(
+            evaluation.Id, draft.Batch, draft.RankingVersion, draft.Leaders, draft.Reserves, draft.PassedOver, draft.TieNote));
         return noticed != notice.ContentHash || draft.RankingVersion != evaluation.Ranking?.Version
-            ? new("content-changed", "Clause 四(五), Q9", $"What would be published is not what notice {notice.Id} showed. A new version has to be noticed.")
+            ? new(
+                "content-changed",
+                "Clause 四(五), Q9",
+                $"What would be published is not what notice {notice.Id} showed. A new version has to be noticed.")
             : drawn.Returned is [var returned, ..]
-            ? new("content-changed", "Clause 四(五), R61, Q9", $"{returned.Enterprise}, at place {returned.Place}, was passed over ({returned.Ground}), and the ground no longer holds. A new version has to be noticed.")
+            ? new(
+                "content-changed",
+                "Clause 四(五), R61, Q9",
+                $"{returned.Enterprise}, at place {returned.Place}, was passed over ({returned.Ground}), and the ground no longer holds. "
+                    + "A new version has to be noticed.")
             : null;
     }
 
-    private static IEnumerable<Fact> Awarded(ILedger ledger, Evaluation evaluation, LeaderEntry leader, RuleSet rules, bool dropped, DateOnly on)
+    private static IEnumerable<Fact> Awarded(
+        ILedger ledger,
+        Evaluation evaluation,
+        LeaderEntry leader,
+        RuleSet rules,
+        bool dropped,
+        DateOnly on)
     {
         var title = Ids.Title(evaluation.Id, leader.Enterprise);
         var declaration = ledger.Declaration(leader.Declaration);
         var disclosure = declaration.Versions.FirstOrDefault(v => v.Number == leader.Version)?.Disclosure;
         var months = evaluation.Plan.CycleMonths > 0 ? evaluation.Plan.CycleMonths : rules.TitleMonths;
         var lastDay = Periods.AfterMonths(on, months);
-        yield return new TitleAwarded(title, leader.Enterprise, ledger.Enterprise(leader.Enterprise).Name, leader.Declaration, leader.Version, leader.Number,
-            evaluation.Id, evaluation.Cycle, evaluation.Category, evaluation.CategoryName, evaluation.Sector, evaluation.Body, leader.Place, disclosure?.Products ?? [],
-            lastDay, dropped ? lastDay : Periods.AfterMonths(lastDay, rules.GraceMonths), rules.Id, on);
-        if (EntryReview.Of(evaluation, declaration, on) is { } revised) yield return new TitleFollowedRevision(title, leader.Enterprise, leader.Declaration, revised.Version, on);
+        yield return new TitleAwarded(
+            title,
+            leader.Enterprise,
+            ledger.Enterprise(leader.Enterprise).Name,
+            leader.Declaration,
+            leader.Version,
+            leader.Number,
+            evaluation.Id,
+            evaluation.Cycle,
+            evaluation.Category,
+            evaluation.CategoryName,
+            evaluation.Sector,
+            evaluation.Body,
+            leader.Place,
+            disclosure?.Products ?? [],
+            lastDay,
+            dropped ? lastDay : Periods.AfterMonths(lastDay, rules.GraceMonths),
+            rules.Id,
+            on);
+        if (EntryReview.Of(evaluation, declaration, on) is { } revised)
+        {
+            yield return new TitleFollowedRevision(title, leader.Enterprise, leader.Declaration, revised.Version, on);
+        }
         yield return new TitleEntered(leader.Enterprise, title, evaluation.Category, on);
         yield return new DeclarationTitled(leader.Declaration, title, on);
     }
 
     /// <summary>Titles of earlier cycles by this list (Q23); its own, where the enterprise holds one of a later cycle (Q60).</summary>
-    private static IEnumerable<Fact> Superseded(Evaluation evaluation, IReadOnlyList<Title> others, IReadOnlyList<LeaderEntry> leaders, int batch, DateOnly on)
+    private static IEnumerable<Fact> Superseded(
+        Evaluation evaluation,
+        IReadOnlyList<Title> others,
+        IReadOnlyList<LeaderEntry> leaders,
+        int batch,
+        DateOnly on)
     {
         var held = others.Where(t => t.IsHeldOn(on)).Select(t => t.Awarded!).ToList();
         foreach (var earlier in held.Where(t => t.Cycle < evaluation.Cycle))
         {
             var renewed = leaders.Any(l => l.Enterprise == earlier.Enterprise);
             if (batch == 1 || renewed)
-                yield return new TitleSuperseded(earlier.Title, earlier.Enterprise, evaluation.Id, renewed ? Ids.Title(evaluation.Id, earlier.Enterprise) : null, on);
+            {
+                yield return new TitleSuperseded(
+                    earlier.Title,
+                    earlier.Enterprise,
+                    evaluation.Id,
+                    renewed ? Ids.Title(evaluation.Id, earlier.Enterprise) : null,
+                    on);
+            }
         }
         foreach (var leader in leaders)
         {
             if (held.Where(t => t.Cycle > evaluation.Cycle && t.Enterprise == leader.Enterprise).MaxBy(t => t.Cycle) is { } later)
-                yield return new TitleSuperseded(Ids.Title(evaluation.Id, leader.Enterprise), leader.Enterprise, later.Evaluation, later.Title, on);
+            {
+                yield return new TitleSuperseded(
+                    Ids.Title(evaluation.Id, leader.Enterprise),
+                    leader.Enterprise,
+                    later.Evaluation,
+                    later.Title,
+                    on);
+            }
         }
     }
 }

@@ -22,11 +22,23 @@ public sealed record RefuseListing(string Reason, string Evaluation = "", string
         if (evaluation.Refusals.Contains(enterprise)) return Decision.AlreadySo(Evaluation);
         if (act.DayRefusal(evaluation.LastActOn) is { } day) return day;
         if (evaluation.Stage == EvaluationStage.Withdrawn)
+        {
             return new Refusal("evaluation-withdrawn", "Clause 四(五), Q13", $"Evaluation {Evaluation} was withdrawn.");
+        }
         if (!evaluation.HasCandidate(enterprise))
-            return new Refusal("unknown-candidate", "Clause 四(五)", $"{enterprise} has no standard in the pool of {Evaluation}.") { Kind = RefusalKind.NotFound };
+        {
+            return new Refusal(
+                "unknown-candidate",
+                "Clause 四(五)",
+                $"{enterprise} has no standard in the pool of {Evaluation}.") { Kind = RefusalKind.NotFound };
+        }
         if (evaluation.IsListed(enterprise))
-            return new Refusal("already-listed", "Clause 四(五), Q41", $"{enterprise} is on the published list; the title can be given up instead.");
+        {
+            return new Refusal(
+                "already-listed",
+                "Clause 四(五), Q41",
+                $"{enterprise} is on the published list; the title can be given up instead.");
+        }
 
         return Decision.Record(Evaluation, new ListingRefused(Evaluation, enterprise, Reason, act.On));
     }

@@ -21,14 +21,24 @@ public sealed record AnswerProcedureReview(bool Remitted, string Reasons, string
         var organisations = ledger.Organisations();
         var (rules, calendar) = (ledger.Rules(act.On), ledger.Calendar());
         if (!WorkingBody.Is(act.By, organisations, act.On))
+        {
             return Refusal.Forbidden("Clause 四(四), Q7", "Only the working body answers a review of procedure.");
+        }
         if (Objections.Unknown(notice, Objection) is { } unknown) return unknown;
 
         var objection = notice.Objection(Objection)!;
-        if (objection.Reviewed && objection.Stage == (Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed)) return Decision.AlreadySo(Objection);
+        if (objection.Reviewed && objection.Stage == (Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed))
+        {
+            return Decision.AlreadySo(Objection);
+        }
         if (act.DayRefusal(notice.LastActOn) is { } day) return day;
         if (objection.Stage != ObjectionStage.UnderReview)
-            return new Refusal("objection-not-under-review", "Clause 四(四), Q7", $"Objection {Objection} is {Objections.Words(objection.Stage)}; no review of its procedure is open.");
+        {
+            return new Refusal(
+                "objection-not-under-review",
+                "Clause 四(四), Q7",
+                $"Objection {Objection} is {Objections.Words(objection.Stage)}; no review of its procedure is open.");
+        }
 
         DateOnly? due = Remitted ? Periods.WorkingDays(act.Today, rules.ObjectionAnswerWorkingDays, calendar).LastDay : null;
         return Decision.Record(Objection, new ProcedureReviewAnswered(id, Objection, Remitted, Reasons, due, act.On));

@@ -18,8 +18,12 @@ public sealed record CloseNotice(string Notice = "") : ICommand
         if (!notice.Exists) return Refusal.NotFound("notice", Notice);
         if (!act.By.Is(Role.System) && Objections.NotItsJudge(notice, organisations, act) is { } forbidden) return forbidden;
 
-        if (notice.Stage != NoticeStage.Open || act.DayRefusal(notice.LastActOn) is not null || NoticeGate.Refusal(notice, act.Today, calendar) is not null)
+        if (notice.Stage != NoticeStage.Open
+            || act.DayRefusal(notice.LastActOn) is not null
+            || NoticeGate.Refusal(notice, act.Today, calendar) is not null)
+        {
             return Decision.AlreadySo(Notice);
+        }
         return Decision.Record(Notice, new NoticeClosed(Notice, act.On));
     }
 }

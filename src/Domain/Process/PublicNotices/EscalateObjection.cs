@@ -19,8 +19,12 @@ public sealed record EscalateObjection(string Objection) : ICommand
         if (Objections.Unknown(notice, Objection) is { } unknown) return unknown;
 
         var objection = notice.Objection(Objection)!;
-        if (objection.Escalated || objection.Stage is not (ObjectionStage.Lodged or ObjectionStage.Admitted) || act.Today <= objection.AnswerDueOn)
+        if (objection.Escalated
+            || objection.Stage is not (ObjectionStage.Lodged or ObjectionStage.Admitted)
+            || act.Today <= objection.AnswerDueOn)
+        {
             return Decision.AlreadySo(Objection);
+        }
         if (act.DayRefusal(notice.LastActOn) is { } day) return day;
 
         return Decision.Record(Objection, new ObjectionEscalated(id, Objection, act.On));

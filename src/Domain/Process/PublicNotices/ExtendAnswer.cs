@@ -27,9 +27,19 @@ public sealed record ExtendAnswer(string Reason, string Objection = "") : IComma
         if (act.DayRefusal(notice.LastActOn) is { } day) return day;
         if (objection.Stage is not (ObjectionStage.Lodged or ObjectionStage.Admitted)) return Objections.Decided(notice, objection);
         if (objection.Extended)
-            return new Refusal("answer-already-extended", "Clause 四(四), Q8", $"The answer to objection {Objection} was put off once, to {objection.AnswerDueOn:yyyy-MM-dd}.");
+        {
+            return new Refusal(
+                "answer-already-extended",
+                "Clause 四(四), Q8",
+                $"The answer to objection {Objection} was put off once, to {objection.AnswerDueOn:yyyy-MM-dd}.");
+        }
         if (act.Today > objection.AnswerDueOn)
-            return new Refusal("answer-overdue", "Clause 四(四), Q8", $"The answer to objection {Objection} was due on {objection.AnswerDueOn:yyyy-MM-dd}; it can only be put off before.");
+        {
+            return new Refusal(
+                "answer-overdue",
+                "Clause 四(四), Q8",
+                $"The answer to objection {Objection} was due on {objection.AnswerDueOn:yyyy-MM-dd}; it can only be put off before.");
+        }
 
         return Decision.Record(Objection, new ObjectionAnswerExtended(id, Objection, Reason,
             Periods.WorkingDays(objection.AnswerDueOn, rules.ObjectionExtensionWorkingDays, calendar).LastDay, act.On));

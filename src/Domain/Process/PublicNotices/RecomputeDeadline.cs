@@ -18,8 +18,13 @@ public sealed record RecomputeDeadline(string Notice = "") : ICommand
         if (!notice.Exists) return Refusal.NotFound("notice", Notice);
         if (!act.By.Is(Role.System) && Objections.NotItsJudge(notice, organisations, act) is { } forbidden) return forbidden;
 
-        if (notice.Stage != NoticeStage.Open || NoticeGate.Recomputed(notice, calendar) is not { } deadline) return Decision.AlreadySo(Notice);
+        if (notice.Stage != NoticeStage.Open || NoticeGate.Recomputed(notice, calendar) is not { } deadline)
+        {
+            return Decision.AlreadySo(Notice);
+        }
         if (act.DayRefusal(notice.LastActOn) is { } day) return day;
-        return Decision.Record(Notice, new DeadlineRecomputed(Notice, notice.LastDay, deadline.LastDay, deadline.CalendarVersion, deadline.Provisional, act.On));
+        return Decision.Record(
+            Notice,
+            new DeadlineRecomputed(Notice, notice.LastDay, deadline.LastDay, deadline.CalendarVersion, deadline.Provisional, act.On));
     }
 }

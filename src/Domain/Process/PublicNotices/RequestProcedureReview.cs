@@ -9,7 +9,8 @@ namespace Leader.Domain.Process.PublicNotices;
 /// Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act, objection-not-dismissed,
 /// review-already-asked, review-too-late.
 /// </summary>
-/// <remarks>Q7. Once for each objection, also where it was remitted and dismissed again: otherwise a list could be held up for ever.</remarks>
+/// <remarks>Q7. Once for each objection, also where it was remitted and dismissed again: otherwise a list could be held up for
+/// ever.</remarks>
 public sealed record RequestProcedureReview(string Facts, string Objection = "") : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
@@ -24,17 +25,34 @@ public sealed record RequestProcedureReview(string Facts, string Objection = "")
         var objection = notice.Objection(Objection)!;
         var received = act.On < act.Today;
         if (received ? !act.By.Is(Role.WorkingBody, organisations.WorkingBodyOn(act.Today)) : !objection.IsBy(act.By))
-            return Refusal.Forbidden("Clause 四(四), Q7, Q54", "Only who lodged an objection asks for a review of its procedure; a request by letter is entered by the working body, which received it.");
+        {
+            return Refusal.Forbidden(
+                "Clause 四(四), Q7, Q54",
+                "Only who lodged an objection asks for a review of its procedure; a request by letter is entered by the working body, "
+                    + "which received it.");
+        }
         if (objection.Stage == ObjectionStage.UnderReview) return Decision.AlreadySo(Objection);
         if (act.DayRefusal(received ? notice.OpenedOn : notice.LastActOn) is { } day) return day;
         if (objection.Reviewed)
+        {
             return new Refusal("review-already-asked", "Clause 四(四), Q7", $"The procedure of objection {Objection} was reviewed once.");
+        }
         if (objection is not { Stage: ObjectionStage.Dismissed, ReviewUntil: { } until })
-            return new Refusal("objection-not-dismissed", "Clause 四(四), Q7", $"Objection {Objection} is {Objections.Words(objection.Stage)}; only a dismissal can be reviewed.");
+        {
+            return new Refusal(
+                "objection-not-dismissed",
+                "Clause 四(四), Q7",
+                $"Objection {Objection} is {Objections.Words(objection.Stage)}; only a dismissal can be reviewed.");
+        }
 
         // The day of entry, or that of receipt as who received it shows it: nobody dates a request back into the time limit.
         if (act.On > until)
-            return new Refusal("review-too-late", "Clause 四(四), Q7", $"A review of objection {Objection} could be asked for until {until:yyyy-MM-dd}.");
+        {
+            return new Refusal(
+                "review-too-late",
+                "Clause 四(四), Q7",
+                $"A review of objection {Objection} could be asked for until {until:yyyy-MM-dd}.");
+        }
         return Decision.Record(Objection, new ProcedureReviewRequested(id, Objection, Facts, Days.Later(act.On, notice.LastActOn)));
     }
 }

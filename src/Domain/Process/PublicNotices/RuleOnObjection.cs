@@ -36,22 +36,41 @@ public sealed record RuleOnObjection(bool Upheld, string Reasons, string Objecti
         switch (objection.Stage)
         {
             case ObjectionStage.Lodged:
-                return new Refusal("objection-not-admitted", NoticeGate.Clause(notice) + ", Q6", $"Admit objection {Objection}, or answer why it is inadmissible, before ruling on it.");
+                return new Refusal(
+                    "objection-not-admitted",
+                    NoticeGate.Clause(notice) + ", Q6",
+                    $"Admit objection {Objection}, or answer why it is inadmissible, before ruling on it.");
             case ObjectionStage.UnderReview:
-                return new Refusal("objection-under-review", NoticeGate.Clause(notice) + ", Q7", $"The working body reviews the procedure of objection {Objection}; only after its answer can it be ruled on again.");
+                return new Refusal(
+                    "objection-under-review",
+                    NoticeGate.Clause(notice) + ", Q7",
+                    $"The working body reviews the procedure of objection {Objection}; only after its answer can it be ruled on again.");
             case not ObjectionStage.Admitted:
                 return Objections.Decided(notice, objection);
         }
 
         if (!Upheld)
-            return Decision.Record(Objection, new ObjectionDismissed(id, Objection, Reasons, Periods.WorkingDays(act.Today, rules.ReviewRequestWorkingDays, calendar).LastDay, act.On));
+        {
+            return Decision.Record(
+                Objection,
+                new ObjectionDismissed(
+                    id,
+                    Objection,
+                    Reasons,
+                    Periods.WorkingDays(act.Today, rules.ReviewRequestWorkingDays, calendar).LastDay,
+                    act.On));
+        }
 
         List<Fact> facts = [new ObjectionUpheld(id, Objection, Reasons, act.On)];
         var official = notice.Subject == NoticeSubject.Plan && call.Stage == CallStage.Official;
         if (IsPublished(notice, evaluation))
+        {
             facts.Add(new IncidentRaised(evaluation.Id, IncidentRaised.UpheldAfterPublication, Objection, Reasons, act.On));
+        }
         else if (!official && current.Stage is NoticeStage.Open or NoticeStage.Closed)
+        {
             facts.Add(new NoticeSuperseded(current.Id, $"Objection {Objection} was upheld.", act.On));
+        }
         return Decision.Record(Objection, facts);
     }
 

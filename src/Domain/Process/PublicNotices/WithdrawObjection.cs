@@ -8,7 +8,8 @@ namespace Leader.Domain.Process.PublicNotices;
 /// objection-already-decided.
 /// </summary>
 /// <remarks>
-/// Trap 9. Who acts must be the one who lodged it, hold the secret of its receipt, or carry the objector's reference as subject: a unit's name is public, and naming it proves nothing.
+/// Trap 9. Who acts must be the one who lodged it, hold the secret of its receipt, or carry the objector's reference as subject: a unit's
+/// name is public, and naming it proves nothing.
 /// </remarks>
 public sealed record WithdrawObjection(string Objection = "") : ICommand
 {

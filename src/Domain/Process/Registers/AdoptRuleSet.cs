@@ -24,23 +24,31 @@ public sealed record AdoptRuleSet(RuleSet RuleSet, DateOnly EffectiveFrom, strin
         {
             return known.RuleSet == RuleSet && known.EffectiveFrom == EffectiveFrom && known.Basis == Basis
                 ? Decision.AlreadySo(RuleSet.Id)
-                : new Refusal("rule-set-id-taken", "Clause 结", $"There is a rule set '{RuleSet.Id}' with other content, adopted on {known.On:yyyy-MM-dd}.");
+                : new Refusal(
+                    "rule-set-id-taken",
+                    "Clause 结",
+                    $"There is a rule set '{RuleSet.Id}' with other content, adopted on {known.On:yyyy-MM-dd}.");
         }
         if (act.DayRefusal(adopted.Count == 0 ? null : adopted[^1].On) is { } day) return day;
 
         if (EffectiveFrom < act.On)
         {
             return new Refusal("effective-before-adoption", "Clause 结",
-                $"A rule set adopted on {act.On:yyyy-MM-dd} cannot take effect on {EffectiveFrom:yyyy-MM-dd}: decisions already made keep their rules.");
+                $"A rule set adopted on {act.On:yyyy-MM-dd} cannot take effect on {EffectiveFrom:yyyy-MM-dd}: decisions already made keep "
+                    + "their rules.");
         }
         if (RuleSet.RankingNoticeDays < RuleSet.ShortestRankingNoticeDays)
         {
             return new Refusal("notice-too-short", "Clause 四(四), Q1",
-                $"A ranking is noticed for at least {RuleSet.ShortestRankingNoticeDays} days; this rule set says {RuleSet.RankingNoticeDays}.");
+                $"A ranking is noticed for at least {RuleSet.ShortestRankingNoticeDays} days; this rule set says "
+                    + $"{RuleSet.RankingNoticeDays}.");
         }
         if (RuleSet.BanYears != PolicyBanYears)
         {
-            return new Refusal("ban-not-three-years", "Clause 四(六)", $"The policy itself bars for {PolicyBanYears} years; a rule set cannot say {RuleSet.BanYears}.");
+            return new Refusal(
+                "ban-not-three-years",
+                "Clause 四(六)",
+                $"The policy itself bars for {PolicyBanYears} years; a rule set cannot say {RuleSet.BanYears}.");
         }
         return Decision.Record(RuleSet.Id, new RuleSetAdopted(RuleSet, EffectiveFrom, Basis, act.On));
     }

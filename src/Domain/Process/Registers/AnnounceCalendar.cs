@@ -13,14 +13,18 @@ public sealed record AnnounceCalendar(string Version, int Year, IReadOnlyList<Da
     public Decision Decide(Act act, ILedger ledger)
     {
         if (!act.By.Is(Role.Regulator) && !act.By.Is(Role.System))
+        {
             return Refusal.Forbidden("Clause 结", "Only the regulator records the calendar that the State Council announced.");
+        }
         if (Malformed() is { } malformed) return malformed;
 
         var state = ledger.Read<Calendars>(Streams.Calendar);
         if (state.Announcements.Find(a => a.Version == Version) is { } known)
+        {
             return SameAs(known) ? Decision.AlreadySo(Version)
                 : new Refusal("calendar-version-taken", "Clause 结",
                     $"Version {Version} was announced on {known.On:yyyy-MM-dd} with other content; a change needs a version of its own.");
+        }
         if (act.DayRefusal(state.LastActOn) is { } refusal) return refusal;
 
         return Decision.Record(Version,
@@ -36,13 +40,21 @@ public sealed record AnnounceCalendar(string Version, int Year, IReadOnlyList<Da
         if (check.Refusal is { } refusal) return refusal;
 
         foreach (var day in RestDays!.Where(d => !IsNear(d)))
+        {
             check.That(false, "restDays", $"{day:yyyy-MM-dd} lies more than {DaysBeside} days beside {Year}.");
+        }
         foreach (var day in WorkingDays!.Where(d => !IsNear(d)))
+        {
             check.That(false, "workingDays", $"{day:yyyy-MM-dd} lies more than {DaysBeside} days beside {Year}.");
+        }
         foreach (var day in WorkingDays!.Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)))
+        {
             check.That(false, "workingDays", $"{day:yyyy-MM-dd} is neither a Saturday nor a Sunday.");
+        }
         foreach (var day in WorkingDays!.Intersect(RestDays!))
+        {
             check.That(false, "workingDays", $"{day:yyyy-MM-dd} is named as a rest day too.");
+        }
         return check.Refusal;
     }
 

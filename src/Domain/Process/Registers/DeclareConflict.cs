@@ -19,7 +19,9 @@ public sealed record DeclareConflict(string Enterprise, string Link, DateOnly Fr
         var register = ledger.Organisations();
         if (!act.By.Is(Role.EvaluationBody, Organisation) && !act.By.Is(Role.Regulator) && !WorkingBody.Is(act.By, register, act.On))
         {
-            return Refusal.Forbidden("Clause 二, Q38", $"A link of '{Organisation}' is declared by itself, the regulator or the working body of the day.");
+            return Refusal.Forbidden(
+                "Clause 二, Q38",
+                $"A link of '{Organisation}' is declared by itself, the regulator or the working body of the day.");
         }
         if (!register.Organisations.ContainsKey(Organisation)) return Refusal.NotFound("organisation", Organisation);
         var code = EnterpriseCode.Normalised(Enterprise);

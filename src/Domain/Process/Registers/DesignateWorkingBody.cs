@@ -15,14 +15,18 @@ public sealed record DesignateWorkingBody(string Organisation = "") : ICommand
         if (!act.By.Is(Role.Regulator)) return Refusal.Forbidden("Clause 四(三)", "Only the regulator designates the working body.");
 
         var register = ledger.Organisations();
-        if (register.Organisations.GetValueOrDefault(Organisation) is not { } organisation) return Refusal.NotFound("organisation", Organisation);
+        if (register.Organisations.GetValueOrDefault(Organisation) is not { } organisation)
+        {
+            return Refusal.NotFound("organisation", Organisation);
+        }
         if (register.WorkingBodyOn(act.On) == Organisation) return Decision.AlreadySo(Organisation);
         if (act.DayRefusal(register.LastActOn) is { } day) return day;
 
         if (!organisation.Kinds.Contains(OrganisationKind.ResearchInstitute))
         {
             return new Refusal("not-a-research-institute", "Clause 四(三)",
-                $"The working body is a national standardisation research institute; '{Organisation}' is registered as {string.Join(", ", organisation.Kinds)}.");
+                $"The working body is a national standardisation research institute; '{Organisation}' is registered as "
+                    + $"{string.Join(", ", organisation.Kinds)}.");
         }
         if (register.WorkingBodies.LastOrDefault() is { } last && last.On == act.On)
         {

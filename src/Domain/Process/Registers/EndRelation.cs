@@ -27,11 +27,17 @@ public sealed record EndRelation(DateOnly LastDay, string Relation = "") : IComm
         }
         if (LastDay < relation.From)
         {
-            return new Refusal("relation-ends-before-begin", "Clause 四(三), Q37", $"Relation '{Relation}' began on {relation.From:yyyy-MM-dd} and cannot end on {LastDay:yyyy-MM-dd}.");
+            return new Refusal(
+                "relation-ends-before-begin",
+                "Clause 四(三), Q37",
+                $"Relation '{Relation}' began on {relation.From:yyyy-MM-dd} and cannot end on {LastDay:yyyy-MM-dd}.");
         }
         if (LastDay > act.On)
         {
-            return new Refusal("relation-end-to-come", "Clause 四(三), Q37", $"The end on {LastDay:yyyy-MM-dd} has not come; it is recorded when it has.");
+            return new Refusal(
+                "relation-end-to-come",
+                "Clause 四(三), Q37",
+                $"The end on {LastDay:yyyy-MM-dd} has not come; it is recorded when it has.");
         }
         return Decision.Record(Relation, new RelationEnded(Relation, relation.Child, LastDay, act.On));
     }

@@ -6,7 +6,8 @@ namespace Leader.Domain.Process.Registers;
 /// The regulator erases a file, as for personal data in it that must not be kept. What facts say of it stays, its digest among that.
 /// </summary>
 /// <remarks>Clause 四(六), Q48. The register deletes the file in the transaction of the fact.</remarks>
-/// <param name="Basis">The provision that it rests on, as 个人信息保护法 art. 47. Like the reason it is kept for ever and in public: neither may repeat what is erased.</param>
+/// <param name="Basis">The provision that it rests on, as 个人信息保护法 art. 47. Like the reason it is kept for ever and in public: neither may
+/// repeat what is erased.</param>
 public sealed record EraseEvidence(string Basis, string Reason, string Digest = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)

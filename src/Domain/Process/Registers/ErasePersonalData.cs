@@ -20,7 +20,8 @@ public enum Held
 /// Clause 四(六), Q48, trap 22. The register deletes key and sealed data in the transaction of the fact. Complaints, objections, panels,
 /// rankings and everything that rests on them stay valid: they never held more than the reference.
 /// </remarks>
-/// <param name="Basis">The provision that it rests on, as 个人信息保护法 art. 47. Like the reason it is kept for ever and in public: neither may name the person.</param>
+/// <param name="Basis">The provision that it rests on, as 个人信息保护法 art. 47. Like the reason it is kept for ever and in public: neither may
+/// name the person.</param>
 /// <param name="Held">Found out by the register, whatever the request says.</param>
 public sealed record ErasePersonalData(string Basis, string Reason, string Reference = "", Held Held = Held.Nothing) : ICommand
 {
@@ -34,7 +35,8 @@ public sealed record ErasePersonalData(string Basis, string Reason, string Refer
         if (Held == Held.DataThatTheRequestRepeats)
         {
             return new Refusal("erasure-repeats-data", "Clause 四(六), Q48",
-                "The basis or the reason repeats the name or contact that is to be erased. They are kept in public for ever; say it without them.");
+                "The basis or the reason repeats the name or contact that is to be erased. They are kept in public for ever; say it "
+                    + "without them.");
         }
         return act.DayRefusal() is { } day ? day : Decision.Record(Reference, new PersonalDataErased(Reference, Basis, Reason, act.On));
     }

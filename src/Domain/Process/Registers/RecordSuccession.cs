@@ -24,7 +24,10 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
             .That(!heirs.Contains(code), "heirs", "cannot name the enterprise itself.");
         for (var i = 0; i < Heirs.Count; i++) check.Code(Heirs[i], $"heirs[{i}]");
         if (check.Refusal is { } malformed) return malformed;
-        if (!act.By.Is(Role.Registrar)) return Refusal.Forbidden("Clause 四(六), Q39", "A succession is recorded by a registrar, from the registry's files.");
+        if (!act.By.Is(Role.Registrar))
+        {
+            return Refusal.Forbidden("Clause 四(六), Q39", "A succession is recorded by a registrar, from the registry's files.");
+        }
 
         var enterprise = ledger.Enterprise(code);
         var survivors = heirs.Select(h => (Code: h, State: ledger.Enterprise(h))).ToList();
@@ -35,7 +38,10 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
 
         if (enterprise.MergedAwayBy(DateOnly.MaxValue) is { } merger)
         {
-            return new Refusal("enterprise-merged-away", "Clause 四(六), Q39", $"{code} went up in {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}.");
+            return new Refusal(
+                "enterprise-merged-away",
+                "Clause 四(六), Q39",
+                $"{code} went up in {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}.");
         }
         if (Kind == SuccessionKind.Merger && heirs.Count != 1)
         {
@@ -50,17 +56,37 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
             new EnterpriseSucceeded(code, Kind, heirs, act.On),
             .. survivors.SelectMany(s => Inheritance(s.Code, s.State, enterprise, act, ledger)),
             .. enterprise.Titles.Select(t => t.Title).Distinct().Order(StringComparer.Ordinal).Where(t => ledger.Title(t).IsHeldOn(act.On))
-                .Select(t => new TitleReviewRequired(t, code, $"{Kind} of {code} into {string.Join(", ", heirs)}: a title passes only if the heir declares the standard anew (Q39).", act.On)),
+                .Select(t => new TitleReviewRequired(
+                    t,
+                    code,
+                    $"{Kind} of {code} into {string.Join(", ", heirs)}: a title passes only if the heir declares the standard anew (Q39).",
+                    act.On)),
         ]);
     }
 
     private IEnumerable<Fact> Inheritance(string heir, Enterprise state, Enterprise predecessor, Act act, ILedger ledger)
     {
         yield return new SuccessionEntered(heir, Kind, predecessor.Code, act.On);
-        var bans = predecessor.Bans.Where(b => b.BarsWithin(act.On, DateOnly.MaxValue) && !state.Bans.Any(own => own.Ban == b.Ban && !own.Void))
-            .Select(b => (Ban: b, Title: ledger.Title(Revocations.TitleOf(b.Ban) ?? ""))).ToList();
+        var bans =
+            predecessor.Bans.Where(b => b.BarsWithin(act.On, DateOnly.MaxValue) && !state.Bans.Any(own => own.Ban == b.Ban && !own.Void))
+                .Select(b => (Ban: b, Title: ledger.Title(Revocations.TitleOf(b.Ban) ?? ""))).ToList();
         foreach (var (ban, title) in bans)
-            yield return new BanInherited(heir, ban.Ban, predecessor.Code, ban.LastDay, act.On, ban.Rules ?? (title.Revocation?.Revocation == ban.Ban ? title.Revocation.Rules : null));
-        foreach (var fact in BanConsequences.Of(ledger, new(state, act.On, predecessor.Code), [.. bans.Select(b => (b.Ban.Ban, b.Ban.LastDay))], act.Today)) yield return fact;
+        {
+            yield return new BanInherited(
+                heir,
+                ban.Ban,
+                predecessor.Code,
+                ban.LastDay,
+                act.On,
+                ban.Rules ?? (title.Revocation?.Revocation == ban.Ban ? title.Revocation.Rules : null));
+        }
+        foreach (var fact in BanConsequences.Of(
+            ledger,
+            new(state, act.On, predecessor.Code),
+            [.. bans.Select(b => (b.Ban.Ban, b.Ban.LastDay))],
+            act.Today))
+        {
+            yield return fact;
+        }
     }
 }

@@ -19,11 +19,29 @@ public sealed record RegisterEnterprise(string Enterprise, string Name, string? 
         var code = "";
         var check = new Check().Text(Name, "name", 200)
             .OptionalText(Region, "region", 100).OptionalText(Attestation, "attestation")
-            .That(Attestation is null || !string.IsNullOrWhiteSpace(Attestation), "attestation", "must say how the registry verified the code.");
-        if (IdentifierKind == IdentifierKind.Lei) check.That(Lei.TryParse(Enterprise, out code), "enterprise", "is not an LEI: 18 letters or digits and two check digits that hold.");
-        else check.That(IdentifierKind == IdentifierKind.CreditCode && CreditCode.TryParse(Enterprise, out code), "enterprise", "must have 18 characters of the alphabet of credit codes (no I, O, S, V, Z).");
+            .That(
+                Attestation is null || !string.IsNullOrWhiteSpace(Attestation),
+                "attestation",
+                "must say how the registry verified the code.");
+        if (IdentifierKind == IdentifierKind.Lei)
+        {
+            check.That(
+                Lei.TryParse(Enterprise, out code),
+                "enterprise",
+                "is not an LEI: 18 letters or digits and two check digits that hold.");
+        }
+        else
+        {
+            check.That(
+                IdentifierKind == IdentifierKind.CreditCode && CreditCode.TryParse(Enterprise, out code),
+                "enterprise",
+                "must have 18 characters of the alphabet of credit codes (no I, O, S, V, Z).");
+        }
         if (check.Refusal is { } malformed) return malformed;
-        if (!act.By.Is(Role.Registrar) && !act.By.IsFor(code)) return Refusal.Forbidden("Clause 四(一)", "An enterprise is registered by itself or by a registrar.");
+        if (!act.By.Is(Role.Registrar) && !act.By.IsFor(code))
+        {
+            return Refusal.Forbidden("Clause 四(一)", "An enterprise is registered by itself or by a registrar.");
+        }
 
         var enterprise = ledger.Enterprise(code);
         var holds = IdentifierKind == IdentifierKind.Lei || CreditCode.CheckCharacterHolds(code);
@@ -31,13 +49,17 @@ public sealed record RegisterEnterprise(string Enterprise, string Name, string? 
         if (enterprise.Registration is { } known)
         {
             return known with { On = act.On } == fact ? Decision.AlreadySo(code)
-                : new Refusal("enterprise-already-registered", "Clause 四(一)", $"{code} is registered since {known.On:yyyy-MM-dd} as {known.Name}. A change of name is recorded as one.");
+                : new Refusal(
+                    "enterprise-already-registered",
+                    "Clause 四(一)",
+                    $"{code} is registered since {known.On:yyyy-MM-dd} as {known.Name}. A change of name is recorded as one.");
         }
         if (act.DayRefusal(enterprise.LastActOn) is { } day) return day;
         if (!holds && (Attestation is null || !act.By.Is(Role.Registrar)))
         {
             return new Refusal("credit-code-check-fails", "Clause 四(一)",
-                $"The check character of {code} should be {CreditCode.CheckCharacter(code.AsSpan(0, 17))}. A registrar may enter it with the attestation of the registry.");
+                $"The check character of {code} should be {CreditCode.CheckCharacter(code.AsSpan(0, 17))}. A registrar may enter it with "
+                    + "the attestation of the registry.");
         }
         return Decision.Record(code, fact);
     }

@@ -9,13 +9,21 @@ public sealed record RenameEnterprise(string Name, string Reason, string Enterpr
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        if (new Check().Text(Name, "name", 200).Text(Reason, "reason").Code(Enterprise, "enterprise").Refusal is { } malformed) return malformed;
+        if (new Check().Text(Name, "name", 200).Text(Reason, "reason").Code(Enterprise, "enterprise").Refusal is { } malformed)
+        {
+            return malformed;
+        }
         var code = EnterpriseCode.Normalised(Enterprise);
-        if (!act.By.Is(Role.Registrar) && !act.By.IsFor(code)) return Refusal.Forbidden("Clause 四(一)", "A name is changed by the enterprise itself or by a registrar.");
+        if (!act.By.Is(Role.Registrar) && !act.By.IsFor(code))
+        {
+            return Refusal.Forbidden("Clause 四(一)", "A name is changed by the enterprise itself or by a registrar.");
+        }
 
         var enterprise = ledger.Enterprise(code);
         if (!enterprise.Exists) return EnterpriseCode.Unknown(code);
         if (enterprise.Name == Name.Trim()) return Decision.AlreadySo(code);
-        return act.DayRefusal(enterprise.LastActOn) is { } day ? day : Decision.Record(code, new EnterpriseRenamed(code, Name.Trim(), Reason, act.On));
+        return act.DayRefusal(enterprise.LastActOn) is { } day
+            ? day
+            : Decision.Record(code, new EnterpriseRenamed(code, Name.Trim(), Reason, act.On));
     }
 }

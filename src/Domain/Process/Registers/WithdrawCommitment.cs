@@ -9,13 +9,18 @@ public sealed record WithdrawCommitment(string Reason, string Enterprise = "", s
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        if (new Check().Text(Reason, "reason").Code(Enterprise, "enterprise").Slug(Commitment, "commitment").Refusal is { } malformed) return malformed;
+        if (new Check().Text(Reason, "reason").Code(Enterprise, "enterprise").Slug(Commitment, "commitment").Refusal is { } malformed)
+        {
+            return malformed;
+        }
         var code = EnterpriseCode.Normalised(Enterprise);
         if (!act.By.IsFor(code)) return Refusal.Forbidden("Clause 五(二)", "An enterprise withdraws its own commitments only.");
 
         var enterprise = ledger.Enterprise(code);
         if (!enterprise.CommitmentIds.Contains(Commitment)) return Refusal.NotFound("commitment", Commitment);
         if (!enterprise.Commitments.ContainsKey(Commitment)) return Decision.AlreadySo(Commitment);
-        return act.DayRefusal(enterprise.LastActOn) is { } day ? day : Decision.Record(Commitment, new CommitmentWithdrawn(code, Commitment, Reason, act.On));
+        return act.DayRefusal(enterprise.LastActOn) is { } day
+            ? day
+            : Decision.Record(Commitment, new CommitmentWithdrawn(code, Commitment, Reason, act.On));
     }
 }

@@ -38,12 +38,18 @@ public sealed record AcceptComplaint(bool Accepted, string? Reasons = null, stri
             ComplaintGround.Fraud => RevocationGround.Fraud,
             _ => null,
         };
-        if (received.Subject != ComplaintSubject.Title || alleged is null) return Decision.Record(Complaint, new ComplaintAccepted(Complaint, null, checkDue, act.On));
+        if (received.Subject != ComplaintSubject.Title || alleged is null)
+        {
+            return Decision.Record(Complaint, new ComplaintAccepted(Complaint, null, checkDue, act.On));
+        }
 
         var title = ledger.Title(received.SubjectId);
         return !title.Exists || CaseOpening.RefusalFor(title) is not null
             ? Decision.Record(Complaint, new ComplaintAccepted(Complaint, null, checkDue, act.On))
             : Decision.Record(Complaint,
-                [new ComplaintAccepted(Complaint, Complaint, checkDue, act.On), .. CaseOpening.Facts(ledger, Complaint, CaseOrigin.Complaint, Complaint, title, alleged, act.On)]);
+                [
+                    new ComplaintAccepted(Complaint, Complaint, checkDue, act.On),
+                    .. CaseOpening.Facts(ledger, Complaint, CaseOrigin.Complaint, Complaint, title, alleged, act.On),
+                ]);
     }
 }

@@ -17,7 +17,10 @@ public sealed record AnnulTitle(string Reason, string Detail, string Title = "")
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        if (new Check().Text(Title, "title", 200).Text(Reason, "reason", 200).Text(Detail, "detail", 10_000).Refusal is { } malformed) return malformed;
+        if (new Check().Text(Title, "title", 200).Text(Reason, "reason", 200).Text(Detail, "detail", 10_000).Refusal is { } malformed)
+        {
+            return malformed;
+        }
         if (!act.By.Is(Role.EvaluationBody) && !act.By.Is(Role.Regulator)) return NotYours();
         var title = ledger.Title(Title);
         if (title.Awarded is not { } awarded) return Refusal.NotFound("title", Title);
@@ -30,12 +33,17 @@ public sealed record AnnulTitle(string Reason, string Detail, string Title = "")
         if (title.End == TitleEnd.Revoked) return CaseOpening.RefusalFor(title)!;
         if (!title.OpenCases.IsEmpty)
         {
-            return new Refusal("case-still-open", "Clause 四(六), Q50", $"Against title {Title} a case is open: {string.Join(", ", title.OpenCases)}. It is decided first, so that no annulment stands in for a revocation and its ban.");
+            return new Refusal(
+                "case-still-open",
+                "Clause 四(六), Q50",
+                $"Against title {Title} a case is open: {string.Join(", ", title.OpenCases)}. It is decided first, so that no annulment "
+                    + "stands in for a revocation and its ban.");
         }
         List<Fact> facts = [new TitleAnnulled(Title, awarded.Enterprise, Reason, Detail, act.On)];
         if (!evaluation.AnnulledEntries.Contains(awarded.Declaration))
         {
-            facts.Add(new EntryAnnulled(awarded.Evaluation, awarded.Declaration, awarded.Enterprise, Reason, Detail, Days.Later(act.On, evaluation.LastActOn)));
+            facts.Add(new EntryAnnulled(
+                awarded.Evaluation, awarded.Declaration, awarded.Enterprise, Reason, Detail, Days.Later(act.On, evaluation.LastActOn)));
         }
         facts.AddRange(enterprise.OpenAdoptions.Values.Where(a => a.Title == Title)
             .Select(a => new AdoptionEnded(awarded.Enterprise, a.Adoption, $"title-annulled: {Reason}", Days.Later(act.On, a.On))));
@@ -43,5 +51,6 @@ public sealed record AnnulTitle(string Reason, string Detail, string Title = "")
         return Decision.Record(Title, facts);
     }
 
-    private static Refusal NotYours() => Refusal.Forbidden("Clause 四(六), Q50", "Only the body that issued the title, or the regulator, annuls it.");
+    private static Refusal NotYours() =>
+        Refusal.Forbidden("Clause 四(六), Q50", "Only the body that issued the title, or the regulator, annuls it.");
 }

@@ -19,6 +19,9 @@ public sealed record AnswerComplaint(string Complaint = "") : IDoneElsewhere
         if (act.DayRefusal(complaint.LastActOn) is { } day) return day;
         return complaint.Stage == ComplaintStage.Concluded
             ? Decision.Record(Complaint, new ComplaintAnswered(Complaint, act.On))
-            : new Refusal("complaint-not-concluded", "Clause 四(六), Q34", $"Complaint {Complaint} is {complaint.Stage}: there is no outcome to tell yet.");
+            : new Refusal(
+                "complaint-not-concluded",
+                "Clause 四(六), Q34",
+                $"Complaint {Complaint} is {complaint.Stage}: there is no outcome to tell yet.");
     }
 }

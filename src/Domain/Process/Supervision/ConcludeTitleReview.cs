@@ -6,18 +6,27 @@ namespace Leader.Domain.Process.Supervision;
 
 /// <summary>
 /// The body of a title has looked whether its own ground exists, after another title of the enterprise was revoked (Q25), or has
-/// re-checked it after its standard was revised or passed on (Q22, Q39). With a ground of its own a case is opened; never a revocation by reflex.
-/// Refuses: no-review-open, no-revision-to-follow, title-annulled, title-already-revoked.
+/// re-checked it after its standard was revised or passed on (Q22, Q39). With a ground of its own a case is opened; never a revocation by
+/// reflex. Refuses: no-review-open, no-revision-to-follow, title-annulled, title-already-revoked.
 /// </summary>
 /// <remarks>Clause 四(六), Q22, Q25. The case has the id <c>{title}.c1</c>, with the number of the case against the title.</remarks>
 /// <param name="AllegedGround">For a case of its own.</param>
-public sealed record ConcludeTitleReview(TitleReviewOutcome Outcome, string Reasons, RevocationGround? AllegedGround = null, string Title = "") : ICommand
+public sealed record ConcludeTitleReview(
+    TitleReviewOutcome Outcome,
+    string Reasons,
+    RevocationGround? AllegedGround = null,
+    string Title = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        var check = new Check().Text(Title, "title", 200).That(Enum.IsDefined(Outcome), "outcome", "is unknown.").Text(Reasons, "reasons", 10_000)
+        var check = new Check().Text(Title, "title", 200)
+            .That(Enum.IsDefined(Outcome), "outcome", "is unknown.")
+            .Text(Reasons, "reasons", 10_000)
             .That(AllegedGround is not { } ground || Enum.IsDefined(ground), "allegedGround", "is unknown.")
-            .That(Outcome != TitleReviewOutcome.OwnGround || AllegedGround is not null, "allegedGround", "is required: which of the two grounds may exist.")
+            .That(
+                Outcome != TitleReviewOutcome.OwnGround || AllegedGround is not null,
+                "allegedGround",
+                "is required: which of the two grounds may exist.")
             .That(Outcome == TitleReviewOutcome.OwnGround || AllegedGround is null, "allegedGround", "is for the outcome OwnGround only.");
         if (check.Refusal is { } malformed) return malformed;
         if (!act.By.Is(Role.EvaluationBody)) return NotYours();
@@ -48,7 +57,11 @@ public sealed record ConcludeTitleReview(TitleReviewOutcome Outcome, string Reas
         {
             if (!title.ReviewRequired || declaration.Versions is not [.., var newest] || newest.Number <= title.DeclarationVersion)
             {
-                return new Refusal("no-revision-to-follow", "Clause 四(六), Q22", $"Title {Title} rests on version {title.DeclarationVersion} of {awarded.Number}; no later version waits for a re-check.");
+                return new Refusal(
+                    "no-revision-to-follow",
+                    "Clause 四(六), Q22",
+                    $"Title {Title} rests on version {title.DeclarationVersion} of {awarded.Number}; no later version waits for a "
+                        + "re-check.");
             }
             facts.Add(new TitleFollowedRevision(Title, awarded.Enterprise, title.Declaration, newest.Number, act.On));
         }

@@ -19,7 +19,9 @@ public sealed record DecideCase([property: JsonRequired] RevocationGround? Groun
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        var check = new Check().Text(Case, "case", 200).That(Ground is not { } named || Enum.IsDefined(named), "ground", "is unknown.").Text(Reasons, "reasons", 10_000);
+        var check = new Check().Text(Case, "case", 200)
+            .That(Ground is not { } named || Enum.IsDefined(named), "ground", "is unknown.")
+            .Text(Reasons, "reasons", 10_000);
         if (check.Refusal is { } malformed) return malformed;
         if (CaseGate.RefusalFor(act) is { } notABody) return notABody;
         var @case = ledger.Case(Case);
@@ -35,14 +37,18 @@ public sealed record DecideCase([property: JsonRequired] RevocationGround? Groun
         if (CaseGate.RefusalFor(act, @case, register) is { } disqualified) return disqualified;
         if (Ground is not null && @case.Statement is null)
         {
-            return new Refusal("facts-not-stated", "Clause 四(六), Q32", $"In case {Case} no facts are stated that the enterprise could answer: it has not been heard.");
+            return new Refusal(
+                "facts-not-stated",
+                "Clause 四(六), Q32",
+                $"In case {Case} no facts are stated that the enterprise could answer: it has not been heard.");
         }
         if (@case.Statement is { } statement)
         {
             if (!@case.HearingIsOverOn(act.Today))
             {
                 return new Refusal("hearing-still-open", "Clause 四(六), Q32",
-                    $"The enterprise may answer until {statement.DefenceDueOn:yyyy-MM-dd}, 24:00, and has not waived it; {act.Today:yyyy-MM-dd} is not after that day.");
+                    $"The enterprise may answer until {statement.DefenceDueOn:yyyy-MM-dd}, 24:00, and has not waived it; "
+                        + $"{act.Today:yyyy-MM-dd} is not after that day.");
             }
             if (Ground is { } ground && ground != statement.Ground)
             {
@@ -51,7 +57,10 @@ public sealed record DecideCase([property: JsonRequired] RevocationGround? Groun
             }
         }
         return Ground is null
-            ? Decision.Record(Case, new CaseDecided(Case, null, Reasons, null, act.On), new TitleCaseClosed(@case.Title, @case.Enterprise, Case, "not-established", act.On))
+            ? Decision.Record(
+                Case,
+                new CaseDecided(Case, null, Reasons, null, act.On),
+                new TitleCaseClosed(@case.Title, @case.Enterprise, Case, "not-established", act.On))
             : Decision.Record(Case, new CaseDecided(Case, Ground, Reasons,
                 Periods.WorkingDays(act.Today, ledger.Rules(act.On).RevocationWorkingDays, ledger.Calendar()).LastDay, act.On));
     }

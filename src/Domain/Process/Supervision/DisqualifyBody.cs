@@ -20,20 +20,30 @@ public sealed record DisqualifyBody(string Ground, string Facts, string Organisa
         var register = ledger.Organisations();
         var rules = ledger.Rules(act.On);
         if (!register.Organisations.ContainsKey(Organisation)) return Refusal.NotFound("organisation", Organisation);
-        if (register.Disqualifications.Any(d => d.Organisation == Organisation && d.Ground == Ground && d.Facts == Facts && act.On <= d.LastDay))
+        if (register.Disqualifications.Any(d =>
+            d.Organisation == Organisation && d.Ground == Ground && d.Facts == Facts && act.On <= d.LastDay))
         {
             return Decision.AlreadySo(Organisation);
         }
         if (act.DayRefusal(register.LastActOn) is { } day) return day;
 
         var reason = $"'{Organisation}' was disqualified on {act.On:yyyy-MM-dd}: {Ground}";
-        var facts = new List<Fact> { new BodyDisqualified(Organisation, Ground, Facts, Periods.AfterYears(act.On, rules.BodyDisqualificationYears), act.On) };
-        foreach (var call in register.Engagements.Where(e => e.Organisation == Organisation).Select(e => e.Call).Distinct().Order(StringComparer.Ordinal))
+        var facts = new List<Fact> { new BodyDisqualified(
+            Organisation,
+            Ground,
+            Facts,
+            Periods.AfterYears(act.On, rules.BodyDisqualificationYears),
+            act.On) };
+        foreach (var call in register.Engagements.Where(e => e.Organisation == Organisation).Select(e => e.Call).Distinct()
+            .Order(StringComparer.Ordinal))
         {
             var evaluation = ledger.Evaluation(call);
             var own = evaluation.Exists && evaluation.Body == Organisation;
             facts.AddRange(OpenWork.End(ledger, act, call, Organisation, reason));
-            if (own && (evaluation.Ranking is not null || evaluation.Lists.Count > 0)) facts.Add(new BodyDisqualificationMarked(call, Organisation, Days.Later(act.On, evaluation.LastActOn)));
+            if (own && (evaluation.Ranking is not null || evaluation.Lists.Count > 0))
+            {
+                facts.Add(new BodyDisqualificationMarked(call, Organisation, Days.Later(act.On, evaluation.LastActOn)));
+            }
         }
         return Decision.Record(Organisation, facts);
     }

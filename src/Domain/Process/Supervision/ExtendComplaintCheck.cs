@@ -4,7 +4,10 @@ using Leader.Domain.Values;
 
 namespace Leader.Domain.Process.Supervision;
 
-/// <summary>The check of an accepted complaint is put off, once, before it is due. Refuses: complaint-not-accepted, check-extended-before, check-overdue.</summary>
+/// <summary>
+/// The check of an accepted complaint is put off, once, before it is due. Refuses: complaint-not-accepted, check-extended-before,
+/// check-overdue.
+/// </summary>
 /// <remarks>Clause 四(六), Q34.</remarks>
 public sealed record ExtendComplaintCheck(string Reason, string Complaint = "") : ICommand
 {
@@ -19,16 +22,25 @@ public sealed record ExtendComplaintCheck(string Reason, string Complaint = "") 
         if (complaint.Extension is { } extension)
         {
             return extension.Reason == Reason ? Decision.AlreadySo(Complaint)
-                : new Refusal("check-extended-before", "Clause 四(六), Q34", $"The check was put off on {extension.On:yyyy-MM-dd} to {extension.CheckDueOn:yyyy-MM-dd}. It is put off once only.");
+                : new Refusal(
+                    "check-extended-before",
+                    "Clause 四(六), Q34",
+                    $"The check was put off on {extension.On:yyyy-MM-dd} to {extension.CheckDueOn:yyyy-MM-dd}. It is put off once only.");
         }
         if (act.DayRefusal(complaint.LastActOn) is { } day) return day;
         if (complaint.Stage != ComplaintStage.Accepted)
         {
-            return new Refusal("complaint-not-accepted", "Clause 四(六), Q34", $"Complaint {Complaint} is {complaint.Stage}: only the check of an accepted complaint is put off.");
+            return new Refusal(
+                "complaint-not-accepted",
+                "Clause 四(六), Q34",
+                $"Complaint {Complaint} is {complaint.Stage}: only the check of an accepted complaint is put off.");
         }
         if (act.Today > complaint.DueOn)
         {
-            return new Refusal("check-overdue", "Clause 四(六), Q34", $"The check was due on {complaint.DueOn:yyyy-MM-dd}; on {act.Today:yyyy-MM-dd} it can no longer be put off.");
+            return new Refusal(
+                "check-overdue",
+                "Clause 四(六), Q34",
+                $"The check was due on {complaint.DueOn:yyyy-MM-dd}; on {act.Today:yyyy-MM-dd} it can no longer be put off.");
         }
         var due = Periods.WorkingDays(complaint.DueOn, ledger.Rules(act.On).ComplaintCheckWorkingDays, ledger.Calendar());
         return Decision.Record(Complaint, new ComplaintCheckExtended(Complaint, Reason, due.LastDay, act.On));

@@ -17,7 +17,8 @@ namespace Leader.Domain.Process.Supervision;
 /// <param name="Facts">Kept for ever in a fact, which no erasure reaches: what happened, not who complains or saw it.</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="NotDeposited">By digest: why the file cannot be deposited.</param>
-/// <param name="Complainant">An opaque reference drawn at the edge: a slug, so that no name or address gets into a fact (Q48, trap 22).</param>
+/// <param name="Complainant">An opaque reference drawn at the edge: a slug, so that no name or address gets into a fact (Q48, trap
+/// 22).</param>
 /// <param name="SecretHash">SHA-256, lower-case hex, of the secret by which the complainant may follow the complaint.</param>
 public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Facts,
     IReadOnlyList<string>? Evidence = null, string Complaint = "", string? Complainant = null, string SecretHash = "",
@@ -39,17 +40,26 @@ public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, C
         var toRegulator = ComplaintHandler.AccusesBody(Subject, Ground) || responsible.Body is null;
         var body = toRegulator ? Regulator(register) : responsible.Body!;
         var due = Periods.WorkingDays(act.Today, ledger.Rules(act.On).ComplaintAcceptanceWorkingDays, ledger.Calendar());
-        var fact = new ComplaintReceived(Complaint, Subject, SubjectId, responsible.Enterprise, Ground, Source, Facts, [.. Evidence ?? []], Complainant, SecretHash,
+        var fact = new ComplaintReceived(
+            Complaint, Subject, SubjectId, responsible.Enterprise, Ground, Source, Facts, [.. Evidence ?? []], Complainant, SecretHash,
             body, toRegulator, due.LastDay, act.On, NotDeposited);
         if (known.Received is { } received)
         {
-            return Canonical.Same(received with { Body = body, ToRegulator = toRegulator, AcceptanceDueOn = due.LastDay, On = act.On }, fact)
+            return Canonical.Same(
+                received with { Body = body, ToRegulator = toRegulator, AcceptanceDueOn = due.LastDay, On = act.On },
+                fact)
                 ? Decision.AlreadySo(Complaint)
-                : new Refusal("complaint-id-taken", "Clause 四(六)", $"There is a complaint '{Complaint}' with other content, received on {received.On:yyyy-MM-dd}.");
+                : new Refusal(
+                    "complaint-id-taken",
+                    "Clause 四(六)",
+                    $"There is a complaint '{Complaint}' with other content, received on {received.On:yyyy-MM-dd}.");
         }
         if (act.DayRefusal() is { } day) return day;
-        return act.On == act.Today || act.By.Is(toRegulator ? Role.Regulator : Role.EvaluationBody, toRegulator ? null : body) ? Decision.Record(Complaint, fact)
-            : Refusal.Forbidden("Clause 四(六), Q34, Q54", "A complaint of an earlier day, as one by letter, is entered by the one who received it and deals with it.");
+        return act.On == act.Today || act.By.Is(toRegulator ? Role.Regulator : Role.EvaluationBody, toRegulator ? null : body)
+            ? Decision.Record(Complaint, fact)
+            : Refusal.Forbidden(
+                "Clause 四(六), Q34, Q54",
+                "A complaint of an earlier day, as one by letter, is entered by the one who received it and deals with it.");
     }
 
     private Refusal NotThere() => Refusal.NotFound(Subject switch
@@ -68,10 +78,13 @@ public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, C
         switch (Subject)
         {
             case ComplaintSubject.Plan:
-                return ledger.Call(Ids.CallOfPlan(SubjectId)) is { } call && call.Plans.TryGetValue(call.Id == SubjectId ? call.SelectedPlan ?? "" : SubjectId, out var plan)
+                return ledger.Call(Ids.CallOfPlan(SubjectId)) is { } call
+                    && call.Plans.TryGetValue(call.Id == SubjectId ? call.SelectedPlan ?? "" : SubjectId, out var plan)
                     ? (plan.Body, null) : null;
             case ComplaintSubject.Ranking:
-                return ledger.Evaluation(SubjectId) is { Draft: not null } or { Ranking: not null } ? (ledger.Evaluation(SubjectId).Body, null) : null;
+                return ledger.Evaluation(SubjectId) is { Draft: not null } or { Ranking: not null }
+                    ? (ledger.Evaluation(SubjectId).Body, null)
+                    : null;
             case ComplaintSubject.LeaderList:
                 var evaluation = ledger.Evaluation(SubjectId);
                 return evaluation.ListDraft is not null || !evaluation.Lists.IsEmpty ? (evaluation.Body, null) : null;
@@ -89,6 +102,7 @@ public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, C
 
     /// <summary>The regulator's id; "regulator" where none is registered yet, so that no complaint is turned away.</summary>
     private static string Regulator(OrganisationRegister register) =>
-        register.Organisations.Values.Where(o => o.Kinds.Contains(OrganisationKind.Regulator)).Select(o => o.Organisation).Order(StringComparer.Ordinal).FirstOrDefault()
+        register.Organisations.Values.Where(o => o.Kinds.Contains(OrganisationKind.Regulator)).Select(o => o.Organisation)
+            .Order(StringComparer.Ordinal).FirstOrDefault()
         ?? "regulator";
 }

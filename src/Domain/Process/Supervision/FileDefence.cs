@@ -16,10 +16,19 @@ public sealed record FileDefence(string Text, IReadOnlyList<string>? Evidence = 
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        if (new Check().Text(Case, "case", 200).Text(Text, "text", 20_000).Evidence(Evidence ?? []).NotDeposited(NotDeposited, Evidence ?? []).Refusal is { } malformed) return malformed;
+        if (new Check().Text(Case, "case", 200).Text(Text, "text", 20_000).Evidence(Evidence ?? [])
+            .NotDeposited(NotDeposited, Evidence ?? []).Refusal is { } malformed)
+        {
+            return malformed;
+        }
         var received = act.On < act.Today;
         if (!act.By.Is(received ? Role.EvaluationBody : Role.Enterprise))
-            return Refusal.Forbidden("Clause 四(六), Q32, Q54", "Only the enterprise concerned answers the statement of facts; an answer by letter is entered by the body that received it.");
+        {
+            return Refusal.Forbidden(
+                "Clause 四(六), Q32, Q54",
+                "Only the enterprise concerned answers the statement of facts; an answer by letter is entered by the body that received "
+                    + "it.");
+        }
         var @case = ledger.Case(Case);
         if (!@case.Exists) return Refusal.NotFound("case", Case);
         var enterprise = ledger.Enterprise(@case.Enterprise);
@@ -27,11 +36,15 @@ public sealed record FileDefence(string Text, IReadOnlyList<string>? Evidence = 
         if (received && CaseGate.RefusalFor(act, @case, register) is { } notTheirs) return notTheirs;
         if (!received && act.By.Subject != @case.Enterprise && !enterprise.Heirs.Contains(act.By.Subject))
         {
-            return Refusal.Forbidden("Clause 四(六), Q32", $"Case {Case} is about enterprise {@case.Enterprise}. Only it, or its successor, answers.");
+            return Refusal.Forbidden(
+                "Clause 四(六), Q32",
+                $"Case {Case} is about enterprise {@case.Enterprise}. Only it, or its successor, answers.");
         }
 
         // A repeated answer to an earlier statement is a new one to the statement that replaced it.
-        if (@case.Defences.Any(d => d.Text == Text && d.WaivesFurtherHearing == WaivesFurtherHearing && d.Evidence.SequenceEqual(Evidence ?? [], StringComparer.Ordinal)
+        if (@case.Defences.Any(d => d.Text == Text
+            && d.WaivesFurtherHearing == WaivesFurtherHearing
+            && d.Evidence.SequenceEqual(Evidence ?? [], StringComparer.Ordinal)
             && (!WaivesFurtherHearing || @case.HearingWaived)))
         {
             return Decision.AlreadySo(Case);
@@ -44,9 +57,14 @@ public sealed record FileDefence(string Text, IReadOnlyList<string>? Evidence = 
         }
         if (received && WaivesFurtherHearing)
         {
-            return new Refusal("waiver-by-letter", "Clause 四(六), Q32, Q54", "Only the enterprise itself waives its hearing, by its own entry; nobody enters that for it.");
+            return new Refusal(
+                "waiver-by-letter",
+                "Clause 四(六), Q32, Q54",
+                "Only the enterprise itself waives its hearing, by its own entry; nobody enters that for it.");
         }
         return Decision.Record(Case,
-            new DefenceFiled(Case, @case.Enterprise, Text, [.. Evidence ?? []], WaivesFurtherHearing, act.On > statement.DefenceDueOn, act.On, NotDeposited));
+            new DefenceFiled(
+                Case, @case.Enterprise, Text, [.. Evidence ?? []], WaivesFurtherHearing, act.On > statement.DefenceDueOn, act.On,
+                NotDeposited));
     }
 }

@@ -28,15 +28,23 @@ public sealed record MarkBaselineChanged(string Standard, DateOnly InForceFrom, 
         if (act.DayRefusal(title.LastActOn) is { } day) return day;
         if (InForceFrom > act.On)
         {
-            return new Refusal("baseline-not-in-force", "Clause 四(四), Q24", $"{standard} is in force from {InForceFrom:yyyy-MM-dd}; {act.On:yyyy-MM-dd} is before that day.");
+            return new Refusal(
+                "baseline-not-in-force",
+                "Clause 四(四), Q24",
+                $"{standard} is in force from {InForceFrom:yyyy-MM-dd}; {act.On:yyyy-MM-dd} is before that day.");
         }
         if (!title.IsHeldOn(act.On))
         {
-            return new Refusal("title-not-held", "Clause 四(四), Q24", $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
+            return new Refusal(
+                "title-not-held",
+                "Clause 四(四), Q24",
+                $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
         }
         return Decision.Record(Title, new BaselineChanged(Title, awarded.Enterprise, standard, InForceFrom, act.On));
     }
 
     private static Refusal NotYours() =>
-        Refusal.Forbidden("Clause 四(四), Q24", "Only the body that issued the title, or the working body of the day, marks a changed baseline.");
+        Refusal.Forbidden(
+            "Clause 四(四), Q24",
+            "Only the body that issued the title, or the working body of the day, marks a changed baseline.");
 }

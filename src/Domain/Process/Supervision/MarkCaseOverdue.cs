@@ -2,7 +2,10 @@ using Leader.Domain.Record;
 
 namespace Leader.Domain.Process.Supervision;
 
-/// <summary>A case is not decided, or a title not cancelled, in time: the regulator is told, and another body may be appointed. Refuses: not-overdue.</summary>
+/// <summary>
+/// A case is not decided, or a title not cancelled, in time: the regulator is told, and another body may be appointed. Refuses:
+/// not-overdue.
+/// </summary>
 /// <remarks>Clause 四(六), R71, Q32, Q35.</remarks>
 public sealed record MarkCaseOverdue(string Case = "") : ICommand
 {

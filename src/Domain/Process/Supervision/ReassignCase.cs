@@ -8,7 +8,8 @@ namespace Leader.Domain.Process.Supervision;
 /// The working body appoints another qualified body to finish a case: the body has not decided for 30 working days, or has not cancelled
 /// the title on the ground it established; it is disqualified, a fee or a lack of independence is recorded of it, or it is accused in an
 /// accepted complaint.
-/// Refuses: nothing-to-finish, no-reason-to-reassign, not-an-evaluation-body, body-not-independent, body-disqualified, conflict-with-enterprise.
+/// Refuses: nothing-to-finish, no-reason-to-reassign, not-an-evaluation-body, body-not-independent, body-disqualified,
+/// conflict-with-enterprise.
 /// </summary>
 /// <remarks>Clause 四(六), Q35; for whom it may appoint: 四(引), 四(三), R50, Q38.</remarks>
 /// <param name="Complaint">The accepted complaint in which the body is accused.</param>
@@ -48,10 +49,15 @@ public sealed record ReassignCase(string To, string Reason, string? Complaint = 
         if (EvaluationBodies.Disqualified(register, To, act.On, "Clause 四(六)") is { } disqualified) return disqualified;
         if (register.HasConflictWith(To, @case.Enterprise, act.On))
         {
-            return new Refusal("conflict-with-enterprise", "Clause 四(六), Q38", $"'{To}' is linked with enterprise {@case.Enterprise}, which the case is about.");
+            return new Refusal(
+                "conflict-with-enterprise",
+                "Clause 四(六), Q38",
+                $"'{To}' is linked with enterprise {@case.Enterprise}, which the case is about.");
         }
         var days = @case.Decision is null ? rules.BodyInactiveWorkingDays : rules.RevocationWorkingDays;
-        return Decision.Record(Case, new CaseReassigned(Case, @case.Body, To, Reason, Periods.WorkingDays(act.Today, days, ledger.Calendar()).LastDay, act.On));
+        return Decision.Record(
+            Case,
+            new CaseReassigned(Case, @case.Body, To, Reason, Periods.WorkingDays(act.Today, days, ledger.Calendar()).LastDay, act.On));
     }
 
     private static bool MayBeTaken(Act act, Case @case, Title title, OrganisationRegister register, Complaint? complaint) =>

@@ -5,8 +5,9 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Process.Supervision;
 
 /// <summary>
-/// A supervision authority, or the regulator, reports a result about an enterprise. With a title it opens a case against it; with a declaration, one
-/// against every title held on the day that rests on it. A finding may be entered late; its cases are opened on the day of entry. Refuses: finding-id-taken, not-of-this-enterprise.
+/// A supervision authority, or the regulator, reports a result about an enterprise. With a title it opens a case against it; with a
+/// declaration, one against every title held on the day that rests on it. A finding may be entered late; its cases are opened on the day of
+/// entry. Refuses: finding-id-taken, not-of-this-enterprise.
 /// </summary>
 /// <remarks>
 /// Clause 五(二), R87–R89, D19. A case has the finding's id; further ones <c>{finding}.2</c> and so on, in the order of title ids.
@@ -16,16 +17,22 @@ namespace Leader.Domain.Process.Supervision;
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="NotDeposited">By digest: why the file cannot be deposited.</param>
 public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Serious, string Facts, IReadOnlyList<string> Evidence,
-    string? Title = null, string? Declaration = null, string Finding = "", IReadOnlyDictionary<string, string>? NotDeposited = null) : IDoneElsewhere
+    string? Title = null, string? Declaration = null, string Finding = "", IReadOnlyDictionary<string, string>? NotDeposited = null)
+        : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        var check = new Check().Slug(Finding, "finding").That(Enum.IsDefined(Kind), "kind", "is unknown.").Text(Enterprise, "enterprise", 64)
+        var check = new Check().Slug(Finding, "finding")
+            .That(Enum.IsDefined(Kind), "kind", "is unknown.")
+            .Text(Enterprise, "enterprise", 64)
             .Text(Facts, "facts", 10_000).Evidence(Evidence).NotDeposited(NotDeposited, Evidence);
         if (Title is not null) check.Text(Title, "title", 200);
         if (Declaration is not null) check.Text(Declaration, "declaration", 200);
         if (check.Refusal is { } malformed) return malformed;
-        if (!act.By.Is(Role.Supervisor) && !act.By.Is(Role.Regulator)) return Refusal.Forbidden("Clause 五(二)", "Findings are reported by the supervision authorities and the regulator.");
+        if (!act.By.Is(Role.Supervisor) && !act.By.Is(Role.Regulator))
+        {
+            return Refusal.Forbidden("Clause 五(二)", "Findings are reported by the supervision authorities and the regulator.");
+        }
 
         var code = EnterpriseCode.Normalised(Enterprise);
         var finding = ledger.Finding(Finding);
@@ -37,11 +44,15 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
         if (title is { Exists: false }) return Refusal.NotFound("title", Title!);
         if (declaration is { Exists: false }) return Refusal.NotFound("declaration", Declaration!);
 
-        var received = new FindingReceived(Finding, Kind, act.By.Subject, code, Title, Declaration, Serious, Facts, [.. Evidence], act.On, NotDeposited);
+        var received = new FindingReceived(
+            Finding, Kind, act.By.Subject, code, Title, Declaration, Serious, Facts, [.. Evidence], act.On, NotDeposited);
         if (finding.Received is { } known)
         {
             return Canonical.Same(known with { On = act.On }, received) ? Decision.AlreadySo(Finding)
-                : new Refusal("finding-id-taken", "Clause 五(二)", $"There is a finding '{Finding}' with other content, of {known.On:yyyy-MM-dd}.");
+                : new Refusal(
+                    "finding-id-taken",
+                    "Clause 五(二)",
+                    $"There is a finding '{Finding}' with other content, of {known.On:yyyy-MM-dd}.");
         }
         if (act.DayRefusal() is { } day) return day;
         var (thing, owner) = title is { Awarded: { } a } && a.Enterprise != code ? (Title, a.Enterprise)
@@ -53,7 +64,8 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
 
         var accused = resting.Where(t => t.IsHeldOn(act.On)).Concat(title is null ? [] : [title])
             .Where(t => CaseOpening.RefusalFor(t) is null).DistinctBy(t => t.Id).OrderBy(t => t.Id, StringComparer.Ordinal);
-        var cases = accused.SelectMany((t, i) => CaseOpening.Facts(ledger, CaseOpening.OfFinding(Finding, i), CaseOrigin.Finding, Finding, t, null, act.Today));
+        var cases = accused.SelectMany((t, i) =>
+            CaseOpening.Facts(ledger, CaseOpening.OfFinding(Finding, i), CaseOrigin.Finding, Finding, t, null, act.Today));
         return Decision.Record(Finding, [received, new FindingEntered(code, Finding, Serious, act.On), .. cases]);
     }
 }

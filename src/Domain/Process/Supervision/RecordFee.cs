@@ -13,7 +13,8 @@ public sealed record RecordFee(string Call, string Enterprise, string Facts, IRe
 {
     public Decision Decide(Act act, ILedger ledger)
     {
-        var check = new Check().Slug(Organisation, "organisation").Slug(Call, "call").Code(Enterprise, "enterprise").Text(Facts, "facts", 10_000)
+        var check = new Check().Slug(Organisation, "organisation").Slug(Call, "call").Code(Enterprise, "enterprise")
+            .Text(Facts, "facts", 10_000)
             .Evidence(Evidence, least: 1).NotDeposited(NotDeposited, Evidence);
         if (check.Refusal is { } malformed) return malformed;
 

@@ -40,7 +40,12 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
             }
             else if (declaration.AbolishedOn is { } abolished && abolished <= act.On)
             {
-                facts.Add(new TitleLapsed(titleId, awarded.Enterprise, title.Declaration, $"The standard was abolished on {abolished:yyyy-MM-dd}.", act.On));
+                facts.Add(new TitleLapsed(
+                    titleId,
+                    awarded.Enterprise,
+                    title.Declaration,
+                    $"The standard was abolished on {abolished:yyyy-MM-dd}.",
+                    act.On));
             }
         }
         foreach (var (enterprise, _, _) in BanConsequences.Liable(ledger, awarded.Enterprise, awarded.On, revoked.On))
@@ -48,11 +53,16 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
             if (!enterprise.Bans.Any(b => b.Ban == Revocation)) continue;
             facts.Add(new BanVoided(enterprise.Code, Revocation, Reasons, act.On));
             var other = enterprise.Bans.Where(b => b.Ban != Revocation).On(act.On);
-            foreach (var review in enterprise.OpenReviews.Values.Where(r => r.Because == Revocation).OrderBy(r => r.Title, StringComparer.Ordinal))
+            foreach (var review in enterprise.OpenReviews.Values.Where(r => r.Because == Revocation).OrderBy(
+                r => r.Title,
+                StringComparer.Ordinal))
             {
                 facts.Add(new TitleReviewConcluded(enterprise.Code, review.Title, "revocation-reversed", act.On));
                 var reviewed = ledger.Title(review.Title);
-                if (other is not null && Revocations.TitleOf(other.Ban) != review.Title && reviewed.IsHeldOn(act.On)) facts.Add(BanConsequences.Review(ledger, reviewed, other.Ban, act.On, act.Today));
+                if (other is not null && Revocations.TitleOf(other.Ban) != review.Title && reviewed.IsHeldOn(act.On))
+                {
+                    facts.Add(BanConsequences.Review(ledger, reviewed, other.Ban, act.On, act.Today));
+                }
             }
             foreach (var id in enterprise.AllCandidacies) facts.AddRange(Restored(act, ledger, enterprise, id));
         }
@@ -72,21 +82,30 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
         // The pool had no place for it when the ranking was published: the published ranking is not ours to change.
         if (pool && evaluation.Ranking is not null)
         {
-            return [new IncidentRaised(id, "struck-by-void-ban", code, $"{code} was out of the published ranking because of ban {Revocation}, which is void.", on)];
+            return [new IncidentRaised(
+                id,
+                "struck-by-void-ban",
+                code,
+                $"{code} was out of the published ranking because of ban {Revocation}, which is void.",
+                on)];
         }
         List<Fact> facts = [new EntryRestored(id, code, Revocation, on)];
         if (enterprise.Bans.Where(b => b.Ban != Revocation).Within(evaluation.CutOffDay, on) is { } other)
         {
             return pool ? [.. facts, new EnterpriseStruck(id, code, other.Ban, on)] : facts;
         }
-        var running = evaluation.Stage is EvaluationStage.Evaluating or EvaluationStage.RankingNoticed or EvaluationStage.RankingPublished or EvaluationStage.ListNoticed;
+        var running = evaluation.Stage is EvaluationStage.Evaluating or EvaluationStage.RankingNoticed or EvaluationStage.RankingPublished
+            or EvaluationStage.ListNoticed;
         if (running && !enterprise.OpenCandidacies.Contains(id))
         {
             facts.Add(new CandidacyEntered(code, id, on));
         }
         if (pool && notice.Stage is NoticeStage.Open or NoticeStage.Closed)
         {
-            facts.Add(new NoticeSuperseded(notice.Id, $"{enterprise.Name} is back in the pool: ban {Revocation} is void.", Days.Later(act.On, notice.LastActOn)));
+            facts.Add(new NoticeSuperseded(
+                notice.Id,
+                $"{enterprise.Name} is back in the pool: ban {Revocation} is void.",
+                Days.Later(act.On, notice.LastActOn)));
         }
         return facts;
     }

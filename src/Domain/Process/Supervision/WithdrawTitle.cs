@@ -15,13 +15,18 @@ public sealed record WithdrawTitle(string Reason, string Title = "") : ICommand
         if (title.Awarded is not { } awarded) return Refusal.NotFound("title", Title);
         if (!act.By.Is(Role.Enterprise, awarded.Enterprise))
         {
-            return Refusal.Forbidden("Clause 四(六)", $"Title {Title} belongs to {awarded.EnterpriseName}. An enterprise gives up its own titles only.");
+            return Refusal.Forbidden(
+                "Clause 四(六)",
+                $"Title {Title} belongs to {awarded.EnterpriseName}. An enterprise gives up its own titles only.");
         }
         if (title.End == TitleEnd.Withdrawn) return Decision.AlreadySo(Title);
         if (act.DayRefusal(title.LastActOn) is { } day) return day;
         if (!title.IsHeldOn(act.On))
         {
-            return new Refusal("title-not-held", "Clause 四(六)", $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
+            return new Refusal(
+                "title-not-held",
+                "Clause 四(六)",
+                $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
         }
         return Decision.Record(Title, new TitleWithdrawn(Title, awarded.Enterprise, Reason, act.On));
     }
