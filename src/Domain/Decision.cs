@@ -62,6 +62,12 @@ public interface ICommand
     Decision Decide(Act act, ILedger ledger);
 }
 
+/// <summary>A request that may say what none of its facts says, and not everybody may read.</summary>
+public interface ISaysMoreThanItsFacts : ICommand
+{
+    bool IsClosed { get; }
+}
+
 /// <summary>The past, as far as it is recorded.</summary>
 public interface ILedger
 {

@@ -20,6 +20,9 @@ public static class LeaderStore
     /// <summary>The header of a fact that names its act. Facts of before there were acts have none: each of them stands for itself.</summary>
     public const string ActHeader = "act";
 
+    /// <summary>The header of the first fact of an act that holds its request (<see cref="RequestTypes"/>). Acts of before requests were recorded have none.</summary>
+    public const string RequestHeader = "request";
+
     /// <summary>SQL: the register's instant, from the database's clock, and never before that of the newest fact.</summary>
     public const string Now = $"greatest(clock_timestamp(), (select timestamp from {MartenTables.Events} order by seq_id desc limit 1))";
 

@@ -88,7 +88,7 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
             (act, decision) = (entered, command.DecideFor(entered, ledger));
             if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream())) || decision.Facts.Count != count) return null;
         }
-        Append(session, decision.Facts, first, act, ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
+        Append(session, command, decision.Facts, first, act, ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
 
         var outcome = new Outcome(decision, first + decision.Facts.Count - 1, act.On);
         await saving.BeganAsync(session.Connection!, decision.Facts[0].Stream(), origin.CorrelationId, ct);
@@ -108,15 +108,16 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
     }
 
     /// <summary>The rows are those that Marten makes; it would draw their positions one by one, so that acts run into each other, and give each stream an instant of its own.</summary>
-    private void Append(IDocumentSession session, IReadOnlyList<Fact> facts, long first, Act act, string? rules, Origin origin)
+    private void Append(IDocumentSession session, ICommand request, IReadOnlyList<Fact> facts, long first, Act act, string? rules, Origin origin)
     {
         var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
         var serializer = store.Options.Serializer();
         var id = NewIds.Of("act");
-        var headers = facts.Select(f =>
+        var headers = facts.Select((f, i) =>
         {
             var of = new Dictionary<string, object> { [LeaderStore.ActHeader] = id, ["role"] = act.By.Role.ToString(), ["rules"] = rules ?? "policy-defaults" };
             if (LogEntry.SaltFor(f.GetType()) is { } salt) of[LogEntry.SaltHeader] = salt;
+            if (i == 0) of[LeaderStore.RequestHeader] = RequestTypes.Write(request, LogEntry.SaltFor(request, facts));
             return serializer.ToJson(of);
         }).ToArray();
         session.QueueSqlCommand('^', $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)", first, act.At.ToUniversalTime(), facts.Select(f => f.Stream()).ToArray(), events.Select(e => Guid.CreateVersion7()).ToArray(),

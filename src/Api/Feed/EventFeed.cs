@@ -6,6 +6,7 @@ using Leader.Domain;
 using Leader.Domain.Rules;
 using Leader.Projections;
 using Leader.Projections.Log;
+using Leader.Projections.Proof;
 using Npgsql;
 
 namespace Leader.Api.Feed;
@@ -82,12 +83,12 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
         }
     }
 
-    private sealed record Row(long Position, string Stream, long Version, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act);
+    private sealed record Row(long Position, string Stream, long Version, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act, byte[]? Request);
 
     private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}'
+            select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
             from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
@@ -98,8 +99,8 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
         while (bytes <= PageBytes && await reader.ReadAsync(ct))
         {
             string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetFieldValue<byte[]>(5), Text(6), Text(7), Text(8), Text(9), Text(10), Text(11)));
-            bytes += rows[^1].Data.Length;
+            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetFieldValue<byte[]>(5), Text(6), Text(7), Text(8), Text(9), Text(10), Text(11), reader.IsDBNull(12) ? null : reader.GetFieldValue<byte[]>(12)));
+            bytes += rows[^1].Data.Length + (rows[^1].Request?.Length ?? 0);
         }
         return rows;
     }
@@ -121,7 +122,8 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     /// <summary>CloudEvents 1.0 in JSON.</summary>
     /// <remarks>
     /// Of a withheld fact it tells that it is there, when, and of which kind. What ties facts together (correlation, causation), and who acted, in
-    /// which role, would tell more: with them the fact could be guessed.
+    /// which role, would tell more: with them the fact could be guessed. The request of an act stands with its first fact, as a text of JSON: the
+    /// canonical one, of which the log holds all or the digest.
     /// </remarks>
     private byte[] Event(Row row, bool hidden, Reader reader)
     {
@@ -143,6 +145,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
             {
                 foreach (var (name, value) in new[] { ("actor", unsigned ? null : row.Actor), ("role", unsigned ? null : row.Role), ("rules", row.Rules), ("act", row.Act), ("correlation", row.Correlation), ("causation", row.Causation) })
                     if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);
+                if (row.Request is { } request && Seals.ShowsRequest(RequestTypes.IsOpen(request), reader)) json.WriteString("request", Jcs.Write(request));
                 json.WriteString("datacontenttype", "application/json");
                 json.WritePropertyName("data");
                 if (unsigned) WriteUnsigned(json, row.Data);

@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Leader.Domain.Record;
 using Leader.Projections;
 using Leader.Projections.Evidence;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Marten;
 using Marten.Events;
@@ -39,7 +40,7 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         }
         var registry = (IEventRegistry)store.Options.Events;
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
-        var events = acts.SelectMany((act, i) => act.Facts.Select(fact => Recorded(registry, act, i, fact, versions))).ToArray();
+        var events = acts.SelectMany((act, i) => act.Facts.Select((fact, n) => Recorded(registry, act, i, fact, n == 0, versions))).ToArray();
         var headers = versions.Select(v => new BulkEventStreamHeader { Key = v.Key, Version = v.Value }).ToArray();
         await store.BulkInsertEventStreamAsync(StorageConstants.DefaultTenantId, headers, Stream(events, progress), 1000, ct);
         await using var close = database.CreateCommand($"""
@@ -56,19 +57,20 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static IEvent Recorded(IEventRegistry registry, PlayedAct act, int number, Domain.Fact fact, Dictionary<string, long> versions)
+    private static IEvent Recorded(IEventRegistry registry, PlayedAct act, int number, Domain.Fact fact, bool isFirst, Dictionary<string, long> versions)
     {
         var e = registry.BuildEvent(fact).AtTimestamp(act.At.ToUniversalTime());
         e.StreamKey = fact.Stream();
         e.Version = versions[e.StreamKey] = versions.GetValueOrDefault(e.StreamKey) + 1;
         e.CorrelationId = $"import-{number:D6}";
-        e.CausationId = act.Command;
+        e.CausationId = act.Request.GetType().Name;
         e.UserName = act.By.Subject;
         e.SetHeader(LeaderStore.ActHeader, e.CorrelationId);
         e.SetHeader("role", act.By.Role.ToString());
         e.SetHeader("rules", act.Rules);
         e.SetHeader("imported", true);
         if (LogEntry.SaltFor(fact.GetType()) is { } salt) e.SetHeader(LogEntry.SaltHeader, salt);
+        if (isFirst) e.SetHeader(LeaderStore.RequestHeader, RequestTypes.Write(act.Request, LogEntry.SaltFor(act.Request, act.Facts)));
         return e;
     }
 

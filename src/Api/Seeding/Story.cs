@@ -88,7 +88,7 @@ public static class Story
         private void Record(DateTimeOffset at, Actor by, ICommand command, DateOnly on, IReadOnlyList<Fact> facts, byte[]? file = null)
         {
             _ledger.Append(facts);
-            _played.Add(new(at, by, command.GetType().Name, on, facts, _ledger.Read<RuleSetList>(Streams.RuleSets).InEffectOn(on)?.Id ?? "policy-defaults", file));
+            _played.Add(new(at, by, command, on, facts, _ledger.Read<RuleSetList>(Streams.RuleSets).InEffectOn(on)?.Id ?? "policy-defaults", file));
             foreach (var deadline in facts.SelectMany(f => Deadlines.Of(f).Concat(LookAgain(f, at))))
             {
                 if (_known.Add(deadline)) _deadlines.Enqueue(deadline, (deadline.DueAt < at ? at : deadline.DueAt, _known.Count));

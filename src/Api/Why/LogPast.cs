@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Record;
 using Leader.Domain.Why;
 using Leader.Projections;
 using Leader.Projections.Log;
@@ -48,8 +47,8 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
     {
         if (_acts.ContainsKey(rows[0].Position)) return;
         var facts = rows.Select(r => new PastFact(r.Position, FactTypes.Read(r.Type, r.Data))).ToArray();
-        var at = facts.Select(f => f.Fact switch { StandardDeclared d => d.DisclosedAt, DeclarationRevised d => d.DisclosedAt, ObjectionLodged o => o.LodgedAt, _ => (DateTimeOffset?)null }).FirstOrDefault(a => a is not null) ?? rows[0].At;
-        var act = new PastAct(new(Reenacted.DayOf(facts), at, new(rows[0].Subject ?? "", rows[0].Role), Reenacted.LateOf(facts)), facts);
+        var request = rows.Select(r => r.Request).FirstOrDefault(r => r is not null);
+        var act = PastAct.Of(facts, rows[0].At, new(rows[0].Subject ?? "", rows[0].Role), request is null ? null : RequestTypes.Read(request));
         foreach (var row in rows)
         {
             _acts[row.Position] = act;
@@ -78,18 +77,19 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
         return rows;
     }
 
-    private sealed record Row(long Position, DateTimeOffset At, string Type, byte[] Data, string? Subject, Role Role, string? Correlation, string? Act)
+    private sealed record Row(long Position, DateTimeOffset At, string Type, byte[] Data, string? Subject, Role Role, string? Correlation, string? Act, byte[]? Request)
     {
         public static Row Of(NpgsqlDataReader r)
         {
-            var (role, act) = (Role.System, default(string));
+            var (role, act, request) = (Role.System, default(string), default(byte[]));
             if (!r.IsDBNull(5))
             {
                 using var headers = JsonDocument.Parse(r.GetFieldValue<byte[]>(5));
                 if (headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty("role", out var name) && Enum.TryParse<Role>(name.GetString(), out var known)) role = known;
                 if (headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty(LeaderStore.ActHeader, out var id)) act = id.GetString();
+                request = RequestTypes.In(headers.RootElement);
             }
-            return new(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.GetFieldValue<byte[]>(3), r.IsDBNull(4) ? null : r.GetString(4), role, r.IsDBNull(6) ? null : r.GetString(6), act);
+            return new(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.GetFieldValue<byte[]>(3), r.IsDBNull(4) ? null : r.GetString(4), role, r.IsDBNull(6) ? null : r.GetString(6), act, request);
         }
     }
 }

@@ -211,6 +211,18 @@ public static class Seals
     public static bool Withholds(Type fact) => Of(fact) is not (Seal.Open or Seal.Sender);
 
     /// <summary>
+    /// Whether the request of an act is not for everybody: it says what its facts say, and is as closed as they are. Decided once, when it
+    /// is recorded; it stays closed when they are opened, as it says nothing that they do not.
+    /// </summary>
+    /// <remarks>How an act was entered late is no part of the request, and has its own fact.</remarks>
+    public static bool Withholds(ICommand request, IEnumerable<Fact> facts) =>
+        request is ISaysMoreThanItsFacts { IsClosed: true } || facts.Any(f => f is not ActEnteredLate && Withholds(f.GetType()));
+
+    /// <summary>Whether the reader may read the request of an act.</summary>
+    /// <param name="isOpen">It was recorded as one for everybody.</param>
+    public static bool ShowsRequest(bool isOpen, Reader reader) => isOpen || reader.IsRegulator;
+
+    /// <summary>
     /// Whether the reader may read the fact whole (but for who sent it, where it has the seal <see cref="Seal.Sender"/>).
     /// </summary>
     /// <param name="version">Its number in its stream, from 1.</param>

@@ -155,7 +155,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
     private Reenactment Reenact(PastAct act)
     {
         if (_acts.TryGetValue(act.Position, out var known)) return known;
-        var command = Reenacted.CommandOf(act);
+        var command = act.Request ?? RequestsBeforeTheyWereRecorded.CommandOf(act);
         var traced = new Changed(this);
         string[] texts = [.. act.Facts.Select(f => Text(f.Fact))];
         Func<Act, ILedger, Decision>? decide = command is null ? null : command.Enter;

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Leader.Domain;
+using Leader.Projections.Log;
 
 namespace Leader.Projections.Proof;
 
@@ -13,8 +15,10 @@ namespace Leader.Projections.Proof;
 /// <param name="Rules">Id of the rule set in effect.</param>
 /// <param name="Act">The same for all facts of one act; facts of before there were acts have none, and their entries are as they were.</param>
 /// <param name="Salt">128 bits, hex, drawn by the register for a fact that is not for everybody; null for others.</param>
+/// <param name="Request">Of the first fact of an act: the stored JSON of the request, in any form (<see cref="RequestTypes"/>); null for others, and for acts of before requests were recorded.</param>
+/// <param name="RequestDigest">Only of a fact that was read from an entry: the digest of its request, where the entry has no more of it.</param>
 public sealed record StoredFact(long Position, string Stream, long Version, DateTimeOffset Recorded, string Type, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation,
-    string? Act = null, string? Salt = null);
+    string? Act = null, string? Salt = null, byte[]? Request = null, string? RequestDigest = null);
 
 /// <summary>What the log says of the rows of a view: that they, and no others, were known at a position.</summary>
 /// <param name="Scope">The evaluation of a ranking, the category of a leader list; empty for the ban register.</param>
@@ -35,7 +39,12 @@ public static class LogEntry
     public const string SaltHeader = "salt";
 
     /// <summary>A salt for a fact that is about to be recorded; null where everybody may read it.</summary>
-    public static string? SaltFor(Type fact) => Domain.Rules.Seals.Withholds(fact) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) : null;
+    public static string? SaltFor(Type fact) => Domain.Rules.Seals.Withholds(fact) ? NewSalt() : null;
+
+    /// <summary>The same for a request, with the facts that came of it.</summary>
+    public static string? SaltFor(ICommand request, IEnumerable<Fact> facts) => Domain.Rules.Seals.Withholds(request, facts) ? NewSalt() : null;
+
+    private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     private const string Instant = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
 
@@ -61,7 +70,33 @@ public static class LogEntry
     /// All that is recorded of the fact, canonical. A salt is never shown to whom the fact is withheld: so nobody can guess the fact, all of which
     /// may be known to him but that it is there, from the digest.
     /// </summary>
+    /// <remarks>A request that is not for everybody, or with which the whole would be too large for a bundle, is in it by its digest (<see cref="RequestApart"/>).</remarks>
     public static byte[] Whole(StoredFact fact)
+    {
+        if (fact.Request is not { } stored) return Whole(fact, fact.RequestDigest is { } digest ? DigestOnly(digest) : null);
+        var request = Jcs.Write(stored);
+        return RequestTypes.IsOpen(stored) && Whole(fact, request) is { Length: <= Largest } whole ? whole : Whole(fact, DigestOnly(Digest(request)));
+    }
+
+    /// <summary>The canonical request of the fact's act, salt and all, where <see cref="Whole(StoredFact)"/> has only its SHA-256; null where it has all of it, or there is none.</summary>
+    public static byte[]? RequestApart(StoredFact fact)
+    {
+        if (fact.Request is not { } stored) return null;
+        var request = Jcs.Write(stored);
+        return RequestTypes.IsOpen(stored) && Whole(fact, request).Length <= Largest ? null : request;
+    }
+
+    private static byte[] DigestOnly(string digest)
+    {
+        var buffer = new ArrayBufferWriter<byte>(80);
+        buffer.Write("{"u8);
+        Text("sha256", digest, buffer, last: true);
+        buffer.Write("}"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <param name="request">Canonical; null where there is none.</param>
+    private static byte[] Whole(StoredFact fact, byte[]? request)
     {
         var buffer = new ArrayBufferWriter<byte>(fact.Data.Length + 400);
         using var data = JsonDocument.Parse(fact.Data, new() { AllowDuplicateProperties = false, MaxDepth = 128 });
@@ -76,6 +111,13 @@ public static class LogEntry
         buffer.Write(","u8);
         Number("position", fact.Position, buffer);
         Text("recorded", Written(fact.Recorded), buffer);
+        if (request is not null)
+        {
+            Jcs.Write("request", buffer);
+            buffer.Write(":"u8);
+            buffer.Write(request);
+            buffer.Write(","u8);
+        }
         Text("role", fact.Role, buffer);
         Text("rules", fact.Rules, buffer);
         Text("salt", fact.Salt, buffer);
@@ -88,7 +130,7 @@ public static class LogEntry
 
     /// <summary>
     /// Whether the entry has the digest of the fact only: that was decided for good when the fact was recorded, by the salt that it got, or did not get,
-    /// then (<see cref="Domain.Rules.Seals.Withholds"/>); whether the fact itself may be read meanwhile is another question.
+    /// then (<see cref="Domain.Rules.Seals.Withholds(Type)"/>); whether the fact itself may be read meanwhile is another question.
     /// </summary>
     private static bool IsClosed(StoredFact fact) => fact.Salt is not null || WasClosedBeforeSalts(fact);
 
@@ -129,13 +171,15 @@ public static class LogEntry
             if (e.TryGetProperty("sha256", out var digest)) return (null, digest.GetString(), null);
             return (new(e.GetProperty("position").GetInt64(), e.GetProperty("stream").GetString()!, e.GetProperty("version").GetInt64(),
                 DateTimeOffset.ParseExact(e.GetProperty("recorded").GetString()!, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), e.GetProperty("type").GetString()!,
-                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation"), Optional(e, "act"), Optional(e, "salt")), null, null);
+                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation"), Optional(e, "act"), Optional(e, "salt"),
+                RequestOf(e) is { } r && !r.TryGetProperty("sha256", out _) ? Encoding.UTF8.GetBytes(r.GetRawText()) : null, RequestOf(e) is { } d ? Optional(d, "sha256") : null), null, null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException("This is no entry of a Leader log.", e);
         }
 
+        static JsonElement? RequestOf(JsonElement e) => e.TryGetProperty("request", out var request) ? request : null;
         static string? Optional(JsonElement e, string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 

@@ -21,7 +21,7 @@ public sealed record ExportResult(ExportManifest Manifest, long Facts, long Rows
 /// </summary>
 public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
 {
-    public const string Format = "leader-export-1", ManifestName = "manifest.json", EntriesName = "entries.ndjson", LeavesName = "leaves.bin", CheckpointsName = "checkpoints.ndjson", ApartName = "apart.ndjson", StraysName = "strays.ndjson";
+    public const string Format = "leader-export-2", FormatBeforeRequests = "leader-export-1", ManifestName = "manifest.json", EntriesName = "entries.ndjson", LeavesName = "leaves.bin", CheckpointsName = "checkpoints.ndjson", ApartName = "apart.ndjson", RequestsName = "requests.ndjson", StraysName = "strays.ndjson";
 
     /// <summary>Bytes of a leaf in <see cref="LeavesName"/>: position (signed, big endian), hash.</summary>
     public const int LeafSize = sizeof(long) + Merkle.HashSize;
@@ -56,7 +56,8 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
         var strays = new List<byte[]>();
         using var leaves = new Spool();
         using var apart = new Spool();
-        var apartLength = 0L;
+        using var requests = new Spool();
+        var (apartLength, requestsLength) = (0L, 0L);
         var leaf = new byte[LeafSize];
         await using (var to = Open(zip, EntriesName))
             await foreach (var walked in walk.LeavesAsync(checkpoint, ct))
@@ -73,18 +74,18 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
                     apart.Append([.. whole, (byte)'\n']);
                     apartLength += whole.Length + 1;
                 }
+                if (walked.Fact is { } first && LogEntry.RequestApart(first) is { } request)
+                {
+                    requests.Append([.. request, (byte)'\n']);
+                    requestsLength += request.Length + 1;
+                }
                 if (walked.Fact is not null) facts++;
                 if (facts % 5000 == 0) progress?.Invoke((long)walked.Index, (long)checkpoint.Checkpoint.Size);
             }
-        await using (var to = Open(zip, LeavesName))
-            for (var done = 0L; done < (long)checkpoint.Checkpoint.Size * LeafSize; done += 1 << 20)
-                await to.WriteAsync(leaves.Read(done, (int)Math.Min(1 << 20, (long)checkpoint.Checkpoint.Size * LeafSize - done)), ct);
+        await WriteSpooledAsync(zip, LeavesName, leaves, (long)checkpoint.Checkpoint.Size * LeafSize, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (apartLength > 0)
-        {
-            await using var to = Open(zip, ApartName);
-            for (var done = 0L; done < apartLength; done += 1 << 20) await to.WriteAsync(apart.Read(done, (int)Math.Min(1 << 20, apartLength - done)), ct);
-        }
+        if (apartLength > 0) await WriteSpooledAsync(zip, ApartName, apart, apartLength, ct);
+        if (requestsLength > 0) await WriteSpooledAsync(zip, RequestsName, requests, requestsLength, ct);
         if (strays.Count > 0)
         {
             await using var to = Open(zip, StraysName);
@@ -130,6 +131,12 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
         json.WriteEndObject();
     }
 
+    private static async Task WriteSpooledAsync(ZipArchive zip, string name, Spool from, long length, CancellationToken ct)
+    {
+        await using var to = Open(zip, name);
+        for (var done = 0L; done < length; done += 1 << 20) await to.WriteAsync(from.Read(done, (int)Math.Min(1 << 20, length - done)), ct);
+    }
+
     /// <summary>Nothing of the hour or the machine is in it.</summary>
     private static BufferedStream Open(ZipArchive zip, string name)
     {
@@ -151,6 +158,8 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
                             tlog-cosignature)
         apart.ndjson        facts whose entry has only their SHA-256, in their order: those that are too large for an entry, and those that
                             are not for everybody, these with their salts. Keep it from those whom they do not concern
+        requests.ndjson     requests of which the first fact of their act has only the SHA-256, in their order: those that are too large for its
+                            entry, and those that are not for everybody, these with their salts. Keep it, too, from those whom they do not concern
         strays.ndjson       facts that the database has and the log has not: there should be none
         views/P/V.ndjson    the rows of view V known at position P: key, first day, first day on which it no longer holds, position of the
                             fact that made it, and the whole document. Those of complaints, plans, cases and findings hold what is not for

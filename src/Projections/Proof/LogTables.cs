@@ -50,7 +50,7 @@ public static class LogTables
 
     private static StoredFact Read(NpgsqlDataReader reader)
     {
-        var (role, rules, act, salt) = (default(string), default(string), default(string), default(string));
+        var (role, rules, act, salt, request) = (default(string), default(string), default(string), default(string), default(byte[]));
         if (!reader.IsDBNull(7))
         {
             using var headers = JsonDocument.Parse(reader.GetFieldValue<byte[]>(7));
@@ -58,10 +58,11 @@ public static class LogTables
             rules = Header("rules");
             act = Header(LeaderStore.ActHeader);
             salt = Header(LogEntry.SaltHeader);
+            request = RequestTypes.In(headers.RootElement);
 
             string? Header(string name) => headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
         }
-        return new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4), reader.GetFieldValue<byte[]>(5), Text(6), role, rules, Text(8), Text(9), act, salt);
+        return new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4), reader.GetFieldValue<byte[]>(5), Text(6), role, rules, Text(8), Text(9), act, salt, request);
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }

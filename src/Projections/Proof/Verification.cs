@@ -129,7 +129,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         {
             await using var stream = (zip.GetEntry(LogExport.ManifestName) ?? throw new InvalidDataException("The file is no export: it has no manifest.")).Open();
             var manifest = (await JsonSerializer.DeserializeAsync<ExportManifest>(stream, LeaderJson.Http, ct))!;
-            return manifest.Format == LogExport.Format ? manifest : throw new InvalidDataException($"The export has the format {manifest.Format}; this program reads {LogExport.Format}.");
+            return manifest.Format is LogExport.Format or LogExport.FormatBeforeRequests ? manifest : throw new InvalidDataException($"The export has the format {manifest.Format}; this program reads {LogExport.Format}.");
         }
         catch (JsonException e) { throw new InvalidDataException("The export's manifest cannot be read.", e); }
     }
@@ -164,8 +164,10 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         using var forEntries = Open(path); // an archive reads one of its files at a time
         using var forLeaves = Open(path);
         using var forData = Open(path);
+        using var forRequests = Open(path);
         await using var leaves = new BufferedStream((forLeaves.GetEntry(LogExport.LeavesName) ?? throw new InvalidDataException($"The export lacks {LogExport.LeavesName}.")).Open(), 1 << 16);
         await using var data = LinesAsync(forData, LogExport.ApartName, ct).GetAsyncEnumerator(ct);
+        await using var requests = LinesAsync(forRequests, LogExport.RequestsName, ct).GetAsyncEnumerator(ct);
         var (tree, next, position, page, changed) = (new Tiles.Frontier(), 0, 0L, new List<(StoredFact, Recorded)>(), new List<(long Position, byte[] Hash, StoredFact Fact)>());
         var rowsAt = manifest.RowsAt.ToHashSet();
         var held = seen.Select(n => Checkpoint.TryParse(n.Text, out var c) ? c : null).OfType<Checkpoint>().Where(c => c.Size > 0 && c.Size <= manifest.Size).ToList();
@@ -189,6 +191,8 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
                             fact = await data.MoveNextAsync() && LogEntry.Digest(data.Current.Span) == digest ? LogEntry.Read(data.Current).Fact : null;
                             if (fact is null) Add(at, "data", "the fact itself is missing, or not that of its digest");
                         }
+                        if (fact is { RequestDigest: { } asked } && !(await requests.MoveNextAsync() && LogEntry.Digest(requests.Current.Span) == asked))
+                            Add(at, "data", "the request of the act is missing, or not that of its digest");
                         if (fact is not null)
                         {
                             if (fits && !LogEntry.Of(fact).AsSpan().SequenceEqual(line.Span)) Add(at, "changed", "the entry is not canonical");

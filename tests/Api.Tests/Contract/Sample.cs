@@ -18,6 +18,8 @@ internal sealed class Sample(int variant = 0, bool nulls = false, Random? random
 
     public Fact Of(Type type) => (Fact)Record(type);
 
+    public ICommand CommandOf(Type type) => (ICommand)Record(type);
+
     private object Record(Type type)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;

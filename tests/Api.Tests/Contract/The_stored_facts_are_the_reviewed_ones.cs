@@ -13,21 +13,26 @@ public class The_stored_facts_are_the_reviewed_ones
     private static readonly NullabilityInfoContext Nullability = new();
 
     [Fact]
-    public void Names_and_fields_of_every_stored_fact_are_those_of_events_txt()
+    public void Names_and_fields_of_every_stored_fact_are_those_of_events_txt() => ShouldBeReviewed("events", Describe());
+
+    [Fact]
+    public void Names_and_members_of_every_recorded_request_are_those_of_requests_txt() => ShouldBeReviewed("requests", DescribeRequests());
+
+    private static void ShouldBeReviewed(string name, string now)
     {
-        var file = Path.Combine(Repository(), "tests", "Api.Tests", "Contract", "events.txt");
-        var now = Describe();
+        var file = Path.Combine(Repository(), "tests", "Api.Tests", "Contract", name + ".txt");
         if (File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == now) return;
 
-        var received = Path.Combine(AppContext.BaseDirectory, "events.received.txt");
+        var received = Path.Combine(AppContext.BaseDirectory, name + ".received.txt");
         File.WriteAllText(received, now);
         var (before, after) = (File.Exists(file) ? File.ReadAllLines(file) : [], now.Split('\n'));
         Assert.Fail($"""
-            What is stored is no longer what was reviewed. Facts are kept for ever, so decide:
-            - A new fact, or a new field that may be null: nothing stored has to change.
+            What is stored is no longer what was reviewed. Facts, and the requests that they came of, are kept for ever, so decide:
+            - A new fact or request, or a new field that may be null: nothing stored has to change.
             - A field renamed, removed or of another type, a member of an enumeration renamed: what is in the log can no longer be read.
               Keep the old name, or make a new fact (…v2) and an upcaster from the old one; never change the old.
             - A fact removed: it is in somebody's log. Keep it, and its place in Evolve and in the views.
+            - A request removed, or a member of it renamed or removed: acts recorded with it can no longer be decided again. Keep it.
             When the change is right:  cp {received} {file}
 
             {string.Join('\n', before.Except(after).Select(l => "- " + l).Concat(after.Except(before).Select(l => "+ " + l)))}
@@ -63,6 +68,26 @@ public class The_stored_facts_are_the_reviewed_ones
             text.Append($"{name} [{new Sample().Of(type).Stream().Split('/')[0]}]: {Fields(type, nested)}\n");
         }
         foreach (var earlier in Upcasters.All) text.Append($"{earlier.From}: earlier, read as {earlier.To}\n");
+        return WithNested(text, nested);
+    }
+
+    private static string DescribeRequests()
+    {
+        var nested = new SortedDictionary<string, Type>(StringComparer.Ordinal);
+        var text = new StringBuilder("""
+            # The requests that acts are recorded with: every command with its stored name and members; then the records and words in them.
+            # Kept for ever. A change here is a decision: see The_stored_facts_are_the_reviewed_ones.cs.
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var (name, type) in RequestTypes.ByName.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            text.Append($"{name}: {Fields(type, nested)}\n");
+        }
+        return WithNested(text, nested);
+    }
+
+    private static string WithNested(StringBuilder text, SortedDictionary<string, Type> nested)
+    {
         text.Append('\n');
         for (var done = new HashSet<string>(); nested.Keys.FirstOrDefault(k => !done.Contains(k)) is { } next; done.Add(next))
         {

@@ -6,9 +6,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CloudNative.CloudEvents;
 using CloudNative.CloudEvents.SystemTextJson;
+using Leader.Api.Tests.Proof;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
+using Leader.Projections.Proof;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Feed;
@@ -66,6 +68,34 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         {
             (await (await AskAsync($"/v1/events/{row.Position}", by: Asking.Samr)).TextAsync()).ShouldEndWith($"\"data\":{row.Data}}}");
         }
+    }
+
+    [Fact, Trait("Rule", "Q32")]
+    public async Task With_the_first_fact_of_an_act_stands_what_was_asked_and_the_digest_in_its_entry_is_of_that_text()
+    {
+        var programme = await new Programme(new(_api), new(2025, 1, 6)).UpToAsync(Station.Revoked);
+        await _api.LoggedAsync();
+        var (log, seen) = (new LogReader(_api.Database, ApiFixture.LogKey.Name), new Dictionary<(bool Open, bool Shown), int>());
+        foreach (var row in await StoredAsync(programme.World.Position))
+        {
+            var asked = await _api.ScalarAsync<string>(
+                $"select coalesce(headers->>'request', '') from leader.mt_events where seq_id = {row.Position}");
+            var open = !asked.Contains("\"salt\"", StringComparison.Ordinal);
+            foreach (var by in new Actor?[] { Asking.Samr, null })
+            {
+                var text = await (await AskAsync($"/v1/events/{row.Position}", by: by)).TextAsync();
+                var shown = JsonNode.Parse(text)!["request"]?.ToString();
+                (shown is not null).ShouldBe(asked.Length > 0 && (open || by is not null), $"{row.Position} {row.Type} {by}");
+                if (shown is null) continue;
+                JsonNode.DeepEquals(JsonNode.Parse(shown), JsonNode.Parse(asked)).ShouldBeTrue();
+                seen[(open, by is not null)] = seen.GetValueOrDefault((open, by is not null)) + 1;
+                var entry = JsonNode.Parse((await log.InclusionAsync(row.Position, null, CancellationToken.None))!.Entry.Bytes)!;
+                if (entry["request"]?["sha256"] is { } digest) digest.ToString().ShouldBe(LogEntry.Digest(Encoding.UTF8.GetBytes(shown)));
+                else if (entry["sha256"] is null) JsonNode.DeepEquals(entry["request"], JsonNode.Parse(shown)).ShouldBeTrue();
+            }
+        }
+        seen[(true, false)].ShouldBeGreaterThan(30);
+        seen[(false, true)].ShouldBeGreaterThan(5);
     }
 
     [Fact]

@@ -71,6 +71,9 @@ public sealed class Tampering_is_found : IAsyncLifetime
     [InlineData("who recorded it", "update leader.mt_events set user_name = 'cheari' where seq_id = $V", "changed")]
     [InlineData("which act it is of", "update leader.mt_events set headers = headers || '{\"act\": \"another\"}' where seq_id = "
         + "$V", "changed")]
+    [InlineData("what was asked", "update leader.mt_events set headers = "
+        + "jsonb_set(headers, '{request,command,declaration}', '\"another\"') where seq_id = $V", "changed")]
+    [InlineData("what was asked is taken away", "update leader.mt_events set headers = headers - 'request' where seq_id = $V", "changed")]
     [InlineData("a fact is deleted", "delete from leader.mt_events where seq_id = $V", "deleted")]
     [InlineData("a fact is inserted in the middle", "insert into leader.mt_events (seq_id, id, stream_id, version, data, type, timestamp, "
         + "tenant_id, mt_dotnet_type, user_name, headers, correlation_id) select $G, gen_random_uuid(), stream_id, version + 100, data, "
@@ -92,6 +95,30 @@ public sealed class Tampering_is_found : IAsyncLifetime
         var receipt = await VerifyAsync();
         receipt.Holds.ShouldBeFalse();
         receipt.Faults.ShouldContain(f => f.Position == at && f.Kind == kind, $"{what}: {string.Join("; ", receipt.Faults)}");
+    }
+
+    [Fact]
+    public async Task A_request_that_is_not_for_everybody_is_held_against_its_digest_by_both()
+    {
+        var closed = await api.ScalarAsync<long>("select min(seq_id) from leader.mt_events where headers->'request' ? 'salt'");
+        await VerifyAsync();
+        await using (var zip = await ZipFile.OpenReadAsync(_file))
+            using (var reader = new StreamReader(await zip.GetEntry(LogExport.RequestsName)!.OpenAsync()))
+                (await reader.ReadToEndAsync()).ShouldContain("\"salt\"");
+
+        await api.ExecuteAsync(
+            $"update leader.mt_events set headers = jsonb_set(headers, '{{request,salt}}', '\"00\"') where seq_id = {closed}");
+        (await AuditAsync()).Differences.ShouldHaveSingleItem().Position.ShouldBe(closed);
+        (await VerifyAsync()).Faults.ShouldContain(f => f.Position == closed);
+    }
+
+    [Fact]
+    public async Task An_export_that_lacks_a_request_does_not_hold()
+    {
+        await VerifyAsync();
+        await using (var zip = await ZipFile.OpenAsync(_file, ZipArchiveMode.Update)) zip.GetEntry(LogExport.RequestsName)!.Delete();
+        (await new Verification([ApiFixture.LogKey.Verifier], [], []).RunAsync(_file, null, CancellationToken.None)).Faults
+            .ShouldContain(f => f.Kind == "data" && f.Detail.Contains("request", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -176,8 +176,8 @@ public class The_demonstration_history
         revoked.Select(r => r.Ground).Distinct().Count().ShouldBe(2);
         revoked.GroupBy(r => r.Enterprise).ShouldContain(g => g.Count() == 2);
         All<BanStarted>().ShouldContain(b => b.On == new DateOnly(2024, 2, 29) && b.LastDay == new DateOnly(2027, 2, 28));
-        Played.Value.ShouldContain(a => a.Command == nameof(RevokeTitle) && a.On < Beijing.Day(a.At));
-        Played.Value.ShouldContain(a => a.Command == nameof(RevokeTitle) && a.Facts.OfType<EnterpriseStruck>().Any());
+        Played.Value.ShouldContain(a => a.Request is RevokeTitle && a.On < Beijing.Day(a.At));
+        Played.Value.ShouldContain(a => a.Request is RevokeTitle && a.Facts.OfType<EnterpriseStruck>().Any());
         All<RevocationReversed>().ShouldHaveSingleItem();
         All<BanInherited>().ShouldHaveSingleItem();
         new[] { "barred-at-publication", DeclareRelation.IncidentKind }.ShouldBeSubsetOf(All<IncidentRaised>().Select(i => i.Kind));
@@ -255,6 +255,6 @@ public class The_demonstration_history
     private static string Json(IEnumerable<PlayedAct> acts) =>
         string.Join(
             '\n',
-            acts.Select(a => $"{a.At:O} {a.By} {a.Command} {a.On:O} {a.Rules} "
+            acts.Select(a => $"{a.At:O} {a.By} {a.Request.GetType().Name} {a.On:O} {a.Rules} "
                 + $"{string.Join(' ', a.Facts.Select(f => JsonSerializer.Serialize(f, f.GetType(), LeaderJson.Stored)))}"));
 }

@@ -13,8 +13,11 @@ namespace Leader.Domain.Process.Supervision;
 /// </summary>
 /// <remarks>Clause 四(六), Q35; for whom it may appoint: 四(引), 四(三), R50, Q38.</remarks>
 /// <param name="Complaint">The accepted complaint in which the body is accused.</param>
-public sealed record ReassignCase(string To, string Reason, string? Complaint = null, string Case = "") : ICommand
+public sealed record ReassignCase(string To, string Reason, string? Complaint = null, string Case = "") : ISaysMoreThanItsFacts
 {
+    /// <summary>Which body is accused in which complaint stands in no fact (D15).</summary>
+    bool ISaysMoreThanItsFacts.IsClosed => Complaint is not null;
+
     private const string Clause = "Clause 四(六), Q35";
 
     public Decision Decide(Act act, ILedger ledger)

@@ -12,10 +12,11 @@ using Leader.Domain.Record;
 namespace Leader.Domain.Why;
 
 /// <summary>
-/// The request behind what it recorded: facts hold all that was asked. A few acts cannot be told from their facts; those stand for
-/// themselves, as what somebody stated.
+/// Acts recorded before requests were recorded with them: what was asked, and on which day, is told from their facts. A few cannot be
+/// told; those stand for themselves, as what somebody stated.
 /// </summary>
-public static class Reenacted
+/// <remarks>Closed: nothing is ever added here. Of what is recorded now the request is known (<see cref="PastAct.Request"/>).</remarks>
+public static class RequestsBeforeTheyWereRecorded
 {
     public static ICommand? CommandOf(PastAct act)
     {
@@ -26,14 +27,9 @@ public static class Reenacted
         return null;
     }
 
-    /// <summary>How the act became known, where it was entered late.</summary>
-    public static LateEntry? LateOf(IReadOnlyList<PastFact> facts) =>
-        facts.Select(f => f.Fact).OfType<ActEnteredLate>().FirstOrDefault() is { } late ? new(late.Channel, late.Evidence) : null;
-
     /// <summary>The day of the act that recorded the facts: that of the fact which names it.</summary>
     public static DateOnly DayOf(IReadOnlyList<PastFact> facts)
     {
-        if (facts.Select(f => f.Fact).OfType<ActEnteredLate>().FirstOrDefault() is { } late) return late.On;
         var act = new PastAct(new(facts[0].Fact.On, default, Actor.System), facts);
         return (facts.FirstOrDefault(f => CommandOf(f.Fact, act) is not null) ?? facts[0]).Fact.On;
     }
