@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -14,9 +12,6 @@ namespace Leader.Documents;
 /// </summary>
 public sealed partial class Register : IAsyncLifetime
 {
-    /// <summary>The address that the pages name; tried at a port that is free.</summary>
-    private const string Told = "http://127.0.0.1:5080";
-
     private const UnixFileMode Enter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode Program = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -69,11 +64,11 @@ public sealed partial class Register : IAsyncLifetime
 
     private static async Task<Running> StartAsync(string data)
     {
-        var (work, address) = (Directory.CreateDirectory(data + ".work").FullName, $"http://127.0.0.1:{FreePort()}");
+        var work = Directory.CreateDirectory(data + ".work").FullName;
         var program = Path.Combine(work, "leader");
         await File.WriteAllTextAsync(program, $"#!/usr/bin/env bash\nexec '{Page.Root}/leader' \"$@\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, Program);
-        var running = new Running(data, work, address, Told);
+        var running = new Running(data, work);
         try
         {
             await running.StartAsync();
@@ -94,13 +89,6 @@ public sealed partial class Register : IAsyncLifetime
         copy.ExitCode.ShouldBe(0);
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     [GeneratedRegex("^    ([a-z]+) .*[A-Z]", RegexOptions.Multiline)]
     private static partial Regex Commands();
 }
@@ -108,13 +96,15 @@ public sealed partial class Register : IAsyncLifetime
 /// <summary>One run of the program, and a shell beside it.</summary>
 /// <param name="data">Folder of the private server and the keys.</param>
 /// <param name="work">Where the shell stands; <c>./leader</c> is there.</param>
-/// <param name="address">Where the program answers.</param>
-/// <param name="told">Where the pages say that it answers.</param>
-public sealed partial class Running(string data, string work, string address, string told) : IAsyncDisposable
+public sealed partial class Running(string data, string work) : IAsyncDisposable
 {
+    /// <summary>Where the pages say that the program answers; it is tried at a port that is free.</summary>
+    private const string Told = "http://127.0.0.1:5080";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly StringBuilder _said = new();
     private Process? _program, _shell;
+    private string _address = Told;
 
     public string Said
     {
@@ -123,7 +113,7 @@ public sealed partial class Running(string data, string work, string address, st
 
     public async Task StartAsync()
     {
-        _program = Process.Start(Called($"{work}/leader", $"--urls={address}"))!;
+        _program = Process.Start(Called($"{work}/leader", "--urls=http://127.0.0.1:0"))!;
         _program.OutputDataReceived += (_, line) => Hear(line.Data);
         _program.ErrorDataReceived += (_, line) => Hear(line.Data);
         _program.BeginOutputReadLine();
@@ -132,6 +122,7 @@ public sealed partial class Running(string data, string work, string address, st
         {
             if (_program.HasExited || waited.Elapsed > Patience) throw new InvalidOperationException($"./leader does not start:\n{Said}");
         }
+        _address = Ready().Match(Said).Groups[1].Value;
         _shell = Process.Start(Called("bash", "--norc"))!;
         await _shell.StandardInput.WriteLineAsync("exec 2>&1");
     }
@@ -150,13 +141,13 @@ public sealed partial class Running(string data, string work, string address, st
     public async Task<string> GetAsync(string path)
     {
         using var client = new HttpClient();
-        return await client.GetStringAsync(new Uri(address + path));
+        return await client.GetStringAsync(new Uri(_address + path));
     }
 
     public async Task<string> ShellAsync(string command)
     {
         var end = $"--end-{Guid.NewGuid():N}--";
-        var here = command.Replace(told, address, StringComparison.Ordinal);
+        var here = command.Replace(Told, _address, StringComparison.Ordinal);
         await _shell!.StandardInput.WriteLineAsync($"{{ {here}\n}} </dev/null; echo; echo {end}");
         await _shell.StandardInput.FlushAsync();
         var output = new StringBuilder();
@@ -168,7 +159,7 @@ public sealed partial class Running(string data, string work, string address, st
     /// <summary>
     /// With the address that the pages name, and without what is said in passing: that the program is built, how far a long work has come.
     /// </summary>
-    private string Named(string text) => Passing().Replace(text.Replace(address, told, StringComparison.Ordinal), "");
+    private string Named(string text) => Passing().Replace(text.Replace(_address, Told, StringComparison.Ordinal), "");
 
     private void Hear(string? line)
     {
@@ -179,7 +170,10 @@ public sealed partial class Running(string data, string work, string address, st
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = work, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = work,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList()) start.Environment.Remove(name);
         start.Environment["LEADER_DATA"] = data;
@@ -203,6 +197,9 @@ public sealed partial class Running(string data, string work, string address, st
             process.Dispose();
         }
     }
+
+    [GeneratedRegex("Leader is ready at (http://[0-9.:]+)")]
+    private static partial Regex Ready();
 
     [GeneratedRegex(@"^(Building Leader\.|[^\n]*: \d+%)\n", RegexOptions.Multiline)]
     private static partial Regex Passing();
