@@ -62,13 +62,13 @@ public static class LeaderApi
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Doors>();
         services.AddSingleton<Mementos>();
-        services.AddSingleton<Projections.Views.ViewChanges>();
+        services.AddSingleton<Projections.Views.Engine.ViewChanges>();
         services.AddSingleton<IdempotentAnswers>();
         services.AddSingleton<Persons.PersonalData>();
         services.AddSingleton<Evidence.EvidenceStore>();
         services.AddSingleton<Evidence.EvidenceLimits>();
         services.AddSingleton<Feed.EventFeed>();
-        services.AddSingleton<Projections.Views.ViewCheck>();
+        services.AddSingleton<Projections.Views.Engine.ViewCheck>();
         services.AddSingleton<Hosting.ViewProgress>();
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
         services.AddHostedService<Hosting.ViewCheckService>();

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Leader.Api.Hosting;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

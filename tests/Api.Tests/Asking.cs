@@ -3,7 +3,7 @@ using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
-using Leader.Projections;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Tests;
 

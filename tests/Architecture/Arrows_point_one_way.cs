@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Leader.Api;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 
 namespace Leader.Architecture;
 

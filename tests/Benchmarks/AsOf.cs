@@ -4,6 +4,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Benchmarks;

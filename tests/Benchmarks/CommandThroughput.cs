@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Leader.Api;
 using Leader.Api.Hosting;
+using Leader.Api.Hosting.Postgres;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Values;

@@ -1,3 +1,4 @@
+
 using Leader.Projections.Log;
 
 namespace Leader.Benchmarks;

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
-using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Marten;
 using Npgsql;
 

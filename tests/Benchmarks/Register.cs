@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Leader.Api;
 using Leader.Api.Hosting;
+using Leader.Api.Hosting.Postgres;
 using Leader.Api.Http;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Benchmarks;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Benchmarks;
 

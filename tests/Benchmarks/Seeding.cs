@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Leader.Projections;
 using Leader.Projections.Log;
-using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -85,10 +85,10 @@ internal static class Seeding
         await ExecuteAsync(database, $"""
             select setval('{LeaderStore.Schema}.mt_events_sequence', {history.Events});
             insert into {LeaderStore.Schema}.mt_event_progression (name, last_seq_id, last_updated)
-            values ('{ViewProjection.Name}:All', {history.Events}, now()), ('HighWaterMark', {history.Events}, now())
+            values ('{MartenTables.ViewProgress}', {history.Events}, now()), ('HighWaterMark', {history.Events}, now())
             on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = now();
             """);
-        await ExecuteAsync(database, LeaderStore.Ddl); // fills the table of recorded times
+        await ExecuteAsync(database, LeaderRegister.Ddl); // fills the table of recorded times
         await ExecuteAsync(database, $"vacuum analyze {Events}");
         await ExecuteAsync(database, $"vacuum analyze {LeaderStore.Schema}.mt_streams");
         return watch.Elapsed;

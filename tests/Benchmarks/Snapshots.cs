@@ -3,6 +3,8 @@ using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
 using Marten.Events.Aggregation;
 
 namespace Leader.Benchmarks;

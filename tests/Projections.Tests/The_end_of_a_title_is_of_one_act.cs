@@ -2,7 +2,8 @@ using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
-using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Projections.Tests;
 

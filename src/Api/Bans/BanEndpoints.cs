@@ -1,5 +1,6 @@
 using Leader.Api.Http;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Bans;
 

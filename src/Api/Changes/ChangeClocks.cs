@@ -1,7 +1,7 @@
 using System.Globalization;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Changes;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Leader.Api.Http;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Changes;
 

@@ -1,4 +1,4 @@
-using Leader.Api.Hosting;
+using Leader.Api.Hosting.Postgres;
 using Npgsql;
 
 namespace Leader.Api.CommandLine;

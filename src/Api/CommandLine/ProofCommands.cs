@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Spectre.Console;
 using Spectre.Console.Cli;

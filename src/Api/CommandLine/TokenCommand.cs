@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
-using Leader.Api.Hosting;
+using Leader.Api.Hosting.Postgres;
 using Leader.Api.Http;
 using Leader.Domain;
 using Spectre.Console;

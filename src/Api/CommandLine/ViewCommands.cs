@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Leader.Api.Hosting;
-using Leader.Projections;
+using Leader.Api.Hosting.Postgres;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 using Spectre.Console.Cli;
 

@@ -4,7 +4,7 @@ using Leader.Api.Http;
 using Leader.Api.Why;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Spectre.Console;
 using Spectre.Console.Cli;
 

@@ -6,8 +6,9 @@ using Leader.Domain;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Complaints;
 

@@ -3,7 +3,6 @@ using JasperFx.Events;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process;
-using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Marten;

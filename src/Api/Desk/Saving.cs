@@ -1,4 +1,4 @@
-using Leader.Projections;
+using Leader.Projections.Log;
 using Npgsql;
 
 namespace Leader.Api.Desk;

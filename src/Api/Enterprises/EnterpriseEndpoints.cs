@@ -5,8 +5,9 @@ using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Enterprises;
 

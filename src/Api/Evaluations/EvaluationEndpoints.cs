@@ -3,6 +3,7 @@ using Leader.Domain;
 using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Process.LeaderLists;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Evaluations;
 

@@ -1,10 +1,9 @@
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
-using Leader.Projections;
-using Leader.Projections.Evidence;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Api.Evidence;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Rules;
-using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Npgsql;

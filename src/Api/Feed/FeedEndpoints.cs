@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Npgsql;
 
 namespace Leader.Api.Feed;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Leader.Api.Hosting.Postgres;
 using Leader.Api.Seeding;
-using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Marten;
 using Npgsql;
 using Spectre.Console;

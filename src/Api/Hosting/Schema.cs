@@ -1,6 +1,7 @@
 using JasperFx;
 using Leader.Api.Http;
 using Leader.Projections;
+using Leader.Projections.Log;
 using Marten;
 using Npgsql;
 using Wolverine.Persistence.Durability;
@@ -26,7 +27,7 @@ internal static class Schema
             if (await IsCurrentAsync(connection, ct)) return;
             await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await ((Weasel.Core.Migrations.IDatabase)services.GetRequiredService<IMessageStore>()).ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
-            await ExecuteAsync(connection, LeaderStore.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl + Persons.PersonalData.Ddl + Projections.Evidence.EvidenceChunks.Ddl + $"""
+            await ExecuteAsync(connection, LeaderRegister.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl + Persons.PersonalData.Ddl + Projections.Log.EvidenceChunks.Ddl + $"""
                 create table if not exists {LeaderStore.Schema}.schema_version (version int primary key, at timestamptz not null default now());
                 insert into {LeaderStore.Schema}.schema_version (version) values ({Version}) on conflict do nothing;
                 """, ct);

@@ -1,4 +1,4 @@
-using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 using Prometheus;
 

@@ -1,5 +1,6 @@
 using JasperFx;
 using JasperFx.Events.Daemon;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Marten;
 using Npgsql;
@@ -86,7 +87,7 @@ internal sealed class ViewKeeper(IDocumentStore store, ViewProgress progress, Fu
                     if (state.Views != _position) (_stands, _restarts, tries, _patient, _pause) = (false, 0, 0, _patience, Look);
                     (_position, _moved) = (state.Views, TimeProvider.System.GetTimestamp());
                 }
-                var runs = daemon?.StatusFor($"{ViewProjection.Name}:All") == AgentStatus.Running;
+                var runs = daemon?.StatusFor($"{MartenTables.ViewProgress}") == AgentStatus.Running;
                 if (daemon is not null && (runs ? Since(_moved) < _patient : Since(_begun) < _pause)) continue;
                 if (daemon is not null)
                 {

@@ -1,4 +1,4 @@
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Npgsql;
 using Prometheus;
@@ -49,7 +49,7 @@ public sealed class ViewProgress(NpgsqlDataSource database, TimeProvider time)
     {
         await using var command = new NpgsqlCommand($"""
             select (select coalesce(max(seq_id), 0) from {MartenTables.Events}),
-                   (select coalesce(max(last_seq_id), 0) from {MartenTables.Progression} where name = '{ViewProjection.Name}:All'),
+                   (select coalesce(max(last_seq_id), 0) from {MartenTables.Progression} where name = '{MartenTables.ViewProgress}'),
                    (select version from {LeaderStore.Schema}.view_generation)
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Leader.Api.Desk;
 using Leader.Domain;
-using Leader.Projections;
 using Leader.Projections.Log;
 
 namespace Leader.Api.Http;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Leader.Domain;
 using Leader.Domain.Values;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 using Microsoft.OpenApi;

@@ -1,5 +1,5 @@
 using Leader.Api.Hosting;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Prometheus;
 
 namespace Leader.Api.Http;
@@ -10,7 +10,7 @@ internal static class Health
     {
         app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription();
         app.MapMetrics().ExcludeFromDescription();
-        app.MapGet("/health/ready", async (ViewProgress progress, Projections.Views.ViewCheck check, IConfiguration configuration, HttpContext context) =>
+        app.MapGet("/health/ready", async (ViewProgress progress, Projections.Views.Engine.ViewCheck check, IConfiguration configuration, HttpContext context) =>
         {
             var state = await progress.LookAsync(context.RequestAborted);
             var status = !progress.HasCaughtUp ? "starting" : state.Behind.TotalSeconds > configuration.GetValue("Views:BehindSeconds", 60.0) ? "behind" : "ready";

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Leader.Api.Desk;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Marten;
 using Npgsql;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Leader.Domain;
 using Leader.Domain.Values;
-using Leader.Projections;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Http;
 

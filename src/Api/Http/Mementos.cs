@@ -1,7 +1,7 @@
 using System.Globalization;
 using Leader.Domain;
-using Leader.Projections;
-using Leader.Projections.Views;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Api.Http;

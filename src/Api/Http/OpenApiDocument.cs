@@ -28,7 +28,7 @@ internal static partial class OpenApiDocument
         {
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             if (type == typeof(decimal)) schema.Format = "decimal";
-            foreach (var set in context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object ? context.JsonTypeInfo.Properties.Where(Projections.LeaderJson.IsSetByTheAddress) : [])
+            foreach (var set in context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object ? context.JsonTypeInfo.Properties.Where(Projections.Log.LeaderJson.IsSetByTheAddress) : [])
             {
                 schema.Properties?.Remove(set.Name);
                 schema.Required?.Remove(set.Name);

@@ -1,5 +1,6 @@
 using Leader.Domain.Record;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Microsoft.OpenApi;
 
 namespace Leader.Api.Http;
@@ -85,7 +86,7 @@ public static class Parameters
     private static readonly Parameter[] Known =
     [
         new("enterprise", "Credit codes or LEIs of enterprises.", As: ReadAs.Enterprise, Several: true), new("category", "Product or service categories.", As: ReadAs.Category, Several: true),
-        new("cycle", "Years of evaluation cycles.", Whole, As: ReadAs.Cycle, Several: true), new("sector", "Sectors of the key fields.", Words: Projections.Views.Words.All<GoalSector>(), Several: true),
+        new("cycle", "Years of evaluation cycles.", Whole, As: ReadAs.Cycle, Several: true), new("sector", "Sectors of the key fields.", Words: Projections.Log.Words.All<GoalSector>(), Several: true),
     ];
 
     /// <summary>What narrows a list, and its time map: what the rows of its view carry, and how many of them are shown.</summary>

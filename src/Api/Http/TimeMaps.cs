@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Http;
 

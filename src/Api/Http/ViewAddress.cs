@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Leader.Projections;
-using Leader.Projections.Views;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Http;
 

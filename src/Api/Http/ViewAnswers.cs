@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Http;
 

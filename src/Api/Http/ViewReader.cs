@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Projections;
-using Leader.Projections.Views;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 using Microsoft.Extensions.Primitives;
 using Npgsql;
 
@@ -204,7 +204,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     {
         await using var command = database.CreateCommand($"""
             select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
-            from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression} where name = '{ViewProjection.Name}:All' offset 0) p
+            from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression} where name = '{MartenTables.ViewProgress}' offset 0) p
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return (0, null);

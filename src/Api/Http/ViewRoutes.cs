@@ -1,5 +1,5 @@
 using System.Globalization;
-using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Http;
 

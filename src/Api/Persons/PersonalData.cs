@@ -4,7 +4,7 @@ using Leader.Api.Http;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Marten;
 using Npgsql;
 

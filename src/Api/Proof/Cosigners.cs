@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Npgsql;
 

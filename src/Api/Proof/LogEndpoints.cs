@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Leader.Api.Http;
-using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Npgsql;

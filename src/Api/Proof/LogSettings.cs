@@ -1,3 +1,4 @@
+
 using Leader.Projections.Proof;
 
 namespace Leader.Api.Proof;

@@ -1,8 +1,6 @@
 using JasperFx;
 using JasperFx.Events;
 using Leader.Domain.Record;
-using Leader.Projections;
-using Leader.Projections.Evidence;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Marten;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Leader.Projections;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Seeding;
 

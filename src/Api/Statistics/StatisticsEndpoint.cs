@@ -1,6 +1,8 @@
 using Leader.Api.Http;
 using Leader.Domain.Record;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Api.Statistics;

@@ -6,9 +6,10 @@ using Leader.Api.Http;
 using Leader.Api.Proof;
 using Leader.Domain;
 using Leader.Domain.Rules;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 using Npgsql;
 using QRCoder;
 

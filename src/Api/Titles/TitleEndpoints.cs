@@ -5,8 +5,9 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Rules;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Titles;
 

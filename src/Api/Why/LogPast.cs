@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Why;
-using Leader.Projections;
 using Leader.Projections.Log;
 using Npgsql;
 

@@ -1,4 +1,5 @@
-using Leader.Projections.Views;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Projections.Proof;

@@ -1,3 +1,4 @@
+using Leader.Projections.Log;
 using Npgsql;
 
 namespace Leader.Projections.Proof;
@@ -158,7 +159,7 @@ public sealed class LogReader(NpgsqlDataSource database, string origin)
     public async Task<bool> HasChangedAsync(string view, string scope, long after, long upTo, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var table = Views.ViewTables.Table(StateRows.ViewOf(view));
+        var table = Views.Engine.ViewTables.Table(StateRows.ViewOf(view));
         var mine = view switch { StateRows.Rankings => "key = $1", StateRows.Leaders => "category = $1", _ => "$1 = ''" };
         await using var command = LogTables.Command(connection, $"select exists (select from {table} where {mine} and (known_from > $2 and known_from <= $3 or known_to > $2 and known_to <= $3))", scope, after, upTo);
         return (bool)(await command.ExecuteScalarAsync(ct))!;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Leader.Projections.Log;
 using Npgsql;
 
 namespace Leader.Projections.Proof;

@@ -1,4 +1,6 @@
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Projections.Proof;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Proof;
 

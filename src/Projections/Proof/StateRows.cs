@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Projections.Proof;
 

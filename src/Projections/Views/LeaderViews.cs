@@ -1,3 +1,6 @@
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
+
 namespace Leader.Projections.Views;
 
 /// <summary>Every view, in one list.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Leader.Api.Hosting;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

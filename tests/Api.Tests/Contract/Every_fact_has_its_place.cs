@@ -2,6 +2,7 @@ using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests.Contract;
 

@@ -5,6 +5,7 @@ using Leader.Domain.Record;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests.Contract;
 

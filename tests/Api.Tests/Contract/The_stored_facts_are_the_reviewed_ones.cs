@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Record;
-using Leader.Projections;
 using Leader.Projections.Log;
 
 namespace Leader.Api.Tests.Contract;

@@ -1,5 +1,6 @@
 using Leader.Api.Tests.Time;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests.Doors;
 

@@ -2,8 +2,8 @@ using System.Net;
 using Leader.Domain;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
-using Leader.Projections.Evidence;
-using Leader.Projections.Views;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Evidence;

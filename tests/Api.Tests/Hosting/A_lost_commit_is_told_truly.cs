@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
 

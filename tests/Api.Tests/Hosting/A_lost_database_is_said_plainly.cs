@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Leader.Api.Hosting;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Leader.Api.Hosting;
+using Leader.Api.Hosting.Postgres;
 using Npgsql;
 
 namespace Leader.Api.Tests.Hosting;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Leader.Api.Hosting;
 using Leader.Domain;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
 

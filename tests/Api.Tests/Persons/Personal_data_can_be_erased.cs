@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Record;
-using Leader.Projections;
-using Leader.Projections.Views;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests.Persons;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Leader.Api.Tests.Time;
 using Leader.Projections.Proof;
-using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests.Proof;
 

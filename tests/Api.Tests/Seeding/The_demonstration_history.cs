@@ -7,8 +7,10 @@ using Leader.Domain.Process.Registers;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
-using Leader.Projections;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Tests.Seeding;
 

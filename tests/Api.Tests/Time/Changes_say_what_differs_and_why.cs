@@ -3,6 +3,8 @@ using System.Text.Json;
 using CsCheck;
 using Leader.Domain;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
 using Npgsql;
 
 namespace Leader.Api.Tests.Time;

@@ -3,6 +3,7 @@ using Leader.Api.Tests.Seeding;
 using Leader.Domain;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests.Views;
 

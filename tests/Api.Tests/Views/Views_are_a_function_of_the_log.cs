@@ -2,6 +2,7 @@ using System.Text;
 using Leader.Domain;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Views;

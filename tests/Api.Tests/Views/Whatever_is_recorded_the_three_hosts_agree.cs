@@ -5,6 +5,7 @@ using Leader.Domain;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Marten;
 using Npgsql;
 
@@ -24,7 +25,7 @@ public class Whatever_is_recorded_the_three_hosts_agree
         await using var database = NpgsqlDataSource.Create(await TestDatabase.CreateAsync());
         await using var store = DocumentStore.For(o => { o.UseLeader(() => database); o.Connection(database); });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await using (var tables = database.CreateCommand(LeaderStore.Ddl)) await tables.ExecuteNonQueryAsync();
+        await using (var tables = database.CreateCommand(LeaderRegister.Ddl)) await tables.ExecuteNonQueryAsync();
         using var daemon = await store.BuildProjectionDaemonAsync();
         await daemon.StartAllAsync();
         var views = new ViewReader(database, TimeProvider.System);

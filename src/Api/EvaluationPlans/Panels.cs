@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Leader.Api.Http;
+using Leader.Api.Persons;
+using Leader.Domain;
+using Leader.Domain.Process.EvaluationPlans;
+using Leader.Domain.Record;
+using Leader.Projections.Log;
+using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
+
+namespace Leader.Api.EvaluationPlans;
+
+/// <param name="Id">The subject of the expert's token; public, so not the name.</param>
+public sealed record NamedExpert(string Id, string Name, string Affiliation);
+
+/// <summary>A panel as it comes in: its names are sealed apart from the facts.</summary>
+public sealed record PanelRequest(IReadOnlyList<NamedExpert> Experts);
+
+/// <summary>Names of experts on their way in and out: the log and the views hold references only (Q48).</summary>
+internal static class Panels
+{
+    /// <summary>The same expert by the same name keeps the reference: so one erasure reaches all panels, and a panel formed twice is formed once.</summary>
+    public static async Task<FormExpertPanel> WithoutNamesAsync(PanelRequest request, HttpContext context)
+    {
+        var known = await Persons(context).ReferencesAsync([.. request.Experts.Select(e => e.Id)], context.RequestAborted);
+        List<SealedPerson> unknown = [];
+        var experts = request.Experts.Select(e => new Expert(e.Id, known[(e.Id, e.Name)].FirstOrDefault() ?? Sealed(e), e.Affiliation)).ToList();
+        context.SaveAlso(session => unknown.ForEach(u => u.Save(session)), [.. experts.Select(e => e.Person).OfType<string>()]);
+        return new(experts, context.Id());
+
+        string? Sealed(NamedExpert expert)
+        {
+            if (string.IsNullOrWhiteSpace(expert.Name) || new Check().Text(expert.Name, "", 200).Refusal is not null) return null; // which is refused
+            unknown.Add(PersonalData.Seal(new(expert.Name), expert.Id));
+            return unknown[^1].Reference;
+        }
+    }
+
+    public static async Task<ViewAnswer> GetAsync(Asked asked, Clocks clocks) =>
+        await asked.Views.GetAsync(LeaderViews.Plans, asked.Context.Id(), clocks, asked.Aborted) is { } call
+            ? ViewAnswer.Of((await WithNamesAsync(asked, [call.For(await asked.ReaderAsync())]))[0]) with { Erasable = true }
+            : ViewRoutes.Unknown("call", asked.Context.Id());
+
+    public static async Task<ViewAnswer> ListAsync(Asked asked, Clocks clocks)
+    {
+        var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context), clocks);
+        if (answer.Page is not { } page) return answer;
+        var reader = await asked.ReaderAsync();
+        var calls = await WithNamesAsync(asked, [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!.For(reader))]);
+        return new(Page: page with { Items = [.. calls.Select(c => JsonSerializer.SerializeToUtf8Bytes(c, LeaderJson.Http))] }, Erasable: true);
+    }
+
+    private static async Task<IReadOnlyList<CallDoc>> WithNamesAsync(Asked asked, IReadOnlyList<CallDoc> calls)
+    {
+        var references = calls.SelectMany(c => c.Panel).Select(e => e.Person).OfType<string>().Distinct().ToArray();
+        if (references.Length == 0) return calls;
+        var names = await Persons(asked.Context).OpenAsync(references, asked.Aborted);
+        var erased = await Persons(asked.Context).ErasedAsync(references, asked.Aborted);
+        return [.. calls.Select(c => c with { Panel = [.. c.Panel.Select(e => e.Person is { } p ? e with { Name = names.GetValueOrDefault(p)?.Name, NameErased = erased.Contains(p) } : e)] })];
+    }
+
+    private static PersonalData Persons(HttpContext context) => context.RequestServices.GetRequiredService<PersonalData>();
+}

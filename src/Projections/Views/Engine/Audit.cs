@@ -1,0 +1,83 @@
+using Leader.Domain.Rules;
+using Leader.Projections.Log;
+using Npgsql;
+
+namespace Leader.Projections.Views.Engine;
+
+/// <summary>One place where what is stored is not what the facts give.</summary>
+/// <param name="View">The view; or log, evidence, persons for what stands there.</param>
+/// <param name="Position">The first fact from which on it differs.</param>
+/// <param name="Event">Stored name and stream of that fact; null where the log has none at the position.</param>
+/// <param name="What">missing, unfounded (no fact gives the row), altered (days, filters or document), end (known until another position), result, act (its facts are torn apart, or have several instants), unerased (an act erased it).</param>
+public sealed record Difference(string View, string Key, DateOnly? From, long Position, string What, string Detail, string? Event = null);
+
+/// <param name="Results">Rankings and bans that were computed again from their inputs.</param>
+/// <param name="Differences">The first hundred by position.</param>
+public sealed record AuditReport(long Position, long Facts, long Rows, long Results, long Differing, IReadOnlyList<Difference> Differences, EvidenceReport Evidence, TimeSpan Took);
+
+/// <summary>
+/// Replays the log and holds every row of every view against it, byte for byte, at every position there ever was; computes rankings and
+/// bans again from their inputs; holds every file of evidence against its digest. Reads one snapshot, writes nothing. A rebuild waits for it.
+/// In bounded memory: of the views no more than <paramref name="memory"/>, about; what results rest on is read from the log again.
+/// </summary>
+public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
+{
+    private const int PageSize = 2_000, Reported = 100;
+
+    /// <param name="progress">Position reached, and position to reach.</param>
+    public async Task<AuditReport> RunAsync(Action<long, long>? progress, CancellationToken ct)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Rebuild.ExecuteAsync(connection, $"select pg_advisory_lock_shared({Rebuild.Lock})", ct);
+        try
+        {
+            await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+            var upTo = await Rebuild.PositionAsync(connection, ct);
+            var pass = new AuditPass(memory);
+            await using var past = await database.OpenConnectionAsync(ct);
+            var files = new EvidenceCheck();
+            var (facts, results) = (0L, 0L);
+            await foreach (var page in new FactLog(database).PagesAsync(0, upTo, PageSize, ct))
+            {
+                foreach (var fact in page)
+                {
+                    if (Recomputed.Is(fact.Fact))
+                    {
+                        results++;
+                        if (Recomputed.Difference(fact.Fact, new PastLedger(past, fact.Position)) is { } detail) pass.Found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
+                    }
+                    files.Take(fact.Fact);
+                }
+                await pass.StepAsync(connection, page, ct);
+                facts += page.Count;
+                progress?.Invoke(pass.Position, upTo);
+            }
+            foreach (var view in LeaderViews.All) await BeyondAsync(connection, view, pass, ct);
+            var evidence = await files.RunAsync(connection, ct);
+            pass.Found.AddRange(files.Found);
+            var first = pass.Found.OrderBy(d => d.Position).Take(Reported).ToArray();
+            for (var i = 0; i < first.Length; i++) first[i] = first[i] with { Event = await EventAsync(connection, first[i].Position, ct) };
+            return new(upTo, facts, pass.Rows, results, pass.Found.Count, first, evidence, watch.Elapsed);
+        }
+        finally
+        {
+            await Rebuild.ExecuteAsync(connection, $"select pg_advisory_unlock_shared({Rebuild.Lock})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>Rows of positions that the views have not reached.</summary>
+    private static async Task BeyondAsync(NpgsqlConnection connection, View view, AuditPass pass, CancellationToken ct)
+    {
+        var position = pass.Position;
+        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(connection, view, $"(known_from > $1 or known_to > $1 and known_to < {long.MaxValue}) and $2 = $2", position, position, ct))
+            pass.Found.Add(new(view.Name, row.Key, row.From, knownFrom > position ? knownFrom : knownTo, "unfounded", "the views have not reached this position"));
+    }
+
+    private static async Task<string?> EventAsync(NpgsqlConnection connection, long position, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select type || ' ' || stream_id from {MartenTables.Events} where seq_id = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+}

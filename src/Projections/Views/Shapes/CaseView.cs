@@ -1,0 +1,122 @@
+using Leader.Domain;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
+
+namespace Leader.Projections.Views.Shapes;
+
+public sealed record DefenceDoc(string Text, IReadOnlyList<string> Evidence, bool WaivesFurtherHearing, DateOnly On);
+public sealed record CaseEvidenceDoc(string By, IReadOnlyList<string> Evidence, string Description, DateOnly On);
+
+/// <summary>D15: the case file.</summary>
+/// <param name="DecideDueOn">Last day to decide after the hearing; null while no facts are stated.</param>
+/// <param name="DueOn">Last day, inclusive, of what the body has to do next: to decide, or to cancel the title; null when nothing is left to do.</param>
+public sealed record CaseDoc(string Case, CaseStage Stage, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, DateOnly OpenedOn, DateOnly DecisionDueOn, DateOnly? DecideDueOn, DateOnly? DueOn,
+    RevocationGround? AllegedGround, string? Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, DateOnly? DefenceDueOn, IReadOnlyList<DefenceDoc> Defences,
+    IReadOnlyList<CaseEvidenceDoc> Filings, RevocationGround? EstablishedGround, string? Reasons, DateOnly? DecidedOn, string? Revocation, bool Overdue, IReadOnlyList<string> FormerBodies)
+{
+    /// <summary>The supervisor whose finding opened the case, and the secret's hash of the complaint that did: looked up for those who ask as such.</summary>
+    public CaseMatter Matter(string? authority = null, string? secretHash = null) => new(DecidedOn is not null, Enterprise, Body, authority, secretHash);
+
+    /// <summary>What may be seen of it: while it is not decided, the public learns that the title is under review, and no more (Q32).</summary>
+    public CaseDoc For(Reader reader, CaseMatter matter)
+    {
+        if (matter.Shows(Seal.Hearing, reader)) return this;
+        if (matter.Shows(Seal.Statement, reader)) return this with { Defences = [], Filings = [] };
+        return this with
+        {
+            Stage = CaseStage.UnderReview,
+            DecideDueOn = null,
+            DueOn = null,
+            AllegedGround = null,
+            Facts = null,
+            Shortfall = null,
+            Evidence = [],
+            DefenceDueOn = null,
+            Defences = [],
+            Filings = [],
+        };
+    }
+}
+
+/// <summary>Cases, keyed by id.</summary>
+public sealed class CaseView : View<CaseDoc>
+{
+    public override string Name => "cases";
+    public override IReadOnlyList<string> Filters => ["enterprise", "body"];
+    public override IReadOnlyList<string> Statuses => Words.All(CaseStage.None);
+
+    public override IEnumerable<string> KeysOf(Fact fact) => fact is CaseFact e ? [e.Case] : [];
+
+    protected internal override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
+    {
+        CaseOpened e => t.From(e.On, new(e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, null, e.DecisionDueOn, e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
+        FactsStated e => t.Change(e.On, d => d with { Stage = CaseStage.FactsStated, AllegedGround = e.Ground, Facts = e.Facts, Shortfall = e.Shortfall, Evidence = e.Evidence, DefenceDueOn = e.DefenceDueOn, DecideDueOn = e.DecideDueOn, DueOn = Earlier(e.DecideDueOn, d.DecisionDueOn) }),
+        DefenceFiled e => t.Change(e.On, d => d with { Defences = [.. d.Defences, new(e.Text, e.Evidence, e.WaivesFurtherHearing, e.On)] }),
+        EvidenceFiled e => t.Change(e.On, d => d with { Filings = [.. d.Filings, new(e.By, e.Evidence, e.Description, e.On)] }),
+        CaseDecided e => t.Change(e.On, d => d with { Stage = CaseStage.Decided, EstablishedGround = e.Ground, Reasons = e.Reasons, DecidedOn = e.On, DueOn = e.RevokeDueOn, Overdue = false }),
+        CaseReassigned e => t.Change(e.On, d => d with
+        {
+            Body = e.To,
+            FormerBodies = [.. d.FormerBodies, e.From],
+            Overdue = false,
+            DecisionDueOn = d.DecidedOn is null ? e.DueOn : d.DecisionDueOn,
+            DueOn = d.DecidedOn is null && d.DecideDueOn is { } due ? Earlier(due, e.DueOn) : e.DueOn,
+        }),
+        CaseOverdue e => t.Change(e.On, d => d with { Overdue = true }),
+        CaseExecuted e => t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation, DueOn = null, Overdue = false }),
+        _ => t,
+    };
+
+    private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
+
+    protected internal override Func<CaseDoc, Reader, object> For => (doc, reader) => doc.For(reader, doc.Matter());
+
+    protected internal override RowTags Tags(CaseDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
+}
+
+/// <summary>A case that a finding opened.</summary>
+public sealed record FindingCaseDoc(string Case, string Body, bool Decided);
+
+/// <param name="Facts">Null in public as long as one of the cases is undecided (Q32).</param>
+public sealed record FindingDoc(string Finding, string Status, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string? Facts, IReadOnlyList<string> Evidence, DateOnly On, string? ClosedBecause,
+    IReadOnlyList<FindingCaseDoc> Cases)
+{
+    public FindingDoc For(Reader reader) => new FindingMatter(Authority, [.. Cases.Select(c => new CaseMatter(c.Decided, Enterprise, c.Body))]).Shows(reader) ? this : this with { Facts = null, Evidence = [] };
+}
+
+/// <summary>Findings of supervision, keyed by id. D19.</summary>
+public sealed class FindingView : View<FindingDoc>
+{
+    public override string Name => "findings";
+    public override IReadOnlyList<string> Filters => ["enterprise", "body"];
+    public override IReadOnlyList<string> Statuses => ["open", "closed"];
+
+    public override IEnumerable<string> KeysOf(Fact fact) => fact switch
+    {
+        FindingReceived e => [e.Finding],
+        FindingClosed e => [e.Finding],
+        CaseOpened { Origin: CaseOrigin.Finding } e => [e.OriginId],
+        CaseReassigned e => [e.Case.Split('.')[0]], // the case of a finding has its id; those of others lead to no finding
+        CaseDecided e => [e.Case.Split('.')[0]],
+        _ => [],
+    };
+
+    protected internal override Timeline<FindingDoc> Apply(string key, Timeline<FindingDoc> t, Recorded fact) => fact.Fact switch
+    {
+        FindingReceived e => t.From(e.On, new(e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, [])),
+        FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason }),
+        CaseOpened e => t.Change(e.On, d => d with { Cases = [.. d.Cases, new(e.Case, e.Body, false)] }),
+        CaseReassigned e => Case(t, e, c => c with { Body = e.To }),
+        CaseDecided e => Case(t, e, c => c with { Decided = true }),
+        _ => t,
+    };
+
+    private static Timeline<FindingDoc> Case(Timeline<FindingDoc> t, CaseFact e, Func<FindingCaseDoc, FindingCaseDoc> change) =>
+        t.Change(e.On, d => d with { Cases = [.. d.Cases.Select(c => c.Case == e.Case ? change(c) : c)] });
+
+    protected internal override Func<FindingDoc, Reader, object> For => (doc, reader) => doc.For(reader);
+
+    protected internal override RowTags Tags(FindingDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Authority, Status: doc.Status, Sort: $"{doc.On:yyyy-MM-dd} {doc.Finding}");
+}
