@@ -15,7 +15,8 @@ public class Folders_point_one_way
         new ArchLoader().LoadAssemblies(typeof(ICommand).Assembly, typeof(LeaderStore).Assembly, typeof(LeaderApi).Assembly).Build();
 
     /// <summary>
-    /// For each folder what it may use beside itself and the frame of the domain (the files that stand in no folder: act, fact, command, ledger).
+    /// For each folder what it may use beside itself and the frame of the domain: the files that stand in no folder (act, fact, command,
+    /// ledger).
     /// </summary>
     private static readonly Dictionary<string, string[]> May = new(StringComparer.Ordinal)
     {
@@ -57,7 +58,8 @@ public class Folders_point_one_way
     public void No_command_uses_another()
     {
         var command = Leader.GetITypeOfType(typeof(ICommand));
-        var commands = Types().Where(t => t is Class && t.IsAssignableTo(command)).Select(t => t.FullName).ToHashSet(StringComparer.Ordinal);
+        var commands = Types().Where(t => t is Class && t.IsAssignableTo(command)).Select(t => t.FullName)
+            .ToHashSet(StringComparer.Ordinal);
         Types().Where(t => commands.Contains(t.FullName))
             .SelectMany(t => t.Dependencies.Where(d => commands.Contains(d.Target.FullName) && d.Target.FullName != t.FullName)
                 .Select(d => $"{t.Name} -> {d.Target.Name}"))
@@ -76,7 +78,8 @@ public class Folders_point_one_way
         public override string ToString() => $"{User} -> {Used}";
     }
 
-    private static IEnumerable<Arrow> Arrows(string folder, Func<IType, string?> of) => Types().Where(t => FolderOf(t.Namespace?.FullName, May.Keys) == folder)
+    private static IEnumerable<Arrow> Arrows(string folder, Func<IType, string?> of) => Types()
+        .Where(t => FolderOf(t.Namespace?.FullName, May.Keys) == folder)
         .SelectMany(t => t.Dependencies.Select(d => new Arrow(of(t), of(d.Target), t.FullName, d.Target.FullName)))
         .Where(a => a.To is not null).Distinct();
 
