@@ -10,7 +10,6 @@ using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Why;
-using Leader.Projections;
 using Leader.Projections.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
