@@ -8,7 +8,7 @@ using System.Text.Json.Serialization;
 namespace Leader.Domain;
 
 /// <summary>
-/// One text for one content: what is noticed is pinned by its digest, and two requests are the same when their texts are.
+/// One text for one content: what is under public notice is pinned by its digest, and two requests are the same when their texts are.
 /// </summary>
 /// <remarks>
 /// JSON in UTF-8 without white space; names in camelCase, sorted by code unit; enumerations by name; decimals as strings with

@@ -24,7 +24,7 @@ public sealed class Check
     /// <summary>The same of what may be left out.</summary>
     public Check OptionalText(string? text, string field, int max = 2000) => text is null ? this
         : That(Texts.IsWithin(text, max), field, $"may have at most {max} characters.")
-            .That(Texts.Fault(text, max <= Texts.LongestLine) is null, field, Texts.Fault(text, max <= Texts.LongestLine) ?? "");
+            .That(Texts.Fault(text, max <= Texts.MaxLine) is null, field, Texts.Fault(text, max <= Texts.MaxLine) ?? "");
 
     /// <summary>An id that we may put into an address: lower-case letters, digits and hyphens, 1 to 64 characters.</summary>
     public Check Slug(string? id, string field) =>
@@ -48,7 +48,7 @@ public static class Acts
     /// </summary>
     public static Refusal? DayRefusal(this Act act, DateOnly? lastActOfStream = null) =>
         act.On > act.Today
-            ? new("day-in-the-future", "Clause 结", $"{act.On:yyyy-MM-dd} has not come yet; today in Beijing is {act.Today:yyyy-MM-dd}.")
+            ? new("day-in-the-future", "Clause 结", $"{act.On:yyyy-MM-dd} is in the future; today in Beijing is {act.Today:yyyy-MM-dd}.")
             : lastActOfStream is { } last && act.On < last
                 ? new(
                     "day-before-last-act",

@@ -57,7 +57,7 @@ public static class Ids
 
     public static string CallOfPlan(string plan) => plan.Split('.')[0];
 
-    /// <summary><c>2024-air-purifier.ranking.1</c>: what is noticed, and the version of it.</summary>
+    /// <summary><c>2024-air-purifier.ranking.1</c>: what is under public notice, and the version of it.</summary>
     public static string Notice(string call, string subject, int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{call}.{subject}.{version}");
 

@@ -7,7 +7,7 @@ namespace Leader.Domain;
 public static class Texts
 {
     /// <summary>A text of at most so many characters is one line: a name, a title, a clause.</summary>
-    public const int LongestLine = 500;
+    public const int MaxLine = 500;
 
     /// <summary>
     /// Why the text cannot be kept; null where it can. Refused everywhere: control characters but tab and line ends, code points that are

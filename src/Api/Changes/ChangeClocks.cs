@@ -25,7 +25,7 @@ internal static class ChangeClocks
             return (new(recorded is { } r ? Beijing.Day(r) : DateOnly.MinValue, position), null);
         }
         if (Instants.Read(text, out var fault) is not { } instant) return (null, fault.StartsWith("must", StringComparison.Ordinal) ? "must be an instant as 2026-05-10T08:00:00+08:00, a position, or a day and a position as 2026-05-10@3000." : fault);
-        return instant > now ? (null, "has not come yet; nothing is known of it.") : (new(Beijing.Day(instant), await views.PositionAtAsync(instant, newest, ct)), null);
+        return instant > now ? (null, "is in the future.") : (new(Beijing.Day(instant), await views.PositionAtAsync(instant, newest, ct)), null);
     }
 
     private static long? Position(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;

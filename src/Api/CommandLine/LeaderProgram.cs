@@ -18,7 +18,7 @@ public static class LeaderProgram
             TimeCommands.ReplayAsync, ["replay", "bans", "--as-of", "2024-03-01"]),
         Verb.Of<DiffSettings>("diff", "Shows what differs between two instants, and why", TimeCommands.DiffAsync,
             ["diff", "--from", "2024-02-28@8010", "--to", "2024-03-01@8010", "--view", "titles"]),
-        Verb.Of<WhySettings>("why", "Shows the facts without any one of which a title or ban would be otherwise", WhyCommand.RunAsync,
+        Verb.Of<WhySettings>("why", "Shows the facts that a title or ban rests on: remove any one and the result changes", WhyCommand.RunAsync,
             ["why", "2019-air-purifier.91320594LP0000151F", "--lang", "zh"]),
         Verb.Of<AuditSettings>("audit",
             "Replays the log, and compares it with every row of every view, every leaf, tile and checkpoint, and every file of evidence",

@@ -31,7 +31,7 @@ internal sealed class WhySettings : JsonSettings
         : ValidationResult.Success();
 }
 
-/// <summary><c>why TITLE</c>, or <c>why BAN</c>: the facts without any one of which it would be otherwise, to read aloud. Exit codes: 0 done, 1 nothing to explain, 2 wrongly called.</summary>
+/// <summary><c>why TITLE</c>, or <c>why BAN</c>: the facts that it rests on (remove any one and the result changes), to read aloud. Exit codes: 0 done, 1 nothing to explain, 2 wrongly called.</summary>
 internal static class WhyCommand
 {
     public static async Task<int> RunAsync(WhySettings settings)

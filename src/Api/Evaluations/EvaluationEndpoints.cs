@@ -35,7 +35,7 @@ internal static class EvaluationEndpoints
             asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Categories, asked.Context.Id()), new Source(LeaderViews.Rankings, new Filter(Category: [asked.Context.Id()]))))), Parameters.CategoryInPath).Produces<RankingDoc>().ProducesProblem(404);
     }
 
-    /// <summary>A ranking that is published or in notice; there is none before.</summary>
+    /// <summary>A ranking that is published or under public notice; there is none before.</summary>
     private static async Task<ViewAnswer> RankingAsync(Asked asked, Clocks clocks, string? evaluation) =>
         evaluation is not null && await asked.Views.GetAsync(LeaderViews.Rankings, evaluation, clocks, asked.Aborted) is { Version: > 0 } ranking
             ? ViewAnswer.Of(ranking) : ViewRoutes.Unknown("ranking", asked.Context.Id());

@@ -13,7 +13,7 @@ public static class Problems
             RefusalKind.Malformed => (StatusCodes.Status400BadRequest, "The request is not well formed."),
             RefusalKind.Forbidden => (StatusCodes.Status403Forbidden, "This is not yours to do."),
             RefusalKind.NotFound => (StatusCodes.Status404NotFound, "Not found."),
-            _ => (StatusCodes.Status422UnprocessableEntity, "A rule of the programme stands against it."),
+            _ => (StatusCodes.Status422UnprocessableEntity, "The programme's rules forbid this."),
         };
         var extensions = new Dictionary<string, object?>();
         if (refusal.Clause.Length > 0) extensions["clause"] = refusal.Clause;

@@ -67,7 +67,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         }
         if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
         if (Instants.Read(known, out var noInstant) is not { } instant) return (null, Problems.Malformed("knownAt", noInstant));
-        if (instant > time.GetUtcNow()) return (null, Problems.Malformed("knownAt", "has not come yet; nothing is known of it."));
+        if (instant > time.GetUtcNow()) return (null, Problems.Malformed("knownAt", "is in the future."));
         var then = await PositionAtAsync(instant, newest, ct);
         return (new(asOf, instant, then, false), null);
     }

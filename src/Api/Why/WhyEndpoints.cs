@@ -139,7 +139,7 @@ internal static class WhyEndpoints
         foreach (var d in doc.Distances)
             text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{(chinese ? $"{d.From} 与 {d.To} 相差 {d.Total} 分" : $"{d.From} is {d.Total} points from {d.To}")}{(d.Decisive.Count > 0 ? (chinese ? "：" : ": ") + string.Join(chinese ? "；" : "; ", d.Decisive.Select(i => $"{i.Indicator} {i.FromValue} / {i.ToValue} ({i.Points:+0.##;-0.##;0})")) : "")}"));
         text.AppendLine();
-        text.AppendLine(chinese ? "缺少下列任何一项，结果即不同。直接依据：" : "Without any one of these it would be otherwise. It rests on");
+        text.AppendLine(chinese ? "缺少下列任何一项，结果即不同。直接依据：" : "Remove any one of these and the result changes. It rests directly on");
         foreach (var step in doc.Steps.Where(s => s.Distance <= 1)) Line(step);
         if (doc.Steps.All(s => s.Distance <= 1)) return text.ToString();
         text.AppendLine();
@@ -230,7 +230,7 @@ internal static class Questions
 
     private static Wording? Said(Evaluation evaluation, RankingResult result, string declaration)
     {
-        var published = evaluation.Ranking is null ? ("in notice", "公示中") : ("published", "已发布");
+        var published = evaluation.Ranking is null ? ("under public notice", "公示中") : ("published", "已发布");
         if (result.Entries.FirstOrDefault(e => e.Declaration == declaration) is { } entry)
             return new($"{entry.EnterpriseName} with {entry.Number} has place {entry.Place} of {result.Entries.Count} with {entry.Total} points in the ranking of {evaluation.Id} ({published.Item1}).", $"“{entry.EnterpriseName}”({entry.Number})在 {evaluation.Id} 排行榜({published.Item2})以 {entry.Total} 分列第 {entry.Place} 名，共 {result.Entries.Count} 项。");
         if (result.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x) return new($"{x.Number} of {x.Enterprise} is excluded ({x.Ground}): {x.Detail}", $"{x.Enterprise} 的 {x.Number} 被排除({x.Ground})：{x.Detail}");

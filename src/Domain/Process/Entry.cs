@@ -50,8 +50,8 @@ public static class Entry
         act.On == act.Today ? null
         : act.DayRefusal() is { } future ? future
         : command is not IDoneElsewhere ? new("no-earlier-day", "Clause 结, Q54",
-            $"This is done in the register itself, on the day of its entry: today, {act.Today:yyyy-MM-dd} in Beijing. It cannot be dated "
-                + $"{act.On:yyyy-MM-dd}.")
+            $"This act is done in the register itself, on the day it is entered: today, {act.Today:yyyy-MM-dd} in Beijing. "
+                + $"It cannot be dated {act.On:yyyy-MM-dd}.")
         : act.Late is null ? new("late-entry-unproven", "Clause 结, Q54",
             $"An act of {act.On:yyyy-MM-dd} that is entered on {act.Today:yyyy-MM-dd} names the channel by which it was announced or "
                 + "received, and deposited evidence of it, in 'late'.")

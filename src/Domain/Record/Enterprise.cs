@@ -32,7 +32,7 @@ public sealed record EnterpriseRegistered(
 
 public sealed record EnterpriseRenamed(string Enterprise, string Name, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);
 
-/// <summary>On the predecessor: it went up in, or was split into, the heirs (Q39).</summary>
+/// <summary>On the predecessor: it merged into, or was split into, the heirs (Q39).</summary>
 public sealed record EnterpriseSucceeded(string Enterprise, SuccessionKind Kind, IReadOnlyList<string> Heirs, DateOnly On)
     : EnterpriseFact(Enterprise, On);
 

@@ -162,7 +162,7 @@ public sealed record RankingDrafted(
     DateOnly On,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Method = null) : EvaluationFact(Evaluation, On);
 
-/// <summary>D9: exactly what was noticed. R56, R57.</summary>
+/// <summary>D9: exactly what was under public notice. R56, R57.</summary>
 public sealed record RankingPublished(
     string Evaluation,
     int Version,
@@ -403,7 +403,7 @@ public sealed record Evaluation : IState<Evaluation>
                 Pool = e.Entered is { } entered ? s.Pool.Add(entered) : s.Pool,
                 LeftOutOfPool = e.Entered is null ? s.LeftOutOfPool : s.LeftOutOfPool.RemoveAll(x => x.Declaration == e.Declaration),
             },
-            // A draft in notice that holds the enterprise has to be drawn again.
+            // A draft under public notice that holds the enterprise has to be drawn again.
             EnterpriseStruck e => s with
             {
                 Struck = s.Struck.SetItem(e.Enterprise, e),

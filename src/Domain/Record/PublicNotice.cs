@@ -31,7 +31,7 @@ public abstract record NoticeFact(string Notice, DateOnly On) : Fact(On)
 
 /// <summary>D9, D12, and the notice of a plan. R55, R62, Q3.</summary>
 /// <param name="Call">The category and cycle.</param>
-/// <param name="ContentHash">SHA-256, lower-case hex, of the canonical form of exactly what is noticed.</param>
+/// <param name="ContentHash">SHA-256, lower-case hex, of the canonical form of exactly what is under public notice.</param>
 /// <param name="Covers">The declarations (ranking) or enterprises (list) whose place is open to objection; after an upheld objection only
 /// what changed (Q9).</param>
 /// <param name="On">The day of publication; not counted.</param>
@@ -100,7 +100,7 @@ public sealed record ProcedureReviewAnswered(
 /// <summary>The notice ended with no objection standing.</summary>
 public sealed record NoticeClosed(string Notice, DateOnly On) : NoticeFact(Notice, On);
 
-/// <summary>What was noticed is no longer what would be published; a new version follows.</summary>
+/// <summary>What was under public notice is no longer what would be published; a new version follows.</summary>
 public sealed record NoticeSuperseded(string Notice, string Reason, DateOnly On) : NoticeFact(Notice, On);
 
 public enum ObjectionStage { Lodged, Admitted, Inadmissible, Upheld, Dismissed, Withdrawn, UnderReview }
@@ -138,7 +138,7 @@ public sealed record Objection(
 
 public enum NoticeStage { None, Open, Closed, Superseded }
 
-/// <summary>Stream: one per version of what is noticed; it holds the objections, whose life ends with it.</summary>
+/// <summary>Stream: one per version of what is under public notice; it holds the objections, whose life ends with it.</summary>
 public sealed record PublicNotice : IState<PublicNotice>
 {
     public static PublicNotice Initial { get; } = new();

@@ -11,7 +11,7 @@ public sealed record RuleSet(string Id)
     public int RankingNoticeDays { get; init; } = 15;
 
     /// <summary>Q1. No rule set may set the notice of a ranking shorter.</summary>
-    public const int ShortestRankingNoticeDays = 7;
+    public const int MinRankingNoticeDays = 7;
 
     /// <summary>Q2. Working days of the notice of a leader list.</summary>
     public int LeaderNoticeWorkingDays { get; init; } = 7;
@@ -28,7 +28,7 @@ public sealed record RuleSet(string Id)
     /// <summary>Q8. Working days to answer an objection, from its lodging.</summary>
     public int ObjectionAnswerWorkingDays { get; init; } = 10;
 
-    /// <summary>Q8. Working days by which the answer may be put off, once, with a reason.</summary>
+    /// <summary>Q8. Working days by which the answer may be extended, once, with a reason.</summary>
     public int ObjectionExtensionWorkingDays { get; init; } = 10;
 
     /// <summary>R43. The least number of core indicators of a plan. Later guidance asks for three.</summary>
@@ -64,7 +64,7 @@ public sealed record RuleSet(string Id)
     /// <summary>Q34. Working days to accept or refuse a complaint.</summary>
     public int ComplaintAcceptanceWorkingDays { get; init; } = 7;
 
-    /// <summary>Q34. Working days to check an accepted report; may be put off once by as many.</summary>
+    /// <summary>Q34. Working days to check an accepted report; may be extended once by as many.</summary>
     public int ComplaintCheckWorkingDays { get; init; } = 15;
 
     /// <summary>Q34. Working days to tell the outcome.</summary>

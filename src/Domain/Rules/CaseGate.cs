@@ -11,7 +11,7 @@ public static class CaseGate
     public static Refusal? RefusalFor(Act act) =>
         act.By.Is(Role.EvaluationBody) ? null : Refusal.Forbidden(
             "Clause 四(六)",
-            "Only the evaluation body that issued the title, or the one appointed in its place, does this.");
+            "Only the evaluation body that issued the title, or the one appointed in its place, may do this.");
 
     /// <summary>
     /// A disqualified body finishes no case: another is appointed in its place (Q35, Q36). Refuses: not-yours-to-do, body-disqualified.

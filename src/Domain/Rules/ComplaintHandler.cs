@@ -15,13 +15,13 @@ public static class ComplaintHandler
         { ToRegulator: true } when act.By.Is(Role.Regulator) => null,
         { ToRegulator: false } r when act.By.Is(Role.EvaluationBody, r.Body) => null,
         _ => Refusal.Forbidden("Clause 四(六), Q34", complaint.Received is { ToRegulator: false } r
-            ? $"Complaint {r.Complaint} is dealt with by '{r.Body}'."
-            : "Only the one to whom a complaint is assigned deals with it."),
+            ? $"Complaint {r.Complaint} is handled by '{r.Body}'."
+            : "Only whoever a complaint is assigned to handles it."),
     };
 
     /// <summary>Nobody but a body or the regulator deals with complaints, whatever the complaint. Refuses: not-yours-to-do.</summary>
     public static Refusal? RefusalFor(Act act) => act.By.Is(Role.Regulator) || act.By.Is(Role.EvaluationBody) ? null
         : Refusal.Forbidden(
             "Clause 四(六), Q34",
-            "Complaints are dealt with by the evaluation body, or by the regulator where the body itself is accused.");
+            "The evaluation body handles complaints; the regulator does where the body itself is accused.");
 }

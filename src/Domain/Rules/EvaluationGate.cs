@@ -28,7 +28,7 @@ internal static class EvaluationGate
         : !act.By.Is(Role.EvaluationBody, evaluation.Body)
             ? Domain.Refusal.Forbidden(
                 "Clause 四(四)",
-                $"Evaluation {id} is in the hands of evaluation body '{evaluation.Body}', and of nobody else.")
+                $"Only evaluation body '{evaluation.Body}' acts in evaluation {id}.")
         : null;
 
     /// <summary>Refuses: body-disqualified, body-not-independent.</summary>

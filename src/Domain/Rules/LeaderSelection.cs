@@ -3,7 +3,7 @@ using Leader.Domain.Record;
 
 namespace Leader.Domain.Rules;
 
-/// <summary>What is noticed and published, and pinned by its digest.</summary>
+/// <summary>What is put to public notice and published, and pinned by its digest.</summary>
 public sealed record LeaderListContent(
     string Evaluation,
     int Batch,

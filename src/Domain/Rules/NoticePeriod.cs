@@ -7,11 +7,11 @@ namespace Leader.Domain.Rules;
 public static class NoticePeriod
 {
     /// <summary>
-    /// Calendar days for a ranking, at least <see cref="RuleSet.ShortestRankingNoticeDays"/>; working days for a plan or a list.
+    /// Calendar days for a ranking, at least <see cref="RuleSet.MinRankingNoticeDays"/>; working days for a plan or a list.
     /// </summary>
     public static int Days(NoticeSubject subject, RuleSet rules) => subject switch
     {
-        NoticeSubject.Ranking => Math.Max(rules.RankingNoticeDays, RuleSet.ShortestRankingNoticeDays),
+        NoticeSubject.Ranking => Math.Max(rules.RankingNoticeDays, RuleSet.MinRankingNoticeDays),
         NoticeSubject.LeaderList => rules.LeaderNoticeWorkingDays,
         _ => rules.PlanNoticeWorkingDays,
     };
@@ -22,7 +22,7 @@ public static class NoticePeriod
     public static Deadline Deadline(NoticeSubject subject, DateOnly openedOn, int days, WorkCalendar calendar) =>
         subject == NoticeSubject.Ranking ? Periods.CalendarDays(openedOn, days, calendar) : Periods.WorkingDays(openedOn, days, calendar);
 
-    /// <summary>The part of a notice's id that says what is noticed.</summary>
+    /// <summary>The part of a notice's id that says what is under public notice.</summary>
     public static string Slug(NoticeSubject subject) => subject switch
     {
         NoticeSubject.Ranking => "ranking",

@@ -6,8 +6,8 @@ namespace Leader.Domain.Rules;
 /// <summary>What a plan has to state to be one. Clause 四(三), R41–R44, R65; Q14–Q16, Q20, Q49.</summary>
 public static class PlanShape
 {
-    public const int LongestCycleMonths = 36;
-    public const int MostDecimals = 10;
+    public const int MaxCycleMonths = 36;
+    public const int MaxDecimals = 10;
 
     /// <param name="at">The field of the request that holds the plan.</param>
     public static void Check(Check check, EvaluationPlan plan, string at)
@@ -16,8 +16,8 @@ public static class PlanShape
             .That(plan.ComparedStandards.Count > 0, at + ".comparedStandards", "needs at least one standard.")
             .That(plan.ComparedStandards.All(s => !string.IsNullOrWhiteSpace(s)), at + ".comparedStandards", "has a blank entry.")
             .That(plan.CutOff > DateTimeOffset.UnixEpoch, at + ".cutOff", "must be an instant after 1970.")
-            .That(plan.CycleMonths is >= 1 and <= LongestCycleMonths, at + ".cycleMonths", $"must be from 1 to {LongestCycleMonths}.")
-            .That(plan.Decimals is >= 0 and <= MostDecimals, at + ".decimals", $"must be from 0 to {MostDecimals}.")
+            .That(plan.CycleMonths is >= 1 and <= MaxCycleMonths, at + ".cycleMonths", $"must be from 1 to {MaxCycleMonths}.")
+            .That(plan.Decimals is >= 0 and <= MaxDecimals, at + ".decimals", $"must be from 0 to {MaxDecimals}.")
             .That(Enum.IsDefined(plan.Form), at + ".form", "is not a known form.")
             .That(Enum.IsDefined(plan.Gate), at + ".gate", "is not a known rule.")
             .That(Enum.IsDefined(plan.Comparison), at + ".comparison", "is not a known method.")
@@ -57,7 +57,7 @@ public static class PlanShape
                 .That(
                     FromBestToLeast(indicator),
                     here + ".scale",
-                    "must go from the best value to the least, with fewer points at each step.");
+                    "must go from the best value to the worst, with fewer points at each step.");
         }
     }
 
@@ -68,7 +68,7 @@ public static class PlanShape
             .That(
                 possible.Share || possible.Lowest is not null || possible.Highest is not null,
                 here + ".possible",
-                "says nothing: give the lowest value, the highest, or share.")
+                "is empty: give the lowest value, the highest, or share.")
             .That(
                 !possible.Share || Units.Exactly(1m, "ratio", indicator.Unit) is not null,
                 here + ".possible.share",

@@ -4,7 +4,7 @@ using Leader.Domain.Values;
 
 namespace Leader.Domain.Rules;
 
-/// <summary>What is noticed and published, and pinned by its digest.</summary>
+/// <summary>What is put to public notice and published, and pinned by its digest.</summary>
 public sealed record RankingContent(string Evaluation, string Plan, RankingResult Result);
 
 /// <summary>

@@ -19,16 +19,16 @@ public readonly record struct EnterpriseCode(string Code, string? Fault, bool On
             var right = CreditCode.CheckCharacter(code.AsSpan(0, CreditCode.Length - 1));
             return right == code[^1]
                 ? new(code, null, false)
-                : new(code, $"is no such credit code: its check character should be {right}.", true);
+                : new(code, $"is not a valid credit code: its check character should be {right}.", true);
         }
         if (Lei.TryParse(typed, out var lei)) return new(lei, null, false);
         var text = Typed.Fold(typed ?? "").Trim();
         return new(
             text,
-            text.Length == Lei.Length && Lei.CheckDigits(text) is { } digits ? $"is no such LEI: its check digits should be {digits}."
+            text.Length == Lei.Length && Lei.CheckDigits(text) is { } digits ? $"is not a valid LEI: its check digits should be {digits}."
                 : text.Length == CreditCode.Length
                     && text.FirstOrDefault(c => !CreditCode.Alphabet.Contains(c, StringComparison.Ordinal)) is var stray
-                        and not '\0' ? $"is no credit code: '{stray}' does not occur in one (no I, O, S, V, Z)."
+                        and not '\0' ? $"is not a credit code: '{stray}' does not occur in one (no I, O, S, V, Z)."
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"must be a credit code of {CreditCode.Length} characters, or an LEI of {Lei.Length}."),

@@ -7,7 +7,7 @@ namespace Leader.Domain.Values;
 public static class WrittenNumber
 {
     /// <summary>Digits from the first that is not 0, and places after the point.</summary>
-    public const int MostDigits = 28;
+    public const int MaxDigits = 28;
 
     /// <summary>Why a number is refused that is one.</summary>
     public const string TooManyDigits = "has more than 28 digits, or places after the point; numbers are not rounded here, so write it "
@@ -22,9 +22,9 @@ public static class WrittenNumber
         digits = digits.TrimStart('0');
         if (scale < 0)
         {
-            (digits, scale) = (digits.Length == 0 ? "" : digits.PadRight((int)Math.Min(digits.Length - scale, MostDigits + 1), '0'), 0);
+            (digits, scale) = (digits.Length == 0 ? "" : digits.PadRight((int)Math.Min(digits.Length - scale, MaxDigits + 1), '0'), 0);
         }
-        if (digits.Length > MostDigits || scale > MostDigits) return false;
+        if (digits.Length > MaxDigits || scale > MaxDigits) return false;
         var whole = digits.Length == 0 ? BigInteger.Zero : BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
         var (low, middle, high) = ((uint)(whole & uint.MaxValue), (uint)((whole >> 32) & uint.MaxValue), (uint)(whole >> 64));
         value = new((int)low, (int)middle, (int)high, negative && !whole.IsZero, (byte)scale);

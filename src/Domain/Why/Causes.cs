@@ -9,7 +9,7 @@ namespace Leader.Domain.Why;
 public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Because);
 
 /// <summary>
-/// Why something is as it is: the facts of the past without any one of which it would be otherwise. Each is found by trying: the past is
+/// Why something is as it is: the facts of the past that it rests on. Remove any one and the result changes. Each is found by trying: the past is
 /// decided again without it, by the rules themselves, and the answer is compared. An act whose decision no longer stands is not recorded,
 /// which may undo later ones.
 /// </summary>

@@ -23,7 +23,7 @@ public static class Subjects
             || f.Fact is BanInherited { Ban: var i } && i == ban
             || f.Fact is BanVoided { Ban: var v } && v == ban));
 
-    /// <summary>What the published ranking (or the one in notice) says of a declaration: its place, or why it has none.</summary>
+    /// <summary>What the published ranking (or the one under public notice) says of a declaration: its place, or why it has none.</summary>
     public static Subject Place(string evaluation, string declaration) =>
         new([Streams.Evaluation(evaluation)], l => Place(l, evaluation, declaration), a => a.Facts.Any(f =>
             f.Fact is RankingDrafted or RankingPublished or EntryStruck or EntryRestored or EntryAnnulled or EvaluationWithdrawn

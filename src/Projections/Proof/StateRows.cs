@@ -95,7 +95,7 @@ public static class StateRows
         return made;
     }
 
-    /// <summary>Nothing of a ranking is committed to before its publication: a draft in notice may change.</summary>
+    /// <summary>Nothing of a ranking is committed to before its publication: a draft under public notice may change.</summary>
     private static IEnumerable<StateRow> OfRanking(Row row)
     {
         using var doc = JsonDocument.Parse(row.Payload);

@@ -58,7 +58,7 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
             .ShouldBe(["items[1].creditCode", "items[2].creditCode", "items[3].creditCode", "items[4].category"]);
         errors.GetProperty("items[1].creditCode")[0]
             .GetString()
-            .ShouldBe($"is no such credit code: its check character should be {right[^1]}.");
+            .ShouldBe($"is not a valid credit code: its check character should be {right[^1]}.");
         await (await api.Http.GetAsync($"/v1/enterprises/{wrong}/standing")).ShouldBeMalformedAsync("creditCode");
         var single = await api.GetAsync($"/v1/enterprises/{right}/standing");
         (single.GetProperty("known").GetBoolean(), single.GetProperty("mayTakePart").ValueKind).ShouldBe((false, JsonValueKind.Null));

@@ -8,12 +8,12 @@ public class What_is_typed_is_read_in_one_form
     [InlineData("91120116LP00005818", "91120116LP00005818", null)]
     [InlineData("91120116lp00005818", "91120116LP00005818", null)]
     [InlineData(" ９１１２０１１６ＬＰ００００５８１８　", "91120116LP00005818", null)]
-    [InlineData("91120116LP00005819", "91120116LP00005819", "is no such credit code: its check character should be 8.")]
-    [InlineData("91120116LP0000581O", "91120116LP0000581O", "is no credit code: 'O' does not occur in one (no I, O, S, V, Z).")]
+    [InlineData("91120116LP00005819", "91120116LP00005819", "is not a valid credit code: its check character should be 8.")]
+    [InlineData("91120116LP0000581O", "91120116LP0000581O", "is not a credit code: 'O' does not occur in one (no I, O, S, V, Z).")]
     [InlineData("91120116LP0000581", "91120116LP0000581", "must be a credit code of 18 characters, or an LEI of 20.")]
     [InlineData("示例晨风电器有限公司", "示例晨风电器有限公司", "must be a credit code of 18 characters, or an LEI of 20.")]
     [InlineData("", "", "must be a credit code of 18 characters, or an LEI of 20.")]
-    [InlineData("hwuppkr0mpoue0fzxw62", "HWUPPKR0MPOUE0FZXW62", "is no such LEI: its check digits should be ")]
+    [InlineData("hwuppkr0mpoue0fzxw62", "HWUPPKR0MPOUE0FZXW62", "is not a valid LEI: its check digits should be ")]
     [InlineData("5493001kjtiigc8y1r12", "5493001KJTIIGC8Y1R12", null)]
     public void A_code_names_an_enterprise_or_is_told_what_is_wrong_with_it(string typed, string code, string? fault)
     {

@@ -19,7 +19,7 @@ public sealed record EndAdoption(string Enterprise, string Reason, string Adopti
         if (!enterprise.OpenAdoptions.TryGetValue(Adoption, out var adoption)) return Decision.AlreadySo(Adoption);
         if (!act.By.Is(Role.ResultUser, adoption.User))
         {
-            return Refusal.Forbidden("Clause 五(一)", $"Adoption {Adoption} was reported by '{adoption.User}', which alone ends it.");
+            return Refusal.Forbidden("Clause 五(一)", $"Adoption {Adoption} was reported by '{adoption.User}'; nobody else may end it.");
         }
         return act.DayRefusal(adoption.On) is { } day
             ? day

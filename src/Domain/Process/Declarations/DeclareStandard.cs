@@ -64,7 +64,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
             return new Refusal(
                 "enterprise-merged-away",
                 "Clause 四(一), Q39",
-                $"{code} went up in {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}, which may declare the standard anew.");
+                $"{code} merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}, which may declare the standard anew.");
         }
         if (replaced is { Exists: false }) return Refusal.NotFound("declaration", Replaces!);
         if (replaced is not null && replaced.Enterprise != code && !enterprise.Predecessors.Contains(replaced.Enterprise))

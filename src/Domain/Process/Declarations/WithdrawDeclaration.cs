@@ -25,7 +25,9 @@ public sealed record WithdrawDeclaration(string Reason, string? Successor = null
         var enterprise = ledger.Enterprise(declaration.Enterprise);
         if (!act.By.IsFor(declaration.Enterprise) && !enterprise.Heirs.Any(act.By.IsFor))
         {
-            return Refusal.Forbidden("Clause 四(一)", $"Only {declaration.Enterprise}, or who succeeded it, withdraws its declaration.");
+            return Refusal.Forbidden(
+                "Clause 四(一)",
+                $"Only {declaration.Enterprise}, or the enterprise that succeeded it, withdraws its declaration.");
         }
         if (declaration.AbolishedOn is { } end)
         {

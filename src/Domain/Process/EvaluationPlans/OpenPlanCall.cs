@@ -41,7 +41,7 @@ public sealed record OpenPlanCall(int Cycle, DateOnly ClosesOn, string Condition
             return new Refusal(
                 "call-already-open",
                 "Clause 四(三), Q11",
-                $"Plans for {id} are called for since {call.OpenedOn:yyyy-MM-dd}, until {call.ClosesOn:yyyy-MM-dd}.");
+                $"Plans for {id} have been called for since {call.OpenedOn:yyyy-MM-dd}, until {call.ClosesOn:yyyy-MM-dd}.");
         }
         if (call.Stage is CallStage.Selected or CallStage.Official)
         {

@@ -26,7 +26,7 @@ public sealed record ReviewPlan(decimal? Score, string Opinion, string? Conflict
         {
             return Refusal.Forbidden(
                 "Clause 四(三)",
-                $"Only the experts of the panel of {call.Id} review its plans, each for himself or herself.");
+                $"Only the experts of the panel of {call.Id} review its plans, each in their own name.");
         }
         // Of a plan withdrawn and submitted anew only opinions on the new text count; there can be none on the old one, as reviews begin
         // after the close.

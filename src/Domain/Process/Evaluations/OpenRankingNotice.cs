@@ -5,7 +5,7 @@ namespace Leader.Domain.Process.Evaluations;
 
 /// <summary>
 /// The register draws up the ranking and opens its notice. After an upheld objection, a struck enterprise or replaced values: a new
-/// version, whose notice covers only what changed. The same content that is in notice is not noticed again.
+/// version, whose notice covers only what changed. The same content that is under public notice is not put to it again.
 /// Refuses: malformed, unknown-evaluation, not-yours-to-do, evaluation-withdrawn, body-disqualified, body-not-independent,
 /// day-in-the-future, day-before-last-act, ranking-published, candidate-not-evaluated, baseline-missing, objection-stands, nothing-changed.
 /// </summary>

@@ -4,14 +4,16 @@ using Leader.Domain.Rules;
 namespace Leader.Domain.Process.Evaluations;
 
 /// <summary>
-/// Publishes exactly what was noticed, after a clean notice. Refuses: unknown-evaluation, not-yours-to-do, evaluation-withdrawn,
+/// Publishes exactly what was under public notice, after a clean notice.
+/// Refuses: unknown-evaluation, not-yours-to-do, evaluation-withdrawn,
 /// body-disqualified, body-not-independent, day-in-the-future, day-before-last-act, ranking-not-noticed, enterprise-barred,
 /// content-changed, plan-not-official, fee-recorded, notice-not-open, notice-superseded, notice-still-open, deadline-outdated,
 /// objection-stands.
 /// </summary>
 /// <remarks>
 /// Clause 四(四), R45, R50, R56, R57, R73, P5, P7, Q18, Q51, traps 3 and 10. The ranking is drawn once more from its inputs; where it differs
-/// from what was noticed, or an enterprise in it was barred on any day from the cut-off to now, a new version needs a notice of its own.
+/// from what was under public notice, or an enterprise in it was barred on any day from the cut-off to now, a new version needs a
+/// notice of its own.
 /// What is laxer than a mandatory national standard is reported to supervision now, and not before: the notice gave everyone the chance to
 /// set a wrong value right (Q18).
 /// </remarks>
@@ -39,7 +41,7 @@ public sealed record PublishRanking(string Evaluation = "") : ICommand
         if (draft.Result.Entries.FirstOrDefault(e => bans.ContainsKey(e.Enterprise)) is { } entry)
         {
             return Barred.Refusal(
-                "It is still in the ranking; a new version has to be drawn up and noticed.",
+                "It is still in the ranking; a new version has to be drawn up and put to public notice.",
                 entry.Enterprise,
                 entry.EnterpriseName,
                 bans[entry.Enterprise]);
@@ -47,7 +49,7 @@ public sealed record PublishRanking(string Evaluation = "") : ICommand
         if (draft.Result.NotEvaluable.FirstOrDefault(e => bans.ContainsKey(e.Enterprise)) is { } listed)
         {
             return Barred.Refusal(
-                "It is still among the not evaluable; a new version has to be drawn up and noticed.",
+                "It is still among the not evaluable; a new version has to be drawn up and put to public notice.",
                 listed.Enterprise,
                 listed.Number,
                 bans[listed.Enterprise]);

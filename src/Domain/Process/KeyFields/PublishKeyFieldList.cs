@@ -18,7 +18,7 @@ public sealed record PublishKeyFieldList(
     IReadOnlyList<string> Basis) : ICommand
 {
     /// <summary>So that the id of a call, <c>{cycle}-{category}</c>, is an id of at most 64 characters.</summary>
-    public const int LongestCategory = 59;
+    public const int MaxCategoryLength = 59;
 
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -67,7 +67,7 @@ public sealed record PublishKeyFieldList(
             if (now is null || now.Sector != field.Sector || now.Categories.All(c => c.Id != category.Id))
             {
                 return new Refusal("category-has-call", "Clause 四(二), Q47",
-                    $"Plans for '{category.Id}' are called for since {call.OpenedOn:yyyy-MM-dd}; its field '{field.Id}' and sector "
+                    $"Plans for '{category.Id}' have been called for since {call.OpenedOn:yyyy-MM-dd}; its field '{field.Id}' and sector "
                         + $"{field.Sector} cannot change in this cycle.");
             }
         }
@@ -109,9 +109,9 @@ public sealed record PublishKeyFieldList(
             {
                 check.Slug(field.Categories[j].Id, $"{at}.categories[{j}].id")
                     .That(
-                        field.Categories[j].Id.Length <= LongestCategory,
+                        field.Categories[j].Id.Length <= MaxCategoryLength,
                         $"{at}.categories[{j}].id",
-                        $"may have at most {LongestCategory} characters, as calls are named by it.")
+                        $"may have at most {MaxCategoryLength} characters, as calls are named by it.")
                     .Text(field.Categories[j].Name, $"{at}.categories[{j}].name", 200);
             }
         }

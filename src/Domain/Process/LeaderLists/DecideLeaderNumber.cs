@@ -46,8 +46,8 @@ public sealed record DecideLeaderNumber(
             return new Refusal(
                 "list-in-notice",
                 "Clause 四(五)",
-                $"The list is in notice {draft.Notice} with the number {evaluation.Number?.Number}; the number is decided before the list "
-                    + "is drawn up.");
+                $"The list is under public notice ({draft.Notice}) with the number {evaluation.Number?.Number}; "
+                    + "the number is decided before the list is drawn up.");
         }
 
         return Decision.Record(

@@ -91,7 +91,7 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
 
     private sealed record Result(IReadOnlyList<LeaderEntry> Leaders, IReadOnlyList<LeftOut> Dropped)
     {
-        /// <summary>Passed over in the draft, and no longer with a ground: it ranks ahead and was not noticed.</summary>
+        /// <summary>Passed over in the draft, and no longer with a ground: it ranks ahead and was not under public notice.</summary>
         public required IReadOnlyList<LeftOut> Returned { get; init; }
     }
 
@@ -130,13 +130,13 @@ public sealed record PublishLeaderList(string Evaluation = "") : ICommand
             ? new(
                 "content-changed",
                 "Clause 四(五), Q9",
-                $"What would be published is not what notice {notice.Id} showed. A new version has to be noticed.")
+                $"What would be published is not what notice {notice.Id} showed. A new version has to be put to public notice.")
             : drawn.Returned is [var returned, ..]
             ? new(
                 "content-changed",
                 "Clause 四(五), R61, Q9",
                 $"{returned.Enterprise}, at place {returned.Place}, was passed over ({returned.Ground}), and the ground no longer holds. "
-                    + "A new version has to be noticed.")
+                    + "A new version has to be put to public notice.")
             : null;
     }
 

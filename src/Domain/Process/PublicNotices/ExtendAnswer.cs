@@ -31,14 +31,15 @@ public sealed record ExtendAnswer(string Reason, string Objection = "") : IComma
             return new Refusal(
                 "answer-already-extended",
                 "Clause 四(四), Q8",
-                $"The answer to objection {Objection} was put off once, to {objection.AnswerDueOn:yyyy-MM-dd}.");
+                $"The answer to objection {Objection} was already extended, to {objection.AnswerDueOn:yyyy-MM-dd}.");
         }
         if (act.Today > objection.AnswerDueOn)
         {
             return new Refusal(
                 "answer-overdue",
                 "Clause 四(四), Q8",
-                $"The answer to objection {Objection} was due on {objection.AnswerDueOn:yyyy-MM-dd}; it can only be put off before.");
+                $"The answer to objection {Objection} was due on {objection.AnswerDueOn:yyyy-MM-dd}; it can only be extended "
+                    + "before that day is over.");
         }
 
         return Decision.Record(Objection, new ObjectionAnswerExtended(id, Objection, Reason,

@@ -28,7 +28,7 @@ public sealed record RequestProcedureReview(string Facts, string Objection = "")
         {
             return Refusal.Forbidden(
                 "Clause 四(四), Q7, Q54",
-                "Only who lodged an objection asks for a review of its procedure; a request by letter is entered by the working body, "
+                "Only the objector may ask for a review of the procedure; a request by letter is entered by the working body, "
                     + "which received it.");
         }
         if (objection.Stage == ObjectionStage.UnderReview) return Decision.AlreadySo(Objection);

@@ -5,8 +5,8 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Process.PublicNotices;
 
 /// <summary>
-/// Upholds or dismisses an admitted objection, with reasons. Upheld: what is in notice is superseded at once, be it this version or a
-/// later one. Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act,
+/// Upholds or dismisses an admitted objection, with reasons. Upheld: what is under public notice is superseded at once, be it this
+/// version or a later one. Refuses: malformed, unknown-objection, not-yours-to-do, day-in-the-future, day-before-last-act,
 /// objection-not-admitted, objection-under-review, objection-already-decided.
 /// </summary>
 /// <remarks>

@@ -20,7 +20,7 @@ public sealed record WithdrawObjection(string Objection = "") : ICommand
         if (Objections.Unknown(notice, Objection) is { } unknown) return unknown;
 
         var objection = notice.Objection(Objection)!;
-        if (!objection.IsBy(act.By)) return Refusal.Forbidden("Clause 四(四), Q5", "Only who lodged an objection withdraws it.");
+        if (!objection.IsBy(act.By)) return Refusal.Forbidden("Clause 四(四), Q5", "Only the objector may withdraw an objection.");
         if (objection.Stage == ObjectionStage.Withdrawn) return Decision.AlreadySo(Objection);
         if (act.DayRefusal(notice.LastActOn) is { } day) return day;
         if (!objection.IsUndecided) return Objections.Decided(notice, objection);

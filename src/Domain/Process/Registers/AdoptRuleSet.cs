@@ -37,10 +37,10 @@ public sealed record AdoptRuleSet(RuleSet RuleSet, DateOnly EffectiveFrom, strin
                 $"A rule set adopted on {act.On:yyyy-MM-dd} cannot take effect on {EffectiveFrom:yyyy-MM-dd}: decisions already made keep "
                     + "their rules.");
         }
-        if (RuleSet.RankingNoticeDays < RuleSet.ShortestRankingNoticeDays)
+        if (RuleSet.RankingNoticeDays < RuleSet.MinRankingNoticeDays)
         {
             return new Refusal("notice-too-short", "Clause 四(四), Q1",
-                $"A ranking is noticed for at least {RuleSet.ShortestRankingNoticeDays} days; this rule set says "
+                $"A ranking is under public notice for at least {RuleSet.MinRankingNoticeDays} days; this rule set says "
                     + $"{RuleSet.RankingNoticeDays}.");
         }
         if (RuleSet.BanYears != PolicyBanYears)

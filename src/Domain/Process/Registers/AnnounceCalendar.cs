@@ -41,11 +41,11 @@ public sealed record AnnounceCalendar(string Version, int Year, IReadOnlyList<Da
 
         foreach (var day in RestDays!.Where(d => !IsNear(d)))
         {
-            check.That(false, "restDays", $"{day:yyyy-MM-dd} lies more than {DaysBeside} days beside {Year}.");
+            check.That(false, "restDays", $"{day:yyyy-MM-dd} is more than {DaysBeside} days outside {Year}.");
         }
         foreach (var day in WorkingDays!.Where(d => !IsNear(d)))
         {
-            check.That(false, "workingDays", $"{day:yyyy-MM-dd} lies more than {DaysBeside} days beside {Year}.");
+            check.That(false, "workingDays", $"{day:yyyy-MM-dd} is more than {DaysBeside} days outside {Year}.");
         }
         foreach (var day in WorkingDays!.Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)))
         {

@@ -37,7 +37,7 @@ public sealed record EndRelation(DateOnly LastDay, string Relation = "") : IComm
             return new Refusal(
                 "relation-end-to-come",
                 "Clause 四(三), Q37",
-                $"The end on {LastDay:yyyy-MM-dd} has not come; it is recorded when it has.");
+                $"{LastDay:yyyy-MM-dd} is in the future; the end of a relation is recorded once it has come.");
         }
         return Decision.Record(Relation, new RelationEnded(Relation, relation.Child, LastDay, act.On));
     }

@@ -19,7 +19,7 @@ public sealed record GiveCommitment(string Text, string Signer, string? Category
         if (Category is not null) check.Slug(Category, "category");
         if (check.Refusal is { } malformed) return malformed;
         var code = EnterpriseCode.Normalised(Enterprise);
-        if (!act.By.IsFor(code)) return Refusal.Forbidden("Clause 五(二)", "An enterprise commits itself only.");
+        if (!act.By.IsFor(code)) return Refusal.Forbidden("Clause 五(二)", "An enterprise gives commitments for itself only.");
 
         var enterprise = ledger.Enterprise(code);
         if (!enterprise.Exists) return EnterpriseCode.Unknown(code);
@@ -36,7 +36,7 @@ public sealed record GiveCommitment(string Text, string Signer, string? Category
             return new Refusal(
                 "commitment-id-taken",
                 "Clause 五(二)",
-                $"There is or was a commitment '{Commitment}' of {code}; a new one has an id of its own.");
+                $"There is, or was, a commitment '{Commitment}' of {code}; a new one has an id of its own.");
         }
         return act.DayRefusal(enterprise.LastActOn) is { } day ? day : Decision.Record(Commitment, fact);
     }

@@ -41,7 +41,7 @@ public sealed record RecordSuccession(SuccessionKind Kind, IReadOnlyList<string>
             return new Refusal(
                 "enterprise-merged-away",
                 "Clause 四(六), Q39",
-                $"{code} went up in {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}.");
+                $"{code} merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}.");
         }
         if (Kind == SuccessionKind.Merger && heirs.Count != 1)
         {

@@ -18,7 +18,7 @@ public sealed record CloseFinding(string Reason, string Finding = "") : IDoneEls
         if (finding.Received is not { } received) return Refusal.NotFound("finding", Finding);
         if (act.By.Subject != received.Authority)
         {
-            return Refusal.Forbidden("Clause 五(二)", $"Finding {Finding} was reported by '{received.Authority}', which alone closes it.");
+            return Refusal.Forbidden("Clause 五(二)", $"Finding {Finding} was reported by '{received.Authority}'; nobody else may close it.");
         }
         if (finding.Closed) return Decision.AlreadySo(Finding);
         if (act.DayRefusal(received.On) is { } day) return day;

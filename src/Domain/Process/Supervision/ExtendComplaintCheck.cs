@@ -5,7 +5,7 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Process.Supervision;
 
 /// <summary>
-/// The check of an accepted complaint is put off, once, before it is due. Refuses: complaint-not-accepted, check-extended-before,
+/// The check of an accepted complaint is extended, once, before it is due. Refuses: complaint-not-accepted, check-extended-before,
 /// check-overdue.
 /// </summary>
 /// <remarks>Clause 四(六), Q34.</remarks>
@@ -25,7 +25,7 @@ public sealed record ExtendComplaintCheck(string Reason, string Complaint = "") 
                 : new Refusal(
                     "check-extended-before",
                     "Clause 四(六), Q34",
-                    $"The check was put off on {extension.On:yyyy-MM-dd} to {extension.CheckDueOn:yyyy-MM-dd}. It is put off once only.");
+                    $"The check was extended on {extension.On:yyyy-MM-dd} to {extension.CheckDueOn:yyyy-MM-dd}. It is extended once only.");
         }
         if (act.DayRefusal(complaint.LastActOn) is { } day) return day;
         if (complaint.Stage != ComplaintStage.Accepted)
@@ -33,14 +33,14 @@ public sealed record ExtendComplaintCheck(string Reason, string Complaint = "") 
             return new Refusal(
                 "complaint-not-accepted",
                 "Clause 四(六), Q34",
-                $"Complaint {Complaint} is {complaint.Stage}: only the check of an accepted complaint is put off.");
+                $"Complaint {Complaint} is {complaint.Stage}: only the check of an accepted complaint is extended.");
         }
         if (act.Today > complaint.DueOn)
         {
             return new Refusal(
                 "check-overdue",
                 "Clause 四(六), Q34",
-                $"The check was due on {complaint.DueOn:yyyy-MM-dd}; on {act.Today:yyyy-MM-dd} it can no longer be put off.");
+                $"The check was due on {complaint.DueOn:yyyy-MM-dd}; on {act.Today:yyyy-MM-dd} it can no longer be extended.");
         }
         var due = Periods.WorkingDays(complaint.DueOn, ledger.Rules(act.On).ComplaintCheckWorkingDays, ledger.Calendar());
         return Decision.Record(Complaint, new ComplaintCheckExtended(Complaint, Reason, due.LastDay, act.On));

@@ -22,7 +22,7 @@ public sealed record IncidentDoc(string Kind, string Subject, string Detail, Dat
 /// <summary>One cycle's evaluation and ranking of a category.</summary>
 /// <param name="Stage">evaluating, rankingNoticed, rankingPublished, listNoticed, listPublished, withdrawn.</param>
 /// <param name="Pool">The frozen pool (R58): all are ranked, excluded with ground, or not evaluable once the ranking is drawn.</param>
-/// <param name="Entries">What is published or, before that, what is noticed.</param>
+/// <param name="Entries">What is published or, before that, what is under public notice.</param>
 public sealed record RankingDoc(string Evaluation, string Stage, int Cycle, string Category, string CategoryName, string Field, GoalSector Sector, string Plan, string Body,
     DateTimeOffset CutOff, string Rules, RankingForm Form, IReadOnlyList<PlanIndicator> Indicators, IReadOnlyList<Baseline> Baselines, NoBaseline? NoBaseline,
     IReadOnlyList<Candidate> Pool, IReadOnlyList<Exclusion> LeftOutOfPool, int Version, string? Notice, string? ContentHash, DateOnly? PublishedOn,
