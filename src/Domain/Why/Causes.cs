@@ -85,6 +85,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
     /// <summary>
     /// The facts without which the act would have been decided otherwise, by position, with their acts. Facts of one type are tried
     /// together, and apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it.
+    /// A step behind which others were taken (a complaint that was accepted, then answered) is made up for by them: all are tried.
     /// </summary>
     private Bearing Direct(Reenactment it)
     {
@@ -94,6 +95,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         {
             if (!Find([.. alike])) direct.Nothing.Add(alike.Key);
         }
+        foreach (var stream in it.Reads) Together(Facts(stream));
         return direct;
 
         bool Find(ReadOnlySpan<(PastFact Fact, PastAct Act)> alike)
@@ -114,6 +116,29 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
                 Find(alike[(alike.Length / 2)..]);
             }
             return true;
+        }
+
+        void Together((PastFact Fact, PastAct Act)[] stream)
+        {
+            var before = stream.TakeWhile(f => f.Fact.Position < it.Act.Position).ToArray();
+            var last = before[(Array.FindLastIndex(before, f => direct.Facts.ContainsKey(f.Fact.Position)) + 1)..];
+            if (last.Length < 2 || StandsWithout(0)) return;
+            var (without, with) = (0, last.Length);
+            while (with - without > 1)
+            {
+                var middle = (without + with) / 2;
+                if (StandsWithout(middle)) with = middle;
+                else without = middle;
+            }
+            direct.Facts[last[without].Fact.Position] = last[without].Act;
+            direct.Nothing.ExceptWith(last[without..].Select(f => f.Fact.Fact.GetType()));
+
+            bool StandsWithout(int from)
+            {
+                var changed = new Changed(this);
+                foreach (var (fact, _) in last[from..]) changed.Take(fact);
+                return Same(Decide(it.Act, it.Command!, changed), it.Act, it.Texts);
+            }
         }
     }
 

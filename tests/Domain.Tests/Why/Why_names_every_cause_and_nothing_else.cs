@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Leader.Domain.Process;
+using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.Declarations;
 using Leader.Domain.Process.EvaluationPlans;
 using Leader.Domain.Process.Evaluations;
@@ -23,7 +24,7 @@ namespace Leader.Domain.Tests.Why;
 /// </summary>
 public class Why_names_every_cause_and_nothing_else
 {
-    private static readonly Gen<History> Histories = Gen.Int[0, 99].Array[80].Select(choices => new History(choices));
+    private static readonly Gen<History> Histories = Gen.Int[0, 99].Array[150].Select(choices => new History(choices));
 
     [Fact]
     public void For_any_history_the_causes_are_the_facts_without_which_the_answer_would_be_another() => Histories.Sample(history =>
@@ -98,14 +99,40 @@ public class Why_names_every_cause_and_nothing_else
             nameof(TitleWithdrawn),
             nameof(EnterpriseSucceeded),
             nameof(BanInherited),
+            nameof(ObjectionEscalated),
+            nameof(ObjectionAnswerExtended),
+            nameof(ProcedureReviewRequested),
+            nameof(ProcedureReviewAnswered),
+            nameof(TitleReviewRequired),
+            nameof(TitleReviewOpened),
+            nameof(TitleReviewClosed),
+            nameof(TitleFollowedRevision),
+            nameof(FeeRecorded),
+            nameof(BodyDisqualified),
+            nameof(CaseReassigned),
+            nameof(CaseOverdue),
+            nameof(ComplaintOverdue),
+            nameof(ComplaintCheckExtended),
+            nameof(ComplaintConcluded),
+            nameof(ComplaintAnswered),
+            nameof(AdoptionRecorded),
+            nameof(AdoptionEnded),
+            nameof(EvidenceErased),
+            nameof(PersonalDataErased),
+            nameof(RelatedEnterpriseDeclared),
         })
         {
             kinds.ShouldContain(kind);
         }
     }
 
-    /// <summary>What acts recorded, before their requests were recorded too, that they cannot be told from: there they stand for themselves.</summary>
-    private static readonly string[] Untold = ["ExpertPanelFormed"];
+    /// <summary>First facts of acts that cannot be told from their facts: recorded without a request, such an act stands for itself.</summary>
+    private static readonly string[] Untold =
+    [
+        "ExpertPanelFormed", "ObjectionAnswerExtended", "ObjectionEscalated", "ProcedureReviewRequested", "ProcedureReviewAnswered",
+        "FeeRecorded", "BodyDisqualified", "TitleReviewClosed", "CaseOverdue", "CaseReassigned", "ComplaintOverdue", "ComplaintCheckExtended",
+        "ComplaintConcluded", "ComplaintAnswered", "EvidenceErased", "PersonalDataErased", "RelatedEnterpriseDeclared", "AdoptionEnded",
+    ];
 
     private static string?[] Answers(ILedger ledger, IReadOnlyList<(string, Subject Subject)> subjects) => [.. subjects.Select(s =>
     {
@@ -144,10 +171,11 @@ public class Why_names_every_cause_and_nothing_else
         private static readonly decimal[] Noise = [50m, 58m, 61m, 55m, 65m, 66m, 67m];
         private static readonly EvaluationPlan ThePlan = Plan with { CutOff = Beijing.Start(Start.AddDays(150)) };
         private const string Category = "air-purifier", Evaluation = "2025-air-purifier", CaqPlan = Evaluation
-            + ".caq", CheariPlan = Evaluation + ".cheari", Notice = Evaluation + ".ranking.1", Case = "k-1";
+            + ".caq", CheariPlan = Evaluation + ".cheari", Notice = Evaluation + ".ranking.1", Case = "k-1", Accusation = "k-2";
         private static readonly Actor Expert = new("expert-1", Role.Expert),
             Anyone = new("", Role.Public),
-            Registrar = new("registry", Role.Registrar);
+            Registrar = new("registry", Role.Registrar),
+            Bank = new("bank", Role.ResultUser);
 
         private readonly int[] _choices;
         private int _choice;
@@ -257,6 +285,7 @@ public class Why_names_every_cause_and_nothing_else
                 ("caq", OrganisationKind.IndustryAssociation),
                 ("cheari", OrganisationKind.TechnicalInstitution),
                 ("miit", OrganisationKind.Department),
+                ("bank", OrganisationKind.FinancialInstitution),
             })
             {
                 Try(0, Regulator, new RegisterOrganisation(id, id, [kind]));
@@ -305,19 +334,31 @@ public class Why_names_every_cause_and_nothing_else
                 Try(162, Rival, Objection(Notice));
                 var objection = Ids.Objection(Notice, 1);
                 Try(163, Body, new AdmitObjection(true, Objection: objection));
+                if (Chance(20)) Try(164, Body, new ExtendAnswer("The laboratory is busy.", objection));
+                var day = Chance(85) ? 165 : 185;
+                if (day > 165) Try(day - 1, Actor.System, new EscalateObjection(objection));
                 var upheld = Chance(50);
-                Try(165, Body, new RuleOnObjection(upheld, "We looked into it.", objection));
+                Try(day, Body, new RuleOnObjection(upheld, "We looked into it.", objection));
+                if (Chance(50))
+                {
+                    Try(day + 1, Rival, new RequestProcedureReview("Nobody read the file.", objection));
+                    var remitted = Chance(60);
+                    if (Chance(90)) Try(day + 2, Cnis, new AnswerProcedureReview(remitted, "We looked at the steps.", objection));
+                    if (remitted) Try(day + 3, Body, new RuleOnObjection(upheld = Chance(50), "We looked into it anew.", objection));
+                }
                 if (upheld)
                 {
                     Try(
-                        166,
+                        day + 4,
                         Body,
                         new ExcludeCandidate(Declaration(all[Pick(count)]), ExclusionGround.FormallyUnsound, "As objected.", Evaluation));
                 }
-                Try(167, Body, new OpenRankingNotice("www.qybzlp.com", Evaluation));
+                Try(day + 5, Body, new OpenRankingNotice("www.qybzlp.com", Evaluation));
             }
+            if (Chance(4)) Try(190, Regulator, Fee(all[0]));
             Try(193, Body, new PublishRanking(Evaluation));
-            Try(200, Body, new DecideLeaderNumber(
+            if (_ledger.Evaluation(Evaluation).Ranking is null) Try(207, Body, new PublishRanking(Evaluation));
+            Try(208, Body, new DecideLeaderNumber(
                 1 + Pick(3),
                 "Few choices are enough.",
                 "The industry is young.",
@@ -326,38 +367,107 @@ public class Why_names_every_cause_and_nothing_else
             foreach (var e in all)
             {
                 if (Chance(10)) continue;
-                Try(201, Of(e), new GiveCommitment("We keep what we declare.", "The director", Category, e, $"c-{e}".ToLowerInvariant()));
-                if (Chance(10)) Try(202, Of(e), new WithdrawCommitment("New management.", e, $"c-{e}".ToLowerInvariant()));
+                Try(209, Of(e), new GiveCommitment("We keep what we declare.", "The director", Category, e, $"c-{e}".ToLowerInvariant()));
+                if (Chance(10)) Try(210, Of(e), new WithdrawCommitment("New management.", e, $"c-{e}".ToLowerInvariant()));
             }
-            Try(204, Body, new OpenLeaderNotice("www.qybzlp.com", Evaluation));
+            Try(211, Body, new OpenLeaderNotice("www.qybzlp.com", Evaluation));
             Try(229, Body, new PublishLeaderList(Evaluation));
             if (_acts.SelectMany(a => a.Facts).Select(f => f.Fact).OfType<TitleAwarded>()
                 .FirstOrDefault() is not { Enterprise: var leader })
             {
                 return;
             }
-            if (Chance(10)) Try(231, Of(leader), new WithdrawTitle("Enough.", Title(leader)));
+            if (Chance(10)) Try(230, Of(leader), new WithdrawTitle("Enough.", Title(leader)));
+            if (Chance(30)) Try(230, Bank, new RecordAdoption(AdoptionKind.Credit, Title(leader), "Credit.", null, "credit"));
+            if (Chance(15)) Try(231, Regulator, Fee(leader));
+            if (Chance(30)) AReviewOfTheRevision(leader);
+            if (Chance(20)) AComplaintAboutTheBody();
+            if (Chance(10)) Try(234, Regulator, new DisqualifyBody("fees", "It took fees from two enterprises.", "caq"));
+            AComplaint(leader);
+            if (Chance(30)) Try(266, Registrar, new RecordSuccession(SuccessionKind.Merger, [Next(all, leader)], leader));
+            foreach (var held in _ledger.Enterprise(Next(all, leader)).OpenReviews.Keys.ToArray())
+            {
+                if (Chance(20)) continue;
+                RevocationGround? own = Chance(60) ? RevocationGround.Fraud : null;
+                var outcome = own is null ? TitleReviewOutcome.NoGround : TitleReviewOutcome.OwnGround;
+                Try(267, Body, new ConcludeTitleReview(outcome, "We looked for a ground of its own.", own, held));
+                if (own is not null) ACase($"{held}.c1", Next(all, leader), RevocationGround.Fraud, 268, Body);
+            }
+            if (Chance(30)) Try(280, Regulator, new ReverseRevocation("The samples were mixed up.", $"{Title(leader)}.r1"));
+            if (Chance(20)) Try(281, Regulator, new EraseEvidence("个人信息保护法 art. 47", "It shows a person.", Digest));
+            if (Chance(20)) Try(281, Regulator, new ErasePersonalData("个人信息保护法 art. 47", "On request.", "person-1", Held.Data));
+            if (Chance(20)) Try(281, Of(all[0]), new DeclareRelated(all[1], "A subsidiary.", all[0]));
+            var other = all[Pick(count)];
+            if (Chance(30)) Try(285, Of(other), new WithdrawTitle("No longer wanted.", Title(other)));
+        }
+
+        private static string Next(string[] all, string enterprise) => all[(Array.IndexOf(all, enterprise) + 1) % all.Length];
+
+        private static RecordFee Fee(string enterprise) => new(
+            Evaluation, enterprise, "An invoice was paid.", [Digest], "caq",
+            new Dictionary<string, string> { [Digest] = "The original is with the police." });
+
+        /// <summary>The standard under the title is revised; where it is not as good, the body of the title looks.</summary>
+        private void AReviewOfTheRevision(string leader)
+        {
+            Try(231, Of(leader), new ReviseDeclaration(Disclosed(Cadr[Pick(Cadr.Length)], Noise[Pick(Noise.Length)]), Declaration(leader)));
+            var outcome = Enum.GetValues<TitleReviewOutcome>()[Pick(3)];
+            RevocationGround? own = outcome == TitleReviewOutcome.OwnGround ? RevocationGround.Fraud : null;
+            if (Chance(80)) Try(233, Body, new ConcludeTitleReview(outcome, "We measured again.", own, Title(leader)));
+        }
+
+        private void AComplaintAboutTheBody()
+        {
+            Try(233, Anyone, new FileComplaint(
+                ComplaintSubject.EvaluationBody, "caq", ComplaintGround.FeeCharged, ComplaintSource.Competitor,
+                "It asked for a fee.", [], Accusation, null, Digest));
+            if (Chance(80)) Try(234, Regulator, new AcceptComplaint(true, Complaint: Accusation));
+            if (Chance(40)) Try(235, Regulator, new ConcludeComplaint((ComplaintOutcome)Pick(3), "We asked all enterprises.", Accusation));
+            if (Chance(50)) Try(236, Regulator, new AnswerComplaint(Accusation));
+        }
+
+        private void AComplaint(string leader)
+        {
             Try(235, Anyone, new FileComplaint(
                 ComplaintSubject.Title, Title(leader), ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer,
                 "It delivers 310 m³/h.", [], Case, null, Digest));
             if (Chance(90)) Try(236, Body, new AcceptComplaint(true, Complaint: Case));
-            if (Chance(95)) Try(237, Body, new DepositEvidence(Digest, "application/pdf", 1));
-            Try(238, Body, new StateFacts(
-                RevocationGround.BelowDisclosedLevel,
+            else Try(249, Actor.System, new MarkComplaintOverdue(Case));
+            if (Chance(20)) Try(237, Body, new ExtendComplaintCheck("The laboratory is busy.", Case));
+            ACase(Case, leader, RevocationGround.BelowDisclosedLevel, 237, Body);
+            ACase($"{Title(leader)}.c1", leader, RevocationGround.Fraud, 250, Body);
+            if (Chance(50)) Try(264, Body, new ConcludeComplaint(ComplaintOutcome.Upheld, "The title was revoked.", Case));
+            if (Chance(50)) Try(265, Body, new AnswerComplaint(Case));
+        }
+
+        /// <summary>Heard, decided and carried out within 13 days; or its body is slow or shut out, and another finishes it.</summary>
+        private void ACase(string @case, string enterprise, RevocationGround ground, int day, Actor body)
+        {
+            if (!_ledger.Case(@case).Exists) return;
+            if (Chance(25))
+            {
+                if (Chance(60)) Try(day, Actor.System, new MarkCaseOverdue(@case));
+                Try(day, Cnis, new ReassignCase("cheari", "The body is not to be relied on.", Chance(40) ? Accusation : null, @case));
+                body = new(_ledger.Case(@case).Body, Role.EvaluationBody);
+            }
+            if (Chance(95)) Try(day, body, new DepositEvidence(Digest, "application/pdf", 1));
+            Try(day + 1, body, new StateFacts(
+                ground,
                 "The measured rate was 310 m³/h.",
                 [Digest],
-                new("cadr", new(Domain.Values.Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"),
-                Case: Case));
-            Try(239, Of(leader), new FileDefence("The sample was old.", WaivesFurtherHearing: Chance(90), Case: Case));
-            Try(241, Body, new DecideCase(RevocationGround.BelowDisclosedLevel, "The second sample confirms it.", Case));
-            Try(243, Body, new RevokeTitle(Case, "The title is revoked.", Title(leader)));
-            if (Chance(30))
+                ground == RevocationGround.Fraud ? null
+                    : new("cadr", new(Domain.Values.Operator.Exactly, 310m, null, "m³/h"), "report 117 of lab-1"),
+                Case: @case));
+            Try(day + 2, Of(enterprise), new FileDefence("The sample was old.", WaivesFurtherHearing: Chance(90), Case: @case));
+            Try(day + 4, body, new DecideCase(ground, "The second sample confirms it.", @case));
+            if (Chance(15))
             {
-                Try(246, Registrar, new RecordSuccession(SuccessionKind.Merger, [all[(Array.IndexOf(all, leader) + 1) % count]], leader));
+                Try(day + 12, Actor.System, new MarkCaseOverdue(@case));
+                if (Chance(70)) Try(day + 12, Cnis, new ReassignCase("cheari", "The title is still held.", null, @case));
+                body = new(_ledger.Case(@case).Body, Role.EvaluationBody);
+                day += 7;
             }
-            if (Chance(30)) Try(250, Regulator, new ReverseRevocation("The samples were mixed up.", $"{Title(leader)}.r1"));
-            var other = all[Pick(count)];
-            if (Chance(30)) Try(255, Of(other), new WithdrawTitle("No longer wanted.", Title(other)));
+            Try(day + 6, body, new RevokeTitle(@case, "The title is revoked.", Title(enterprise)));
         }
 
         private static Disclosure Disclosed(decimal cadr, decimal noise) => new("Air purifiers", [Category], ["AP-1"],
