@@ -26,29 +26,42 @@ public static class LeaderApi
     /// <summary>Event streams that a node serves at a time, one from each of so many readers (<c>Feed:Streams</c>).</summary>
     public const string EventStreams = "event-streams";
 
-    /// <summary>Answers to <c>…/why</c> that a node works on at a time: half its cores, as each takes one for seconds (<c>Why:AtATime</c>). Sixteen more wait.</summary>
+    /// <summary>
+    /// Answers to <c>…/why</c> that a node works on at a time: half its cores, as each takes one for seconds (<c>Why:AtATime</c>). Sixteen
+    /// more wait.
+    /// </summary>
     public const string Explanations = "explanations";
 
     /// <summary>Bytes of a request's body, but for files of evidence.</summary>
     public const int LargestRequest = 1 << 20;
 
-    private const string Lost = "-c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+    private const string Lost = "-c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c "
+        + "tcp_keepalives_count=3";
 
     /// <summary>
     /// Connections as the register uses them. Statements are prepared; so that a plan made while a table was still small does not
     /// scan it when it has grown, tables with a fitting index are never scanned; and no statement of ours is worth compiling. What a lost
-    /// or frozen node holds is let go of by the server: after 25 s where its host is gone, after a minute where it is silent in a transaction.
+    /// or frozen node holds is let go of by the server: after 25 s where its host is gone, after a minute where it is silent in a
+    /// transaction.
     /// </summary>
     public static NpgsqlDataSource DataSource(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { MaxAutoPrepare = 40, NoResetOnClose = true, ApplicationName = "leader" } };
-        builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off -c jit=off {Lost}".TrimStart();
+        var builder = new NpgsqlDataSourceBuilder(connectionString)
+        {
+            ConnectionStringBuilder = { MaxAutoPrepare = 40, NoResetOnClose = true, ApplicationName = "leader" },
+        };
+        builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off -c jit=off {Lost}"
+            .TrimStart();
         return builder.Build();
     }
 
     public static WebApplication Build(string connectionString, string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder); // first: AddMarten reads the configuration at once
         var services = builder.Services;
@@ -56,7 +69,8 @@ public static class LeaderApi
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
         var database = DataSource(connectionString);
         services.AddSingleton(_ => database); // by a function, so that it is closed with the host
-        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15)); // and five for messages: ended before others lose patience, at 30
+        // and five for messages: ended before others lose patience, at 30
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         services.AddSingleton<LogStreams>();
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton<ViewReader>();
@@ -104,17 +118,28 @@ public static class LeaderApi
 
         services.ConfigureHttpJsonOptions(o => LeaderJson.Strict(o.SerializerOptions));
         services.AddIdentity(builder.Configuration);
-        services.AddProblemDetails(o => o.CustomizeProblemDetails = c => Problems.Complete(c.ProblemDetails, c.HttpContext.Response.StatusCode));
+        services.AddProblemDetails(o =>
+            o.CustomizeProblemDetails = c => Problems.Complete(c.ProblemDetails, c.HttpContext.Response.StatusCode));
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddRateLimiter(o =>
         {
             o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            RateLimitPartition<string> PerMinute(HttpContext c) => RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? "",
+            RateLimitPartition<string> PerMinute(HttpContext c) => RateLimitPartition.GetFixedWindowLimiter(
+                c.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new() { Window = TimeSpan.FromMinutes(1), PermitLimit = builder.Configuration.GetValue("RateLimit:PerMinute", 30) });
             o.AddPolicy(OpenToAll, PerMinute);
-            o.AddPolicy(OpenToAllWithoutToken, c => c.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : PerMinute(c));
-            o.AddPolicy(EventStreams, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new() { PermitLimit = builder.Configuration.GetValue("Feed:Streams", 200) }));
-            o.AddPolicy(Explanations, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new() { PermitLimit = builder.Configuration.GetValue("Why:AtATime", Math.Max(1, Environment.ProcessorCount / 2)), QueueLimit = 16 }));
+            o.AddPolicy(
+                OpenToAllWithoutToken,
+                c => c.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : PerMinute(c));
+            o.AddPolicy(EventStreams, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
+            {
+                PermitLimit = builder.Configuration.GetValue("Feed:Streams", 200),
+            }));
+            o.AddPolicy(Explanations, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
+            {
+                PermitLimit = builder.Configuration.GetValue("Why:AtATime", Math.Max(1, Environment.ProcessorCount / 2)),
+                QueueLimit = 16,
+            }));
         });
         builder.WebHost.ConfigureKestrel(k =>
         {
@@ -122,17 +147,23 @@ public static class LeaderApi
             k.Limits.MaxRequestBodySize = LargestRequest;
         });
         if (builder.Configuration["Logging:Console:FormatterName"] is null)
-            builder.Logging.AddConsole(o => o.FormatterName = Hosting.LogLine.Formatter).AddConsoleFormatter<Hosting.LogLine, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning).AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning);
+        {
+            builder.Logging.AddConsole(o => o.FormatterName = Hosting.LogLine.Formatter)
+                .AddConsoleFormatter<Hosting.LogLine, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        }
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning)
+            .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning);
 
         var app = builder.Build();
         app.UsePrivateAnswers();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,
-            SuppressDiagnosticsCallback = c => c.Exception is ChangedMeanwhileException or BadHttpRequestException or Hosting.ViewsNotThereException,
+            SuppressDiagnosticsCallback = c =>
+                c.Exception is ChangedMeanwhileException or BadHttpRequestException or Hosting.ViewsNotThereException,
         });
-        app.UseStatusCodePages(c => Problems.Of(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext)); // whatever the request accepts
+        // whatever the request accepts
+        app.UseStatusCodePages(c => Problems.Of(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();

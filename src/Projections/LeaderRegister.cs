@@ -24,11 +24,21 @@ public static class LeaderRegister
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.EnableExtendedProgressionTracking = true;
         options.Events.AutoDiscoverTagTypes = false;
-        options.Serializer(new SystemTextJsonSerializer(LeaderJson.ForMarten()) { EnumStorage = Weasel.Core.EnumStorage.AsString, Casing = Weasel.Core.Casing.CamelCase });
+        options.Serializer(new SystemTextJsonSerializer(LeaderJson.ForMarten())
+        {
+            EnumStorage = Weasel.Core.EnumStorage.AsString,
+            Casing = Weasel.Core.Casing.CamelCase,
+        });
         options.DisableNpgsqlLogging = true;
         foreach (var (name, type) in FactTypes.ByName) options.Events.MapEventType(type, name);
         foreach (var earlier in Upcasters.All.Select(u => u.From))
-            options.Events.Upcast(FactTypes.TypeOf(earlier), earlier, new JsonTransformation((_, row, column) => FactTypes.Read(earlier, Encoding.UTF8.GetBytes(row.GetFieldValue<string>(column)))));
+        {
+            options.Events.Upcast(
+                FactTypes.TypeOf(earlier),
+                earlier,
+                new JsonTransformation((_, row, column) =>
+                    FactTypes.Read(earlier, Encoding.UTF8.GetBytes(row.GetFieldValue<string>(column)))));
+        }
 
         // A fact that cannot be folded stops the views and is reported; none is ever skipped.
         options.Projections.Errors.SkipApplyErrors = false;

@@ -30,10 +30,22 @@ public static partial class Likeness
                 written.Append(page[i++].Text);
                 j++;
             }
-            else if (i < page.Count && j < output.Count && Absorbs(page[i], output[j]) && cost[i, j] == cost[i, j + 1]) j++;
-            else if (i < page.Count && Free(page[i], output, j) && cost[i, j] == cost[i + 1, j]) written.Append(page[i++].Text);
-            else if (i < page.Count && cost[i, j] == cost[i + 1, j] + Lost) (i, lost) = (i + 1, lost + 1);
-            else written.Append(output[j++].Text);
+            else if (i < page.Count && j < output.Count && Absorbs(page[i], output[j]) && cost[i, j] == cost[i, j + 1])
+            {
+                j++;
+            }
+            else if (i < page.Count && Free(page[i], output, j) && cost[i, j] == cost[i + 1, j])
+            {
+                written.Append(page[i++].Text);
+            }
+            else if (i < page.Count && cost[i, j] == cost[i + 1, j] + Lost)
+            {
+                (i, lost) = (i + 1, lost + 1);
+            }
+            else
+            {
+                written.Append(output[j++].Text);
+            }
         }
         return lost * 2 > page.Count(t => t.Kind is Kind.Word or Kind.Measured) ? came : written.ToString()[..^1];
     }

@@ -45,7 +45,9 @@ public sealed partial record Page(string Name, string[] Lines)
         while (from < end)
         {
             if (!Lines[from].StartsWith("$ ", StringComparison.Ordinal))
+            {
                 throw new InvalidDataException($"{Name}:{from + 1}: a console block begins with a command.");
+            }
             var (command, output) = (Lines[from][2..], from + 1);
             for (; output < end && GoesOn(command); output++) command += "\n" + Lines[output];
             var next = Array.FindIndex(Lines, output, end - output, l => l.StartsWith("$ ", StringComparison.Ordinal));

@@ -9,7 +9,10 @@ internal static class BanEndpoints
     public static void MapBans(this IEndpointRouteBuilder app)
     {
         app.MapList("/v1/bans", LeaderViews.Bans);
-        app.MapView("/v1/bans/{creditCode}", ViewRoutes.ListOf(LeaderViews.Bans, h => ViewRoutes.Common(h) with { Enterprise = [h.Route("creditCode")] }), [Parameters.EnterpriseInPath, .. Parameters.List(LeaderViews.Bans, but: "enterprise")])
+        app.MapView(
+            "/v1/bans/{creditCode}",
+            ViewRoutes.ListOf(LeaderViews.Bans, h => ViewRoutes.Common(h) with { Enterprise = [h.Route("creditCode")] }),
+            [Parameters.EnterpriseInPath, .. Parameters.List(LeaderViews.Bans, but: "enterprise")])
             .ProducesList<BanDoc>().ProducesProblem(404);
     }
 }

@@ -13,18 +13,40 @@ internal static class CaseEndpoints
 {
     public static void MapCases(this IEndpointRouteBuilder app)
     {
-        app.MapCommand<ReceiveFinding>("/v1/findings", (c, _) => c with { Finding = NewIds.Of("finding") }, id => $"/v1/findings/{id}", Role.Supervisor, Role.Regulator);
-        app.MapCommand<CloseFinding>("/v1/findings/{id}/closing", (c, h) => c with { Finding = h.Id() }, roles: [Role.Supervisor, Role.Regulator]);
+        app.MapCommand<ReceiveFinding>(
+            "/v1/findings",
+            (c, _) => c with { Finding = NewIds.Of("finding") },
+            id => $"/v1/findings/{id}",
+            Role.Supervisor,
+            Role.Regulator);
+        app.MapCommand<CloseFinding>(
+            "/v1/findings/{id}/closing",
+            (c, h) => c with { Finding = h.Id() },
+            roles: [Role.Supervisor, Role.Regulator]);
         app.MapCommand<StateFacts>("/v1/cases/{id}/facts", (c, h) => c with { Case = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<FileDefence>("/v1/cases/{id}/defence", (c, h) => c with { Case = h.Id() }, roles: Role.Enterprise);
-        app.MapCommand<FileEvidence>("/v1/cases/{id}/evidence", (c, h) => c with { Case = h.Id() }, roles: [Role.EvaluationBody, Role.Enterprise, Role.TestingBody]);
+        app.MapCommand<FileEvidence>(
+            "/v1/cases/{id}/evidence",
+            (c, h) => c with { Case = h.Id() },
+            roles: [Role.EvaluationBody, Role.Enterprise, Role.TestingBody]);
         app.MapCommand<DecideCase>("/v1/cases/{id}/decision", (c, h) => c with { Case = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<ReassignCase>("/v1/cases/{id}/reassignment", (c, h) => c with { Case = h.Id() }, roles: Role.WorkingBody);
-        app.MapView("/v1/cases", ViewRoutes.ListOf(LeaderViews.Cases, h => ViewRoutes.Common(h) is { Status: { } s } f && s.Contains(UnderReview) ? f with { Status = [.. s, .. Undecided] } : ViewRoutes.Common(h)),
+        app.MapView(
+            "/v1/cases",
+            ViewRoutes.ListOf(
+                LeaderViews.Cases,
+                h => ViewRoutes.Common(h) is { Status: { } s } f && s.Contains(UnderReview)
+                    ? f with { Status = [.. s, .. Undecided] }
+                    : ViewRoutes.Common(h)),
             Parameters.List(LeaderViews.Cases)).ProducesList<CaseDoc>();
-        app.MapView("/v1/cases/{id}", new(async (asked, clocks) => await asked.Views.GetAsync(LeaderViews.Cases, asked.Context.Id(), clocks, asked.Aborted) is { } c
-            ? ViewAnswer.Of(c.For(await asked.ReaderAsync(), await MatterAsync(asked, c, clocks))) : ViewRoutes.Unknown("case", asked.Context.Id()),
-            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Cases, asked.Context.Id()))))).Produces<CaseDoc>().ProducesProblem(404);
+        app.MapView(
+            "/v1/cases/{id}",
+            new(async (asked, clocks) => await asked.Views.GetAsync(LeaderViews.Cases, asked.Context.Id(), clocks, asked.Aborted) is { } c
+                ? ViewAnswer.Of(c.For(await asked.ReaderAsync(), await MatterAsync(asked, c, clocks)))
+                : ViewRoutes.Unknown("case", asked.Context.Id()),
+                asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Cases, asked.Context.Id())))))
+                    .Produces<CaseDoc>()
+                    .ProducesProblem(404);
         app.MapList("/v1/findings", LeaderViews.Findings);
         app.MapDocument("/v1/findings/{id}", LeaderViews.Findings, "finding");
         app.MapList("/v1/reports", LeaderViews.Reports);
@@ -40,7 +62,10 @@ internal static class CaseEndpoints
     {
         var reader = await asked.ReaderAsync();
         if (c.Origin == CaseOrigin.Complaint && reader.SecretHash is not null)
-            return c.Matter(secretHash: (await asked.Views.GetAsync(LeaderViews.Complaints, c.OriginId, clocks, asked.Aborted))?.SecretHash);
+        {
+            return c.Matter(
+                secretHash: (await asked.Views.GetAsync(LeaderViews.Complaints, c.OriginId, clocks, asked.Aborted))?.SecretHash);
+        }
         return c.Origin == CaseOrigin.Finding && reader.By.Role == Role.Supervisor
             ? c.Matter((await asked.Views.GetAsync(LeaderViews.Findings, c.OriginId, clocks, asked.Aborted))?.Authority) : c.Matter();
     }

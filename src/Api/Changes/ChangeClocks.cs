@@ -11,12 +11,22 @@ namespace Leader.Api.Changes;
 /// </summary>
 internal static class ChangeClocks
 {
-    public static async Task<(ClockPair? Clocks, string? Problem)> ReadAsync(ViewReader views, string text, DateTimeOffset now, CancellationToken ct)
+    public static async Task<(ClockPair? Clocks, string? Problem)> ReadAsync(
+        ViewReader views,
+        string text,
+        DateTimeOffset now,
+        CancellationToken ct)
     {
         var (newest, _) = await views.NewestAsync(ct);
-        if (text.Split('@') is [var day, var at] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf) && asOf < DateOnly.MaxValue && Position(at) is { } pinned)
+        if (text.Split('@') is [var day, var at]
+            && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf)
+            && asOf < DateOnly.MaxValue
+            && Position(at) is { } pinned)
+        {
             return pinned > newest ? (null, $"names position {pinned}, which has not been reached; the newest is {newest}.")
-                : await views.InsideActAsync(pinned, ct) is { } within ? (null, $"names position {pinned}, which {within}") : (new(asOf, pinned), null);
+                : await views.InsideActAsync(pinned, ct) is { } within ? (null, $"names position {pinned}, which {within}")
+                : (new(asOf, pinned), null);
+        }
         if (Position(text) is { } position)
         {
             if (position > newest) return (null, $"has not been reached; the newest is {newest}.");
@@ -24,9 +34,17 @@ internal static class ChangeClocks
             var recorded = (await views.PinnedAsync(Beijing.Day(now), position, ct)).KnownAt;
             return (new(recorded is { } r ? Beijing.Day(r) : DateOnly.MinValue, position), null);
         }
-        if (Instants.Read(text, out var fault) is not { } instant) return (null, fault.StartsWith("must", StringComparison.Ordinal) ? "must be an instant as 2026-05-10T08:00:00+08:00, a position, or a day and a position as 2026-05-10@3000." : fault);
-        return instant > now ? (null, "is in the future.") : (new(Beijing.Day(instant), await views.PositionAtAsync(instant, newest, ct)), null);
+        if (Instants.Read(text, out var fault) is not { } instant)
+        {
+            return (null, fault.StartsWith("must", StringComparison.Ordinal)
+                ? "must be an instant as 2026-05-10T08:00:00+08:00, a position, or a day and a position as 2026-05-10@3000."
+                : fault);
+        }
+        return instant > now
+            ? (null, "is in the future.")
+            : (new(Beijing.Day(instant), await views.PositionAtAsync(instant, newest, ct)), null);
     }
 
-    private static long? Position(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+    private static long? Position(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
 }

@@ -14,24 +14,44 @@ public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, Clo
 /// <summary>What differs between two instants, in all views or in one, each change with its cause.</summary>
 internal static class ChangeEndpoint
 {
-    public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes);
+    public static void MapChanges(this IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes);
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, ViewReader views, ViewChanges changes, TimeProvider time, Doors doors)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context,
+        ViewReader views,
+        ViewChanges changes,
+        TimeProvider time,
+        Doors doors)
     {
         var (request, ct) = (context.Request, context.RequestAborted);
         context.Response.Headers.Vary = "Accept";
-        if (ViewReader.Value(request, "from") is not { } fromText) return Problems.Malformed("from", "is missing: the earlier instant or position.");
+        if (ViewReader.Value(request, "from") is not { } fromText)
+        {
+            return Problems.Malformed("from", "is missing: the earlier instant or position.");
+        }
         var now = time.GetUtcNow();
         var (from, wrongFrom) = await ChangeClocks.ReadAsync(views, fromText, now, ct);
         if (from is not { } a) return Problems.Malformed("from", wrongFrom!);
-        var (to, wrongTo) = await ChangeClocks.ReadAsync(views, ViewReader.Value(request, "to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture), now, ct);
+        var (to, wrongTo) = await ChangeClocks.ReadAsync(
+            views,
+            ViewReader.Value(request, "to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture),
+            now,
+            ct);
         if (to is not { } b) return Problems.Malformed("to", wrongTo!);
         if (b.AsOf < a.AsOf || b.Position < a.Position) return Problems.Malformed("to", "is before from.");
         var some = LeaderViews.All.ToList();
         if (ViewReader.Value(request, "view") is { } wanted) some = [.. some.Where(v => v.Name == wanted)];
-        if (ViewReader.Value(request, "key") is { } key && await UnknownAsync(doors, some, key, ct) is { } unknown) return Problems.Malformed("key", unknown);
+        if (ViewReader.Value(request, "key") is { } key && await UnknownAsync(doors, some, key, ct) is { } unknown)
+        {
+            return Problems.Malformed("key", unknown);
+        }
         var limit = 100;
-        if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000)) return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        if (ViewReader.Value(request, "limit") is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
+        {
+            return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        }
         var (view, last) = ("", "");
         if (ViewReader.Value(request, "after") is { } after)
         {
@@ -43,22 +63,34 @@ internal static class ChangeEndpoint
         string? next = null;
         foreach (var v in some.SkipWhile(v => view.Length > 0 && v.Name != view))
         {
-            var (found, end) = await changes.BetweenAsync(v, ViewReader.Value(request, "key"), a, b, v.Name == view ? last : "", limit - items.Count, Shown, ct);
+            var (found, end) = await changes.BetweenAsync(
+                v, ViewReader.Value(request, "key"), a, b, v.Name == view ? last : "", limit - items.Count, Shown, ct);
             items.AddRange(found);
             if (end is null && items.Count < limit) continue;
-            if (end is not null) next = Next(request, a, b, ViewReader.Cursor((v.Name, end)));
-            else if (some.SkipWhile(o => o != v).ElementAtOrDefault(1) is { } following) next = Next(request, a, b, ViewReader.Cursor((following.Name, BeforeAll)));
+            if (end is not null)
+            {
+                next = Next(request, a, b, ViewReader.Cursor((v.Name, end)));
+            }
+            else if (some.SkipWhile(o => o != v).ElementAtOrDefault(1) is { } following)
+            {
+                next = Next(request, a, b, ViewReader.Cursor((following.Name, BeforeAll)));
+            }
             break;
         }
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
-        return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next), LeaderJson.Http), "application/json; charset=utf-8");
+        return ViewAnswers.Bytes(
+            context,
+            JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next), LeaderJson.Http),
+            "application/json; charset=utf-8");
     }
 
     /// <summary>Why nothing can be said of the key; null where one of the views has, or ever had, a document of it.</summary>
     internal static async Task<string?> UnknownAsync(Doors doors, IReadOnlyList<View> views, string key, CancellationToken ct)
     {
         foreach (var view in views)
+        {
             if (await doors.HasAsync(view, key, ct)) return null;
+        }
         return $"'{key}' is no document of {(views.Count == 1 ? $"the view {views[0].Name}" : "any view")}.";
     }
 
@@ -66,10 +98,12 @@ internal static class ChangeEndpoint
     private const string BeforeAll = "!";
 
     private static string Next(HttpRequest request, ClockPair from, ClockPair to, string after) => request.Path + QueryString.Create(
-        request.Query.Where(q => q.Key is not ("from" or "to" or "after")).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+        request.Query.Where(q => q.Key is not ("from" or "to" or "after"))
+            .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
             .Concat([new("from", Write(from)), new("to", Write(to)), new("after", after)]));
 
-    private static string Write(ClockPair clocks) => string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");
+    private static string Write(ClockPair clocks) =>
+        string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");
 
     /// <summary>What the public sees of a document, as at its own address.</summary>
     internal static byte[] Shown(View view, byte[] document) => view.Shown(document, Domain.Rules.Reader.Anyone);

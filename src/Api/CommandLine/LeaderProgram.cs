@@ -18,7 +18,10 @@ public static class LeaderProgram
             TimeCommands.ReplayAsync, ["replay", "bans", "--as-of", "2024-03-01"]),
         Verb.Of<DiffSettings>("diff", "Shows what differs between two instants, and why", TimeCommands.DiffAsync,
             ["diff", "--from", "2024-02-28@8010", "--to", "2024-03-01@8010", "--view", "titles"]),
-        Verb.Of<WhySettings>("why", "Shows the facts that a title or ban rests on: remove any one and the result changes", WhyCommand.RunAsync,
+        Verb.Of<WhySettings>(
+            "why",
+            "Shows the facts that a title or ban rests on: remove any one and the result changes",
+            WhyCommand.RunAsync,
             ["why", "2019-air-purifier.91320594LP0000151F", "--lang", "zh"]),
         Verb.Of<AuditSettings>("audit",
             "Replays the log, and compares it with every row of every view, every leaf, tile and checkpoint, and every file of evidence",
@@ -41,7 +44,9 @@ public static class LeaderProgram
     {
         var words = Worded(args);
         if (words is [var name, .., var last] && Verbs.Any(v => v.Name == name && v.Options.GetValueOrDefault(last)))
+        {
             return Wrong(words, $"{last} needs a value.");
+        }
         var app = new CommandApp();
         app.Configure(c =>
         {
@@ -85,7 +90,9 @@ public static class LeaderProgram
     {
         if (words is not [var name, .. var rest]) return null;
         if (Verbs.FirstOrDefault(v => v.Name == name) is not { } verb)
+        {
             return $"There is no command '{name}'.{DidYouMean.To(name, [.. Verbs.Select(v => v.Name), "help"])}";
+        }
         return rest.TakeWhile(w => w != "--").Where(w => w.StartsWith('-')).Select(w => w.Split('=')[0])
             .FirstOrDefault(o => !verb.Options.ContainsKey(o) && !Help.Contains(o)) is { } option
             ? $"{name} has no option '{option}'.{DidYouMean.To(option, [.. verb.Options.Keys, "--help"])}"

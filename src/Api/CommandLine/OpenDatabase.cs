@@ -15,7 +15,10 @@ internal sealed class OpenDatabase : IAsyncDisposable
 
     public static async Task<OpenDatabase> OpenAsync()
     {
-        if (Environment.GetEnvironmentVariable("ConnectionStrings__Leader") is { } given && !string.IsNullOrWhiteSpace(given)) return new() { Source = LeaderApi.DataSource(given) };
+        if (Environment.GetEnvironmentVariable("ConnectionStrings__Leader") is { } given && !string.IsNullOrWhiteSpace(given))
+        {
+            return new() { Source = LeaderApi.DataSource(given) };
+        }
         if (File.Exists(DataFolder.Connection))
         {
             var running = LeaderApi.DataSource(await File.ReadAllTextAsync(DataFolder.Connection));

@@ -63,7 +63,10 @@ internal sealed class KeySettings : CommandSettings
         : ValidationResult.Success();
 }
 
-/// <summary><c>export</c>, <c>verify</c> and <c>key</c>. Exit codes: 0 done and in order, 1 could not be done, 2 wrongly called, 3 faults were found.</summary>
+/// <summary>
+/// <c>export</c>, <c>verify</c> and <c>key</c>. Exit codes: 0 done and in order, 1 could not be done, 2 wrongly called, 3 faults were
+/// found.
+/// </summary>
 internal static class ProofCommands
 {
     public static async Task<int> ExportAsync(ExportSettings settings)
@@ -73,23 +76,36 @@ internal static class ProofCommands
         _ = ExportSettings.TryPositions(settings.RowsAt, out var rowsAt);
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
-            if (await LogWalk.OriginsAsync(database, CancellationToken.None) is not [.., var key]) return Exit.Failed("There is no log yet; start the register once.");
+            if (await LogWalk.OriginsAsync(database, CancellationToken.None) is not [.., var key])
+            {
+                return Exit.Failed("There is no log yet; start the register once.");
+            }
             ExportResult? result;
             try
             {
                 await using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16);
-                result = await ViewCommands.ShownAsync($"Exporting the log {key.Name}", json, progress => new LogExport(database, key).WriteAsync(stream, position, rowsAt, progress, CancellationToken.None));
+                result = await ViewCommands.ShownAsync(
+                    $"Exporting the log {key.Name}",
+                    json,
+                    progress => new LogExport(database, key).WriteAsync(stream, position, rowsAt, progress, CancellationToken.None));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return Exit.Failed(e.Message); }
             if (result is null) return Exit.Failed("The log has no checkpoint so early.");
-            if (json) Console.WriteLine(JsonSerializer.Serialize(result, LeaderJson.Http));
+            if (json)
+            {
+                Console.WriteLine(JsonSerializer.Serialize(result, LeaderJson.Http));
+            }
             else
+            {
+                var (manifest, rows) = (result.Manifest, $"{result.Rows:N0} rows of views, in {result.Took.TotalSeconds:0.0} s");
                 Console.WriteLine($"""
                     {file}: {new FileInfo(file).Length:N0} bytes, SHA-256 {await DigestAsync(file)}
-                    {result.Manifest.Size:N0} entries of the log {key.Name} up to position {result.Manifest.Position:N0}, {result.Rows:N0} rows of views, in {result.Took.TotalSeconds:0.0} s.
+                    {manifest.Size:N0} entries of the log {key.Name} up to position {manifest.Position:N0}, {rows}.
                     """);
+            }
             if (result is { Missing: 0, Strays: 0 }) return 0;
-            await Console.Error.WriteLineAsync($"{result.Missing:N0} facts of the log are gone, and {result.Strays:N0} stand where it has none: run './leader audit'.");
+            await Console.Error.WriteLineAsync($"{result.Missing:N0} facts of the log are gone, and {result.Strays:N0} stand where it has "
+                + "none: run './leader audit'.");
             return 3;
         });
     }
@@ -99,16 +115,25 @@ internal static class ProofCommands
         var (file, json) = (settings.File, settings.Json);
         if (!TryReadKeys(settings.Key, SignatureType.Ed25519, out var keys, out var wrong)
             || !TryReadKeys(settings.Witness, SignatureType.Cosignature, out var witnesses, out wrong)
-            || !TryReadNotes(settings.Seen, out var seen, out wrong)) return Exit.Wrong(wrong);
+            || !TryReadNotes(settings.Seen, out var seen, out wrong))
+        {
+            return Exit.Wrong(wrong);
+        }
         try
         {
             if (await IsProofAsync(file)) return Proof(await File.ReadAllTextAsync(file), keys, witnesses);
-            var receipt = await ViewCommands.ShownAsync($"Verifying {Path.GetFileName(file)}", json, progress => new Verification(keys, witnesses, seen).RunAsync(file, progress, CancellationToken.None));
+            var receipt = await ViewCommands.ShownAsync(
+                $"Verifying {Path.GetFileName(file)}",
+                json,
+                progress => new Verification(keys, witnesses, seen).RunAsync(file, progress, CancellationToken.None));
             if (json) Console.WriteLine(JsonSerializer.Serialize(receipt, LeaderJson.Http));
             else Say(receipt, witnesses.Count);
             return receipt.Holds ? Exit.Done : Exit.Differing;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { return Exit.Failed(e.Message); }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return Exit.Failed(e.Message);
+        }
     }
 
     /// <summary>Makes a key: the private one for the settings, the public one for everybody.</summary>
@@ -122,6 +147,8 @@ internal static class ProofCommands
 
     private static void Say(Receipt receipt, int witnesses)
     {
+        var cosigned = witnesses == 0 ? "(not verified: give the witnesses' keys with --witness)" : "verified";
+        var compared = $"{receipt.States:N0} roots of views, {receipt.Rows:N0} rows of views";
         Console.WriteLine($"""
 
             RECEIPT
@@ -130,13 +157,20 @@ internal static class ProofCommands
             Key           {receipt.Key}{(receipt.KeysGiven ? "" : "  (from the file itself: give your own with --key)")}
             Entries       {receipt.Size:N0}, up to position {receipt.Position:N0}
             Root          {receipt.Root}
-            Checkpoints   {receipt.Checkpoints:N0} signatures and roots, {receipt.Cosignatures:N0} cosignatures{(witnesses == 0 ? " (not verified: give the witnesses' keys with --witness)" : " verified")}
-            Replayed      {receipt.Facts:N0} facts; {receipt.Results:N0} rankings and bans computed again, {receipt.States:N0} roots of views, {receipt.Rows:N0} rows of views
+            Checkpoints   {receipt.Checkpoints:N0} signatures and roots, {receipt.Cosignatures:N0} cosignatures {cosigned}
+            Replayed      {receipt.Facts:N0} facts; {receipt.Results:N0} rankings and bans computed again, {compared}
             Took          {receipt.Took.TotalSeconds:0.0} s, {receipt.Facts / receipt.Took.TotalSeconds:N0} facts/s
             """);
-        if (receipt.FoldOfExport != receipt.FoldOfVerifier) Console.WriteLine($"Rows and roots of views were not compared: version {receipt.FoldOfExport} made them, and this program is version {receipt.FoldOfVerifier}.");
+        if (receipt.FoldOfExport != receipt.FoldOfVerifier)
+        {
+            Console.WriteLine($"Rows and roots of views were not compared: version {receipt.FoldOfExport} made them, and this program is "
+                + $"version {receipt.FoldOfVerifier}.");
+        }
         foreach (var fault in receipt.Faults) Console.WriteLine($"\nPosition {fault.Position:N0}\n  {fault.Kind}: {fault.Detail}");
-        Console.WriteLine(receipt.Holds ? "\nEverything holds." : $"\n{receipt.Faulty:N0} {(receipt.Faulty == 1 ? "fault" : "faults")}; the first one at position {receipt.Faults[0].Position:N0}.");
+        Console.WriteLine(receipt.Holds
+            ? "\nEverything holds."
+            : $"\n{receipt.Faulty:N0} {(receipt.Faulty == 1 ? "fault" : "faults")}; the first one at position "
+                + $"{receipt.Faults[0].Position:N0}.");
     }
 
     private static int Proof(string text, List<VerifierKey> keys, List<VerifierKey> witnesses)
@@ -144,15 +178,17 @@ internal static class ProofCommands
         if (keys.Count == 0) return Exit.Wrong("A proof is verified with the log's key: --key KEY");
         if (!TlogProof.TryParse(text, out var proof)) return Exit.Failed("The file is no proof of a log.");
         if (proof.Extra is not { } entry) return Exit.Failed("The proof does not hold the entry that it is of.");
-        if (keys.Select(k => proof.Verify(entry, k)).FirstOrDefault(c => c is not null) is not { } checkpoint || witnesses.Any(w => proof.Checkpoint.VerifiedBy(w) is null))
+        if (keys.Select(k => proof.Verify(entry, k)).FirstOrDefault(c => c is not null) is not { } checkpoint
+            || witnesses.Any(w => proof.Checkpoint.VerifiedBy(w) is null))
         {
             Console.WriteLine("The proof does NOT hold.");
             return 3;
         }
+        var seen = witnesses.Count > 0 ? $", and {witnesses.Count:N0} witnesses have seen it" : "";
         Console.WriteLine($"""
             {Encoding.UTF8.GetString(entry)}
 
-            This stands in the log {checkpoint.Origin} as entry {proof.Index:N0} of {checkpoint.Size:N0}{(witnesses.Count > 0 ? $", and {witnesses.Count:N0} witnesses have seen it" : "")}.
+            This stands in the log {checkpoint.Origin} as entry {proof.Index:N0} of {checkpoint.Size:N0}{seen}.
             Whether it still holds today is not proved by it: look it up in the register.
             """);
         return 0;
@@ -172,7 +208,11 @@ internal static class ProofCommands
         (keys, wrong) = ([], "");
         foreach (var text in texts)
         {
-            if (!VerifierKey.TryParse(File.Exists(text) ? File.ReadAllText(text) : text, out var key) || key.Type != type) { wrong = $"{text} is no {(type == SignatureType.Ed25519 ? "key of a log" : "key of a witness")}."; return false; }
+            if (!VerifierKey.TryParse(File.Exists(text) ? File.ReadAllText(text) : text, out var key) || key.Type != type)
+            {
+                wrong = $"{text} is no {(type == SignatureType.Ed25519 ? "key of a log" : "key of a witness")}.";
+                return false;
+            }
             keys.Add(key);
         }
         return true;
@@ -183,7 +223,11 @@ internal static class ProofCommands
         (notes, wrong) = ([], "");
         foreach (var file in files)
         {
-            if (!File.Exists(file) || !Notes.TryParse(File.ReadAllBytes(file), out var note) || !Checkpoint.TryParse(note.Text, out _)) { wrong = $"{file} is no checkpoint."; return false; }
+            if (!File.Exists(file) || !Notes.TryParse(File.ReadAllBytes(file), out var note) || !Checkpoint.TryParse(note.Text, out _))
+            {
+                wrong = $"{file} is no checkpoint.";
+                return false;
+            }
             notes.Add(note);
         }
         return true;

@@ -31,15 +31,21 @@ internal sealed partial class RunSettings : CommandSettings
         foreach (var setting in Set)
         {
             if (!setting.Contains('=', StringComparison.Ordinal))
+            {
                 return ValidationResult.Error($"A setting is given as KEY=VALUE, not '{setting}'.");
+            }
             var section = setting.Split('=', ':')[0];
             if (!Sections.Contains(section, StringComparer.OrdinalIgnoreCase))
+            {
                 return ValidationResult.Error($"The server reads no setting '{setting.Split('=')[0]}'.{DidYouMean.To(section, Sections)}");
+            }
         }
         return ValidationResult.Success();
     }
 
-    /// <summary>Settings as the host takes them (<c>--Key=value</c>, <c>/Key=value</c>, <c>Key=value</c>), as values of <c>--set</c>.</summary>
+    /// <summary>
+    /// Settings as the host takes them (<c>--Key=value</c>, <c>/Key=value</c>, <c>Key=value</c>), as values of <c>--set</c>.
+    /// </summary>
     internal static string[] Worded(string[] args) => [.. args.SelectMany((arg, i) =>
         HostSetting().Match(arg) is { Success: true } m
         && !arg.StartsWith("--set=", StringComparison.Ordinal) && (i == 0 || args[i - 1] != "--set")

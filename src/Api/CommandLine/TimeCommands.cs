@@ -35,7 +35,8 @@ internal sealed class ReplaySettings : JsonSettings
     public override ValidationResult Validate() =>
         DiffSettings.NoView(View) is { } unknown ? ValidationResult.Error(unknown)
         : !Times.TryDay(AsOf, out _) ? ValidationResult.Error(Times.NoDay("--as-of", AsOf))
-        : KnownAt is not null && Position is not null ? ValidationResult.Error("--known-at and --position are two ways to say the same: give one.")
+        : KnownAt is not null
+            && Position is not null ? ValidationResult.Error("--known-at and --position are two ways to say the same: give one.")
         : ValidationResult.Success();
 }
 
@@ -65,7 +66,9 @@ internal sealed class DiffSettings : JsonSettings
     }
 }
 
-/// <summary><c>replay</c> and <c>diff</c>. Exit codes: 0 done, 1 could not be done, 2 wrongly called, 3 a replay is not what is served.</summary>
+/// <summary>
+/// <c>replay</c> and <c>diff</c>. Exit codes: 0 done, 1 could not be done, 2 wrongly called, 3 a replay is not what is served.
+/// </summary>
 internal static class TimeCommands
 {
     private const int PageSize = 5_000;
@@ -86,21 +89,39 @@ internal static class TimeCommands
                 if (clocks is not { } at) return Exit.Wrong($"{known} {problem}");
                 position = at.Position;
             }
-            if (settings.Key is { } key && await ChangeEndpoint.UnknownAsync(new(database, views), [view], key, CancellationToken.None) is { } unknown) return Exit.Wrong(unknown);
-            var (facts, replayed) = await ViewCommands.ShownAsync($"Folding {view.Name} up to position {position:N0}", json, progress => FoldAsync(database, view, asOf, position, progress));
-            var shown = replayed.Where(r => settings.Key is null || r.Row.Key == settings.Key).OrderBy(r => r.Row.Tags.Sort, StringComparer.Ordinal).ThenBy(r => r.Row.Key, StringComparer.Ordinal).ToArray();
+            if (settings.Key is { } key
+                && await ChangeEndpoint.UnknownAsync(new(database, views), [view], key, CancellationToken.None) is { } unknown)
+            {
+                return Exit.Wrong(unknown);
+            }
+            var (facts, replayed) = await ViewCommands.ShownAsync(
+                $"Folding {view.Name} up to position {position:N0}",
+                json,
+                progress => FoldAsync(database, view, asOf, position, progress));
+            var shown = replayed.Where(r => settings.Key is null || r.Row.Key == settings.Key)
+                .OrderBy(r => r.Row.Tags.Sort, StringComparer.Ordinal).ThenBy(r => r.Row.Key, StringComparer.Ordinal).ToArray();
             var differing = await DifferingAsync(database, view, asOf, position, replayed);
             if (json)
             {
                 var documents = shown.Select(r => JsonSerializer.Deserialize<JsonElement>(ChangeEndpoint.Shown(view, r.Row.Payload)));
-                Console.WriteLine(JsonSerializer.Serialize(new { view = view.Name, asOf, position, facts, items = documents, differing }, LeaderJson.Http));
+                Console.WriteLine(JsonSerializer.Serialize(
+                    new { view = view.Name, asOf, position, facts, items = documents, differing },
+                    LeaderJson.Http));
             }
-            else Say(view, shown, facts, asOf, position, differing, settings.Key is not null);
+            else
+            {
+                Say(view, shown, facts, asOf, position, differing, settings.Key is not null);
+            }
             return differing.Count == 0 ? Exit.Done : Exit.Differing;
         });
     }
 
-    private static async Task<(long Facts, List<KnownRow> Rows)> FoldAsync(NpgsqlDataSource database, View view, DateOnly asOf, long position, Action<long, long> progress)
+    private static async Task<(long Facts, List<KnownRow> Rows)> FoldAsync(
+        NpgsqlDataSource database,
+        View view,
+        DateOnly asOf,
+        long position,
+        Action<long, long> progress)
     {
         var (fold, facts) = (new ViewFold(view), 0L);
         await foreach (var page in new FactLog(database).PagesAsync(0, position, PageSize, CancellationToken.None))
@@ -114,15 +135,23 @@ internal static class TimeCommands
     }
 
     /// <summary>Keys whose stored row at the two clocks is not the replayed one.</summary>
-    private static async Task<List<string>> DifferingAsync(NpgsqlDataSource database, View view, DateOnly asOf, long position, List<KnownRow> replayed)
+    private static async Task<List<string>> DifferingAsync(
+        NpgsqlDataSource database,
+        View view,
+        DateOnly asOf,
+        long position,
+        List<KnownRow> replayed)
     {
         var stored = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        await using var command = database.CreateCommand($"select key, payload from {ViewTables.Table(view)} where in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2");
+        await using var command = database.CreateCommand($"select key, payload from {ViewTables.Table(view)} where in_force_from <= $1 "
+            + "and in_force_to > $1 and known_from <= $2 and known_to > $2");
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = asOf });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) stored[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
-        var differing = replayed.Where(r => !stored.Remove(r.Row.Key, out var row) || !row.AsSpan().SequenceEqual(r.Row.Payload)).Select(r => r.Row.Key).ToList();
+        var differing = replayed.Where(r => !stored.Remove(r.Row.Key, out var row) || !row.AsSpan().SequenceEqual(r.Row.Payload))
+            .Select(r => r.Row.Key)
+            .ToList();
         return [.. differing.Concat(stored.Keys).Order(StringComparer.Ordinal)];
     }
 
@@ -130,15 +159,33 @@ internal static class TimeCommands
     {
         Console.WriteLine($"Folded {facts:N0} facts. {view.Name} in force on {asOf:yyyy-MM-dd}, as known at position {position:N0}:");
         if (whole)
-            foreach (var r in rows) Console.WriteLine(JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(ChangeEndpoint.Shown(view, r.Row.Payload)), Indented));
+        {
+            foreach (var r in rows)
+            {
+                Console.WriteLine(JsonSerializer.Serialize(
+                    JsonSerializer.Deserialize<JsonElement>(ChangeEndpoint.Shown(view, r.Row.Payload)),
+                    Indented));
+            }
+        }
         else if (rows.Length > 0)
         {
             var table = new Table().AddColumns("key", "status", "in force from", "to", "known from").Border(TableBorder.Simple);
-            foreach (var r in rows) table.AddRow(Markup.Escape(r.Row.Key), Markup.Escape(r.Row.Tags.Status ?? ""), $"{r.Row.From:yyyy-MM-dd}", r.Row.To == DateOnly.MaxValue ? "" : $"{r.Row.To:yyyy-MM-dd}", $"{r.KnownFrom}");
+            foreach (var r in rows)
+            {
+                table.AddRow(
+                    Markup.Escape(r.Row.Key),
+                    Markup.Escape(r.Row.Tags.Status ?? ""),
+                    $"{r.Row.From:yyyy-MM-dd}",
+                    r.Row.To == DateOnly.MaxValue ? "" : $"{r.Row.To:yyyy-MM-dd}",
+                    $"{r.KnownFrom}");
+            }
             AnsiConsole.Write(table);
         }
         Console.WriteLine($"{rows.Length:N0} {(rows.Length == 1 ? "document" : "documents")}.");
-        Console.WriteLine(differing.Count == 0 ? "What is served is the same, byte for byte." : $"What is served is not the same for: {string.Join(", ", differing.Take(20))}{(differing.Count > 20 ? ", …" : "")}. Run './leader audit'.");
+        Console.WriteLine(differing.Count == 0
+            ? "What is served is the same, byte for byte."
+            : $"What is served is not the same for: {string.Join(", ", differing.Take(20))}{(differing.Count > 20 ? ", …" : "")}. Run "
+                + "'./leader audit'.");
     }
 
     public static async Task<int> DiffAsync(DiffSettings settings)
@@ -153,16 +200,30 @@ internal static class TimeCommands
             var (to, wrongTo) = await ChangeClocks.ReadAsync(views, toText, now, CancellationToken.None);
             if (to is not { } b) return Exit.Wrong($"--to {toText} {wrongTo}");
             if (b.AsOf < a.AsOf || b.Position < a.Position) return Exit.Wrong("--to is before --from.");
-            if (settings.Key is { } key && await ChangeEndpoint.UnknownAsync(new(database, views), some, key, CancellationToken.None) is { } unknown) return Exit.Wrong(unknown);
-            if (!json) Console.WriteLine($"From {a.AsOf:yyyy-MM-dd} as known at position {a.Position:N0} to {b.AsOf:yyyy-MM-dd} as known at position {b.Position:N0}:");
+            if (settings.Key is { } key
+                && await ChangeEndpoint.UnknownAsync(new(database, views), some, key, CancellationToken.None) is { } unknown)
+            {
+                return Exit.Wrong(unknown);
+            }
+            if (!json)
+            {
+                Console.WriteLine($"From {a.AsOf:yyyy-MM-dd} as known at position {a.Position:N0} to {b.AsOf:yyyy-MM-dd} as known at "
+                    + $"position {b.Position:N0}:");
+            }
             var count = 0L;
             foreach (var view in some)
+            {
                 for (var after = ""; after is not null;)
                 {
-                    (var found, after) = await changes.BetweenAsync(view, settings.Key, a, b, after, 500, ChangeEndpoint.Shown, CancellationToken.None);
-                    foreach (var change in found) Console.WriteLine(json ? JsonSerializer.Serialize(change, LeaderJson.Http) : Text(change));
+                    (var found, after) = await changes.BetweenAsync(
+                        view, settings.Key, a, b, after, 500, ChangeEndpoint.Shown, CancellationToken.None);
+                    foreach (var change in found)
+                    {
+                        Console.WriteLine(json ? JsonSerializer.Serialize(change, LeaderJson.Http) : Text(change));
+                    }
                     count += found.Count;
                 }
+            }
             if (!json) Console.WriteLine($"{count:N0} {(count == 1 ? "document differs" : "documents differ")}.");
             return 0;
         });
@@ -170,12 +231,17 @@ internal static class TimeCommands
 
     private static string Text(Change c)
     {
-        var text = new StringBuilder($"\n{c.View} {c.Key}\n  {Words.Of(c.Kind)}: position {c.Cause.Position:N0}, {c.Cause.Event}, in effect {c.Cause.On:yyyy-MM-dd}, recorded {c.Cause.RecordedAt.ToOffset(Beijing.Offset):yyyy-MM-dd HH:mm}{(c.Cause.Late ? " (late)" : "")}");
+        var text = new StringBuilder($"\n{c.View} {c.Key}\n  {Words.Of(c.Kind)}: position {c.Cause.Position:N0}, {c.Cause.Event}, in "
+            + $"effect {c.Cause.On:yyyy-MM-dd}, recorded "
+            + $"{c.Cause.RecordedAt.ToOffset(Beijing.Offset):yyyy-MM-dd HH:mm}{(c.Cause.Late ? " (late)" : "")}");
         foreach (var p in c.Changed) text.Append(CultureInfo.InvariantCulture, $"\n  {p.Property}: {Short(p.Before)} → {Short(p.After)}");
         return text.ToString();
     }
 
-    private static string Short(JsonElement? value) => value is not { } v ? "–" : v.GetRawText() is { Length: > 60 } text ? v.ValueKind == JsonValueKind.Array ? $"[{v.GetArrayLength()}]" : Texts.Cut(text, 58) : v.GetRawText();
+    private static string Short(JsonElement? value) => value is not { } v
+        ? "–"
+        : v.GetRawText() is { Length: > 60 } text ? v.ValueKind == JsonValueKind.Array ? $"[{v.GetArrayLength()}]" : Texts.Cut(text, 58)
+        : v.GetRawText();
 
     private static readonly JsonSerializerOptions Indented = new(LeaderJson.Http) { WriteIndented = true };
 }

@@ -11,7 +11,8 @@ internal static class Times
     public static bool TryDay(string? text, out DateOnly day)
     {
         day = Beijing.Day(DateTimeOffset.UtcNow);
-        return text is null || DateOnly.TryParseExact(Typed.Plain(text), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+        return text is null
+            || DateOnly.TryParseExact(Typed.Plain(text), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 
     /// <param name="position">Null where none is given.</param>

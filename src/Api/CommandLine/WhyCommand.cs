@@ -31,7 +31,10 @@ internal sealed class WhySettings : JsonSettings
         : ValidationResult.Success();
 }
 
-/// <summary><c>why TITLE</c>, or <c>why BAN</c>: the facts that it rests on (remove any one and the result changes), to read aloud. Exit codes: 0 done, 1 nothing to explain, 2 wrongly called.</summary>
+/// <summary>
+/// <c>why TITLE</c>, or <c>why BAN</c>: the facts that it rests on (remove any one and the result changes), to read aloud. Exit codes: 0
+/// done, 1 nothing to explain, 2 wrongly called.
+/// </summary>
 internal static class WhyCommand
 {
     public static async Task<int> RunAsync(WhySettings settings)
@@ -44,15 +47,25 @@ internal static class WhyCommand
             var views = new ViewReader(database, TimeProvider.System);
             var newest = (await views.NewestAsync(CancellationToken.None)).Position;
             if (position > newest) return Exit.Wrong($"--position {position} has not been reached; the newest is {newest}.");
-            if (position is { } asked && await views.InsideActAsync(asked, CancellationToken.None) is { } inside) return Exit.Wrong($"--position {asked} {inside}");
+            if (position is { } asked && await views.InsideActAsync(asked, CancellationToken.None) is { } inside)
+            {
+                return Exit.Wrong($"--position {asked} {inside}");
+            }
             var clocks = await views.PinnedAsync(asOf, position ?? newest, CancellationToken.None);
-            var doc = await WhyEndpoints.AnswerAsync(database, clocks, (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null), Domain.Rules.Reader.Anyone, CancellationToken.None);
+            var doc = await WhyEndpoints.AnswerAsync(
+                database,
+                clocks,
+                (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null),
+                Domain.Rules.Reader.Anyone,
+                CancellationToken.None);
             if (doc is null)
             {
                 await Console.Error.WriteLineAsync($"The register knows no title or ban {id} at this position.");
                 return 1;
             }
-            Console.WriteLine(settings.Json ? JsonSerializer.Serialize(doc, LeaderJson.Http) : WhyEndpoints.Text(doc, clocks, settings.Lang == "zh"));
+            Console.WriteLine(settings.Json
+                ? JsonSerializer.Serialize(doc, LeaderJson.Http)
+                : WhyEndpoints.Text(doc, clocks, settings.Lang == "zh"));
             return 0;
         });
     }

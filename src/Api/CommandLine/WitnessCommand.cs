@@ -23,7 +23,9 @@ internal sealed class WitnessSettings : CommandSettings
         : ValidationResult.Success();
 }
 
-/// <summary><c>witness</c>: another organisation's program that watches logs, ours or others', and cosigns what continues. Needs no database.</summary>
+/// <summary>
+/// <c>witness</c>: another organisation's program that watches logs, ours or others', and cosigns what continues. Needs no database.
+/// </summary>
 internal static class WitnessCommand
 {
     public static async Task<int> RunAsync(WitnessSettings settings)
@@ -31,20 +33,28 @@ internal static class WitnessCommand
         var file = settings.Key;
         if (!File.Exists(file) || (await File.ReadAllLinesAsync(file)) is not [var first, ..]
             || !NoteSigner.TryParse(first, out var signer) || signer.Verifier.Type != SignatureType.Cosignature)
+        {
             return Exit.Wrong($"{file} holds no private key of a witness.");
+        }
         if (!ProofCommands.TryReadKeys(settings.Log, SignatureType.Ed25519, out var keys, out var wrong)) return Exit.Wrong(wrong);
         try
         {
             using var witness = new Witness(signer, keys, settings.Folder, TimeProvider.System);
-            await using var app = Build(witness, b => b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5090", Console.WriteLine);
+            await using var app = Build(
+                witness,
+                b => b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5090",
+                Console.WriteLine);
             await app.StartAsync();
-            Console.WriteLine($"Witness {witness.Verifier}\nat {app.Urls.First()}, for {string.Join(", ", keys.Select(k => k.Name))}. Stop with Ctrl-C.");
+            Console.WriteLine($"Witness {witness.Verifier}\nat {app.Urls.First()}, for {string.Join(", ", keys.Select(k => k.Name))}. "
+                + "Stop with Ctrl-C.");
             await app.WaitForShutdownAsync();
             return 0;
         }
         catch (IOException e)
         {
-            await Console.Error.WriteLineAsync(e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException ? $"{e.Message} Choose another port with Urls=http://127.0.0.1:5091." : $"The folder is in use by another witness, or cannot be written: {e.Message}");
+            await Console.Error.WriteLineAsync(e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException
+                ? $"{e.Message} Choose another port with Urls=http://127.0.0.1:5091."
+                : $"The folder is in use by another witness, or cannot be written: {e.Message}");
             return 1;
         }
     }
@@ -63,7 +73,9 @@ internal static class WitnessCommand
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var reply = await witness.AddAsync(body.ToArray(), context.RequestAborted);
-            say?.Invoke($"{DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss} {reply.Status} {(AddCheckpoint.TryParse(body.ToArray(), out var request) ? request.Note.Text.Replace('\n', ' ') : "")}{(reply.Status == 200 ? "cosigned" : reply.Body.Trim())}");
+            say?.Invoke($"{DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss} {reply.Status} "
+                + $"{(AddCheckpoint.TryParse(body.ToArray(), out var request) ? request.Note.Text.Replace('\n', ' ') : "")}"
+                + $"{(reply.Status == 200 ? "cosigned" : reply.Body.Trim())}");
             context.Response.StatusCode = reply.Status;
             context.Response.ContentType = reply.ContentType;
             await context.Response.WriteAsync(reply.Body, Encoding.UTF8, context.RequestAborted);

@@ -14,9 +14,19 @@ namespace Leader.Api.Complaints;
 
 /// <summary>A complaint as it comes in: the facts, and who complains, which is sealed apart from them and can be erased.</summary>
 /// <param name="Facts">Kept for ever: what happened, and nobody's name or contact; those have fields of their own.</param>
-/// <param name="On">The day of receipt of a complaint that came by letter, entered by the body that deals with it, with <paramref name="Late"/>.</param>
-public sealed record ComplaintRequest(ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Facts, IReadOnlyList<string>? Evidence = null, string? Name = null, string? Contact = null,
-    DateOnly? On = null, LateEntry? Late = null);
+/// <param name="On">The day of receipt of a complaint that came by letter, entered by the body that deals with it, with
+/// <paramref name="Late"/>.</param>
+public sealed record ComplaintRequest(
+    ComplaintSubject Subject,
+    string SubjectId,
+    ComplaintGround Ground,
+    ComplaintSource Source,
+    string Facts,
+    IReadOnlyList<string>? Evidence = null,
+    string? Name = null,
+    string? Contact = null,
+    DateOnly? On = null,
+    LateEntry? Late = null);
 
 /// <param name="Secret">Shown once: with it the complaint can be followed.</param>
 public sealed record ComplaintReceipt(string Complaint, string Secret, long Position);
@@ -25,20 +35,44 @@ internal static class ComplaintEndpoints
 {
     public static void MapComplaints(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/complaints", FileAsync).RequireRateLimiting(LeaderApi.OpenToAll).Accepts<ComplaintRequest>("application/json").Produces<ComplaintReceipt>(201).ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
+        app.MapPost("/v1/complaints", FileAsync).RequireRateLimiting(LeaderApi.OpenToAll).Accepts<ComplaintRequest>("application/json")
+            .Produces<ComplaintReceipt>(201).ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
             .WithName(nameof(FileComplaint));
-        app.MapCommand<AcceptComplaint>("/v1/complaints/{id}/acceptance", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
-        app.MapCommand<ExtendComplaintCheck>("/v1/complaints/{id}/extension", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
-        app.MapCommand<ConcludeComplaint>("/v1/complaints/{id}/conclusion", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
-        app.MapCommand<AnswerComplaint>("/v1/complaints/{id}/answer", (c, h) => c with { Complaint = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<AcceptComplaint>(
+            "/v1/complaints/{id}/acceptance",
+            (c, h) => c with { Complaint = h.Id() },
+            roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<ExtendComplaintCheck>(
+            "/v1/complaints/{id}/extension",
+            (c, h) => c with { Complaint = h.Id() },
+            roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<ConcludeComplaint>(
+            "/v1/complaints/{id}/conclusion",
+            (c, h) => c with { Complaint = h.Id() },
+            roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<AnswerComplaint>(
+            "/v1/complaints/{id}/answer",
+            (c, h) => c with { Complaint = h.Id() },
+            roles: [Role.EvaluationBody, Role.Regulator]);
 
-        app.MapView("/v1/complaints", ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, publicly: true), Parameters.List(LeaderViews.Complaints)).ProducesList<PublicComplaintDoc>();
+        app.MapView(
+            "/v1/complaints",
+            ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, publicly: true),
+            Parameters.List(LeaderViews.Complaints)).ProducesList<PublicComplaintDoc>();
         app.MapView("/v1/complaints/{id}", new(async (asked, clocks) =>
         {
-            if (await asked.Views.GetAsync(LeaderViews.Complaints, asked.Context.Id(), clocks, asked.Aborted) is not { } complaint) return ViewRoutes.Unknown("complaint", asked.Context.Id());
+            if (await asked.Views.GetAsync(LeaderViews.Complaints, asked.Context.Id(), clocks, asked.Aborted) is not { } complaint)
+            {
+                return ViewRoutes.Unknown("complaint", asked.Context.Id());
+            }
             return complaint.IsShownTo(await asked.ReaderAsync()) ? ViewAnswer.Of(complaint)
-                : new(Problem: Problems.Of(403, "secret-needed", "This needs the complaint's secret.", "Send the secret of the receipt in the header Complaint-Secret."));
-        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Complaints, asked.Context.Id()))))).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
+                : new(Problem: Problems.Of(
+                    403,
+                    "secret-needed",
+                    "This needs the complaint's secret.",
+                    "Send the secret of the receipt in the header Complaint-Secret."));
+        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Complaints, asked.Context.Id()))))).Produces<ComplaintDoc>()
+            .ProducesProblem(403).ProducesProblem(404);
     }
 
     /// <summary>Decided once under an Idempotency-Key, whose sender gets the same receipt again, with its secret.</summary>
@@ -51,24 +85,43 @@ internal static class ComplaintEndpoints
         if (Commands.Read<ComplaintRequest>(body, out var read) is { } unreadable) return unreadable;
         var (request, ct) = (read!, context.RequestAborted);
         if (request.On is null) actor = Reader.Anyone.By; // who has a token complains as anybody else
-        if (new Check().OptionalText(request.Name, "name", 200).OptionalText(request.Contact, "contact", 200).Refusal is { } unreadablePerson) return Problems.Of(unreadablePerson);
+        if (new Check().OptionalText(request.Name, "name", 200)
+            .OptionalText(request.Contact, "contact", 200).Refusal is { } unreadablePerson)
+        {
+            return Problems.Of(unreadablePerson);
+        }
         var key = IdempotencyKey.Of(context, Reader.Anyone.By, body);
         if (key?.Malformed is { } bad) return bad;
         var secret = IdempotencyKey.NewSecret(context);
         var person = request.Name is null && request.Contact is null ? null : PersonalData.Seal(new(request.Name, request.Contact));
-        var command = new FileComplaint(request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"), person?.Reference, Readers.SecretHash(secret));
+        var command = new FileComplaint(
+            request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"),
+            person?.Reference, Readers.SecretHash(secret));
         return key is null ? Answer(await RunAsync(null))
-            : await answers.OnceAsync(key with { Persons = person is null ? [] : [person.Reference] }, RunAsync, Answer, o => JsonSerializer.Serialize(new Received(o.Decision.Id!, o.Position), LeaderJson.Http),
-                text => JsonSerializer.Deserialize<Received>(text, LeaderJson.Http) is var (id, position) ? Receipt(id, position) : throw new InvalidDataException("A stored receipt is none."), ct);
+            : await answers.OnceAsync(
+                key with { Persons = person is null ? [] : [person.Reference] },
+                RunAsync,
+                Answer,
+                o => JsonSerializer.Serialize(new Received(o.Decision.Id!, o.Position), LeaderJson.Http),
+                text => JsonSerializer.Deserialize<Received>(text, LeaderJson.Http) is var (id, position)
+                    ? Receipt(id, position)
+                    : throw new InvalidDataException("A stored receipt is none."),
+                ct);
 
-        async Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave) => context.Decided(await desk.DecideAsync(command, Desk.Desk.ActBy(actor, request.On, request.Late), context.Origin(async (session, outcome) =>
-        {
-            person?.Save(session);
-            if (beforeSave is not null) await beforeSave(session, outcome);
-        }), ct));
+        async Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave) => context.Decided(await desk.DecideAsync(
+            command,
+            Desk.Desk.ActBy(actor, request.On, request.Late),
+            context.Origin(async (session, outcome) =>
+            {
+                person?.Save(session);
+                if (beforeSave is not null) await beforeSave(session, outcome);
+            }),
+            ct));
 
-        IResult Answer(Outcome outcome) => outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal) : Receipt(outcome.Decision.Id!, outcome.Position);
-        IResult Receipt(string id, long position) => Results.Json(new ComplaintReceipt(id, secret, position), LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{id}");
+        IResult Answer(Outcome outcome) =>
+            outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal) : Receipt(outcome.Decision.Id!, outcome.Position);
+        IResult Receipt(string id, long position) =>
+            Results.Json(new ComplaintReceipt(id, secret, position), LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{id}");
     }
 
     /// <summary>What is kept of an answer under its key: the secret is not.</summary>

@@ -10,8 +10,14 @@ internal static class DeclarationEndpoints
     public static void MapDeclarations(this IEndpointRouteBuilder app)
     {
         app.MapCommand<DeclareStandard>("/v1/declarations", location: Address, roles: Role.Enterprise);
-        app.MapCommand<ReviseDeclaration>("/v1/declarations/{id}/revisions", (c, h) => c with { Declaration = h.Id() }, roles: Role.Enterprise);
-        app.MapCommand<WithdrawDeclaration>("/v1/declarations/{id}/withdrawal", (c, h) => c with { Declaration = h.Id() }, roles: Role.Enterprise);
+        app.MapCommand<ReviseDeclaration>(
+            "/v1/declarations/{id}/revisions",
+            (c, h) => c with { Declaration = h.Id() },
+            roles: Role.Enterprise);
+        app.MapCommand<WithdrawDeclaration>(
+            "/v1/declarations/{id}/withdrawal",
+            (c, h) => c with { Declaration = h.Id() },
+            roles: Role.Enterprise);
         app.MapList("/v1/declarations", LeaderViews.Declarations);
         app.MapDocument("/v1/declarations/{id}", LeaderViews.Declarations, "declaration");
     }

@@ -1,8 +1,9 @@
 namespace Leader.Api.Desk;
 
 /// <summary>
-/// The register's clock on this node: the database's, of which all nodes have the same, as it was last told of. Recorded instants, and the days that acts are
-/// decided by, come from the database itself. A host with another clock, as in tests that travel in time, records that clock's instants.
+/// The register's clock on this node: the database's, of which all nodes have the same, as it was last told of. Recorded instants, and the
+/// days that acts are decided by, come from the database itself. A host with another clock, as in tests that travel in time, records that
+/// clock's instants.
 /// </summary>
 /// <param name="node">The node's own clock, which only bridges the time since the database's was told.</param>
 public sealed class DatabaseClock(TimeProvider node) : TimeProvider

@@ -28,12 +28,19 @@ public sealed class ChangedMeanwhileException(Exception inner) : Exception("The 
 /// decision looked at has changed since, with one identity and one instant. The instant is taken under that check from the database's
 /// clock, and the act is decided with it. A request that lost a race is decided anew on the new facts.
 /// </summary>
-public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFactory scopes, NpgsqlDataSource database, Proof.LogGuard guard, TimeProvider clock)
+public sealed class Desk(
+    IDocumentStore store,
+    LogStreams log,
+    IServiceScopeFactory scopes,
+    NpgsqlDataSource database,
+    Proof.LogGuard guard,
+    TimeProvider clock)
 {
     private const int Attempts = 12;
 
     /// <summary>An act of the actor at an instant; on a day of its own where it is entered later than it happened.</summary>
-    public static Func<DateTimeOffset, Act> ActBy(Actor actor, DateOnly? on = null, LateEntry? late = null) => at => new(on ?? Beijing.Day(at), at, actor, late);
+    public static Func<DateTimeOffset, Act> ActBy(Actor actor, DateOnly? on = null, LateEntry? late = null) =>
+        at => new(on ?? Beijing.Day(at), at, actor, late);
 
     /// <param name="actAt">The act, from the instant of its entry.</param>
     /// <exception cref="Proof.LogRefusesException">The database is behind what witnesses have seen of it.</exception>
@@ -57,7 +64,11 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
             try
             {
                 if (await SaveAsync(command, decision, ledger, act, actAt, origin, saving, ct) is { } outcome) return outcome;
-                if (attempt == Attempts) throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its entry."));
+                if (attempt == Attempts)
+                {
+                    throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its "
+                        + "entry."));
+                }
             }
             catch (Exception e) when (IsRace(e) && !IdempotentAnswers.IsTaken(e))
             {
@@ -72,8 +83,17 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         }
     }
 
-    /// <returns>Null where the decision rests on other streams, or is of another size, at the instant of entry, as at midnight: nothing is saved then.</returns>
-    private async Task<Outcome?> SaveAsync(ICommand command, Decision decision, LoadedLedger ledger, Act act, Func<DateTimeOffset, Act> actAt, Origin origin, Saving saving, CancellationToken ct)
+    /// <returns>Null where the decision rests on other streams, or is of another size, at the instant of entry, as at midnight: nothing is
+    /// saved then.</returns>
+    private async Task<Outcome?> SaveAsync(
+        ICommand command,
+        Decision decision,
+        LoadedLedger ledger,
+        Act act,
+        Func<DateTimeOffset, Act> actAt,
+        Origin origin,
+        Saving saving,
+        CancellationToken ct)
     {
         await using var session = store.LightweightSession();
         session.CorrelationId = origin.CorrelationId;
@@ -85,16 +105,30 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         {
             var asked = ledger.Asked;
             (act, decision) = (entered, command.DecideFor(entered, ledger));
-            if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream())) || decision.Facts.Count != count) return null;
+            if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream()))
+                || decision.Facts.Count != count)
+            {
+                return null;
+            }
         }
-        Append(session, command, decision.Facts, first, act, ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id, origin);
+        Append(
+            session,
+            command,
+            decision.Facts,
+            first,
+            act,
+            ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id,
+            origin);
 
         var outcome = new Outcome(decision, first + decision.Facts.Count - 1, act.On);
         await saving.BeganAsync(session.Connection!, decision.Facts[0].Stream(), origin.CorrelationId, ct);
         saving.Outcome = outcome;
         if (origin.BeforeSave is { } beforeSave) await beforeSave(session, outcome);
         var deadlines = decision.Facts.SelectMany(Deadlines.Of).ToArray();
-        if (deadlines.Length == 0) await session.SaveChangesAsync(ct);
+        if (deadlines.Length == 0)
+        {
+            await session.SaveChangesAsync(ct);
+        }
         else
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -106,29 +140,64 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         return outcome;
     }
 
-    /// <summary>The rows are those that Marten makes; it would draw their positions one by one, so that acts run into each other, and give each stream an instant of its own.</summary>
-    private void Append(IDocumentSession session, ICommand request, IReadOnlyList<Fact> facts, long first, Act act, string? rules, Origin origin)
+    /// <summary>
+    /// The rows are those that Marten makes; it would draw their positions one by one, so that acts run into each other, and give each
+    /// stream an instant of its own.
+    /// </summary>
+    private void Append(
+        IDocumentSession session,
+        ICommand request,
+        IReadOnlyList<Fact> facts,
+        long first,
+        Act act,
+        string? rules,
+        Origin origin)
     {
         var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
         var serializer = store.Options.Serializer();
         var id = NewIds.Of("act");
         var headers = facts.Select((f, i) =>
         {
-            var of = new Dictionary<string, object> { [LeaderStore.ActHeader] = id, ["role"] = act.By.Role.ToString(), ["rules"] = rules ?? "policy-defaults" };
+            var of = new Dictionary<string, object>
+            {
+                [LeaderStore.ActHeader] = id,
+                ["role"] = act.By.Role.ToString(),
+                ["rules"] = rules ?? "policy-defaults",
+            };
             if (LogEntry.SaltFor(f.GetType()) is { } salt) of[LogEntry.SaltHeader] = salt;
             if (i == 0) of[LeaderStore.RequestHeader] = RequestTypes.Write(request, LogEntry.SaltFor(request, facts));
             return serializer.ToJson(of);
         }).ToArray();
-        session.QueueSqlCommand('^', $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)", first, act.At.ToUniversalTime(), facts.Select(f => f.Stream()).ToArray(), events.Select(e => Guid.CreateVersion7()).ToArray(),
-            events.Select(e => e.EventTypeName).ToArray(), events.Select(e => e.DotNetTypeName).ToArray(), facts.Select(f => serializer.ToJson(f)).ToArray(), origin.CorrelationId, (object?)origin.CausationId ?? DBNull.Value, headers, act.By.Subject);
+        session.QueueSqlCommand(
+            '^',
+            $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)",
+            first,
+            act.At.ToUniversalTime(),
+            facts.Select(f => f.Stream()).ToArray(),
+            events.Select(e => Guid.CreateVersion7()).ToArray(),
+            events.Select(e => e.EventTypeName).ToArray(),
+            events.Select(e => e.DotNetTypeName).ToArray(),
+            facts.Select(f => serializer.ToJson(f)).ToArray(),
+            origin.CorrelationId,
+            (object?)origin.CausationId ?? DBNull.Value,
+            headers,
+            act.By.Subject);
     }
 
     /// <summary>
-    /// Takes the locks on what is written and on what the decision rests on (an unread stream may have changed), and then the positions and the instant of the act.
+    /// Takes the locks on what is written and on what the decision rests on (an unread stream may have changed), and then the positions and
+    /// the instant of the act.
     /// </summary>
-    private async Task<(DateTimeOffset Instant, long First)> GuardAsync(NpgsqlConnection connection, LoadedLedger ledger, HashSet<string> written, int facts, CancellationToken ct)
+    private async Task<(DateTimeOffset Instant, long First)> GuardAsync(
+        NpgsqlConnection connection,
+        LoadedLedger ledger,
+        HashSet<string> written,
+        int facts,
+        CancellationToken ct)
     {
-        var streams = ledger.Seen.Select(s => (s.Stream, Version: (long?)s.Version)).Concat(written.Where(w => !ledger.WasAsked(w)).Select(w => (Stream: w, Version: (long?)null))).ToArray();
+        var streams = ledger.Seen.Select(s => (s.Stream, Version: (long?)s.Version))
+            .Concat(written.Where(w => !ledger.WasAsked(w)).Select(w => (Stream: w, Version: (long?)null)))
+            .ToArray();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new($"select {LeaderStore.Schema}.guard($1, $2, $3)")
         {
@@ -141,7 +210,11 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
         });
         var told = clock as DatabaseClock;
         var set = told is null ? (object)clock.GetUtcNow() : DBNull.Value;
-        batch.BatchCommands.Add(new($"select at, first from {LeaderStore.Schema}.draw($1, $2)") { Parameters = { new NpgsqlParameter<int> { TypedValue = facts }, new() { Value = set, NpgsqlDbType = NpgsqlDbType.TimestampTz } } });
+        batch.BatchCommands.Add(new($"select at, first from {LeaderStore.Schema}.draw($1, $2)") { Parameters =
+        {
+            new NpgsqlParameter<int> { TypedValue = facts },
+            new() { Value = set, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+        } });
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
@@ -159,7 +232,9 @@ public sealed class Desk(IDocumentStore store, LogStreams log, IServiceScopeFact
     private static bool IsRace(Exception e) => e switch
     {
         ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException => true,
-        PostgresException p => p.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
+        PostgresException p => p.SqlState is PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.UniqueViolation,
         { InnerException: { } inner } => IsRace(inner),
         _ => false,
     };

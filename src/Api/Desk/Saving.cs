@@ -7,8 +7,8 @@ namespace Leader.Api.Desk;
 public sealed class OutcomeUnknownException(Exception inner) : Exception("It is not known whether the request was recorded.", inner);
 
 /// <summary>
-/// An act on its way into the log. Where the connection breaks in the commit, nobody has heard whether it was saved; the database knows, and
-/// is asked on another connection.
+/// An act on its way into the log. Where the connection breaks in the commit, nobody has heard whether it was saved; the database knows,
+/// and is asked on another connection.
 /// </summary>
 internal sealed class Saving
 {
@@ -55,13 +55,15 @@ internal sealed class Saving
             command.Parameters.Add(new() { Value = _transaction!, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown });
             return await command.ExecuteScalarAsync(ct) as string is not "in progress";
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidParameterValue) { return true; } // of a primary that is gone; this one never heard of it
+        // of a primary that is gone; this one never heard of it
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidParameterValue) { return true; }
     }
 
     /// <summary>The last position that the transaction wrote. By its own number too: a correlation may be the sender's.</summary>
     private async Task<long?> PositionAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select max(seq_id) from {MartenTables.Events} where stream_id = $1 and correlation_id = $2 and xmin::text = ($3::numeric % 4294967296)::text");
+        await using var command = database.CreateCommand($"select max(seq_id) from {MartenTables.Events} where stream_id = $1 and "
+            + "correlation_id = $2 and xmin::text = ($3::numeric % 4294967296)::text");
         command.Parameters.Add(new() { Value = _stream! });
         command.Parameters.Add(new() { Value = _correlation! });
         command.Parameters.Add(new() { Value = decimal.Parse(_transaction!, System.Globalization.CultureInfo.InvariantCulture) });

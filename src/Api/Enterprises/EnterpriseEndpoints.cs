@@ -14,11 +14,27 @@ namespace Leader.Api.Enterprises;
 /// <param name="Product">As disclosed, whatever the case; benefits are then for this product only (R81).</param>
 public sealed record StandingQuestion(string CreditCode, string? Category = null, string? Product = null);
 
-/// <summary>What the register says of an enterprise on a day. Of one that it does not know it says nothing: all that depends on it is null (Q56).</summary>
+/// <summary>
+/// What the register says of an enterprise on a day. Of one that it does not know it says nothing: all that depends on it is null (Q56).
+/// </summary>
 /// <param name="MergedInto">The enterprise that it has gone up in; it neither takes part nor benefits (Q39, Q61).</param>
 /// <param name="Known">Whether the register has a file of the enterprise on the day.</param>
-public sealed record StandingAnswer(string CreditCode, bool Known, string? Name, string? Category, string? Product, Ever? Leader, IReadOnlyList<Interval>? LeaderIntervals, Ever? Ban, IReadOnlyList<Interval>? BanIntervals,
-    DateOnly? BarredUntil, bool? MayTakePart, bool? MayClaimBenefits, BenefitsObstacle? Obstacle, IReadOnlyList<string>? Titles, string Explanation,
+public sealed record StandingAnswer(
+    string CreditCode,
+    bool Known,
+    string? Name,
+    string? Category,
+    string? Product,
+    Ever? Leader,
+    IReadOnlyList<Interval>? LeaderIntervals,
+    Ever? Ban,
+    IReadOnlyList<Interval>? BanIntervals,
+    DateOnly? BarredUntil,
+    bool? MayTakePart,
+    bool? MayClaimBenefits,
+    BenefitsObstacle? Obstacle,
+    IReadOnlyList<string>? Titles,
+    string Explanation,
     string? MergedInto = null);
 
 public sealed record StandingsRequest(IReadOnlyList<StandingQuestion> Items);
@@ -29,20 +45,47 @@ internal static class EnterpriseEndpoints
 
     public static void MapEnterprises(this IEndpointRouteBuilder app)
     {
-        app.MapCommand<RegisterEnterprise>("/v1/enterprises", location: id => $"/v1/enterprises/{id}", roles: [Role.Enterprise, Role.Registrar]);
-        app.MapCommand<RenameEnterprise>("/v1/enterprises/{creditCode}/names", (c, h) => c with { Enterprise = h.Code() }, roles: [Role.Enterprise, Role.Registrar]);
-        app.MapCommand<RecordSuccession>("/v1/enterprises/{creditCode}/successions", (c, h) => c with { Enterprise = h.Code() }, roles: Role.Registrar);
-        app.MapCommand<DeclareRelated>("/v1/enterprises/{creditCode}/related", (c, h) => c with { Enterprise = h.Code() }, roles: [Role.Enterprise, Role.Registrar]);
-        app.MapCommand<GiveCommitment>("/v1/enterprises/{creditCode}/commitments", (c, h) => c with { Enterprise = h.Code(), Commitment = NewIds.Of("commitment") }, roles: Role.Enterprise);
-        app.MapCommand<WithdrawCommitment>("/v1/enterprises/{creditCode}/commitments/{id}/withdrawal", (c, h) => c with { Enterprise = h.Code(), Commitment = h.Id() }, roles: Role.Enterprise);
+        app.MapCommand<RegisterEnterprise>(
+            "/v1/enterprises",
+            location: id => $"/v1/enterprises/{id}",
+            roles: [Role.Enterprise, Role.Registrar]);
+        app.MapCommand<RenameEnterprise>(
+            "/v1/enterprises/{creditCode}/names",
+            (c, h) => c with { Enterprise = h.Code() },
+            roles: [Role.Enterprise, Role.Registrar]);
+        app.MapCommand<RecordSuccession>(
+            "/v1/enterprises/{creditCode}/successions",
+            (c, h) => c with { Enterprise = h.Code() },
+            roles: Role.Registrar);
+        app.MapCommand<DeclareRelated>(
+            "/v1/enterprises/{creditCode}/related",
+            (c, h) => c with { Enterprise = h.Code() },
+            roles: [Role.Enterprise, Role.Registrar]);
+        app.MapCommand<GiveCommitment>(
+            "/v1/enterprises/{creditCode}/commitments",
+            (c, h) => c with { Enterprise = h.Code(), Commitment = NewIds.Of("commitment") },
+            roles: Role.Enterprise);
+        app.MapCommand<WithdrawCommitment>(
+            "/v1/enterprises/{creditCode}/commitments/{id}/withdrawal",
+            (c, h) => c with { Enterprise = h.Code(), Commitment = h.Id() },
+            roles: Role.Enterprise);
         app.MapList("/v1/enterprises", LeaderViews.Enterprises);
         app.MapDocument("/v1/enterprises/{creditCode}", LeaderViews.Enterprises, "enterprise", h => h.Code());
 
         app.MapView("/v1/enterprises/{creditCode}/standing", new(async (asked, clocks) =>
         {
-            var question = new StandingQuestion(asked.Context.Code(), ViewReader.Value(asked.Context.Request, "category"), ViewReader.Value(asked.Context.Request, "product"));
-            return ViewAnswer.Of(Answer(question, await asked.Views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, asked.Aborted), clocks.AsOf));
-        }, async asked => new([ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())], await DaysAsync(asked, asked.Context.Code()))), Parameters.Standing).Produces<StandingAnswer>();
+            var question = new StandingQuestion(
+                asked.Context.Code(),
+                ViewReader.Value(asked.Context.Request, "category"),
+                ViewReader.Value(asked.Context.Request, "product"));
+            return ViewAnswer.Of(Answer(
+                question,
+                await asked.Views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, asked.Aborted),
+                clocks.AsOf));
+        }, async asked => new(
+            [ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())],
+            await DaysAsync(asked, asked.Context.Code()))), Parameters.Standing)
+            .Produces<StandingAnswer>();
 
         app.MapPost("/v1/standings", async (HttpContext context, ViewReader views, Doors doors) =>
         {
@@ -53,25 +96,47 @@ internal static class EnterpriseEndpoints
             if (clocks is null) return problem!;
             var (questions, wrong) = await ReadAsync(request.Items, doors, context.RequestAborted);
             if (wrong is not null) return Problems.Of(wrong);
-            var files = (await views.GetManyAsync(LeaderViews.Enterprises, [.. questions.Select(q => q.CreditCode).Distinct()], clocks, context.RequestAborted)).ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
-            var answers = questions.Select(q => JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http)).ToArray();
+            var files = (await views.GetManyAsync(
+                LeaderViews.Enterprises,
+                [.. questions.Select(q => q.CreditCode).Distinct()],
+                clocks,
+                context.RequestAborted))
+                .ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
+            var answers = questions.Select(q =>
+                JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http))
+                .ToArray();
             return ViewAnswers.List(context, clocks, new Page(answers, answers.Length, null));
         }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).Reads(Parameters.Clocks);
     }
 
     /// <summary>Reads each question as the address of one is read, and tells at once what is wrong with any.</summary>
-    private static async Task<(IReadOnlyList<StandingQuestion> Questions, Refusal? Wrong)> ReadAsync(IReadOnlyList<StandingQuestion> items, Doors doors, CancellationToken ct)
+    private static async Task<(IReadOnlyList<StandingQuestion> Questions, Refusal? Wrong)> ReadAsync(
+        IReadOnlyList<StandingQuestion> items,
+        Doors doors,
+        CancellationToken ct)
     {
         var codes = items.Select(q => EnterpriseCode.Read(q.CreditCode)).ToArray();
-        var questions = items.Select((q, i) => new StandingQuestion(codes[i].Code, Given(q.Category) is { } c ? Typed.Id(c) : null, Given(q.Product) is { } p ? Typed.Plain(p) : null)).ToArray();
+        var questions = items.Select((q, i) => new StandingQuestion(
+            codes[i].Code,
+            Given(q.Category) is { } c ? Typed.Id(c) : null,
+            Given(q.Product) is { } p ? Typed.Plain(p) : null))
+            .ToArray();
         var attested = await doors.WhichAsync(LeaderViews.Enterprises, codes.Where(c => c.OnlyIfRegistered).Select(c => c.Code), ct);
         var categories = await doors.WhichAsync(LeaderViews.Categories, questions.Select(q => q.Category).OfType<string>(), ct);
-        var known = questions.All(q => q.Category is null || categories.Contains(q.Category)) ? [] : await doors.KeysAsync(LeaderViews.Categories, ct);
+        var known = questions.All(q => q.Category is null || categories.Contains(q.Category))
+            ? []
+            : await doors.KeysAsync(LeaderViews.Categories, ct);
         var check = new Check();
         for (var i = 0; i < items.Count; i++)
         {
             check.That(codes[i].Fault is null || attested.Contains(codes[i].Code), $"items[{i}].creditCode", codes[i].Fault ?? "");
-            if (questions[i].Category is { } category) check.That(categories.Contains(category), $"items[{i}].category", $"is no category that the register knows{Nearest.Hint(category, known)}.");
+            if (questions[i].Category is { } category)
+            {
+                check.That(
+                    categories.Contains(category),
+                    $"items[{i}].category",
+                    $"is no category that the register knows{Nearest.Hint(category, known)}.");
+            }
         }
         return (questions, check.Refusal);
 
@@ -82,30 +147,80 @@ internal static class EnterpriseEndpoints
     internal static async Task<IReadOnlyList<DateOnly>> DaysAsync(Asked asked, string enterprise)
     {
         var (newest, _) = await asked.Views.NewestAsync(asked.Aborted);
-        var file = await asked.Views.GetAsync(LeaderViews.Enterprises, enterprise, new(DateOnly.MaxValue.AddDays(-1), null, newest, false), asked.Aborted);
-        return file is null ? [] : [.. file.Titles.SelectMany(t => t.Held()).SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) }).Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))
+        var file = await asked.Views.GetAsync(
+            LeaderViews.Enterprises,
+            enterprise,
+            new(DateOnly.MaxValue.AddDays(-1), null, newest, false),
+            asked.Aborted);
+        return file is null ? [] : [.. file.Titles.SelectMany(t => t.Held())
+            .SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) })
+            .Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))
             .Concat(file.Heirs is { Kind: SuccessionKind.Merger, On: var merged } ? [merged] : [])];
     }
 
     internal static StandingAnswer Answer(StandingQuestion q, EnterpriseDoc? file, DateOnly day)
     {
         if (file is null)
-            return new(q.CreditCode, false, null, q.Category, q.Product, null, null, null, null, null, null, null, null, null, $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.");
+        {
+            return new(
+                q.CreditCode,
+                false,
+                null,
+                q.Category,
+                q.Product,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.");
+        }
         var held = file.Titles.SelectMany(t => t.Held()).ToArray();
-        var product = q.Product is null ? null : held.SelectMany(t => t.Products).FirstOrDefault(p => Typed.Fold(p).Trim() == Typed.Fold(q.Product)) ?? q.Product;
+        var product = q.Product is null
+            ? null
+            : held.SelectMany(t => t.Products).FirstOrDefault(p => Typed.Fold(p).Trim() == Typed.Fold(q.Product)) ?? q.Product;
         var merged = file.Heirs is { Kind: SuccessionKind.Merger } by ? by : null;
         var standing = Standing.Of(day, held, file.Bans, q.Category, product, merged?.On);
-        return new(q.CreditCode, true, file.Name, q.Category, product, standing.Leader, standing.LeaderIntervals, standing.Ban, standing.BanIntervals, standing.BarredUntil, standing.MayTakePart,
-            standing.MayClaimBenefits, standing.Obstacle, standing.Titles, Explain(standing, q.Category, product, [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)], merged), merged?.Enterprises[0]);
+        return new(
+            q.CreditCode,
+            true,
+            file.Name,
+            q.Category,
+            product,
+            standing.Leader,
+            standing.LeaderIntervals,
+            standing.Ban,
+            standing.BanIntervals,
+            standing.BarredUntil,
+            standing.MayTakePart,
+            standing.MayClaimBenefits,
+            standing.Obstacle,
+            standing.Titles,
+            Explain(standing, q.Category, product, [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)], merged),
+            merged?.Enterprises[0]);
     }
 
-    private static string Explain(Standing s, string? category, string? product, IReadOnlyList<TitleInterval> held, SuccessionDoc? merged) => s.Obstacle switch
+    private static string Explain(
+        Standing s,
+        string? category,
+        string? product,
+        IReadOnlyList<TitleInterval> held,
+        SuccessionDoc? merged) => s.Obstacle switch
     {
-        BenefitsObstacle.None => $"Holds a title ({string.Join(", ", s.Titles)}); under equal conditions its products that meet the standard may be preferred.",
-        BenefitsObstacle.Barred => $"Barred to {s.BarredUntil:yyyy-MM-dd}, that day included: no rankings, no leader evaluation, no benefits, in every category.",
-        BenefitsObstacle.MergedAway => $"Merged into {merged?.Enterprises[0]} on {merged?.On:yyyy-MM-dd}: it takes part no more and has no benefits; its titles pass only by re-declaration.",
-        BenefitsObstacle.OtherProduct => $"Leader, but its title does not cover the product '{product}'; it covers {string.Join(", ", held.Where(t => category is null || t.Category == category).SelectMany(t => t.Products).Distinct())}.",
-        BenefitsObstacle.OtherCategory => $"{(s.Leader == Ever.Formerly ? "No longer a leader" : "Not a leader")} in the category '{category}'; it holds a title in {string.Join(", ", held.Select(t => t.Category).Distinct())}.",
+        BenefitsObstacle.None =>
+            $"Holds a title ({string.Join(", ", s.Titles)}); under equal conditions its products that meet the standard may be preferred.",
+        BenefitsObstacle.Barred =>
+            $"Barred to {s.BarredUntil:yyyy-MM-dd}, that day included: no rankings, no leader evaluation, no benefits, in every category.",
+        BenefitsObstacle.MergedAway => $"Merged into {merged?.Enterprises[0]} on {merged?.On:yyyy-MM-dd}: it takes part no more and has "
+            + "no benefits; its titles pass only by re-declaration.",
+        BenefitsObstacle.OtherProduct => $"Leader, but its title does not cover the product '{product}'; it covers "
+            + $"{string.Join(", ", held.Where(t => category is null || t.Category == category).SelectMany(t => t.Products).Distinct())}.",
+        BenefitsObstacle.OtherCategory => $"{(s.Leader == Ever.Formerly ? "No longer a leader" : "Not a leader")} in the category "
+            + $"'{category}'; it holds a title in {string.Join(", ", held.Select(t => t.Category).Distinct())}.",
         _ => s.Leader == Ever.Formerly ? "No longer a leader." : "Not a leader.",
     };
 

@@ -19,18 +19,22 @@ public sealed record PanelRequest(IReadOnlyList<NamedExpert> Experts);
 /// <summary>Names of experts on their way in and out: the log and the views hold references only (Q48).</summary>
 internal static class Panels
 {
-    /// <summary>The same expert by the same name keeps the reference: so one erasure reaches all panels, and a panel formed twice is formed once.</summary>
+    /// <summary>
+    /// The same expert by the same name keeps the reference: so one erasure reaches all panels, and a panel formed twice is formed once.
+    /// </summary>
     public static async Task<FormExpertPanel> WithoutNamesAsync(PanelRequest request, HttpContext context)
     {
         var known = await Persons(context).ReferencesAsync([.. request.Experts.Select(e => e.Id)], context.RequestAborted);
         List<SealedPerson> unknown = [];
-        var experts = request.Experts.Select(e => new Expert(e.Id, known[(e.Id, e.Name)].FirstOrDefault() ?? Sealed(e), e.Affiliation)).ToList();
+        var experts = request.Experts.Select(e => new Expert(e.Id, known[(e.Id, e.Name)].FirstOrDefault() ?? Sealed(e), e.Affiliation))
+            .ToList();
         context.SaveAlso(session => unknown.ForEach(u => u.Save(session)), [.. experts.Select(e => e.Person).OfType<string>()]);
         return new(experts, context.Id());
 
         string? Sealed(NamedExpert expert)
         {
-            if (string.IsNullOrWhiteSpace(expert.Name) || new Check().Text(expert.Name, "", 200).Refusal is not null) return null; // which is refused
+            // which is refused
+            if (string.IsNullOrWhiteSpace(expert.Name) || new Check().Text(expert.Name, "", 200).Refusal is not null) return null;
             unknown.Add(PersonalData.Seal(new(expert.Name), expert.Id));
             return unknown[^1].Reference;
         }
@@ -46,8 +50,12 @@ internal static class Panels
         var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context), clocks);
         if (answer.Page is not { } page) return answer;
         var reader = await asked.ReaderAsync();
-        var calls = await WithNamesAsync(asked, [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!.For(reader))]);
-        return new(Page: page with { Items = [.. calls.Select(c => JsonSerializer.SerializeToUtf8Bytes(c, LeaderJson.Http))] }, Erasable: true);
+        var calls = await WithNamesAsync(
+            asked,
+            [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!.For(reader))]);
+        return new(
+            Page: page with { Items = [.. calls.Select(c => JsonSerializer.SerializeToUtf8Bytes(c, LeaderJson.Http))] },
+            Erasable: true);
     }
 
     private static async Task<IReadOnlyList<CallDoc>> WithNamesAsync(Asked asked, IReadOnlyList<CallDoc> calls)
@@ -56,7 +64,11 @@ internal static class Panels
         if (references.Length == 0) return calls;
         var names = await Persons(asked.Context).OpenAsync(references, asked.Aborted);
         var erased = await Persons(asked.Context).ErasedAsync(references, asked.Aborted);
-        return [.. calls.Select(c => c with { Panel = [.. c.Panel.Select(e => e.Person is { } p ? e with { Name = names.GetValueOrDefault(p)?.Name, NameErased = erased.Contains(p) } : e)] })];
+        return [.. calls.Select(c => c with
+        {
+            Panel = [.. c.Panel.Select(e =>
+                e.Person is { } p ? e with { Name = names.GetValueOrDefault(p)?.Name, NameErased = erased.Contains(p) } : e)],
+        })];
     }
 
     private static PersonalData Persons(HttpContext context) => context.RequestServices.GetRequiredService<PersonalData>();

@@ -10,21 +10,43 @@ internal static class PlanEndpoints
 {
     public static void MapPlans(this IEndpointRouteBuilder app)
     {
-        app.MapCommand<OpenPlanCall>("/v1/categories/{id}/calls", (c, h) => c with { Category = h.Id() }, id => $"/v1/calls/{id}", Role.WorkingBody);
-        app.MapCommand<SubmitPlan>("/v1/calls/{id}/plans", (c, h) => c with { Call = h.Id() }, id => $"/v1/plans/{id}", Role.EvaluationBody);
+        app.MapCommand<OpenPlanCall>(
+            "/v1/categories/{id}/calls",
+            (c, h) => c with { Category = h.Id() },
+            id => $"/v1/calls/{id}",
+            Role.WorkingBody);
+        app.MapCommand<SubmitPlan>(
+            "/v1/calls/{id}/plans",
+            (c, h) => c with { Call = h.Id() },
+            id => $"/v1/plans/{id}",
+            Role.EvaluationBody);
         app.MapCommand<PanelRequest, FormExpertPanel>("/v1/calls/{id}/panel", Panels.WithoutNamesAsync, roles: Role.WorkingBody);
         app.MapCommand<LapseCategory>("/v1/calls/{id}/lapse", (c, h) => c with { Call = h.Id() }, roles: Role.WorkingBody);
         app.MapCommand<WithdrawPlan>("/v1/plans/{id}/withdrawal", (c, h) => c with { Plan = h.Id() }, roles: Role.EvaluationBody);
         app.MapCommand<ReviewPlan>("/v1/plans/{id}/reviews", (c, h) => c with { Plan = h.Id() }, roles: Role.Expert);
         app.MapCommand<SelectPlan>("/v1/plans/{id}/selection", (c, h) => c with { Plan = h.Id() }, roles: Role.WorkingBody);
         app.MapCommand<MakePlanOfficial>("/v1/plans/{id}/adoption", (c, h) => c with { Plan = h.Id() }, roles: Role.WorkingBody);
-        app.MapCommand<WithdrawSelection>("/v1/plans/{id}/selection-withdrawal", (c, h) => c with { Plan = h.Id() }, roles: Role.WorkingBody);
-        app.MapView("/v1/calls", new(Panels.ListAsync, asked => Task.FromResult(new Sources(new Source(LeaderViews.Plans, ViewRoutes.Common(asked.Context))))), Parameters.List(LeaderViews.Plans)).ProducesList<CallDoc>();
-        app.MapView("/v1/calls/{id}", new(Panels.GetAsync, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, asked.Context.Id()))))).Produces<CallDoc>().ProducesProblem(404);
+        app.MapCommand<WithdrawSelection>(
+            "/v1/plans/{id}/selection-withdrawal",
+            (c, h) => c with { Plan = h.Id() },
+            roles: Role.WorkingBody);
+        app.MapView(
+            "/v1/calls",
+            new(Panels.ListAsync, asked => Task.FromResult(new Sources(new Source(LeaderViews.Plans, ViewRoutes.Common(asked.Context))))),
+            Parameters.List(LeaderViews.Plans)).ProducesList<CallDoc>();
+        app.MapView(
+            "/v1/calls/{id}",
+            new(Panels.GetAsync, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, asked.Context.Id())))))
+            .Produces<CallDoc>()
+            .ProducesProblem(404);
         app.MapView("/v1/plans/{id}", new(async (asked, clocks) =>
         {
             var call = await asked.Views.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id()), clocks, asked.Aborted);
-            return call?.For(await asked.ReaderAsync()).Plans.FirstOrDefault(p => p.Plan == asked.Context.Id()) is { } plan ? ViewAnswer.Of(plan) : ViewRoutes.Unknown("plan", asked.Context.Id());
-        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id())))))).Produces<PlanDoc>().ProducesProblem(404);
+            return call?.For(await asked.ReaderAsync()).Plans.FirstOrDefault(p => p.Plan == asked.Context.Id()) is { } plan
+                ? ViewAnswer.Of(plan)
+                : ViewRoutes.Unknown("plan", asked.Context.Id());
+        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id()))))))
+            .Produces<PlanDoc>()
+            .ProducesProblem(404);
     }
 }

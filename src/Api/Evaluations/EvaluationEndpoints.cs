@@ -13,30 +13,70 @@ internal static class EvaluationEndpoints
     {
         app.MapCommand<OpenEvaluation>("/v1/evaluations", location: id => $"/v1/evaluations/{id}", roles: Role.EvaluationBody);
         app.MapCommand<RecordValues>("/v1/evaluations/{id}/values", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<ExcludeCandidate>("/v1/evaluations/{id}/exclusions", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<ReadmitCandidate>("/v1/evaluations/{id}/readmissions", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<OpenRankingNotice>("/v1/evaluations/{id}/ranking-notice", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<PublishRanking>("/v1/evaluations/{id}/ranking-publication", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<DecideLeaderNumber>("/v1/evaluations/{id}/leader-number", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
+        app.MapCommand<ExcludeCandidate>(
+            "/v1/evaluations/{id}/exclusions",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<ReadmitCandidate>(
+            "/v1/evaluations/{id}/readmissions",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<OpenRankingNotice>(
+            "/v1/evaluations/{id}/ranking-notice",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<PublishRanking>(
+            "/v1/evaluations/{id}/ranking-publication",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<DecideLeaderNumber>(
+            "/v1/evaluations/{id}/leader-number",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
         app.MapCommand<RefuseListing>("/v1/evaluations/{id}/refusals", (c, h) => c with { Evaluation = h.Id() }, roles: Role.Enterprise);
-        app.MapCommand<OpenLeaderNotice>("/v1/evaluations/{id}/leader-notice", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<PublishLeaderList>("/v1/evaluations/{id}/leader-publication", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<ConcludeEntryReview>("/v1/evaluations/{id}/entry-reviews", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<WithdrawEvaluation>("/v1/evaluations/{id}/withdrawal", (c, h) => c with { Evaluation = h.Id() }, roles: Role.EvaluationBody);
-        app.MapCommand<AnnulEntry>("/v1/evaluations/{id}/annulments", (c, h) => c with { Evaluation = h.Id() }, roles: [Role.EvaluationBody, Role.Regulator]);
+        app.MapCommand<OpenLeaderNotice>(
+            "/v1/evaluations/{id}/leader-notice",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<PublishLeaderList>(
+            "/v1/evaluations/{id}/leader-publication",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<ConcludeEntryReview>(
+            "/v1/evaluations/{id}/entry-reviews",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<WithdrawEvaluation>(
+            "/v1/evaluations/{id}/withdrawal",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: Role.EvaluationBody);
+        app.MapCommand<AnnulEntry>(
+            "/v1/evaluations/{id}/annulments",
+            (c, h) => c with { Evaluation = h.Id() },
+            roles: [Role.EvaluationBody, Role.Regulator]);
 
         app.MapList("/v1/evaluations", LeaderViews.Rankings);
         app.MapDocument("/v1/evaluations/{id}", LeaderViews.Rankings, "evaluation");
         app.MapView("/v1/evaluations/{id}/ranking", new(
             (asked, clocks) => RankingAsync(asked, clocks, asked.Context.Id()),
-            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Rankings, asked.Context.Id()))))).Produces<RankingDoc>().ProducesProblem(404);
+            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Rankings, asked.Context.Id())))))
+                .Produces<RankingDoc>()
+                .ProducesProblem(404);
         app.MapView("/v1/categories/{id}/ranking", new(
-            async (asked, clocks) => await RankingAsync(asked, clocks, (await asked.Views.GetAsync(LeaderViews.Categories, asked.Context.Id(), clocks, asked.Aborted))?.RankingInForce),
-            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Categories, asked.Context.Id()), new Source(LeaderViews.Rankings, new Filter(Category: [asked.Context.Id()]))))), Parameters.CategoryInPath).Produces<RankingDoc>().ProducesProblem(404);
+            async (asked, clocks) => await RankingAsync(
+                asked,
+                clocks,
+                (await asked.Views.GetAsync(LeaderViews.Categories, asked.Context.Id(), clocks, asked.Aborted))?.RankingInForce),
+            asked => Task.FromResult(new Sources(
+                ViewRoutes.Of(LeaderViews.Categories, asked.Context.Id()),
+                new Source(LeaderViews.Rankings, new Filter(Category: [asked.Context.Id()]))))), Parameters.CategoryInPath)
+                .Produces<RankingDoc>()
+                .ProducesProblem(404);
     }
 
     /// <summary>A ranking that is published or under public notice; there is none before.</summary>
     private static async Task<ViewAnswer> RankingAsync(Asked asked, Clocks clocks, string? evaluation) =>
-        evaluation is not null && await asked.Views.GetAsync(LeaderViews.Rankings, evaluation, clocks, asked.Aborted) is { Version: > 0 } ranking
+        evaluation is not null
+            && await asked.Views.GetAsync(LeaderViews.Rankings, evaluation, clocks, asked.Aborted) is { Version: > 0 } ranking
             ? ViewAnswer.Of(ranking) : ViewRoutes.Unknown("ranking", asked.Context.Id());
 }

@@ -16,7 +16,11 @@ internal sealed class EvidenceLimits(IConfiguration configuration) : IDisposable
     /// <summary>Bytes of a file by anyone (<c>Evidence:LargestPublicBytes</c>).</summary>
     public int LargestPublic { get; } = configuration.GetValue("Evidence:LargestPublicBytes", 4 << 20);
 
-    private readonly FixedWindowRateLimiter _public = new(new() { Window = TimeSpan.FromDays(1), PermitLimit = Math.Max(1, PublicPerDay(configuration)) });
+    private readonly FixedWindowRateLimiter _public = new(new()
+    {
+        Window = TimeSpan.FromDays(1),
+        PermitLimit = Math.Max(1, PublicPerDay(configuration)),
+    });
 
     /// <returns>False when anyone's share of this node and day is used up.</returns>
     public bool TakePublic(int bytes)
@@ -28,7 +32,8 @@ internal sealed class EvidenceLimits(IConfiguration configuration) : IDisposable
     }
 
     /// <summary>In KiB; none is none (<c>Evidence:PublicMegabytesPerDay</c>).</summary>
-    private static int PublicPerDay(IConfiguration configuration) => Math.Clamp(configuration.GetValue("Evidence:PublicMegabytesPerDay", 1024), 0, 1 << 20) * KiB;
+    private static int PublicPerDay(IConfiguration configuration) =>
+        Math.Clamp(configuration.GetValue("Evidence:PublicMegabytesPerDay", 1024), 0, 1 << 20) * KiB;
 
     public void Dispose() => _public.Dispose();
 }

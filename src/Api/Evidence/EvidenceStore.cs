@@ -18,8 +18,8 @@ internal sealed class EvidenceStore(NpgsqlDataSource database, LogStreams log)
     }
 
     /// <summary>
-    /// A copy that was checked whole before any of it is used: what is sent is the copy, so nothing can change between the check and the sending,
-    /// and no connection waits for a slow reader.
+    /// A copy that was checked whole before any of it is used: what is sent is the copy, so nothing can change between the check and the
+    /// sending, and no connection waits for a slow reader.
     /// </summary>
     public async Task<Stored> CopyAsync(string digest, Stream to, CancellationToken ct)
     {
@@ -28,15 +28,16 @@ internal sealed class EvidenceStore(NpgsqlDataSource database, LogStreams log)
     }
 
     /// <summary>
-    /// Whether the reader is party to something that names the file: the body in charge of a complaint, the parties of a case, who reported a finding, and
-    /// who decides an objection or, of the working body, reviews its procedure. The regulator reads all.
+    /// Whether the reader is party to something that names the file: the body in charge of a complaint, the parties of a case, who reported
+    /// a finding, and who decides an objection or, of the working body, reviews its procedure. The regulator reads all.
     /// </summary>
     public async Task<bool> ConcernsAsync(Reader reader, string digest, DateOnly today, CancellationToken ct)
     {
         if (reader.IsRegulator) return true;
         var mine = reader.By.Role switch
         {
-            Role.EvaluationBody => Named(LeaderViews.Cases, "body = $2") + " or " + Named(LeaderViews.Complaints, "body = $2") + " or " + Named(LeaderViews.Notices, "body = $2 and payload->>'subject' <> 'plan'"),
+            Role.EvaluationBody => Named(LeaderViews.Cases, "body = $2") + " or " + Named(LeaderViews.Complaints, "body = $2") + " or "
+                + Named(LeaderViews.Notices, "body = $2 and payload->>'subject' <> 'plan'"),
             Role.WorkingBody when reader.IsWorkingBody => Named(LeaderViews.Notices, "$2 = $2"),
             Role.Enterprise => Named(LeaderViews.Cases, "enterprise = any($3)"),
             Role.Supervisor => Named(LeaderViews.Findings, "body = $2"),
@@ -51,10 +52,13 @@ internal sealed class EvidenceStore(NpgsqlDataSource database, LogStreams log)
         return (bool)(await command.ExecuteScalarAsync(ct))!;
 
         static string Named(View view, string party) =>
-            $"exists (select from {ViewTables.Table(view)} where {party} and known_to = {long.MaxValue} and in_force_from <= $4 and in_force_to > $4 and strpos(payload::text, $1) > 0)";
+            $"exists (select from {ViewTables.Table(view)} where {party} and known_to = {long.MaxValue} and in_force_from <= $4 and "
+                + "in_force_to > $4 and strpos(payload::text, $1) > 0)";
     }
 
-    /// <summary>Puts a file back that was deposited and is no longer as it was. Whoever brings bytes with the digest brings the right ones.</summary>
+    /// <summary>
+    /// Puts a file back that was deposited and is no longer as it was. Whoever brings bytes with the digest brings the right ones.
+    /// </summary>
     /// <returns>What stood there.</returns>
     public async Task<Stored> RestoreAsync(string digest, Stream file, CancellationToken ct)
     {
@@ -62,12 +66,16 @@ internal sealed class EvidenceStore(NpgsqlDataSource database, LogStreams log)
         var version = (await log.ReadAsync([stream], ct))[stream].Count;
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var guard = new NpgsqlCommand($"select {LeaderStore.Schema}.guard(array[$1], array[$2], array[true])", connection)) // not erased meanwhile
+        // not erased meanwhile
+        await using (var guard = new NpgsqlCommand($"select {LeaderStore.Schema}.guard(array[$1], array[$2], array[true])", connection))
         {
             guard.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
             guard.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
             try { await guard.ExecuteNonQueryAsync(ct); }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.SerializationFailure) { throw new Desk.ChangedMeanwhileException(e); }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.SerializationFailure)
+            {
+                throw new Desk.ChangedMeanwhileException(e);
+            }
         }
         var stood = await EvidenceChunks.KeepAsync(connection, digest, file, ct);
         await transaction.CommitAsync(ct);

@@ -39,15 +39,18 @@ internal sealed record EvidenceType(string MediaType, string Ending, Func<ReadOn
 
     /// <returns>Null where the declared type is none that is taken. Text is UTF-8.</returns>
     public static EvidenceType? Declared(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var declared) && All.FirstOrDefault(t => declared.MediaType.Equals(t.MediaType, StringComparison.OrdinalIgnoreCase)) is { } type
-            && (declared.Charset is not { HasValue: true } charset || HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) ? type : null;
+        MediaTypeHeaderValue.TryParse(contentType, out var declared)
+            && All.FirstOrDefault(t => declared.MediaType.Equals(t.MediaType, StringComparison.OrdinalIgnoreCase)) is { } type
+            && (declared.Charset is not { HasValue: true } charset
+                || HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) ? type : null;
 
     public static EvidenceType Known(string mediaType) => All.First(t => t.MediaType == mediaType);
 
     private static bool IsZip(ReadOnlySpan<byte> b) => b.StartsWith("PK\x03\x04"u8);
 
     /// <summary>A zip whose first entry, not compressed, is the type itself.</summary>
-    private static EvidenceType Office(string mediaType, string ending) => new(mediaType, ending, b => IsZip(b) && b.Length > 38 && b[30..].StartsWith(Encoding.ASCII.GetBytes("mimetype" + mediaType)));
+    private static EvidenceType Office(string mediaType, string ending) =>
+        new(mediaType, ending, b => IsZip(b) && b.Length > 38 && b[30..].StartsWith(Encoding.ASCII.GetBytes("mimetype" + mediaType)));
 }
 
 /// <summary>Looks at a file as it comes in, piece by piece: does it begin as it is declared; is text text, all of it?</summary>
@@ -65,7 +68,8 @@ internal sealed class TypeCheck(EvidenceType type)
         return type.Begins is not null || IsText(piece, end: false);
     }
 
-    public bool Finish() => type.Begins is { } begins ? begins(_first.AsSpan(0, _looked)) : IsText([], end: true) && !LooksLikeSomethingElse();
+    public bool Finish() =>
+        type.Begins is { } begins ? begins(_first.AsSpan(0, _looked)) : IsText([], end: true) && !LooksLikeSomethingElse();
 
     /// <summary>UTF-8 to the last byte, without control characters but white space.</summary>
     private bool IsText(ReadOnlySpan<byte> piece, bool end)
@@ -85,8 +89,13 @@ internal sealed class TypeCheck(EvidenceType type)
     {
         var first = _first.AsSpan(0, _looked);
         if (first.StartsWith(Encoding.UTF8.Preamble)) first = first[3..];
-        return first.TrimStart(" \t\r\n\f"u8).StartsWith("<"u8) || first.StartsWith("#!"u8) || EvidenceType.All.Any(t => t.Begins?.Invoke(_first.AsSpan(0, _looked)) == true);
+        return first.TrimStart(" \t\r\n\f"u8).StartsWith("<"u8)
+            || first.StartsWith("#!"u8)
+            || EvidenceType.All.Any(t => t.Begins?.Invoke(_first.AsSpan(0, _looked)) == true);
     }
 
-    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (char)c).Except(['\t', '\n', '\r', '\f']), '\x7f']);
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Select(c => (char)c).Except(['\t', '\n', '\r', '\f']),
+        '\x7f',
+    ]);
 }

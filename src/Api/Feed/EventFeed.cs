@@ -21,9 +21,9 @@ internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Eve
 }
 
 /// <summary>
-/// Reads the log for others, in order of positions, up to where the views are: below that nothing can appear any more, so nobody misses a fact.
-/// The data are the bytes as stored. Pages end with the act in which a number of facts or a size is reached, so that no reader costs more memory than
-/// one page, and none stops in the middle of what took effect at once. Who begins there gets the rest of the act.
+/// Reads the log for others, in order of positions, up to where the views are: below that nothing can appear any more, so nobody misses a
+/// fact. The data are the bytes as stored. Pages end with the act in which a number of facts or a size is reached, so that no reader costs
+/// more memory than one page, and none stops in the middle of what took effect at once. Who begins there gets the rest of the act.
 /// </summary>
 internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewReader views, IConfiguration configuration) : IDisposable
 {
@@ -45,7 +45,10 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
         await _asking.WaitAsync(ct);
         try
         {
-            if (_newest is not { } asked || TimeProvider.System.GetElapsedTime(asked.At) >= Fresh) _newest = asked = new((await views.NewestAsync(ct)).Position, TimeProvider.System.GetTimestamp());
+            if (_newest is not { } asked || TimeProvider.System.GetElapsedTime(asked.At) >= Fresh)
+            {
+                _newest = asked = new((await views.NewestAsync(ct)).Position, TimeProvider.System.GetTimestamp());
+            }
             return asked.Position;
         }
         finally { _asking.Release(); }
@@ -54,8 +57,12 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     /// <returns>False when it has not got there in ten seconds.</returns>
     public async Task<bool> ReachesAsync(long position, CancellationToken ct)
     {
-        for (var start = TimeProvider.System.GetTimestamp(); !await ViewReader.IsReachedAsync(position, () => NewestAsync(ct)); await Task.Delay(25, ct))
+        for (var start = TimeProvider.System.GetTimestamp(); !await ViewReader.IsReachedAsync(
+            position,
+            () => NewestAsync(ct)); await Task.Delay(25, ct))
+        {
             if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10)) return false;
+        }
         return true;
     }
 
@@ -82,12 +89,26 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
         }
     }
 
-    private sealed record Row(long Position, string Stream, long Version, string Type, DateTimeOffset At, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation, string? Act, byte[]? Request);
+    private sealed record Row(
+        long Position,
+        string Stream,
+        long Version,
+        string Type,
+        DateTimeOffset At,
+        byte[] Data,
+        string? Actor,
+        string? Role,
+        string? Rules,
+        string? Correlation,
+        string? Causation,
+        string? Act,
+        byte[]? Request);
 
     private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
+            select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id,
+                causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
             from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
@@ -98,7 +119,20 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
         while (bytes <= PageBytes && await reader.ReadAsync(ct))
         {
             string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetFieldValue<byte[]>(5), Text(6), Text(7), Text(8), Text(9), Text(10), Text(11), reader.IsDBNull(12) ? null : reader.GetFieldValue<byte[]>(12)));
+            rows.Add(new(
+                reader.GetInt64(0),
+                reader.GetString(1),
+                reader.GetInt64(2),
+                reader.GetString(3),
+                reader.GetFieldValue<DateTimeOffset>(4),
+                reader.GetFieldValue<byte[]>(5),
+                Text(6),
+                Text(7),
+                Text(8),
+                Text(9),
+                Text(10),
+                Text(11),
+                reader.IsDBNull(12) ? null : reader.GetFieldValue<byte[]>(12)));
             bytes += rows[^1].Data.Length + (rows[^1].Request?.Length ?? 0);
         }
         return rows;
@@ -111,7 +145,11 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
             .Select(r => (Row: r, Fact: FactTypes.Read(r.Type, r.Data))).ToArray();
         var ledger = new Desk.LoadedLedger(log);
         HashSet<long> hidden;
-        do hidden = [.. sealedRows.Where(r => !Seals.Shows(r.Fact, r.Row.Version, FactTypes.FormatOf(r.Row.Type), reader, ledger)).Select(r => r.Row.Position)];
+        do
+        {
+            hidden = [.. sealedRows.Where(r => !Seals.Shows(r.Fact, r.Row.Version, FactTypes.FormatOf(r.Row.Type), reader, ledger))
+                .Select(r => r.Row.Position)];
+        }
         while (await ledger.LoadAsync(ct) is not null);
         return hidden;
     }
@@ -120,9 +158,9 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
 
     /// <summary>CloudEvents 1.0 in JSON.</summary>
     /// <remarks>
-    /// Of a withheld fact it tells that it is there, when, and of which kind. What ties facts together (correlation, causation), and who acted, in
-    /// which role, would tell more: with them the fact could be guessed. The request of an act stands with its first fact, as a text of JSON: the
-    /// canonical one, of which the log holds all or the digest.
+    /// Of a withheld fact it tells that it is there, when, and of which kind. What ties facts together (correlation, causation), and who
+    /// acted, in which role, would tell more: with them the fact could be guessed. The request of an act stands with its first fact, as a
+    /// text of JSON: the canonical one, of which the log holds all or the digest.
     /// </remarks>
     private byte[] Event(Row row, bool hidden, Reader reader)
     {
@@ -137,14 +175,32 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
             json.WriteString("source", _source);
             json.WriteString("type", row.Type);
             json.WriteString("subject", hidden && IsFile(row) ? "evidence" : row.Stream); // who knows a file knows its digest
-            json.WriteString("time", row.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "time",
+                row.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
             json.WriteString("sequence", position.PadLeft(19, '0')); // ordered as text, as the extension asks
-            if (hidden) json.WriteBoolean("withheld", true);
+            if (hidden)
+            {
+                json.WriteBoolean("withheld", true);
+            }
             else
             {
-                foreach (var (name, value) in new[] { ("actor", unsigned ? null : row.Actor), ("role", unsigned ? null : row.Role), ("rules", row.Rules), ("act", row.Act), ("correlation", row.Correlation), ("causation", row.Causation) })
+                foreach (var (name, value) in new[]
+                {
+                    ("actor", unsigned ? null : row.Actor),
+                    ("role", unsigned ? null : row.Role),
+                    ("rules", row.Rules),
+                    ("act", row.Act),
+                    ("correlation", row.Correlation),
+                    ("causation", row.Causation),
+                })
+                {
                     if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);
-                if (row.Request is { } request && Seals.ShowsRequest(RequestTypes.IsOpen(request), reader)) json.WriteString("request", Jcs.Write(request));
+                }
+                if (row.Request is { } request && Seals.ShowsRequest(RequestTypes.IsOpen(request), reader))
+                {
+                    json.WriteString("request", Jcs.Write(request));
+                }
                 json.WriteString("datacontenttype", "application/json");
                 json.WritePropertyName("data");
                 if (unsigned) WriteUnsigned(json, row.Data);

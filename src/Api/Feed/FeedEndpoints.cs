@@ -11,7 +11,8 @@ namespace Leader.Api.Feed;
 
 /// <summary>A fact as others get it: CloudEvents 1.0 (JSON format), and what the register knows of the act.</summary>
 /// <param name="Id">The position in the log.</param>
-/// <param name="Type">The stored name, as <c>title_revoked.v1</c>; what its data hold stands in tests/Api.Tests/Contract/events.txt.</param>
+/// <param name="Type">The stored name, as <c>title_revoked.v1</c>; what its data hold stands in
+/// tests/Api.Tests/Contract/events.txt.</param>
 /// <param name="Subject">The stream; of a file of evidence, in public, only <c>evidence</c>.</param>
 /// <param name="Time">When it was recorded.</param>
 /// <param name="Sequence">The position with leading zeros: ordered as text.</param>
@@ -19,8 +20,23 @@ namespace Leader.Api.Feed;
 /// <param name="Act">The same for all that one request recorded: known together, from one instant on.</param>
 /// <param name="Withheld">The register does not show more of it to who asks, or not yet; ask again by position.</param>
 /// <param name="Data">As stored.</param>
-public sealed record FeedEvent(string Specversion, string Id, string Source, string Type, string Subject, DateTimeOffset Time, string Sequence, string? Actor, string? Role, string? Rules, string? Act, string? Correlation, string? Causation, bool? Withheld,
-    string? Datacontenttype, JsonElement? Data);
+public sealed record FeedEvent(
+    string Specversion,
+    string Id,
+    string Source,
+    string Type,
+    string Subject,
+    DateTimeOffset Time,
+    string Sequence,
+    string? Actor,
+    string? Role,
+    string? Rules,
+    string? Act,
+    string? Correlation,
+    string? Causation,
+    bool? Withheld,
+    string? Datacontenttype,
+    JsonElement? Data);
 
 /// <param name="Position">The newest that can be read now; of a full page its last.</param>
 /// <param name="Next">Null at the end: ask again with <c>after</c> the last id.</param>
@@ -28,13 +44,19 @@ public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, stri
 
 internal static class FeedEndpoints
 {
-    private const string Batch = "application/cloudevents-batch+json", Single = "application/cloudevents+json", Lines = "application/x-ndjson", Json = "application/json; charset=utf-8", ServerSent = "text/event-stream";
+    private const string Batch = "application/cloudevents-batch+json",
+        Single = "application/cloudevents+json",
+        Lines = "application/x-ndjson",
+        Json = "application/json; charset=utf-8",
+        ServerSent = "text/event-stream";
 
     public static void MapFeed(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>().WithMetadata(new OtherForms([Batch, Lines], typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400);
+        app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
+            .WithMetadata(new OtherForms([Batch, Lines], typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400);
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
-        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(LeaderApi.EventStreams).Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
+        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(LeaderApi.EventStreams)
+            .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, EventFeed feed)
@@ -43,13 +65,23 @@ internal static class FeedEndpoints
         var (request, ct) = (context.Request, context.RequestAborted);
         if (ViewReader.Value(request, "minPosition") is { } least)
         {
-            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)) return Problems.Malformed("minPosition", "must be a position of the log.");
-            if (!await feed.ReachesAsync(wanted, ct)) return Problems.Later("view-behind", "The feed is not there yet.", $"Position {wanted} cannot be read yet; try again.");
+            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
+            {
+                return Problems.Malformed("minPosition", "must be a position of the log.");
+            }
+            if (!await feed.ReachesAsync(wanted, ct))
+            {
+                return Problems.Later("view-behind", "The feed is not there yet.", $"Position {wanted} cannot be read yet; try again.");
+            }
         }
         var newest = await feed.NewestAsync(ct);
         if (After(ViewReader.Value(request, "after"), "after", newest, out var after) is { } problem) return problem;
         var limit = 100;
-        if (ViewReader.Value(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000)) return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        if (ViewReader.Value(request, "limit") is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
+        {
+            return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        }
 
         var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.ReaderAsync(), ct);
         var next = page.More ? $"/v1/events?after={page.Last(0)}&limit={limit}" : null;
@@ -57,7 +89,11 @@ internal static class FeedEndpoints
         context.Response.Headers.Vary = "Accept";
         var accept = request.Headers.Accept.ToString();
         var body = new ArrayBufferWriter<byte>(page.Events.Sum(e => e.Event.Length + 1) + 128);
-        var type = accept.Contains(Batch, StringComparison.OrdinalIgnoreCase) ? Batch : accept.Contains("ndjson", StringComparison.OrdinalIgnoreCase) || accept.Contains("jsonl", StringComparison.OrdinalIgnoreCase) ? Lines : Json;
+        var type = accept.Contains(Batch, StringComparison.OrdinalIgnoreCase)
+            ? Batch
+            : accept.Contains("ndjson", StringComparison.OrdinalIgnoreCase)
+                || accept.Contains("jsonl", StringComparison.OrdinalIgnoreCase) ? Lines
+            : Json;
         body.Write(type switch { Batch => "["u8, Json => "{\"items\":["u8, _ => ""u8 });
         foreach (var (i, (_, e)) in page.Events.Index())
         {
@@ -67,7 +103,12 @@ internal static class FeedEndpoints
         }
         if (type == Batch) body.Write("]"u8);
         // A page that is full says nothing of how far the log has come since, so it is the same for ever.
-        if (type == Json) body.Write(Encoding.UTF8.GetBytes($"],\"position\":{(page.More ? page.Last(0) : newest).ToString(CultureInfo.InvariantCulture)},\"next\":{(next is null ? "null" : JsonSerializer.Serialize(next, LeaderJson.Http))}}}"));
+        if (type == Json)
+        {
+            body.Write(Encoding.UTF8.GetBytes(
+                $"],\"position\":{(page.More ? page.Last(0) : newest).ToString(CultureInfo.InvariantCulture)},\"next\":"
+                    + $"{(next is null ? "null" : JsonSerializer.Serialize(next, LeaderJson.Http))}}}"));
+        }
         return ViewAnswers.Bytes(context, body.WrittenMemory, type, forEver: page is { More: true, Withheld: false });
     }
 
@@ -76,25 +117,37 @@ internal static class FeedEndpoints
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var text = context.Route("position");
         var newest = await feed.NewestAsync(context.RequestAborted);
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position < 1 || position > newest) return Problems.Of(Refusal.NotFound("event", text));
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position < 1 || position > newest)
+        {
+            return Problems.Of(Refusal.NotFound("event", text));
+        }
         var page = await feed.ReadAsync(position - 1, position, 1, await context.ReaderAsync(), context.RequestAborted);
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
         return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
     }
 
     /// <summary>
-    /// Server-Sent Events: from behind <c>Last-Event-ID</c> or <c>after</c>, else from now on. A page is read, and written as fast as the reader takes
-    /// it, before the next one is read: a slow reader holds one page and no connection to the database, and falls behind without missing anything.
+    /// Server-Sent Events: from behind <c>Last-Event-ID</c> or <c>after</c>, else from now on. A page is read, and written as fast as the
+    /// reader takes it, before the next one is read: a slow reader holds one page and no connection to the database, and falls behind
+    /// without missing anything.
     /// </summary>
-    private static async Task<IResult> StreamAsync(HttpContext context, EventFeed feed, IHostApplicationLifetime host, IConfiguration configuration)
+    private static async Task<IResult> StreamAsync(
+        HttpContext context,
+        EventFeed feed,
+        IHostApplicationLifetime host,
+        IConfiguration configuration)
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         var ct = ends.Token;
         var newest = await feed.NewestAsync(ct);
         if (After(ViewReader.Value(context.Request, "after"), "after", newest, out var after) is { } wrongAfter) return wrongAfter;
-        if (After(context.Request.Headers["Last-Event-ID"].FirstOrDefault(), "Last-Event-ID", newest, out var last) is { } wrongLast) return wrongLast;
-        var (at, who) = (last ?? after ?? newest, await context.ReaderAsync()); // a reader that comes back still has the address that it began with
+        if (After(context.Request.Headers["Last-Event-ID"].FirstOrDefault(), "Last-Event-ID", newest, out var last) is { } wrongLast)
+        {
+            return wrongLast;
+        }
+        // a reader that comes back still has the address that it began with
+        var (at, who) = (last ?? after ?? newest, await context.ReaderAsync());
         var heartbeat = TimeSpan.FromSeconds(configuration.GetValue("Feed:HeartbeatSeconds", 15.0));
 
         var response = context.Response;
@@ -111,7 +164,14 @@ internal static class FeedEndpoints
                 var page = await NextAsync();
                 foreach (var (position, e) in page.Events)
                 {
-                    await response.Body.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes($"id: {position.ToString(CultureInfo.InvariantCulture)}\ndata: "), .. e, .. "\n\n"u8], ct);
+                    await response.Body.WriteAsync(
+                        (byte[])
+                        [
+                            .. Encoding.ASCII.GetBytes($"id: {position.ToString(CultureInfo.InvariantCulture)}\ndata: "),
+                            .. e,
+                            .. "\n\n"u8,
+                        ],
+                        ct);
                 }
                 at = page.More ? page.Last(at) : newest;
                 if (page.Events.Count > 0 || TimeProvider.System.GetElapsedTime(quiet) >= heartbeat)
@@ -151,7 +211,10 @@ internal static class FeedEndpoints
     {
         after = null;
         if (string.IsNullOrEmpty(text)) return null;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return Problems.Malformed(name, "must be a position of the log, as the id of an event.");
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            return Problems.Malformed(name, "must be a position of the log, as the id of an event.");
+        }
         if (position > newest) return Problems.Malformed(name, $"has not been reached; the newest is {newest}.");
         after = position;
         return null;

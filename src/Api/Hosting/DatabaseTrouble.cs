@@ -17,7 +17,9 @@ public sealed record DatabaseTrouble(string Code, string Title)
     public static readonly DatabaseTrouble Busy = new("database-busy", "The register's database has too much to do.");
 
     /// <summary>No room on its disk.</summary>
-    public static readonly DatabaseTrouble Full = new("database-full", "The register's database has no room left; its operator has to make some.");
+    public static readonly DatabaseTrouble Full = new(
+        "database-full",
+        "The register's database has no room left; its operator has to make some.");
 
     /// <summary>It takes no writes: a standby, or one that was made read-only.</summary>
     public static readonly DatabaseTrouble ReadOnly = new("database-read-only", "The register's database takes no writes at the moment.");
@@ -29,7 +31,9 @@ public sealed record DatabaseTrouble(string Code, string Title)
         PostgresException p => Of(p),
         NpgsqlOperationInProgressException => null, // two commands at a time on one connection: a fault of ours
         NpgsqlException => Away, // everything else without a word of the server: not reached, lost, no host fit, no connection free
-        InvalidOperationException { Source: "Npgsql" } e when e.Message.StartsWith("Connection is not open", StringComparison.Ordinal) => Away, // lost one statement before
+        // lost one statement before
+        InvalidOperationException { Source: "Npgsql" } e when e.Message.StartsWith("Connection is not open", StringComparison.Ordinal) =>
+            Away,
         AggregateException many => many.InnerExceptions.Select(Of).FirstOrDefault(t => t is not null),
         _ => Of(failure.InnerException),
     };
@@ -38,10 +42,13 @@ public sealed record DatabaseTrouble(string Code, string Title)
     {
         PostgresErrorCodes.DiskFull => Full,
         PostgresErrorCodes.ReadOnlySqlTransaction => ReadOnly,
-        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ConfigurationLimitExceeded or PostgresErrorCodes.InsufficientResources
-            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or "57P05" or "25P03" or "25P04" => Busy, // ended by a time limit of the server: idle session, idle or long transaction
+        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ConfigurationLimitExceeded
+            or PostgresErrorCodes.InsufficientResources
+            // ended by a time limit of the server: idle session, idle or long transaction
+            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or "57P05" or "25P03" or "25P04" => Busy,
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => null, // a race: it is decided anew
-        PostgresErrorCodes.ObjectNotInPrerequisiteState when e.Severity != "FATAL" => null, // views of another version; FATAL: the database takes no connections
+        // views of another version; FATAL: the database takes no connections
+        PostgresErrorCodes.ObjectNotInPrerequisiteState when e.Severity != "FATAL" => null,
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => Away,
         _ => e.IsTransient || e.SqlState.StartsWith("08", StringComparison.Ordinal) ? Away : null,
     };

@@ -6,8 +6,8 @@ namespace Leader.Api.Hosting;
 
 /// <summary>
 /// The lines of the program on the console: time (UTC), level, who, what. A database that is away fails every request and every loop, each
-/// with a stack trace of its own: of these, one line a minute and kind is written, whoever logs it, with the number of those left out. So is
-/// of a failure that a loop of the libraries meets again and again. Every failure of ours is written.
+/// with a stack trace of its own: of these, one line a minute and kind is written, whoever logs it, with the number of those left out. So
+/// is of a failure that a loop of the libraries meets again and again. Every failure of ours is written.
 /// </summary>
 internal sealed class LogLine : ConsoleFormatter
 {
@@ -26,12 +26,17 @@ internal sealed class LogLine : ConsoleFormatter
     {
         var (who, text, failure) = (logEntry.Category, logEntry.Formatter(logEntry.State, logEntry.Exception), logEntry.Exception);
         var trouble = DatabaseTrouble.Of(failure);
-        object? kind = trouble is not null ? trouble : failure is not null && Loops.Any(l => who.StartsWith(l, StringComparison.Ordinal)) ? (who, failure.GetBaseException().Message) : null;
+        object? kind = trouble is not null
+            ? trouble
+            : failure is not null && Loops.Any(l => who.StartsWith(l, StringComparison.Ordinal)) ? (who, failure.GetBaseException().Message)
+            : null;
         var left = 0;
         if (kind is not null && IsTold(kind, out left)) return;
         if (trouble is not null) text = $"{trouble.Title} {failure!.GetBaseException().Message}";
         var more = left > 0 ? $" ({left.ToString(CultureInfo.InvariantCulture)} more of this kind since the line before)" : "";
-        textWriter.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Level(logEntry.LogLevel)} {who}: {text}{more}"));
+        textWriter.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Level(logEntry.LogLevel)} {who}: {text}{more}"));
         if (failure is not null && trouble is null) textWriter.WriteLine(failure);
     }
 

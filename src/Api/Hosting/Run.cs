@@ -54,7 +54,8 @@ internal static class Run
         }
         catch (Exception e) when (server is null && (e is NpgsqlException || DatabaseTrouble.Of(e) is not null))
         {
-            await Console.Error.WriteLineAsync($"The database named in ConnectionStrings__Leader cannot be used: {e.GetBaseException().Message}");
+            await Console.Error.WriteLineAsync($"The database named in ConnectionStrings__Leader cannot be used: "
+                + $"{e.GetBaseException().Message}");
             return 1;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
@@ -77,7 +78,9 @@ internal static class Run
     {
         var rebuild = new Rebuild(services.GetRequiredService<NpgsqlDataSource>());
         ProgressTask? shown = null;
-        var result = await Progress().StartAsync(context => rebuild.WhereOutdatedAsync((at, of) => (shown ??= context.AddTask("Rebuilding the views for this version")).Value = 100.0 * at / Math.Max(1, of), CancellationToken.None));
+        var result = await Progress().StartAsync(context => rebuild.WhereOutdatedAsync(
+            (at, of) => (shown ??= context.AddTask("Rebuilding the views for this version")).Value = 100.0 * at / Math.Max(1, of),
+            CancellationToken.None));
         if (result is not null) Say($"Rebuilt the views at position {result.Position:N0} in {result.Took.TotalSeconds:0.0} s.");
     }
 
@@ -116,14 +119,20 @@ internal static class Run
         });
     }
 
-    internal static Progress Progress() => AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
+    internal static Progress Progress() => AnsiConsole.Progress().AutoClear(false).Columns(
+        new TaskDescriptionColumn { Alignment = Justify.Left },
+        new ProgressBarColumn(),
+        new PercentageColumn(),
+        new ElapsedTimeColumn());
 
     private static void Say(string words) => Console.WriteLine(words);
 
     private static void Welcome(string url, TimeSpan took, EmbeddedPostgres? server)
     {
-        Console.WriteLine($"Leader is ready at {url} after {took.TotalSeconds:0.0} s{(server is null ? "" : $", on its own PostgreSQL {server.Version}")}.");
+        Console.WriteLine($"Leader is ready at {url} after {took.TotalSeconds:0.0} "
+            + $"s{(server is null ? "" : $", on its own PostgreSQL {server.Version}")}.");
         if (server is not null)
+        {
             Console.WriteLine($"""
 
                 Look at   {url}/v1/categories/air-purifier/ranking   the ranking in force
@@ -133,6 +142,7 @@ internal static class Run
                 Act with  ./leader token regulator samr              a development token
                 Read      seeds/README.md                            the stories in the demonstration history
                 """);
+        }
         Console.WriteLine("\nStop with Ctrl-C.");
     }
 }

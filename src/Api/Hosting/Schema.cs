@@ -26,9 +26,12 @@ internal static class Schema
         {
             if (await IsCurrentAsync(connection, ct)) return;
             await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-            await ((Weasel.Core.Migrations.IDatabase)services.GetRequiredService<IMessageStore>()).ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
-            await ExecuteAsync(connection, LeaderRegister.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl + Persons.PersonalData.Ddl + Projections.Log.EvidenceChunks.Ddl + $"""
-                create table if not exists {LeaderStore.Schema}.schema_version (version int primary key, at timestamptz not null default now());
+            await ((Weasel.Core.Migrations.IDatabase)services.GetRequiredService<IMessageStore>())
+                .ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
+            await ExecuteAsync(connection, LeaderRegister.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl
+                + Persons.PersonalData.Ddl + Projections.Log.EvidenceChunks.Ddl + $"""
+                create table if not exists {LeaderStore.Schema}.schema_version (version int primary key,
+                    at timestamptz not null default now());
                 insert into {LeaderStore.Schema}.schema_version (version) values ({Version}) on conflict do nothing;
                 """, ct);
         }
@@ -42,7 +45,9 @@ internal static class Schema
     {
         await using var command = new NpgsqlCommand($"select to_regclass('{LeaderStore.Schema}.schema_version') is not null", connection);
         if (!(bool)(await command.ExecuteScalarAsync(ct))!) return false;
-        await using var version = new NpgsqlCommand($"select coalesce(max(version), 0) from {LeaderStore.Schema}.schema_version", connection);
+        await using var version = new NpgsqlCommand(
+            $"select coalesce(max(version), 0) from {LeaderStore.Schema}.schema_version",
+            connection);
         return (int)(await version.ExecuteScalarAsync(ct))! >= Version;
     }
 

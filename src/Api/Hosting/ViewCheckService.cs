@@ -10,9 +10,15 @@ namespace Leader.Api.Hosting;
 /// </summary>
 internal sealed class ViewCheckService(ViewCheck check, IConfiguration configuration, ILogger<ViewCheckService> log) : BackgroundService
 {
-    private static readonly Gauge Position = Metrics.CreateGauge("leader_check_position", "Position up to which the views were compared with the facts in this round.");
-    private static readonly Gauge Rounds = Metrics.CreateGauge("leader_check_rounds", "How often the whole log was compared since the start.");
-    private static readonly Gauge Differing = Metrics.CreateGauge("leader_check_differences", "Rows of views that are not what the facts give.");
+    private static readonly Gauge Position = Metrics.CreateGauge(
+        "leader_check_position",
+        "Position up to which the views were compared with the facts in this round.");
+    private static readonly Gauge Rounds = Metrics.CreateGauge(
+        "leader_check_rounds",
+        "How often the whole log was compared since the start.");
+    private static readonly Gauge Differing = Metrics.CreateGauge(
+        "leader_check_differences",
+        "Rows of views that are not what the facts give.");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +38,10 @@ internal sealed class ViewCheckService(ViewCheck check, IConfiguration configura
                 Position.Set(state.Position);
                 Rounds.Set(state.Rounds);
                 Differing.Set(state.Differing);
-                if (state.Differing > before && state.First is { } first) Differs(log, state.Differing, first.View, first.Key, first.Position, null);
+                if (state.Differing > before && state.First is { } first)
+                {
+                    Differs(log, state.Differing, first.View, first.Key, first.Position, null);
+                }
                 var took = TimeProvider.System.GetElapsedTime(start);
                 pause = more ? TimeSpan.FromMilliseconds(Math.Clamp(took.TotalMilliseconds * 20, 50, 30_000)) : between;
             }
@@ -44,6 +53,7 @@ internal sealed class ViewCheckService(ViewCheck check, IConfiguration configura
         }
     }
 
-    private static readonly Action<ILogger, long, string, string, long, Exception?> Differs = LoggerMessage.Define<long, string, string, long>(LogLevel.Critical, new(1),
-        "{Count} rows of views are not what the facts give; the first one in {View}, key {Key}, position {Position}. Run the audit.");
+    private static readonly Action<ILogger, long, string, string, long, Exception?> Differs =
+        LoggerMessage.Define<long, string, string, long>(LogLevel.Critical, new(1),
+            "{Count} rows of views are not what the facts give; the first one in {View}, key {Key}, position {Position}. Run the audit.");
 }

@@ -16,15 +16,26 @@ namespace Leader.Api.Hosting;
 /// position stands; it lets go of the lock where that does not help, so that another node may try. Two that fold for a moment do no harm:
 /// a page is saved only over the very position that it was folded from.
 /// </remarks>
-internal sealed class ViewKeeper(IDocumentStore store, ViewProgress progress, Func<NpgsqlDataSource> sessions, IConfiguration configuration, ILoggerFactory logs) : BackgroundService
+internal sealed class ViewKeeper(
+    IDocumentStore store,
+    ViewProgress progress,
+    Func<NpgsqlDataSource> sessions,
+    IConfiguration configuration,
+    ILoggerFactory logs) : BackgroundService
 {
     internal const long Lock = 0x4C65_6164_6576; // "Leadev"
     internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(30), Stopping = TimeSpan.FromSeconds(6), Aside = TimeSpan.FromSeconds(2), SaidAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250),
+        LongestPause = TimeSpan.FromSeconds(30),
+        Stopping = TimeSpan.FromSeconds(6),
+        Aside = TimeSpan.FromSeconds(2),
+        SaidAgain = TimeSpan.FromMinutes(1);
     private const int Tries = 4;
 
-    /// <summary>For how long a page may take. Grows while starting anew does not help: a large page on a slow machine must come to its end.</summary>
+    /// <summary>
+    /// For how long a page may take. Grows while starting anew does not help: a large page on a slow machine must come to its end.
+    /// </summary>
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.GetValue("Views:StalledSeconds", 20.0));
 
     private readonly ILogger _log = logs.CreateLogger<ViewKeeper>(), _daemon = logs.CreateLogger("JasperFx.Events.Daemon");
@@ -51,7 +62,8 @@ internal sealed class ViewKeeper(IDocumentStore store, ViewProgress progress, Fu
                 pause = Aside;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
-            catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { pause = TimeSpan.FromSeconds(1); } // whoever asks for anything says so
+            // whoever asks for anything says so
+            catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { pause = TimeSpan.FromSeconds(1); }
             catch (Exception e)
             {
                 (pause, _pause) = (_pause > Aside ? _pause : Aside, Longer(_pause));
@@ -62,7 +74,9 @@ internal sealed class ViewKeeper(IDocumentStore store, ViewProgress progress, Fu
         }
     }
 
-    /// <summary>Takes the lock, if it is free, and the views are those of our folds: after an upgrade, nodes of the version before can save no page.</summary>
+    /// <summary>
+    /// Takes the lock, if it is free, and the views are those of our folds: after an upgrade, nodes of the version before can save no page.
+    /// </summary>
     private async Task<bool> IsOursAsync(NpgsqlConnection session, CancellationToken ct)
     {
         if ((await progress.LookAsync(session, ct)).Version != LeaderViews.Version) return false;
@@ -115,7 +129,8 @@ internal sealed class ViewKeeper(IDocumentStore store, ViewProgress progress, Fu
     private static async Task EndAsync(IProjectionDaemon daemon)
     {
         try { await daemon.StopAllAsync().WaitAsync(Stopping); }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException or ObjectDisposedException || DatabaseTrouble.Of(e) is not null) { }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException or ObjectDisposedException
+            || DatabaseTrouble.Of(e) is not null) { }
         finally { daemon.Dispose(); }
     }
 
@@ -134,8 +149,16 @@ internal sealed class ViewKeeper(IDocumentStore store, ViewProgress progress, Fu
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static readonly Action<ILogger, long, long, int, string, Exception?> Stand = LoggerMessage.Define<long, long, int, string>(LogLevel.Warning, new(1),
+    private static readonly Action<ILogger, long, long, int, string, Exception?> Stand = LoggerMessage.Define<long, long, int, string>(
+        LogLevel.Warning,
+        new(1),
         "The views stand at position {Position}, with {Waiting} positions waiting; folding is started anew (attempt {Attempt}). {Reason}");
-    private static readonly Action<ILogger, long, long, Exception?> Moves = LoggerMessage.Define<long, long>(LogLevel.Warning, new(2), "The views move again: position {Position}, {Waiting} positions waiting.");
-    private static readonly Action<ILogger, Exception?> Failed = LoggerMessage.Define(LogLevel.Error, new(3), "The folding of the views ended with a fault and begins again.");
+    private static readonly Action<ILogger, long, long, Exception?> Moves = LoggerMessage.Define<long, long>(
+        LogLevel.Warning,
+        new(2),
+        "The views move again: position {Position}, {Waiting} positions waiting.");
+    private static readonly Action<ILogger, Exception?> Failed = LoggerMessage.Define(
+        LogLevel.Error,
+        new(3),
+        "The folding of the views ended with a fault and begins again.");
 }

@@ -12,7 +12,9 @@ namespace Leader.Api.Hosting;
 /// <param name="Behind">For how long the oldest fact that is not folded has been waiting, as far as this process has seen.</param>
 public sealed record ViewState(long Newest, long Views, int Version, TimeSpan Behind);
 
-/// <summary>The views have not yet reached what the log held when this process started: what they answer would be of a day long past, or nothing.</summary>
+/// <summary>
+/// The views have not yet reached what the log held when this process started: what they answer would be of a day long past, or nothing.
+/// </summary>
 public sealed class ViewsNotThereException(long views, long wanted) : Exception($"They stand at position {views} of {wanted}.");
 
 /// <summary>
@@ -22,10 +24,16 @@ public sealed class ViewsNotThereException(long views, long wanted) : Exception(
 public sealed class ViewProgress(NpgsqlDataSource database, TimeProvider time)
 {
     private const int Most = 1024;
-    private static readonly Gauge Behind = Metrics.CreateGauge("leader_views_behind_seconds", "For how long the oldest fact that is not in the views has been waiting.");
-    private static readonly Gauge Waiting = Metrics.CreateGauge("leader_views_waiting_positions", "Positions of the log that the views have not reached.");
+    private static readonly Gauge Behind = Metrics.CreateGauge(
+        "leader_views_behind_seconds",
+        "For how long the oldest fact that is not in the views has been waiting.");
+    private static readonly Gauge Waiting = Metrics.CreateGauge(
+        "leader_views_waiting_positions",
+        "Positions of the log that the views have not reached.");
     private static readonly Gauge Position = Metrics.CreateGauge("leader_views_position", "Position of the views.");
-    private static readonly Gauge Ready = Metrics.CreateGauge("leader_views_ready", "1 once the views have reached what the log held when the process started.");
+    private static readonly Gauge Ready = Metrics.CreateGauge(
+        "leader_views_ready",
+        "1 once the views have reached what the log held when the process started.");
 
     private readonly Lock _lock = new();
     /// <summary>Positions that the views have not reached, and when each was first seen to be the newest.</summary>

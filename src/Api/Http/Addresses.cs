@@ -13,17 +13,26 @@ internal static class Addresses
     /// <summary>The same view at the same two clocks, for ever; behind the cursor, if there is one. Relative to the host.</summary>
     public static string Pinned(HttpRequest request, DateOnly asOf, long position, string? after = null)
     {
-        var query = Filters(request).Add("asOf", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Add("position", position.ToString(CultureInfo.InvariantCulture));
+        var query = Filters(request).Add("asOf", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Add(
+            "position",
+            position.ToString(CultureInfo.InvariantCulture));
         return View(request) + (after is null ? query : query.Add("after", after));
     }
 
     public static string Original(HttpRequest request) => View(request) + Filters(request);
-    public static string TimeMap(HttpRequest request, int page = 1) => View(request) + TimeMapEnd + (page == 1 ? Filters(request) : Filters(request).Add("page", page.ToString(CultureInfo.InvariantCulture)));
+    public static string TimeMap(HttpRequest request, int page = 1) => View(request)
+        + TimeMapEnd
+        + (page == 1 ? Filters(request) : Filters(request).Add("page", page.ToString(CultureInfo.InvariantCulture)));
 
-    public static string Absolute(HttpRequest request, string address) => UriHelper.BuildAbsolute(request.Scheme, request.Host) is var host ? host.TrimEnd('/') + address : address;
+    public static string Absolute(HttpRequest request, string address) =>
+        UriHelper.BuildAbsolute(request.Scheme, request.Host) is var host ? host.TrimEnd('/') + address : address;
 
-    private static string View(HttpRequest request) => request.Path.ToUriComponent() is var path && path.EndsWith(TimeMapEnd, StringComparison.Ordinal) ? path[..^TimeMapEnd.Length] : path;
+    private static string View(HttpRequest request) =>
+        request.Path.ToUriComponent() is var path && path.EndsWith(TimeMapEnd, StringComparison.Ordinal)
+            ? path[..^TimeMapEnd.Length]
+            : path;
 
     private static QueryString Filters(HttpRequest request) =>
-        QueryString.Create(request.Query.Where(q => !Clocks.Contains(q.Key)).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))));
+        QueryString.Create(request.Query.Where(q => !Clocks.Contains(q.Key))
+            .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))));
 }

@@ -11,16 +11,23 @@ using Npgsql;
 namespace Leader.Api.Http;
 
 /// <summary>
-/// Every question is read here, before the address sees it: what is spelt otherwise than the register spells it is put right, or refused. So an
-/// answer, and its links, are those of the question that was meant (Q56).
+/// Every question is read here, before the address sees it: what is spelt otherwise than the register spells it is put right, or refused.
+/// So an answer, and its links, are those of the question that was meant (Q56).
 /// </summary>
 public sealed class Doors(NpgsqlDataSource database, ViewReader views)
 {
     public static async Task ReadAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint() is RouteEndpoint address && context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
-            && await context.RequestServices.GetRequiredService<Doors>().ReadAsync(context, address) is { } refused) await refused.ExecuteAsync(context);
-        else await next(context);
+        if (context.GetEndpoint() is RouteEndpoint address
+            && context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+            && await context.RequestServices.GetRequiredService<Doors>().ReadAsync(context, address) is { } refused)
+        {
+            await refused.ExecuteAsync(context);
+        }
+        else
+        {
+            await next(context);
+        }
     }
 
     private async Task<IResult?> ReadAsync(HttpContext context, RouteEndpoint address)
@@ -32,9 +39,15 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         var (check, query) = (new Check(), new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase));
         foreach (var (name, values) in context.Request.Query)
         {
-            if (parameters.FirstOrDefault(p => p.In == ParameterLocation.Query && p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } parameter)
+            if (parameters.FirstOrDefault(p =>
+                p.In == ParameterLocation.Query && p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } parameter)
+            {
                 query[parameter.Name] = await ValueAsync(check, parameter, values, waited, context.RequestAborted);
-            else check.That(false, name, Unread(name, [.. parameters.Where(p => p.In == ParameterLocation.Query).Select(p => p.Name)]));
+            }
+            else
+            {
+                check.That(false, name, Unread(name, [.. parameters.Where(p => p.In == ParameterLocation.Query).Select(p => p.Name)]));
+            }
         }
         if (check.Refusal is { } refusal) return Problems.Of(refusal);
         context.Request.Query = new QueryCollection(query);
@@ -44,11 +57,14 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
     private static string Unread(string name, string[] read) => read.Length == 0 ? "is not read at this address, which reads no parameters."
         : $"is not read at this address{Nearest.Hint(name, read)}. It reads {string.Join(", ", read)}.";
 
-    /// <summary>What was just written is known as soon as the views have it; false where they did not get there, which the address says itself.</summary>
+    /// <summary>
+    /// What was just written is known as soon as the views have it; false where they did not get there, which the address says itself.
+    /// </summary>
     private async Task<bool> WaitedAsync(HttpContext context, Parameter[] parameters) =>
         !parameters.Any(p => p.As >= ReadAs.Enterprise && (p.In == ParameterLocation.Path || context.Request.Query.ContainsKey(p.Name)))
             && !(context.Request.RouteValues.GetValueOrDefault("creditCode") is string code && EnterpriseCode.Read(code).OnlyIfRegistered)
-        || !parameters.Any(p => p.Name == "minPosition") || !long.TryParse(ViewReader.Value(context.Request, "minPosition"), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
+        || !parameters.Any(p => p.Name == "minPosition")
+        || !long.TryParse(ViewReader.Value(context.Request, "minPosition"), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
         || await views.WaitAsync(least, TimeSpan.FromSeconds(10), context.RequestAborted);
 
     /// <summary>Puts the ids of the address right, and its letters.</summary>
@@ -58,14 +74,27 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         foreach (var name in ids.Keys.Where(k => k != "path").ToArray())
         {
             if (ids[name] is not string typed) continue;
-            var kind = parameters.FirstOrDefault(p => p.In == ParameterLocation.Path && p.Name == name)?.As ?? (name == "creditCode" ? ReadAs.Code : ReadAs.Id);
+            var kind = parameters.FirstOrDefault(p => p.In == ParameterLocation.Path && p.Name == name)?.As
+                ?? (name == "creditCode" ? ReadAs.Code : ReadAs.Id);
             var (read, fault) = await OneAsync(kind, typed, null, look, context.RequestAborted);
-            if (fault is not null && kind is ReadAs.Code or ReadAs.Enterprise && EnterpriseCode.Read(typed).Fault is not null) return Problems.Malformed(name, fault);
-            if (fault is not null) return Problems.Of(Refusal.NotFound(kind == ReadAs.Category ? "category" : "enterprise", read) with { Reason = $"'{read}' {fault}" });
+            if (fault is not null && kind is ReadAs.Code or ReadAs.Enterprise && EnterpriseCode.Read(typed).Fault is not null)
+            {
+                return Problems.Malformed(name, fault);
+            }
+            if (fault is not null)
+            {
+                return Problems.Of(Refusal.NotFound(
+                    kind == ReadAs.Category ? "category" : "enterprise",
+                    read) with { Reason = $"'{read}' {fault}" });
+            }
             ids[name] = read;
         }
-        context.Request.Path = "/" + string.Join('/', address.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p is RoutePatternParameterPart id ? Convert.ToString(ids[id.Name], CultureInfo.InvariantCulture)
-            : p is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)p).Content))));
+        context.Request.Path = "/"
+            + string.Join(
+                '/',
+                address.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p is RoutePatternParameterPart id
+                    ? Convert.ToString(ids[id.Name], CultureInfo.InvariantCulture)
+                    : p is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)p).Content))));
         return null;
     }
 
@@ -76,11 +105,19 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         var all = new List<string>();
         foreach (var value in typed)
         {
-            if (value.Length == 0) check.That(false, parameter.Name, "is empty; leave it out, or give a value.");
-            else if (value.FirstOrDefault(char.IsControl) is var control && value.Any(char.IsControl)) check.That(false, parameter.Name, string.Create(CultureInfo.InvariantCulture, $"holds the character U+{(int)control:X4}."));
+            if (value.Length == 0)
+            {
+                check.That(false, parameter.Name, "is empty; leave it out, or give a value.");
+            }
+            else if (value.FirstOrDefault(char.IsControl) is var control && value.Any(char.IsControl))
+            {
+                check.That(false, parameter.Name, string.Create(CultureInfo.InvariantCulture, $"holds the character U+{(int)control:X4}."));
+            }
             else
             {
-                var (read, fault) = parameter.Words is { } words ? OneOf(words, value) : await OneAsync(parameter.As, value, parameter.Of, look, ct);
+                var (read, fault) = parameter.Words is { } words
+                    ? OneOf(words, value)
+                    : await OneAsync(parameter.As, value, parameter.Of, look, ct);
                 check.That(fault is null, parameter.Name, fault ?? "");
                 all.Add(read);
             }
@@ -90,7 +127,9 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
 
     /// <summary>One of the words, whatever the case.</summary>
     internal static (string Read, string? Fault) OneOf(IReadOnlyList<string> words, string typed) =>
-        words.FirstOrDefault(w => w.Equals(Typed.Plain(typed), StringComparison.OrdinalIgnoreCase)) is { } word ? (word, null) : (typed, $"must be one of: {string.Join(", ", words)}{Nearest.Hint(typed, words)}.");
+        words.FirstOrDefault(w => w.Equals(Typed.Plain(typed), StringComparison.OrdinalIgnoreCase)) is { } word
+            ? (word, null)
+            : (typed, $"must be one of: {string.Join(", ", words)}{Nearest.Hint(typed, words)}.");
 
     /// <param name="look">Whether the views can be asked what the register knows.</param>
     private async Task<(string Read, string? Fault)> OneAsync(ReadAs kind, string typed, View? of, bool look, CancellationToken ct)
@@ -100,12 +139,24 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             case ReadAs.Id: return (Typed.Id(typed), null);
             case ReadAs.Code or ReadAs.Enterprise:
                 var code = EnterpriseCode.Read(typed);
-                if (!look || code.Fault is not null && !code.OnlyIfRegistered || kind == ReadAs.Code && code.Fault is null) return (code.Code, code.Fault);
-                return (code.Code, await HasAsync(LeaderViews.Enterprises, code.Code, ct) ? null : code.Fault ?? "is no enterprise that the register knows; it says nothing about it.");
+                if (!look || code.Fault is not null && !code.OnlyIfRegistered || kind == ReadAs.Code && code.Fault is null)
+                {
+                    return (code.Code, code.Fault);
+                }
+                return (code.Code, await HasAsync(LeaderViews.Enterprises, code.Code, ct)
+                    ? null
+                    : code.Fault ?? "is no enterprise that the register knows; it says nothing about it.");
             case ReadAs.Category or ReadAs.Cycle or ReadAs.Body:
-                var (view, what) = kind switch { ReadAs.Category => ((View)LeaderViews.Categories, "category"), ReadAs.Cycle => (LeaderViews.KeyFields, "cycle"), _ => (LeaderViews.Organisations, "body") };
+                var (view, what) = kind switch
+                {
+                    ReadAs.Category => ((View)LeaderViews.Categories, "category"),
+                    ReadAs.Cycle => (LeaderViews.KeyFields, "cycle"),
+                    _ => (LeaderViews.Organisations, "body"),
+                };
                 var id = Typed.Id(typed);
-                return (id, !look || await HasAsync(view, id, ct) || of is not null && await ActsAsync(of, id, ct) ? null : $"is no {what} that the register knows{Nearest.Hint(id, await KeysAsync(view, ct))}.");
+                return (id, !look || await HasAsync(view, id, ct) || of is not null && await ActsAsync(of, id, ct)
+                    ? null
+                    : $"is no {what} that the register knows{Nearest.Hint(id, await KeysAsync(view, ct))}.");
             default: return (Typed.Plain(typed), null);
         }
     }
@@ -113,7 +164,8 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
     /// <summary>Which of the keys the view has, or ever had, a document of.</summary>
     public async Task<HashSet<string>> WhichAsync(View view, IEnumerable<string> keys, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select k from unnest($1) k where exists (select from {ViewTables.Table(view)} where key = k)");
+        await using var command = database.CreateCommand($"select k from unnest($1) k where exists (select from {ViewTables.Table(view)} "
+            + "where key = k)");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Distinct(StringComparer.Ordinal)] });
         return [.. await ListAsync(command, ct)];
     }

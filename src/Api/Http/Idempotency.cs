@@ -11,8 +11,8 @@ namespace Leader.Api.Http;
 
 /// <summary>The <c>Idempotency-Key</c> of a request, for the actor and the address. Kept 7 days.</summary>
 /// <remarks>
-/// Senders without a token are told apart by the key alone, so theirs has to be one that nobody else draws. It is kept as a digest only, and the
-/// secret of a receipt is derived from it: so the sender, and nobody else, gets the same answer again.
+/// Senders without a token are told apart by the key alone, so theirs has to be one that nobody else draws. It is kept as a digest only,
+/// and the secret of a receipt is derived from it: so the sender, and nobody else, gets the same answer again.
 /// </remarks>
 /// <param name="Key">As it is kept.</param>
 /// <param name="Digest">Of the body: SHA-256, lower-case hex.</param>
@@ -29,10 +29,12 @@ public sealed record IdempotencyKey(string Scope, string Key, string Digest)
     /// <summary>128 bits, lower-case hex, for the receipt of a request without a token; null for those with one.</summary>
     public string? Secret { get; private init; }
 
-    public static IdempotencyKey? Of(HttpContext context, Actor actor, byte[] body) => Of(context, actor, Convert.ToHexStringLower(SHA256.HashData(body)));
+    public static IdempotencyKey? Of(HttpContext context, Actor actor, byte[] body) =>
+        Of(context, actor, Convert.ToHexStringLower(SHA256.HashData(body)));
 
     /// <summary>A secret for the receipt of a request without a token: the same again for the same key, where one is sent.</summary>
-    public static string NewSecret(HttpContext context) => Of(context, Domain.Rules.Reader.Anyone.By, "")?.Secret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public static string NewSecret(HttpContext context) =>
+        Of(context, Domain.Rules.Reader.Anyone.By, "")?.Secret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <param name="digest">Of the body: SHA-256, lower-case hex.</param>
     public static IdempotencyKey? Of(HttpContext context, Actor actor, string digest)
@@ -42,9 +44,20 @@ public sealed record IdempotencyKey(string Scope, string Key, string Digest)
         var scope = $"{Identity.Name(actor.Role)}:{(open ? "public" : actor.Subject)} {context.Request.Path}";
         return new(scope, open ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) : key, digest)
         {
-            Secret = open ? Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 16, info: Encoding.UTF8.GetBytes($"receipt {scope}"))) : null,
+            Secret = open
+                ? Convert.ToHexStringLower(HKDF.DeriveKey(
+                    HashAlgorithmName.SHA256,
+                    Encoding.UTF8.GetBytes(key),
+                    16,
+                    info: Encoding.UTF8.GetBytes($"receipt {scope}")))
+                : null,
             Malformed = key.Length <= 128 && key.Length >= (open ? Unguessable : 1) ? null
-                : Problems.Malformed("Idempotency-Key", open ? "must have 22 to 128 characters that nobody else draws, as a UUID: without a token it is all that tells you from others." : "must have 1 to 128 characters."),
+                : Problems.Malformed(
+                    "Idempotency-Key",
+                    open
+                        ? "must have 22 to 128 characters that nobody else draws, as a UUID: without a token it is all that tells you "
+                            + "from others."
+                        : "must have 1 to 128 characters."),
         };
     }
 }
@@ -59,7 +72,8 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
 
     public const string Ddl = $"""
         create table if not exists {Table} (
-            scope text not null, key text not null, digest text not null, id text, answer text, refusal json, at timestamptz not null default now(),
+            scope text not null, key text not null, digest text not null, id text, answer text, refusal json,
+                at timestamptz not null default now(),
             primary key (scope, key));
         alter table {Table} add column if not exists persons text[];
         create index if not exists ix_idempotency_persons on {Table} using gin (persons) where persons is not null;
@@ -67,19 +81,38 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
 
         """;
 
-    public async Task<IResult> OnceAsync(IdempotencyKey key, Func<Func<IDocumentSession, Outcome, Task>?, Task<Outcome>> run, Func<Outcome, IResult> answer, Func<Outcome, string> written, Func<string, IResult> replay, CancellationToken ct)
+    public async Task<IResult> OnceAsync(
+        IdempotencyKey key,
+        Func<Func<IDocumentSession, Outcome, Task>?, Task<Outcome>> run,
+        Func<Outcome, IResult> answer,
+        Func<Outcome, string> written,
+        Func<string, IResult> replay,
+        CancellationToken ct)
     {
         if (await StoredAsync(key, ct) is { } stored) return stored.Answer(answer, replay);
         try
         {
             var outcome = await run((session, o) =>
             {
-                session.QueueSqlCommand($"insert into {Table} (scope, key, digest, id, persons) values (?, ?, ?, ?, ?)", key.Scope, key.Key, key.Digest, o.Decision.Id ?? "", key.Persons.ToArray());
+                session.QueueSqlCommand(
+                    $"insert into {Table} (scope, key, digest, id, persons) values (?, ?, ?, ?, ?)",
+                    key.Scope,
+                    key.Key,
+                    key.Digest,
+                    o.Decision.Id ?? "",
+                    key.Persons.ToArray());
                 return Task.CompletedTask;
             });
             // A twin may have been first, with the facts that make this request already so: then its answer is the answer.
-            try { return await KeepAsync(key, outcome, written, ct) ? answer(outcome) : (await StoredAsync(key, ct))!.Answer(answer, replay); }
-            catch (Exception e) when (outcome.Decision.Facts.Count > 0 && Hosting.DatabaseTrouble.Of(e) is not null) { return answer(outcome); } // recorded, with the key
+            try
+            {
+                return await KeepAsync(key, outcome, written, ct) ? answer(outcome) : (await StoredAsync(key, ct))!.Answer(answer, replay);
+            }
+            // recorded, with the key
+            catch (Exception e) when (outcome.Decision.Facts.Count > 0 && Hosting.DatabaseTrouble.Of(e) is not null)
+            {
+                return answer(outcome);
+            }
         }
         catch (Exception e) when (IsTaken(e))
         {
@@ -91,15 +124,21 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
     private sealed record Stored(bool OtherBody = false, string? Body = null, Outcome? Outcome = null, bool Waiting = false)
     {
         public IResult Answer(Func<Outcome, IResult> answer, Func<string, IResult> replay) =>
-            OtherBody ? Problems.Of(422, "idempotency-key-reused", "The key was used for another request.", "An Idempotency-Key stands for one request; this body differs from the first.")
-            : Outcome is not null ? answer(Outcome)
-            : replay(Body!);
+            OtherBody
+                ? Problems.Of(
+                    422,
+                    "idempotency-key-reused",
+                    "The key was used for another request.",
+                    "An Idempotency-Key stands for one request; this body differs from the first.")
+                : Outcome is not null ? answer(Outcome)
+                : replay(Body!);
     }
 
     /// <summary>What is kept under the key; null when nothing is.</summary>
     private async Task<Stored?> StoredAsync(IdempotencyKey key, CancellationToken ct)
     {
-        // Recorded, and not yet answered: either the twin is about to, or its process died in between; then that it is recorded is the answer.
+        // Recorded, and not yet answered: either the twin is about to, or its process died in between; then that it is recorded is the
+        // answer.
         for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(50))
         {
             var stored = await ReadAsync(key, ct);
@@ -110,7 +149,8 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
 
     private async Task<Stored?> ReadAsync(IdempotencyKey key, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select digest, id, answer, refusal::text, (select coalesce(max(seq_id), 0) from {MartenTables.Events}) from {Table} where scope = $1 and key = $2");
+        await using var command = database.CreateCommand($"select digest, id, answer, refusal::text, (select coalesce(max(seq_id), 0) "
+            + $"from {MartenTables.Events}) from {Table} where scope = $1 and key = $2");
         command.Parameters.Add(new() { Value = key.Scope });
         command.Parameters.Add(new() { Value = key.Key });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -129,10 +169,22 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
         var recorded = outcome.Decision.Facts.Count > 0;
         await using var command = database.CreateCommand(recorded
             ? $"update {Table} set answer = $5 where scope = $1 and key = $2 and digest = $3 and id = $4 and $6::json is null"
-            : $"insert into {Table} (scope, key, digest, id, answer, refusal) values ($1, $2, $3, $4, $5, $6::json) on conflict (scope, key) do nothing");
-        foreach (var value in new object[] { key.Scope, key.Key, key.Digest, outcome.Decision.Id ?? "" }) command.Parameters.Add(new() { Value = value });
-        command.Parameters.Add(new() { Value = refusal is null ? written(outcome) : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = refusal is null ? DBNull.Value : JsonSerializer.Serialize(refusal, LeaderJson.Stored), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            : $"insert into {Table} (scope, key, digest, id, answer, refusal) values ($1, $2, $3, $4, $5, $6::json) on conflict (scope, "
+                + "key) do nothing");
+        foreach (var value in new object[] { key.Scope, key.Key, key.Digest, outcome.Decision.Id ?? "" })
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+        command.Parameters.Add(new()
+        {
+            Value = refusal is null ? written(outcome) : DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
+        });
+        command.Parameters.Add(new()
+        {
+            Value = refusal is null ? DBNull.Value : JsonSerializer.Serialize(refusal, LeaderJson.Stored),
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
+        });
         return await command.ExecuteNonQueryAsync(ct) > 0 || recorded;
     }
 
@@ -143,5 +195,7 @@ public sealed class IdempotentAnswers(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal static bool IsTaken(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "idempotency_pkey" } || (e.InnerException is { } inner && IsTaken(inner));
+    internal static bool IsTaken(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "idempotency_pkey" }
+            || (e.InnerException is { } inner && IsTaken(inner));
 }

@@ -25,7 +25,11 @@ public static class Identity
             o.Audience = configuration["Auth:Audience"] ?? Issuer;
             o.TokenValidationParameters.RoleClaimType = RoleClaim;
             o.TokenValidationParameters.NameClaimType = "sub";
-            o.Events = new() { OnTokenValidated = c => { if (!IsSubject(c.Principal?.FindFirstValue("sub"))) c.Fail("The token names no subject."); return Task.CompletedTask; } };
+            o.Events = new() { OnTokenValidated = c => { if (!IsSubject(c.Principal?.FindFirstValue("sub")))
+            {
+                c.Fail("The token names no subject.");
+            }
+            return Task.CompletedTask; } };
             if (configuration["Auth:SigningKey"] is not { Length: > 0 } key) return;
             o.TokenValidationParameters.ValidIssuer = Issuer;
             o.TokenValidationParameters.IssuerSigningKey = Key(key);
@@ -33,27 +37,36 @@ public static class Identity
         services.AddAuthorization();
     }
 
-    public static string Token(string signingKey, Role role, string subject, DateTimeOffset now, TimeSpan life) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = Issuer,
-        Audience = Issuer,
-        IssuedAt = now.UtcDateTime,
-        NotBefore = now.UtcDateTime.AddMinutes(-1),
-        Expires = now.Add(life).UtcDateTime,
-        Claims = new Dictionary<string, object> { ["sub"] = subject, [RoleClaim] = Name(role) },
-        SigningCredentials = new(Key(signingKey), SecurityAlgorithms.HmacSha256),
-    });
+    public static string Token(string signingKey, Role role, string subject, DateTimeOffset now, TimeSpan life) =>
+        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Issuer,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime.AddMinutes(-1),
+            Expires = now.Add(life).UtcDateTime,
+            Claims = new Dictionary<string, object> { ["sub"] = subject, [RoleClaim] = Name(role) },
+            SigningCredentials = new(Key(signingKey), SecurityAlgorithms.HmacSha256),
+        });
 
     /// <summary>The actor of the request; null when a token names no role that we know, or several.</summary>
     public static Actor? Actor(this ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated != true ? new("public", Role.Public)
-        : user.Roles() is [var role] && user.FindFirstValue("sub")! is var subject ? new(role == Role.Enterprise ? Domain.Values.EnterpriseCode.Normalised(subject) : subject, role) : null;
+        : user.Roles() is [var role] && user.FindFirstValue("sub")! is var subject ? new(
+            role == Role.Enterprise ? Domain.Values.EnterpriseCode.Normalised(subject) : subject,
+            role) : null;
 
-    /// <summary>The roles of the token that the register knows, each once; providers put others beside them. Nobody's token makes him the public or the system.</summary>
+    /// <summary>
+    /// The roles of the token that the register knows, each once; providers put others beside them. Nobody's token makes him the public or
+    /// the system.
+    /// </summary>
     internal static IReadOnlyList<Role> Roles(this ClaimsPrincipal user) =>
-        [.. Enum.GetValues<Role>().Where(r => r is not (Role.Public or Role.System) && user.FindAll(RoleClaim).Any(c => c.Value == Name(r)))];
+        [.. Enum.GetValues<Role>()
+            .Where(r => r is not (Role.Public or Role.System) && user.FindAll(RoleClaim).Any(c => c.Value == Name(r)))];
 
-    /// <summary>RFC 9068, 2.2, OpenID Connect Core, 2: 1 to 255 characters, here without control characters, and without blanks at the ends.</summary>
+    /// <summary>
+    /// RFC 9068, 2.2, OpenID Connect Core, 2: 1 to 255 characters, here without control characters, and without blanks at the ends.
+    /// </summary>
     private static bool IsSubject(string? sub) => sub is { Length: > 0 and <= 255 } && sub == sub.Trim() && !sub.Any(char.IsControl);
 
     public static string Name(Role role) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());

@@ -8,8 +8,8 @@ using Leader.Projections.Log;
 namespace Leader.Api.Http;
 
 /// <summary>
-/// Holds a request against the members that it may have, before it is read as a command: a misspelt member would be passed over, and another thing
-/// done than was asked for. Everything wrong is told at once, each with its path.
+/// Holds a request against the members that it may have, before it is read as a command: a misspelt member would be passed over, and
+/// another thing done than was asked for. Everything wrong is told at once, each with its path.
 /// </summary>
 internal static class Members
 {
@@ -21,7 +21,10 @@ internal static class Members
         {
             using var document = JsonDocument.Parse(body);
             var check = new Check();
-            if (document.RootElement.ValueKind == JsonValueKind.Object) Object(check, document.RootElement, [.. types.Select(LeaderJson.Http.GetTypeInfo)], "");
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                Object(check, document.RootElement, [.. types.Select(LeaderJson.Http.GetTypeInfo)], "");
+            }
             return check.Refusal;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) { return null; } // no JSON, or half of a surrogate pair
@@ -29,15 +32,31 @@ internal static class Members
 
     private static void Object(Check check, JsonElement element, JsonTypeInfo[] types, string at)
     {
-        var known = types.SelectMany(t => t.Properties).Where(p => p.Get is not null || p.Set is not null).DistinctBy(p => p.Name).ToDictionary(p => p.Name, StringComparer.Ordinal);
-        var (open, seen) = (known.Values.Where(p => !LeaderJson.IsSetByTheAddress(p)).Select(p => p.Name).ToArray(), new HashSet<string>(StringComparer.Ordinal));
+        var known = types.SelectMany(t => t.Properties).Where(p => p.Get is not null || p.Set is not null).DistinctBy(p => p.Name)
+            .ToDictionary(p => p.Name, StringComparer.Ordinal);
+        var (open, seen) = (
+            known.Values.Where(p => !LeaderJson.IsSetByTheAddress(p)).Select(p => p.Name).ToArray(),
+            new HashSet<string>(StringComparer.Ordinal));
         foreach (var member in element.EnumerateObject())
         {
             var here = at.Length == 0 ? member.Name : $"{at}.{member.Name}";
             check.That(seen.Add(member.Name), here, "is given twice.");
-            if (!known.TryGetValue(member.Name, out var property)) check.That(false, here, $"is not a member of this request{Nearest.Hint(member.Name, open)}.{(open.Length == 0 ? "" : $" It has {string.Join(", ", open)}.")}");
-            else if (LeaderJson.IsSetByTheAddress(property)) check.That(false, here, "is set by the address or the token, not by the request.");
-            else Value(check, member.Value, property.PropertyType, here);
+            if (!known.TryGetValue(member.Name, out var property))
+            {
+                check.That(
+                    false,
+                    here,
+                    $"is not a member of this "
+                        + $"request{Nearest.Hint(member.Name, open)}.{(open.Length == 0 ? "" : $" It has {string.Join(", ", open)}.")}");
+            }
+            else if (LeaderJson.IsSetByTheAddress(property))
+            {
+                check.That(false, here, "is set by the address or the token, not by the request.");
+            }
+            else
+            {
+                Value(check, member.Value, property.PropertyType, here);
+            }
         }
     }
 
@@ -62,7 +81,8 @@ internal static class Members
                 var seen = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var entry in element.EnumerateObject())
                 {
-                    check.That(seen.Add(entry.Name), $"{at}.{entry.Name}", "is given twice.").That(Texts.Fault(entry.Name, line: true) is null, at, Texts.Fault(entry.Name, line: true) ?? "");
+                    check.That(seen.Add(entry.Name), $"{at}.{entry.Name}", "is given twice.")
+                        .That(Texts.Fault(entry.Name, line: true) is null, at, Texts.Fault(entry.Name, line: true) ?? "");
                     Value(check, entry.Value, info.ElementType!, $"{at}.{entry.Name}");
                 }
                 break;
@@ -73,5 +93,6 @@ internal static class Members
     }
 
     /// <summary>UTF-8 may begin with a byte-order mark, as Windows programs write it (RFC 8259, 8.1).</summary>
-    public static byte[] WithoutMark(byte[] body) => body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
+    public static byte[] WithoutMark(byte[] body) =>
+        body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 }

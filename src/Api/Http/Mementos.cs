@@ -18,7 +18,9 @@ public sealed class Mementos(NpgsqlDataSource database, ViewReader views, TimePr
     /// <summary>Above this many candidates an answer is not asked again at each: some may then differ in nothing that is shown.</summary>
     private const int Compared = 1_000;
 
-    /// <summary>In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them.</summary>
+    /// <summary>
+    /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them.
+    /// </summary>
     public async Task<IReadOnlyList<Memento>> OfAsync(Asked asked, ViewAddress address)
     {
         var (newest, _) = await views.NewestAsync(asked.Aborted);
@@ -39,19 +41,22 @@ public sealed class Mementos(NpgsqlDataSource database, ViewReader views, TimePr
     private static bool Same(ViewAnswer a, ViewAnswer b) =>
         a.Document is not null && b.Document is not null ? a.Document.AsSpan().SequenceEqual(b.Document)
         : a.Page is not null && b.Page is not null && a.Page.Total == b.Page.Total && a.Page.Next == b.Page.Next && a.Page.Next is null
-            && a.Page.Items.Count == b.Page.Items.Count && a.Page.Items.Zip(b.Page.Items).All(p => p.First.AsSpan().SequenceEqual(p.Second));
+            && a.Page.Items.Count == b.Page.Items.Count
+            && a.Page.Items.Zip(b.Page.Items).All(p => p.First.AsSpan().SequenceEqual(p.Second));
 
     private async Task<List<Memento>> CandidatesAsync(Sources sources, long newest, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var instants = sources.Days.Where(d => d > DateOnly.MinValue && d < DateOnly.MaxValue).Select(Beijing.Start).Where(at => at <= now).ToHashSet();
+        var instants = sources.Days.Where(d => d > DateOnly.MinValue && d < DateOnly.MaxValue).Select(Beijing.Start).Where(at => at <= now)
+            .ToHashSet();
         foreach (var (view, filter) in sources.Rows)
         {
             var (where, parameters) = ViewReader.Where(view, filter);
             await using var command = database.CreateCommand($"""
                 with held as (
                     select key, greatest({LeaderStore.Schema}.midnight(in_force_from), {LeaderStore.Schema}.known_at(known_from)) as begins,
-                        least({LeaderStore.Schema}.midnight(in_force_to), case when known_to > $1 then 'infinity' else {LeaderStore.Schema}.known_at(known_to) end) as ends
+                        least({LeaderStore.Schema}.midnight(in_force_to),
+                            case when known_to > $1 then 'infinity' else {LeaderStore.Schema}.known_at(known_to) end) as ends
                     from {ViewTables.Table(view)} where known_from <= $1{where})
                 select begins from held where begins < ends and begins <= $2 union select ends from held where begins < ends and ends <= $2
                 """);
@@ -61,7 +66,8 @@ public sealed class Mementos(NpgsqlDataSource database, ViewReader views, TimePr
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) instants.Add(reader.GetFieldValue<DateTimeOffset>(0));
         }
-        await using var positions = database.CreateCommand($"select at, {LeaderStore.Schema}.position_at(at, $2) from unnest($1) as at order by at");
+        await using var positions = database.CreateCommand($"select at, {LeaderStore.Schema}.position_at(at, $2) from unnest($1) as at "
+            + "order by at");
         positions.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. instants.Select(i => i.ToUniversalTime())] });
         positions.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
         await using var rows = await positions.ExecuteReaderAsync(ct);

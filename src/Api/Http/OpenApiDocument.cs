@@ -15,27 +15,33 @@ internal static partial class OpenApiDocument
             {
                 Title = "Leader · 企业标准“领跑者”登记系统",
                 Version = "v1",
-                Description = "The register of China's enterprise-standard Leader programme (国市监标准〔2018〕84号). Every GET takes two clocks: asOf (in force on that day in Beijing) and knownAt or position (as known then). Errors are RFC 9457 problems with stable codes.",
+                Description = "The register of China's enterprise-standard Leader programme (国市监标准〔2018〕84号). Every GET takes two clocks: "
+                    + "asOf (in force on that day in Beijing) and knownAt or position (as known then). Errors are RFC 9457 problems with "
+                    + "stable codes.",
                 License = new() { Name = "MIT", Identifier = "MIT" },
             };
             document.Servers = [new() { Url = "/" }];
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+            document.Components.SecuritySchemes["bearer"] =
+                new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             if (type == typeof(decimal)) schema.Format = "decimal";
-            foreach (var set in context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object ? context.JsonTypeInfo.Properties.Where(Projections.Log.LeaderJson.IsSetByTheAddress) : [])
+            foreach (var set in context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object
+                ? context.JsonTypeInfo.Properties.Where(Projections.Log.LeaderJson.IsSetByTheAddress)
+                : [])
             {
                 schema.Properties?.Remove(set.Name);
                 schema.Required?.Remove(set.Name);
             }
             if (type is not { IsEnum: true } words) return Task.CompletedTask;
             schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. Enum.GetNames(words).Select(n => (System.Text.Json.Nodes.JsonNode)System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(n)!)];
+            schema.Enum = [.. Enum.GetNames(words)
+                .Select(n => (System.Text.Json.Nodes.JsonNode)System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(n)!)];
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, ct) =>
@@ -43,29 +49,58 @@ internal static partial class OpenApiDocument
             // The endpoints read the ids of their address themselves.
             operation.Parameters ??= [];
             foreach (var id in IdsOf().Matches(context.Description.RelativePath ?? "").Select(m => m.Groups[1].Value))
+            {
                 if (operation.Parameters.All(p => p.Name != id))
-                    operation.Parameters.Add(new OpenApiParameter { Name = id, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                {
+                    operation.Parameters.Add(new OpenApiParameter
+                    {
+                        Name = id,
+                        In = ParameterLocation.Path,
+                        Required = true,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    });
+                }
+            }
             var read = context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameter>().ToArray();
             foreach (var parameter in read)
+            {
                 if (operation.Parameters.All(p => p.Name != parameter.Name)) operation.Parameters.Add(parameter.ForDocument());
+            }
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<StatesItsClocks>().Any() && !IsList(context)
-                && operation.Responses is { } responses && responses.TryGetValue("200", out var answer) && answer.Content?.TryGetValue("application/json", out var json) == true && json.Schema is { } document)
-                json.Schema = new OpenApiSchema { AllOf = [await context.GetOrCreateSchemaAsync(typeof(ClocksDoc), cancellationToken: ct), document] };
+                && operation.Responses is { } responses && responses.TryGetValue(
+                    "200",
+                    out var answer) && answer.Content?.TryGetValue("application/json", out var json) == true && json.Schema is { } document)
+            {
+                json.Schema = new OpenApiSchema
+                {
+                    AllOf = [await context.GetOrCreateSchemaAsync(typeof(ClocksDoc), cancellationToken: ct), document],
+                };
+            }
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<OtherForms>().FirstOrDefault() is { } other)
             {
                 operation.Responses ??= [];
-                if (!operation.Responses.TryGetValue("200", out var ok)) operation.Responses["200"] = ok = new OpenApiResponse { Description = "OK" };
+                if (!operation.Responses.TryGetValue("200", out var ok))
+                {
+                    operation.Responses["200"] = ok = new OpenApiResponse { Description = "OK" };
+                }
                 var content = ok.Content ?? (((OpenApiResponse)ok).Content = new Dictionary<string, OpenApiMediaType>());
                 foreach (var mediaType in other.MediaTypes)
-                    content[mediaType] = new() { Schema = other.Of is null ? new OpenApiSchema { Type = JsonSchemaType.String } : await context.GetOrCreateSchemaAsync(other.Of, cancellationToken: ct) };
+                {
+                    content[mediaType] = new() { Schema = other.Of is null
+                        ? new OpenApiSchema { Type = JsonSchemaType.String }
+                        : await context.GetOrCreateSchemaAsync(other.Of, cancellationToken: ct) };
+                }
             }
             if (operation.Responses?.ContainsKey("401") == true)
+            {
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+            }
         });
     }
 
     private static bool IsList(OpenApiOperationTransformerContext context) =>
-        context.Description.SupportedResponseTypes.Any(t => t.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ListDoc<>));
+        context.Description.SupportedResponseTypes
+            .Any(t => t.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ListDoc<>));
 
     /// <summary>The ids of an address; <c>{**path}</c> takes all that follows.</summary>
     [GeneratedRegex(@"\{\*{0,2}(\w+)\}")]

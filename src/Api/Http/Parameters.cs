@@ -5,7 +5,9 @@ using Microsoft.OpenApi;
 
 namespace Leader.Api.Http;
 
-/// <summary>How a value is read, at every address alike (see <see cref="Doors"/>). Blanks around it and full-width characters are always put right.</summary>
+/// <summary>
+/// How a value is read, at every address alike (see <see cref="Doors"/>). Blanks around it and full-width characters are always put right.
+/// </summary>
 public enum ReadAs
 {
     /// <summary>A number, a day, an instant, a cursor, a text; the address itself says what is wrong with it.</summary>
@@ -31,19 +33,32 @@ public enum ReadAs
 }
 
 /// <summary>
-/// What an address reads of the query, of the headers, or of the address itself. One description: by it the query is read and refused, and the
-/// OpenAPI document is written.
+/// What an address reads of the query, of the headers, or of the address itself. One description: by it the query is read and refused, and
+/// the OpenAPI document is written.
 /// </summary>
 /// <param name="Format">As in JSON Schema; a whole number where it is <c>int64</c>.</param>
 /// <param name="Words">The only values.</param>
 /// <param name="Several">Values may be repeated, or stand with commas between them; all count.</param>
 /// <param name="Of">The view whose rows it is about.</param>
-public sealed record Parameter(string Name, string Says, string? Format = null, IReadOnlyList<string>? Words = null, bool Required = false, ParameterLocation In = ParameterLocation.Query,
-    ReadAs As = ReadAs.Plain, bool Several = false, View? Of = null)
+public sealed record Parameter(
+    string Name,
+    string Says,
+    string? Format = null,
+    IReadOnlyList<string>? Words = null,
+    bool Required = false,
+    ParameterLocation In = ParameterLocation.Query,
+    ReadAs As = ReadAs.Plain,
+    bool Several = false,
+    View? Of = null)
 {
     public OpenApiParameter ForDocument()
     {
-        var one = new OpenApiSchema { Type = Format == Parameters.Whole ? JsonSchemaType.Integer : JsonSchemaType.String, Format = Format, Enum = Words is null ? null : [.. Words.Select(w => (System.Text.Json.Nodes.JsonNode)w!)] };
+        var one = new OpenApiSchema
+        {
+            Type = Format == Parameters.Whole ? JsonSchemaType.Integer : JsonSchemaType.String,
+            Format = Format,
+            Enum = Words is null ? null : [.. Words.Select(w => (System.Text.Json.Nodes.JsonNode)w!)],
+        };
         return new()
         {
             Name = Name,
@@ -61,7 +76,10 @@ public static class Parameters
     internal const string Whole = "int64";
     private const string Day = "date", Instant = "date-time";
 
-    private static readonly Parameter MinPosition = new("minPosition", "Waits, ten seconds at most, until the views have reached this position: to read what one has just written.", Whole);
+    private static readonly Parameter MinPosition = new(
+        "minPosition",
+        "Waits, ten seconds at most, until the views have reached this position: to read what one has just written.",
+        Whole);
 
     /// <summary>When an answer is asked for.</summary>
     public static readonly Parameter[] Clocks =
@@ -73,7 +91,10 @@ public static class Parameters
     ];
 
     /// <summary>Both clocks at one instant (RFC 7089).</summary>
-    public static readonly Parameter AcceptDatetime = new("Accept-Datetime", "An HTTP date: the register as it stood then. Not beside asOf, knownAt or position.", In: ParameterLocation.Header);
+    public static readonly Parameter AcceptDatetime = new(
+        "Accept-Datetime",
+        "An HTTP date: the register as it stood then. Not beside asOf, knownAt or position.",
+        In: ParameterLocation.Header);
 
     private static readonly Parameter[] Page =
     [
@@ -85,64 +106,102 @@ public static class Parameters
 
     private static readonly Parameter[] Known =
     [
-        new("enterprise", "Credit codes or LEIs of enterprises.", As: ReadAs.Enterprise, Several: true), new("category", "Product or service categories.", As: ReadAs.Category, Several: true),
-        new("cycle", "Years of evaluation cycles.", Whole, As: ReadAs.Cycle, Several: true), new("sector", "Sectors of the key fields.", Words: Projections.Log.Words.All<GoalSector>(), Several: true),
+        new("enterprise", "Credit codes or LEIs of enterprises.", As: ReadAs.Enterprise, Several: true),
+        new("category", "Product or service categories.", As: ReadAs.Category, Several: true),
+        new("cycle", "Years of evaluation cycles.", Whole, As: ReadAs.Cycle, Several: true),
+        new("sector", "Sectors of the key fields.", Words: Projections.Log.Words.All<GoalSector>(), Several: true),
     ];
 
     /// <summary>What narrows a list, and its time map: what the rows of its view carry, and how many of them are shown.</summary>
     /// <param name="but">Filters that the address sets itself.</param>
     public static Parameter[] List(View view, params string[] but) =>
     [
-        .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)]).Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
-        .. view.Statuses.Count > 0 && !but.Contains("status") ? [new("status", "Where it stands.", Words: view.Statuses, Several: true), Page[0], Total] : new[] { Page[0], Total },
+        .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
+            .Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
+        .. view.Statuses.Count > 0 && !but.Contains("status")
+            ? [new("status", "Where it stands.", Words: view.Statuses, Several: true), Page[0], Total]
+            : new[] { Page[0], Total },
     ];
 
     /// <summary>A category in the address itself; one that the register does not know is not found.</summary>
-    public static readonly Parameter CategoryInPath = new("id", "Product or service category.", Required: true, In: ParameterLocation.Path, As: ReadAs.Category);
+    public static readonly Parameter CategoryInPath =
+        new("id", "Product or service category.", Required: true, In: ParameterLocation.Path, As: ReadAs.Category);
 
     /// <summary>An enterprise in the address itself; one that the register does not know is not found.</summary>
-    public static readonly Parameter EnterpriseInPath = new("creditCode", "Credit code or LEI.", Required: true, In: ParameterLocation.Path, As: ReadAs.Enterprise);
+    public static readonly Parameter EnterpriseInPath =
+        new("creditCode", "Credit code or LEI.", Required: true, In: ParameterLocation.Path, As: ReadAs.Enterprise);
 
     public static readonly Parameter[] Standing =
     [
-        new("category", "Only titles of this category count.", As: ReadAs.Category), new("product", "As disclosed, whatever the case: benefits are then for this product only."),
+        new("category", "Only titles of this category count.", As: ReadAs.Category),
+        new("product", "As disclosed, whatever the case: benefits are then for this product only."),
     ];
 
-    public static readonly Parameter[] Why = [new("format", "A text to read aloud, instead of JSON.", Words: ["json", "text"]), new("lang", "Language of the text.", Words: ["en", "zh"])];
-    public static readonly Parameter Enterprise = new("enterprise", "Credit code, where the ban was inherited by several.", As: ReadAs.Enterprise);
+    public static readonly Parameter[] Why =
+    [
+        new("format", "A text to read aloud, instead of JSON.", Words: ["json", "text"]),
+        new("lang", "Language of the text.", Words: ["en", "zh"]),
+    ];
+    public static readonly Parameter Enterprise = new(
+        "enterprise",
+        "Credit code, where the ban was inherited by several.",
+        As: ReadAs.Enterprise);
     public static readonly Parameter Certificate = new("format", "By Accept, if not given.", Words: ["json", "svg", "proof"]);
     public static readonly Parameter TimeMapPage = new("page", "Of the time map, from 1.", Whole);
-    public static readonly Parameter Checkpoint = new("position", "The oldest checkpoint that covers this position; the newest, if not given.", Whole);
+    public static readonly Parameter Checkpoint = new(
+        "position",
+        "The oldest checkpoint that covers this position; the newest, if not given.",
+        Whole);
 
     public static readonly Parameter[] Changes =
     [
-        new("from", "The earlier instant, position, or day@position.", Required: true), new("to", "The later one; now, if not given."),
-        new("view", "Of this view only.", Words: [.. LeaderViews.All.Select(v => v.Name)]), new("key", "Of this document only.", As: ReadAs.Id), .. Page,
+        new("from", "The earlier instant, position, or day@position.", Required: true),
+        new("to", "The later one; now, if not given."),
+        new("view", "Of this view only.", Words: [.. LeaderViews.All.Select(v => v.Name)]),
+        new("key", "Of this document only.", As: ReadAs.Id),
+        .. Page,
     ];
 
     public static readonly Parameter[] Inclusion =
     [
-        new("position", "Of the fact in the log; or leaf.", Whole), new("leaf", "Index of the entry; or position.", Whole), new("size", "Of the checkpoint to prove it in; the newest, if not given.", Whole),
+        new("position", "Of the fact in the log; or leaf.", Whole),
+        new("leaf", "Index of the entry; or position.", Whole),
+        new("size", "Of the checkpoint to prove it in; the newest, if not given.", Whole),
     ];
 
-    public static readonly Parameter[] Consistency = [new("from", "The smaller size of the log.", Whole, Required: true), new("to", "The larger one; the newest, if not given.", Whole)];
+    public static readonly Parameter[] Consistency =
+    [
+        new("from", "The smaller size of the log.", Whole, Required: true),
+        new("to", "The larger one; the newest, if not given.", Whole),
+    ];
 
     public static readonly Parameter[] State =
     [
-        new("view", "Whose rows the log has committed to.", Words: ["rankings", "leaders", "bans"], Required: true), new("enterprise", "The credit code that is asked about.", Required: true, As: ReadAs.Enterprise),
-        new("scope", "The evaluation for rankings, the category for leaders; left out for bans.", As: ReadAs.Id), .. Clocks,
+        new("view", "Whose rows the log has committed to.", Words: ["rankings", "leaders", "bans"], Required: true),
+        new("enterprise", "The credit code that is asked about.", Required: true, As: ReadAs.Enterprise),
+        new("scope", "The evaluation for rankings, the category for leaders; left out for bans.", As: ReadAs.Id),
+        .. Clocks,
     ];
 
     public static readonly Parameter[] Events = [new("after", "Events behind this position.", Whole), Page[0], MinPosition];
-    public static readonly Parameter[] EventStream = [Events[0], new("Last-Event-ID", "The last event that arrived; sent by a reader that comes back.", In: ParameterLocation.Header)];
+    public static readonly Parameter[] EventStream =
+    [
+        Events[0],
+        new("Last-Event-ID", "The last event that arrived; sent by a reader that comes back.", In: ParameterLocation.Header),
+    ];
 
-    public static T Reads<T>(this T address, params Parameter[] parameters) where T : IEndpointConventionBuilder => address.WithMetadata([.. parameters]);
+    public static T Reads<T>(this T address, params Parameter[] parameters) where T : IEndpointConventionBuilder =>
+        address.WithMetadata([.. parameters]);
 
-    /// <summary>Media types of an answer beside the one of its document. A second <c>Produces</c> would take the place of the first.</summary>
-    public static T AlsoAs<T>(this T address, params string[] mediaTypes) where T : IEndpointConventionBuilder => address.WithMetadata(new OtherForms(mediaTypes));
+    /// <summary>
+    /// Media types of an answer beside the one of its document. A second <c>Produces</c> would take the place of the first.
+    /// </summary>
+    public static T AlsoAs<T>(this T address, params string[] mediaTypes) where T : IEndpointConventionBuilder =>
+        address.WithMetadata(new OtherForms(mediaTypes));
 
     /// <summary>The one shape of all lists.</summary>
-    public static RouteHandlerBuilder ProducesList<T>(this RouteHandlerBuilder address) => address.Produces<ListDoc<T>>().AlsoAs("text/csv").Reads(Page[1]);
+    public static RouteHandlerBuilder ProducesList<T>(this RouteHandlerBuilder address) =>
+        address.Produces<ListDoc<T>>().AlsoAs("text/csv").Reads(Page[1]);
 }
 
 public sealed record OtherForms(string[] MediaTypes, Type? Of = null);

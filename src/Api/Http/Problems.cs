@@ -21,12 +21,14 @@ public static class Problems
         return Results.Problem(refusal.Reason, statusCode: status, type: Type(refusal.Code), title: title, extensions: extensions);
     }
 
-    public static IResult Of(int status, string code, string title, string detail) => Results.Problem(detail, statusCode: status, type: Type(code), title: title);
+    public static IResult Of(int status, string code, string title, string detail) =>
+        Results.Problem(detail, statusCode: status, type: Type(code), title: title);
 
     /// <summary>503: what cannot be answered now. <c>Retry-After</c> says when to ask again.</summary>
     /// <param name="seconds">Until it is worth asking again.</param>
     public static IResult Later(string code, string title, string detail, int seconds = 5) =>
-        Of(StatusCodes.Status503ServiceUnavailable, code, title, detail).WithHeader("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Of(StatusCodes.Status503ServiceUnavailable, code, title, detail)
+            .WithHeader("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public static IResult Malformed(string field, string message) => Of(Refusal.Malformed(field, message));
 

@@ -16,16 +16,22 @@ internal static class Readers
     private static readonly string[] Credentials = ["Authorization", ComplaintSecret, ObjectionSecret];
 
     /// <summary>
-    /// The one place that keeps private answers out of caches: whatever is answered to a request that shows who asks, and whatever a command answers,
-    /// is stored nowhere, and no cache gives one reader's answer to another.
+    /// The one place that keeps private answers out of caches: whatever is answered to a request that shows who asks, and whatever a
+    /// command answers, is stored nowhere, and no cache gives one reader's answer to another.
     /// </summary>
     public static void UsePrivateAnswers(this WebApplication app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.Vary = string.Join(", ", headers.Vary.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Union(Credentials, StringComparer.OrdinalIgnoreCase));
-            if (!IsRead(context.Request) || Credentials.Any(context.Request.Headers.ContainsKey)) headers.CacheControl = "private, no-store";
+            headers.Vary = string.Join(
+                ", ",
+                headers.Vary.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                    .Union(Credentials, StringComparer.OrdinalIgnoreCase));
+            if (!IsRead(context.Request) || Credentials.Any(context.Request.Headers.ContainsKey))
+            {
+                headers.CacheControl = "private, no-store";
+            }
             return Task.CompletedTask;
         });
         return next(context);
@@ -37,15 +43,19 @@ internal static class Readers
     {
         if (context.Items[typeof(Readers)] is Reader known) return known;
         var (by, log) = (context.User.Actor() ?? Reader.Anyone.By, context.RequestServices.GetRequiredService<LogStreams>());
-        var enterprises = by.Role == Role.Enterprise ? (string[])[by.Subject, .. (await StateAsync<Enterprise>(Streams.Enterprise(by.Subject))).Predecessors] : [];
+        var enterprises = by.Role == Role.Enterprise
+            ? (string[])[by.Subject, .. (await StateAsync<Enterprise>(Streams.Enterprise(by.Subject))).Predecessors]
+            : [];
         var working = by.Role == Role.WorkingBody
-            && (await StateAsync<OrganisationRegister>(Streams.Organisations)).WorkingBodyOn(Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) == by.Subject;
+            && (await StateAsync<OrganisationRegister>(Streams.Organisations))
+                .WorkingBodyOn(Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) == by.Subject;
         var secret = Credentials.Skip(1).Select(h => context.Request.Headers[h].ToString()).FirstOrDefault(s => s.Length > 0);
         var reader = new Reader(by, enterprises, working, secret is null ? null : SecretHash(secret));
         context.Items[typeof(Readers)] = reader;
         return reader;
 
-        async Task<T> StateAsync<T>(string stream) where T : IState<T> => (await log.ReadAsync([stream], context.RequestAborted))[stream].Aggregate(T.Initial, T.Evolve);
+        async Task<T> StateAsync<T>(string stream) where T : IState<T> =>
+            (await log.ReadAsync([stream], context.RequestAborted))[stream].Aggregate(T.Initial, T.Evolve);
     }
 
     /// <summary>What the register keeps of a receipt's secret: SHA-256, lower-case hex.</summary>

@@ -10,7 +10,13 @@ namespace Leader.Api.Http;
 public sealed record MementoDoc(string Datetime, string Uri, DateOnly AsOf, long Position);
 
 /// <summary>A time map (RFC 7089): every instant at which the answers of an address changed, oldest first, a page at a time.</summary>
-public sealed record TimeMapDoc(string Original, string TimeGate, string TimeMap, int Total, IReadOnlyList<MementoDoc> Mementos, string? Next);
+public sealed record TimeMapDoc(
+    string Original,
+    string TimeGate,
+    string TimeMap,
+    int Total,
+    IReadOnlyList<MementoDoc> Mementos,
+    string? Next);
 
 internal static class TimeMaps
 {
@@ -22,7 +28,11 @@ internal static class TimeMaps
         var request = asked.Context.Request;
         asked.Context.Response.Headers.Vary = "Accept";
         var page = 1;
-        if (ViewReader.Value(request, "page") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > 1_000_000)) return Problems.Malformed("page", "must be a number from 1.");
+        if (ViewReader.Value(request, "page") is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > 1_000_000))
+        {
+            return Problems.Malformed("page", "must be a number from 1.");
+        }
         var (clocks, problem) = await asked.Views.ClocksAsync(request, asked.Aborted);
         if (clocks is null) return problem!;
         var all = await mementos.OfAsync(asked, address);
@@ -31,12 +41,29 @@ internal static class TimeMaps
         var next = page * PageSize < all.Count ? Absolute(Addresses.TimeMap(request, page + 1)) : null;
         var (original, self) = (Absolute(Addresses.Original(request)), Absolute(Addresses.TimeMap(request, page)));
         if (request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase))
+        {
             return ViewAnswers.Bytes(asked.Context, JsonSerializer.SerializeToUtf8Bytes(new TimeMapDoc(original, original, self, all.Count,
-                [.. some.Select(m => new MementoDoc(m.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture), Absolute(Addresses.Pinned(request, m.AsOf, m.Position)), m.AsOf, m.Position))], next), LeaderJson.Http),
+                [.. some.Select(m => new MementoDoc(
+                    m.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture),
+                    Absolute(Addresses.Pinned(request, m.AsOf, m.Position)),
+                    m.AsOf,
+                    m.Position))], next), LeaderJson.Http),
                 "application/json; charset=utf-8");
-        var links = new List<string> { $"<{original}>; rel=\"original timegate\"", $"<{self}>; rel=\"self\"; type=\"application/link-format\"{(some.Length == 0 ? "" : $"; from=\"{Mementos.Write(some[0].At)}\"; until=\"{Mementos.Write(some[^1].At)}\"")}" };
-        links.AddRange(some.Select((m, i) => $"<{Absolute(Addresses.Pinned(request, m.AsOf, m.Position))}>; rel=\"{Rel((page - 1) * PageSize + i, all.Count)}\"; datetime=\"{Mementos.Write(m.At)}\""));
-        if (next is not null) links.Add($"<{next}>; rel=\"timemap\"; type=\"application/link-format\"; from=\"{Mementos.Write(all[page * PageSize].At)}\"");
+        }
+        var links = new List<string>
+        {
+            $"<{original}>; rel=\"original timegate\"",
+            $"<{self}>; rel=\"self\"; "
+                + "type=\"application/link-format\""
+                + $"{(some.Length == 0 ? "" : $"; from=\"{Mementos.Write(some[0].At)}\"; until=\"{Mementos.Write(some[^1].At)}\"")}",
+        };
+        links.AddRange(some.Select((m, i) =>
+            $"<{Absolute(Addresses.Pinned(request, m.AsOf, m.Position))}>; rel=\"{Rel((page - 1) * PageSize + i, all.Count)}\"; "
+                + $"datetime=\"{Mementos.Write(m.At)}\""));
+        if (next is not null)
+        {
+            links.Add($"<{next}>; rel=\"timemap\"; type=\"application/link-format\"; from=\"{Mementos.Write(all[page * PageSize].At)}\"");
+        }
         return ViewAnswers.Bytes(asked.Context, Encoding.UTF8.GetBytes(string.Join(",\n", links) + "\n"), "application/link-format");
 
         string Absolute(string at) => Addresses.Absolute(request, at);
@@ -52,10 +79,21 @@ internal static class TimeMaps
             $"<{Addresses.Absolute(request, Addresses.TimeMap(request))}>; rel=\"timemap\"; type=\"application/link-format\"",
         };
         foreach (var (i, words) in new[] { (0, "first"), (at - 1, "prev"), (at, ""), (at + 1, "next"), (mementos.Count - 1, "last") }
-            .Where(r => r.Item1 >= 0 && r.Item1 < mementos.Count && (at >= 0 || r.Item2 is "first" or "last")).GroupBy(r => r.Item1, r => r.Item2).Select(g => (g.Key, string.Join(' ', g.Where(w => w.Length > 0)))))
-            links.Add($"<{Addresses.Absolute(request, Addresses.Pinned(request, mementos[i].AsOf, mementos[i].Position))}>; rel=\"{(words.Length > 0 ? words + " " : "")}memento\"; datetime=\"{Mementos.Write(mementos[i].At)}\"");
+            .Where(r => r.Item1 >= 0 && r.Item1 < mementos.Count && (at >= 0 || r.Item2 is "first" or "last"))
+            .GroupBy(r => r.Item1, r => r.Item2)
+            .Select(g => (g.Key, string.Join(' ', g.Where(w => w.Length > 0)))))
+        {
+            links.Add($"<{Addresses.Absolute(request, Addresses.Pinned(request, mementos[i].AsOf, mementos[i].Position))}>; "
+                + $"rel=\"{(words.Length > 0 ? words + " " : "")}memento\"; datetime=\"{Mementos.Write(mementos[i].At)}\"");
+        }
         return string.Join(", ", links);
     }
 
-    private static string Rel(int i, int count) => (i == 0, i == count - 1) switch { (true, true) => "first last memento", (true, _) => "first memento", (_, true) => "last memento", _ => "memento" };
+    private static string Rel(int i, int count) => (i == 0, i == count - 1) switch
+    {
+        (true, true) => "first last memento",
+        (true, _) => "first memento",
+        (_, true) => "last memento",
+        _ => "memento",
+    };
 }

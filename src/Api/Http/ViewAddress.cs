@@ -29,5 +29,6 @@ public readonly record struct Asked(HttpContext Context, ViewReader Views)
 }
 
 /// <summary>An address of a view: the same answer now, at any two clocks, as a memento, and the times at which it changed.</summary>
-/// <param name="Costly">Its time map lists every instant at which a row that it rests on changed, without asking whether that showed.</param>
+/// <param name="Costly">Its time map lists every instant at which a row that it rests on changed, without asking whether that
+/// showed.</param>
 public sealed record ViewAddress(Func<Asked, Clocks, Task<ViewAnswer>> Answer, Func<Asked, Task<Sources>> Sources, bool Costly = false);

@@ -17,7 +17,8 @@ public static class ViewAnswers
     {
         if (clocks.Memento is { } began) context.Response.Headers["Memento-Datetime"] = Mementos.Write(began);
         if (answer.Erasable) clocks = clocks with { Pinned = false };
-        return answer.Problem ?? (answer.Document is { } document ? Document(context, clocks, document) : List(context, clocks, answer.Page!));
+        return answer.Problem
+            ?? (answer.Document is { } document ? Document(context, clocks, document) : List(context, clocks, answer.Page!));
     }
 
     /// <summary>Its properties behind <c>asOf</c>, <c>knownAt</c> and <c>position</c>.</summary>
@@ -34,9 +35,16 @@ public static class ViewAnswers
     /// <summary>A list in the one shape of all lists.</summary>
     public static IResult List(HttpContext context, Clocks clocks, Page page)
     {
-        if (page.Next is { } cursor) context.Response.Headers.Append("Link", $"<{Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, cursor)}>; rel=\"next\"");
+        if (page.Next is { } cursor)
+        {
+            context.Response.Headers.Append(
+                "Link",
+                $"<{Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, cursor)}>; rel=\"next\"");
+        }
         if (context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase))
+        {
             return Bytes(context, Csv.Write(page.Items), "text/csv; charset=utf-8", clocks.Pinned);
+        }
         var buffer = new ArrayBufferWriter<byte>(page.Items.Sum(i => i.Length + 1) + 256);
         buffer.Write("{\"items\":["u8);
         for (var i = 0; i < page.Items.Count; i++)
@@ -46,13 +54,22 @@ public static class ViewAnswers
         }
         buffer.Write("],"u8);
         WriteClocks(buffer, clocks);
-        var next = page.Next is { } after ? JsonSerializer.Serialize(Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, after), LeaderJson.Http) : "null";
-        buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"total\":{(page.Total is { } total ? total : "null")},\"next\":{next}}}")));
+        var next = page.Next is { } after
+            ? JsonSerializer.Serialize(Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, after), LeaderJson.Http)
+            : "null";
+        buffer.Write(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $",\"total\":{(page.Total is { } total ? total : "null")},\"next\":{next}}}")));
         return Bytes(context, buffer.WrittenMemory, Json, clocks.Pinned);
     }
 
-    private static void WriteClocks(ArrayBufferWriter<byte> buffer, Clocks clocks) => buffer.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $"\"asOf\":\"{clocks.AsOf:yyyy-MM-dd}\",\"knownAt\":{(clocks.KnownAt is { } at ? $"\"{at.ToOffset(Beijing.Offset):yyyy-MM-ddTHH:mm:ss.FFFFFFzzz}\"" : "null")},\"position\":{clocks.Position}")));
+    private static void WriteClocks(ArrayBufferWriter<byte> buffer, Clocks clocks)
+    {
+        var known = clocks.KnownAt is { } at ? $"\"{at.ToOffset(Beijing.Offset):yyyy-MM-ddTHH:mm:ss.FFFFFFzzz}\"" : "null";
+        buffer.Write(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"asOf\":\"{clocks.AsOf:yyyy-MM-dd}\",\"knownAt\":{known},\"position\":{clocks.Position}")));
+    }
 
     /// <param name="forEver">The same address always gives these bytes.</param>
     public static IResult Bytes(HttpContext context, ReadOnlyMemory<byte> body, string type, bool forEver = false)
@@ -60,7 +77,10 @@ public static class ViewAnswers
         var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 12))}\"";
         context.Response.Headers.ETag = etag;
         context.Response.Headers.CacheControl = forEver ? "public, max-age=31536000, immutable" : "no-cache";
-        return context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && (known == "*" || known.Split(',').Any(t => t.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == etag))
+        return context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known
+            && (known == "*"
+                || known.Split(',')
+                    .Any(t => t.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == etag))
             ? Results.StatusCode(StatusCodes.Status304NotModified)
             : Results.Bytes(body, type);
     }

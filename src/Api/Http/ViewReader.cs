@@ -15,19 +15,28 @@ namespace Leader.Api.Http;
 /// <param name="KnownAt">The recorded instant of the newest fact at the position.</param>
 /// <param name="Position">As known at this place of the log.</param>
 /// <param name="Pinned">The request named both clocks: the answer never changes.</param>
-/// <param name="Memento">The first instant at which the register stood at these two clocks; null where it never did, as for a day long past as known now.</param>
+/// <param name="Memento">The first instant at which the register stood at these two clocks; null where it never did, as for a day long past
+/// as known now.</param>
 public sealed record Clocks(DateOnly AsOf, DateTimeOffset? KnownAt, long Position, bool Pinned, DateTimeOffset? Memento = null);
 
 /// <summary>Filters of a list; each holds for a row that has one of its values.</summary>
-public sealed record Filter(IReadOnlyList<string>? Enterprise = null, IReadOnlyList<string>? Category = null, IReadOnlyList<int>? Cycle = null, IReadOnlyList<string>? Sector = null, IReadOnlyList<string>? Body = null,
-    IReadOnlyList<string>? Status = null, string? Key = null);
+public sealed record Filter(
+    IReadOnlyList<string>? Enterprise = null,
+    IReadOnlyList<string>? Category = null,
+    IReadOnlyList<int>? Cycle = null,
+    IReadOnlyList<string>? Sector = null,
+    IReadOnlyList<string>? Body = null,
+    IReadOnlyList<string>? Status = null,
+    string? Key = null);
 
 /// <summary>A page of a list: documents as their bytes.</summary>
-/// <param name="Total">Of the whole list; null where it goes on and nobody asked to count it: that would be the one thing that takes longer the longer history is.</param>
+/// <param name="Total">Of the whole list; null where it goes on and nobody asked to count it: that would be the one thing that takes longer
+/// the longer history is.</param>
 public sealed record Page(IReadOnlyList<byte[]> Items, long? Total, string? Next);
 
 /// <summary>Reads the views at any two clocks: one look-up, however long history is.</summary>
-/// <param name="progress">Where given, nothing is answered until the views have once reached what the log held at the start of the process.</param>
+/// <param name="progress">Where given, nothing is answered until the views have once reached what the log held at the start of the
+/// process.</param>
 public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hosting.ViewProgress? progress = null)
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
@@ -48,22 +57,45 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     public async Task<(Clocks? Clocks, IResult? Problem)> ClocksAsync(HttpRequest request, CancellationToken ct)
     {
         var asOf = Beijing.Day(time.GetUtcNow());
-        if (Value(request, "asOf") is { } day && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf) || asOf == DateOnly.MaxValue)
+        if (Value(request, "asOf") is { } day
+            && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf)
+            || asOf == DateOnly.MaxValue)
+        {
             return (null, Problems.Malformed("asOf", "must be a day as 2026-05-10."));
+        }
         if (Value(request, "minPosition") is { } least)
         {
-            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)) return (null, Problems.Malformed("minPosition", "must be a position of the log."));
+            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
+            {
+                return (null, Problems.Malformed("minPosition", "must be a position of the log."));
+            }
             if (!await WaitAsync(wanted, TimeSpan.FromSeconds(10), ct))
-                return (null, Problems.Later("view-behind", "The views are not there yet.", $"Position {wanted} has not reached the views; try again."));
+            {
+                return (null, Problems.Later(
+                    "view-behind",
+                    "The views are not there yet.",
+                    $"Position {wanted} has not reached the views; try again."));
+            }
         }
         var (newest, newestAt) = await NewestAsync(ct);
         if (Value(request, "position") is { } text)
         {
-            if (Value(request, "knownAt") is not null) return (null, Problems.Malformed("position", "stands beside knownAt; give one of the two."));
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return (null, Problems.Malformed("position", "must be a position of the log."));
+            if (Value(request, "knownAt") is not null)
+            {
+                return (null, Problems.Malformed("position", "stands beside knownAt; give one of the two."));
+            }
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+            {
+                return (null, Problems.Malformed("position", "must be a position of the log."));
+            }
             if (position > newest) return (null, Problems.Malformed("position", $"has not been reached; the newest is {newest}."));
-            if (!_pinned.ContainsKey((asOf, position)) && await InsideActAsync(position, ct) is { } inside) return (null, Problems.Malformed("position", inside));
-            return (Value(request, "asOf") is null ? new(asOf, (await PinnedAsync(asOf, position, ct)).KnownAt, position, false) : await PinnedAsync(asOf, position, ct), null);
+            if (!_pinned.ContainsKey((asOf, position)) && await InsideActAsync(position, ct) is { } inside)
+            {
+                return (null, Problems.Malformed("position", inside));
+            }
+            return (Value(request, "asOf") is null
+                ? new(asOf, (await PinnedAsync(asOf, position, ct)).KnownAt, position, false)
+                : await PinnedAsync(asOf, position, ct), null);
         }
         if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
         if (Instants.Read(known, out var noInstant) is not { } instant) return (null, Problems.Malformed("knownAt", noInstant));
@@ -74,7 +106,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
 
     public async Task<byte[]?> GetAsync(View view, string key, Clocks clocks, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where key = $3 and {KnownThen} order by known_from desc limit 1");
+        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where key = $3 and {KnownThen} "
+            + "order by known_from desc limit 1");
         Clock(command, clocks);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -85,9 +118,11 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         await GetAsync((View)view, key, clocks, ct) is { } payload ? JsonSerializer.Deserialize<T>(payload, LeaderJson.Http) : null;
 
     /// <summary>Several keys at once, in no order.</summary>
-    public async Task<List<T>> GetManyAsync<T>(View<T> view, IReadOnlyCollection<string> keys, Clocks clocks, CancellationToken ct) where T : class
+    public async Task<List<T>> GetManyAsync<T>(View<T> view, IReadOnlyCollection<string> keys, Clocks clocks, CancellationToken ct)
+        where T : class
     {
-        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where key = any($3) and {KnownThen}");
+        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where key = any($3) and "
+            + $"{KnownThen}");
         Clock(command, clocks);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys] });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -98,14 +133,23 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
 
     /// <summary>A page in the order of the view, from behind the cursor.</summary>
     /// <param name="countAll">Counts the list however long it is.</param>
-    public async Task<Page> ListAsync(View view, Filter filter, Clocks clocks, string? after, int limit, CancellationToken ct, bool countAll = false)
+    public async Task<Page> ListAsync(
+        View view,
+        Filter filter,
+        Clocks clocks,
+        string? after,
+        int limit,
+        CancellationToken ct,
+        bool countAll = false)
     {
         var (where, parameters) = Where(view, filter);
         var from = await IsLongAgoAsync(view, clocks.Position, ct)
-            ? $"(select payload, sort, key, enterprise, category, cycle, sector, body, status from {ViewTables.Table(view)} where {KnownLongAgo} offset 0) known where true" : $"{ViewTables.Table(view)} where {KnownThen}";
+            ? $"(select payload, sort, key, enterprise, category, cycle, sector, body, status from {ViewTables.Table(view)} where "
+                + $"{KnownLongAgo} offset 0) known where true" : $"{ViewTables.Table(view)} where {KnownThen}";
         await using var batch = database.CreateBatch();
+        var behind = after is null ? "" : $" and (sort, key) > (${parameters.Count + 3}, ${parameters.Count + 4})";
         var page = new NpgsqlBatchCommand($"""
-            select payload, sort, key from {from}{where}{(after is null ? "" : $" and (sort, key) > (${parameters.Count + 3}, ${parameters.Count + 4})")}
+            select payload, sort, key from {from}{where}{behind}
             order by sort, key limit {limit + 1}
             """);
         batch.BatchCommands.Add(page);
@@ -139,13 +183,14 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     }
 
     /// <summary>
-    /// Whether the view had few rows then. A list walks an index in its order and passes over what was not known yet: long ago, that is nearly
-    /// all of it, and the few rows are found by their positions instead.
+    /// Whether the view had few rows then. A list walks an index in its order and passes over what was not known yet: long ago, that is
+    /// nearly all of it, and the few rows are found by their positions instead.
     /// </summary>
     private async Task<bool> IsLongAgoAsync(View view, long position, CancellationToken ct)
     {
         if (position > Interlocked.Read(ref _newest) / 2) return false;
-        await using var command = database.CreateCommand($"select 1 from {ViewTables.Table(view)} where known_from between 0 and $1 offset {Few} limit 1");
+        await using var command = database.CreateCommand($"select 1 from {ViewTables.Table(view)} where known_from between 0 and $1 "
+            + $"offset {Few} limit 1");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         return await command.ExecuteScalarAsync(ct) is null;
     }
@@ -163,11 +208,16 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
             where.Append(CultureInfo.InvariantCulture, $" and {column} = {(values.Count == 1 ? $"${place}" : $"any(${place})")}");
         }
         And("enterprise", filter.Enterprise);
-        if (!view.HasSeveralCategories) And("category", filter.Category);
+        if (!view.HasSeveralCategories)
+        {
+            And("category", filter.Category);
+        }
         else if (filter.Category is { Count: > 0 } categories)
         {
             parameters.Add(categories.ToArray());
-            where.Append(CultureInfo.InvariantCulture, $" and category is not null and {ViewTables.Categories} && ${parameters.Count + before}");
+            where.Append(
+                CultureInfo.InvariantCulture,
+                $" and category is not null and {ViewTables.Categories} && ${parameters.Count + before}");
         }
         And("cycle", filter.Cycle);
         And("sector", filter.Sector);
@@ -177,15 +227,19 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         return (where.ToString(), parameters);
     }
 
-    /// <summary>Why nothing is answered at the position: it stands within an act, whose facts are known together. Null where it does not.</summary>
+    /// <summary>
+    /// Why nothing is answered at the position: it stands within an act, whose facts are known together. Null where it does not.
+    /// </summary>
     /// <param name="position">Reached by the views.</param>
     public async Task<string?> InsideActAsync(long position, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select at, case when at < $1 then {LeaderStore.Schema}.act_end($1) end from {LeaderStore.Schema}.complete($1) as at");
+        await using var command = database.CreateCommand($"select at, case when at < $1 then {LeaderStore.Schema}.act_end($1) end from "
+            + $"{LeaderStore.Schema}.complete($1) as at");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) && !await reader.IsDBNullAsync(1, ct)
-            ? $"stands within an act, whose facts are known together: ask {reader.GetInt64(0)}, before it, or {reader.GetInt64(1)}, with all of it." : null;
+            ? $"stands within an act, whose facts are known together: ask {reader.GetInt64(0)}, before it, or {reader.GetInt64(1)}, with "
+                + "all of it." : null;
     }
 
     /// <summary>The position of all views, where no act is known by half, and when its newest fact was recorded.</summary>
@@ -204,7 +258,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     {
         await using var command = database.CreateCommand($"""
             select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
-            from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression} where name = '{MartenTables.ViewProgress}' offset 0) p
+            from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression}
+                where name = '{MartenTables.ViewProgress}' offset 0) p
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return (0, null);
@@ -217,7 +272,9 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     {
         for (var start = TimeProvider.System.GetTimestamp(); !await IsReachedAsync(position, async () => (await NewestAsync(ct)).Position);
             await Task.Delay(TimeSpan.FromMilliseconds(25), ct))
+        {
             if (TimeProvider.System.GetElapsedTime(start) >= limit) return false;
+        }
         return true;
     }
 
@@ -258,10 +315,20 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             await reader.ReadAsync(ct);
-            DateTimeOffset? Instant(int column) => reader.IsDBNull(column) || reader.GetFieldValue<DateTime>(column) is var at && (at == DateTime.MinValue || at == DateTime.MaxValue) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+            DateTimeOffset? Instant(int column) =>
+                reader.IsDBNull(column)
+                    || reader.GetFieldValue<DateTime>(column) is var at && (at == DateTime.MinValue || at == DateTime.MaxValue)
+                    ? null
+                    : reader.GetFieldValue<DateTimeOffset>(column);
             clocks = new(asOf, Instant(0), position, true, Instant(1));
         }
-        if (clocks.Memento is { } began && (began > now || Beijing.Day(began) != asOf || await PositionAtAsync(began, (await NewestAsync(ct)).Position, ct) != position)) clocks = clocks with { Memento = null };
+        if (clocks.Memento is { } began
+            && (began > now
+                || Beijing.Day(began) != asOf
+                || await PositionAtAsync(began, (await NewestAsync(ct)).Position, ct) != position))
+        {
+            clocks = clocks with { Memento = null };
+        }
         if (asOf > Beijing.Day(now)) return clocks;
         if (_pinned.Count >= Remembered) _pinned.Clear();
         _pinned[(asOf, position)] = clocks;
@@ -274,20 +341,26 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = clocks.Position });
     }
 
-    internal static string? Value(HttpRequest request, string name) => request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
+    internal static string? Value(HttpRequest request, string name) =>
+        request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
 
     /// <summary>All values of a parameter that may have several; null where it is not given.</summary>
     internal static IReadOnlyList<string>? Values(HttpRequest request, string name) => Value(request, name)?.Split(',');
 
     /// <summary>With a check: a cursor that lost or changed a character leads nowhere, and not to another page.</summary>
-    internal static string Cursor((string Sort, string Key) at) => Convert.ToBase64String(Checked(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    internal static string Cursor((string Sort, string Key) at) =>
+        Convert.ToBase64String(Checked(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     internal static (string Sort, string Key) Cursor(string text)
     {
         var base64 = text.Replace('-', '+').Replace('_', '/');
-        var bytes = text.Length <= 1000 ? Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')) : throw new FormatException();
+        var bytes = text.Length <= 1000
+            ? Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='))
+            : throw new FormatException();
         var place = Encoding.UTF8.GetString(bytes.AsSpan(Math.Min(3, bytes.Length)));
-        return bytes.AsSpan().SequenceEqual(Checked(place)) && place.Split('\n') is [var sort, var key] && !place.Contains('\0') ? (sort, key) : throw new FormatException();
+        return bytes.AsSpan().SequenceEqual(Checked(place)) && place.Split('\n') is [var sort, var key] && !place.Contains('\0')
+            ? (sort, key)
+            : throw new FormatException();
     }
 
     private static byte[] Checked(string place)

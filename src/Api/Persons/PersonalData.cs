@@ -20,8 +20,18 @@ public sealed record SealedPerson(string Reference, string? Subject, byte[] Key,
     public void Save(IDocumentSession session)
     {
         session.QueueSqlCommand($"insert into {PersonalData.Keys} (reference, key) values (?, ?)", Reference, Key);
-        if (Subject is null) session.QueueSqlCommand($"insert into {PersonalData.Table} (reference, sealed) values (?, ?)", Reference, Sealed);
-        else session.QueueSqlCommand($"insert into {PersonalData.Table} (reference, sealed, subject) values (?, ?, ?)", Reference, Sealed, Subject);
+        if (Subject is null)
+        {
+            session.QueueSqlCommand($"insert into {PersonalData.Table} (reference, sealed) values (?, ?)", Reference, Sealed);
+        }
+        else
+        {
+            session.QueueSqlCommand(
+                $"insert into {PersonalData.Table} (reference, sealed, subject) values (?, ?, ?)",
+                Reference,
+                Sealed,
+                Subject);
+        }
     }
 }
 
@@ -41,7 +51,8 @@ public sealed class PersonalData(NpgsqlDataSource database)
 
         """;
 
-    public static SealedPerson Seal(PersonalDetails person, string? subject = null) => Seal("person-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), person, subject);
+    public static SealedPerson Seal(PersonalDetails person, string? subject = null) =>
+        Seal("person-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), person, subject);
 
     /// <param name="reference">Given only by a history that is the same each time it is played.</param>
     internal static SealedPerson Seal(string reference, PersonalDetails person, string? subject)
@@ -53,7 +64,9 @@ public sealed class PersonalData(NpgsqlDataSource database)
         return new(reference, subject, key, [.. nonce, .. tag, .. cipher]);
     }
 
-    /// <summary>Deletes key and data for good. What is kept of requests to recognise them again is made from their bodies, and goes too.</summary>
+    /// <summary>
+    /// Deletes key and data for good. What is kept of requests to recognise them again is made from their bodies, and goes too.
+    /// </summary>
     public static void Erase(IDocumentSession session, string reference)
     {
         session.QueueSqlCommand($"delete from {Keys} where reference = ?", reference);
@@ -66,7 +79,9 @@ public sealed class PersonalData(NpgsqlDataSource database)
         (await ReadAsync("reference", references, ct)).ToDictionary(p => p.Reference, p => p.Details, StringComparer.Ordinal);
 
     /// <summary>The references of those who act under these ids, by id and name.</summary>
-    public async Task<ILookup<(string? Subject, string? Name), string>> ReferencesAsync(IReadOnlyCollection<string> subjects, CancellationToken ct) =>
+    public async Task<ILookup<(string? Subject, string? Name), string>> ReferencesAsync(
+        IReadOnlyCollection<string> subjects,
+        CancellationToken ct) =>
         (await ReadAsync("subject", subjects, ct)).ToLookup(p => (p.Subject, p.Details.Name), p => p.Reference);
 
     /// <summary>Of the references, those that were erased by an act.</summary>
@@ -85,14 +100,23 @@ public sealed class PersonalData(NpgsqlDataSource database)
         !(await OpenAsync([reference], ct)).TryGetValue(reference, out var person) ? Held.Nothing
         : words.Any(w => NamesThePerson.In(w, person.Name, person.Contact)) ? Held.DataThatTheRequestRepeats : Held.Data;
 
-    private async Task<List<(string Reference, string? Subject, PersonalDetails Details)>> ReadAsync(string column, IReadOnlyCollection<string> values, CancellationToken ct)
+    private async Task<List<(string Reference, string? Subject, PersonalDetails Details)>> ReadAsync(
+        string column,
+        IReadOnlyCollection<string> values,
+        CancellationToken ct)
     {
         if (values.Count == 0) return [];
-        await using var command = database.CreateCommand($"select reference, subject, key, sealed from {Table} join {Keys} using (reference) where {column} = any($1) order by at, reference");
+        await using var command = database.CreateCommand($"select reference, subject, key, sealed from {Table} join {Keys} using "
+            + $"(reference) where {column} = any($1) order by at, reference");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. values] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<(string, string?, PersonalDetails)> found = [];
-        while (await reader.ReadAsync(ct)) found.Add((reader.GetString(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetString(1), Unseal(reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3))));
+        while (await reader.ReadAsync(ct))
+        {
+            found.Add((reader.GetString(0), await reader.IsDBNullAsync(1, ct)
+                ? null
+                : reader.GetString(1), Unseal(reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3))));
+        }
         return found;
     }
 

@@ -8,7 +8,12 @@ using Npgsql;
 namespace Leader.Api.Proof;
 
 /// <summary>Brings checkpoints to the witnesses and keeps their cosignatures; learns from them where the log has been before.</summary>
-public sealed class Cosigners(NpgsqlDataSource database, LogSettings settings, LogGuard guard, IHttpClientFactory http, ILogger<Cosigners> log)
+public sealed class Cosigners(
+    NpgsqlDataSource database,
+    LogSettings settings,
+    LogGuard guard,
+    IHttpClientFactory http,
+    ILogger<Cosigners> log)
 {
     private readonly LogReader _log = new(database, settings.Signer.Name);
 
@@ -37,20 +42,35 @@ public sealed class Cosigners(NpgsqlDataSource database, LogSettings settings, L
                         guard.Set(name, null);
                         return;
                     case HttpStatusCode.OK:
-                        if (Accepted(witness, newest, body) is not { } line) { NotAsked(log, name, "its answer holds no cosignature of the key that is set", null); return; }
+                        if (Accepted(witness, newest, body) is not { } line)
+                        {
+                            NotAsked(log, name, "its answer holds no cosignature of the key that is set", null);
+                            return;
+                        }
                         await KeepAsync(witness, newest, line, ct);
                         guard.Set(name, null);
                         return;
                     case HttpStatusCode.Conflict when Checkpoint.TryParseSize(body.TrimEnd('\n'), out var size):
                         if (size > (newest?.Checkpoint.Size ?? 0))
                         {
-                            Refuse(name, string.Create(CultureInfo.InvariantCulture, $"Witness {name} has cosigned {size} entries of the log {settings.Signer.Name}, and this database has {newest?.Checkpoint.Size ?? 0}: it was restored from an older backup. Restore a newer one, or begin a new log with a new key and origin."));
+                            Refuse(
+                                name,
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"Witness {name} has cosigned {size} entries of the log {settings.Signer.Name}, and this database has "
+                                        + $"{newest?.Checkpoint.Size ?? 0}: it was restored from an older backup. Restore a newer one, or "
+                                        + $"begin a new log with a new key and origin."));
                             return;
                         }
                         known = size;
                         break;
                     case HttpStatusCode.UnprocessableContent when newest is not null:
-                        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"The log {settings.Signer.Name} at {newest.Checkpoint.Size} entries does not continue what witness {name} cosigned at {known}: its history was changed."));
+                        Refuse(
+                            name,
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"The log {settings.Signer.Name} at {newest.Checkpoint.Size} entries does not continue what witness "
+                                    + $"{name} cosigned at {known}: its history was changed."));
                         return;
                     default:
                         NotAsked(log, name, string.Create(CultureInfo.InvariantCulture, $"it answers {(int)status}: {body.Trim()}"), null);
@@ -62,7 +82,10 @@ public sealed class Cosigners(NpgsqlDataSource database, LogSettings settings, L
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
             NotAsked(log, name, e.Message, null);
-            if (first && settings.RequireWitnesses) guard.Set(name, $"Witness {name} does not answer, and has not confirmed where the log stands.");
+            if (first && settings.RequireWitnesses)
+            {
+                guard.Set(name, $"Witness {name} does not answer, and has not confirmed where the log stands.");
+            }
         }
     }
 
@@ -73,7 +96,11 @@ public sealed class Cosigners(NpgsqlDataSource database, LogSettings settings, L
     }
 
     /// <summary>A log without entries still asks, with the empty tree.</summary>
-    private async Task<(HttpStatusCode Status, string Body)> SubmitAsync(WitnessAddress witness, ulong old, SignedCheckpoint? newest, CancellationToken ct)
+    private async Task<(HttpStatusCode Status, string Body)> SubmitAsync(
+        WitnessAddress witness,
+        ulong old,
+        SignedCheckpoint? newest,
+        CancellationToken ct)
     {
         Note note;
         IReadOnlyList<byte[]> proof = [];
@@ -100,14 +127,20 @@ public sealed class Cosigners(NpgsqlDataSource database, LogSettings settings, L
     public static string? Accepted(WitnessAddress witness, SignedCheckpoint checkpoint, string text)
     {
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            if (NoteSignature.TryParse(line, out var signature) && signature.Name == witness.Key.Name && signature.KeyId == witness.Key.Id && witness.Key.Verifies(checkpoint.Checkpoint.Text, signature.Signature))
+        {
+            if (NoteSignature.TryParse(line, out var signature) && signature.Name == witness.Key.Name && signature.KeyId == witness.Key.Id
+                && witness.Key.Verifies(checkpoint.Checkpoint.Text, signature.Signature))
+            {
                 return signature.ToString();
+            }
+        }
         return null;
     }
 
     private async Task<ulong> KnownAsync(WitnessAddress witness, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select coalesce(max(size), 0) from {LeaderStore.Schema}.log_cosignature where origin = $1 and witness = $2");
+        await using var command = database.CreateCommand($"select coalesce(max(size), 0) from {LeaderStore.Schema}.log_cosignature where "
+            + "origin = $1 and witness = $2");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = settings.Signer.Name });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = witness.Key.Name });
         return (ulong)(long)(await command.ExecuteScalarAsync(ct))!;
@@ -116,7 +149,8 @@ public sealed class Cosigners(NpgsqlDataSource database, LogSettings settings, L
     /// <summary>A cosignature stays as it first came: what was exported with it does not change.</summary>
     public async Task KeepAsync(WitnessAddress witness, SignedCheckpoint checkpoint, string line, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"insert into {LeaderStore.Schema}.log_cosignature (origin, size, witness, line) values ($1, $2, $3, $4) on conflict do nothing");
+        await using var command = database.CreateCommand($"insert into {LeaderStore.Schema}.log_cosignature (origin, size, witness, line) "
+            + "values ($1, $2, $3, $4) on conflict do nothing");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = settings.Signer.Name });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)checkpoint.Checkpoint.Size });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = witness.Key.Name });
@@ -124,6 +158,12 @@ public sealed class Cosigners(NpgsqlDataSource database, LogSettings settings, L
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static readonly Action<ILogger, string, string, Exception?> NotAsked = LoggerMessage.Define<string, string>(LogLevel.Warning, new(1), "Witness {Witness} did not cosign: {Reason}.");
-    private static readonly Action<ILogger, string, Exception?> Refused = LoggerMessage.Define<string>(LogLevel.Critical, new(2), "Nothing is recorded any more. {Reason}");
+    private static readonly Action<ILogger, string, string, Exception?> NotAsked = LoggerMessage.Define<string, string>(
+        LogLevel.Warning,
+        new(1),
+        "Witness {Witness} did not cosign: {Reason}.");
+    private static readonly Action<ILogger, string, Exception?> Refused = LoggerMessage.Define<string>(
+        LogLevel.Critical,
+        new(2),
+        "Nothing is recorded any more. {Reason}");
 }

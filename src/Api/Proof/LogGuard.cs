@@ -3,13 +3,16 @@ namespace Leader.Api.Proof;
 /// <summary>Nothing may be recorded: the database is not the one that witnesses have seen.</summary>
 public sealed class LogRefusesException(string reason) : Exception(reason);
 
-/// <summary>Whether anything may be recorded. A database that was restored from a backup behind its witnesses must not go on as if nothing had been.</summary>
+/// <summary>
+/// Whether anything may be recorded. A database that was restored from a backup behind its witnesses must not go on as if nothing had been.
+/// </summary>
 public sealed class LogGuard
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _refusals = new(StringComparer.Ordinal);
 
     /// <summary>Why nothing is recorded; null while all is well.</summary>
-    public string? Refusal => _refusals.IsEmpty ? null : string.Join(' ', _refusals.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Value));
+    public string? Refusal =>
+        _refusals.IsEmpty ? null : string.Join(' ', _refusals.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Value));
 
     public void Set(string witness, string? refusal)
     {

@@ -8,11 +8,19 @@ namespace Leader.Api.Proof;
 /// Keeps the transparency log behind the views, a few tenths of a second after the facts, and takes its checkpoints to the witnesses. On
 /// every node; the lock on the log's head lets one of them write. Before anything is served, the witnesses say where the log has been.
 /// </summary>
-internal sealed class LogService(NpgsqlDataSource database, LogSettings settings, Cosigners cosigners, LogGuard guard, TimeProvider time, ILogger<LogService> log) : BackgroundService
+internal sealed class LogService(
+    NpgsqlDataSource database,
+    LogSettings settings,
+    Cosigners cosigners,
+    LogGuard guard,
+    TimeProvider time,
+    ILogger<LogService> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), AfterFault = TimeSpan.FromSeconds(5);
     private static readonly Gauge Size = Metrics.CreateGauge("leader_log_size", "Entries of the transparency log.");
-    private static readonly Gauge Faults = Metrics.CreateGauge("leader_log_fault", "1 while the log cannot be written because what is stored of it is not what was signed.");
+    private static readonly Gauge Faults = Metrics.CreateGauge(
+        "leader_log_fault",
+        "1 while the log cannot be written because what is stored of it is not what was signed.");
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +28,8 @@ internal sealed class LogService(NpgsqlDataSource database, LogSettings settings
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WriteAsync(stoppingToken), CosignAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(WriteAsync(stoppingToken), CosignAsync(stoppingToken));
 
     private async Task WriteAsync(CancellationToken ct)
     {
@@ -31,7 +40,10 @@ internal sealed class LogService(NpgsqlDataSource database, LogSettings settings
             var pause = Pause;
             try
             {
-                if (guard.Refusal is not null) pause = AfterFault;
+                if (guard.Refusal is not null)
+                {
+                    pause = AfterFault;
+                }
                 else
                 {
                     while (await writer.WriteAsync(ct) is { } written) Size.Set(written.Checkpoint.Size);
@@ -62,10 +74,17 @@ internal sealed class LogService(NpgsqlDataSource database, LogSettings settings
             try { await cosigners.AskAsync(first: false, ct); }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException && !ct.IsCancellationRequested) { }
             catch (OperationCanceledException) { return; }
-            await Task.Delay(guard.Refusal is null ? TimeSpan.FromMilliseconds(500) : AfterFault, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(guard.Refusal is null ? TimeSpan.FromMilliseconds(500) : AfterFault, ct)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static readonly Action<ILogger, string, Exception?> Waits = LoggerMessage.Define<string>(LogLevel.Warning, new(2), "The transparency log waits: {Reason}");
-    private static readonly Action<ILogger, string, Exception?> NotWritten = LoggerMessage.Define<string>(LogLevel.Critical, new(1), "The transparency log is not written: {Reason}");
+    private static readonly Action<ILogger, string, Exception?> Waits = LoggerMessage.Define<string>(
+        LogLevel.Warning,
+        new(2),
+        "The transparency log waits: {Reason}");
+    private static readonly Action<ILogger, string, Exception?> NotWritten = LoggerMessage.Define<string>(
+        LogLevel.Critical,
+        new(1),
+        "The transparency log is not written: {Reason}");
 }

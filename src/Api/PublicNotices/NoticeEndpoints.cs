@@ -11,14 +11,24 @@ using Leader.Projections.Views.Shapes;
 namespace Leader.Api.PublicNotices;
 
 /// <summary>An objection as it comes in.</summary>
-/// <param name="Objector">Who objects; sealed apart from the objection, and told only to the body that has to verify it. Of a unit with a token its registered name is taken.</param>
+/// <param name="Objector">Who objects; sealed apart from the objection, and told only to the body that has to verify it. Of a unit with a
+/// token its registered name is taken.</param>
 /// <param name="Facts">Kept for ever and public: what is wrong, and nobody's name or contact.</param>
 /// <param name="Contact">By which the body verifies who objects; sealed like the name.</param>
 /// <param name="NotDeposited">By digest: why the file cannot be deposited.</param>
-/// <param name="On">The day of receipt of an objection by letter, which the body that received it enters; it says what the objector is.</param>
-/// <param name="Kind">What the sender objects as: <c>namedUnit</c> for the unit of its token (as where it is left out), anything else as a person. Whether that is so, is not for the sender to say.</param>
-public sealed record ObjectionRequest(string Facts, string? Objector = null, string? Contact = null, string? Target = null, IReadOnlyList<string>? Evidence = null, ObjectorKind? Kind = null,
-    IReadOnlyDictionary<string, string>? NotDeposited = null, DateOnly? On = null);
+/// <param name="On">The day of receipt of an objection by letter, which the body that received it enters; it says what the objector
+/// is.</param>
+/// <param name="Kind">What the sender objects as: <c>namedUnit</c> for the unit of its token (as where it is left out), anything else as a
+/// person. Whether that is so, is not for the sender to say.</param>
+public sealed record ObjectionRequest(
+    string Facts,
+    string? Objector = null,
+    string? Contact = null,
+    string? Target = null,
+    IReadOnlyList<string>? Evidence = null,
+    ObjectorKind? Kind = null,
+    IReadOnlyDictionary<string, string>? NotDeposited = null,
+    DateOnly? On = null);
 
 /// <summary>Who objects, opened for the body that verifies it.</summary>
 public sealed record ObjectorDoc(string? Name, string? Contact);
@@ -27,41 +37,78 @@ internal static class NoticeEndpoints
 {
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
-        app.MapCommand<ObjectionRequest, LodgeObjection>("/v1/notices/{id}/objections", WithoutNamesAsync, id => $"/v1/objections/{id}").RequireRateLimiting(LeaderApi.OpenToAll);
-        app.MapCommand<CloseNotice>("/v1/notices/{id}/closing", (c, h) => c with { Notice = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
-        app.MapCommand<RecomputeDeadline>("/v1/notices/{id}/deadline", (c, h) => c with { Notice = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody, Role.Regulator]);
-        app.MapCommand<AdmitObjection>("/v1/objections/{id}/admission", (c, h) => c with { Objection = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
-        app.MapCommand<RuleOnObjection>("/v1/objections/{id}/ruling", (c, h) => c with { Objection = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
-        app.MapCommand<ExtendAnswer>("/v1/objections/{id}/extension", (c, h) => c with { Objection = h.Id() }, roles: [Role.EvaluationBody, Role.WorkingBody]);
-        app.MapCommand<WithdrawObjection>("/v1/objections/{id}/withdrawal", (c, h) => BySecret(c, h) with { Objection = h.Id() }).RequireRateLimiting(LeaderApi.OpenToAll);
-        app.MapCommand<RequestProcedureReview>("/v1/objections/{id}/review-request", (c, h) => BySecret(c, h) with { Objection = h.Id() }).RequireRateLimiting(LeaderApi.OpenToAll);
-        app.MapCommand<AnswerProcedureReview>("/v1/objections/{id}/review-answer", (c, h) => c with { Objection = h.Id() }, roles: Role.WorkingBody);
-        app.MapGet("/v1/objections/{id}/objector", ObjectorAsync).Produces<ObjectorDoc>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        app.MapCommand<ObjectionRequest, LodgeObjection>("/v1/notices/{id}/objections", WithoutNamesAsync, id => $"/v1/objections/{id}")
+            .RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<CloseNotice>(
+            "/v1/notices/{id}/closing",
+            (c, h) => c with { Notice = h.Id() },
+            roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<RecomputeDeadline>(
+            "/v1/notices/{id}/deadline",
+            (c, h) => c with { Notice = h.Id() },
+            roles: [Role.EvaluationBody, Role.WorkingBody, Role.Regulator]);
+        app.MapCommand<AdmitObjection>(
+            "/v1/objections/{id}/admission",
+            (c, h) => c with { Objection = h.Id() },
+            roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<RuleOnObjection>(
+            "/v1/objections/{id}/ruling",
+            (c, h) => c with { Objection = h.Id() },
+            roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<ExtendAnswer>(
+            "/v1/objections/{id}/extension",
+            (c, h) => c with { Objection = h.Id() },
+            roles: [Role.EvaluationBody, Role.WorkingBody]);
+        app.MapCommand<WithdrawObjection>("/v1/objections/{id}/withdrawal", (c, h) => BySecret(c, h) with { Objection = h.Id() })
+            .RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<RequestProcedureReview>("/v1/objections/{id}/review-request", (c, h) => BySecret(c, h) with { Objection = h.Id() })
+            .RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<AnswerProcedureReview>(
+            "/v1/objections/{id}/review-answer",
+            (c, h) => c with { Objection = h.Id() },
+            roles: Role.WorkingBody);
+        app.MapGet("/v1/objections/{id}/objector", ObjectorAsync).Produces<ObjectorDoc>().ProducesProblem(401).ProducesProblem(403)
+            .ProducesProblem(404);
         app.MapList("/v1/notices", LeaderViews.Notices);
         app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
         app.MapView("/v1/objections/{id}", new(async (asked, clocks) =>
         {
             var notice = await asked.Views.GetAsync(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Context.Id()), clocks, asked.Aborted);
-            return notice?.Objections.FirstOrDefault(o => o.Objection == asked.Context.Id()) is { } objection ? ViewAnswer.Of(objection) : ViewRoutes.Unknown("objection", asked.Context.Id());
-        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Context.Id())))))).Produces<ObjectionDoc>().ProducesProblem(404);
+            return notice?.Objections.FirstOrDefault(o => o.Objection == asked.Context.Id()) is { } objection
+                ? ViewAnswer.Of(objection)
+                : ViewRoutes.Unknown("objection", asked.Context.Id());
+        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Context.Id()))))))
+            .Produces<ObjectionDoc>()
+            .ProducesProblem(404);
     }
 
-    /// <summary>What an objector is, the register knows or finds out (Q5). A person's name and contact are sealed apart (Q48); the fact holds an opaque reference.</summary>
+    /// <summary>
+    /// What an objector is, the register knows or finds out (Q5). A person's name and contact are sealed apart (Q48); the fact holds an
+    /// opaque reference.
+    /// </summary>
     private static async Task<LodgeObjection> WithoutNamesAsync(ObjectionRequest request, HttpContext context)
     {
-        var (by, ledger) = (context.User.Actor() ?? Reader.Anyone.By, new Desk.LoadedLedger(context.RequestServices.GetRequiredService<LogStreams>()));
+        var (by, ledger) =
+            (context.User.Actor() ?? Reader.Anyone.By, new Desk.LoadedLedger(context.RequestServices.GetRequiredService<LogStreams>()));
         (ObjectorKind Kind, string? Unit) granted;
         if (request.On is null)
         {
             do granted = LodgeObjection.Granted(by, request.Kind is null or ObjectorKind.NamedUnit, request.Objector, ledger);
             while (await ledger.LoadAsync(context.RequestAborted) is not null);
         }
-        else granted = string.IsNullOrWhiteSpace(request.Objector) ? (ObjectorKind.Anonymous, null) : (request.Kind ?? ObjectorKind.Unverified, request.Objector);
-        var command = new LodgeObjection(granted.Kind, granted.Unit ?? "", request.Facts, request.Target, request.Evidence, context.Id(), request.NotDeposited);
+        else
+        {
+            granted = string.IsNullOrWhiteSpace(request.Objector)
+                ? (ObjectorKind.Anonymous, null)
+                : (request.Kind ?? ObjectorKind.Unverified, request.Objector);
+        }
+        var command = new LodgeObjection(
+            granted.Kind, granted.Unit ?? "", request.Facts, request.Target, request.Evidence, context.Id(), request.NotDeposited);
         if (granted.Kind == ObjectorKind.NamedUnit) return command;
         if (request.On is null) context.ActBySecret(IdempotencyKey.NewSecret(context), issued: true);
         if (granted.Kind == ObjectorKind.Anonymous) return command;
-        if (request is { Objector.Length: > 200 } or { Contact.Length: > 200 }) return command with { Objector = new string('x', 201) }; // which is refused
+        // which is refused
+        if (request is { Objector.Length: > 200 } or { Contact.Length: > 200 }) return command with { Objector = new string('x', 201) };
         var person = PersonalData.Seal(new(request.Objector, request.Contact));
         context.SaveAlso(person.Save, person.Reference);
         return command with { Objector = person.Reference };
@@ -73,17 +120,28 @@ internal static class NoticeEndpoints
         return command;
     }
 
-    /// <summary>Who objects, for the body that has to verify it (Q5), and for nobody else but the regulator; a plan's notice is the working body's (Q10).</summary>
+    /// <summary>
+    /// Who objects, for the body that has to verify it (Q5), and for nobody else but the regulator; a plan's notice is the working body's
+    /// (Q10).
+    /// </summary>
     private static async Task<IResult> ObjectorAsync(HttpContext context, LogStreams log, PersonalData persons)
     {
-        if (Commands.Stranger(context, [Role.EvaluationBody, Role.WorkingBody, Role.Regulator], out var by) is { } stranger) return stranger;
+        if (Commands.Stranger(context, [Role.EvaluationBody, Role.WorkingBody, Role.Regulator], out var by) is { } stranger)
+        {
+            return stranger;
+        }
         var stream = Streams.Notice(Ids.NoticeOfObjection(context.Id()));
         var notice = (await log.ReadAsync([stream], context.RequestAborted))[stream].Aggregate(PublicNotice.Initial, PublicNotice.Evolve);
         if (notice.Objection(context.Id()) is not { } objection) return Problems.Of(Refusal.NotFound("objection", context.Id()));
         var reader = await context.ReaderAsync();
         if (!reader.IsRegulator && !(notice.Subject == NoticeSubject.Plan ? reader.IsWorkingBody : by.Is(Role.EvaluationBody, notice.Body)))
-            return Problems.Of(Refusal.Forbidden(NoticeGate.Clause(notice) + ", Q48", "Who objects is told to the body that decides the objection, which has to verify it, and to the regulator."));
+        {
+            return Problems.Of(Refusal.Forbidden(
+                NoticeGate.Clause(notice) + ", Q48",
+                "Who objects is told to the body that decides the objection, which has to verify it, and to the regulator."));
+        }
         return (await persons.OpenAsync([objection.Objector], context.RequestAborted)).TryGetValue(objection.Objector, out var person)
-            ? Results.Json(new ObjectorDoc(person.Name, person.Contact), LeaderJson.Http) : Problems.Of(Refusal.NotFound("objector", context.Id()));
+            ? Results.Json(new ObjectorDoc(person.Name, person.Contact), LeaderJson.Http)
+            : Problems.Of(Refusal.NotFound("objector", context.Id()));
     }
 }

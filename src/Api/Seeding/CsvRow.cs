@@ -44,12 +44,19 @@ internal sealed record CsvRow(string Where, IReadOnlyDictionary<string, string> 
     }
 
     public string this[string column] => OrNull(column) ?? throw new StoryException(Where, "", $"column '{column}' is empty.");
-    public string? OrNull(string column) => Fields.TryGetValue(column, out var text) ? text.Length > 0 ? text : null : throw new StoryException(Where, "", $"there is no column '{column}'.");
-    public IReadOnlyList<string> List(string column) => OrNull(column)?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public string? OrNull(string column) => Fields.TryGetValue(column, out var text)
+        ? text.Length > 0 ? text : null
+        : throw new StoryException(Where, "", $"there is no column '{column}'.");
+    public IReadOnlyList<string> List(string column) =>
+        OrNull(column)?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
     public DateOnly Day(string column) => StoryJson.Day(this[column], Where + ", " + column);
     public DateOnly? DayOrNull(string column) => OrNull(column) is null ? null : Day(column);
     public DateTimeOffset Instant(string column) => StoryJson.Instant(this[column], Where + ", " + column);
-    public int Number(string column) => int.TryParse(this[column], out var number) ? number : throw new StoryException(Where, "", $"column '{column}' is not a number.");
+    public int Number(string column) =>
+        int.TryParse(this[column], out var number) ? number : throw new StoryException(Where, "", $"column '{column}' is not a number.");
     public T Enum<T>(string column, string? text = null) where T : struct, Enum =>
-        System.Enum.TryParse<T>(text ?? this[column], ignoreCase: true, out var value) ? value : throw new StoryException(Where, "", $"'{text ?? this[column]}' in column '{column}' is none of {string.Join(", ", System.Enum.GetNames<T>())}.");
+        System.Enum.TryParse<T>(text ?? this[column], ignoreCase: true, out var value) ? value : throw new StoryException(
+            Where,
+            "",
+            $"'{text ?? this[column]}' in column '{column}' is none of {string.Join(", ", System.Enum.GetNames<T>())}.");
 }

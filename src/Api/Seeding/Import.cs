@@ -11,13 +11,17 @@ namespace Leader.Api.Seeding;
 
 /// <summary>
 /// Brings a history that was played elsewhere into an empty register: recorded times are those of the history, and each fact's
-/// header says that it was imported. One transaction: all of it or nothing; persons and files before it, as nobody sees them without it. Not reachable
-/// over HTTP.
+/// header says that it was imported. One transaction: all of it or nothing; persons and files before it, as nobody sees them without it.
+/// Not reachable over HTTP.
 /// </summary>
 public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
 {
     /// <returns>How many facts were imported; 0 where the register was not empty, and nothing was touched.</returns>
-    public async Task<int> IntoEmptyAsync(IReadOnlyList<PlayedAct> acts, IReadOnlyList<Persons.SealedPerson> persons, Action<int>? progress, CancellationToken ct)
+    public async Task<int> IntoEmptyAsync(
+        IReadOnlyList<PlayedAct> acts,
+        IReadOnlyList<Persons.SealedPerson> persons,
+        Action<int>? progress,
+        CancellationToken ct)
     {
         if (!await IsEmptyAsync(ct)) return 0;
         await using (var session = store.LightweightSession())
@@ -33,19 +37,24 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         {
             foreach (var act in acts)
             {
-                if (act.File is { } file) await EvidenceChunks.KeepAsync(connection, ((EvidenceDeposited)act.Facts[0]).Digest, new MemoryStream(file), ct);
+                if (act.File is { } file)
+                {
+                    await EvidenceChunks.KeepAsync(connection, ((EvidenceDeposited)act.Facts[0]).Digest, new MemoryStream(file), ct);
+                }
             }
         }
         var registry = (IEventRegistry)store.Options.Events;
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
-        var events = acts.SelectMany((act, i) => act.Facts.Select((fact, n) => Recorded(registry, act, i, fact, n == 0, versions))).ToArray();
+        var events = acts.SelectMany((act, i) => act.Facts.Select((fact, n) => Recorded(registry, act, i, fact, n == 0, versions)))
+            .ToArray();
         var headers = versions.Select(v => new BulkEventStreamHeader { Key = v.Key, Version = v.Value }).ToArray();
         await store.BulkInsertEventStreamAsync(StorageConstants.DefaultTenantId, headers, Stream(events, progress), 1000, ct);
         await using var close = database.CreateCommand($"""
             select setval('{MartenTables.EventsSequence}', (select max(seq_id) from {MartenTables.Events}));
             update {MartenTables.Progression} set last_seq_id = (select max(seq_id) from {MartenTables.Events}) where name = 'HighWaterMark'
             """);
-        await close.ExecuteNonQueryAsync(ct); // the bulk insert takes numbers by the thousand; without this the views would wait for those unused
+        // the bulk insert takes numbers by the thousand; without this the views would wait for those unused
+        await close.ExecuteNonQueryAsync(ct);
         return events.Length;
     }
 
@@ -55,7 +64,13 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static IEvent Recorded(IEventRegistry registry, PlayedAct act, int number, Domain.Fact fact, bool isFirst, Dictionary<string, long> versions)
+    private static IEvent Recorded(
+        IEventRegistry registry,
+        PlayedAct act,
+        int number,
+        Domain.Fact fact,
+        bool isFirst,
+        Dictionary<string, long> versions)
     {
         var e = registry.BuildEvent(fact).AtTimestamp(act.At.ToUniversalTime());
         e.StreamKey = fact.Stream();

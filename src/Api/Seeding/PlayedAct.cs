@@ -6,4 +6,11 @@ namespace Leader.Api.Seeding;
 /// <param name="At">The recorded instant, by the clock of the story.</param>
 /// <param name="Rules">The rule set in effect on the day of the act.</param>
 /// <param name="File">The bytes of the file, where one was deposited.</param>
-public sealed record PlayedAct(DateTimeOffset At, Actor By, ICommand Request, DateOnly On, IReadOnlyList<Fact> Facts, string Rules, byte[]? File = null);
+public sealed record PlayedAct(
+    DateTimeOffset At,
+    Actor By,
+    ICommand Request,
+    DateOnly On,
+    IReadOnlyList<Fact> Facts,
+    string Rules,
+    byte[]? File = null);

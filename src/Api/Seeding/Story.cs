@@ -14,8 +14,8 @@ namespace Leader.Api.Seeding;
 /// Pure: the same files give the same facts.
 /// </summary>
 /// <remarks>
-/// What the register does by itself when a day has passed (closing a notice, escalating, reminding) is played too, at 00:00 Beijing of the next
-/// day, as the deployed service would do it. What the files are is told in <c>seeds/README.md</c>.
+/// What the register does by itself when a day has passed (closing a notice, escalating, reminding) is played too, at 00:00 Beijing of the
+/// next day, as the deployed service would do it. What the files are is told in <c>seeds/README.md</c>.
 /// </remarks>
 public static class Story
 {
@@ -50,11 +50,25 @@ public static class Story
                 var code = decision.Refusal?.Code;
                 refused |= code is not null;
                 if (code != act.Expect && (code is not null || decision.Facts.Count > 0 || act.Expect is not null))
-                    throw new StoryException(act.Where, $"{command.GetType().Name} by {by.Role} '{by.Subject}' on {on:yyyy-MM-dd}", decision.Refusal is { } refusal ? Words(refusal) : $"expected the refusal '{act.Expect}', but it was granted.");
-                if (code is null && decision.Facts.Count == 0) throw new StoryException(act.Where, $"{command.GetType().Name} by {by.Role} '{by.Subject}' on {on:yyyy-MM-dd}", "It is so already; nothing would be recorded.");
+                {
+                    throw new StoryException(
+                        act.Where,
+                        $"{command.GetType().Name} by {by.Role} '{by.Subject}' on {on:yyyy-MM-dd}",
+                        decision.Refusal is { } refusal ? Words(refusal) : $"expected the refusal '{act.Expect}', but it was granted.");
+                }
+                if (code is null && decision.Facts.Count == 0)
+                {
+                    throw new StoryException(
+                        act.Where,
+                        $"{command.GetType().Name} by {by.Role} '{by.Subject}' on {on:yyyy-MM-dd}",
+                        "It is so already; nothing would be recorded.");
+                }
                 if (code is null) Record(act.At, by, command, on, decision.Facts);
             }
-            if (act.Expect is not null && !refused) throw new StoryException(act.Where, "", $"expected the refusal '{act.Expect}', but nothing was asked.");
+            if (act.Expect is not null && !refused)
+            {
+                throw new StoryException(act.Where, "", $"expected the refusal '{act.Expect}', but nothing was asked.");
+            }
         }
 
         /// <summary>The files that the act names, by who names them: just before it.</summary>
@@ -63,7 +77,11 @@ public static class Story
             var named = command.GetType().GetProperty("Evidence")?.GetValue(command) as IReadOnlyList<string> ?? [];
             foreach (var digest in named.Concat(act.Late?.Evidence ?? []))
             {
-                if (act.Files?.GetValueOrDefault(digest) is not { } file || _ledger.EvidenceFile(digest) is { First: not null } known && (by.Role == Role.Public || known.IsDepositedBy(by))) continue;
+                if (act.Files?.GetValueOrDefault(digest) is not { } file
+                    || _ledger.EvidenceFile(digest) is { First: not null } known && (by.Role == Role.Public || known.IsDepositedBy(by)))
+                {
+                    continue;
+                }
                 var deposit = new DepositEvidence(digest, "text/plain", file.Length);
                 var on = Beijing.Day(act.At);
                 var decision = deposit.Enter(new(on, act.At, by), _ledger);
@@ -88,25 +106,36 @@ public static class Story
         private void Record(DateTimeOffset at, Actor by, ICommand command, DateOnly on, IReadOnlyList<Fact> facts, byte[]? file = null)
         {
             _ledger.Append(facts);
-            _played.Add(new(at, by, command, on, facts, _ledger.Read<RuleSetList>(Streams.RuleSets).InEffectOn(on)?.Id ?? "policy-defaults", file));
+            _played.Add(new(
+                at,
+                by,
+                command,
+                on,
+                facts,
+                _ledger.Read<RuleSetList>(Streams.RuleSets).InEffectOn(on)?.Id ?? "policy-defaults",
+                file));
             foreach (var deadline in facts.SelectMany(f => Deadlines.Of(f).Concat(LookAgain(f, at))))
             {
                 if (_known.Add(deadline)) _deadlines.Enqueue(deadline, (deadline.DueAt < at ? at : deadline.DueAt, _known.Count));
             }
         }
 
-        /// <summary>A notice that had ended is closed once nothing stands any more; the sweep of the service comes by every ten minutes.</summary>
+        /// <summary>
+        /// A notice that had ended is closed once nothing stands any more; the sweep of the service comes by every ten minutes.
+        /// </summary>
         private static IEnumerable<Deadline> LookAgain(Fact fact, DateTimeOffset at) =>
             fact is ObjectionDismissed or ObjectionWithdrawn or ObjectionFoundInadmissible or ProcedureReviewAnswered
                 ? [new(DeadlineKind.NoticeEnds, ((NoticeFact)fact).Notice, at.AddMinutes(10 - at.Minute % 10).AddSeconds(-at.Second))] : [];
 
         private static string Words(Refusal refusal) => $"refused, {refusal.Code}: {refusal.Reason}"
-            + string.Concat(refusal.Errors.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $" {e.Key} {string.Join(" ", e.Value)}"));
+            + string.Concat(refusal.Errors.OrderBy(e => e.Key, StringComparer.Ordinal)
+                .Select(e => $" {e.Key} {string.Join(" ", e.Value)}"));
     }
 }
 
 /// <summary>What in the files has to be put right: where, which act, and why.</summary>
-public sealed class StoryException(string where, string act, string words) : Exception($"{where}: {act}{(act.Length > 0 ? ": " : "")}{words}");
+public sealed class StoryException(string where, string act, string words)
+    : Exception($"{where}: {act}{(act.Length > 0 ? ": " : "")}{words}");
 
 /// <summary>One line of the files, to be asked when its turn comes.</summary>
 /// <param name="Where">File and line.</param>
@@ -115,5 +144,11 @@ public sealed class StoryException(string where, string act, string words) : Exc
 /// <param name="Late">How an act of an earlier day became known, and what shows it.</param>
 /// <param name="Files">By digest: what is deposited before the act names it.</param>
 /// <param name="Expect">The code of the refusal that the story tells of; null where it is granted.</param>
-internal sealed record ScriptedAct(DateTimeOffset At, string Where, DateOnly? On, Func<ILedger, IEnumerable<(Actor By, ICommand Command)>> Requests, string? Expect = null, LateEntry? Late = null,
+internal sealed record ScriptedAct(
+    DateTimeOffset At,
+    string Where,
+    DateOnly? On,
+    Func<ILedger, IEnumerable<(Actor By, ICommand Command)>> Requests,
+    string? Expect = null,
+    LateEntry? Late = null,
     IReadOnlyDictionary<string, byte[]>? Files = null);

@@ -10,14 +10,17 @@ using Leader.Domain.Rules;
 namespace Leader.Api.Seeding;
 
 /// <summary>
-/// The regular course of a category and cycle, one row of <c>cycles.csv</c>: the row ends at the first step without a day, and what is out of the
-/// ordinary stands in the stories.
+/// The regular course of a category and cycle, one row of <c>cycles.csv</c>: the row ends at the first step without a day, and what is out
+/// of the ordinary stands in the stories.
 /// </summary>
 internal static class StoryCycles
 {
     public static IEnumerable<ScriptedAct> Acts(IEnumerable<CsvRow> rows, IEnumerable<CsvRow> experts, StoryPlans plans, StoryWords words)
     {
-        var panel = experts.ToDictionary(e => e["id"], e => new Expert(e["id"], StoryPersons.Reference(e["id"]), e["affiliation"]), StringComparer.Ordinal);
+        var panel = experts.ToDictionary(
+            e => e["id"],
+            e => new Expert(e["id"], StoryPersons.Reference(e["id"]), e["affiliation"]),
+            StringComparer.Ordinal);
         return rows.SelectMany((row, i) => new Course(row, i, panel, plans, words).Acts());
     }
 
@@ -33,7 +36,8 @@ internal static class StoryCycles
         private Actor WorkingBody => new(row["working_body"], Role.WorkingBody);
 
         public IEnumerable<ScriptedAct> Acts() =>
-            Steps().TakeWhile(s => row.OrNull(s.Column) is not null).Select(s => new ScriptedAct(At(s.Column, s.Hour), $"{row.Where}, {s.Column}", null, s.Requests));
+            Steps().TakeWhile(s => row.OrNull(s.Column) is not null)
+                .Select(s => new ScriptedAct(At(s.Column, s.Hour), $"{row.Where}, {s.Column}", null, s.Requests));
 
         /// <summary>A few minutes apart from row to row, as clerks are.</summary>
         private DateTimeOffset At(string column, int hour) => Beijing.Start(row.Day(column)).AddHours(hour).AddMinutes(index * 7 % 53);
@@ -49,7 +53,16 @@ internal static class StoryCycles
             ("values", 14, Values),
             ("ranking_notice", 8, _ => [(Body, new OpenRankingNotice(row["channel"], Call))]),
             ("ranking_published", 9, _ => [(Body, new PublishRanking(Call))]),
-            ("number_decided", 15, _ => [(Body, new DecideLeaderNumber(row.Number("leaders"), row["ease_of_choice"], row["industrial_development"], row["standards_reason"], Call))]),
+            (
+                "number_decided",
+                15,
+                _ =>
+                    [(Body, new DecideLeaderNumber(
+                        row.Number("leaders"),
+                        row["ease_of_choice"],
+                        row["industrial_development"],
+                        row["standards_reason"],
+                        Call))]),
             ("leader_notice", 8, _ => [(Body, new OpenLeaderNotice(row["channel"], Call))]),
             ("commitments", 13, Commitments),
             ("list_published", 9, _ => [(Body, new PublishLeaderList(Call))]),
@@ -63,21 +76,39 @@ internal static class StoryCycles
             foreach (var (i, body) in Bodies.Index())
             {
                 // A rival proposes the same indicators with less to compare them with; that is why it comes second.
-                var content = i == 0 ? plan : plan with { ComparedStandards = [plan.ComparedStandards[0]], TieBreakers = [.. plan.TieBreakers.Take(1)], Decimals = 1 };
-                yield return (new(body, Role.EvaluationBody), new SubmitPlan(content, new($"Legal representative of {body}", row.Day("submitted")), body, Call));
+                var content = i == 0
+                    ? plan
+                    : plan with
+                    {
+                        ComparedStandards = [plan.ComparedStandards[0]],
+                        TieBreakers = [.. plan.TieBreakers.Take(1)],
+                        Decimals = 1,
+                    };
+                yield return (
+                    new(body, Role.EvaluationBody),
+                    new SubmitPlan(content, new($"Legal representative of {body}", row.Day("submitted")), body, Call));
             }
         }
 
-        /// <summary><c>e01 92 85; e02 - 80</c>: the expert's score for each plan, the selected one first; a dash where the expert recuses.</summary>
+        /// <summary>
+        /// <c>e01 92 85; e02 - 80</c>: the expert's score for each plan, the selected one first; a dash where the expert recuses.
+        /// </summary>
         private IEnumerable<(Actor, ICommand)> Reviews()
         {
             var reviews = row.List("reviews").Select(r => r.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
-            yield return (WorkingBody, new FormExpertPanel([.. reviews.Select(r => panel.GetValueOrDefault(r[0]) ?? throw new StoryException(row.Where, "", $"there is no expert '{r[0]}'."))], Call));
+            yield return (
+                WorkingBody,
+                new FormExpertPanel(
+                    [.. reviews.Select(r =>
+                        panel.GetValueOrDefault(r[0]) ?? throw new StoryException(row.Where, "", $"there is no expert '{r[0]}'."))],
+                    Call));
             foreach (var review in reviews)
             {
                 foreach (var (i, body) in Bodies.Index())
                 {
-                    var score = i + 1 < review.Length && Domain.Values.WrittenNumber.TryParse(review[i + 1], out var s) ? s : (decimal?)null;
+                    var score = i + 1 < review.Length && Domain.Values.WrittenNumber.TryParse(review[i + 1], out var s)
+                        ? s
+                        : (decimal?)null;
                     yield return (new(review[0], Role.Expert), new ReviewPlan(score, score is null ? "No opinion." : Opinion(score.Value),
                         score is null ? "Works with the body that proposes the plan." : null, Ids.Plan(Call, body, _round)));
                 }
@@ -93,7 +124,9 @@ internal static class StoryCycles
         };
 
         private Dictionary<string, string> Reasons() => Bodies.Index().ToDictionary(b => Ids.Plan(Call, b.Item, _round), b =>
-            b.Index == 0 ? "Scored highest by the panel: indicators that matter to buyers, all baselines, and a scale that separates." : "Scored lower: fewer standards compared and ties left open.");
+            b.Index == 0
+                ? "Scored highest by the panel: indicators that matter to buyers, all baselines, and a scale that separates."
+                : "Scored lower: fewer standards compared and ties left open.");
 
         /// <summary>What each standard in the pool states for the indicators of the plan; nothing where it is out already.</summary>
         private IEnumerable<(Actor, ICommand)> Values(ILedger ledger)
@@ -101,11 +134,15 @@ internal static class StoryCycles
             var evaluation = ledger.Evaluation(Call);
             foreach (var candidate in evaluation.Pool.OrderBy(c => c.Declaration, StringComparer.Ordinal))
             {
-                if (evaluation.Exclusions.ContainsKey(candidate.Declaration) || evaluation.Values.ContainsKey(candidate.Declaration)) continue;
+                if (evaluation.Exclusions.ContainsKey(candidate.Declaration) || evaluation.Values.ContainsKey(candidate.Declaration))
+                {
+                    continue;
+                }
                 if (ledger.Enterprise(candidate.Enterprise).BanWithin(evaluation.CutOffDay, row.Day("values")) is not null) continue;
                 var disclosed = ledger.Declaration(candidate.Declaration).Versions.First(v => v.Number == candidate.Version).Disclosure;
                 yield return (Body, new RecordValues(candidate.Declaration,
-                    [.. disclosed.Indicators.Where(i => evaluation.Plan.Indicators.Any(p => p.Code == i.Code)).Select(i => new EvaluatedValue(i.Code, i.Limit, i.Clause))], Call));
+                    [.. disclosed.Indicators.Where(i => evaluation.Plan.Indicators.Any(p => p.Code == i.Code))
+                        .Select(i => new EvaluatedValue(i.Code, i.Limit, i.Clause))], Call));
             }
         }
 
@@ -118,8 +155,10 @@ internal static class StoryCycles
             {
                 if (without.Contains(entry.Enterprise) || ledger.Enterprise(entry.Enterprise).HasCommitment(_category)) continue;
                 yield return (new(entry.Enterprise, Role.Enterprise), new GiveCommitment(
-                    $"我单位郑重承诺：产品和服务达到 {entry.Number} 公开的水平。 We answer for every product and service meeting the level disclosed in {entry.Number}.",
-                    "Legal representative 法定代表人", _category, entry.Enterprise, string.Create(CultureInfo.InvariantCulture, $"commitment-{Call}-{i + 1}")));
+                    $"我单位郑重承诺：产品和服务达到 {entry.Number} 公开的水平。 We answer for every product and service meeting the level disclosed in "
+                        + $"{entry.Number}.",
+                    "Legal representative "
+                        + "法定代表人", _category, entry.Enterprise, string.Create(CultureInfo.InvariantCulture, $"commitment-{Call}-{i + 1}")));
             }
         }
     }

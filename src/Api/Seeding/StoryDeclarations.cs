@@ -7,7 +7,9 @@ using Leader.Domain.Values;
 
 namespace Leader.Api.Seeding;
 
-/// <summary>The rows of <c>declarations.csv</c>. A row that replaces another ends it on the same day, with itself as the successor.</summary>
+/// <summary>
+/// The rows of <c>declarations.csv</c>. A row that replaces another ends it on the same day, with itself as the successor.
+/// </summary>
 internal static partial class StoryDeclarations
 {
     public static IEnumerable<ScriptedAct> Acts(IEnumerable<CsvRow> rows, StoryPlans plans, StoryWords words)
@@ -21,27 +23,57 @@ internal static partial class StoryDeclarations
             var at = row.Instant("declared_at");
             var categories = row.List("categories");
             var products = row.List("products");
-            var known = categories.SelectMany(c => plans.Indicators(c, row.Where)).GroupBy(i => i.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal);
-            var disclosure = new Disclosure(row["title"], categories, products, [.. row.List("indicators").Select((text, i) => Indicator(text, i, known, row.Where))],
-                row.List("compared_with"), row.OrNull("level") is { } level ? new(level, string.Join(", ", row.List("compared_with")), row["comparison"]) : null,
+            var known = categories.SelectMany(c => plans.Indicators(c, row.Where))
+                .GroupBy(i => i.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal);
+            var disclosure = new Disclosure(
+                row["title"],
+                categories,
+                products,
+                [.. row.List("indicators").Select((text, i) => Indicator(text, i, known, row.Where))],
+                row.List("compared_with"),
+                row.OrNull("level") is { } level ? new(level, string.Join(", ", row.List("compared_with")), row["comparison"]) : null,
                 row.OrNull("below_recommended") == "yes");
             yield return StoryFiles.One(at, row.Where, by, new DeclareStandard(enterprise, row["number"], disclosure, replaces));
             if (replaces is not null)
-                yield return StoryFiles.One(at.AddMinutes(5), row.Where, by, new WithdrawDeclaration($"Replaced by {row["number"]}.", id, replaces));
+            {
+                yield return StoryFiles.One(
+                    at.AddMinutes(5),
+                    row.Where,
+                    by,
+                    new WithdrawDeclaration($"Replaced by {row["number"]}.", id, replaces));
+            }
             if (row.OrNull("abolished_at") is not null)
-                yield return StoryFiles.One(row.Instant("abolished_at"), row.Where, by, new WithdrawDeclaration(row["abolished_because"], null, id));
+            {
+                yield return StoryFiles.One(
+                    row.Instant("abolished_at"),
+                    row.Where,
+                    by,
+                    new WithdrawDeclaration(row["abolished_because"], null, id));
+            }
         }
     }
 
     private static string Id(string enterprise, string number, string where) =>
-        StandardNumber.Parse(number) is { } parsed ? StandardNumber.DeclarationId(enterprise, parsed) : throw new StoryException(where, "", $"'{number}' is not the number of a standard.");
+        StandardNumber.Parse(number) is { } parsed
+            ? StandardNumber.DeclarationId(enterprise, parsed)
+            : throw new StoryException(where, "", $"'{number}' is not the number of a standard.");
 
-    /// <summary><c>cadr=420 m³/h</c>: at least or at most, as is better for the indicator. Otherwise <c>cadr=&gt; 420 m³/h</c>, <c>ph=6.5–7.5 pH</c>.</summary>
+    /// <summary>
+    /// <c>cadr=420 m³/h</c>: at least or at most, as is better for the indicator. Otherwise <c>cadr=&gt; 420 m³/h</c>, <c>ph=6.5–7.5
+    /// pH</c>.
+    /// </summary>
     private static DisclosedIndicator Indicator(string text, int index, Dictionary<string, PlanIndicator> known, string where)
     {
-        if (Written().Match(text) is not { Success: true } m) throw new StoryException(where, "", $"'{text}' is not an indicator, as cadr=420 m³/h.");
+        if (Written().Match(text) is not { Success: true } m)
+        {
+            throw new StoryException(where, "", $"'{text}' is not an indicator, as cadr=420 m³/h.");
+        }
         var code = m.Groups["code"].Value;
-        if (!known.TryGetValue(code, out var indicator)) throw new StoryException(where, "", $"no plan of the category names an indicator '{code}'.");
+        if (!known.TryGetValue(code, out var indicator))
+        {
+            throw new StoryException(where, "", $"no plan of the category names an indicator '{code}'.");
+        }
         decimal? upper = m.Groups["upper"].Success ? Number(m.Groups["upper"].Value, where) : null;
         var op = m.Groups["op"].Value switch
         {
@@ -54,10 +86,14 @@ internal static partial class StoryDeclarations
         };
         return new(code, indicator.NameZh is { } zh ? $"{indicator.Name} {zh}" : indicator.Name,
             indicator.Class == IndicatorClass.Innovative ? DisclosedKind.Functional : DisclosedKind.Performance, indicator.Theme,
-            new(op, Number(m.Groups["value"].Value, where), upper, m.Groups["unit"].Value), indicator.Method, string.Create(CultureInfo.InvariantCulture, $"5.{index + 1}"));
+            new(op, Number(m.Groups["value"].Value, where), upper, m.Groups["unit"].Value), indicator.Method, string.Create(
+                CultureInfo.InvariantCulture,
+                $"5.{index + 1}"));
     }
 
-    private static decimal Number(string text, string where) => WrittenNumber.TryParse(text, out var number) ? number : throw new StoryException(where, "", $"'{text}' is not a number that can be kept with every digit.");
+    private static decimal Number(string text, string where) => WrittenNumber.TryParse(text, out var number)
+        ? number
+        : throw new StoryException(where, "", $"'{text}' is not a number that can be kept with every digit.");
 
     [GeneratedRegex(@"^(?<code>[a-z0-9-]+)\s*=\s*(?<op>[≥≤><=])?\s*(?<value>-?[0-9.]+)(?:\s*–\s*(?<upper>-?[0-9.]+))?\s+(?<unit>\S.*)$")]
     private static partial Regex Written();

@@ -18,7 +18,9 @@ internal static class StoryFiles
                 Calendar(folder), RuleSets(folder), Organisations(folder), Relations(folder), Enterprises(folder, words), KeyFields(folder),
                 StoryDeclarations.Acts(Table(folder, "declarations.csv"), plans, words),
                 StoryCycles.Acts(Table(folder, "cycles.csv"), Table(folder, "experts.csv"), plans, words),
-                Directory.EnumerateFiles(Path.Combine(folder, "stories"), "*.json").Order(StringComparer.Ordinal).SelectMany(f => StorySingles.Acts(f, words)),
+                Directory.EnumerateFiles(Path.Combine(folder, "stories"), "*.json")
+                    .Order(StringComparer.Ordinal)
+                    .SelectMany(f => StorySingles.Acts(f, words)),
             }.SelectMany(acts => acts).OrderBy(a => a.At)]; // stable
     }
 
@@ -31,7 +33,8 @@ internal static class StoryFiles
     /// <summary>The announcements of the State Council in the order of their days.</summary>
     public static IReadOnlyList<(AnnounceCalendar Command, DateOnly AnnouncedOn)> Announcements(string path) =>
         CalendarTable.Announcements(CsvRow.Read(path).Select(r => new CalendarRow(
-            r.Where, r["version"], r.Number("year"), r.Day("announced_on"), r.Day("date"), r.Enum<DayKind>("kind") == DayKind.Rest, r["source"])));
+            r.Where, r["version"], r.Number("year"), r.Day("announced_on"), r.Day("date"), r.Enum<DayKind>("kind") == DayKind.Rest,
+            r["source"])));
 
     private enum DayKind { Rest, Work }
 
@@ -52,13 +55,17 @@ internal static class StoryFiles
             yield return One(row.Instant("registered_at"), row.Where, StoryWords.Regulator,
                 new RegisterOrganisation(row["id"], row["name"], kinds, row.OrNull("name_zh"), row.OrNull("credit_code")));
             if (row.OrNull("working_body_from") is not null)
+            {
                 yield return One(row.Instant("working_body_from"), row.Where, StoryWords.Regulator, new DesignateWorkingBody(row["id"]));
+            }
         }
     }
 
     private static IEnumerable<ScriptedAct> Relations(string folder) =>
         Table(folder, "relations.csv").Select(row => One(row.Instant("declared_at"), row.Where, StoryWords.Regulator,
-            new DeclareRelation(row["id"], row["parent"], row.Enum<RelationKind>("kind"), row.Day("from"), row.DayOrNull("to"), row["source"], row["child"])));
+            new DeclareRelation(
+                row["id"], row["parent"], row.Enum<RelationKind>(
+                    "kind"), row.Day("from"), row.DayOrNull("to"), row["source"], row["child"])));
 
     private static IEnumerable<ScriptedAct> Enterprises(string folder, StoryWords words) =>
         Table(folder, "enterprises.csv").Select(row => One(row.Instant("registered_at"), row.Where, StoryWords.Registrar,
@@ -74,7 +81,9 @@ internal static class StoryFiles
             List<KeyField> list = [];
             foreach (var (id, categories) in cycle["fields"]!.AsObject())
             {
-                var all = StoryJson.As<KeyField>(fields.GetValueOrDefault(id) ?? throw new StoryException(where, "", $"there is no field '{id}'."), where);
+                var all = StoryJson.As<KeyField>(
+                    fields.GetValueOrDefault(id) ?? throw new StoryException(where, "", $"there is no field '{id}'."),
+                    where);
                 list.Add(all with
                 {
                     Categories = [.. categories!.AsArray().Select(c => all.Categories.FirstOrDefault(k => k.Id == (string)c!)
@@ -82,12 +91,17 @@ internal static class StoryFiles
                 });
             }
             yield return One(StoryJson.Instant(cycle, "at", where), where, StoryWords.Regulator,
-                new PublishKeyFieldList((int)cycle["cycle"]!, list, StoryJson.As<List<string>>(cycle["departments"], where), StoryJson.As<List<string>>(cycle["basis"], where)));
+                new PublishKeyFieldList(
+                    (int)cycle["cycle"]!,
+                    list,
+                    StoryJson.As<List<string>>(cycle["departments"], where),
+                    StoryJson.As<List<string>>(cycle["basis"], where)));
         }
     }
 
     private static IEnumerable<(JsonNode Item, string Where)> Items(string folder, string name) =>
         StoryJson.File(Path.Combine(folder, name)).AsArray().Select((item, i) => (item!, $"{name}, item {i + 1}"));
 
-    public static ScriptedAct One(DateTimeOffset at, string where, Actor by, ICommand command) => new(at, where, null, _ => [(by, command)]);
+    public static ScriptedAct One(DateTimeOffset at, string where, Actor by, ICommand command) =>
+        new(at, where, null, _ => [(by, command)]);
 }

@@ -9,7 +9,8 @@ namespace Leader.Api.Seeding;
 /// <summary>The JSON of the history: as requests are written, and strict, so that a slip of the pen is told and not passed over.</summary>
 internal static class StoryJson
 {
-    private static readonly JsonSerializerOptions Options = new(LeaderJson.Requests) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Options =
+        new(LeaderJson.Requests) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public static JsonNode File(string path)
@@ -30,7 +31,12 @@ internal static class StoryJson
 
     /// <summary>With its offset, as 2024-02-29T10:12:00+08:00; without one it is Beijing time.</summary>
     public static DateTimeOffset Instant(string? text, string where) =>
-        DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+        DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var instant)
             ? text!.Length > 19 || text.EndsWith('Z') ? instant : new(instant.DateTime, Domain.Beijing.Offset)
             : throw new StoryException(where, "", $"'{text}' is not an instant, as 2024-02-29T10:12.");
 

@@ -21,13 +21,22 @@ internal static class StorySingles
         {
             var act = acts[i]!;
             var where = $"{name}, line {lines[i]}";
-            if (act.AsObject().FirstOrDefault(p => !Known.Contains(p.Key)).Key is { } unknown) throw new StoryException(where, "", $"an act has no '{unknown}'.");
+            if (act.AsObject().FirstOrDefault(p => !Known.Contains(p.Key)).Key is { } unknown)
+            {
+                throw new StoryException(where, "", $"an act has no '{unknown}'.");
+            }
             var what = (string?)act["do"] ?? "";
             if (!Commands.TryGetValue(what, out var type)) throw new StoryException(where, what, "there is no such command.");
             var command = (ICommand)StoryJson.As(type, words.Expand(act["with"] ?? new JsonObject(), where), where);
             var by = words.Actor((string?)act["by"] ?? "", where);
-            yield return new(StoryJson.Instant(act, "at", where), where, (string?)act["on"] is { } on ? StoryJson.Day(on, where) : null, _ => [(by, command)], (string?)act["expect"],
-                act["late"] is { } late ? StoryJson.As<LateEntry>(words.Expand(late, where), where) : null, words.Files);
+            yield return new(
+                StoryJson.Instant(act, "at", where),
+                where,
+                (string?)act["on"] is { } on ? StoryJson.Day(on, where) : null,
+                _ => [(by, command)],
+                (string?)act["expect"],
+                act["late"] is { } late ? StoryJson.As<LateEntry>(words.Expand(late, where), where) : null,
+                words.Files);
         }
     }
 
@@ -35,13 +44,18 @@ internal static class StorySingles
     private static List<int> Lines(string path)
     {
         var bytes = File.ReadAllBytes(path);
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            bytes,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         List<int> lines = [];
         try
         {
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 2) lines.Add(bytes.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1);
+                if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 2)
+                {
+                    lines.Add(bytes.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1);
+                }
             }
         }
         catch (JsonException e) { throw new StoryException("stories/" + Path.GetFileName(path), "", e.Message); }

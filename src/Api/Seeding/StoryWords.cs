@@ -20,7 +20,9 @@ internal sealed partial class StoryWords
     public StoryWords(IEnumerable<CsvRow> enterprises) => _enterprises = enterprises.ToDictionary(e => e["key"], StringComparer.Ordinal);
 
     public string Code(string key, string where) =>
-        _enterprises.TryGetValue(key, out var row) ? row["code"] : throw new StoryException(where, "", $"there is no enterprise with the key '{key}'.");
+        _enterprises.TryGetValue(key, out var row)
+            ? row["code"]
+            : throw new StoryException(where, "", $"there is no enterprise with the key '{key}'.");
 
     public string NameOf(string key) => $"{_enterprises[key]["name_zh"]} · {_enterprises[key]["name"]}";
 

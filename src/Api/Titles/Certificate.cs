@@ -22,61 +22,137 @@ namespace Leader.Api.Titles;
 /// <param name="Page">Where the present state of the title is looked up.</param>
 /// <param name="Proof">Address of the proof file; null where the title was revoked or annulled.</param>
 /// <param name="Entry">Index of the award in the transparency log.</param>
-public sealed record CertificateDoc(string Title, TitleStatus Status, DateOnly On, DateOnly? EndedOn, DateOnly? BenefitsBarredUntil, string Enterprise, string EnterpriseName, string CategoryName, int Cycle, string Number, int Place, string Body,
-    DateOnly From, DateOnly LastDay, string Proves, string Page, string? Proof, long AwardPosition, ulong Entry, string Log, string? Verify);
+public sealed record CertificateDoc(
+    string Title,
+    TitleStatus Status,
+    DateOnly On,
+    DateOnly? EndedOn,
+    DateOnly? BenefitsBarredUntil,
+    string Enterprise,
+    string EnterpriseName,
+    string CategoryName,
+    int Cycle,
+    string Number,
+    int Place,
+    string Body,
+    DateOnly From,
+    DateOnly LastDay,
+    string Proves,
+    string Page,
+    string? Proof,
+    long AwardPosition,
+    ulong Entry,
+    string Log,
+    string? Verify);
 
 /// <summary>
-/// <c>GET /v1/titles/{id}/certificate</c>: as JSON, as a proof file (<c>text/plain</c> or <c>?format=proof</c>) and as an image for shops and packages
-/// (<c>image/svg+xml</c> or <c>?format=svg</c>), whose QR code leads to the title's page. A revoked or annulled title has no proof file any more, and the image says so.
+/// <c>GET /v1/titles/{id}/certificate</c>: as JSON, as a proof file (<c>text/plain</c> or <c>?format=proof</c>) and as an image for shops
+/// and packages (<c>image/svg+xml</c> or <c>?format=svg</c>), whose QR code leads to the title's page. A revoked or annulled title has no
+/// proof file any more, and the image says so.
 /// </summary>
 internal static class Certificate
 {
-    private const string Proves = "The proof shows that the register recorded this award, and that nobody can have changed it since. It does not show that the title is held today: look that up on its page.";
+    private const string Proves = "The proof shows that the register recorded this award, and that nobody can have changed it since. It "
+        + "does not show that the title is held today: look that up on its page.";
 
     public static void MapCertificate(this WebApplication app)
     {
         if (app.Services.GetService<LogSettings>() is null) return;
-        app.MapGet("/v1/titles/{id}/certificate", async (HttpContext context, string id, ViewReader views, LogReader log, LogSettings settings, NpgsqlDataSource database, IConfiguration configuration, TimeProvider time) =>
+        app.MapGet("/v1/titles/{id}/certificate", async (
+            HttpContext context,
+            string id,
+            ViewReader views,
+            LogReader log,
+            LogSettings settings,
+            NpgsqlDataSource database,
+            IConfiguration configuration,
+            TimeProvider time) =>
         {
             context.Response.Headers.Vary = "Accept";
             var format = ViewReader.Value(context.Request, "format") ?? Wanted(context.Request.Headers.Accept.ToString());
             if (format is not ("json" or "svg" or "proof")) return Problems.Malformed("format", "must be one of: json, svg, proof.");
             var (newest, newestAt) = await views.NewestAsync(context.RequestAborted);
             var today = new Clocks(Beijing.Day(time.GetUtcNow()), newestAt, newest, false);
-            if (await views.GetAsync(LeaderViews.Titles, id, today, context.RequestAborted) is not { } title) return ViewRoutes.Unknown("title", id).Problem!;
+            if (await views.GetAsync(LeaderViews.Titles, id, today, context.RequestAborted) is not { } title)
+            {
+                return ViewRoutes.Unknown("title", id).Problem!;
+            }
             var holder = await views.GetAsync(LeaderViews.Enterprises, title.Enterprise, today, context.RequestAborted);
             var ended = title.Status is TitleStatus.Revoked or TitleStatus.Annulled;
-            if (await AwardedAtAsync(database, id, context.RequestAborted) is not { } position || await log.InclusionAsync(position, null, context.RequestAborted) is not { } proof)
-                return Problems.Later("no-proof", "The log has not got there yet.", "The award has been recorded; its proof follows within a second.", seconds: 1);
+            if (await AwardedAtAsync(database, id, context.RequestAborted) is not { } position
+                || await log.InclusionAsync(position, null, context.RequestAborted) is not { } proof)
+            {
+                return Problems.Later(
+                    "no-proof",
+                    "The log has not got there yet.",
+                    "The award has been recorded; its proof follows within a second.",
+                    seconds: 1);
+            }
 
             var root = (configuration["Public:Url"] ?? $"{context.Request.Scheme}://{context.Request.Host}").TrimEnd('/');
             var address = $"{root}/v1/titles/{Uri.EscapeDataString(id)}";
-            var doc = new CertificateDoc(id, title.Status, today.AsOf, title.EndedOn, Barred(holder, today.AsOf), title.Enterprise, holder?.Name ?? title.EnterpriseName, title.CategoryName, title.Cycle, title.Number, title.Place, title.Body,
-                title.From, title.LastDay, Proves, address, ended ? null : $"{address}/certificate?format=proof", position, proof.Entry.Index, log.Origin, ended ? null : $"leader verify {id}{TlogProof.FileEnd} --key {settings.Signer.Verifier}");
+            var doc = new CertificateDoc(
+                id,
+                title.Status,
+                today.AsOf,
+                title.EndedOn,
+                Barred(holder, today.AsOf),
+                title.Enterprise,
+                holder?.Name ?? title.EnterpriseName,
+                title.CategoryName,
+                title.Cycle,
+                title.Number,
+                title.Place,
+                title.Body,
+                title.From,
+                title.LastDay,
+                Proves,
+                address,
+                ended ? null : $"{address}/certificate?format=proof",
+                position,
+                proof.Entry.Index,
+                log.Origin,
+                ended ? null : $"leader verify {id}{TlogProof.FileEnd} --key {settings.Signer.Verifier}");
             switch (format)
             {
                 case "svg":
                     return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Svg(doc)), "image/svg+xml; charset=utf-8");
                 case "proof" when ended:
-                    return Problems.Of(410, title.Status == TitleStatus.Revoked ? "title-revoked" : "title-annulled", "There is no certificate of this title any more.",
-                        $"Title {id} was {Words.Of(title.Status)} on {title.EndedOn:yyyy-MM-dd}{(title.Revocation is { } r ? $": {r.Announcement}" : $": {title.EndReason}")} That it had been awarded is proved by /v1/log/proofs/{position.ToString(CultureInfo.InvariantCulture)}{TlogProof.FileEnd}.");
+                    return Problems.Of(
+                        410,
+                        title.Status == TitleStatus.Revoked ? "title-revoked" : "title-annulled",
+                        "There is no certificate of this title any more.",
+                        $"Title {id} was {Words.Of(title.Status)} on "
+                            + $"{title.EndedOn:yyyy-MM-dd}{(title.Revocation is { } r ? $": {r.Announcement}" : $": {title.EndReason}")} "
+                            + "That it had been awarded is proved by "
+                            + $"/v1/log/proofs/{position.ToString(CultureInfo.InvariantCulture)}{TlogProof.FileEnd}.");
                 case "proof":
-                    context.Response.Headers.ContentDisposition = new System.Net.Mime.ContentDisposition { FileName = id + TlogProof.FileEnd }.ToString();
-                    return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes((await LogEndpoints.FileAsync(log, proof, context.RequestAborted)).ToString()), TlogProof.MediaType);
+                    context.Response.Headers.ContentDisposition =
+                        new System.Net.Mime.ContentDisposition { FileName = id + TlogProof.FileEnd }.ToString();
+                    return ViewAnswers.Bytes(
+                        context,
+                        Encoding.UTF8.GetBytes((await LogEndpoints.FileAsync(log, proof, context.RequestAborted)).ToString()),
+                        TlogProof.MediaType);
                 default:
-                    return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http), "application/json; charset=utf-8");
+                    return ViewAnswers.Bytes(
+                        context,
+                        JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http),
+                        "application/json; charset=utf-8");
             }
-        }).Reads(Parameters.Certificate).Produces<CertificateDoc>().AlsoAs("image/svg+xml", TlogProof.MediaType).ProducesProblem(404).ProducesProblem(410).ProducesProblem(503);
+        }).Reads(Parameters.Certificate).Produces<CertificateDoc>().AlsoAs("image/svg+xml", TlogProof.MediaType).ProducesProblem(404)
+            .ProducesProblem(410).ProducesProblem(503);
     }
 
-    private static string Wanted(string accept) => accept.Contains("image/", StringComparison.OrdinalIgnoreCase) && !accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) ? "svg"
+    private static string Wanted(string accept) => accept.Contains("image/", StringComparison.OrdinalIgnoreCase)
+        && !accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) ? "svg"
         : accept.Contains("text/plain", StringComparison.OrdinalIgnoreCase) ? "proof" : "json";
 
     private static DateOnly? Barred(EnterpriseDoc? holder, DateOnly day) => holder?.Bans.On(day)?.LastDay;
 
     private static async Task<long?> AwardedAtAsync(NpgsqlDataSource database, string title, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select seq_id from {MartenTables.Events} where stream_id = $1 order by version limit 1");
+        await using var command = database.CreateCommand($"select seq_id from {MartenTables.Events} where stream_id = $1 order by version "
+            + "limit 1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Streams.Title(title) });
         return await command.ExecuteScalarAsync(ct) as long?;
     }
@@ -86,7 +162,8 @@ internal static class Certificate
         using var code = QRCodeGenerator.GenerateQrCode(c.Page, QRCodeGenerator.ECCLevel.M);
         var (colour, en, zh) = c.Status switch
         {
-            TitleStatus.InForce or TitleStatus.InGrace when c.BenefitsBarredUntil is { } until => ("#b45309", $"Holder barred until {until:yyyy-MM-dd}", $"持有企业惩戒期至 {until:yyyy-MM-dd}"),
+            TitleStatus.InForce or TitleStatus.InGrace when c.BenefitsBarredUntil is { } until =>
+                ("#b45309", $"Holder barred until {until:yyyy-MM-dd}", $"持有企业惩戒期至 {until:yyyy-MM-dd}"),
             TitleStatus.InForce => ("#166534", $"In force on {c.On:yyyy-MM-dd}", $"{c.On:yyyy-MM-dd} 有效"),
             TitleStatus.InGrace => ("#166534", $"In force (grace) on {c.On:yyyy-MM-dd}", $"{c.On:yyyy-MM-dd} 有效(延续期)"),
             TitleStatus.Revoked => ("#b91c1c", $"REVOKED on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 取消"),
@@ -98,13 +175,18 @@ internal static class Certificate
         };
         var gone = c.Proof is null;
         var name = c.EnterpriseName.Split(" · ") is [var first, var second] ? (first, second) : (c.EnterpriseName, "");
+        var size = name.Item1.Length > 20 ? 20 : 27;
+        var (entry, position) = (c.Entry.ToString(CultureInfo.InvariantCulture), c.AwardPosition.ToString(CultureInfo.InvariantCulture));
+        var place = $"Log {c.Log}, entry {entry}, position {position}{(gone ? "" : " · proof file: add ?format=proof")}";
+        var stamp = $"""<text x="450" y="300" font-size="120" font-weight="700" fill="{colour}" opacity="0.22" """
+            + $"""text-anchor="middle" transform="rotate(-18 450 280)">{(c.Status == TitleStatus.Revoked ? "已取消" : "无效")}</text>""";
         return $"""
-            <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 900 520" role="img" font-family="'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif">
+            <svg {Spaces} viewBox="0 0 900 520" role="img" font-family="{Fonts}">
               <title>{E($"企业标准“领跑者” · Enterprise-Standard Leader: {c.EnterpriseName}, {c.CategoryName} {c.Cycle}; {en}")}</title>
               <rect x="6" y="6" width="888" height="508" rx="14" fill="#fffdf7" stroke="{colour}" stroke-width="4"/>
               <text x="40" y="66" font-size="34" font-weight="700" fill="#1f2937">企业标准“领跑者”</text>
-              <text x="40" y="94" font-size="17" fill="#6b7280">Enterprise-Standard Leader · {c.Cycle.ToString(CultureInfo.InvariantCulture)}</text>
-              <text x="40" y="154" font-size="{(name.Item1.Length > 20 ? 20 : 27)}" font-weight="700" fill="#111827">{E(Texts.Cut(name.Item1, 32))}</text>
+              {Small(94, 17, $"Enterprise-Standard Leader · {c.Cycle.ToString(CultureInfo.InvariantCulture)}")}
+              <text x="40" y="154" font-size="{size}" font-weight="700" fill="#111827">{E(Texts.Cut(name.Item1, 32))}</text>
               <text x="40" y="182" font-size="17" fill="#374151">{E(Texts.Cut(name.Item2, 60))}</text>
               <text x="40" y="208" font-size="15" fill="#6b7280">{E(c.Enterprise)}</text>
               {Line(252, "标准 Standard", c.Number)}
@@ -117,15 +199,21 @@ internal static class Certificate
               <svg x="604" y="56" width="240" height="240">{Qr(code)}</svg>
               <text x="724" y="322" font-size="15" text-anchor="middle" fill="#374151">扫码查询现时状态</text>
               <text x="724" y="342" font-size="13" text-anchor="middle" fill="#6b7280">Scan to look up the present state</text>
-              <text x="40" y="470" font-size="13" fill="#6b7280">{E($"Log {c.Log}, entry {c.Entry.ToString(CultureInfo.InvariantCulture)}, position {c.AwardPosition.ToString(CultureInfo.InvariantCulture)}{(gone ? "" : " · proof file: add ?format=proof")}")}</text>
-              <text x="40" y="491" font-size="13" fill="#6b7280">图片本身不证明现时有效，以扫码查询为准。The image itself proves nothing: what counts is the register.</text>
-              {(gone ? $"""<text x="450" y="300" font-size="120" font-weight="700" fill="{colour}" opacity="0.22" text-anchor="middle" transform="rotate(-18 450 280)">{(c.Status == TitleStatus.Revoked ? "已取消" : "无效")}</text>""" : "")}
+              {Small(470, 13, E(place))}
+              {Small(491, 13, "图片本身不证明现时有效，以扫码查询为准。The image itself proves nothing: what counts is the register.")}
+              {(gone ? stamp : "")}
             </svg>
             """;
     }
 
+    private const string Spaces = """xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" """;
+    private const string Fonts = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
+
+    private static string Small(int y, int size, string text) =>
+        $"""<text x="40" y="{y}" font-size="{size}" fill="#6b7280">{text}</text>""";
+
     private static string Line(int y, string label, string value) =>
-        $"""<text x="40" y="{y}" font-size="15" fill="#6b7280">{E(label)}</text><text x="190" y="{y}" font-size="17" fill="#111827">{E(Texts.Cut(value, 40))}</text>""";
+        Small(y, 15, E(label)) + $"""<text x="190" y="{y}" font-size="17" fill="#111827">{E(Texts.Cut(value, 40))}</text>""";
 
     /// <summary>The modules as one path, in a box of their own.</summary>
     private static string Qr(QRCodeData code)
@@ -133,9 +221,16 @@ internal static class Certificate
         var path = new StringBuilder();
         var size = code.ModuleMatrix.Count;
         for (var y = 0; y < size; y++)
+        {
             for (var x = 0; x < size; x++)
+            {
                 if (code.ModuleMatrix[y][x]) path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
-        return string.Create(CultureInfo.InvariantCulture, $"""<svg viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><rect width="{size}" height="{size}" fill="#fff"/><path d="{path}"/></svg>""");
+            }
+        }
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""<svg viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><rect width="{size}" height="{size}" fill="#fff"/>"""
+                + $"""<path d="{path}"/></svg>""");
     }
 
     private static string E(string text) => WebUtility.HtmlEncode(text);

@@ -9,7 +9,10 @@ namespace Leader.Api.Why;
 /// <summary>The past up to a position, read from the log stream by stream as it is asked for. Waits for the database.</summary>
 internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
 {
-    /// <summary>Facts of one act stand side by side in the log; those of before acts had an identity, together but for what others recorded at the same moment.</summary>
+    /// <summary>
+    /// Facts of one act stand side by side in the log; those of before acts had an identity, together but for what others recorded at the
+    /// same moment.
+    /// </summary>
     private const int Around = 64;
 
     private readonly Dictionary<string, IReadOnlyList<PastAct>> _streams = new(StringComparer.Ordinal);
@@ -21,13 +24,17 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
     public IReadOnlyList<PastAct> ActsOn(string stream)
     {
         if (_streams.TryGetValue(stream, out var known)) return known;
-        var open = Read("select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Where(p => !_acts.ContainsKey(p)).ToList();
+        var open = Read("select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo)
+            .Where(p => !_acts.ContainsKey(p))
+            .ToList();
         for (var around = Around; open.Count > 0; around *= 8)
         {
             var rows = Read("""
                 select e.seq_id, e.timestamp, e.type, e.data, e.user_name, e.headers, e.correlation_id
-                from unnest($1, $2) as w(low, high), lateral (select * from {0} where seq_id between w.low and w.high and type <> 'tombstone') e order by e.seq_id
-                """, Row.Of, Ranges(open, around).Select(r => r.Low).ToArray(), Ranges(open, around).Select(r => Math.Min(r.High, upTo)).ToArray());
+                from unnest($1, $2) as w(low, high), lateral (select * from {0} where seq_id between w.low and w.high
+                    and type <> 'tombstone') e order by e.seq_id
+                """, Row.Of, Ranges(open, around).Select(r => r.Low)
+                    .ToArray(), Ranges(open, around).Select(r => Math.Min(r.High, upTo)).ToArray());
             var asked = open.ToHashSet();
             open.Clear();
             foreach (var act in rows.GroupBy(r => r.Act is null ? (r.Correlation, r.At) : (r.Act, default)))
@@ -35,11 +42,24 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
                 var facts = act.ToArray();
                 if (!facts.Any(f => asked.Contains(f.Position))) continue;
                 var (first, last) = (facts[0].Position, facts[^1].Position);
-                if (around < 40_000 && asked.Where(p => p >= first && p <= last).Any(p => first <= p - around || last >= p + around && last < upTo)) open.Add(facts.First(f => asked.Contains(f.Position)).Position);
-                else Take(facts);
+                if (around < 40_000
+                    && asked.Where(p => p >= first && p <= last).Any(p => first <= p - around || last >= p + around && last < upTo))
+                {
+                    open.Add(facts.First(f => asked.Contains(f.Position)).Position);
+                }
+                else
+                {
+                    Take(facts);
+                }
             }
         }
-        return _streams[stream] = [.. Read("select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo).Select(p => _acts[p]).Distinct()];
+        return _streams[stream] = [.. Read(
+            "select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id",
+            r => r.GetInt64(0),
+            stream,
+            upTo)
+            .Select(p => _acts[p])
+            .Distinct()];
     }
 
     private void Take(Row[] rows)
@@ -47,7 +67,11 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
         if (_acts.ContainsKey(rows[0].Position)) return;
         var facts = rows.Select(r => new PastFact(r.Position, FactTypes.Read(r.Type, r.Data))).ToArray();
         var request = rows.Select(r => r.Request).FirstOrDefault(r => r is not null);
-        var act = PastAct.Of(facts, rows[0].At, new(rows[0].Subject ?? "", rows[0].Role), request is null ? null : RequestTypes.Read(request));
+        var act = PastAct.Of(
+            facts,
+            rows[0].At,
+            new(rows[0].Subject ?? "", rows[0].Role),
+            request is null ? null : RequestTypes.Read(request));
         foreach (var row in rows)
         {
             _acts[row.Position] = act;
@@ -68,7 +92,9 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
 
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> row, params object[] parameters)
     {
-        using var command = new NpgsqlCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, MartenTables.Events), connection);
+        using var command = new NpgsqlCommand(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, MartenTables.Events),
+            connection);
         foreach (var p in parameters) command.Parameters.Add(new NpgsqlParameter { Value = p });
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
@@ -76,7 +102,16 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
         return rows;
     }
 
-    private sealed record Row(long Position, DateTimeOffset At, string Type, byte[] Data, string? Subject, Role Role, string? Correlation, string? Act, byte[]? Request)
+    private sealed record Row(
+        long Position,
+        DateTimeOffset At,
+        string Type,
+        byte[] Data,
+        string? Subject,
+        Role Role,
+        string? Correlation,
+        string? Act,
+        byte[]? Request)
     {
         public static Row Of(NpgsqlDataReader r)
         {
@@ -84,11 +119,22 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
             if (!r.IsDBNull(5))
             {
                 using var headers = JsonDocument.Parse(r.GetFieldValue<byte[]>(5));
-                if (headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty("role", out var name) && Enum.TryParse<Role>(name.GetString(), out var known)) role = known;
-                if (headers.RootElement.ValueKind == JsonValueKind.Object && headers.RootElement.TryGetProperty(LeaderStore.ActHeader, out var id)) act = id.GetString();
+                if (headers.RootElement.ValueKind == JsonValueKind.Object
+                    && headers.RootElement.TryGetProperty("role", out var name)
+                    && Enum.TryParse<Role>(name.GetString(), out var known))
+                {
+                    role = known;
+                }
+                if (headers.RootElement.ValueKind == JsonValueKind.Object
+                    && headers.RootElement.TryGetProperty(LeaderStore.ActHeader, out var id))
+                {
+                    act = id.GetString();
+                }
                 request = RequestTypes.In(headers.RootElement);
             }
-            return new(r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.GetFieldValue<byte[]>(3), r.IsDBNull(4) ? null : r.GetString(4), role, r.IsDBNull(6) ? null : r.GetString(6), act, request);
+            return new(
+                r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.GetFieldValue<byte[]>(3),
+                r.IsDBNull(4) ? null : r.GetString(4), role, r.IsDBNull(6) ? null : r.GetString(6), act, request);
         }
     }
 }

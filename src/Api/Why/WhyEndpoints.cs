@@ -14,16 +14,32 @@ public sealed record Wording(string En, string Zh);
 
 /// <summary>A fact without which the answer would be another.</summary>
 /// <param name="Because">Positions of earlier steps on which the act that recorded this one rests directly.</param>
-/// <param name="Distance">0 for what is recorded of what was asked about; for others one more than for the nearest step that rests on it. Null where only several together lead there.</param>
+/// <param name="Distance">0 for what is recorded of what was asked about; for others one more than for the nearest step that rests on it.
+/// Null where only several together lead there.</param>
 /// <param name="Actor">Null where the public may not know.</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="Event">Address of the event.</param>
 /// <param name="Proof">Address of its proof in the transparency log.</param>
-public sealed record WhyStep(long Position, DateTimeOffset RecordedAt, DateOnly On, string Type, string Stream, string? Actor, string? Role, string Clause, Wording Text, IReadOnlyList<string> Evidence, IReadOnlyList<long> Because, int? Distance, string Event, string Proof);
+public sealed record WhyStep(
+    long Position,
+    DateTimeOffset RecordedAt,
+    DateOnly On,
+    string Type,
+    string Stream,
+    string? Actor,
+    string? Role,
+    string Clause,
+    Wording Text,
+    IReadOnlyList<string> Evidence,
+    IReadOnlyList<long> Because,
+    int? Distance,
+    string Event,
+    string Proof);
 
 /// <summary>How far one entry is from another.</summary>
 /// <param name="Total">Of the points, first minus second.</param>
-/// <param name="Decisive">The indicators with different points, the largest difference first; the tie-breaker's words where none differs.</param>
+/// <param name="Decisive">The indicators with different points, the largest difference first; the tie-breaker's words where none
+/// differs.</param>
 public sealed record WhyDistance(string From, string To, decimal Total, IReadOnlyList<WhyIndicator> Decisive);
 
 /// <param name="Points">First minus second.</param>
@@ -32,42 +48,86 @@ public sealed record WhyIndicator(string Indicator, decimal Points, string FromV
 /// <param name="Steps">The facts without any one of which the answer would be another, by their positions; no others.</param>
 /// <param name="Distances">For places: to the neighbours in the ranking, and to the last leader.</param>
 /// <param name="Prov">The same as W3C PROV-JSON; ids are the addresses of events.</param>
-public sealed record WhyDoc(string Question, Wording Answer, IReadOnlyList<WhyStep> Steps, IReadOnlyList<WhyDistance> Distances, IReadOnlyDictionary<string, object> Prov);
+public sealed record WhyDoc(
+    string Question,
+    Wording Answer,
+    IReadOnlyList<WhyStep> Steps,
+    IReadOnlyList<WhyDistance> Distances,
+    IReadOnlyDictionary<string, object> Prov);
 
 /// <summary>
-/// Why a title, a ban, a place or a standing is as it is, and why an enterprise is no leader: <c>…/why</c>, as JSON or as a text to read aloud
-/// (<c>text/plain</c> or <c>?format=text</c>, with <c>lang=zh</c> or <c>en</c>).
+/// Why a title, a ban, a place or a standing is as it is, and why an enterprise is no leader: <c>…/why</c>, as JSON or as a text to read
+/// aloud (<c>text/plain</c> or <c>?format=text</c>, with <c>lang=zh</c> or <c>en</c>).
 /// </summary>
 internal static class WhyEndpoints
 {
     public static void MapWhy(this IEndpointRouteBuilder app)
     {
         Map(app, "/v1/titles/{id}/why", (c, past, day) => Questions.Title(past, c.Id(), day));
-        Map(app, "/v1/bans/{id}/why", (c, past, _) => Questions.Ban(past, c.Id(), ViewReader.Value(c.Request, "enterprise"))).Reads(Parameters.Enterprise);
+        Map(app, "/v1/bans/{id}/why", (c, past, _) => Questions.Ban(past, c.Id(), ViewReader.Value(c.Request, "enterprise")))
+            .Reads(Parameters.Enterprise);
         Map(app, "/v1/evaluations/{id}/ranking/{declaration}/why", (c, past, _) => Questions.Place(past, c.Id(), c.Route("declaration")));
-        Map(app, "/v1/enterprises/{creditCode}/standing/why", (c, past, day) => Questions.Standing(past, c.Route("creditCode"), ViewReader.Value(c.Request, "category"), day)).Reads(Parameters.Standing[0]);
+        Map(
+            app,
+            "/v1/enterprises/{creditCode}/standing/why",
+            (c, past, day) => Questions.Standing(past, c.Route("creditCode"), ViewReader.Value(c.Request, "category"), day))
+            .Reads(Parameters.Standing[0]);
     }
 
-    private static RouteHandlerBuilder Map(IEndpointRouteBuilder app, string pattern, Func<HttpContext, LogPast, DateOnly, Question?> ask) =>
+    private static RouteHandlerBuilder Map(
+        IEndpointRouteBuilder app,
+        string pattern,
+        Func<HttpContext, LogPast, DateOnly, Question?> ask) =>
         app.MapGet(pattern, async (HttpContext context, ViewReader views, NpgsqlDataSource database) =>
         {
             context.Response.Headers.Vary = "Accept";
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
-            var text = ViewReader.Value(context.Request, "format") is { } format ? format == "text" : context.Request.Headers.Accept.ToString().Contains("text/plain", StringComparison.OrdinalIgnoreCase);
-            var doc = await AnswerAsync(database, clocks, (past, day) => ask(context, past, day), await context.ReaderAsync(), context.RequestAborted);
-            if (doc is null) return Problems.Of(404, "nothing-to-explain", "There is nothing to explain.", "The register knows nothing of it at this position.");
-            return text ? ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Text(doc, clocks, ViewReader.Value(context.Request, "lang") == "zh")), "text/plain; charset=utf-8", clocks.Pinned)
+            var text = ViewReader.Value(context.Request, "format") is { } format
+                ? format == "text"
+                : context.Request.Headers.Accept.ToString().Contains("text/plain", StringComparison.OrdinalIgnoreCase);
+            var doc = await AnswerAsync(
+                database,
+                clocks,
+                (past, day) => ask(context, past, day),
+                await context.ReaderAsync(),
+                context.RequestAborted);
+            if (doc is null)
+            {
+                return Problems.Of(
+                    404,
+                    "nothing-to-explain",
+                    "There is nothing to explain.",
+                    "The register knows nothing of it at this position.");
+            }
+            return text
+                ? ViewAnswers.Bytes(
+                    context,
+                    Encoding.UTF8.GetBytes(Text(doc, clocks, ViewReader.Value(context.Request, "lang") == "zh")),
+                    "text/plain; charset=utf-8",
+                    clocks.Pinned)
                 : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));
-        }).RequireRateLimiting(LeaderApi.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404).ProducesProblem(429).Reads([.. Parameters.Clocks, .. Parameters.Why]).WithMetadata(new StatesItsClocks());
+        }).RequireRateLimiting(LeaderApi.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
+            .ProducesProblem(429).Reads([.. Parameters.Clocks, .. Parameters.Why]).WithMetadata(new StatesItsClocks());
 
-    internal static async Task<WhyDoc?> AnswerAsync(NpgsqlDataSource database, Clocks clocks, Func<LogPast, DateOnly, Question?> ask, Reader reader, CancellationToken ct)
+    internal static async Task<WhyDoc?> AnswerAsync(
+        NpgsqlDataSource database,
+        Clocks clocks,
+        Func<LogPast, DateOnly, Question?> ask,
+        Reader reader,
+        CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Task.Run(() =>
         {
             var past = new LogPast(connection, clocks.Position);
-            return ask(past, clocks.AsOf) is { } question ? Doc(question, past, new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About), reader) : null;
+            return ask(past, clocks.AsOf) is { } question
+                ? Doc(
+                    question,
+                    past,
+                    new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About),
+                    reader)
+                : null;
         }, ct);
     }
 
@@ -80,11 +140,29 @@ internal static class WhyEndpoints
             var fact = c.Fact.Fact;
             var (stream, seal) = (fact.Stream(), Seals.Of(fact.GetType()));
             var shown = seal is Seal.Open or Seal.Sender
-                || Seals.Shows(fact, past.ActsOn(stream).SelectMany(a => a.Facts).Count(f => f.Position <= c.Fact.Position && f.Fact.Stream() == stream), int.MaxValue, reader, ledger);
+                || Seals.Shows(
+                    fact,
+                    past.ActsOn(stream).SelectMany(a => a.Facts).Count(f => f.Position <= c.Fact.Position && f.Fact.Stream() == stream),
+                    int.MaxValue,
+                    reader,
+                    ledger);
             var text = shown ? StepTexts.Of(fact) : StepTexts.Withheld(fact);
             var hidden = !shown || seal == Seal.Sender && !reader.IsRegulator;
-            return new WhyStep(c.Fact.Position, past.RecordedAt[c.Fact.Position].ToOffset(Beijing.Offset), fact.On, FactTypes.NameOf(fact.GetType()), fact.Stream(), hidden ? null : c.Act.Act.By.Subject, hidden ? null : Identity.Name(c.Act.Act.By.Role),
-                text.Clause, new(text.En, text.Zh), shown ? StepTexts.Evidence(fact) : [], c.Because, distances.TryGetValue(c.Fact.Position, out var d) ? d : null, At(c.Fact.Position), string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
+            return new WhyStep(
+                c.Fact.Position,
+                past.RecordedAt[c.Fact.Position].ToOffset(Beijing.Offset),
+                fact.On,
+                FactTypes.NameOf(fact.GetType()),
+                fact.Stream(),
+                hidden ? null : c.Act.Act.By.Subject,
+                hidden ? null : Identity.Name(c.Act.Act.By.Role),
+                text.Clause,
+                new(text.En, text.Zh),
+                shown ? StepTexts.Evidence(fact) : [],
+                c.Because,
+                distances.TryGetValue(c.Fact.Position, out var d) ? d : null,
+                At(c.Fact.Position),
+                string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
         }).ToArray();
         return new(question.Name, question.Says, steps, question.Distances, Prov(steps));
     }
@@ -93,10 +171,16 @@ internal static class WhyEndpoints
     {
         var (known, byPosition, open) = (new Dictionary<long, int>(), causes.ToDictionary(c => c.Fact.Position), new Queue<Cause>());
         foreach (var cause in causes.Where(c => subject.Streams.Contains(c.Fact.Fact.Stream()) && subject.About?.Invoke(c.Act) != false))
+        {
             if (known.TryAdd(cause.Fact.Position, 0)) open.Enqueue(cause);
+        }
         while (open.TryDequeue(out var cause))
+        {
             foreach (var earlier in cause.Because)
+            {
                 if (known.TryAdd(earlier, known[cause.Fact.Position] + 1)) open.Enqueue(byPosition[earlier]);
+            }
+        }
         return known;
     }
 
@@ -105,7 +189,13 @@ internal static class WhyEndpoints
     /// <summary>Facts are entities, the acts that recorded them activities, who acted agents.</summary>
     private static Dictionary<string, object> Prov(WhyStep[] steps)
     {
-        var (entity, activity, agent, generated, associated, used) = (new Dictionary<string, object>(), new Dictionary<string, object>(), new Dictionary<string, object>(), new Dictionary<string, object>(), new Dictionary<string, object>(), new Dictionary<string, object>());
+        var (entity, activity, agent, generated, associated, used) = (
+            new Dictionary<string, object>(),
+            new Dictionary<string, object>(),
+            new Dictionary<string, object>(),
+            new Dictionary<string, object>(),
+            new Dictionary<string, object>(),
+            new Dictionary<string, object>());
         foreach (var step in steps)
         {
             var (id, act) = ($"leader:{step.Event}", $"leader:{step.Event}#act");
@@ -115,9 +205,17 @@ internal static class WhyEndpoints
             if (step.Actor is { Length: > 0 } by)
             {
                 agent[$"leader:{by}"] = new Dictionary<string, object> { ["leader:role"] = step.Role! };
-                associated[$"_:a{step.Position}"] = new Dictionary<string, object> { ["prov:activity"] = act, ["prov:agent"] = $"leader:{by}" };
+                associated[$"_:a{step.Position}"] = new Dictionary<string, object>
+                {
+                    ["prov:activity"] = act,
+                    ["prov:agent"] = $"leader:{by}",
+                };
             }
-            foreach (var from in step.Because) used[$"_:u{step.Position}.{from}"] = new Dictionary<string, object> { ["prov:activity"] = act, ["prov:entity"] = $"leader:{At(from)}" };
+            foreach (var from in step.Because)
+            {
+                used[$"_:u{step.Position}."
+                    + $"{from}"] = new Dictionary<string, object> { ["prov:activity"] = act, ["prov:entity"] = $"leader:{At(from)}" };
+            }
         }
         return new()
         {
@@ -135,9 +233,20 @@ internal static class WhyEndpoints
     {
         var text = new StringBuilder();
         text.AppendLine(chinese ? doc.Answer.Zh : doc.Answer.En);
-        text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{(chinese ? $"({clocks.AsOf:yyyy-MM-dd}，以第 {clocks.Position} 号记录为止所知)" : $"(on {clocks.AsOf:yyyy-MM-dd}, as known at position {clocks.Position})")}"));
+        text.AppendLine(chinese
+            ? string.Create(CultureInfo.InvariantCulture, $"({clocks.AsOf:yyyy-MM-dd}，以第 {clocks.Position} 号记录为止所知)")
+            : string.Create(CultureInfo.InvariantCulture, $"(on {clocks.AsOf:yyyy-MM-dd}, as known at position {clocks.Position})"));
         foreach (var d in doc.Distances)
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{(chinese ? $"{d.From} 与 {d.To} 相差 {d.Total} 分" : $"{d.From} is {d.Total} points from {d.To}")}{(d.Decisive.Count > 0 ? (chinese ? "：" : ": ") + string.Join(chinese ? "；" : "; ", d.Decisive.Select(i => $"{i.Indicator} {i.FromValue} / {i.ToValue} ({i.Points:+0.##;-0.##;0})")) : "")}"));
+        {
+            var decisive = d.Decisive.Select(i => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{i.Indicator} {i.FromValue} / {i.ToValue} ({i.Points:+0.##;-0.##;0})"));
+            text.Append(chinese
+                ? string.Create(CultureInfo.InvariantCulture, $"{d.From} 与 {d.To} 相差 {d.Total} 分")
+                : string.Create(CultureInfo.InvariantCulture, $"{d.From} is {d.Total} points from {d.To}"));
+            if (d.Decisive.Count > 0) text.Append(chinese ? "：" : ": ").AppendJoin(chinese ? "；" : "; ", decisive);
+            text.AppendLine();
+        }
         text.AppendLine();
         text.AppendLine(chinese ? "缺少下列任何一项，结果即不同。直接依据：" : "Remove any one of these and the result changes. It rests directly on");
         foreach (var step in doc.Steps.Where(s => s.Distance <= 1)) Line(step);
@@ -148,7 +257,9 @@ internal static class WhyEndpoints
         return text.ToString();
 
         void Line(WhyStep s) => text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {s.On:yyyy-MM-dd}  {(chinese ? s.Text.Zh : s.Text.En)} [{(s.Clause.Length > 0 ? s.Clause + "; " : "")}{(s.Actor is { Length: > 0 } by ? by + "; " : "")}{(chinese ? $"第 {s.Position} 号" : $"position {s.Position}")}]"));
+            $"  {s.On:yyyy-MM-dd}  {(chinese ? s.Text.Zh : s.Text.En)} "
+                + $"[{(s.Clause.Length > 0 ? s.Clause + "; " : "")}{(s.Actor is { Length: > 0 } by ? by + "; " : "")}"
+                + $"{(chinese ? $"第 {s.Position} 号" : $"position {s.Position}")}]"));
     }
 }
 
@@ -156,7 +267,9 @@ internal static class WhyEndpoints
 internal sealed class LedgerOf(IPast past) : ILedger
 {
     public T Read<T>(string stream) where T : IState<T> =>
-        past.ActsOn(stream).SelectMany(a => a.Facts).Where(f => f.Fact.Stream() == stream).OrderBy(f => f.Position).Aggregate(T.Initial, (state, f) => T.Evolve(state, f.Fact));
+        past.ActsOn(stream).SelectMany(a => a.Facts).Where(f => f.Fact.Stream() == stream).OrderBy(f => f.Position).Aggregate(
+            T.Initial,
+            (state, f) => T.Evolve(state, f.Fact));
 }
 
 /// <summary>A question with its answer in words.</summary>
@@ -180,23 +293,39 @@ internal static class Questions
             TitleState.Annulled => ("was annulled from the start", "自始无效"),
             _ => ("is not awarded yet", "尚未授予"),
         };
-        return new($"Why is the title {id} what it is?", new($"The title of {a.EnterpriseName} for {a.CategoryName} {a.Cycle} ({id}) {en}.", $"“{a.EnterpriseName}”{a.Cycle} 年度“{a.CategoryName}”领跑者称号({id}){zh}。"), Subjects.Title(id, day), []);
+        return new($"Why is the title {id} what it is?", new(
+            $"The title of {a.EnterpriseName} for {a.CategoryName} {a.Cycle} ({id}) {en}.",
+            $"“{a.EnterpriseName}”{a.Cycle} 年度“{a.CategoryName}”领跑者称号({id}){zh}。"), Subjects.Title(id, day), []);
     }
 
     public static Question? Ban(IPast past, string ban, string? enterprise)
     {
-        enterprise ??= Domain.Rules.Revocations.TitleOf(ban) is { } title ? State<Title>(past, Streams.Title(title)).Awarded?.Enterprise : null;
-        if (enterprise is null || State<Enterprise>(past, Streams.Enterprise(enterprise)) is not { } holder || holder.Bans.FirstOrDefault(b => b.Ban == ban) is not { } entry) return null;
+        enterprise ??= Domain.Rules.Revocations.TitleOf(ban) is { } title
+            ? State<Title>(past, Streams.Title(title)).Awarded?.Enterprise
+            : null;
+        if (enterprise is null
+            || State<Enterprise>(past, Streams.Enterprise(enterprise)) is not { } holder
+            || holder.Bans.FirstOrDefault(b => b.Ban == ban) is not { } entry)
+        {
+            return null;
+        }
         return new($"Why is {enterprise} barred by {ban}?", entry.Void
             ? new($"The ban {ban} of {holder.Name} is void: it never barred anyone.", $"“{holder.Name}”的惩戒 {ban} 自始无效。")
-            : new($"{holder.Name} ({enterprise}) is barred from {entry.From:yyyy-MM-dd} to {entry.LastDay:yyyy-MM-dd}, both inclusive.", $"“{holder.Name}”({enterprise})自 {entry.From:yyyy-MM-dd} 至 {entry.LastDay:yyyy-MM-dd}(含)不得参与。"), Subjects.Ban(ban, enterprise), []);
+            : new(
+                $"{holder.Name} ({enterprise}) is barred from {entry.From:yyyy-MM-dd} to {entry.LastDay:yyyy-MM-dd}, both inclusive.",
+                $"“{holder.Name}”({enterprise})自 {entry.From:yyyy-MM-dd} 至 "
+                    + $"{entry.LastDay:yyyy-MM-dd}(含)不得参与。"), Subjects.Ban(ban, enterprise), []);
     }
 
     public static Question? Place(IPast past, string evaluation, string declaration)
     {
         var state = State<Evaluation>(past, Streams.Evaluation(evaluation));
         if (!state.Exists || (state.Ranking?.Result ?? state.Draft?.Result) is not { } result) return null;
-        return Said(state, result, declaration) is { } said ? new($"Why does {declaration} stand where it stands in {evaluation}?", said, Subjects.Place(evaluation, declaration), Distances(state, result, declaration)) : null;
+        return Said(state, result, declaration) is { } said ? new(
+            $"Why does {declaration} stand where it stands in {evaluation}?",
+            said,
+            Subjects.Place(evaluation, declaration),
+            Distances(state, result, declaration)) : null;
     }
 
     /// <summary>The standing; and where the enterprise is no leader of a category that is asked about, why not.</summary>
@@ -204,14 +333,28 @@ internal static class Questions
     {
         var enterprise = State<Enterprise>(past, Streams.Enterprise(code));
         if (!enterprise.Exists) return null;
-        var titles = enterprise.Titles.Where(t => category is null || t.Category == category).Select(t => State<Title>(past, Streams.Title(t.Title))).ToArray();
+        var titles = enterprise.Titles.Where(t => category is null || t.Category == category)
+            .Select(t => State<Title>(past, Streams.Title(t.Title)))
+            .ToArray();
         var held = titles.Where(t => t.IsHeldOn(day)).ToArray();
         var (ban, merger) = (enterprise.BanOn(day), enterprise.MergedAwayBy(day));
-        if (held.Length == 0 && ban is null && category is not null && Latest(past, category, day) is { } latest) return NotLeader(latest, code, enterprise.Name, category);
-        var barred = ban is null && merger is not null ? ($"merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}, so that it neither takes part nor benefits", $"已于 {merger.On:yyyy-MM-dd} 并入 {merger.Heirs[0]}，不得参与，不享受激励政策")
+        if (held.Length == 0 && ban is null && category is not null && Latest(past, category, day) is { } latest)
+        {
+            return NotLeader(latest, code, enterprise.Name, category);
+        }
+        var barred = ban is null && merger is not null
+            ? (
+                $"merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd}, so that it neither takes part nor benefits",
+                $"已于 {merger.On:yyyy-MM-dd} 并入 {merger.Heirs[0]}，不得参与，不享受激励政策")
             : ban is null ? ("may take part", "可以参与") : ($"is barred until {ban.LastDay:yyyy-MM-dd}", $"惩戒期至 {ban.LastDay:yyyy-MM-dd}");
         return new($"Why is the standing of {code} what it is?",
-            new($"{enterprise.Name} holds {(held.Length == 0 ? "no title" : string.Join(", ", held.Select(t => t.Id)))}{(category is null ? "" : $" in {category}")} on {day:yyyy-MM-dd}, and {barred.Item1}.", $"“{enterprise.Name}”在 {day:yyyy-MM-dd}{(held.Length == 0 ? "没有领跑者称号" : $"持有 {string.Join("、", held.Select(t => t.Id))}")}，{barred.Item2}。"),
+            new(
+                $"{enterprise.Name} holds "
+                    + $"{(held.Length == 0 ? "no title" : string.Join(", ", held.Select(t => t.Id)))}"
+                    + $"{(category is null ? "" : $" in {category}")} on {day:yyyy-MM-dd}, and {barred.Item1}.",
+                $"“{enterprise.Name}”在 "
+                    + $"{day:yyyy-MM-dd}{(held.Length == 0 ? "没有领跑者称号" : $"持有 {string.Join("、", held.Select(t => t.Id))}")}，"
+                    + $"{barred.Item2}。"),
             Subjects.Standing(code, day, [.. titles.Select(t => t.Id)]), []);
     }
 
@@ -222,9 +365,15 @@ internal static class Questions
         var left = evaluation.LeftOutOfPool.FirstOrDefault(x => x.Enterprise == code);
         var number = evaluation.Lists.Sum(l => l.Leaders.Count);
         var said = own is not null && result is not null && Said(evaluation, result, own.Declaration) is { } s ? s
-            : left is not null ? new Wording($"It was left out of the pool ({left.Ground}): {left.Detail}", $"未入围({left.Ground})：{left.Detail}")
-            : new Wording($"It had declared no standard in {category} in force at the cut-off, {Beijing.Day(evaluation.CutOff):yyyy-MM-dd}.", $"截止日 {Beijing.Day(evaluation.CutOff):yyyy-MM-dd} 前没有该类别的有效声明。");
-        return new($"Why is {code} no leader of {category}?", new($"{name} is no leader of {category} {evaluation.Cycle}. {said.En}{(number > 0 ? $" The number of leaders was {number}." : "")}", $"“{name}”不是 {evaluation.Cycle} 年度“{evaluation.CategoryName}”领跑者。{said.Zh}{(number > 0 ? $"领跑者数量为 {number}。" : "")}"),
+            : left is not null ? new Wording(
+                $"It was left out of the pool ({left.Ground}): {left.Detail}",
+                $"未入围({left.Ground})：{left.Detail}")
+            : new Wording(
+                $"It had declared no standard in {category} in force at the cut-off, {Beijing.Day(evaluation.CutOff):yyyy-MM-dd}.",
+                $"截止日 {Beijing.Day(evaluation.CutOff):yyyy-MM-dd} 前没有该类别的有效声明。");
+        return new($"Why is {code} no leader of {category}?", new(
+            $"{name} is no leader of {category} {evaluation.Cycle}. {said.En}{(number > 0 ? $" The number of leaders was {number}." : "")}",
+            $"“{name}”不是 {evaluation.Cycle} 年度“{evaluation.CategoryName}”领跑者。{said.Zh}{(number > 0 ? $"领跑者数量为 {number}。" : "")}"),
             Subjects.NotLeader(evaluation.Id, code), own is null || result is null ? [] : Distances(evaluation, result, own.Declaration));
     }
 
@@ -232,9 +381,22 @@ internal static class Questions
     {
         var published = evaluation.Ranking is null ? ("under public notice", "公示中") : ("published", "已发布");
         if (result.Entries.FirstOrDefault(e => e.Declaration == declaration) is { } entry)
-            return new($"{entry.EnterpriseName} with {entry.Number} has place {entry.Place} of {result.Entries.Count} with {entry.Total} points in the ranking of {evaluation.Id} ({published.Item1}).", $"“{entry.EnterpriseName}”({entry.Number})在 {evaluation.Id} 排行榜({published.Item2})以 {entry.Total} 分列第 {entry.Place} 名，共 {result.Entries.Count} 项。");
-        if (result.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x) return new($"{x.Number} of {x.Enterprise} is excluded ({x.Ground}): {x.Detail}", $"{x.Enterprise} 的 {x.Number} 被排除({x.Ground})：{x.Detail}");
-        return result.NotEvaluable.FirstOrDefault(e => e.Declaration == declaration) is { } n ? new($"{n.Number} of {n.Enterprise} cannot be evaluated; it lacks {string.Join(", ", n.MissingIndicators)}.", $"{n.Enterprise} 的 {n.Number} 无法评估，缺少 {string.Join("、", n.MissingIndicators)}。") : null;
+        {
+            return new(
+                $"{entry.EnterpriseName} with {entry.Number} has place {entry.Place} of {result.Entries.Count} with {entry.Total} points "
+                    + $"in the ranking of {evaluation.Id} ({published.Item1}).",
+                $"“{entry.EnterpriseName}”({entry.Number})在 {evaluation.Id} 排行榜({published.Item2})以 {entry.Total} 分列第 {entry.Place} 名，共 "
+                    + $"{result.Entries.Count} 项。");
+        }
+        if (result.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x)
+        {
+            return new(
+                $"{x.Number} of {x.Enterprise} is excluded ({x.Ground}): {x.Detail}",
+                $"{x.Enterprise} 的 {x.Number} 被排除({x.Ground})：{x.Detail}");
+        }
+        return result.NotEvaluable.FirstOrDefault(e => e.Declaration == declaration) is { } n ? new(
+            $"{n.Number} of {n.Enterprise} cannot be evaluated; it lacks {string.Join(", ", n.MissingIndicators)}.",
+            $"{n.Enterprise} 的 {n.Number} 无法评估，缺少 {string.Join("、", n.MissingIndicators)}。") : null;
     }
 
     /// <summary>To the entry before, to the one behind, and to the last leader.</summary>
@@ -244,9 +406,17 @@ internal static class Questions
         if (at < 0) return [];
         var leaders = evaluation.Lists.SelectMany(l => l.Leaders).Select(l => l.Declaration).ToHashSet(StringComparer.Ordinal);
         var last = result.Entries.ToList().FindLastIndex(e => leaders.Contains(e.Declaration));
-        return [.. new[] { at - 1, at + 1, last }.Where(i => i >= 0 && i < result.Entries.Count && i != at).Distinct().Select(i => Between(result.Entries[at], result.Entries[i]))];
+        return [.. new[] { at - 1, at + 1, last }.Where(i => i >= 0 && i < result.Entries.Count && i != at)
+            .Distinct()
+            .Select(i => Between(result.Entries[at], result.Entries[i]))];
 
-        static WhyDistance Between(RankedEntry one, RankedEntry other) => new(one.EnterpriseName, other.EnterpriseName, one.Total - other.Total, [.. one.Results.Join(other.Results, r => r.Indicator, r => r.Indicator, (a, b) => new WhyIndicator(a.Indicator, a.Points - b.Points, a.Value.ToString(), b.Value.ToString()))
+        static WhyDistance Between(
+            RankedEntry one,
+            RankedEntry other) => new(one.EnterpriseName, other.EnterpriseName, one.Total - other.Total, [.. one.Results.Join(
+                other.Results,
+                r => r.Indicator,
+                r => r.Indicator,
+                (a, b) => new WhyIndicator(a.Indicator, a.Points - b.Points, a.Value.ToString(), b.Value.ToString()))
             .Where(i => i.Points != 0 || one.Total == other.Total && i.FromValue != i.ToValue).OrderByDescending(i => Math.Abs(i.Points))]);
     }
 
@@ -254,7 +424,13 @@ internal static class Questions
     private static Evaluation? Latest(IPast past, string category, DateOnly day)
     {
         for (var cycle = day.Year; cycle > day.Year - 6; cycle--)
-            if (State<Evaluation>(past, Streams.Evaluation(Ids.Call(cycle, category))) is { Exists: true } evaluation && evaluation.OpenedOn <= day) return evaluation;
+        {
+            if (State<Evaluation>(past, Streams.Evaluation(Ids.Call(cycle, category))) is { Exists: true } evaluation
+                && evaluation.OpenedOn <= day)
+            {
+                return evaluation;
+            }
+        }
         return null;
     }
 

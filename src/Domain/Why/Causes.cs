@@ -9,9 +9,9 @@ namespace Leader.Domain.Why;
 public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Because);
 
 /// <summary>
-/// Why something is as it is: the facts of the past that it rests on. Remove any one and the result changes. Each is found by trying: the past is
-/// decided again without it, by the rules themselves, and the answer is compared. An act whose decision no longer stands is not recorded,
-/// which may undo later ones.
+/// Why something is as it is: the facts of the past that it rests on. Remove any one and the result changes. Each is found by trying: the
+/// past is decided again without it, by the rules themselves, and the answer is compared. An act whose decision no longer stands is not
+/// recorded, which may undo later ones.
 /// </summary>
 /// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
 public sealed partial class Causes(IPast past, CancellationToken ct = default)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Leader.Projections.Log;
 
-/// <summary>Holds, fact by fact in order of positions, that an act is one instant: its facts stand side by side and have one recorded time.</summary>
+/// <summary>
+/// Holds, fact by fact in order of positions, that an act is one instant: its facts stand side by side and have one recorded time.
+/// </summary>
 public sealed class ActCheck
 {
     /// <summary>Acts that ended and are still known by name: one that was torn apart by more is found by its leaves alone.</summary>
@@ -27,5 +29,6 @@ public sealed class ActCheck
             : last.At != fact.At ? $"recorded at {Written(fact.At)}, and the fact before it, of the same act, at {Written(last.At)}" : null;
     }
 
-    private static string Written(DateTimeOffset at) => at.ToOffset(Domain.Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
+    private static string Written(DateTimeOffset at) =>
+        at.ToOffset(Domain.Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,10 @@ namespace Leader.Projections.Log;
 /// <summary>What stands in the table under a digest.</summary>
 public enum Stored { Intact, Missing, Altered }
 
-/// <summary>The files of evidence, in pieces, so that none is ever whole in memory. Addressed by their content; the facts of the deposits are in the log.</summary>
+/// <summary>
+/// The files of evidence, in pieces, so that none is ever whole in memory. Addressed by their content; the facts of the deposits are in the
+/// log.
+/// </summary>
 public static class EvidenceChunks
 {
     public const string Table = $"{LeaderStore.Schema}.evidence_chunk";
@@ -21,15 +24,24 @@ public static class EvidenceChunks
 
     public const string Delete = $"delete from {Table} where digest = ?";
 
-    /// <summary>Writes the whole file, unless it stands there intact. To be called in a transaction that holds the stream of the file.</summary>
+    /// <summary>
+    /// Writes the whole file, unless it stands there intact. To be called in a transaction that holds the stream of the file.
+    /// </summary>
     /// <returns>What stood there.</returns>
     public static async Task<Stored> KeepAsync(NpgsqlConnection connection, string digest, Stream file, CancellationToken ct)
     {
         var stood = await CopyAsync(connection, digest, Stream.Null, ct);
         if (stood == Stored.Intact) return stood;
-        await using (var delete = new NpgsqlCommand($"delete from {Table} where digest = $1", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest } } }) await delete.ExecuteNonQueryAsync(ct);
+        await using (var delete = new NpgsqlCommand(
+            $"delete from {Table} where digest = $1",
+            connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest } } })
+        {
+            await delete.ExecuteNonQueryAsync(ct);
+        }
         var (n, bytes) = (new NpgsqlParameter<int>(), new NpgsqlParameter<ReadOnlyMemory<byte>>());
-        await using var insert = new NpgsqlCommand($"insert into {Table} (digest, n, bytes) values ($1, $2, $3)", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest }, n, bytes } };
+        await using var insert = new NpgsqlCommand(
+            $"insert into {Table} (digest, n, bytes) values ($1, $2, $3)",
+            connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest }, n, bytes } };
         file.Position = 0;
         var buffer = new byte[Size];
         for (var read = 0; (read = await file.ReadAtLeastAsync(buffer, Size, throwOnEndOfStream: false, ct)) > 0; n.TypedValue++)
@@ -55,9 +67,15 @@ public static class EvidenceChunks
     }
 
     /// <summary>The pieces of one file after the other, each file's in their order.</summary>
-    internal static async IAsyncEnumerable<(string Digest, byte[] Bytes)> ReadAsync(NpgsqlConnection connection, string where, [EnumeratorCancellation] CancellationToken ct, params string[] parameters)
+    internal static async IAsyncEnumerable<(string Digest, byte[] Bytes)> ReadAsync(
+        NpgsqlConnection connection,
+        string where,
+        [EnumeratorCancellation] CancellationToken ct,
+        params string[] parameters)
     {
-        await using var command = new NpgsqlCommand($"select digest, bytes from {Table} {where} order by digest, n", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(
+            $"select digest, bytes from {Table} {where} order by digest, n",
+            connection) { CommandTimeout = 0 };
         foreach (var value in parameters) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) yield return (reader.GetString(0), reader.GetFieldValue<byte[]>(1));

@@ -11,7 +11,9 @@ namespace Leader.Projections.Log;
 /// </summary>
 public static class FactTypes
 {
-    private static readonly FrozenDictionary<string, Upcaster> Earlier = Upcasters.All.ToFrozenDictionary(u => u.From, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Upcaster> Earlier = Upcasters.All.ToFrozenDictionary(
+        u => u.From,
+        StringComparer.Ordinal);
 
     /// <summary>All facts of the domain with the names that they are stored by now, for example <c>title_revoked.v1</c>.</summary>
     public static readonly FrozenDictionary<string, Type> ByName = typeof(Fact).Assembly.GetTypes()
@@ -26,7 +28,8 @@ public static class FactTypes
     public static string NameOf(Type type) => Names[type];
 
     /// <summary>The number of the format: 2 of <c>case_overdue.v2</c>.</summary>
-    public static int FormatOf(string name) => int.Parse(name.AsSpan(name.LastIndexOf(".v", StringComparison.Ordinal) + 2), System.Globalization.CultureInfo.InvariantCulture);
+    public static int FormatOf(string name) =>
+        int.Parse(name.AsSpan(name.LastIndexOf(".v", StringComparison.Ordinal) + 2), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The type that facts of the name are read as.</summary>
     public static Type TypeOf(string name) => ByName[Newest(name)];

@@ -47,22 +47,29 @@ public static class LeaderJson
         o.RespectRequiredConstructorParameters = true;
         o.Converters.Add(new StorableText());
         o.Converters.Add(new OneWord());
-        o.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional, NothingIsNoItem, WithoutWhatTheAddressSets } };
+        o.TypeInfoResolver =
+            new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional, NothingIsNoItem, WithoutWhatTheAddressSets } };
     }
 
     /// <summary>Properties without a setter follow from the others (IgnoreReadOnlyProperties leaves out no lists).</summary>
     private static void WithoutComputed(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
-        foreach (var computed in type.Properties.Where(p => p.AttributeProvider is System.Reflection.PropertyInfo { CanWrite: false }).ToArray()) type.Properties.Remove(computed);
+        foreach (var computed in type.Properties.Where(p => p.AttributeProvider is System.Reflection.PropertyInfo { CanWrite: false })
+            .ToArray())
+        {
+            type.Properties.Remove(computed);
+        }
     }
 
     /// <summary>
-    /// Whether the member of a command is none of its request: ids that the address or the register sets. The domain writes them last, empty where
-    /// they are left out.
+    /// Whether the member of a command is none of its request: ids that the address or the register sets. The domain writes them last,
+    /// empty where they are left out.
     /// </summary>
     public static bool IsSetByTheAddress(JsonPropertyInfo property) =>
-        property.AssociatedParameter is { HasDefaultValue: true } parameter && parameter.DeclaringType.IsAssignableTo(typeof(ICommand)) && (parameter.DefaultValue is "" || parameter.ParameterType == typeof(Held));
+        property.AssociatedParameter is { HasDefaultValue: true } parameter
+            && parameter.DeclaringType.IsAssignableTo(typeof(ICommand))
+            && (parameter.DefaultValue is "" || parameter.ParameterType == typeof(Held));
 
     private static void WithoutWhatTheAddressSets(JsonTypeInfo type)
     {
@@ -76,23 +83,35 @@ public static class LeaderJson
     private static void NothingIsNoItem(JsonTypeInfo type)
     {
         if (type.Kind == JsonTypeInfoKind.Enumerable) type.OnDeserialized = list => Refuse((System.Collections.IEnumerable)list);
-        if (type.Kind == JsonTypeInfoKind.Dictionary && typeof(System.Collections.IDictionary).IsAssignableFrom(type.Type)) type.OnDeserialized = d => Refuse(((System.Collections.IDictionary)d).Values);
-        if (type.Kind == JsonTypeInfoKind.Dictionary && typeof(IReadOnlyDictionary<string, string>) == type.Type) type.OnDeserialized = d => Refuse(((IReadOnlyDictionary<string, string>)d).Values);
+        if (type.Kind == JsonTypeInfoKind.Dictionary && typeof(System.Collections.IDictionary).IsAssignableFrom(type.Type))
+        {
+            type.OnDeserialized = d => Refuse(((System.Collections.IDictionary)d).Values);
+        }
+        if (type.Kind == JsonTypeInfoKind.Dictionary && typeof(IReadOnlyDictionary<string, string>) == type.Type)
+        {
+            type.OnDeserialized = d => Refuse(((IReadOnlyDictionary<string, string>)d).Values);
+        }
 
         static void Refuse(System.Collections.IEnumerable items)
         {
             if (items is string or byte[]) return;
             foreach (var item in items)
+            {
                 if (item is null) throw new JsonException(HoldsNull);
+            }
         }
     }
 
     /// <summary>A field that may be null may also be left out.</summary>
     private static void NullableIsOptional(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(p => p.IsRequired && p.AttributeProvider?.IsDefined(typeof(JsonRequiredAttribute), true) != true && p.AssociatedParameter is { } parameter
+        foreach (var property in type.Properties.Where(p => p.IsRequired
+            && p.AttributeProvider?.IsDefined(typeof(JsonRequiredAttribute), true) != true
+            && p.AssociatedParameter is { } parameter
                      && (Nullable.GetUnderlyingType(p.PropertyType) is not null || (!p.PropertyType.IsValueType && parameter.IsNullable))))
+        {
             property.IsRequired = false;
+        }
     }
 
     private static void Common(JsonSerializerOptions o)
@@ -114,7 +133,10 @@ public static class LeaderJson
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String
-                ? decimal.Parse(reader.GetString()!, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+                ? decimal.Parse(
+                    reader.GetString()!,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture)
                 : reader.GetDecimal();
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
@@ -148,25 +170,32 @@ public static class LeaderJson
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, typeToConvert, options)!;
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Read(ref reader, typeToConvert, options)!;
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value);
     }
 
     /// <summary>Enumerations by one of their words; the framework's converter would also add up several ("creditCode, lei").</summary>
     private sealed class OneWord : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
-        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert))!;
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert))!;
 
         private sealed class Of<T> : JsonConverter<T> where T : struct, Enum
         {
-            private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Words.Of, StringComparer.OrdinalIgnoreCase);
+            private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(
+                Words.Of,
+                StringComparer.OrdinalIgnoreCase);
 
             public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-                reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length < 100 && !reader.ValueIsEscaped && Values.TryGetValue(reader.GetString()!, out var value) ? value
+                reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length < 100 && !reader.ValueIsEscaped
+                    && Values.TryGetValue(reader.GetString()!, out var value) ? value
                 : throw new JsonException($"must be one of: {string.Join(", ", Values.Keys)}.");
 
-            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Words.Of(value));
+            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+                writer.WriteStringValue(Words.Of(value));
         }
     }
 }

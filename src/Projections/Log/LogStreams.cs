@@ -12,10 +12,13 @@ public sealed class LogStreams(NpgsqlDataSource database)
         """;
 
     /// <summary>The facts of each stream in order. A stream without facts has an empty list; the count is its version.</summary>
-    public async Task<Dictionary<string, List<Fact>>> ReadAsync(IReadOnlyCollection<string> streams, CancellationToken ct) => (await ReadNowAsync(streams, ct)).Facts;
+    public async Task<Dictionary<string, List<Fact>>> ReadAsync(IReadOnlyCollection<string> streams, CancellationToken ct) =>
+        (await ReadNowAsync(streams, ct)).Facts;
 
     /// <summary>The same, and the instant of it by the database's clock.</summary>
-    public async Task<(Dictionary<string, List<Fact>> Facts, DateTimeOffset Now)> ReadNowAsync(IReadOnlyCollection<string> streams, CancellationToken ct)
+    public async Task<(Dictionary<string, List<Fact>> Facts, DateTimeOffset Now)> ReadNowAsync(
+        IReadOnlyCollection<string> streams,
+        CancellationToken ct)
     {
         var facts = streams.ToDictionary(s => s, _ => new List<Fact>(), StringComparer.Ordinal);
         await using var batch = database.CreateBatch();
@@ -28,7 +31,10 @@ public sealed class LogStreams(NpgsqlDataSource database)
         while (await reader.ReadAsync(ct))
         {
             var stream = facts[reader.GetString(0)];
-            if (reader.GetInt64(1) != stream.Count + 1) throw new InvalidDataException($"Stream {reader.GetString(0)} has no version {stream.Count + 1}.");
+            if (reader.GetInt64(1) != stream.Count + 1)
+            {
+                throw new InvalidDataException($"Stream {reader.GetString(0)} has no version {stream.Count + 1}.");
+            }
             stream.Add(FactTypes.Read(reader.GetString(2), reader.GetFieldValue<byte[]>(3)));
         }
         return (facts, now);

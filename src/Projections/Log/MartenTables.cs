@@ -16,7 +16,9 @@ public static class MartenTables
     /// <summary>The name under which the progress of the views stands in <see cref="Progression"/>.</summary>
     public const string ViewProgress = "Views:All";
 
-    /// <summary>Column of <see cref="Events"/>: the .NET class that a fact was written by. Marten asks for it; nothing here reads it.</summary>
+    /// <summary>
+    /// Column of <see cref="Events"/>: the .NET class that a fact was written by. Marten asks for it; nothing here reads it.
+    /// </summary>
     public const string Class = "mt_dotnet_type";
 
     /// <summary>Where positions come from.</summary>

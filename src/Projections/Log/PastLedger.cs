@@ -12,7 +12,9 @@ internal sealed class PastLedger(NpgsqlConnection connection, long before) : ILe
     {
         if (_read.TryGetValue((stream, typeof(T)), out var known)) return (T)known;
         var state = T.Initial;
-        using var command = new NpgsqlCommand($"select type, data from {MartenTables.Events} where stream_id = $1 and seq_id < $2 order by version", connection);
+        using var command = new NpgsqlCommand(
+            $"select type, data from {MartenTables.Events} where stream_id = $1 and seq_id < $2 order by version",
+            connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
         using var reader = command.ExecuteReader();

@@ -41,7 +41,8 @@ public static class RequestTypes
     }
 
     /// <summary>
-    /// Whether the request was recorded as one for everybody: by the salt that it got, or did not get, then. What has no name is no request.
+    /// Whether the request was recorded as one for everybody: by the salt that it got, or did not get, then. What has no name is no
+    /// request.
     /// </summary>
     public static bool IsOpen(ReadOnlyMemory<byte> request)
     {

@@ -20,16 +20,26 @@ public static class Upcasters
         new("case_overdue.v1", "case_overdue.v2", e => new()
         {
             ["case"] = e["case"]?.DeepClone(),
-            ["step"] = (string?)e["what"] switch { "decision" => "Decision", "revocation" => "Revocation", var other => throw new InvalidDataException($"case_overdue.v1 never said '{other}'.") },
+            ["step"] = (string?)e["what"] switch
+            {
+                "decision" => "Decision",
+                "revocation" => "Revocation",
+                var other => throw new InvalidDataException($"case_overdue.v1 never said '{other}'."),
+            },
             ["on"] = e["on"]?.DeepClone(),
         }),
 
-        // The names stood in the fact; now they are sealed beside the log, where they can be erased (Q48). What was written stays written, but
-        // nothing reads a name from it any more: old panels show ids and affiliations, and forming one again seals its names.
+        // The names stood in the fact; now they are sealed beside the log, where they can be erased (Q48). What was written stays written,
+        // but nothing reads a name from it any more: old panels show ids and affiliations, and forming one again seals its names.
         new("expert_panel_formed.v1", "expert_panel_formed.v2", e => new()
         {
             ["call"] = e["call"]?.DeepClone(),
-            ["experts"] = new JsonArray([.. e["experts"]!.AsArray().Select(x => new JsonObject { ["id"] = x!["id"]?.DeepClone(), ["person"] = null, ["affiliation"] = x["affiliation"]?.DeepClone() })]),
+            ["experts"] = new JsonArray([.. e["experts"]!.AsArray().Select(x => new JsonObject
+            {
+                ["id"] = x!["id"]?.DeepClone(),
+                ["person"] = null,
+                ["affiliation"] = x["affiliation"]?.DeepClone(),
+            })]),
             ["on"] = e["on"]?.DeepClone(),
         }),
     ];

@@ -13,8 +13,13 @@ public sealed record Checkpoint(string Origin, ulong Size, byte[] Root, string E
     public static bool TryParse(string text, [NotNullWhen(true)] out Checkpoint? checkpoint)
     {
         checkpoint = null;
-        if (!text.EndsWith('\n') || text.Split('\n') is not [{ Length: > 0 } origin, var size, var root, .. var rest, ""] || !TryParseSize(size, out var count)
-            || Notes.Base64(root) is not { Length: Merkle.HashSize } hash || rest.Any(l => l.Length == 0)) return false;
+        if (!text.EndsWith('\n')
+            || text.Split('\n') is not [{ Length: > 0 } origin, var size, var root, .. var rest, ""]
+            || !TryParseSize(size, out var count)
+            || Notes.Base64(root) is not { Length: Merkle.HashSize } hash || rest.Any(l => l.Length == 0))
+        {
+            return false;
+        }
         checkpoint = new(origin, count, hash, string.Concat(rest.Select(l => l + "\n")));
         return true;
     }
@@ -23,7 +28,9 @@ public sealed record Checkpoint(string Origin, ulong Size, byte[] Root, string E
     public static bool TryParseSize(ReadOnlySpan<char> text, out ulong size)
     {
         size = 0;
-        return text is { Length: > 0 } && (text[0] != '0' || text.Length == 1) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size);
+        return text is { Length: > 0 }
+            && (text[0] != '0' || text.Length == 1)
+            && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size);
     }
 
     public bool Equals(Checkpoint? other) => other is not null && Text == other.Text;
@@ -39,7 +46,8 @@ public sealed record TlogProof(ulong Index, IReadOnlyList<byte[]> Hashes, Note C
     private const string Header = "c2sp.org/tlog-proof@v1";
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Header}\n{(Extra is null ? "" : $"extra {Convert.ToBase64String(Extra)}\n")}index {Index}\n{string.Concat(Hashes.Select(h => Convert.ToBase64String(h) + "\n"))}\n{Checkpoint}");
+        $"{Header}\n{(Extra is null ? "" : $"extra {Convert.ToBase64String(Extra)}\n")}index "
+            + $"{Index}\n{string.Concat(Hashes.Select(h => Convert.ToBase64String(h) + "\n"))}\n{Checkpoint}");
 
     public static bool Is(string text) => text.StartsWith(Header + "\n", StringComparison.Ordinal);
 
@@ -55,7 +63,11 @@ public sealed record TlogProof(ulong Index, IReadOnlyList<byte[]> Hashes, Note C
             if ((extra = Notes.Base64(lines[0].AsSpan(6))) is null) return false;
             lines = lines[1..];
         }
-        if (lines.Length == 0 || !lines[0].StartsWith("index ", StringComparison.Ordinal) || !Proof.Checkpoint.TryParseSize(lines[0].AsSpan(6), out var index) || lines.Length > 64) return false;
+        if (lines.Length == 0 || !lines[0].StartsWith("index ", StringComparison.Ordinal)
+            || !Proof.Checkpoint.TryParseSize(lines[0].AsSpan(6), out var index) || lines.Length > 64)
+        {
+            return false;
+        }
         var hashes = new List<byte[]>();
         foreach (var line in lines[1..])
         {
@@ -69,6 +81,8 @@ public sealed record TlogProof(ulong Index, IReadOnlyList<byte[]> Hashes, Note C
     /// <summary>The checkpoint that the entry is proved to stand under; null where anything does not hold.</summary>
     /// <param name="log">The key of the log; its name is the origin.</param>
     public Checkpoint? Verify(ReadOnlySpan<byte> entry, VerifierKey log) =>
-        Checkpoint.VerifiedBy(log) is not null && Proof.Checkpoint.TryParse(Checkpoint.Text, out var checkpoint) && checkpoint.Origin == log.Name
+        Checkpoint.VerifiedBy(log) is not null
+            && Proof.Checkpoint.TryParse(Checkpoint.Text, out var checkpoint)
+            && checkpoint.Origin == log.Name
         && Merkle.IsIncluded(Merkle.Leaf(entry), Index, checkpoint.Size, checkpoint.Root, Hashes) ? checkpoint : null;
 }

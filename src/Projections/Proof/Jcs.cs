@@ -81,16 +81,20 @@ public static class Jcs
         if (exponent is > 0 and <= 21) return digits[..exponent] + "." + digits[exponent..];
         if (exponent is > -6 and <= 0) return "0." + new string('0', -exponent) + digits;
         var e = exponent - 1;
-        return $"{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(e < 0 ? "-" : "+")}{Math.Abs(e).ToString(CultureInfo.InvariantCulture)}";
+        return $"{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(e < 0 ? "-" : "+")}"
+            + $"{Math.Abs(e).ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>The digits without zeroes at either end, and the place of the point before or behind the first of them: 0.digits × 10^exponent.</summary>
+    /// <summary>
+    /// The digits without zeroes at either end, and the place of the point before or behind the first of them: 0.digits × 10^exponent.
+    /// </summary>
     private static (string Digits, int Exponent) Digits(string round)
     {
         var e = round.IndexOf('E', StringComparison.Ordinal);
         var mantissa = e < 0 ? round : round[..e];
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        var exponent = (point < 0 ? mantissa.Length : point) + (e < 0 ? 0 : int.Parse(round.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        var exponent = (point < 0 ? mantissa.Length : point)
+            + (e < 0 ? 0 : int.Parse(round.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
         var leading = digits.Length - digits.TrimStart('0').Length;
         return (digits.Trim('0'), exponent - leading);

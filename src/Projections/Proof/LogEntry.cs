@@ -13,12 +13,29 @@ namespace Leader.Projections.Proof;
 /// <param name="Data">The stored JSON, in any form.</param>
 /// <param name="Actor">Subject of the token that it was asked with.</param>
 /// <param name="Rules">Id of the rule set in effect.</param>
-/// <param name="Act">The same for all facts of one act; facts of before there were acts have none, and their entries are as they were.</param>
+/// <param name="Act">The same for all facts of one act; facts of before there were acts have none, and their entries are as they
+/// were.</param>
 /// <param name="Salt">128 bits, hex, drawn by the register for a fact that is not for everybody; null for others.</param>
-/// <param name="Request">Of the first fact of an act: the stored JSON of the request, in any form (<see cref="RequestTypes"/>); null for others, and for acts of before requests were recorded.</param>
-/// <param name="RequestDigest">Only of a fact that was read from an entry: the digest of its request, where the entry has no more of it.</param>
-public sealed record StoredFact(long Position, string Stream, long Version, DateTimeOffset Recorded, string Type, byte[] Data, string? Actor, string? Role, string? Rules, string? Correlation, string? Causation,
-    string? Act = null, string? Salt = null, byte[]? Request = null, string? RequestDigest = null);
+/// <param name="Request">Of the first fact of an act: the stored JSON of the request, in any form (<see cref="RequestTypes"/>); null for
+/// others, and for acts of before requests were recorded.</param>
+/// <param name="RequestDigest">Only of a fact that was read from an entry: the digest of its request, where the entry has no more of
+/// it.</param>
+public sealed record StoredFact(
+    long Position,
+    string Stream,
+    long Version,
+    DateTimeOffset Recorded,
+    string Type,
+    byte[] Data,
+    string? Actor,
+    string? Role,
+    string? Rules,
+    string? Correlation,
+    string? Causation,
+    string? Act = null,
+    string? Salt = null,
+    byte[]? Request = null,
+    string? RequestDigest = null);
 
 /// <summary>What the log says of the rows of a view: that they, and no others, were known at a position.</summary>
 /// <param name="Scope">The evaluation of a ranking, the category of a leader list; empty for the ban register.</param>
@@ -42,15 +59,16 @@ public static class LogEntry
     public static string? SaltFor(Type fact) => Domain.Rules.Seals.Withholds(fact) ? NewSalt() : null;
 
     /// <summary>The same for a request, with the facts that came of it.</summary>
-    public static string? SaltFor(ICommand request, IEnumerable<Fact> facts) => Domain.Rules.Seals.Withholds(request, facts) ? NewSalt() : null;
+    public static string? SaltFor(ICommand request, IEnumerable<Fact> facts) =>
+        Domain.Rules.Seals.Withholds(request, facts) ? NewSalt() : null;
 
     private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     private const string Instant = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
 
     /// <summary>
-    /// The entry of a fact: all of it; or, where it is too large for a bundle or not for everybody, its position, recorded instant and type with the
-    /// SHA-256 of all of it. Whoever may see the fact can hold it against that.
+    /// The entry of a fact: all of it; or, where it is too large for a bundle or not for everybody, its position, recorded instant and type
+    /// with the SHA-256 of all of it. Whoever may see the fact can hold it against that.
     /// </summary>
     public static byte[] Of(StoredFact fact)
     {
@@ -67,18 +85,24 @@ public static class LogEntry
     }
 
     /// <summary>
-    /// All that is recorded of the fact, canonical. A salt is never shown to whom the fact is withheld: so nobody can guess the fact, all of which
-    /// may be known to him but that it is there, from the digest.
+    /// All that is recorded of the fact, canonical. A salt is never shown to whom the fact is withheld: so nobody can guess the fact, all
+    /// of which may be known to him but that it is there, from the digest.
     /// </summary>
-    /// <remarks>A request that is not for everybody, or with which the whole would be too large for a bundle, is in it by its digest (<see cref="RequestApart"/>).</remarks>
+    /// <remarks>A request that is not for everybody, or with which the whole would be too large for a bundle, is in it by its digest
+    /// (<see cref="RequestApart"/>).</remarks>
     public static byte[] Whole(StoredFact fact)
     {
         if (fact.Request is not { } stored) return Whole(fact, fact.RequestDigest is { } digest ? DigestOnly(digest) : null);
         var request = Jcs.Write(stored);
-        return RequestTypes.IsOpen(stored) && Whole(fact, request) is { Length: <= Largest } whole ? whole : Whole(fact, DigestOnly(Digest(request)));
+        return RequestTypes.IsOpen(stored) && Whole(fact, request) is { Length: <= Largest } whole
+            ? whole
+            : Whole(fact, DigestOnly(Digest(request)));
     }
 
-    /// <summary>The canonical request of the fact's act, salt and all, where <see cref="Whole(StoredFact)"/> has only its SHA-256; null where it has all of it, or there is none.</summary>
+    /// <summary>
+    /// The canonical request of the fact's act, salt and all, where <see cref="Whole(StoredFact)"/> has only its SHA-256; null where it has
+    /// all of it, or there is none.
+    /// </summary>
     public static byte[]? RequestApart(StoredFact fact)
     {
         if (fact.Request is not { } stored) return null;
@@ -129,15 +153,20 @@ public static class LogEntry
     }
 
     /// <summary>
-    /// Whether the entry has the digest of the fact only: that was decided for good when the fact was recorded, by the salt that it got, or did not get,
-    /// then (<see cref="Domain.Rules.Seals.Withholds(Type)"/>); whether the fact itself may be read meanwhile is another question.
+    /// Whether the entry has the digest of the fact only: that was decided for good when the fact was recorded, by the salt that it got, or
+    /// did not get, then (<see cref="Domain.Rules.Seals.Withholds(Type)"/>); whether the fact itself may be read meanwhile is another
+    /// question.
     /// </summary>
     private static bool IsClosed(StoredFact fact) => fact.Salt is not null || WasClosedBeforeSalts(fact);
 
     /// <summary>What was closed when facts had no salts. Never changed: it decides what the leaves of those facts are.</summary>
     private static bool WasClosedBeforeSalts(StoredFact fact) =>
-        fact.Stream.StartsWith("complaint/", StringComparison.Ordinal) || fact.Stream.StartsWith("evidence/", StringComparison.Ordinal) || fact.Stream.StartsWith("person/", StringComparison.Ordinal)
-        || fact.Type.StartsWith("plan_submitted.", StringComparison.Ordinal) || fact.Type.StartsWith("plan_reviewed.", StringComparison.Ordinal) || fact.Type.StartsWith("expert_panel_formed.", StringComparison.Ordinal);
+        fact.Stream.StartsWith("complaint/", StringComparison.Ordinal)
+            || fact.Stream.StartsWith("evidence/", StringComparison.Ordinal)
+            || fact.Stream.StartsWith("person/", StringComparison.Ordinal)
+        || fact.Type.StartsWith("plan_submitted.", StringComparison.Ordinal)
+        || fact.Type.StartsWith("plan_reviewed.", StringComparison.Ordinal)
+        || fact.Type.StartsWith("expert_panel_formed.", StringComparison.Ordinal);
 
     public static byte[] Of(StateRoot state)
     {
@@ -166,13 +195,37 @@ public static class LogEntry
             using var document = JsonDocument.Parse(entry);
             var e = document.RootElement;
             if (e.TryGetProperty("state", out var s))
-                return (null, null, new(s.GetProperty("view").GetString()!, s.GetProperty("scope").GetString()!, s.GetProperty("position").GetInt64(), s.GetProperty("fold").GetInt32(), Optional(s, "rules"),
-                    s.GetProperty("rows").GetInt64(), s.GetProperty("root").GetBytesFromBase64()));
+            {
+                return (null, null, new(
+                    s.GetProperty("view").GetString()!,
+                    s.GetProperty("scope").GetString()!,
+                    s.GetProperty("position").GetInt64(),
+                    s.GetProperty("fold").GetInt32(),
+                    Optional(s, "rules"),
+                    s.GetProperty("rows").GetInt64(),
+                    s.GetProperty("root").GetBytesFromBase64()));
+            }
             if (e.TryGetProperty("sha256", out var digest)) return (null, digest.GetString(), null);
-            return (new(e.GetProperty("position").GetInt64(), e.GetProperty("stream").GetString()!, e.GetProperty("version").GetInt64(),
-                DateTimeOffset.ParseExact(e.GetProperty("recorded").GetString()!, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), e.GetProperty("type").GetString()!,
-                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()), Optional(e, "actor"), Optional(e, "role"), Optional(e, "rules"), Optional(e, "correlation"), Optional(e, "causation"), Optional(e, "act"), Optional(e, "salt"),
-                RequestOf(e) is { } r && !r.TryGetProperty("sha256", out _) ? Encoding.UTF8.GetBytes(r.GetRawText()) : null, RequestOf(e) is { } d ? Optional(d, "sha256") : null), null, null);
+            return (new(
+                e.GetProperty("position").GetInt64(),
+                e.GetProperty("stream").GetString()!,
+                e.GetProperty("version").GetInt64(),
+                DateTimeOffset.ParseExact(
+                    e.GetProperty("recorded").GetString()!,
+                    Instant,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal),
+                e.GetProperty("type").GetString()!,
+                Encoding.UTF8.GetBytes(e.GetProperty("data").GetRawText()),
+                Optional(e, "actor"),
+                Optional(e, "role"),
+                Optional(e, "rules"),
+                Optional(e, "correlation"),
+                Optional(e, "causation"),
+                Optional(e, "act"),
+                Optional(e, "salt"),
+                RequestOf(e) is { } r && !r.TryGetProperty("sha256", out _) ? Encoding.UTF8.GetBytes(r.GetRawText()) : null,
+                RequestOf(e) is { } d ? Optional(d, "sha256") : null), null, null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

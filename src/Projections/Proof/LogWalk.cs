@@ -26,13 +26,19 @@ public sealed class LogWalk(NpgsqlDataSource database, string origin)
         await using var facts = LogTables.FactsAsync(forFacts, 0, upTo.Position, null, ct).GetAsyncEnumerator(ct);
         await using var states = StatesAsync(forStates, ct).GetAsyncEnumerator(ct);
         var (fact, state) = (await facts.MoveNextAsync(), await states.MoveNextAsync());
-        await using var command = LogTables.Command(forTiles, $"select n, hashes, positions from {LeaderStore.Schema}.log_tile where origin = $1 and level = 0 order by n", origin);
+        await using var command = LogTables.Command(
+            forTiles,
+            $"select n, hashes, positions from {LeaderStore.Schema}.log_tile where origin = $1 and level = 0 order by n",
+            origin);
         await using var tiles = await command.ExecuteReaderAsync(ct);
         var index = 0UL;
         while (index < upTo.Checkpoint.Size && await tiles.ReadAsync(ct))
         {
             var (hashes, positions) = (LogTables.Split(tiles.GetFieldValue<byte[]>(1)), tiles.GetFieldValue<long[]>(2));
-            if ((ulong)tiles.GetInt64(0) * Tiles.Width != index || hashes.Count != positions.Length) throw new InvalidDataException($"Tile 0/{Tiles.Path(index / Tiles.Width)} of the log {origin} is gone.");
+            if ((ulong)tiles.GetInt64(0) * Tiles.Width != index || hashes.Count != positions.Length)
+            {
+                throw new InvalidDataException($"Tile 0/{Tiles.Path(index / Tiles.Width)} of the log {origin} is gone.");
+            }
             for (var i = 0; i < hashes.Count && index < upTo.Checkpoint.Size; i++, index++)
             {
                 var position = positions[i];
@@ -49,15 +55,23 @@ public sealed class LogWalk(NpgsqlDataSource database, string origin)
                 fact = await facts.MoveNextAsync();
             }
         }
-        if (index < upTo.Checkpoint.Size) throw new InvalidDataException($"Tile 0/{Tiles.Path(index / Tiles.Width)} of the log {origin} is gone.");
+        if (index < upTo.Checkpoint.Size)
+        {
+            throw new InvalidDataException($"Tile 0/{Tiles.Path(index / Tiles.Width)} of the log {origin} is gone.");
+        }
         for (; fact; fact = await facts.MoveNextAsync()) yield return Stray(facts.Current);
     }
 
     private static WalkedLeaf Stray(StoredFact fact) => new(null, fact.Position, [], LogEntry.Of(fact), fact);
 
-    private async IAsyncEnumerable<(ulong Leaf, byte[] Entry)> StatesAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<(ulong Leaf, byte[] Entry)> StatesAsync(
+        NpgsqlConnection connection,
+        [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = LogTables.Command(connection, $"select leaf, entry from {LeaderStore.Schema}.log_state where origin = $1 order by leaf", origin);
+        await using var command = LogTables.Command(
+            connection,
+            $"select leaf, entry from {LeaderStore.Schema}.log_state where origin = $1 order by leaf",
+            origin);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) yield return ((ulong)reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
     }
@@ -67,7 +81,8 @@ public sealed class LogWalk(NpgsqlDataSource database, string origin)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = LogTables.Command(connection, $"""
-            select c.position, c.note || coalesce((select string_agg(line, '' order by witness collate "C") from {LeaderStore.Schema}.log_cosignature s where s.origin = c.origin and s.size = c.size), '')
+            select c.position, c.note || coalesce((select string_agg(line, '' order by witness collate "C")
+                from {LeaderStore.Schema}.log_cosignature s where s.origin = c.origin and s.size = c.size), '')
             from {LeaderStore.Schema}.log_checkpoint c where c.origin = $1 and c.size <= $2 order by c.size
             """, origin, (long)upTo);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -80,7 +95,12 @@ public sealed class LogWalk(NpgsqlDataSource database, string origin)
         await using var command = database.CreateCommand($"select key from {LeaderStore.Schema}.log_head order by origin");
         await using var reader = await command.ExecuteReaderAsync(ct);
         var keys = new List<VerifierKey>();
-        while (await reader.ReadAsync(ct)) keys.Add(VerifierKey.TryParse(reader.GetString(0), out var key) ? key : throw new InvalidDataException($"'{reader.GetString(0)}' is no key of a log."));
+        while (await reader.ReadAsync(ct))
+        {
+            keys.Add(VerifierKey.TryParse(reader.GetString(0), out var key)
+                ? key
+                : throw new InvalidDataException($"'{reader.GetString(0)}' is no key of a log."));
+        }
         return keys;
     }
 }

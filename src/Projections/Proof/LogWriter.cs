@@ -12,10 +12,11 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, long Position, stri
 
 /// <summary>
 /// Writes the log: page by page, each in one transaction with its checkpoint, under a lock on the log's head. So nodes take turns, a crash
-/// leaves whole pages only, and there is one tree. What is written has been reached by the views, so positions are final. No page ends within an act:
-/// what is signed, and the rows that it commits to, are complete.
+/// leaves whole pages only, and there is one tree. What is written has been reached by the views, so positions are final. No page ends
+/// within an act: what is signed, and the rows that it commits to, are complete.
 /// </summary>
-/// <param name="pageSize">Facts of a page; a twentieth of what is left where that is more, up to 20,000: each page commits to all rows of what it changes.</param>
+/// <param name="pageSize">Facts of a page; a twentieth of what is left where that is more, up to 20,000: each page commits to all rows of
+/// what it changes.</param>
 public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, TimeProvider time, int pageSize = 1000)
 {
     private Tiles.Frontier? _frontier;
@@ -50,22 +51,43 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         foreach (var (view, scope) in scopes)
         {
             if (StateRows.Of(view, await RowsAsync(connection, view, scope, last.Position, ct)) is not { } rows) continue;
-            var entry = LogEntry.Of(new StateRoot(view, scope, last.Position, LeaderViews.Version, rules, rows.Count, StateRows.Root(rows)));
-            batch.Add($"insert into {LeaderStore.Schema}.log_state (origin, leaf, view, scope, position, entry) values ($1, $2, $3, $4, $5, $6)", Origin, (long)frontier.Size, view, scope, last.Position, entry);
+            var entry = LogEntry.Of(new StateRoot(
+                view, scope, last.Position, LeaderViews.Version, rules, rows.Count, StateRows.Root(rows)));
+            batch.Add(
+                $"insert into {LeaderStore.Schema}.log_state (origin, leaf, view, scope, position, entry) values ($1, $2, $3, $4, $5, $6)",
+                Origin,
+                (long)frontier.Size,
+                view,
+                scope,
+                last.Position,
+                entry);
             page.Append(Merkle.Leaf(entry), -last.Position);
         }
         foreach (var (level, n, hashes, positions) in page.Tiles())
         {
             batch.Add($"""
                 insert into {LeaderStore.Schema}.log_tile (origin, level, n, hashes, positions, first) values ($1, $2, $3, $4, $5, $6)
-                on conflict (origin, level, n) do update set hashes = log_tile.hashes || substr(excluded.hashes, length(log_tile.hashes) + 1),
+                on conflict (origin, level, n) do update
+                    set hashes = log_tile.hashes || substr(excluded.hashes, length(log_tile.hashes) + 1),
                     positions = log_tile.positions || excluded.positions[cardinality(log_tile.positions) + 1:]
-                """, Origin, level, n, LogTables.Joined(hashes), (object?)positions ?? DBNull.Value, positions is null ? DBNull.Value : Math.Abs(positions[0]));
+                """, Origin, level, n, LogTables.Joined(hashes), (object?)positions ?? DBNull.Value, positions is null
+                    ? DBNull.Value
+                    : Math.Abs(positions[0]));
         }
         var checkpoint = new Checkpoint(Origin, frontier.Size, frontier.Root());
         var note = new Note(checkpoint.Text, [signer.Sign(checkpoint.Text)]).ToString();
-        batch.Add($"insert into {LeaderStore.Schema}.log_checkpoint (origin, size, position, note, at) values ($1, $2, $3, $4, $5)", Origin, (long)frontier.Size, last.Position, note, time.GetUtcNow());
-        batch.Add($"update {LeaderStore.Schema}.log_head set size = $2, position = $3 where origin = $1", Origin, (long)frontier.Size, last.Position);
+        batch.Add(
+            $"insert into {LeaderStore.Schema}.log_checkpoint (origin, size, position, note, at) values ($1, $2, $3, $4, $5)",
+            Origin,
+            (long)frontier.Size,
+            last.Position,
+            note,
+            time.GetUtcNow());
+        batch.Add(
+            $"update {LeaderStore.Schema}.log_head set size = $2, position = $3 where origin = $1",
+            Origin,
+            (long)frontier.Size,
+            last.Position);
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         _frontier = frontier;
@@ -79,7 +101,8 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         var size = Math.Clamp((reached - after) / 20, pageSize, Math.Max(pageSize, 20_000));
         await using var command = LogTables.Command(connection, $"""
             select least({LeaderStore.Schema}.complete($2), (select {LeaderStore.Schema}.act_end(full_at) from (
-                select seq_id as full_at from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{Log.FactLog.Tombstone}' order by seq_id offset $3 limit 1) p))
+                select seq_id as full_at from {MartenTables.Events} where seq_id > $1 and seq_id <= $2
+                    and type <> '{Log.FactLog.Tombstone}' order by seq_id offset $3 limit 1) p))
             """, after, reached, size - 1);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
@@ -87,12 +110,24 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
     /// <summary>Where the log has got to, locked for this transaction; null while another node holds it.</summary>
     private async Task<(ulong Size, long Position)?> HeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var make = LogTables.Command(connection, $"insert into {LeaderStore.Schema}.log_head (origin, key, size, position) select $1, $2, 0, 0 where not exists (select from {LeaderStore.Schema}.log_head where origin = $1) on conflict do nothing", Origin, signer.Verifier.ToString());
+        await using var make = LogTables.Command(
+            connection,
+            $"insert into {LeaderStore.Schema}.log_head (origin, key, size, position) select $1, $2, 0, 0 where not exists (select from "
+                + $"{LeaderStore.Schema}.log_head where origin = $1) on conflict do nothing",
+            Origin,
+            signer.Verifier.ToString());
         await make.ExecuteNonQueryAsync(ct);
-        await using var command = LogTables.Command(connection, $"select size, position, key from {LeaderStore.Schema}.log_head where origin = $1 for update skip locked", Origin);
+        await using var command = LogTables.Command(
+            connection,
+            $"select size, position, key from {LeaderStore.Schema}.log_head where origin = $1 for update skip locked",
+            Origin);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return null;
-        if (reader.GetString(2) != signer.Verifier.ToString()) throw new InvalidDataException($"The log {Origin} was begun with another key ({reader.GetString(2)}). A new key needs a new origin.");
+        if (reader.GetString(2) != signer.Verifier.ToString())
+        {
+            throw new InvalidDataException($"The log {Origin} was begun with another key ({reader.GetString(2)}). A new key needs a new "
+                + "origin.");
+        }
         return ((ulong)reader.GetInt64(0), reader.GetInt64(1));
     }
 
@@ -105,23 +140,49 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
             var hashes = size >> (Tiles.Height * level);
             var width = (int)(hashes % Tiles.Width);
             if (width == 0) { open.Add([]); continue; }
-            await using var tile = LogTables.Command(connection, $"select hashes from {LeaderStore.Schema}.log_tile where origin = $1 and level = $2 and n = $3", Origin, level, (long)(hashes / Tiles.Width));
+            await using var tile = LogTables.Command(
+                connection,
+                $"select hashes from {LeaderStore.Schema}.log_tile where origin = $1 and level = $2 and n = $3",
+                Origin,
+                level,
+                (long)(hashes / Tiles.Width));
             var stored = LogTables.Split(await tile.ExecuteScalarAsync(ct) as byte[] ?? []);
-            if (stored.Count != width) throw new InvalidDataException($"The log {Origin} lacks hashes of tile {level}/{Tiles.Path(hashes / Tiles.Width)}.");
+            if (stored.Count != width)
+            {
+                throw new InvalidDataException($"The log {Origin} lacks hashes of tile {level}/{Tiles.Path(hashes / Tiles.Width)}.");
+            }
             open.Add(stored);
         }
         var frontier = Tiles.Frontier.At(size, open);
         if (size == 0) return frontier;
-        await using var command = LogTables.Command(connection, $"select note from {LeaderStore.Schema}.log_checkpoint where origin = $1 and size = $2", Origin, (long)size);
-        if (!Notes.TryParse(await command.ExecuteScalarAsync(ct) as string ?? "", out var note) || note.VerifiedBy(signer.Verifier) is null || note.Text != new Checkpoint(Origin, size, frontier.Root()).Text)
+        await using var command = LogTables.Command(
+            connection,
+            $"select note from {LeaderStore.Schema}.log_checkpoint where origin = $1 and size = $2",
+            Origin,
+            (long)size);
+        if (!Notes.TryParse(await command.ExecuteScalarAsync(ct) as string ?? "", out var note)
+            || note.VerifiedBy(signer.Verifier) is null
+            || note.Text != new Checkpoint(Origin, size, frontier.Root()).Text)
+        {
             throw new InvalidDataException($"The tiles of the log {Origin} are not those of its checkpoint of size {size}.");
+        }
         return frontier;
     }
 
-    internal static async Task<List<Row>> RowsAsync(NpgsqlConnection connection, string view, string scope, long position, CancellationToken ct)
+    internal static async Task<List<Row>> RowsAsync(
+        NpgsqlConnection connection,
+        string view,
+        string scope,
+        long position,
+        CancellationToken ct)
     {
         var mine = view switch { StateRows.Rankings => "key = $2", StateRows.Leaders => "category = $2", _ => "$2 = ''" };
-        await using var command = LogTables.Command(connection, $"select {ViewTables.Columns} from {ViewTables.Table(StateRows.ViewOf(view))} where {mine} and known_from <= $1 and known_to > $1", position, scope);
+        await using var command = LogTables.Command(
+            connection,
+            $"select {ViewTables.Columns} from {ViewTables.Table(StateRows.ViewOf(view))} where {mine} and known_from <= $1 and known_to "
+                + "> $1",
+            position,
+            scope);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<Row>();
         while (await reader.ReadAsync(ct)) rows.Add(ViewTables.Read(reader).Row);
@@ -145,12 +206,18 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         public IEnumerable<(int Level, long N, IReadOnlyList<byte[]> Hashes, long[]? Positions)> Tiles()
         {
             for (var level = 0; level < frontier.Open.Count; level++)
-                if (frontier.Open[level].Count > 0) _full.Add((level, (frontier.Size >> (Proof.Tiles.Height * level)) / Proof.Tiles.Width, frontier.Open[level]));
+            {
+                if (frontier.Open[level].Count > 0)
+                {
+                    _full.Add((level, (frontier.Size >> (Proof.Tiles.Height * level)) / Proof.Tiles.Width, frontier.Open[level]));
+                }
+            }
             foreach (var (level, n, hashes) in _full)
             {
                 if (level > 0) { yield return (level, (long)n, hashes, null); continue; }
                 var start = n * Proof.Tiles.Width;
-                yield return (level, (long)n, hashes, [.. Enumerable.Range(0, hashes.Count).Select(i => start + (ulong)i < _before ? 0 : _positions[(int)(start + (ulong)i - _before)])]);
+                yield return (level, (long)n, hashes, [.. Enumerable.Range(0, hashes.Count)
+                    .Select(i => start + (ulong)i < _before ? 0 : _positions[(int)(start + (ulong)i - _before)])]);
             }
         }
     }

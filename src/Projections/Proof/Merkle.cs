@@ -50,7 +50,8 @@ public static class Merkle
     }
 
     /// <summary>The root of the first leaves of a tree.</summary>
-    public static ValueTask<byte[]> RootAsync(ulong size, NodeReader nodes) => size == 0 ? ValueTask.FromResult(Empty) : RangeAsync(0, size, nodes);
+    public static ValueTask<byte[]> RootAsync(ulong size, NodeReader nodes) =>
+        size == 0 ? ValueTask.FromResult(Empty) : RangeAsync(0, size, nodes);
 
     /// <summary>The inclusion proof of a leaf in the tree of the size, from the leaf's sibling up.</summary>
     public static async ValueTask<List<byte[]>> InclusionAsync(ulong index, ulong size, NodeReader nodes)
@@ -102,7 +103,10 @@ public static class Merkle
                 hash = Node(sibling, hash);
                 while (at != 0 && (at & 1) == 0) { at >>= 1; last >>= 1; }
             }
-            else hash = Node(hash, sibling);
+            else
+            {
+                hash = Node(hash, sibling);
+            }
             at >>= 1;
             last >>= 1;
         }
@@ -110,7 +114,12 @@ public static class Merkle
     }
 
     /// <summary>Whether the tree of the second size and root begins with that of the first.</summary>
-    public static bool IsConsistent(ulong first, ReadOnlySpan<byte> firstRoot, ulong second, ReadOnlySpan<byte> secondRoot, IReadOnlyList<byte[]> proof)
+    public static bool IsConsistent(
+        ulong first,
+        ReadOnlySpan<byte> firstRoot,
+        ulong second,
+        ReadOnlySpan<byte> secondRoot,
+        IReadOnlyList<byte[]> proof)
     {
         if (first > second || proof.Any(h => h.Length != HashSize)) return false;
         if (first == 0) return proof.Count == 0 && firstRoot.SequenceEqual(Empty) && (second != 0 || secondRoot.SequenceEqual(Empty));
@@ -128,7 +137,10 @@ public static class Merkle
                 (one, two) = (Node(proof[next], one), Node(proof[next], two));
                 while (at != 0 && (at & 1) == 0) { at >>= 1; last >>= 1; }
             }
-            else two = Node(two, proof[next]);
+            else
+            {
+                two = Node(two, proof[next]);
+            }
             at >>= 1;
             last >>= 1;
         }

@@ -39,7 +39,9 @@ public sealed record Note(string Text, IReadOnlyList<NoteSignature> Signatures)
 {
     public override string ToString() => Text + "\n" + string.Concat(Signatures);
 
-    /// <summary>The well-formed signatures of keys that are known, verified; null where one of them does not hold, or none is there.</summary>
+    /// <summary>
+    /// The well-formed signatures of keys that are known, verified; null where one of them does not hold, or none is there.
+    /// </summary>
     public IReadOnlyList<(VerifierKey Key, NoteSignature Signature)>? VerifiedBy(params IReadOnlyCollection<VerifierKey> known)
     {
         var verified = new List<(VerifierKey, NoteSignature)>();
@@ -89,7 +91,9 @@ public static class Notes
     internal static bool IsName(ReadOnlySpan<char> name)
     {
         foreach (var c in name)
+        {
             if (char.IsWhiteSpace(c) || c is '+' or < ' ') return false;
+        }
         return name.Length > 0;
     }
 
@@ -97,7 +101,8 @@ public static class Notes
     internal static byte[]? Base64(ReadOnlySpan<char> text)
     {
         var bytes = new byte[text.Length / 4 * 3];
-        return text.Length % 4 == 0 && !text.ContainsAny(" \t\r\n") && Convert.TryFromBase64Chars(text, bytes, out var length) && Convert.ToBase64String(bytes, 0, length).AsSpan().SequenceEqual(text)
+        return text.Length % 4 == 0 && !text.ContainsAny(" \t\r\n") && Convert.TryFromBase64Chars(text, bytes, out var length)
+            && Convert.ToBase64String(bytes, 0, length).AsSpan().SequenceEqual(text)
             ? bytes[..length] : null;
     }
 
@@ -113,7 +118,8 @@ public sealed record VerifierKey
 {
     private readonly byte[] _key;
 
-    private VerifierKey(string name, SignatureType type, byte[] key) => (Name, Type, _key, Id) = (name, type, key, Notes.KeyId(name, type, key));
+    private VerifierKey(string name, SignatureType type, byte[] key) =>
+        (Name, Type, _key, Id) = (name, type, key, Notes.KeyId(name, type, key));
 
     public string Name { get; }
     public SignatureType Type { get; }
@@ -124,8 +130,13 @@ public sealed record VerifierKey
     public static bool TryParse(string? text, [NotNullWhen(true)] out VerifierKey? key)
     {
         key = null;
-        if (text?.Trim().Split('+', 3) is not [var name, var hex, var base64] || !Notes.IsName(name) || Notes.Base64(base64) is not { Length: 33 } bytes
-            || bytes[0] is not ((byte)SignatureType.Ed25519 or (byte)SignatureType.Cosignature)) return false;
+        if (text?.Trim().Split('+', 3) is not [var name, var hex, var base64]
+            || !Notes.IsName(name)
+            || Notes.Base64(base64) is not { Length: 33 } bytes
+            || bytes[0] is not ((byte)SignatureType.Ed25519 or (byte)SignatureType.Cosignature))
+        {
+            return false;
+        }
         key = new(name, (SignatureType)bytes[0], bytes[1..]);
         return hex == key.Id.ToString("x8", System.Globalization.CultureInfo.InvariantCulture) || (key = null) is not null;
     }
@@ -133,15 +144,22 @@ public sealed record VerifierKey
     /// <param name="text">The note's text, with its last newline.</param>
     public bool Verifies(string text, ReadOnlySpan<byte> signature)
     {
-        if (Type == SignatureType.Ed25519) return signature.Length == Ed25519.SignatureSize && Verifies(Encoding.UTF8.GetBytes(text), signature);
-        return signature.Length == 8 + Ed25519.SignatureSize && Verifies(Notes.CosignedMessage(BinaryPrimitives.ReadUInt64BigEndian(signature), text), signature[8..]);
+        if (Type == SignatureType.Ed25519)
+        {
+            return signature.Length == Ed25519.SignatureSize && Verifies(Encoding.UTF8.GetBytes(text), signature);
+        }
+        return signature.Length == 8 + Ed25519.SignatureSize
+            && Verifies(Notes.CosignedMessage(BinaryPrimitives.ReadUInt64BigEndian(signature), text), signature[8..]);
     }
 
-    private bool Verifies(byte[] message, ReadOnlySpan<byte> signature) => Ed25519.Verify(signature.ToArray(), 0, _key, 0, message, 0, message.Length);
+    private bool Verifies(byte[] message, ReadOnlySpan<byte> signature) =>
+        Ed25519.Verify(signature.ToArray(), 0, _key, 0, message, 0, message.Length);
 
-    public bool Equals(VerifierKey? other) => other is not null && Name == other.Name && Type == other.Type && _key.AsSpan().SequenceEqual(other._key);
+    public bool Equals(VerifierKey? other) =>
+        other is not null && Name == other.Name && Type == other.Type && _key.AsSpan().SequenceEqual(other._key);
     public override int GetHashCode() => HashCode.Combine(Name, Id);
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}+{Id:x8}+{Convert.ToBase64String([(byte)Type, .. _key])}");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}+{Id:x8}+{Convert.ToBase64String([(byte)Type, .. _key])}");
 }
 
 /// <summary>A private key: <c>PRIVATE+KEY+name+hex(key id)+base64(type ‖ seed)</c>, as Go's note package writes it.</summary>
@@ -160,20 +178,29 @@ public sealed class NoteSigner
     public string Name => Verifier.Name;
 
     /// <param name="seed">32 bytes, drawn at random.</param>
-    public static NoteSigner Of(string name, SignatureType type, byte[] seed) => new(Notes.IsName(name) ? name : throw new ArgumentException("A key's name has no spaces and no plus.", nameof(name)), type, seed);
+    public static NoteSigner Of(string name, SignatureType type, byte[] seed) =>
+        new(Notes.IsName(name) ? name : throw new ArgumentException("A key's name has no spaces and no plus.", nameof(name)), type, seed);
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out NoteSigner? signer)
     {
         signer = null;
         text = text?.Trim();
-        if (text?.StartsWith(Prefix, StringComparison.Ordinal) != true || text[Prefix.Length..].Split('+', 3) is not [var name, var hex, var base64] || !Notes.IsName(name)
-            || Notes.Base64(base64) is not { Length: 33 } bytes || bytes[0] is not ((byte)SignatureType.Ed25519 or (byte)SignatureType.Cosignature)) return false;
+        if (text?.StartsWith(Prefix, StringComparison.Ordinal) != true
+            || text[Prefix.Length..].Split('+', 3) is not [var name, var hex, var base64]
+            || !Notes.IsName(name)
+            || Notes.Base64(base64) is not { Length: 33 } bytes
+            || bytes[0] is not ((byte)SignatureType.Ed25519 or (byte)SignatureType.Cosignature))
+        {
+            return false;
+        }
         signer = new(name, (SignatureType)bytes[0], bytes[1..]);
         return hex == signer.Verifier.Id.ToString("x8", System.Globalization.CultureInfo.InvariantCulture) || (signer = null) is not null;
     }
 
     /// <summary>The private key itself. Keep it from everybody.</summary>
-    public string Export() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Prefix}{Name}+{Verifier.Id:x8}+{Convert.ToBase64String([(byte)Verifier.Type, .. _seed])}");
+    public string Export() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Prefix}{Name}+{Verifier.Id:x8}+{Convert.ToBase64String([(byte)Verifier.Type, .. _seed])}");
 
     /// <param name="time">For cosignatures: the instant of which the statement is, in whole seconds.</param>
     public NoteSignature Sign(string text, DateTimeOffset time = default)

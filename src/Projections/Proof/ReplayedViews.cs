@@ -39,7 +39,12 @@ internal sealed class ReplayedViews : IDisposable
     /// <summary>The rows that a state root of the scope commits to; null where nothing is public yet.</summary>
     public List<StateRow>? Of(string view, string scope)
     {
-        IEnumerable<string> keys = view switch { StateRows.Rankings => [scope], StateRows.Leaders => _titles.GetValueOrDefault(scope) ?? [], _ => _bans };
+        IEnumerable<string> keys = view switch
+        {
+            StateRows.Rankings => [scope],
+            StateRows.Leaders => _titles.GetValueOrDefault(scope) ?? [],
+            _ => _bans,
+        };
         return StateRows.Of(view, keys.SelectMany(k => Of(StateRows.ViewOf(view), k)));
     }
 
@@ -60,12 +65,16 @@ internal sealed class ReplayedViews : IDisposable
         public void Apply(IReadOnlyList<Recorded> page)
         {
             if (Fold.HasLetGo)
+            {
                 foreach (var key in Fold.Missing(page))
+                {
                     if (Stored(key) is { } rows)
                     {
                         Fold.Load(key, rows);
                         _letGo.Remove(Hash(key));
                     }
+                }
+            }
             foreach (var fact in page) Fold.Apply(fact);
             Fold.Take();
         }
@@ -87,7 +96,20 @@ internal sealed class ReplayedViews : IDisposable
                 to.Write(row.Row.Payload.Length);
                 to.Write(row.Row.Payload);
                 var t = row.Row.Tags;
-                foreach (var text in new[] { t.Enterprise, t.Category, t.Cycle?.ToString(System.Globalization.CultureInfo.InvariantCulture), t.Sector, t.Body, t.Status, t.Sort }) { to.Write(text is not null); to.Write(text ?? ""); }
+                foreach (var text in new[]
+                {
+                    t.Enterprise,
+                    t.Category,
+                    t.Cycle?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    t.Sector,
+                    t.Body,
+                    t.Status,
+                    t.Sort,
+                })
+                {
+                    to.Write(text is not null);
+                    to.Write(text ?? "");
+                }
             }
             to.Flush();
             lock (_spool) _letGo[Hash(key)] = (_spool.Append(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), (int)bytes.Length);
@@ -102,10 +124,21 @@ internal sealed class ReplayedViews : IDisposable
             var rows = new List<HeldRow>();
             for (var left = from.ReadInt32(); left > 0; left--)
             {
-                var (first, to, known) = (DateOnly.FromDayNumber(from.ReadInt32()), DateOnly.FromDayNumber(from.ReadInt32()), from.ReadInt64());
+                var (first, to, known) =
+                    (DateOnly.FromDayNumber(from.ReadInt32()), DateOnly.FromDayNumber(from.ReadInt32()), from.ReadInt64());
                 var payload = from.ReadBytes(from.ReadInt32());
                 var (enterprise, category, cycle, sector, body, status, sort) = (Text(), Text(), Text(), Text(), Text(), Text(), Text());
-                rows.Add(new(new(key, first, to, payload, new(enterprise, category, cycle is null ? null : int.Parse(cycle, System.Globalization.CultureInfo.InvariantCulture), sector, body, status, sort ?? "")), known, false));
+                rows.Add(new(
+                    new(key, first, to, payload, new(
+                        enterprise,
+                        category,
+                        cycle is null ? null : int.Parse(cycle, System.Globalization.CultureInfo.InvariantCulture),
+                        sector,
+                        body,
+                        status,
+                        sort ?? "")),
+                    known,
+                    false));
             }
             return rows;
 

@@ -30,7 +30,11 @@ internal sealed class Spool : IDisposable
         if (at + length > _written) Flush();
         var bytes = new byte[length];
         for (var done = 0; done < length;)
-            done += RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(done), at + done) is var n and > 0 ? n : throw new EndOfStreamException();
+        {
+            done += RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(done), at + done) is var n and > 0
+                ? n
+                : throw new EndOfStreamException();
+        }
         return bytes;
     }
 
@@ -66,7 +70,9 @@ internal sealed class SpooledLedger(Spool spool) : ILedger
     {
         var state = T.Initial;
         if (_streams.TryGetValue(stream, out var facts))
+        {
             foreach (var (at, length, type) in facts) state = T.Evolve(state, FactTypes.Read(type, spool.Read(at, length)));
+        }
         return state;
     }
 }

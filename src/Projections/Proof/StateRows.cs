@@ -26,7 +26,9 @@ public sealed record StateRow(string Enterprise, string Key, DateOnly From, Date
         Jcs.Write(Enterprise, to);
         to.Write(",\"key\":"u8);
         Jcs.Write(Key, to);
-        to.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"from\":\"{From:yyyy-MM-dd}\",\"to\":\"{To:yyyy-MM-dd}\",\"doc\":")));
+        to.Write(Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $",\"from\":\"{From:yyyy-MM-dd}\",\"to\":\"{To:yyyy-MM-dd}\",\"doc\":")));
         to.Write(Doc);
         to.Write("}"u8);
         return to.WrittenSpan.ToArray();
@@ -44,11 +46,19 @@ public sealed record StateRow(string Enterprise, string Key, DateOnly From, Date
         {
             using var document = JsonDocument.Parse(bytes);
             var e = document.RootElement;
-            return new(e.GetProperty("enterprise").GetString()!, e.GetProperty("key").GetString()!, Day("from"), Day("to"), Encoding.UTF8.GetBytes(e.GetProperty("doc").GetRawText()));
+            return new(
+                e.GetProperty("enterprise").GetString()!,
+                e.GetProperty("key").GetString()!,
+                Day("from"),
+                Day("to"),
+                Encoding.UTF8.GetBytes(e.GetProperty("doc").GetRawText()));
 
             DateOnly Day(string name) => DateOnly.ParseExact(e.GetProperty(name).GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException) { throw new InvalidDataException("This is no row of a view.", e); }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException("This is no row of a view.", e);
+        }
     }
 }
 
@@ -71,9 +81,12 @@ public static class StateRows
 
     /// <summary>The scope that a fact may change, told by its stream and stored name; null where it is of no concern.</summary>
     public static (string View, string Scope)? ChangedBy(string stream, string type) =>
-        stream.StartsWith(Evaluation, StringComparison.Ordinal) ? type.StartsWith("indicators_", StringComparison.Ordinal) ? null : (Rankings, stream[Evaluation.Length..])
-        : stream.StartsWith(Title, StringComparison.Ordinal) ? CategoryOf(stream[Title.Length..]) is { } category ? (Leaders, category) : null
-        : type.StartsWith("ban_", StringComparison.Ordinal) ? (Bans, "") : null;
+        stream.StartsWith(Evaluation, StringComparison.Ordinal)
+            ? type.StartsWith("indicators_", StringComparison.Ordinal) ? null : (Rankings, stream[Evaluation.Length..])
+            : stream.StartsWith(Title, StringComparison.Ordinal) ? CategoryOf(stream[Title.Length..]) is { } category
+                ? (Leaders, category)
+                : null
+            : type.StartsWith("ban_", StringComparison.Ordinal) ? (Bans, "") : null;
 
     private static readonly string Evaluation = Streams.Evaluation(""), Title = Streams.Title("");
 
@@ -82,14 +95,17 @@ public static class StateRows
         title.LastIndexOf('.') is > 0 and var dot && Ids.ParseCall(title[..dot]) is { } call ? call.Category : null;
 
     /// <summary>Whether a row of the view belongs to the scope.</summary>
-    public static bool IsIn(string view, string scope, Row row) => view switch { Rankings => row.Key == scope, Leaders => row.Tags.Category == scope, _ => true };
+    public static bool IsIn(string view, string scope, Row row) =>
+        view switch { Rankings => row.Key == scope, Leaders => row.Tags.Category == scope, _ => true };
 
     /// <summary>The rows to commit to, sorted.</summary>
     /// <param name="rows">All rows of the view that are known and belong to the scope.</param>
     /// <returns>Null where there is nothing public to commit to yet.</returns>
     public static List<StateRow>? Of(string view, IEnumerable<Row> rows)
     {
-        var made = view == Rankings ? [.. rows.SelectMany(OfRanking)] : rows.Select(r => new StateRow(r.Tags.Enterprise ?? "", r.Key, r.From, r.To, r.Payload)).ToList();
+        var made = view == Rankings
+            ? [.. rows.SelectMany(OfRanking)]
+            : rows.Select(r => new StateRow(r.Tags.Enterprise ?? "", r.Key, r.From, r.To, r.Payload)).ToList();
         if (view == Rankings && made.Count == 0) return null;
         made.Sort(StateRow.Compare);
         return made;
@@ -101,8 +117,17 @@ public static class StateRows
         using var doc = JsonDocument.Parse(row.Payload);
         if (doc.RootElement.GetProperty("publishedOn").ValueKind == JsonValueKind.Null) yield break;
         foreach (var (list, what) in new[] { ("entries", "ranked"), ("excluded", "excluded"), ("notEvaluable", "not evaluable") })
+        {
             foreach (var e in doc.RootElement.GetProperty(list).EnumerateArray())
-                yield return new(e.GetProperty("enterprise").GetString()!, $"{e.GetProperty("declaration").GetString()} {what}", row.From, row.To, Encoding.UTF8.GetBytes(e.GetRawText()));
+            {
+                yield return new(
+                    e.GetProperty("enterprise").GetString()!,
+                    $"{e.GetProperty("declaration").GetString()} {what}",
+                    row.From,
+                    row.To,
+                    Encoding.UTF8.GetBytes(e.GetRawText()));
+            }
+        }
     }
 
     /// <summary>Whether the row says, for its days, that the enterprise is barred, holds the title, or stands in the ranking.</summary>
@@ -111,7 +136,9 @@ public static class StateRows
         if (view == Rankings) return row.Key.EndsWith(" ranked", StringComparison.Ordinal);
         using var doc = JsonDocument.Parse(row.Doc);
         var status = doc.RootElement.GetProperty("status").GetString();
-        return view == Bans ? status == Words.Of(BanStatus.Current) : status == Words.Of(TitleStatus.InForce) || status == Words.Of(TitleStatus.InGrace);
+        return view == Bans
+            ? status == Words.Of(BanStatus.Current)
+            : status == Words.Of(TitleStatus.InForce) || status == Words.Of(TitleStatus.InGrace);
     }
 
     public static byte[] Root(IReadOnlyList<StateRow> rows) => Merkle.Root([.. rows.Select(r => Merkle.Leaf(r.Bytes()))]);

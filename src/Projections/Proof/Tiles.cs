@@ -16,13 +16,22 @@ public static class Tiles
         var dot = path.IndexOf(".p/", StringComparison.Ordinal);
         if (dot >= 0)
         {
-            if (!int.TryParse(path.AsSpan(dot + 3), NumberStyles.None, CultureInfo.InvariantCulture, out var width) || width is < 1 or >= Width || path[dot + 3] == '0') return null;
+            if (!int.TryParse(path.AsSpan(dot + 3), NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+                || width is < 1 or >= Width
+                || path[dot + 3] == '0')
+            {
+                return null;
+            }
             (part, path) = (width, path[..dot]);
         }
         var index = 0UL;
         foreach (var element in path.Split('/'))
         {
-            if (element.TrimStart('x') is not { Length: 3 } digits || element.Length > 4 || !ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var three) || index > long.MaxValue / 1000) return null;
+            if (element.TrimStart('x') is not { Length: 3 } digits || element.Length > 4
+                || !ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var three) || index > long.MaxValue / 1000)
+            {
+                return null;
+            }
             index = index * 1000 + three;
         }
         return Path(index) == path ? (index, part) : null;

@@ -11,7 +11,9 @@ public sealed record WitnessReply(int Status, string Body, string ContentType = 
 /// <summary>A request to <c>add-checkpoint</c>: <c>old N</c>, the consistency proof, an empty line, the checkpoint.</summary>
 public sealed record AddCheckpoint(ulong Old, IReadOnlyList<byte[]> Proof, Note Note)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"old {Old}\n{string.Concat(Proof.Select(h => Convert.ToBase64String(h) + "\n"))}\n{Note}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"old {Old}\n{string.Concat(Proof.Select(h => Convert.ToBase64String(h) + "\n"))}\n{Note}");
 
     public static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out AddCheckpoint? request)
     {
@@ -20,8 +22,12 @@ public sealed record AddCheckpoint(ulong Old, IReadOnlyList<byte[]> Proof, Note 
         try { text = new UTF8Encoding(false, true).GetString(body); }
         catch (DecoderFallbackException) { return false; }
         var split = text.IndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0 || text[..split].Split('\n') is not [var first, .. var proof] || proof.Length > 63 || !first.StartsWith("old ", StringComparison.Ordinal)
-            || !Checkpoint.TryParseSize(first.AsSpan(4), out var old) || !Notes.TryParse(text[(split + 2)..], out var note)) return false;
+        if (split < 0 || text[..split].Split('\n') is not [var first, .. var proof] || proof.Length > 63
+            || !first.StartsWith("old ", StringComparison.Ordinal)
+            || !Checkpoint.TryParseSize(first.AsSpan(4), out var old) || !Notes.TryParse(text[(split + 2)..], out var note))
+        {
+            return false;
+        }
         var hashes = new List<byte[]>();
         foreach (var line in proof)
         {
@@ -34,8 +40,8 @@ public sealed record AddCheckpoint(ulong Old, IReadOnlyList<byte[]> Proof, Note 
 }
 
 /// <summary>
-/// A witness (C2SP tlog-witness v1.0.0): cosigns a log's checkpoint only if it continues the last one that it cosigned. What it knows stands
-/// in a folder, a file a log; it is on the disk before the cosignature goes out, and one request at a time is decided.
+/// A witness (C2SP tlog-witness v1.0.0): cosigns a log's checkpoint only if it continues the last one that it cosigned. What it knows
+/// stands in a folder, a file a log; it is on the disk before the cosignature goes out, and one request at a time is decided.
 /// </summary>
 public sealed class Witness : IDisposable
 {
@@ -51,8 +57,12 @@ public sealed class Witness : IDisposable
     /// <exception cref="IOException">Another process has the folder.</exception>
     public Witness(NoteSigner signer, IEnumerable<VerifierKey> logs, string folder, TimeProvider time)
     {
-        if (signer.Verifier.Type != SignatureType.Cosignature) throw new ArgumentException("A witness needs a key for cosignatures.", nameof(signer));
-        (_signer, _logs, _folder, _time) = (signer, logs.ToLookup(k => k.Name, StringComparer.Ordinal), Directory.CreateDirectory(folder).FullName, time);
+        if (signer.Verifier.Type != SignatureType.Cosignature)
+        {
+            throw new ArgumentException("A witness needs a key for cosignatures.", nameof(signer));
+        }
+        (_signer, _logs, _folder, _time) =
+            (signer, logs.ToLookup(k => k.Name, StringComparer.Ordinal), Directory.CreateDirectory(folder).FullName, time);
         _alone = new FileStream(Path.Combine(_folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
@@ -60,13 +70,18 @@ public sealed class Witness : IDisposable
 
     /// <summary>The last checkpoint that it cosigned for the log; null where it never did.</summary>
     public Checkpoint? Latest(string origin) =>
-        File.Exists(FileOf(origin)) && Notes.TryParse(File.ReadAllBytes(FileOf(origin)), out var note) && Checkpoint.TryParse(note.Text, out var checkpoint) ? checkpoint
+        File.Exists(FileOf(origin))
+            && Notes.TryParse(File.ReadAllBytes(FileOf(origin)), out var note)
+            && Checkpoint.TryParse(note.Text, out var checkpoint) ? checkpoint
         : File.Exists(FileOf(origin)) ? throw new InvalidDataException($"{FileOf(origin)} holds no checkpoint.") : null;
 
     /// <returns>200 with the cosignature; 400, 403, 404, 409, 422 as the specification says.</returns>
     public async Task<WitnessReply> AddAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        if (!AddCheckpoint.TryParse(body.Span, out var request) || !Checkpoint.TryParse(request.Note.Text, out var checkpoint)) return new(400, "not a request to add a checkpoint\n");
+        if (!AddCheckpoint.TryParse(body.Span, out var request) || !Checkpoint.TryParse(request.Note.Text, out var checkpoint))
+        {
+            return new(400, "not a request to add a checkpoint\n");
+        }
         if (!_logs.Contains(checkpoint.Origin)) return new(404, "unknown origin\n");
         if (request.Note.VerifiedBy([.. _logs[checkpoint.Origin]]) is null) return new(403, "no valid signature of the log\n");
         if (request.Old > checkpoint.Size) return new(400, "the old size is larger than the checkpoint\n");
@@ -74,9 +89,18 @@ public sealed class Witness : IDisposable
         try
         {
             var latest = Latest(checkpoint.Origin);
-            if (request.Old != (latest?.Size ?? 0)) return new(409, string.Create(CultureInfo.InvariantCulture, $"{latest?.Size ?? 0}\n"), "text/x.tlog.size");
-            if (checkpoint.Size == 0 && !checkpoint.Root.AsSpan().SequenceEqual(Merkle.Empty)) return new(422, "an empty tree has another root\n");
-            if (!Merkle.IsConsistent(request.Old, latest?.Root ?? Merkle.Empty, checkpoint.Size, checkpoint.Root, request.Proof)) return new(422, "the checkpoint does not continue the last one\n");
+            if (request.Old != (latest?.Size ?? 0))
+            {
+                return new(409, string.Create(CultureInfo.InvariantCulture, $"{latest?.Size ?? 0}\n"), "text/x.tlog.size");
+            }
+            if (checkpoint.Size == 0 && !checkpoint.Root.AsSpan().SequenceEqual(Merkle.Empty))
+            {
+                return new(422, "an empty tree has another root\n");
+            }
+            if (!Merkle.IsConsistent(request.Old, latest?.Root ?? Merkle.Empty, checkpoint.Size, checkpoint.Root, request.Proof))
+            {
+                return new(422, "the checkpoint does not continue the last one\n");
+            }
             Store(checkpoint.Origin, request.Note);
             return new(200, _signer.Sign(checkpoint.Text, _time.GetUtcNow()).ToString());
         }
@@ -94,7 +118,8 @@ public sealed class Witness : IDisposable
         File.Move(file + ".new", file, overwrite: true);
     }
 
-    private string FileOf(string origin) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin))) + ".checkpoint");
+    private string FileOf(string origin) =>
+        Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin))) + ".checkpoint");
 
     public void Dispose()
     {

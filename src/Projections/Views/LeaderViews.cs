@@ -31,6 +31,7 @@ public static class LeaderViews
 
     public static readonly IReadOnlyList<View> All =
     [
-        Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Reports, Organisations, RuleSets, Policies,
+        Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Reports,
+        Organisations, RuleSets, Policies,
     ];
 }

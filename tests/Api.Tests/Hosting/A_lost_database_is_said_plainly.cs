@@ -36,7 +36,7 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             await AdminAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
-            foreach (var address in (string[])
+            string[] addresses =
             [
                 "/v1/bans",
                 "/v1/events",
@@ -46,7 +46,8 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
                 "/health/ready",
                 "/v1/log/checkpoint",
                 "/v1/changes?from=2026-05-01T00:00:00%2B08:00",
-            ])
+            ];
+            foreach (var address in addresses)
             {
                 await ShouldBeAwayAsync(await http.GetAsync(address));
             }

@@ -119,7 +119,10 @@ public class Who_acts_is_known_and_nothing_else(ApiFixture api)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
-            Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, Projections.Log.LeaderJson.Http), Encoding.UTF8, type),
+            Content = new StringContent(
+                body as string ?? JsonSerializer.Serialize(body, Projections.Log.LeaderJson.Http),
+                Encoding.UTF8,
+                type),
         };
         if (by is not null) request.Headers.Authorization = new("Bearer", ApiFixture.Token(by.Role, by.Subject));
         request.Headers.TryAddWithoutValidation("X-Causation-Id", causation);

@@ -104,7 +104,9 @@ public sealed class Tampering_is_found : IAsyncLifetime
         await VerifyAsync();
         await using (var zip = await ZipFile.OpenReadAsync(_file))
             using (var reader = new StreamReader(await zip.GetEntry(LogExport.RequestsName)!.OpenAsync()))
+            {
                 (await reader.ReadToEndAsync()).ShouldContain("\"salt\"");
+            }
 
         await api.ExecuteAsync(
             $"update leader.mt_events set headers = jsonb_set(headers, '{{request,salt}}', '\"00\"') where seq_id = {closed}");

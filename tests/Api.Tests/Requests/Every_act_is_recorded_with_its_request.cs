@@ -175,7 +175,9 @@ internal static class Acts
         var streams = new List<string>();
         await using (var command = new NpgsqlCommand("select distinct stream_id from leader.mt_events", connection))
         await using (var reader = await command.ExecuteReaderAsync())
+        {
             while (await reader.ReadAsync()) streams.Add(reader.GetString(0));
+        }
         var past = new Api.Why.LogPast(connection, long.MaxValue);
         return [.. streams.SelectMany(past.ActsOn).Distinct().OrderBy(a => a.Position)];
     }

@@ -89,15 +89,20 @@ public class Nothing_is_published_before_a_clean_notice
         given.When("2024-07-26", Body, new PublishRanking(E)).ShouldBeRefused("objection-stands");
     }
 
-    [Fact, Trait("Trap", "8"), Trait("Rule", "Q3")]
-    public void A_calendar_announced_later_outdates_the_deadline_until_it_is_recomputed_by_an_act_of_its_own()
+    /// <summary>A notice of 2020-01-20, before the holiday of that spring was made longer by an announcement.</summary>
+    private static (EvaluationsGiven Given, string Id) NoticeOverTheSpringFestival()
     {
         var given = new EvaluationsGiven();
         given.Ledger.Append(ShippedCalendar.Announcements().TakeWhile(a => a.Version != "2020.2"));
-        given.Given(NoticePeriod.Open(
+        return (given.Given(NoticePeriod.Open(
             NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Before("2020.2"),
-            Day("2020-01-20")));
-        var id = "2019-x.leaders.1";
+            Day("2020-01-20"))), "2019-x.leaders.1");
+    }
+
+    [Fact, Trait("Trap", "8"), Trait("Rule", "Q3")]
+    public void A_calendar_announced_later_outdates_the_deadline_until_it_is_recomputed_by_an_act_of_its_own()
+    {
+        var (given, id) = NoticeOverTheSpringFestival();
         given.Notice(id).LastDay.ShouldBe(Day("2020-02-04"));
 
         given.Ledger.Append(ShippedCalendar.Announcements().Single(a => a.Version == "2020.2"));
@@ -115,12 +120,7 @@ public class Nothing_is_published_before_a_clean_notice
     [Fact, Trait("Trap", "8"), Trait("Trap", "9")]
     public void An_objection_turned_away_as_late_that_is_in_time_by_the_new_last_day_is_to_be_looked_at_after_all()
     {
-        var given = new EvaluationsGiven();
-        given.Ledger.Append(ShippedCalendar.Announcements().TakeWhile(a => a.Version != "2020.2"));
-        given.Given(NoticePeriod.Open(
-            NoticeSubject.LeaderList, "2019-x", 1, "hash", "caq", [], "web", new RuleSet("r"), ShippedCalendar.Before("2020.2"),
-            Day("2020-01-20")));
-        var id = "2019-x.leaders.1";
+        var (given, id) = NoticeOverTheSpringFestival();
         given.Then("2020-02-05", Rival, Objection(id));
         given.Notice(id).Objections.Single().Stage.ShouldBe(ObjectionStage.Inadmissible);
 

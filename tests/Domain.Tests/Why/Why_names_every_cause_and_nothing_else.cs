@@ -126,12 +126,15 @@ public class Why_names_every_cause_and_nothing_else
         }
     }
 
-    /// <summary>First facts of acts that cannot be told from their facts: recorded without a request, such an act stands for itself.</summary>
+    /// <summary>
+    /// First facts of acts that cannot be told from their facts: recorded without a request, such an act stands for itself.
+    /// </summary>
     private static readonly string[] Untold =
     [
         "ExpertPanelFormed", "ObjectionAnswerExtended", "ObjectionEscalated", "ProcedureReviewRequested", "ProcedureReviewAnswered",
-        "FeeRecorded", "BodyDisqualified", "TitleReviewClosed", "CaseOverdue", "CaseReassigned", "ComplaintOverdue", "ComplaintCheckExtended",
-        "ComplaintConcluded", "ComplaintAnswered", "EvidenceErased", "PersonalDataErased", "RelatedEnterpriseDeclared", "AdoptionEnded",
+        "FeeRecorded", "BodyDisqualified", "TitleReviewClosed", "CaseOverdue", "CaseReassigned", "ComplaintOverdue",
+        "ComplaintCheckExtended", "ComplaintConcluded", "ComplaintAnswered", "EvidenceErased", "PersonalDataErased",
+        "RelatedEnterpriseDeclared", "AdoptionEnded",
     ];
 
     private static string?[] Answers(ILedger ledger, IReadOnlyList<(string, Subject Subject)> subjects) => [.. subjects.Select(s =>

@@ -3,10 +3,14 @@ using Leader.Projections.Proof;
 
 namespace Leader.Api.Hosting.Postgres;
 
-/// <summary>Where a development machine keeps the private database and keys: <c>LEADER_DATA</c>, or <c>.leader</c> beside the solution.</summary>
+/// <summary>
+/// Where a development machine keeps the private database and keys: <c>LEADER_DATA</c>, or <c>.leader</c> beside the solution.
+/// </summary>
 public static class DataFolder
 {
-    public static string Path { get; } = Environment.GetEnvironmentVariable("LEADER_DATA") is { Length: > 0 } set ? set : System.IO.Path.Combine(Root(), ".leader");
+    public static string Path { get; } = Environment.GetEnvironmentVariable("LEADER_DATA") is { Length: > 0 } set
+        ? set
+        : System.IO.Path.Combine(Root(), ".leader");
 
     /// <summary>The file that names the private server while the program runs; readable by its owner only.</summary>
     public static string Connection => System.IO.Path.Combine(Path, "connection");
@@ -15,17 +19,26 @@ public static class DataFolder
     public static string Root()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
             if (File.Exists(System.IO.Path.Combine(at.FullName, "Leader.sln"))) return at.FullName;
+        }
         return Directory.GetCurrentDirectory();
     }
 
     /// <summary>The development signing key, made on first use.</summary>
     public static string SigningKey() =>
-        Environment.GetEnvironmentVariable("Auth__SigningKey") is { Length: > 0 } set ? set : Secret("signing-key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        Environment.GetEnvironmentVariable("Auth__SigningKey") is { Length: > 0 } set
+            ? set
+            : Secret("signing-key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>The development key of the transparency log, made on first use; each has an origin of its own.</summary>
     public static string LogKey() =>
-        Secret("log-key", () => NoteSigner.Of($"leader.localhost/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", SignatureType.Ed25519, RandomNumberGenerator.GetBytes(32)).Export());
+        Secret(
+            "log-key",
+            () => NoteSigner.Of(
+                $"leader.localhost/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}",
+                SignatureType.Ed25519,
+                RandomNumberGenerator.GetBytes(32)).Export());
 
     /// <summary>A file of one line that is readable by its owner only.</summary>
     private static string Secret(string name, Func<string> make)
@@ -34,7 +47,10 @@ public static class DataFolder
         var file = System.IO.Path.Combine(Path, name);
         if (!File.Exists(file))
         {
-            using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write)) stream.Write(System.Text.Encoding.ASCII.GetBytes(make()));
+            using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(System.Text.Encoding.ASCII.GetBytes(make()));
+            }
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         return File.ReadAllText(file).Trim();

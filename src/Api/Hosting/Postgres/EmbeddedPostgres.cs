@@ -68,11 +68,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public string Version => _binaries.Version;
 
     /// <param name="say">Told, in whole sentences, what a person who waits or searches would want to know.</param>
-    /// <exception cref="EmbeddedPostgresException">No server programs, another Leader on the same folder, or a server that does not start.</exception>
+    /// <exception cref="EmbeddedPostgresException">No server programs, another Leader on the same folder, or a server that does not
+    /// start.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, Action<string>? say, CancellationToken ct)
     {
         if (OperatingSystem.IsWindows())
-            throw new EmbeddedPostgresException("Leader starts its own PostgreSQL on Linux and macOS only. Name a running server in ConnectionStrings__Leader.");
+        {
+            throw new EmbeddedPostgresException("Leader starts its own PostgreSQL on Linux and macOS only. Name a running server in "
+                + "ConnectionStrings__Leader.");
+        }
         say ??= _ => { };
         var folder = await ServerFolder.ClaimAsync(options.DataFolder, say, ct);
         EmbeddedPostgres? server = null;
@@ -121,11 +125,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _guard?.WaitForExit(TimeSpan.FromSeconds(StopSeconds));
     }
 
-    /// <summary>Stops a server that a killed program left running on our folder, and disarms a pid file whose number is another program's by now.</summary>
+    /// <summary>
+    /// Stops a server that a killed program left running on our folder, and disarms a pid file whose number is another program's by now.
+    /// </summary>
     private async Task ClearLeftoversAsync(CancellationToken ct)
     {
         var pidFile = new FileInfo(Path.Combine(_folder.Cluster, Postmaster.FileName));
-        if (pidFile is { Exists: true, Length: 0 }) pidFile.Delete(); // a power cut between making and writing it; the lock is ours, so no server runs
+        // a power cut between making and writing it; the lock is ours, so no server runs
+        if (pidFile is { Exists: true, Length: 0 }) pidFile.Delete();
         var left = Postmaster.Read(_folder.Cluster);
         if (left is null || left.Id == Postmaster.Nobody) return;
         if (await left.RunsAsync(_folder.Cluster, ct))
@@ -133,7 +140,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             if (_disposed == 0) _say($"Stopping the PostgreSQL (process {left.Id}) that an earlier run left behind.");
             var stop = await ToolAsync("pg_ctl", ["stop", "-D", _folder.Cluster, "-m", "fast", "-w", "-t", $"{StopSeconds}"], ct);
             if (stop.Code != 0 && Postmaster.Read(_folder.Cluster) is not null)
+            {
                 throw new EmbeddedPostgresException($"PostgreSQL (process {left.Id}) in {_folder.Cluster} does not stop: {stop.Said}");
+            }
         }
         else
         {
@@ -151,8 +160,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         if (_folder.HasCluster) // the file was lost: a server without network takes a new one
         {
-            var reset = await ToolAsync("postgres", ["--single", "-D", _folder.Cluster, "postgres"], ct, $"alter role {Name} password '{password}'\n");
-            if (reset.Code != 0) throw new EmbeddedPostgresException($"The password file {file} is gone and a new password could not be set: {reset.Said}");
+            var reset = await ToolAsync(
+                "postgres",
+                ["--single", "-D", _folder.Cluster, "postgres"],
+                ct,
+                $"alter role {Name} password '{password}'\n");
+            if (reset.Code != 0)
+            {
+                throw new EmbeddedPostgresException($"The password file {file} is gone and a new password could not be set: {reset.Said}");
+            }
         }
         ServerFolder.WriteSecret(file, password);
         return password;
@@ -168,9 +184,19 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await _account.RunAsync(["rm", "-rf", making, passwordFile], ct);
         try
         {
-            Require(await _account.RunAsync(["sh", "-c", "umask 077; cat > \"$1\"", "sh", passwordFile], ct, input: password), "write the password");
+            Require(
+                await _account.RunAsync(["sh", "-c", "umask 077; cat > \"$1\"", "sh", passwordFile], ct, input: password),
+                "write the password");
             string[] sync = _options.Durable ? [] : ["--no-sync"];
-            Require(await ToolAsync("initdb", ["-D", making, "-U", Name, "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", $"--pwfile={passwordFile}", "--data-checksums", .. sync], ct), "make a database");
+            Require(
+                await ToolAsync(
+                    "initdb",
+                    [
+                        "-D", making, "-U", Name, "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", $"--pwfile={passwordFile}",
+                        "--data-checksums", .. sync,
+                    ],
+                    ct),
+                "make a database");
         }
         finally
         {
@@ -187,8 +213,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task StartAsync(string password, CancellationToken ct)
     {
         var port = await StartOnSomePortAsync(ct);
-        ProcessId = Postmaster.Read(_folder.Cluster)?.Id ?? throw new EmbeddedPostgresException($"PostgreSQL stopped right after its start; see {_folder.Log}.");
-        _guard = ServerAccount.Guard(ProcessId, Path.Combine(_folder.Cluster, Postmaster.FileName), StopSeconds, _options.DeleteOnStop ? _folder.Whole : []);
+        ProcessId = Postmaster.Read(_folder.Cluster)?.Id
+            ?? throw new EmbeddedPostgresException($"PostgreSQL stopped right after its start; see {_folder.Log}.");
+        _guard = ServerAccount.Guard(
+            ProcessId,
+            Path.Combine(_folder.Cluster, Postmaster.FileName),
+            StopSeconds,
+            _options.DeleteOnStop ? _folder.Whole : []);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         var connection = new NpgsqlConnectionStringBuilder
         {
@@ -207,19 +238,33 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task<int> StartOnSomePortAsync(CancellationToken ct)
     {
-        if (File.Exists(_folder.Log) && new FileInfo(_folder.Log).Length > LargestLog) File.Move(_folder.Log, _folder.Log + ".old", overwrite: true);
+        if (File.Exists(_folder.Log) && new FileInfo(_folder.Log).Length > LargestLog)
+        {
+            File.Move(_folder.Log, _folder.Log + ".old", overwrite: true);
+        }
         var watch = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
         {
             var port = attempt == 1 && _options.Port is { } wanted ? wanted : FreePort();
             var before = File.Exists(_folder.Log) ? new FileInfo(_folder.Log).Length : 0;
-            var start = await ToolAsync("pg_ctl", ["start", "-D", _folder.Cluster, "-l", _folder.Log, "-w", "-t", $"{StartSeconds}", "-o", Settings(port)], ct);
+            var start = await ToolAsync(
+                "pg_ctl",
+                ["start", "-D", _folder.Cluster, "-l", _folder.Log, "-w", "-t", $"{StartSeconds}", "-o", Settings(port)],
+                ct);
             if (start.Code == 0) return port;
             var logged = await LoggedSinceAsync(before, ct);
             var portTaken = logged.Contains("could not bind", StringComparison.Ordinal) && attempt < 10;
-            var orphans = logged.Contains("still in use", StringComparison.Ordinal) && watch.Elapsed < TimeSpan.FromSeconds(StopSeconds); // sessions of a killed server on their way out
-            if (orphans) await Task.Delay(300, ct);
-            else if (!portTaken) throw new EmbeddedPostgresException($"PostgreSQL {_binaries.Version} does not start in {_folder.Cluster}. Its last words in {_folder.Log}:\n{(logged.Length > 0 ? logged : start.Said)}");
+            // sessions of a killed server on their way out
+            var orphans = logged.Contains("still in use", StringComparison.Ordinal) && watch.Elapsed < TimeSpan.FromSeconds(StopSeconds);
+            if (orphans)
+            {
+                await Task.Delay(300, ct);
+            }
+            else if (!portTaken)
+            {
+                throw new EmbeddedPostgresException($"PostgreSQL {_binaries.Version} does not start in {_folder.Cluster}. Its last words "
+                    + $"in {_folder.Log}:\n{(logged.Length > 0 ? logged : start.Said)}");
+            }
         }
     }
 
@@ -239,7 +284,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["log_timezone"] = "GMT",
             ["lc_messages"] = "C", // LoggedSince is read for its words
         };
-        foreach (var safety in (string[])["fsync", "synchronous_commit", "full_page_writes"]) settings[safety] = _options.Durable ? "on" : "off";
+        foreach (var safety in (string[])["fsync", "synchronous_commit", "full_page_writes"])
+        {
+            settings[safety] = _options.Durable ? "on" : "off";
+        }
         return string.Join(' ', settings.Select(s => $"-c {s.Key}={s.Value}"));
     }
 
@@ -257,7 +305,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try { listener.Start(); }
         catch (SocketException e)
         {
-            throw new EmbeddedPostgresException($"Leader's own PostgreSQL listens on 127.0.0.1, which cannot be had: {e.Message}. Bring it up, or name a database in ConnectionStrings__Leader.", e);
+            throw new EmbeddedPostgresException(
+                $"Leader's own PostgreSQL listens on 127.0.0.1, which cannot be had: {e.Message}. Bring it up, or name a database in "
+                    + "ConnectionStrings__Leader.",
+                e);
         }
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
@@ -266,24 +317,35 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         try
         {
-            await using var ours = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false }.ConnectionString);
+            await using var ours =
+                new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false }.ConnectionString);
             await ours.OpenAsync(ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            await using var first = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+            await using var first = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+            {
+                Database = "postgres",
+                Pooling = false,
+            }.ConnectionString);
             await first.OpenAsync(ct);
             await using var create = new NpgsqlCommand($"create database {Name}", first);
             await create.ExecuteNonQueryAsync(ct);
         }
     }
 
-    /// <summary>Whole pages, as of new indexes, where the server was built with what compresses them quickly; the other way takes longer than writing them.</summary>
+    /// <summary>
+    /// Whole pages, as of new indexes, where the server was built with what compresses them quickly; the other way takes longer than
+    /// writing them.
+    /// </summary>
     private async Task CompressLogAsync(CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(ct);
-        await using var can = new NpgsqlCommand("select 'lz4' = any(enumvals) and setting <> 'lz4' from pg_settings where name = 'wal_compression'", connection);
+        await using var can = new NpgsqlCommand(
+            "select 'lz4' = any(enumvals) and setting <> 'lz4' from pg_settings where name = 'wal_compression'",
+            connection);
         if (await can.ExecuteScalarAsync(ct) is not true) return;
         foreach (var sql in (string[])["alter system set wal_compression = lz4", "select pg_reload_conf()"])
         {
@@ -309,7 +371,8 @@ internal sealed record Postmaster(string File, int Id, string Folder)
         var file = Path.Combine(cluster, FileName);
         try
         {
-            return System.IO.File.ReadAllLines(file) is [var id, var folder, ..] && int.TryParse(id, CultureInfo.InvariantCulture, out var number) ? new(file, number, folder) : null;
+            return System.IO.File.ReadAllLines(file) is [var id, var folder, ..]
+                && int.TryParse(id, CultureInfo.InvariantCulture, out var number) ? new(file, number, folder) : null;
         }
         catch (IOException)
         {
@@ -324,7 +387,10 @@ internal sealed record Postmaster(string File, int Id, string Folder)
     /// <returns>Empty when there is no such process, or one that ended and was never waited for.</returns>
     private async Task<string> CommandAsync(CancellationToken ct)
     {
-        if (!Directory.Exists("/proc/self")) return (await ServerAccount.Ourselves.RunAsync(["ps", "-p", $"{Id}", "-o", "command="], ct)).Said;
+        if (!Directory.Exists("/proc/self"))
+        {
+            return (await ServerAccount.Ourselves.RunAsync(["ps", "-p", $"{Id}", "-o", "command="], ct)).Said;
+        }
         try
         {
             return (await System.IO.File.ReadAllTextAsync($"/proc/{Id}/cmdline", ct)).Replace('\0', ' ');

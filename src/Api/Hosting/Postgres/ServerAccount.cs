@@ -8,12 +8,16 @@ internal sealed record ServerAccount(string Name, string[] Become)
 {
     public sealed record Outcome(int Code, string Said);
 
-    /// <summary>Stops the server when its input ends, which happens also when this program is killed. Ctrl-C reaches it too, but is not meant for it.</summary>
+    /// <summary>
+    /// Stops the server when its input ends, which happens also when this program is killed. Ctrl-C reaches it too, but is not meant for
+    /// it.
+    /// </summary>
     private const string GuardScript = """
         trap '' INT TERM HUP
         exec >/dev/null 2>&1
         server=$1; file=$2; tenths=$3; shift 3
-        runs() { [ "$(head -n 1 "$file")" = "$server" ] && kill -0 "$server" && { [ ! -e /proc/self/cmdline ] || grep -q . "/proc/$server/cmdline"; }; }
+        shown() { [ ! -e /proc/self/cmdline ] || grep -q . "/proc/$server/cmdline"; }
+        runs() { [ "$(head -n 1 "$file")" = "$server" ] && kill -0 "$server" && shown; }
         read -r _
         if runs; then kill -INT "$server"; fi
         while runs && [ "$tenths" -gt 0 ]; do sleep 0.1; tenths=$((tenths - 1)); done
@@ -47,7 +51,8 @@ internal sealed record ServerAccount(string Name, string[] Become)
                 if (await account.RunAsync(["id", "-u"], ct) is { Code: 0 } became && became.Said == user.Said) return account;
             }
         }
-        throw new EmbeddedPostgresException("PostgreSQL refuses to run as root, and neither setpriv, runuser nor su could become postgres or nobody. Run Leader as an ordinary user, or name a running server in ConnectionStrings__Leader.");
+        throw new EmbeddedPostgresException("PostgreSQL refuses to run as root, and neither setpriv, runuser nor su could become postgres "
+            + "or nobody. Run Leader as an ordinary user, or name a running server in ConnectionStrings__Leader.");
     }
 
     public async Task<bool> TakeAsync(string folder, CancellationToken ct) =>
@@ -61,7 +66,8 @@ internal sealed record ServerAccount(string Name, string[] Become)
     {
         using var process = Start([.. Become, .. command], libraryPath);
         await using var cancelled = ct.Register(() => process.Kill(entireProcessTree: true));
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        var (output, error) =
+            (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
         try
         {
             if (input is not null) await process.StandardInput.WriteAsync(input);
@@ -70,7 +76,9 @@ internal sealed record ServerAccount(string Name, string[] Become)
         catch (IOException) { } // it ended without reading; its code tells why
         await process.WaitForExitAsync(CancellationToken.None);
         ct.ThrowIfCancellationRequested();
-        return new(process.ExitCode, string.Join('\n', ((string[])[await output, await error]).Select(s => s.Trim()).Where(s => s.Length > 0)));
+        return new(
+            process.ExitCode,
+            string.Join('\n', ((string[])[await output, await error]).Select(s => s.Trim()).Where(s => s.Length > 0)));
     }
 
     /// <param name="delete">Folders to remove once the server has stopped.</param>
@@ -80,14 +88,19 @@ internal sealed record ServerAccount(string Name, string[] Become)
     private static Process Start(string[] command, string? libraryPath)
     {
         // Through sh, whose PATH has the system's folders also where ours has not.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin; exec \"$@\"", "sh", .. command])
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", "PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin; exec \"$@\"", "sh", .. command])
         {
             WorkingDirectory = "/", // ours may be closed to the account
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var setting in start.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList()) start.Environment.Remove(setting);
+        foreach (var setting in start.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(setting);
+        }
         start.Environment["LC_ALL"] = "C";
         if (libraryPath is not null) start.Environment["LD_LIBRARY_PATH"] = libraryPath;
         try

@@ -4,7 +4,8 @@ using System.Text;
 namespace Leader.Api.Hosting.Postgres;
 
 /// <summary>The folder <c>postgres</c> of a data folder, held by one program at a time.</summary>
-/// <remarks><c>server</c> in it belongs to the account that runs the server; it is a link when that account cannot come here (a repository below /root).</remarks>
+/// <remarks><c>server</c> in it belongs to the account that runs the server; it is a link when that account cannot come here (a repository
+/// below /root).</remarks>
 internal sealed class ServerFolder : IDisposable
 {
     private const int ReadOnly = 30; // EROFS
@@ -49,7 +50,9 @@ internal sealed class ServerFolder : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException { HResult: ReadOnly })
         {
-            throw new EmbeddedPostgresException($"Leader may not write in {root}: {e.Message} Run it as the folder's owner, or name another folder in LEADER_DATA.", e);
+            throw new EmbeddedPostgresException(
+                $"Leader may not write in {root}: {e.Message} Run it as the folder's owner, or name another folder in LEADER_DATA.",
+                e);
         }
     }
 
@@ -58,7 +61,9 @@ internal sealed class ServerFolder : IDisposable
     public void Delete()
     {
         foreach (var folder in Whole)
+        {
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>Written whole or not at all, and never readable by others.</summary>
@@ -67,7 +72,12 @@ internal sealed class ServerFolder : IDisposable
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
         var making = file + ".new";
         File.Delete(making);
-        using (var stream = new FileStream(making, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        using (var stream = new FileStream(making, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
         {
             stream.Write(Encoding.ASCII.GetBytes(text));
             stream.Flush(flushToDisk: true);
@@ -87,7 +97,10 @@ internal sealed class ServerFolder : IDisposable
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException or { HResult: ReadOnly }))
         {
             var who = File.Exists(holder) ? $" ({File.ReadAllText(holder)})" : "";
-            throw new EmbeddedPostgresException($"Leader already runs with the data folder {Path.GetDirectoryName(root)}{who}. Stop it, or name another folder in LEADER_DATA.", e);
+            throw new EmbeddedPostgresException(
+                $"Leader already runs with the data folder {Path.GetDirectoryName(root)}{who}. Stop it, or name another folder in "
+                    + "LEADER_DATA.",
+                e);
         }
     }
 
@@ -103,11 +116,20 @@ internal sealed class ServerFolder : IDisposable
         var here = Path.Combine(root, "server");
         if (new FileInfo(here).LinkTarget is { } there)
         {
-            if (!Directory.Exists(there)) throw new EmbeddedPostgresException($"The database was kept in {there}, which is gone. Bring it back, or remove {here} to begin with an empty one.");
+            if (!Directory.Exists(there))
+            {
+                throw new EmbeddedPostgresException($"The database was kept in {there}, which is gone. Bring it back, or remove {here} to "
+                    + "begin with an empty one.");
+            }
             return there;
         }
         if (Directory.Exists(here))
-            return await account.CanUseAsync(here, ct) ? here : throw new EmbeddedPostgresException($"The database in {here} cannot be used by {account.Name}. Run Leader as its owner, or name another folder in LEADER_DATA.");
+        {
+            return await account.CanUseAsync(here, ct)
+                ? here
+                : throw new EmbeddedPostgresException($"The database in {here} cannot be used by {account.Name}. Run Leader as its owner, "
+                    + "or name another folder in LEADER_DATA.");
+        }
         if (await TryAsync(here)) return here;
         if (account.IsAnother)
         {
@@ -128,7 +150,9 @@ internal sealed class ServerFolder : IDisposable
                 return elsewhere;
             }
         }
-        throw new EmbeddedPostgresException($"No folder was found that {account.Name} can keep a database in; tried {here}{(account.IsAnother ? ", /var/lib, /var/tmp and the temporary folder" : "")}. Name another folder in LEADER_DATA, or a running server in ConnectionStrings__Leader.");
+        throw new EmbeddedPostgresException($"No folder was found that {account.Name} can keep a database in; tried "
+            + $"{here}{(account.IsAnother ? ", /var/lib, /var/tmp and the temporary folder" : "")}. Name another folder in LEADER_DATA, "
+            + "or a running server in ConnectionStrings__Leader.");
 
         async Task<bool> TryAsync(string folder)
         {

@@ -8,17 +8,26 @@ namespace Leader.Projections.Views.Engine;
 /// <param name="View">The view; or log, evidence, persons for what stands there.</param>
 /// <param name="Position">The first fact from which on it differs.</param>
 /// <param name="Event">Stored name and stream of that fact; null where the log has none at the position.</param>
-/// <param name="What">missing, unfounded (no fact gives the row), altered (days, filters or document), end (known until another position), result, act (its facts are torn apart, or have several instants), unerased (an act erased it).</param>
+/// <param name="What">missing, unfounded (no fact gives the row), altered (days, filters or document), end (known until another position),
+/// result, act (its facts are torn apart, or have several instants), unerased (an act erased it).</param>
 public sealed record Difference(string View, string Key, DateOnly? From, long Position, string What, string Detail, string? Event = null);
 
 /// <param name="Results">Rankings and bans that were computed again from their inputs.</param>
 /// <param name="Differences">The first hundred by position.</param>
-public sealed record AuditReport(long Position, long Facts, long Rows, long Results, long Differing, IReadOnlyList<Difference> Differences, EvidenceReport Evidence, TimeSpan Took);
+public sealed record AuditReport(
+    long Position,
+    long Facts,
+    long Rows,
+    long Results,
+    long Differing,
+    IReadOnlyList<Difference> Differences,
+    EvidenceReport Evidence,
+    TimeSpan Took);
 
 /// <summary>
 /// Replays the log and holds every row of every view against it, byte for byte, at every position there ever was; computes rankings and
-/// bans again from their inputs; holds every file of evidence against its digest. Reads one snapshot, writes nothing. A rebuild waits for it.
-/// In bounded memory: of the views no more than <paramref name="memory"/>, about; what results rest on is read from the log again.
+/// bans again from their inputs; holds every file of evidence against its digest. Reads one snapshot, writes nothing. A rebuild waits for
+/// it. In bounded memory: of the views no more than <paramref name="memory"/>, about; what results rest on is read from the log again.
 /// </summary>
 public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
 {
@@ -45,7 +54,10 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
                     if (Recomputed.Is(fact.Fact))
                     {
                         results++;
-                        if (Recomputed.Difference(fact.Fact, new PastLedger(past, fact.Position)) is { } detail) pass.Found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
+                        if (Recomputed.Difference(fact.Fact, new PastLedger(past, fact.Position)) is { } detail)
+                        {
+                            pass.Found.Add(new("log", fact.Stream, null, fact.Position, "result", detail));
+                        }
                     }
                     files.Take(fact.Fact);
                 }
@@ -70,13 +82,25 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
     private static async Task BeyondAsync(NpgsqlConnection connection, View view, AuditPass pass, CancellationToken ct)
     {
         var position = pass.Position;
-        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(connection, view, $"(known_from > $1 or known_to > $1 and known_to < {long.MaxValue}) and $2 = $2", position, position, ct))
-            pass.Found.Add(new(view.Name, row.Key, row.From, knownFrom > position ? knownFrom : knownTo, "unfounded", "the views have not reached this position"));
+        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(
+            connection,
+            view,
+            $"(known_from > $1 or known_to > $1 and known_to < {long.MaxValue}) and $2 = $2",
+            position,
+            position,
+            ct))
+        {
+            pass.Found.Add(new(
+                view.Name, row.Key, row.From, knownFrom > position ? knownFrom : knownTo, "unfounded",
+                "the views have not reached this position"));
+        }
     }
 
     private static async Task<string?> EventAsync(NpgsqlConnection connection, long position, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select type || ' ' || stream_id from {MartenTables.Events} where seq_id = $1", connection);
+        await using var command = new NpgsqlCommand(
+            $"select type || ' ' || stream_id from {MartenTables.Events} where seq_id = $1",
+            connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         return await command.ExecuteScalarAsync(ct) as string;
     }

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Leader.Projections.Views.Engine;
 
-/// <summary>One way through the log, in steps of any length: holds that acts are whole, folds it and holds what came of each step against the tables.</summary>
+/// <summary>
+/// One way through the log, in steps of any length: holds that acts are whole, folds it and holds what came of each step against the
+/// tables.
+/// </summary>
 public sealed class AuditPass(long memory)
 {
     private readonly ViewFold[] _folds = [.. LeaderViews.All.Select(v => new ViewFold(v))];
@@ -19,7 +22,9 @@ public sealed class AuditPass(long memory)
     public async Task StepAsync(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
         foreach (var fact in page)
+        {
             if (_acts.Take(fact) is { } torn) Found.Add(new("log", fact.Stream, null, fact.Position, "act", torn));
+        }
         foreach (var fold in _folds)
         {
             if (fold.HasLetGo) await fold.LoadAsync(connection, fold.Missing(page), "", ct, Position);
@@ -34,25 +39,64 @@ public sealed class AuditPass(long memory)
         Position = page[^1].Position;
     }
 
-    /// <summary>What the fold opened and closed over the stretch (after, upTo], against what the table says of that stretch, in both directions.</summary>
+    /// <summary>
+    /// What the fold opened and closed over the stretch (after, upTo], against what the table says of that stretch, in both directions.
+    /// </summary>
     private async Task CompareAsync(NpgsqlConnection connection, ViewFold fold, long after, long upTo, CancellationToken ct)
     {
         var (name, opened) = (fold.View.Name, fold.Opened.ToDictionary(r => (r.Row.Key, r.Row.From, r.KnownFrom)));
-        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(connection, fold.View, "known_from > $1 and known_from <= $2", after, upTo, ct))
+        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(
+            connection, fold.View, "known_from > $1 and known_from <= $2", after, upTo, ct))
         {
-            if (!opened.Remove((row.Key, row.From, knownFrom), out var given)) Found.Add(new(name, row.Key, row.From, knownFrom, "unfounded", "no fact gives this row"));
-            else if (!given.Row.Payload.AsSpan().SequenceEqual(row.Payload)) Found.Add(new(name, row.Key, row.From, knownFrom, "altered", "the document is not the one that the facts give"));
-            else if (given.Row.To != row.To) Found.Add(new(name, row.Key, row.From, knownFrom, "altered", $"in force to {row.To:yyyy-MM-dd}; the facts give {given.Row.To:yyyy-MM-dd}"));
-            else if (given.Row.Tags != row.Tags) Found.Add(new(name, row.Key, row.From, knownFrom, "altered", $"filtered as {row.Tags}; the facts give {given.Row.Tags}"));
-            else if (given.KnownTo != (knownTo > upTo ? long.MaxValue : knownTo)) Found.Add(new(name, row.Key, row.From, Math.Min(given.KnownTo, knownTo), "end", $"known until {knownTo}; the facts give {given.KnownTo}"));
+            if (!opened.Remove((row.Key, row.From, knownFrom), out var given))
+            {
+                Found.Add(new(name, row.Key, row.From, knownFrom, "unfounded", "no fact gives this row"));
+            }
+            else if (!given.Row.Payload.AsSpan().SequenceEqual(row.Payload))
+            {
+                Found.Add(new(name, row.Key, row.From, knownFrom, "altered", "the document is not the one that the facts give"));
+            }
+            else if (given.Row.To != row.To)
+            {
+                Found.Add(new(
+                    name,
+                    row.Key,
+                    row.From,
+                    knownFrom,
+                    "altered",
+                    $"in force to {row.To:yyyy-MM-dd}; the facts give {given.Row.To:yyyy-MM-dd}"));
+            }
+            else if (given.Row.Tags != row.Tags)
+            {
+                Found.Add(new(name, row.Key, row.From, knownFrom, "altered", $"filtered as {row.Tags}; the facts give {given.Row.Tags}"));
+            }
+            else if (given.KnownTo != (knownTo > upTo ? long.MaxValue : knownTo))
+            {
+                Found.Add(new(
+                    name, row.Key, row.From, Math.Min(given.KnownTo, knownTo), "end",
+                    $"known until {knownTo}; the facts give {given.KnownTo}"));
+            }
         }
-        Found.AddRange(opened.Values.Select(r => new Difference(name, r.Row.Key, r.Row.From, r.KnownFrom, "missing", "the facts give a row that is not there")));
+        Found.AddRange(opened.Values.Select(r =>
+            new Difference(name, r.Row.Key, r.Row.From, r.KnownFrom, "missing", "the facts give a row that is not there")));
 
         var closed = fold.Closed.ToDictionary(c => (c.Key, c.From, c.KnownFrom), c => c.KnownTo);
-        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(connection, fold.View, "known_to > $1 and known_to <= $2 and known_from <= $1", after, upTo, ct))
+        await foreach (var (row, knownFrom, knownTo) in ViewTables.ReadAsync(
+            connection, fold.View, "known_to > $1 and known_to <= $2 and known_from <= $1", after, upTo, ct))
+        {
             if (!closed.Remove((row.Key, row.From, knownFrom), out var given) || given != knownTo)
-                Found.Add(new(name, row.Key, row.From, Math.Min(knownTo, given == 0 ? knownTo : given), "end", $"known until {knownTo}; the facts give {(given == 0 ? "another end" : given)}"));
-        Found.AddRange(closed.Where(c => !Found.Any(f => f.View == name && f.Key == c.Key.Key && f.From == c.Key.From && f.Position <= c.Value))
+            {
+                Found.Add(new(
+                    name,
+                    row.Key,
+                    row.From,
+                    Math.Min(knownTo, given == 0 ? knownTo : given),
+                    "end",
+                    $"known until {knownTo}; the facts give {(given == 0 ? "another end" : given)}"));
+            }
+        }
+        Found.AddRange(closed.Where(c =>
+            !Found.Any(f => f.View == name && f.Key == c.Key.Key && f.From == c.Key.From && f.Position <= c.Value))
             .Select(c => new Difference(name, c.Key.Key, c.Key.From, c.Value, "end", "still known; a fact ended it")));
     }
 }

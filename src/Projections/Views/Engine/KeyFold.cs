@@ -26,7 +26,9 @@ internal abstract class KeyFold(IReadOnlyList<HeldRow> rows)
     public void Stored()
     {
         for (var i = 0; i < Rows.Length; i++)
+        {
             if (!Rows[i].Stored) Rows[i] = Rows[i] with { Stored = true };
+        }
     }
 
     private protected static long Weight(ReadOnlySpan<HeldRow> rows)
@@ -45,7 +47,8 @@ internal sealed class KeyFold<T>(View<T> view, string key, IReadOnlyList<HeldRow
 
     public override IReadOnlyList<HeldRow> Apply(Recorded fact)
     {
-        var (rows, before) = (Rows, _timeline ??= new([.. Rows.Select(r => new Segment<T>(r.Row.From, r.Row.To, Payload.Read<T>(r.Row.Payload)))]));
+        var (rows, before) =
+            (Rows, _timeline ??= new([.. Rows.Select(r => new Segment<T>(r.Row.From, r.Row.To, Payload.Read<T>(r.Row.Payload)))]));
         var after = view.Apply(key, before, fact);
         if (ReferenceEquals(before, after)) return [];
 
@@ -70,7 +73,10 @@ internal sealed class KeyFold<T>(View<T> view, string key, IReadOnlyList<HeldRow
                 kept[^1] = kept[^1] with { To = s.To };
                 continue;
             }
-            now.Add(new(new(key, s.From, s.To, payload, known < old.Count ? rows[known].Row.Tags : view.Tags(s.Doc)), fact.Position, false));
+            now.Add(new(
+                new(key, s.From, s.To, payload, known < old.Count ? rows[known].Row.Tags : view.Tags(s.Doc)),
+                fact.Position,
+                false));
             kept.Add(s);
         }
 

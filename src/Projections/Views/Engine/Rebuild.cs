@@ -14,7 +14,8 @@ public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpa
 /// rows or the new ones, never half of them, and the views go on meanwhile. Killed, it leaves the old tables as they were; what it left
 /// of its own is dropped by the next one. One rebuild at a time; another one waits for it.
 /// </summary>
-/// <param name="memory">Bytes of documents held at most, about (the process weighs some three times of it); an eighth of the machine, if not given. Keys not touched for long are written out and read again when needed, which is slow.</param>
+/// <param name="memory">Bytes of documents held at most, about (the process weighs some three times of it); an eighth of the machine, if
+/// not given. Keys not touched for long are written out and read again when needed, which is slow.</param>
 /// <param name="pageSize">Facts that are folded between two looks at the memory.</param>
 public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int pageSize = 5_000)
 {
@@ -24,12 +25,15 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
     /// <summary>Held alone by a rebuild, shared by those who must not have tables swapped under them.</summary>
     internal const long Lock = 0x4C65_6164_6573; // "Leades"
     /// <summary>What a crash loses is begun again anyway, up to the swap.</summary>
-    private static readonly string[] Careless = ["synchronous_commit = off", "maintenance_work_mem = '256MB'", "max_parallel_maintenance_workers = 0"];
+    private static readonly string[] Careless =
+        ["synchronous_commit = off", "maintenance_work_mem = '256MB'", "max_parallel_maintenance_workers = 0"];
     private const string Careful = "reset synchronous_commit; reset maintenance_work_mem; reset max_parallel_maintenance_workers";
 
     private const int PageBytes = 16 << 20;
 
-    /// <summary>Rebuilds if other folds than ours made the views (<see cref="LeaderViews.Version"/>): after an upgrade, by the first node.</summary>
+    /// <summary>
+    /// Rebuilds if other folds than ours made the views (<see cref="LeaderViews.Version"/>): after an upgrade, by the first node.
+    /// </summary>
     /// <returns>Null where the views are ours.</returns>
     public async Task<RebuildResult?> WhereOutdatedAsync(Action<long, long>? progress, CancellationToken ct)
     {
@@ -56,7 +60,13 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         try
         {
             await ExecuteAsync(connection, string.Join("; ", Careless.Select(s => $"set {s}")), ct);
-            foreach (var view in LeaderViews.All) await ExecuteAsync(connection, $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)} {Vacuum(view, off: true)}", ct);
+            foreach (var view in LeaderViews.All)
+            {
+                await ExecuteAsync(
+                    connection,
+                    $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)} {Vacuum(view, off: true)}",
+                    ct);
+            }
             var folds = LeaderViews.All.Select(v => new ViewFold(v)).ToArray();
             var (facts, rows, position, indexing) = (0L, 0L, 0L, TimeSpan.Zero);
 
@@ -73,7 +83,11 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
             }
             await ExecuteAsync(connection, Careful, ct);
             await using var swap = await connection.BeginTransactionAsync(ct);
-            await ExecuteAsync(connection, $"update {LeaderStore.Schema}.view_generation set generation = generation + 1, version = {LeaderViews.Version}", ct); // waits for a page that is being saved, and holds the next
+            // waits for a page that is being saved, and holds the next
+            await ExecuteAsync(
+                connection,
+                $"update {LeaderStore.Schema}.view_generation set generation = generation + 1, version = {LeaderViews.Version}",
+                ct);
             await FoldAsync(await PositionAsync(connection, ct));
             await FinishAsync();
             foreach (var view in LeaderViews.All) await ExecuteAsync(connection, ViewTables.Swap(view, Beside), ct);
@@ -89,7 +103,10 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
                 {
                     try
                     {
-                        await foreach (var page in new FactLog(database).PagesAsync(position, upTo, pageSize, stop.Token)) await pages.Writer.WriteAsync(page, stop.Token);
+                        await foreach (var page in new FactLog(database).PagesAsync(position, upTo, pageSize, stop.Token))
+                        {
+                            await pages.Writer.WriteAsync(page, stop.Token);
+                        }
                         pages.Writer.Complete();
                     }
                     catch (Exception e) { pages.Writer.Complete(e); }
@@ -115,7 +132,13 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
                         var largest = folds.Sum(f => f.Held) > _memory ? folds.MaxBy(f => f.Held) : null;
                         foreach (var fold in folds) fold.Shrink(fold == largest ? fold.Held - 1 : long.MaxValue);
                         foreach (var fold in folds)
-                            if (fold.Opened.Count + fold.Closed.Count >= pageSize || fold.Opened.Sum(r => (long)r.Row.Payload.Length) > PageBytes) await WriteAsync(fold);
+                        {
+                            if (fold.Opened.Count + fold.Closed.Count >= pageSize
+                                || fold.Opened.Sum(r => (long)r.Row.Payload.Length) > PageBytes)
+                            {
+                                await WriteAsync(fold);
+                            }
+                        }
                         progress?.Invoke(page[^1].Position, upTo);
                     }
                 }
@@ -146,7 +169,10 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
                     var (opened, closed) = fold.Take();
                     rows += opened.Length;
                     if (closed.Length > 0) yield return (c, ct) => ViewTables.CopyAsync(c, fold.View, [], closed, Beside, ct);
-                    foreach (var part in opened.Chunk(pageSize)) yield return (c, ct) => ViewTables.CopyAsync(c, fold.View, part, [], Beside, ct);
+                    foreach (var part in opened.Chunk(pageSize))
+                    {
+                        yield return (c, ct) => ViewTables.CopyAsync(c, fold.View, part, [], Beside, ct);
+                    }
                 }
             }
 
@@ -176,8 +202,13 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
             views.Add((view, (long)(await size.ExecuteScalarAsync(ct))!));
         }
         var largestFirst = views.OrderByDescending(v => v.Size).Select(v => v.View).ToArray(); // it may be most of all
-        await TwoAtATimeAsync(largestFirst.SelectMany(v => ViewTables.Indexes(v, Beside).Prepend(ViewTables.UniqueIndex(v, Beside))).Select(Sql), ct);
-        await TwoAtATimeAsync(largestFirst.Select(v => Sql($"{ViewTables.PrimaryKey(v, Beside)} {Vacuum(v, off: false)} analyze {ViewTables.Table(v, Beside)};")), ct);
+        await TwoAtATimeAsync(
+            largestFirst.SelectMany(v => ViewTables.Indexes(v, Beside).Prepend(ViewTables.UniqueIndex(v, Beside))).Select(Sql),
+            ct);
+        await TwoAtATimeAsync(
+            largestFirst.Select(v =>
+                Sql($"{ViewTables.PrimaryKey(v, Beside)} {Vacuum(v, off: false)} analyze {ViewTables.Table(v, Beside)};")),
+            ct);
 
         static Func<NpgsqlConnection, CancellationToken, Task> Sql(string sql) => (connection, ct) => ExecuteAsync(connection, sql, ct);
     }
@@ -193,11 +224,16 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         });
 
     /// <summary>Next to nothing in the tables beside is dead; whoever looks for it in a table that grows only takes time from it.</summary>
-    private static string Vacuum(View view, bool off) => $"alter table {ViewTables.Table(view, Beside)} {(off ? "set (autovacuum_enabled = false, toast.autovacuum_enabled = false)" : "reset (autovacuum_enabled, toast.autovacuum_enabled)")};";
+    private static string Vacuum(View view, bool off) =>
+        $"alter table {ViewTables.Table(view, Beside)} " + (off
+            ? "set (autovacuum_enabled = false, toast.autovacuum_enabled = false);"
+            : "reset (autovacuum_enabled, toast.autovacuum_enabled);");
 
     internal static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select coalesce(max(last_seq_id), 0) from {MartenTables.Progression} where name = '{MartenTables.ViewProgress}'", connection);
+        await using var command = new NpgsqlCommand(
+            $"select coalesce(max(last_seq_id), 0) from {MartenTables.Progression} where name = '{MartenTables.ViewProgress}'",
+            connection);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

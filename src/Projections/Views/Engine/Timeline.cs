@@ -29,7 +29,8 @@ public sealed class Timeline<T>(IReadOnlyList<Segment<T>> segments) where T : cl
     public Timeline<T> Change(DateOnly day, Func<T, T> change) => new(
     [
         .. segments.Where(s => s.To <= day),
-        .. segments.Where(s => s.From < day && day < s.To).SelectMany<Segment<T>, Segment<T>>(s => [s with { To = day }, s with { From = day, Doc = change(s.Doc) }]),
+        .. segments.Where(s => s.From < day && day < s.To)
+            .SelectMany<Segment<T>, Segment<T>>(s => [s with { To = day }, s with { From = day, Doc = change(s.Doc) }]),
         .. segments.Where(s => s.From >= day).Select(s => s with { Doc = change(s.Doc) }),
     ]);
 
@@ -38,7 +39,8 @@ public sealed class Timeline<T>(IReadOnlyList<Segment<T>> segments) where T : cl
     public Timeline<T> Change(DateOnly day, IEnumerable<DateOnly> cuts, Func<DateOnly, T, T> change)
     {
         DateOnly[] days = [.. cuts.Append(day).Distinct().Order()];
-        return new([.. segments.SelectMany(s => s.To <= day ? [s] : Cut(s).Select(c => c.From < day ? c : c with { Doc = change(c.From, c.Doc) }))]);
+        return new([.. segments.SelectMany(s =>
+            s.To <= day ? [s] : Cut(s).Select(c => c.From < day ? c : c with { Doc = change(c.From, c.Doc) }))]);
 
         IEnumerable<Segment<T>> Cut(Segment<T> segment)
         {
@@ -59,14 +61,22 @@ public sealed class Timeline<T>(IReadOnlyList<Segment<T>> segments) where T : cl
             : new([new(day, segments[0].From, change(null)), .. segments.Select(s => s with { Doc = change(s.Doc) })]);
     }
 
-    private IEnumerable<Segment<T>> Before(DateOnly day) => segments.Where(s => s.From < day).Select(s => s.To > day ? s with { To = day } : s);
+    private IEnumerable<Segment<T>> Before(DateOnly day) =>
+        segments.Where(s => s.From < day).Select(s => s.To > day ? s with { To = day } : s);
 }
 
 /// <summary>A row of a view: one segment of one key, as its bytes.</summary>
 public sealed record Row(string Key, DateOnly From, DateOnly To, byte[] Payload, RowTags Tags);
 
 /// <summary>What lists are filtered and sorted by.</summary>
-public sealed record RowTags(string? Enterprise = null, string? Category = null, int? Cycle = null, string? Sector = null, string? Body = null, string? Status = null, string Sort = "");
+public sealed record RowTags(
+    string? Enterprise = null,
+    string? Category = null,
+    int? Cycle = null,
+    string? Sector = null,
+    string? Body = null,
+    string? Status = null,
+    string Sort = "");
 
 internal static class Payload
 {

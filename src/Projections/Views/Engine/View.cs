@@ -11,7 +11,9 @@ public abstract class View
     /// <summary>Plural, as in the address; the table is <c>view_{name}</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What a list of it can be asked for, in the words of the address: the tags that its rows carry, but for the status.</summary>
+    /// <summary>
+    /// What a list of it can be asked for, in the words of the address: the tags that its rows carry, but for the status.
+    /// </summary>
     public abstract IReadOnlyList<string> Filters { get; }
 
     /// <summary>A row stands under several categories: its tag holds all of them, with blanks between.</summary>
@@ -40,7 +42,9 @@ public abstract class View<T> : View where T : class
     protected internal virtual Func<T, Reader, object>? For => null;
 
     public sealed override byte[] Shown(byte[] document, Reader reader) =>
-        For is { } shown ? JsonSerializer.SerializeToUtf8Bytes(shown(JsonSerializer.Deserialize<T>(document, LeaderJson.Http)!, reader), LeaderJson.Http) : document;
+        For is { } shown
+            ? JsonSerializer.SerializeToUtf8Bytes(shown(JsonSerializer.Deserialize<T>(document, LeaderJson.Http)!, reader), LeaderJson.Http)
+            : document;
 
     internal sealed override KeyFold Open(string key, IReadOnlyList<HeldRow> rows) => new KeyFold<T>(this, key, rows);
 }

@@ -34,21 +34,45 @@ public sealed record PropertyChange(string Property, JsonElement? Before, JsonEl
 
 /// <summary>One document that is not the same on both sides.</summary>
 /// <param name="InForceFrom">First day of what holds on the later side; null where nothing does.</param>
-/// <param name="Cause">The fact that the later side rests on, or that ended what was there; for a lapse of time the one that named the day.</param>
+/// <param name="Cause">The fact that the later side rests on, or that ended what was there; for a lapse of time the one that named the
+/// day.</param>
 /// <param name="Facts">Positions of all facts in between that touched the document.</param>
-public sealed record Change(string View, string Key, ChangeKind Kind, DateOnly? InForceFrom, ChangeCause Cause, IReadOnlyList<long> Facts, IReadOnlyList<PropertyChange> Changed);
+public sealed record Change(
+    string View,
+    string Key,
+    ChangeKind Kind,
+    DateOnly? InForceFrom,
+    ChangeCause Cause,
+    IReadOnlyList<long> Facts,
+    IReadOnlyList<PropertyChange> Changed);
 
 /// <summary>What differs between two states of the views. Reads only the keys that changed, by index, however long history is.</summary>
 public sealed class ViewChanges(NpgsqlDataSource database)
 {
-    private static readonly HashSet<Type> Corrections = [typeof(BanVoided), typeof(RevocationReversed), typeof(EntryRestored), typeof(EntryAnnulled), typeof(TitleAnnulled), typeof(CandidateReadmitted)];
+    private static readonly HashSet<Type> Corrections =
+    [
+        typeof(BanVoided),
+        typeof(RevocationReversed),
+        typeof(EntryRestored),
+        typeof(EntryAnnulled),
+        typeof(TitleAnnulled),
+        typeof(CandidateReadmitted),
+    ];
     private static readonly HashSet<Type> Rules = [typeof(RuleSetAdopted), typeof(CalendarAnnounced), typeof(DeadlineRecomputed)];
 
     /// <summary>In order of keys, from behind the key.</summary>
     /// <param name="to">Not before <paramref name="from"/> on either clock.</param>
     /// <param name="shown">What may be seen of a document.</param>
     /// <returns>At most so many, and the last key that was looked at where there may be more.</returns>
-    public async Task<(IReadOnlyList<Change> Changes, string? Last)> BetweenAsync(View view, string? key, ClockPair from, ClockPair to, string after, int limit, Func<View, byte[], byte[]> shown, CancellationToken ct)
+    public async Task<(IReadOnlyList<Change> Changes, string? Last)> BetweenAsync(
+        View view,
+        string? key,
+        ClockPair from,
+        ClockPair to,
+        string after,
+        int limit,
+        Func<View, byte[], byte[]> shown,
+        CancellationToken ct)
     {
         var table = ViewTables.Table(view);
         var found = new List<(string Key, byte[]? Before, byte[]? After, DateOnly? InForceFrom, long Cause, bool Recorded, long[] Facts)>();
@@ -57,44 +81,67 @@ public sealed class ViewChanges(NpgsqlDataSource database)
                 select key from {table} where known_from > $2 and known_from <= $4
                 union select key from {table} where known_to > $2 and known_to <= $4
                 union select key from {table} where in_force_from > $1 and in_force_from <= $3 and known_from <= $4 and known_to > $4)
-            select k.key, b.payload, a.payload, a.in_force_from, coalesce(a.known_from, case when b.known_to <= $4 then b.known_to else b.known_from end), array(
-                select distinct p from {table} r cross join lateral (values (r.known_from), (r.known_to)) as v(p) where r.key = k.key and p > $2 and p <= $4 order by p)
+            select k.key, b.payload, a.payload, a.in_force_from, coalesce(a.known_from, case when b.known_to <= $4 then b.known_to
+                else b.known_from end), array(
+                select distinct p from {table} r cross join lateral (values (r.known_from), (r.known_to)) as v(p) where r.key = k.key
+                    and p > $2 and p <= $4 order by p)
             from (select key from touched where key > $5{(key is null ? "" : " and key = $7")}) k
-            left join lateral (select payload, known_from, known_to from {table} where key = k.key and in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2) b on true
-            left join lateral (select payload, in_force_from, known_from from {table} where key = k.key and in_force_from <= $3 and in_force_to > $3 and known_from <= $4 and known_to > $4) a on true
+            left join lateral (select payload, known_from, known_to from {table} where key = k.key and in_force_from <= $1
+                and in_force_to > $1 and known_from <= $2 and known_to > $2) b on true
+            left join lateral (select payload, in_force_from, known_from from {table} where key = k.key and in_force_from <= $3
+                and in_force_to > $3 and known_from <= $4 and known_to > $4) a on true
             where b.payload::text is distinct from a.payload::text order by k.key limit $6
             """))
         {
-            foreach (var value in new object[] { from.AsOf, from.Position, to.AsOf, to.Position, after, limit }) command.Parameters.Add(new() { Value = value });
+            foreach (var value in new object[] { from.AsOf, from.Position, to.AsOf, to.Position, after, limit })
+            {
+                command.Parameters.Add(new() { Value = value });
+            }
             if (key is not null) command.Parameters.Add(new() { Value = key });
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
-                found.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2),
-                    reader.IsDBNull(3) ? null : reader.GetFieldValue<DateOnly>(3), reader.GetInt64(4), reader.GetInt64(4) > from.Position, reader.GetFieldValue<long[]>(5)));
+                found.Add((
+                    reader.GetString(0),
+                    reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1),
+                    reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2),
+                    reader.IsDBNull(3) ? null : reader.GetFieldValue<DateOnly>(3),
+                    reader.GetInt64(4),
+                    reader.GetInt64(4) > from.Position,
+                    reader.GetFieldValue<long[]>(5)));
             }
         }
         var facts = await FactsAsync([.. found.Select(f => f.Cause).Distinct()], ct);
         var changes = from f in found
-                      let properties = Properties(f.Before is null ? null : shown(view, f.Before), f.After is null ? null : shown(view, f.After))
+                      let properties = Properties(
+                          f.Before is null ? null : shown(view, f.Before),
+                          f.After is null ? null : shown(view, f.After))
                       where properties.Count > 0
                       let fact = facts[f.Cause]
-                      select new Change(view.Name, f.Key, KindOf(fact.Fact, f.Recorded), f.InForceFrom, new(fact.Position, FactTypes.NameOf(fact.Fact.GetType()), fact.Stream, fact.Fact.On, fact.At, fact.Fact.On < Beijing.Day(fact.At)), f.Facts, properties);
+                      select new Change(view.Name, f.Key, KindOf(fact.Fact, f.Recorded), f.InForceFrom, new(
+                          fact.Position, FactTypes.NameOf(fact.Fact.GetType()), fact.Stream, fact.Fact.On, fact.At,
+                          fact.Fact.On < Beijing.Day(fact.At)), f.Facts, properties);
         return ([.. changes], found.Count == limit ? found[^1].Key : null);
     }
 
     private static ChangeKind KindOf(Fact fact, bool recordedInBetween) =>
-        Rules.Contains(fact.GetType()) ? ChangeKind.RuleVersion : !recordedInBetween ? ChangeKind.LapseOfTime : Corrections.Contains(fact.GetType()) ? ChangeKind.Correction : ChangeKind.NewFact;
+        Rules.Contains(fact.GetType())
+            ? ChangeKind.RuleVersion
+            : !recordedInBetween ? ChangeKind.LapseOfTime
+            : Corrections.Contains(fact.GetType()) ? ChangeKind.Correction
+            : ChangeKind.NewFact;
 
     private static readonly JsonElement Nothing = JsonElement.Parse("null");
 
     private static List<PropertyChange> Properties(byte[]? before, byte[]? after)
     {
         var (was, now) = (Read(before), Read(after));
-        return [.. was.Keys.Union(now.Keys).Select(p => new PropertyChange(p, was.TryGetValue(p, out var b) ? b : null, now.TryGetValue(p, out var a) ? a : null))
+        return [.. was.Keys.Union(now.Keys)
+            .Select(p => new PropertyChange(p, was.TryGetValue(p, out var b) ? b : null, now.TryGetValue(p, out var a) ? a : null))
             .Where(p => !JsonElement.DeepEquals(p.Before ?? Nothing, p.After ?? Nothing))];
 
-        static Dictionary<string, JsonElement> Read(byte[]? document) => document is null ? [] : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(document)!;
+        static Dictionary<string, JsonElement> Read(byte[]? document) =>
+            document is null ? [] : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(document)!;
     }
 
     private async Task<Dictionary<long, Recorded>> FactsAsync(long[] positions, CancellationToken ct)

@@ -45,7 +45,10 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
             State = new(_pass.Position, State.Rounds + 1, time.GetUtcNow(), _last.Differing, _last.First);
             _pass = new(Memory);
         }
-        else State = State with { Position = _pass.Position, Differing = found, First = first };
+        else
+        {
+            State = State with { Position = _pass.Position, Differing = found, First = first };
+        }
         return more;
     }
 }

@@ -39,9 +39,13 @@ public sealed class ViewFold(View view)
     public bool HasLetGo { get; private set; }
 
     /// <summary>The keys that the facts touch and that are not held: their rows must be loaded first, where there is a table.</summary>
-    public string[] Missing(IEnumerable<Recorded> facts) => [.. facts.SelectMany(f => view.KeysOf(f.Fact)).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
+    public string[] Missing(IEnumerable<Recorded> facts) =>
+        [.. facts.SelectMany(f => view.KeysOf(f.Fact)).Distinct(StringComparer.Ordinal).Where(k => !_keys.ContainsKey(k))];
 
-    /// <summary>Of those, the keys that were held before (or, rarely, have the same hash as one): all others are new, and in no table that only this fold writes.</summary>
+    /// <summary>
+    /// Of those, the keys that were held before (or, rarely, have the same hash as one): all others are new, and in no table that only this
+    /// fold writes.
+    /// </summary>
     public string[] Returning(IEnumerable<Recorded> facts) => HasLetGo ? [.. Missing(facts).Where(k => _letGo.Contains(Hash(k)))] : [];
 
     /// <summary>Hands over what is to be written.</summary>
@@ -86,7 +90,9 @@ public sealed class ViewFold(View view)
         foreach (var state in _keys.Values) Write(state);
     }
 
-    /// <summary>Lets go of the keys that were not touched for longest, down to half of the bytes; their rows are handed out to be written.</summary>
+    /// <summary>
+    /// Lets go of the keys that were not touched for longest, down to half of the bytes; their rows are handed out to be written.
+    /// </summary>
     public void Shrink(long bytes)
     {
         _round++;
@@ -110,12 +116,15 @@ public sealed class ViewFold(View view)
     public IReadOnlyCollection<string> Keys => _keys.Keys;
 
     /// <summary>Everything that is known now, in no order.</summary>
-    public IEnumerable<KnownRow> Current => _keys.Values.SelectMany(k => k.Rows).Select(r => new KnownRow(r.Row, r.KnownFrom, long.MaxValue));
+    public IEnumerable<KnownRow> Current =>
+        _keys.Values.SelectMany(k => k.Rows).Select(r => new KnownRow(r.Row, r.KnownFrom, long.MaxValue));
 
     private void Write(KeyFold state)
     {
         foreach (var row in state.Rows)
+        {
             if (!row.Stored) Opened.Add(new(row.Row, row.KnownFrom, long.MaxValue));
+        }
         state.Stored();
     }
 

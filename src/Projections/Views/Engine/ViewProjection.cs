@@ -23,11 +23,18 @@ public sealed class ViewProjection(Func<NpgsqlDataSource> database) : IProjectio
         if (facts.Length == 0) return;
         await using var connection = await database().OpenConnectionAsync(cancellation);
         await using (var generation = new NpgsqlCommand($"select generation from {LeaderStore.Schema}.view_generation", connection))
-            operations.QueueSqlCommand('^', $"select {LeaderStore.Schema}.same_views(^, ^)", (long)(await generation.ExecuteScalarAsync(cancellation))!, LeaderViews.Version);
+        {
+            operations.QueueSqlCommand(
+                '^',
+                $"select {LeaderStore.Schema}.same_views(^, ^)",
+                (long)(await generation.ExecuteScalarAsync(cancellation))!,
+                LeaderViews.Version);
+        }
         var stretches = facts.Chunk(LeaderStore.TimesEvery).ToArray();
         operations.QueueSqlCommand('^', $"""
             insert into {LeaderStore.Schema}.log_times (position, latest)
-            select position, greatest(max(latest) over (order by position), (select latest from {LeaderStore.Schema}.log_times order by position desc limit 1))
+            select position, greatest(max(latest) over (order by position),
+                (select latest from {LeaderStore.Schema}.log_times order by position desc limit 1))
             from unnest(^::bigint[], ^::timestamptz[]) as s(position, latest)
             """, stretches.Select(s => s[^1].Position).ToArray(), stretches.Select(s => s.Max(f => f.At).ToUniversalTime()).ToArray());
         foreach (var view in LeaderViews.All)
@@ -37,7 +44,9 @@ public sealed class ViewProjection(Func<NpgsqlDataSource> database) : IProjectio
             foreach (var fact in facts) fold.Apply(fact);
             fold.Finish();
             foreach (var (sql, parameters) in fold.Statements())
+            {
                 operations.QueueSqlCommand('^', sql, parameters);
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ public static class ViewTables
     public static string GenerationDdl(int version) => $"""
         -- Raised by every rebuild. A page that was folded over the tables of an earlier generation is not saved, but folded again. And
         -- the version of the folds that made the views: a program with other folds saves no page.
-        create table if not exists {LeaderStore.Schema}.view_generation (only_row bool primary key default true check (only_row), generation bigint not null);
+        create table if not exists {LeaderStore.Schema}.view_generation (only_row bool primary key default true check (only_row),
+            generation bigint not null);
         alter table {LeaderStore.Schema}.view_generation add column if not exists version int not null default 1;
         insert into {LeaderStore.Schema}.view_generation (generation, version) values (0, {version}) on conflict do nothing;
         drop function if exists {LeaderStore.Schema}.same_views(bigint);
@@ -22,14 +23,17 @@ public static class ViewTables
         begin
             select version into made_by from {LeaderStore.Schema}.view_generation where generation = folded_over for share;
             if not found then raise exception 'the views were rebuilt meanwhile' using errcode = '40001'; end if;
-            if made_by <> folded_by then raise exception 'the views are of version %, this program makes version %', made_by, folded_by using errcode = '55000'; end if;
+            if made_by <> folded_by then
+                raise exception 'the views are of version %, this program makes version %', made_by, folded_by using errcode = '55000';
+            end if;
         end $$;
         """;
 
     /// <summary>Of the columns, those that hold text.</summary>
     private static readonly string[] Texts = ["key", "enterprise", "category", "sector", "body", "status", "sort"];
 
-    internal const string Columns = "key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, status, sort, payload";
+    internal const string Columns = "key, in_force_from, in_force_to, known_from, known_to, enterprise, category, cycle, sector, body, "
+        + "status, sort, payload";
 
     /// <summary>What is filtered by equality often enough for an index of its own.</summary>
     private static readonly string[] Indexed = ["enterprise", "category"];
@@ -52,11 +56,14 @@ public static class ViewTables
         create table if not exists {Table(view, suffix)} (
             key text collate "C" not null, in_force_from date not null, in_force_to date not null,
             known_from bigint not null, known_to bigint not null,
-            enterprise text collate "C", category text collate "C", cycle int, sector text collate "C", body text collate "C", status text collate "C", sort text collate "C" not null,
+            enterprise text collate "C", category text collate "C", cycle int, sector text collate "C", body text collate "C",
+                status text collate "C", sort text collate "C" not null,
             payload json not null);
         do $$ begin
-            if exists (select from pg_attribute where attrelid = '{Table(view, suffix)}'::regclass and attcollation not in (0, 'pg_catalog."C"'::regcollation)) then
-                alter table {Table(view, suffix)} {string.Join(", ", Texts.Select(c => $"alter column {c} type text collate \"C\""))}; -- made before version 9 of the schema
+            if exists (select from pg_attribute where attrelid = '{Table(view, suffix)}'::regclass
+                and attcollation not in (0, 'pg_catalog."C"'::regcollation)) then
+                -- made before version 9 of the schema
+                alter table {Table(view, suffix)} {string.Join(", ", Texts.Select(c => $"alter column {c} type text collate \"C\""))};
             end if;
         end $$;
         do $$ begin
@@ -70,23 +77,30 @@ public static class ViewTables
         {UniqueIndex(view, suffix)}
         do $$ begin
             if not exists (select from pg_constraint where conrelid = '{Table(view, suffix)}'::regclass and contype = 'p') then
-                alter table {Table(view, suffix)} add constraint {Name(view, suffix)}_pkey primary key using index {Name(view, suffix)}_pkey;
+                alter table {Table(view, suffix)} add constraint {Name(view, suffix)}_pkey
+                    primary key using index {Name(view, suffix)}_pkey;
             end if;
         end $$;
         """;
 
     /// <summary>That of the primary key: as an index, others of the table can be made at the same time.</summary>
-    public static string UniqueIndex(View view, string suffix = "") => $"create unique index if not exists {Name(view, suffix)}_pkey on {Table(view, suffix)} (key, known_from, in_force_from);";
+    public static string UniqueIndex(View view, string suffix = "") =>
+        $"create unique index if not exists {Name(view, suffix)}_pkey on {Table(view, suffix)} (key, known_from, in_force_from);";
 
-    /// <summary>What reads need beyond the key. The positions let a check or a list of changes look at a stretch of the log alone.</summary>
+    /// <summary>
+    /// What reads need beyond the key. The positions let a check or a list of changes look at a stretch of the log alone.
+    /// </summary>
     public static IEnumerable<string> Indexes(View view, string suffix = "") =>
     [
-        $"create index if not exists {Index(view, Page, suffix)} on {Table(view, suffix)} (sort, key, known_from, known_to, in_force_from, in_force_to, status);",
-        .. Indexed.Select(c => $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} {(c == "category" && view.HasSeveralCategories
-            ? $"using gin ({Categories})" : $"({c})")} where {c} is not null;"),
+        $"create index if not exists {Index(view, Page, suffix)} on {Table(view, suffix)} (sort, key, known_from, known_to, "
+            + "in_force_from, in_force_to, status);",
+        .. Indexed.Select(c =>
+            $"create index if not exists {Index(view, c, suffix)} on {Table(view, suffix)} {(c == "category" && view.HasSeveralCategories
+                ? $"using gin ({Categories})" : $"({c})")} where {c} is not null;"),
         $"create index if not exists {Index(view, "in_force_from", suffix)} on {Table(view, suffix)} (in_force_from);",
         $"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);",
-        $"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < {long.MaxValue};",
+        $"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < "
+            + $"{long.MaxValue};",
     ];
 
     /// <summary>Puts the tables of a rebuild in the place of those that are read.</summary>
@@ -94,8 +108,11 @@ public static class ViewTables
         drop table {Table(view)};
         alter table {Table(view, suffix)} rename to {Name(view, "")};
         alter index {LeaderStore.Schema}.{Name(view, suffix)}_pkey rename to {Name(view, "")}_pkey;
-        {string.Join('\n', Indexed.Concat([Page, "in_force_from", "known_from", "known_to"]).Select(c => $"alter index {LeaderStore.Schema}.{Index(view, c, suffix)} rename to {Index(view, c, "")};"))}
+        {string.Join('\n', Indexed.Concat([Page, "in_force_from", "known_from", "known_to"]).Select(c => Renamed(view, c, suffix)))}
         """;
+
+    private static string Renamed(View view, string column, string suffix) =>
+        $"alter index {LeaderStore.Schema}.{Index(view, column, suffix)} rename to {Index(view, column, "")};";
 
     /// <summary>Not to be touched by the store's own migrations.</summary>
     public static IEnumerable<string> Names => LeaderViews.All.Select(v => Table(v));
@@ -105,11 +122,18 @@ public static class ViewTables
 
     /// <summary>Loads what the table holds as known of the keys.</summary>
     /// <param name="position">As known there; now, if not given.</param>
-    internal static async Task LoadAsync(this ViewFold fold, NpgsqlConnection connection, string[] keys, string suffix, CancellationToken ct, long? position = null)
+    internal static async Task LoadAsync(
+        this ViewFold fold,
+        NpgsqlConnection connection,
+        string[] keys,
+        string suffix,
+        CancellationToken ct,
+        long? position = null)
     {
         if (keys.Length == 0) return;
         await using var command = new NpgsqlCommand($"""
-            select {Columns} from {Table(fold.View, suffix)} where key = any($1) and {(position is null ? $"known_to = {long.MaxValue}" : "known_from <= $2 and known_to > $2")} order by key, in_force_from
+            select {Columns} from {Table(fold.View, suffix)} where key = any($1)
+                and {(position is null ? $"known_to = {long.MaxValue}" : "known_from <= $2 and known_to > $2")} order by key, in_force_from
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
         if (position is { } at) command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = at });
@@ -125,9 +149,17 @@ public static class ViewTables
     }
 
     /// <summary>Rows by a condition on two positions, <c>$1</c> and <c>$2</c>.</summary>
-    internal static async IAsyncEnumerable<KnownRow> ReadAsync(NpgsqlConnection connection, View view, string where, long first, long second, [EnumeratorCancellation] CancellationToken ct)
+    internal static async IAsyncEnumerable<KnownRow> ReadAsync(
+        NpgsqlConnection connection,
+        View view,
+        string where,
+        long first,
+        long second,
+        [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select {Columns} from {Table(view)} where {where}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(
+            $"select {Columns} from {Table(view)} where {where}",
+            connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = second });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -136,8 +168,11 @@ public static class ViewTables
 
     internal static KnownRow Read(NpgsqlDataReader reader)
     {
-        return new(new(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<byte[]>(12),
-            new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11))), reader.GetInt64(3), reader.GetInt64(4));
+        return new(
+            new(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<byte[]>(12),
+                new(Text(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt32(7), Text(8), Text(9), Text(10), reader.GetString(11))),
+            reader.GetInt64(3),
+            reader.GetInt64(4));
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
@@ -146,6 +181,7 @@ public static class ViewTables
     internal static IEnumerable<(string Sql, object[] Parameters)> Statements(this ViewFold fold, string suffix = "")
     {
         if (fold.Closed is { Count: > 0 } closed)
+        {
             yield return ($"""
                 update {Table(fold.View, suffix)} v set known_to = c.known_to
                 from unnest(^::text[], ^::date[], ^::bigint[], ^::bigint[]) as c(key, in_force_from, known_from, known_to)
@@ -155,26 +191,44 @@ public static class ViewTables
                 closed.Select(c => c.Key).ToArray(), closed.Select(c => c.From).ToArray(),
                 closed.Select(c => c.KnownFrom).ToArray(), closed.Select(c => c.KnownTo).ToArray(),
             ]);
+        }
         if (fold.Opened is not { Count: > 0 } opened) yield break;
         yield return ($"""
             insert into {Table(fold.View, suffix)} ({Columns})
-            select * from unnest(^::text[], ^::date[], ^::date[], ^::bigint[], ^::bigint[], ^::text[], ^::text[], ^::int[], ^::text[], ^::text[], ^::text[], ^::text[], ^::text[]::json[])
+            select * from unnest(^::text[], ^::date[], ^::date[], ^::bigint[], ^::bigint[], ^::text[], ^::text[], ^::int[], ^::text[],
+                ^::text[], ^::text[], ^::text[], ^::text[]::json[])
             """,
         [
-            opened.Select(r => r.Row.Key).ToArray(), opened.Select(r => r.Row.From).ToArray(), opened.Select(r => r.Row.To).ToArray(),
-            opened.Select(r => r.KnownFrom).ToArray(), opened.Select(r => r.KnownTo).ToArray(),
-            opened.Select(r => r.Row.Tags.Enterprise).ToArray(), opened.Select(r => r.Row.Tags.Category).ToArray(), opened.Select(r => r.Row.Tags.Cycle).ToArray(),
-            opened.Select(r => r.Row.Tags.Sector).ToArray(), opened.Select(r => r.Row.Tags.Body).ToArray(), opened.Select(r => r.Row.Tags.Status).ToArray(),
-            opened.Select(r => r.Row.Tags.Sort).ToArray(), opened.Select(r => Encoding.UTF8.GetString(r.Row.Payload)).ToArray(),
+            opened.Select(r => r.Row.Key).ToArray(),
+            opened.Select(r => r.Row.From).ToArray(),
+            opened.Select(r => r.Row.To).ToArray(),
+            opened.Select(r => r.KnownFrom).ToArray(),
+            opened.Select(r => r.KnownTo).ToArray(),
+            opened.Select(r => r.Row.Tags.Enterprise).ToArray(),
+            opened.Select(r => r.Row.Tags.Category).ToArray(),
+            opened.Select(r => r.Row.Tags.Cycle).ToArray(),
+            opened.Select(r => r.Row.Tags.Sector).ToArray(),
+            opened.Select(r => r.Row.Tags.Body).ToArray(),
+            opened.Select(r => r.Row.Tags.Status).ToArray(),
+            opened.Select(r => r.Row.Tags.Sort).ToArray(),
+            opened.Select(r => Encoding.UTF8.GetString(r.Row.Payload)).ToArray(),
         ]);
     }
 
     /// <summary>Writes what is to be opened by <c>COPY</c>, and then ends what is to be closed.</summary>
-    internal static async Task CopyAsync(NpgsqlConnection connection, View view, IReadOnlyList<KnownRow> opened, IReadOnlyList<ClosedRow> closed, string suffix, CancellationToken ct)
+    internal static async Task CopyAsync(
+        NpgsqlConnection connection,
+        View view,
+        IReadOnlyList<KnownRow> opened,
+        IReadOnlyList<ClosedRow> closed,
+        string suffix,
+        CancellationToken ct)
     {
         if (opened.Count > 0)
         {
-            await using var copy = await connection.BeginBinaryImportAsync($"copy {Table(view, suffix)} ({Columns}) from stdin (format binary)", ct);
+            await using var copy = await connection.BeginBinaryImportAsync(
+                $"copy {Table(view, suffix)} ({Columns}) from stdin (format binary)",
+                ct);
             foreach (var row in opened) Write(copy, row);
             await copy.CompleteAsync(ct);
         }

@@ -11,15 +11,43 @@ public sealed record CaseEvidenceDoc(string By, IReadOnlyList<string> Evidence, 
 
 /// <summary>D15: the case file.</summary>
 /// <param name="DecideDueOn">Last day to decide after the hearing; null while no facts are stated.</param>
-/// <param name="DueOn">Last day, inclusive, of what the body has to do next: to decide, or to cancel the title; null when nothing is left to do.</param>
-public sealed record CaseDoc(string Case, CaseStage Stage, CaseOrigin Origin, string OriginId, string Title, string Enterprise, string Body, DateOnly OpenedOn, DateOnly DecisionDueOn, DateOnly? DecideDueOn, DateOnly? DueOn,
-    RevocationGround? AllegedGround, string? Facts, MeasuredShortfall? Shortfall, IReadOnlyList<string> Evidence, DateOnly? DefenceDueOn, IReadOnlyList<DefenceDoc> Defences,
-    IReadOnlyList<CaseEvidenceDoc> Filings, RevocationGround? EstablishedGround, string? Reasons, DateOnly? DecidedOn, string? Revocation, bool Overdue, IReadOnlyList<string> FormerBodies)
+/// <param name="DueOn">Last day, inclusive, of what the body has to do next: to decide, or to cancel the title; null when nothing is left
+/// to do.</param>
+public sealed record CaseDoc(
+    string Case,
+    CaseStage Stage,
+    CaseOrigin Origin,
+    string OriginId,
+    string Title,
+    string Enterprise,
+    string Body,
+    DateOnly OpenedOn,
+    DateOnly DecisionDueOn,
+    DateOnly? DecideDueOn,
+    DateOnly? DueOn,
+    RevocationGround? AllegedGround,
+    string? Facts,
+    MeasuredShortfall? Shortfall,
+    IReadOnlyList<string> Evidence,
+    DateOnly? DefenceDueOn,
+    IReadOnlyList<DefenceDoc> Defences,
+    IReadOnlyList<CaseEvidenceDoc> Filings,
+    RevocationGround? EstablishedGround,
+    string? Reasons,
+    DateOnly? DecidedOn,
+    string? Revocation,
+    bool Overdue,
+    IReadOnlyList<string> FormerBodies)
 {
-    /// <summary>The supervisor whose finding opened the case, and the secret's hash of the complaint that did: looked up for those who ask as such.</summary>
-    public CaseMatter Matter(string? authority = null, string? secretHash = null) => new(DecidedOn is not null, Enterprise, Body, authority, secretHash);
+    /// <summary>
+    /// The supervisor whose finding opened the case, and the secret's hash of the complaint that did: looked up for those who ask as such.
+    /// </summary>
+    public CaseMatter Matter(string? authority = null, string? secretHash = null) =>
+        new(DecidedOn is not null, Enterprise, Body, authority, secretHash);
 
-    /// <summary>What may be seen of it: while it is not decided, the public learns that the title is under review, and no more (Q32).</summary>
+    /// <summary>
+    /// What may be seen of it: while it is not decided, the public learns that the title is under review, and no more (Q32).
+    /// </summary>
     public CaseDoc For(Reader reader, CaseMatter matter)
     {
         if (matter.Shows(Seal.Hearing, reader)) return this;
@@ -51,11 +79,31 @@ public sealed class CaseView : View<CaseDoc>
 
     protected internal override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
     {
-        CaseOpened e => t.From(e.On, new(e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, null, e.DecisionDueOn, e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
-        FactsStated e => t.Change(e.On, d => d with { Stage = CaseStage.FactsStated, AllegedGround = e.Ground, Facts = e.Facts, Shortfall = e.Shortfall, Evidence = e.Evidence, DefenceDueOn = e.DefenceDueOn, DecideDueOn = e.DecideDueOn, DueOn = Earlier(e.DecideDueOn, d.DecisionDueOn) }),
+        CaseOpened e => t.From(e.On, new(
+            e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, null, e.DecisionDueOn,
+            e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
+        FactsStated e => t.Change(e.On, d => d with
+        {
+            Stage = CaseStage.FactsStated,
+            AllegedGround = e.Ground,
+            Facts = e.Facts,
+            Shortfall = e.Shortfall,
+            Evidence = e.Evidence,
+            DefenceDueOn = e.DefenceDueOn,
+            DecideDueOn = e.DecideDueOn,
+            DueOn = Earlier(e.DecideDueOn, d.DecisionDueOn),
+        }),
         DefenceFiled e => t.Change(e.On, d => d with { Defences = [.. d.Defences, new(e.Text, e.Evidence, e.WaivesFurtherHearing, e.On)] }),
         EvidenceFiled e => t.Change(e.On, d => d with { Filings = [.. d.Filings, new(e.By, e.Evidence, e.Description, e.On)] }),
-        CaseDecided e => t.Change(e.On, d => d with { Stage = CaseStage.Decided, EstablishedGround = e.Ground, Reasons = e.Reasons, DecidedOn = e.On, DueOn = e.RevokeDueOn, Overdue = false }),
+        CaseDecided e => t.Change(e.On, d => d with
+        {
+            Stage = CaseStage.Decided,
+            EstablishedGround = e.Ground,
+            Reasons = e.Reasons,
+            DecidedOn = e.On,
+            DueOn = e.RevokeDueOn,
+            Overdue = false,
+        }),
         CaseReassigned e => t.Change(e.On, d => d with
         {
             Body = e.To,
@@ -65,7 +113,8 @@ public sealed class CaseView : View<CaseDoc>
             DueOn = d.DecidedOn is null && d.DecideDueOn is { } due ? Earlier(due, e.DueOn) : e.DueOn,
         }),
         CaseOverdue e => t.Change(e.On, d => d with { Overdue = true }),
-        CaseExecuted e => t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation, DueOn = null, Overdue = false }),
+        CaseExecuted e =>
+            t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation, DueOn = null, Overdue = false }),
         _ => t,
     };
 
@@ -73,17 +122,33 @@ public sealed class CaseView : View<CaseDoc>
 
     protected internal override Func<CaseDoc, Reader, object> For => (doc, reader) => doc.For(reader, doc.Matter());
 
-    protected internal override RowTags Tags(CaseDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
+    protected internal override RowTags Tags(CaseDoc doc) =>
+        new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.OpenedOn:yyyy-MM-dd} {doc.Case}");
 }
 
 /// <summary>A case that a finding opened.</summary>
 public sealed record FindingCaseDoc(string Case, string Body, bool Decided);
 
 /// <param name="Facts">Null in public as long as one of the cases is undecided (Q32).</param>
-public sealed record FindingDoc(string Finding, string Status, FindingKind Kind, string Authority, string Enterprise, string? Title, string? Declaration, bool Serious, string? Facts, IReadOnlyList<string> Evidence, DateOnly On, string? ClosedBecause,
+public sealed record FindingDoc(
+    string Finding,
+    string Status,
+    FindingKind Kind,
+    string Authority,
+    string Enterprise,
+    string? Title,
+    string? Declaration,
+    bool Serious,
+    string? Facts,
+    IReadOnlyList<string> Evidence,
+    DateOnly On,
+    string? ClosedBecause,
     IReadOnlyList<FindingCaseDoc> Cases)
 {
-    public FindingDoc For(Reader reader) => new FindingMatter(Authority, [.. Cases.Select(c => new CaseMatter(c.Decided, Enterprise, c.Body))]).Shows(reader) ? this : this with { Facts = null, Evidence = [] };
+    public FindingDoc For(Reader reader) =>
+        new FindingMatter(Authority, [.. Cases.Select(c => new CaseMatter(c.Decided, Enterprise, c.Body))]).Shows(reader)
+            ? this
+            : this with { Facts = null, Evidence = [] };
 }
 
 /// <summary>Findings of supervision, keyed by id. D19.</summary>
@@ -105,7 +170,8 @@ public sealed class FindingView : View<FindingDoc>
 
     protected internal override Timeline<FindingDoc> Apply(string key, Timeline<FindingDoc> t, Recorded fact) => fact.Fact switch
     {
-        FindingReceived e => t.From(e.On, new(e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, [])),
+        FindingReceived e => t.From(e.On, new(
+            e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, [])),
         FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason }),
         CaseOpened e => t.Change(e.On, d => d with { Cases = [.. d.Cases, new(e.Case, e.Body, false)] }),
         CaseReassigned e => Case(t, e, c => c with { Body = e.To }),
@@ -118,5 +184,6 @@ public sealed class FindingView : View<FindingDoc>
 
     protected internal override Func<FindingDoc, Reader, object> For => (doc, reader) => doc.For(reader);
 
-    protected internal override RowTags Tags(FindingDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Authority, Status: doc.Status, Sort: $"{doc.On:yyyy-MM-dd} {doc.Finding}");
+    protected internal override RowTags Tags(FindingDoc doc) =>
+        new(Enterprise: doc.Enterprise, Body: doc.Authority, Status: doc.Status, Sort: $"{doc.On:yyyy-MM-dd} {doc.Finding}");
 }

@@ -5,22 +5,44 @@ using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Views.Shapes;
 
-/// <param name="Stage">Where the cycle stands: listed, called, planSelected, planOfficial, lapsed, evaluating, rankingNoticed, rankingPublished, listNoticed, listPublished, withdrawn.</param>
-public sealed record CategoryCycleDoc(int Cycle, string Stage, string Field, string FieldName, GoalSector Sector, string Call, string? Plan, string? Body, string? Evaluation, string? LapseReason, IReadOnlyList<string> Titles);
+/// <param name="Stage">Where the cycle stands: listed, called, planSelected, planOfficial, lapsed, evaluating, rankingNoticed,
+/// rankingPublished, listNoticed, listPublished, withdrawn.</param>
+public sealed record CategoryCycleDoc(
+    int Cycle,
+    string Stage,
+    string Field,
+    string FieldName,
+    GoalSector Sector,
+    string Call,
+    string? Plan,
+    string? Body,
+    string? Evaluation,
+    string? LapseReason,
+    IReadOnlyList<string> Titles);
 
 /// <summary>What supervision brought up about the category: known to whoever writes the next plan (R67, R114).</summary>
 /// <param name="Kind">revocation, objectionUpheld, entryAnnulled, incident.</param>
 public sealed record FeedbackDoc(int Cycle, string Kind, string Id, string Text, DateOnly On);
 
 /// <param name="RankingInForce">The evaluation whose ranking was published last.</param>
-public sealed record CategoryDoc(string Category, string Name, string? NameZh, string? RankingInForce, IReadOnlyList<CategoryCycleDoc> Cycles, IReadOnlyList<FeedbackDoc> Feedback);
+public sealed record CategoryDoc(
+    string Category,
+    string Name,
+    string? NameZh,
+    string? RankingInForce,
+    IReadOnlyList<CategoryCycleDoc> Cycles,
+    IReadOnlyList<FeedbackDoc> Feedback);
 
 /// <summary>Categories (品种), keyed by id, through all cycles.</summary>
 public sealed class CategoryView : View<CategoryDoc>
 {
     public override string Name => "categories";
     public override IReadOnlyList<string> Filters => ["category", "cycle", "sector"];
-    public override IReadOnlyList<string> Statuses => ["unlisted", "listed", "called", "planSelected", "planOfficial", "lapsed", "evaluating", "rankingNoticed", "rankingPublished", "listNoticed", "listPublished", "withdrawn"];
+    public override IReadOnlyList<string> Statuses =>
+    [
+        "unlisted", "listed", "called", "planSelected", "planOfficial", "lapsed", "evaluating", "rankingNoticed", "rankingPublished",
+        "listNoticed", "listPublished", "withdrawn",
+    ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {
@@ -28,7 +50,8 @@ public sealed class CategoryView : View<CategoryDoc>
         StandardFiled e => [e.Category],
         LeaderListEntered e => [e.Category],
         PlanCallOpened or PlanSelected or PlanMadeOfficial or SelectionWithdrawn or CategoryLapsed => OfCall(((CallFact)fact).Call),
-        EvaluationOpened or RankingDrafted or RankingPublished or LeaderListDrafted or LeaderListPublished or EvaluationWithdrawn => OfCall(((EvaluationFact)fact).Evaluation),
+        EvaluationOpened or RankingDrafted or RankingPublished or LeaderListDrafted or LeaderListPublished or EvaluationWithdrawn =>
+            OfCall(((EvaluationFact)fact).Evaluation),
         EntryAnnulled or IncidentRaised => OfCall(((EvaluationFact)fact).Evaluation),
         TitleRevoked e => [e.Category],
         ObjectionUpheld e => OfCall(e.Notice.Split('.')[0]),
@@ -48,7 +71,8 @@ public sealed class CategoryView : View<CategoryDoc>
         CategoryLapsed e => In(t, e.Call, e.On, c => c with { Stage = "lapsed", LapseReason = e.Reason }),
         EvaluationOpened e => In(t, e.Evaluation, e.On, c => c with { Stage = "evaluating", Evaluation = e.Evaluation }),
         RankingDrafted e => In(t, e.Evaluation, e.On, c => c with { Stage = "rankingNoticed" }),
-        RankingPublished e => In(t, e.Evaluation, e.On, c => c with { Stage = "rankingPublished" }).Change(e.On, d => d with { RankingInForce = e.Evaluation }),
+        RankingPublished e => In(t, e.Evaluation, e.On, c => c with { Stage = "rankingPublished" })
+            .Change(e.On, d => d with { RankingInForce = e.Evaluation }),
         LeaderListDrafted e => In(t, e.Evaluation, e.On, c => c with { Stage = "listNoticed" }),
         LeaderListPublished e => In(t, e.Evaluation, e.On, c => c with { Stage = "listPublished" }),
         EvaluationWithdrawn e => In(t, e.Evaluation, e.On, c => c with { Stage = "withdrawn" }),
@@ -70,15 +94,28 @@ public sealed class CategoryView : View<CategoryDoc>
         var cycle = known is null
             ? new(e.Cycle, "listed", field.Id, field.Name, field.Sector, Ids.Call(e.Cycle, id), null, null, null, null, [])
             : known with { Field = field.Id, FieldName = field.Name, Sector = field.Sector };
-        return d with { Name = category.Name, NameZh = category.NameZh, Cycles = [.. d.Cycles.Where(c => c.Cycle != e.Cycle).Append(cycle).OrderBy(c => c.Cycle)] };
+        return d with
+        {
+            Name = category.Name,
+            NameZh = category.NameZh,
+            Cycles = [.. d.Cycles.Where(c => c.Cycle != e.Cycle).Append(cycle).OrderBy(c => c.Cycle)],
+        };
     }
 
-    private static Timeline<CategoryDoc> In(Timeline<CategoryDoc> t, string call, DateOnly on, Func<CategoryCycleDoc, CategoryCycleDoc> change) =>
+    private static Timeline<CategoryDoc> In(
+        Timeline<CategoryDoc> t,
+        string call,
+        DateOnly on,
+        Func<CategoryCycleDoc, CategoryCycleDoc> change) =>
         t.Change(on, d => d with { Cycles = [.. d.Cycles.Select(c => c.Call == call ? change(c) : c)] });
 
     private static Timeline<CategoryDoc> Told(Timeline<CategoryDoc> t, string call, string kind, string id, string text, DateOnly on) =>
         t.Change(on, d => d with { Feedback = [.. d.Feedback, new(Ids.ParseCall(call)?.Cycle ?? 0, kind, id, text, on)] });
 
-    protected internal override RowTags Tags(CategoryDoc doc) => new(Category: doc.Category, Cycle: doc.Cycles.Count > 0 ? doc.Cycles[^1].Cycle : null,
-        Sector: doc.Cycles.Count > 0 ? Words.Of(doc.Cycles[^1].Sector) : null, Status: doc.Cycles.Count > 0 ? doc.Cycles[^1].Stage : "unlisted", Sort: doc.Category);
+    protected internal override RowTags Tags(CategoryDoc doc) => new(
+        Category: doc.Category,
+        Cycle: doc.Cycles.Count > 0 ? doc.Cycles[^1].Cycle : null,
+        Sector: doc.Cycles.Count > 0 ? Words.Of(doc.Cycles[^1].Sector) : null,
+        Status: doc.Cycles.Count > 0 ? doc.Cycles[^1].Stage : "unlisted",
+        Sort: doc.Category);
 }

@@ -6,18 +6,48 @@ using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Views.Shapes;
 
-/// <summary>Shown whole to those who hold its secret; to the public only numbers and outcome. Never who complained (Q48, trap 22).</summary>
-public sealed record ComplaintDoc(string Complaint, ComplaintStage Stage, ComplaintSubject Subject, string SubjectId, string? Enterprise, ComplaintGround Ground, ComplaintSource Source, string Facts,
-    IReadOnlyList<string> Evidence, string SecretHash, string Body, DateOnly ReceivedOn, DateOnly? DueOn, string? Case, string? Outcome, string? Reasons, bool Extended, bool Overdue)
+/// <summary>
+/// Shown whole to those who hold its secret; to the public only numbers and outcome. Never who complained (Q48, trap 22).
+/// </summary>
+public sealed record ComplaintDoc(
+    string Complaint,
+    ComplaintStage Stage,
+    ComplaintSubject Subject,
+    string SubjectId,
+    string? Enterprise,
+    ComplaintGround Ground,
+    ComplaintSource Source,
+    string Facts,
+    IReadOnlyList<string> Evidence,
+    string SecretHash,
+    string Body,
+    DateOnly ReceivedOn,
+    DateOnly? DueOn,
+    string? Case,
+    string? Outcome,
+    string? Reasons,
+    bool Extended,
+    bool Overdue)
 {
     public bool IsShownTo(Reader reader) => new ComplaintMatter(Body, SecretHash).Shows(reader);
 }
 
 /// <summary>What the public may see of a complaint: number, state and outcome.</summary>
-public sealed record PublicComplaintDoc(string Complaint, ComplaintStage Stage, ComplaintSubject Subject, string SubjectId, ComplaintGround Ground, ComplaintSource Source, string Body, DateOnly ReceivedOn, DateOnly? DueOn,
-    string? Outcome, bool Overdue)
+public sealed record PublicComplaintDoc(
+    string Complaint,
+    ComplaintStage Stage,
+    ComplaintSubject Subject,
+    string SubjectId,
+    ComplaintGround Ground,
+    ComplaintSource Source,
+    string Body,
+    DateOnly ReceivedOn,
+    DateOnly? DueOn,
+    string? Outcome,
+    bool Overdue)
 {
-    public static PublicComplaintDoc Of(ComplaintDoc d) => new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue);
+    public static PublicComplaintDoc Of(ComplaintDoc d) =>
+        new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue);
 }
 
 /// <summary>Complaints and reports, keyed by id. D15.</summary>
@@ -31,18 +61,30 @@ public sealed class ComplaintView : View<ComplaintDoc>
 
     protected internal override Timeline<ComplaintDoc> Apply(string key, Timeline<ComplaintDoc> t, Recorded fact) => fact.Fact switch
     {
-        ComplaintReceived e => t.From(e.On, new(e.Complaint, ComplaintStage.Received, e.Subject, e.SubjectId, e.Enterprise, e.Ground, e.Source, e.Facts, e.Evidence, e.SecretHash, e.Body, e.On,
-            e.AcceptanceDueOn, null, null, null, false, false)),
-        ComplaintAccepted e => t.Change(e.On, d => d with { Stage = ComplaintStage.Accepted, Case = e.Case, DueOn = e.CheckDueOn, Overdue = false }),
-        ComplaintRefused e => t.Change(e.On, d => d with { Stage = ComplaintStage.Refused, DueOn = null, Outcome = "refused", Reasons = e.Reasons }),
+        ComplaintReceived e => t.From(e.On, new(
+            e.Complaint, ComplaintStage.Received, e.Subject, e.SubjectId, e.Enterprise, e.Ground, e.Source, e.Facts, e.Evidence,
+            e.SecretHash, e.Body, e.On, e.AcceptanceDueOn, null, null, null, false, false)),
+        ComplaintAccepted e =>
+            t.Change(e.On, d => d with { Stage = ComplaintStage.Accepted, Case = e.Case, DueOn = e.CheckDueOn, Overdue = false }),
+        ComplaintRefused e =>
+            t.Change(e.On, d => d with { Stage = ComplaintStage.Refused, DueOn = null, Outcome = "refused", Reasons = e.Reasons }),
         ComplaintCheckExtended e => t.Change(e.On, d => d with { Extended = true, DueOn = e.CheckDueOn }),
-        ComplaintConcluded e => t.Change(e.On, d => d with { Stage = ComplaintStage.Concluded, Outcome = Words.Of(e.Outcome), Reasons = e.Reasons, DueOn = e.AnswerDueOn, Overdue = false }),
+        ComplaintConcluded e => t.Change(e.On, d => d with
+        {
+            Stage = ComplaintStage.Concluded,
+            Outcome = Words.Of(e.Outcome),
+            Reasons = e.Reasons,
+            DueOn = e.AnswerDueOn,
+            Overdue = false,
+        }),
         ComplaintAnswered e => t.Change(e.On, d => d with { Stage = ComplaintStage.Answered, DueOn = null }),
         ComplaintOverdue e => t.Change(e.On, d => d with { Overdue = true }),
         _ => t,
     };
 
-    protected internal override Func<ComplaintDoc, Reader, object> For => (doc, reader) => doc.IsShownTo(reader) ? doc : PublicComplaintDoc.Of(doc);
+    protected internal override Func<ComplaintDoc, Reader, object> For =>
+        (doc, reader) => doc.IsShownTo(reader) ? doc : PublicComplaintDoc.Of(doc);
 
-    protected internal override RowTags Tags(ComplaintDoc doc) => new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.ReceivedOn:yyyy-MM-dd} {doc.Complaint}");
+    protected internal override RowTags Tags(ComplaintDoc doc) =>
+        new(Enterprise: doc.Enterprise, Body: doc.Body, Status: Words.Of(doc.Stage), Sort: $"{doc.ReceivedOn:yyyy-MM-dd} {doc.Complaint}");
 }

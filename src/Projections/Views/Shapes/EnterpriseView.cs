@@ -9,14 +9,27 @@ namespace Leader.Projections.Views.Shapes;
 
 public sealed record EnterpriseTitleEndDoc(string End, DateOnly On);
 
-/// <param name="EndedOn">The day of the act that <paramref name="End"/> is of: of a revoked one that of its revocation, though it may have ended before.</param>
+/// <param name="EndedOn">The day of the act that <paramref name="End"/> is of: of a revoked one that of its revocation, though it may have
+/// ended before.</param>
 /// <param name="EndBeforeRevocation">What a reversal goes back to.</param>
 /// <param name="Without">Days between a revocation and its reversal: it came back from the reversal on, not before (Q33).</param>
-public sealed record EnterpriseTitleDoc(string Title, string Category, string Declaration, IReadOnlyList<string> Products, DateOnly From, DateOnly LastDay, DateOnly GraceLastDay, DateOnly? EndedOn, string? End, string? Revocation,
-    EnterpriseTitleEndDoc? EndBeforeRevocation, IReadOnlyList<Interval> Without)
+public sealed record EnterpriseTitleDoc(
+    string Title,
+    string Category,
+    string Declaration,
+    IReadOnlyList<string> Products,
+    DateOnly From,
+    DateOnly LastDay,
+    DateOnly GraceLastDay,
+    DateOnly? EndedOn,
+    string? End,
+    string? Revocation,
+    EnterpriseTitleEndDoc? EndBeforeRevocation,
+    IReadOnlyList<Interval> Without)
 {
     /// <summary>The spans of days on which it was held, up to its end or the last day of grace.</summary>
-    public IEnumerable<TitleInterval> Held() => Life().Held().Select(i => new TitleInterval(Title, Category, i.From, i.LastDay, End ?? "", Products));
+    public IEnumerable<TitleInterval> Held() =>
+        Life().Held().Select(i => new TitleInterval(Title, Category, i.From, i.LastDay, End ?? "", Products));
 
     /// <summary>What the file says of the title, as the rules know it.</summary>
     internal TitleLife Life() => new(From, LastDay, GraceLastDay, Declaration, 0, "")
@@ -34,19 +47,39 @@ public sealed record EnterpriseTitleDoc(string Title, string Category, string De
         End = life.End == TitleEnd.None ? null : Words.Of(life.End),
         Revocation = life.Revocation?.Id,
         EndBeforeRevocation = life is { Revocation: not null, Ending: { } before } ? new(Words.Of(before.End), before.On) : null,
-        Without = [.. life.Gaps.Where(g => life.Ending is not { } end || g.From < end.On).Select(g => new Interval(g.From, g.Until.AddDays(-1)))],
+        Without = [.. life.Gaps.Where(g => life.Ending is not { } end || g.From < end.On)
+            .Select(g => new Interval(g.From, g.Until.AddDays(-1)))],
     };
 
-    private static TitleEnding? Of(string? end, DateOnly? on) => end is not null && on is { } day ? new(Enum.Parse<TitleEnd>(end, true), day, null, null) : null;
+    private static TitleEnding? Of(string? end, DateOnly? on) =>
+        end is not null && on is { } day ? new(Enum.Parse<TitleEnd>(end, true), day, null, null) : null;
 }
 
-public sealed record EnterpriseBanDoc(string Ban, string? Title, DateOnly From, DateOnly LastDay, bool Void, string? VoidBecause, string? InheritedFrom) : IBan;
+public sealed record EnterpriseBanDoc(
+    string Ban,
+    string? Title,
+    DateOnly From,
+    DateOnly LastDay,
+    bool Void,
+    string? VoidBecause,
+    string? InheritedFrom) : IBan;
 public sealed record CommitmentDoc(string Commitment, string? Category, string Text, string Signer, DateOnly On, DateOnly? WithdrawnOn);
 
-/// <param name="TitleEndedOn">First day without the title that the use rests on, however it ended (Q62); null while it is held, and once the use has ended.</param>
+/// <param name="TitleEndedOn">First day without the title that the use rests on, however it ended (Q62); null while it is held, and once
+/// the use has ended.</param>
 /// <param name="TitleEnd">What the title is then: expired, superseded, lapsed, withdrawn, annulled or revoked.</param>
-public sealed record AdoptionDoc(string Adoption, string Kind, string User, string Title, string Scope, IReadOnlyList<string> Products, DateOnly From, DateOnly? EndedOn, string? EndReason,
-    DateOnly? TitleEndedOn = null, string? TitleEnd = null);
+public sealed record AdoptionDoc(
+    string Adoption,
+    string Kind,
+    string User,
+    string Title,
+    string Scope,
+    IReadOnlyList<string> Products,
+    DateOnly From,
+    DateOnly? EndedOn,
+    string? EndReason,
+    DateOnly? TitleEndedOn = null,
+    string? TitleEnd = null);
 
 
 public sealed record CandidacyDoc(string Evaluation, DateOnly From, DateOnly? EndedOn, string? EndReason);
@@ -55,10 +88,23 @@ public sealed record TitleReviewDoc(string Title, string Body, string Because, D
 public sealed record SuccessionDoc(SuccessionKind Kind, IReadOnlyList<string> Enterprises, DateOnly On);
 
 /// <summary>The public file of an enterprise: all its history with the programme (R92).</summary>
-public sealed record EnterpriseDoc(string CreditCode, IdentifierKind IdentifierKind, string Name, IReadOnlyList<string> FormerNames, string? Region, string? Attestation,
-    SuccessionDoc? Heirs, IReadOnlyList<SuccessionDoc> Predecessors, IReadOnlyList<string> Related,
-    IReadOnlyList<EnterpriseTitleDoc> Titles, IReadOnlyList<EnterpriseBanDoc> Bans, IReadOnlyList<CommitmentDoc> Commitments, IReadOnlyList<CandidacyDoc> Candidacies,
-    IReadOnlyList<FindingMarkDoc> Findings, IReadOnlyList<AdoptionDoc> Adoptions, IReadOnlyList<TitleReviewDoc> TitleReviews);
+public sealed record EnterpriseDoc(
+    string CreditCode,
+    IdentifierKind IdentifierKind,
+    string Name,
+    IReadOnlyList<string> FormerNames,
+    string? Region,
+    string? Attestation,
+    SuccessionDoc? Heirs,
+    IReadOnlyList<SuccessionDoc> Predecessors,
+    IReadOnlyList<string> Related,
+    IReadOnlyList<EnterpriseTitleDoc> Titles,
+    IReadOnlyList<EnterpriseBanDoc> Bans,
+    IReadOnlyList<CommitmentDoc> Commitments,
+    IReadOnlyList<CandidacyDoc> Candidacies,
+    IReadOnlyList<FindingMarkDoc> Findings,
+    IReadOnlyList<AdoptionDoc> Adoptions,
+    IReadOnlyList<TitleReviewDoc> TitleReviews);
 
 /// <summary>Enterprises, keyed by credit code; also fed by their titles.</summary>
 public sealed class EnterpriseView : View<EnterpriseDoc>
@@ -74,48 +120,91 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
     };
 
     protected internal override Timeline<EnterpriseDoc> Apply(string key, Timeline<EnterpriseDoc> t, Recorded fact) =>
-        Fold(t, fact) is var after && !ReferenceEquals(after, t) && fact.Fact is TitleFact or AdoptionRecorded or AdoptionEnded ? Flagged(after) : after;
+        Fold(t, fact) is var after && !ReferenceEquals(after, t) && fact.Fact is TitleFact or AdoptionRecorded or AdoptionEnded
+            ? Flagged(after)
+            : after;
 
     /// <summary>
-    /// A use goes on resting on a title that has ended, in whatever way: flagged, with the day and the end (Q62). That a title runs out is no fact, so
-    /// that the days to come are told ahead.
+    /// A use goes on resting on a title that has ended, in whatever way: flagged, with the day and the end (Q62). That a title runs out is
+    /// no fact, so that the days to come are told ahead.
     /// </summary>
     private static Timeline<EnterpriseDoc> Flagged(Timeline<EnterpriseDoc> t)
     {
         if (t.Segments.All(s => s.Doc.Adoptions.Count == 0)) return t;
-        var ends = t.Segments.SelectMany(s => s.Doc.Titles.Where(x => s.Doc.Adoptions.Any(a => a.Title == x.Title)).Select(x => x.GraceLastDay.AddDays(1))).Distinct();
-        return t.Change(DateOnly.MinValue, ends, (day, d) => d with { Adoptions = [.. d.Adoptions.Select(a => Flagged(a, d.Titles.FirstOrDefault(x => x.Title == a.Title), day))] });
+        var ends = t.Segments.SelectMany(s => s.Doc.Titles.Where(x => s.Doc.Adoptions.Any(a => a.Title == x.Title))
+            .Select(x => x.GraceLastDay.AddDays(1))).Distinct();
+        return t.Change(DateOnly.MinValue, ends, (day, d) => d with
+        {
+            Adoptions = [.. d.Adoptions.Select(a => Flagged(a, d.Titles.FirstOrDefault(x => x.Title == a.Title), day))],
+        });
     }
 
     private static AdoptionDoc Flagged(AdoptionDoc use, EnterpriseTitleDoc? title, DateOnly day)
     {
-        if (use.EndedOn is not null || title?.Life() is not { } life || life.StateOn(day) is TitleState.Held or TitleState.InGrace or TitleState.NotYetAwarded)
+        if (use.EndedOn is not null
+            || title?.Life() is not { } life
+            || life.StateOn(day) is TitleState.Held or TitleState.InGrace or TitleState.NotYetAwarded)
+        {
             return use with { TitleEndedOn = null, TitleEnd = null };
+        }
         var expired = life.GraceLastDay.AddDays(1);
-        return use with { TitleEndedOn = life.EndedOn is { } ended && ended < expired ? ended : expired, TitleEnd = Words.Of(life.StateOn(day)) };
+        return use with
+        {
+            TitleEndedOn = life.EndedOn is { } ended && ended < expired ? ended : expired,
+            TitleEnd = Words.Of(life.StateOn(day)),
+        };
     }
 
     private static Timeline<EnterpriseDoc> Fold(Timeline<EnterpriseDoc> t, Recorded fact) => fact.Fact switch
     {
-        EnterpriseRegistered e => t.From(e.On, new(e.Enterprise, e.IdentifierKind, e.Name, [], e.Region, e.Attestation, null, [], [], [], [], [], [], [], [], [])),
+        EnterpriseRegistered e => t.From(
+            e.On,
+            new(e.Enterprise, e.IdentifierKind, e.Name, [], e.Region, e.Attestation, null, [], [], [], [], [], [], [], [], [])),
         EnterpriseRenamed e => t.Change(e.On, d => d with { Name = e.Name, FormerNames = [.. d.FormerNames, d.Name] }),
         EnterpriseSucceeded e => t.Change(e.On, d => d with { Heirs = new(e.Kind, e.Heirs, e.On) }),
         SuccessionEntered e => t.Change(e.On, d => d with { Predecessors = [.. d.Predecessors, new(e.Kind, [e.Predecessor], e.On)] }),
         RelatedEnterpriseDeclared e => t.Change(e.On, d => d with { Related = [.. d.Related, e.Other] }),
         BanStarted e => t.Change(e.On, d => d with { Bans = [.. d.Bans, new(e.Ban, e.Title, e.On, e.LastDay, false, null, null)] }),
         BanInherited e => t.Change(e.On, d => d with { Bans = [.. d.Bans, new(e.Ban, null, e.On, e.LastDay, false, null, e.Predecessor)] }),
-        BanVoided e => t.Change(DateOnly.MinValue, d => d with { Bans = [.. d.Bans.Select(b => b.Ban == e.Ban ? b with { Void = true, VoidBecause = e.Reason } : b)] }),
-        CommitmentGiven e => t.Change(e.On, d => d with { Commitments = [.. d.Commitments, new(e.Commitment, e.Category, e.Text, e.Signer, e.On, null)] }),
-        CommitmentWithdrawn e => t.Change(e.On, d => d with { Commitments = [.. d.Commitments.Select(c => c.Commitment == e.Commitment ? c with { WithdrawnOn = e.On } : c)] }),
+        BanVoided e => t.Change(
+            DateOnly.MinValue,
+            d => d with { Bans = [.. d.Bans.Select(b => b.Ban == e.Ban ? b with { Void = true, VoidBecause = e.Reason } : b)] }),
+        CommitmentGiven e =>
+            t.Change(e.On, d => d with { Commitments = [.. d.Commitments, new(e.Commitment, e.Category, e.Text, e.Signer, e.On, null)] }),
+        CommitmentWithdrawn e => t.Change(
+            e.On,
+            d => d with { Commitments = [.. d.Commitments.Select(c => c.Commitment == e.Commitment ? c with { WithdrawnOn = e.On } : c)] }),
         CandidacyEntered e => t.Change(e.On, d => d with { Candidacies = [.. d.Candidacies, new(e.Evaluation, e.On, null, null)] }),
-        CandidacyEnded e => t.Change(e.On, d => d with { Candidacies = [.. d.Candidacies.Select(c => c.Evaluation == e.Evaluation && c.EndedOn is null ? c with { EndedOn = e.On, EndReason = e.Reason } : c)] }),
-        TitleReviewOpened e => t.Change(e.On, d => d with { TitleReviews = [.. d.TitleReviews, new(e.Title, e.Body, e.Because, e.DueOn, null)] }),
-        TitleReviewConcluded e => t.Change(e.On, d => d with { TitleReviews = [.. d.TitleReviews.Select(r => r.Title == e.Title && r.Outcome is null ? r with { Outcome = e.Outcome } : r)] }),
+        CandidacyEnded e =>
+            t.Change(
+                e.On,
+                d => d with
+                {
+                    Candidacies = [.. d.Candidacies.Select(c =>
+                        c.Evaluation == e.Evaluation && c.EndedOn is null ? c with { EndedOn = e.On, EndReason = e.Reason } : c)],
+                }),
+        TitleReviewOpened e =>
+            t.Change(e.On, d => d with { TitleReviews = [.. d.TitleReviews, new(e.Title, e.Body, e.Because, e.DueOn, null)] }),
+        TitleReviewConcluded e => t.Change(e.On, d => d with
+        {
+            TitleReviews = [.. d.TitleReviews.Select(r => r.Title == e.Title && r.Outcome is null ? r with { Outcome = e.Outcome } : r)],
+        }),
         FindingEntered e => t.Change(e.On, d => d with { Findings = [.. d.Findings, new(e.Finding, e.Serious, e.On, null)] }),
-        FindingCleared e => t.Change(e.On, d => d with { Findings = [.. d.Findings.Select(f => f.Finding == e.Finding ? f with { ClearedOn = e.On } : f)] }),
-        AdoptionRecorded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.Products, e.On, null, null)] }),
-        AdoptionEnded e => t.Change(e.On, d => d with { Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)] }),
-        TitleAwarded e => t.Change(e.On, d => d with { Titles = [.. d.Titles, new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, [])] }),
+        FindingCleared e => t.Change(
+            e.On,
+            d => d with { Findings = [.. d.Findings.Select(f => f.Finding == e.Finding ? f with { ClearedOn = e.On } : f)] }),
+        AdoptionRecorded e => t.Change(
+            e.On,
+            d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.Products, e.On, null, null)] }),
+        AdoptionEnded e => t.Change(e.On, d => d with
+        {
+            Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)],
+        }),
+        TitleAwarded e => t.Change(e.On, d => d with { Titles =
+        [
+            .. d.Titles,
+            new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, []),
+        ] }),
         TitleFact e => t.Change(e is TitleAnnulled ? DateOnly.MinValue : e.On,
             d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x.Shaped(TitleLife.Evolve(x.Life(), e)) : x)] }),
         _ => t,

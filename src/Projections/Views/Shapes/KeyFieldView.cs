@@ -6,7 +6,13 @@ using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Views.Shapes;
 
-public sealed record KeyFieldListDoc(int Cycle, int Version, DateOnly PublishedOn, IReadOnlyList<KeyField> Fields, IReadOnlyList<string> Departments, IReadOnlyList<string> Basis);
+public sealed record KeyFieldListDoc(
+    int Cycle,
+    int Version,
+    DateOnly PublishedOn,
+    IReadOnlyList<KeyField> Fields,
+    IReadOnlyList<string> Departments,
+    IReadOnlyList<string> Basis);
 
 /// <summary>The yearly key-field lists, keyed by cycle. D1.</summary>
 public sealed class KeyFieldView : View<KeyFieldListDoc>
@@ -16,9 +22,10 @@ public sealed class KeyFieldView : View<KeyFieldListDoc>
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is KeyFieldListPublished e ? [Key(e.Cycle)] : [];
 
-    protected internal override Timeline<KeyFieldListDoc> Apply(string key, Timeline<KeyFieldListDoc> t, Recorded fact) => fact.Fact is KeyFieldListPublished e
-        ? t.From(e.On, new(e.Cycle, e.Version, e.On, e.Fields, e.Departments, e.Basis))
-        : t;
+    protected internal override Timeline<KeyFieldListDoc> Apply(string key, Timeline<KeyFieldListDoc> t, Recorded fact) =>
+        fact.Fact is KeyFieldListPublished e
+            ? t.From(e.On, new(e.Cycle, e.Version, e.On, e.Fields, e.Departments, e.Basis))
+            : t;
 
     private static string Key(int cycle) => cycle.ToString(CultureInfo.InvariantCulture);
     protected internal override RowTags Tags(KeyFieldListDoc doc) => new(Cycle: doc.Cycle, Sort: Key(doc.Cycle));

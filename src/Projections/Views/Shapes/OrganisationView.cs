@@ -12,9 +12,19 @@ public sealed record DisqualificationDoc(string Ground, string Facts, DateOnly F
 public sealed record ConflictDoc(string Enterprise, string Link, DateOnly From, DateOnly? To);
 public sealed record FeeDoc(string Call, string Enterprise, string Facts, DateOnly On);
 
-public sealed record OrganisationDoc(string Organisation, string Name, string? NameZh, IReadOnlyList<OrganisationKind> Kinds, string? CreditCode, DateOnly? WorkingBodySince,
-    IReadOnlyList<RelationDoc> Relations, IReadOnlyList<EngagementDoc> Engagements, IReadOnlyList<ConflictDoc> Conflicts, IReadOnlyList<IndependenceIncidentDoc> Incidents,
-    IReadOnlyList<FeeDoc> Fees, IReadOnlyList<DisqualificationDoc> Disqualifications);
+public sealed record OrganisationDoc(
+    string Organisation,
+    string Name,
+    string? NameZh,
+    IReadOnlyList<OrganisationKind> Kinds,
+    string? CreditCode,
+    DateOnly? WorkingBodySince,
+    IReadOnlyList<RelationDoc> Relations,
+    IReadOnlyList<EngagementDoc> Engagements,
+    IReadOnlyList<ConflictDoc> Conflicts,
+    IReadOnlyList<IndependenceIncidentDoc> Incidents,
+    IReadOnlyList<FeeDoc> Fees,
+    IReadOnlyList<DisqualificationDoc> Disqualifications);
 
 /// <summary>Organisations with their relations upward, keyed by id. D23.</summary>
 public sealed class OrganisationView : View<OrganisationDoc>
@@ -39,16 +49,29 @@ public sealed class OrganisationView : View<OrganisationDoc>
 
     protected internal override Timeline<OrganisationDoc> Apply(string key, Timeline<OrganisationDoc> t, Recorded fact) => fact.Fact switch
     {
-        OrganisationRegistered e => t.From(e.On, new(e.Organisation, e.Name, e.NameZh, e.Kinds, e.CreditCode, null, [], [], [], [], [], [])),
+        OrganisationRegistered e =>
+            t.From(e.On, new(e.Organisation, e.Name, e.NameZh, e.Kinds, e.CreditCode, null, [], [], [], [], [], [])),
         WorkingBodyDesignated e => t.Change(e.On, d => d with { WorkingBodySince = e.On }),
-        RelationDeclared e => t.Change(e.From, d => d with { Relations = [.. d.Relations, new(e.Relation, e.Parent, e.Kind, e.From, e.To, e.Source)] }),
-        RelationEnded e => t.Change(DateOnly.MinValue, d => d with { Relations = [.. d.Relations.Select(r => r.Relation == e.Relation ? r with { To = e.LastDay } : r)] }),
+        RelationDeclared e =>
+            t.Change(e.From, d => d with { Relations = [.. d.Relations, new(e.Relation, e.Parent, e.Kind, e.From, e.To, e.Source)] }),
+        RelationEnded e => t.Change(
+            DateOnly.MinValue,
+            d => d with { Relations = [.. d.Relations.Select(r => r.Relation == e.Relation ? r with { To = e.LastDay } : r)] }),
         ConflictDeclared e => t.Change(e.On, d => d with { Conflicts = [.. d.Conflicts, new(e.Enterprise, e.Link, e.From, e.To)] }),
         BodyEngaged e => t.Change(e.On, d => d with { Engagements = [.. d.Engagements, new(e.Call, e.Plan, e.On, null, null)] }),
-        EngagementEnded e => t.Change(e.On, d => d with { Engagements = [.. d.Engagements.Select(x => x.Call == e.Call && x.EndedOn is null ? x with { EndedOn = e.On, EndReason = e.Reason } : x)] }),
-        IndependenceIncidentRaised e => t.Change(e.On, d => d with { Incidents = [.. d.Incidents, new(e.Path, e.Calls, e.Relation, e.On)] }),
+        EngagementEnded e =>
+            t.Change(
+                e.On,
+                d => d with
+                {
+                    Engagements = [.. d.Engagements.Select(x =>
+                        x.Call == e.Call && x.EndedOn is null ? x with { EndedOn = e.On, EndReason = e.Reason } : x)],
+                }),
+        IndependenceIncidentRaised e =>
+            t.Change(e.On, d => d with { Incidents = [.. d.Incidents, new(e.Path, e.Calls, e.Relation, e.On)] }),
         FeeRecorded e => t.Change(e.On, d => d with { Fees = [.. d.Fees, new(e.Call, e.Enterprise, e.Facts, e.On)] }),
-        BodyDisqualified e => t.Change(e.On, d => d with { Disqualifications = [.. d.Disqualifications, new(e.Ground, e.Facts, e.On, e.LastDay)] }),
+        BodyDisqualified e =>
+            t.Change(e.On, d => d with { Disqualifications = [.. d.Disqualifications, new(e.Ground, e.Facts, e.On, e.LastDay)] }),
         _ => t,
     };
 
@@ -70,7 +93,15 @@ public sealed class RuleSetView : View<RuleSetDoc>
     protected internal override RowTags Tags(RuleSetDoc doc) => new(Sort: $"{doc.EffectiveFrom:yyyy-MM-dd} {doc.Id}");
 }
 
-public sealed record PolicyDoc(string Policy, string Issuer, string Region, string Name, string Benefit, string Conditions, DateOnly ValidFrom, DateOnly? ValidTo);
+public sealed record PolicyDoc(
+    string Policy,
+    string Issuer,
+    string Region,
+    string Name,
+    string Benefit,
+    string Conditions,
+    DateOnly ValidFrom,
+    DateOnly? ValidTo);
 
 /// <summary>Supporting policies of regions and departments, keyed by id. D21.</summary>
 public sealed class PolicyView : View<PolicyDoc>
@@ -79,9 +110,10 @@ public sealed class PolicyView : View<PolicyDoc>
     public override IReadOnlyList<string> Filters => ["body"];
     public override IEnumerable<string> KeysOf(Fact fact) => fact is SupportingPolicyRegistered e ? [e.Policy] : [];
 
-    protected internal override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) => fact.Fact is SupportingPolicyRegistered e
-        ? t.From(e.ValidFrom, new(e.Policy, e.Issuer, e.Region, e.Name, e.Benefit, e.Conditions, e.ValidFrom, e.ValidTo))
-        : t;
+    protected internal override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) =>
+        fact.Fact is SupportingPolicyRegistered e
+            ? t.From(e.ValidFrom, new(e.Policy, e.Issuer, e.Region, e.Name, e.Benefit, e.Conditions, e.ValidFrom, e.ValidTo))
+            : t;
 
     protected internal override RowTags Tags(PolicyDoc doc) => new(Body: doc.Issuer, Sort: doc.Policy);
 }

@@ -11,7 +11,16 @@ public sealed record PlanReviewDoc(string Expert, decimal? Score, string Opinion
 
 /// <param name="Status">submitted, late, withdrawn, selected, notSelected, official, selectionWithdrawn.</param>
 /// <param name="Content">Public after the selection (D3); until then left out of answers.</param>
-public sealed record PlanDoc(string Plan, string Body, int Round, string Status, DateOnly SubmittedOn, string NoFeeUndertakingBy, EvaluationPlan? Content, IReadOnlyList<PlanReviewDoc> Reviews, string? Reason);
+public sealed record PlanDoc(
+    string Plan,
+    string Body,
+    int Round,
+    string Status,
+    DateOnly SubmittedOn,
+    string NoFeeUndertakingBy,
+    EvaluationPlan? Content,
+    IReadOnlyList<PlanReviewDoc> Reviews,
+    string? Reason);
 
 /// <summary>An expert of a panel. The rows hold no name: it is looked up by the reference when the document is read (Q48).</summary>
 public sealed record ExpertDoc(string Id, string? Person, string Affiliation)
@@ -24,13 +33,31 @@ public sealed record ExpertDoc(string Id, string? Person, string Affiliation)
 }
 
 /// <param name="Panel">Named in public after the selection (Q48).</param>
-public sealed record CallDoc(string Call, string Stage, int Cycle, string Category, string Field, string WorkingBody, int Round, DateOnly OpenedOn, DateOnly ClosesOn, string Conditions,
-    IReadOnlyList<PlanDoc> Plans, IReadOnlyList<ExpertDoc> Panel, string? SelectedPlan, string? Notice, string? Reason)
+public sealed record CallDoc(
+    string Call,
+    string Stage,
+    int Cycle,
+    string Category,
+    string Field,
+    string WorkingBody,
+    int Round,
+    DateOnly OpenedOn,
+    DateOnly ClosesOn,
+    string Conditions,
+    IReadOnlyList<PlanDoc> Plans,
+    IReadOnlyList<ExpertDoc> Panel,
+    string? SelectedPlan,
+    string? Notice,
+    string? Reason)
 {
-    /// <summary>What the reader may see: of a round in which plans compete, the public neither their content nor the experts and their opinions.</summary>
+    /// <summary>
+    /// What the reader may see: of a round in which plans compete, the public neither their content nor the experts and their opinions.
+    /// </summary>
     public CallDoc For(Reader reader)
     {
-        var matter = new CallMatter(Plans.Where(p => p.Status is "selected" or "official" or "selectionWithdrawn").Select(p => p.Round).DefaultIfEmpty().Max(), [.. Panel.Select(e => e.Id)]);
+        var matter = new CallMatter(
+            Plans.Where(p => p.Status is "selected" or "official" or "selectionWithdrawn").Select(p => p.Round).DefaultIfEmpty().Max(),
+            [.. Panel.Select(e => e.Id)]);
         return this with
         {
             Plans = [.. Plans.Select(p => p with
@@ -54,15 +81,22 @@ public sealed class PlanView : View<CallDoc>
 
     protected internal override Timeline<CallDoc> Apply(string key, Timeline<CallDoc> t, Recorded fact) => fact.Fact switch
     {
-        PlanCallOpened e => t.From(e.On, new(e.Call, "open", e.Cycle, e.Category, e.Field, e.WorkingBody, e.Round, e.On, e.ClosesOn, e.Conditions, t.At(e.On)?.Plans ?? [],
+        PlanCallOpened e => t.From(e.On, new(
+            e.Call, "open", e.Cycle, e.Category, e.Field, e.WorkingBody, e.Round, e.On, e.ClosesOn, e.Conditions, t.At(e.On)?.Plans ?? [],
             t.At(e.On)?.Panel ?? [], null, null, null)),
         PlanSubmitted e => t.Change(e.On, d => d with
         {
-            Plans = [.. d.Plans.Where(p => p.Plan != e.Plan), new(e.Plan, e.Body, e.Round, e.Late ? "late" : "submitted", e.On, e.Undertaking.Signer, e.Content, [], null)],
+            Plans =
+            [
+                .. d.Plans.Where(p => p.Plan != e.Plan),
+                new(e.Plan, e.Body, e.Round, e.Late ? "late" : "submitted", e.On, e.Undertaking.Signer, e.Content, [], null),
+            ],
         }),
         PlanWithdrawn e => Plan(t, e.On, e.Plan, p => p with { Status = "withdrawn", Reason = e.Reason }),
-        ExpertPanelFormed e => t.Change(e.On, d => d with { Panel = [.. e.Experts.Select(x => new ExpertDoc(x.Id, x.Person, x.Affiliation))] }),
-        PlanReviewed e => Plan(t, e.On, e.Plan, p => p with { Reviews = [.. p.Reviews, new(e.Expert, e.Score, e.Opinion, e.Conflict, e.On)] }),
+        ExpertPanelFormed e =>
+            t.Change(e.On, d => d with { Panel = [.. e.Experts.Select(x => new ExpertDoc(x.Id, x.Person, x.Affiliation))] }),
+        PlanReviewed e =>
+            Plan(t, e.On, e.Plan, p => p with { Reviews = [.. p.Reviews, new(e.Expert, e.Score, e.Opinion, e.Conflict, e.On)] }),
         PlanSelected e => t.Change(e.On, d => d with
         {
             Stage = "selected",
@@ -75,7 +109,8 @@ public sealed class PlanView : View<CallDoc>
             })],
         }),
         PlanMadeOfficial e => Plan(t, e.On, e.Plan, p => p with { Status = "official" }).Change(e.On, d => d with { Stage = "official" }),
-        SelectionWithdrawn e => Plan(t, e.On, e.Plan, p => p with { Status = "selectionWithdrawn", Reason = e.Reason }).Change(e.On, d => d with { Stage = "selectionWithdrawn", SelectedPlan = null, Reason = e.Reason }),
+        SelectionWithdrawn e => Plan(t, e.On, e.Plan, p => p with { Status = "selectionWithdrawn", Reason = e.Reason })
+            .Change(e.On, d => d with { Stage = "selectionWithdrawn", SelectedPlan = null, Reason = e.Reason }),
         CategoryLapsed e => t.Change(e.On, d => d with { Stage = "lapsed", Reason = e.Reason }),
         _ => t,
     };
@@ -85,5 +120,6 @@ public sealed class PlanView : View<CallDoc>
 
     protected internal override Func<CallDoc, Reader, object> For => (doc, reader) => doc.For(reader);
 
-    protected internal override RowTags Tags(CallDoc doc) => new(Category: doc.Category, Cycle: doc.Cycle, Status: doc.Stage, Sort: $"{doc.Category} {doc.Cycle}");
+    protected internal override RowTags Tags(CallDoc doc) =>
+        new(Category: doc.Category, Cycle: doc.Cycle, Status: doc.Stage, Sort: $"{doc.Category} {doc.Cycle}");
 }

@@ -8,7 +8,14 @@ namespace Leader.Projections.Views.Shapes;
 /// <summary>What the register itself reports to supervision: a declared value laxer than a mandatory national standard (Q18).</summary>
 /// <param name="Detail">Each such value, with the limit of the standard.</param>
 /// <param name="On">The day of the publication of the ranking that leaves the declaration out.</param>
-public sealed record ReportDoc(string Report, string Enterprise, string Declaration, string Number, string Evaluation, string Detail, DateOnly On);
+public sealed record ReportDoc(
+    string Report,
+    string Enterprise,
+    string Declaration,
+    string Number,
+    string Evaluation,
+    string Detail,
+    DateOnly On);
 
 /// <summary>Reports to supervision, keyed by evaluation and declaration.</summary>
 public sealed class ReportView : View<ReportDoc>
@@ -21,8 +28,14 @@ public sealed class ReportView : View<ReportDoc>
     private static string Key(MandatoryBreachReported e) => $"{e.Evaluation}@{e.Declaration}";
 
     protected internal override Timeline<ReportDoc> Apply(string key, Timeline<ReportDoc> t, Recorded fact) =>
-        fact.Fact is MandatoryBreachReported e ? t.From(e.On, new(key, e.Enterprise, e.Declaration, e.Number, e.Evaluation, e.Detail, e.On)) : t;
+        fact.Fact is MandatoryBreachReported e
+            ? t.From(e.On, new(key, e.Enterprise, e.Declaration, e.Number, e.Evaluation, e.Detail, e.On))
+            : t;
 
     protected internal override RowTags Tags(ReportDoc doc) =>
-        new(doc.Enterprise, Ids.ParseCall(doc.Evaluation)?.Category, Ids.ParseCall(doc.Evaluation)?.Cycle, Sort: $"{doc.On:yyyy-MM-dd} {doc.Report}");
+        new(
+            doc.Enterprise,
+            Ids.ParseCall(doc.Evaluation)?.Category,
+            Ids.ParseCall(doc.Evaluation)?.Cycle,
+            Sort: $"{doc.On:yyyy-MM-dd} {doc.Report}");
 }
