@@ -17,25 +17,29 @@ public sealed record StandingQuestion(string CreditCode, string? Category = null
 /// <summary>
 /// What the register says of an enterprise on a day. Of one that it does not know it says nothing: all that depends on it is null (Q56).
 /// </summary>
-/// <param name="MergedInto">The enterprise that it has gone up in; it neither takes part nor benefits (Q39, Q61).</param>
-/// <param name="Known">Whether the register has a file of the enterprise on the day.</param>
-public sealed record StandingAnswer(
-    string CreditCode,
-    bool Known,
-    string? Name,
-    string? Category,
-    string? Product,
-    Ever? Leader,
-    IReadOnlyList<Interval>? LeaderIntervals,
-    Ever? Ban,
-    IReadOnlyList<Interval>? BanIntervals,
-    DateOnly? BarredUntil,
-    bool? MayTakePart,
-    bool? MayClaimBenefits,
-    BenefitsObstacle? Obstacle,
-    IReadOnlyList<string>? Titles,
-    string Explanation,
-    string? MergedInto = null);
+public sealed record StandingAnswer
+{
+    public required string CreditCode { get; init; }
+
+    /// <summary>Whether the register has a file of the enterprise on the day.</summary>
+    public required bool Known { get; init; }
+    public string? Name { get; init; }
+    public string? Category { get; init; }
+    public string? Product { get; init; }
+    public Ever? Leader { get; init; }
+    public IReadOnlyList<Interval>? LeaderIntervals { get; init; }
+    public Ever? Ban { get; init; }
+    public IReadOnlyList<Interval>? BanIntervals { get; init; }
+    public DateOnly? BarredUntil { get; init; }
+    public bool? MayTakePart { get; init; }
+    public bool? MayClaimBenefits { get; init; }
+    public BenefitsObstacle? Obstacle { get; init; }
+    public IReadOnlyList<string>? Titles { get; init; }
+    public required string Explanation { get; init; }
+
+    /// <summary>The enterprise that it has gone up in; it neither takes part nor benefits (Q39, Q61).</summary>
+    public string? MergedInto { get; init; }
+}
 
 public sealed record StandingsRequest(IReadOnlyList<StandingQuestion> Items);
 
@@ -162,22 +166,14 @@ internal static class EnterpriseEndpoints
     {
         if (file is null)
         {
-            return new(
-                q.CreditCode,
-                false,
-                null,
-                q.Category,
-                q.Product,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.");
+            return new StandingAnswer
+            {
+                CreditCode = q.CreditCode,
+                Known = false,
+                Category = q.Category,
+                Product = q.Product,
+                Explanation = $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.",
+            };
         }
         var held = file.Titles.SelectMany(t => t.Held()).ToArray();
         var product = q.Product is null
@@ -185,23 +181,30 @@ internal static class EnterpriseEndpoints
             : held.SelectMany(t => t.Products).FirstOrDefault(p => Typed.Fold(p).Trim() == Typed.Fold(q.Product)) ?? q.Product;
         var merged = file.Heirs is { Kind: SuccessionKind.Merger } by ? by : null;
         var standing = Standing.Of(day, held, file.Bans, q.Category, product, merged?.On);
-        return new(
-            q.CreditCode,
-            true,
-            file.Name,
-            q.Category,
-            product,
-            standing.Leader,
-            standing.LeaderIntervals,
-            standing.Ban,
-            standing.BanIntervals,
-            standing.BarredUntil,
-            standing.MayTakePart,
-            standing.MayClaimBenefits,
-            standing.Obstacle,
-            standing.Titles,
-            Explain(standing, q.Category, product, [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)], merged),
-            merged?.Enterprises[0]);
+        return new StandingAnswer
+        {
+            CreditCode = q.CreditCode,
+            Known = true,
+            Name = file.Name,
+            Category = q.Category,
+            Product = product,
+            Leader = standing.Leader,
+            LeaderIntervals = standing.LeaderIntervals,
+            Ban = standing.Ban,
+            BanIntervals = standing.BanIntervals,
+            BarredUntil = standing.BarredUntil,
+            MayTakePart = standing.MayTakePart,
+            MayClaimBenefits = standing.MayClaimBenefits,
+            Obstacle = standing.Obstacle,
+            Titles = standing.Titles,
+            Explanation = Explain(
+                standing,
+                q.Category,
+                product,
+                [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)],
+                merged),
+            MergedInto = merged?.Enterprises[0],
+        };
     }
 
     private static string Explain(

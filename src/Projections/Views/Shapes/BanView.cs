@@ -8,24 +8,31 @@ namespace Leader.Projections.Views.Shapes;
 public enum BanStatus { Current, Ended, Void }
 
 /// <summary>D17: an entry of the three-year ban register. Ended and void ones stay (R77).</summary>
-/// <param name="From">First barred day, inclusive.</param>
-/// <param name="LastDay">Last barred day, inclusive; eligible from the next day, 00:00 in Beijing.</param>
-/// <param name="Rules">The rule set that gave the length; empty for one inherited before this was kept: it stands with the ban of the
-/// predecessor.</param>
-/// <param name="InheritedFrom">The predecessor whose ban passed on (Q39).</param>
-public sealed record BanDoc(
-    string Ban,
-    string Enterprise,
-    string? Title,
-    string? Body,
-    string? Ground,
-    DateOnly From,
-    DateOnly LastDay,
-    DateOnly EligibleFrom,
-    string Rules,
-    string? InheritedFrom,
-    string? VoidBecause,
-    BanStatus Status);
+public sealed record BanDoc
+{
+    public required string Ban { get; init; }
+    public required string Enterprise { get; init; }
+    public string? Title { get; init; }
+    public string? Body { get; init; }
+    public string? Ground { get; init; }
+
+    /// <summary>First barred day, inclusive.</summary>
+    public required DateOnly From { get; init; }
+
+    /// <summary>Last barred day, inclusive; eligible from the next day, 00:00 in Beijing.</summary>
+    public required DateOnly LastDay { get; init; }
+    public required DateOnly EligibleFrom { get; init; }
+
+    /// <summary>
+    /// The rule set that gave the length; empty for one inherited before this was kept: it stands with the ban of the predecessor.
+    /// </summary>
+    public required string Rules { get; init; }
+
+    /// <summary>The predecessor whose ban passed on (Q39).</summary>
+    public string? InheritedFrom { get; init; }
+    public string? VoidBecause { get; init; }
+    public required BanStatus Status { get; init; }
+}
 
 /// <summary>
 /// The ban register, keyed by ban and enterprise (a ban may pass to heirs). Whether a ban is current comes from its dates.
@@ -48,11 +55,30 @@ public sealed class BanView : View<BanDoc>
 
     protected internal override Timeline<BanDoc> Apply(string key, Timeline<BanDoc> t, Recorded fact) => fact.Fact switch
     {
-        BanStarted e => Run(new(
-            e.Ban, e.Enterprise, e.Title, e.Body, e.Ground, e.On, e.LastDay, e.LastDay.AddDays(1), e.Rules, null, null, BanStatus.Current)),
-        BanInherited e => Run(new(
-            e.Ban, e.Enterprise, null, null, null, e.On, e.LastDay, e.LastDay.AddDays(1), e.Rules ?? "", e.Predecessor, null,
-            BanStatus.Current)),
+        BanStarted e => Run(new BanDoc
+        {
+            Ban = e.Ban,
+            Enterprise = e.Enterprise,
+            Title = e.Title,
+            Body = e.Body,
+            Ground = e.Ground,
+            From = e.On,
+            LastDay = e.LastDay,
+            EligibleFrom = e.LastDay.AddDays(1),
+            Rules = e.Rules,
+            Status = BanStatus.Current,
+        }),
+        BanInherited e => Run(new BanDoc
+        {
+            Ban = e.Ban,
+            Enterprise = e.Enterprise,
+            From = e.On,
+            LastDay = e.LastDay,
+            EligibleFrom = e.LastDay.AddDays(1),
+            Rules = e.Rules ?? "",
+            InheritedFrom = e.Predecessor,
+            Status = BanStatus.Current,
+        }),
         BanVoided e => t.Change(DateOnly.MinValue, d => d with { Status = BanStatus.Void, VoidBecause = e.Reason }),
         _ => t,
     };

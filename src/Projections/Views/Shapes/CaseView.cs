@@ -10,35 +10,39 @@ public sealed record DefenceDoc(string Text, IReadOnlyList<string> Evidence, boo
 public sealed record CaseEvidenceDoc(string By, IReadOnlyList<string> Evidence, string Description, DateOnly On);
 
 /// <summary>D15: the case file.</summary>
-/// <param name="DecideDueOn">Last day to decide after the hearing; null while no facts are stated.</param>
-/// <param name="DueOn">Last day, inclusive, of what the body has to do next: to decide, or to cancel the title; null when nothing is left
-/// to do.</param>
-public sealed record CaseDoc(
-    string Case,
-    CaseStage Stage,
-    CaseOrigin Origin,
-    string OriginId,
-    string Title,
-    string Enterprise,
-    string Body,
-    DateOnly OpenedOn,
-    DateOnly DecisionDueOn,
-    DateOnly? DecideDueOn,
-    DateOnly? DueOn,
-    RevocationGround? AllegedGround,
-    string? Facts,
-    MeasuredShortfall? Shortfall,
-    IReadOnlyList<string> Evidence,
-    DateOnly? DefenceDueOn,
-    IReadOnlyList<DefenceDoc> Defences,
-    IReadOnlyList<CaseEvidenceDoc> Filings,
-    RevocationGround? EstablishedGround,
-    string? Reasons,
-    DateOnly? DecidedOn,
-    string? Revocation,
-    bool Overdue,
-    IReadOnlyList<string> FormerBodies)
+public sealed record CaseDoc
 {
+    public required string Case { get; init; }
+    public required CaseStage Stage { get; init; }
+    public required CaseOrigin Origin { get; init; }
+    public required string OriginId { get; init; }
+    public required string Title { get; init; }
+    public required string Enterprise { get; init; }
+    public required string Body { get; init; }
+    public required DateOnly OpenedOn { get; init; }
+    public required DateOnly DecisionDueOn { get; init; }
+
+    /// <summary>Last day to decide after the hearing; null while no facts are stated.</summary>
+    public DateOnly? DecideDueOn { get; init; }
+
+    /// <summary>
+    /// Last day, inclusive, of what the body has to do next: to decide, or to cancel the title; null when nothing is left to do.
+    /// </summary>
+    public DateOnly? DueOn { get; init; }
+    public RevocationGround? AllegedGround { get; init; }
+    public string? Facts { get; init; }
+    public MeasuredShortfall? Shortfall { get; init; }
+    public required IReadOnlyList<string> Evidence { get; init; }
+    public DateOnly? DefenceDueOn { get; init; }
+    public required IReadOnlyList<DefenceDoc> Defences { get; init; }
+    public required IReadOnlyList<CaseEvidenceDoc> Filings { get; init; }
+    public RevocationGround? EstablishedGround { get; init; }
+    public string? Reasons { get; init; }
+    public DateOnly? DecidedOn { get; init; }
+    public string? Revocation { get; init; }
+    public required bool Overdue { get; init; }
+    public required IReadOnlyList<string> FormerBodies { get; init; }
+
     /// <summary>
     /// The supervisor whose finding opened the case, and the secret's hash of the complaint that did: looked up for those who ask as such.
     /// </summary>
@@ -79,9 +83,25 @@ public sealed class CaseView : View<CaseDoc>
 
     protected internal override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
     {
-        CaseOpened e => t.From(e.On, new(
-            e.Case, CaseStage.Opened, e.Origin, e.OriginId, e.Title, e.Enterprise, e.Body, e.On, e.DecisionDueOn, null, e.DecisionDueOn,
-            e.AllegedGround, null, null, [], null, [], [], null, null, null, null, false, [])),
+        CaseOpened e => t.From(e.On, new CaseDoc
+        {
+            Case = e.Case,
+            Stage = CaseStage.Opened,
+            Origin = e.Origin,
+            OriginId = e.OriginId,
+            Title = e.Title,
+            Enterprise = e.Enterprise,
+            Body = e.Body,
+            OpenedOn = e.On,
+            DecisionDueOn = e.DecisionDueOn,
+            DueOn = e.DecisionDueOn,
+            AllegedGround = e.AllegedGround,
+            Evidence = [],
+            Defences = [],
+            Filings = [],
+            Overdue = false,
+            FormerBodies = [],
+        }),
         FactsStated e => t.Change(e.On, d => d with
         {
             Stage = CaseStage.FactsStated,

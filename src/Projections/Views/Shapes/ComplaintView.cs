@@ -9,26 +9,27 @@ namespace Leader.Projections.Views.Shapes;
 /// <summary>
 /// Shown whole to those who hold its secret; to the public only numbers and outcome. Never who complained (Q48, trap 22).
 /// </summary>
-public sealed record ComplaintDoc(
-    string Complaint,
-    ComplaintStage Stage,
-    ComplaintSubject Subject,
-    string SubjectId,
-    string? Enterprise,
-    ComplaintGround Ground,
-    ComplaintSource Source,
-    string Facts,
-    IReadOnlyList<string> Evidence,
-    string SecretHash,
-    string Body,
-    DateOnly ReceivedOn,
-    DateOnly? DueOn,
-    string? Case,
-    string? Outcome,
-    string? Reasons,
-    bool Extended,
-    bool Overdue)
+public sealed record ComplaintDoc
 {
+    public required string Complaint { get; init; }
+    public required ComplaintStage Stage { get; init; }
+    public required ComplaintSubject Subject { get; init; }
+    public required string SubjectId { get; init; }
+    public string? Enterprise { get; init; }
+    public required ComplaintGround Ground { get; init; }
+    public required ComplaintSource Source { get; init; }
+    public required string Facts { get; init; }
+    public required IReadOnlyList<string> Evidence { get; init; }
+    public required string SecretHash { get; init; }
+    public required string Body { get; init; }
+    public required DateOnly ReceivedOn { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public string? Case { get; init; }
+    public string? Outcome { get; init; }
+    public string? Reasons { get; init; }
+    public required bool Extended { get; init; }
+    public required bool Overdue { get; init; }
+
     public bool IsShownTo(Reader reader) => new ComplaintMatter(Body, SecretHash).Shows(reader);
 }
 
@@ -61,9 +62,24 @@ public sealed class ComplaintView : View<ComplaintDoc>
 
     protected internal override Timeline<ComplaintDoc> Apply(string key, Timeline<ComplaintDoc> t, Recorded fact) => fact.Fact switch
     {
-        ComplaintReceived e => t.From(e.On, new(
-            e.Complaint, ComplaintStage.Received, e.Subject, e.SubjectId, e.Enterprise, e.Ground, e.Source, e.Facts, e.Evidence,
-            e.SecretHash, e.Body, e.On, e.AcceptanceDueOn, null, null, null, false, false)),
+        ComplaintReceived e => t.From(e.On, new ComplaintDoc
+        {
+            Complaint = e.Complaint,
+            Stage = ComplaintStage.Received,
+            Subject = e.Subject,
+            SubjectId = e.SubjectId,
+            Enterprise = e.Enterprise,
+            Ground = e.Ground,
+            Source = e.Source,
+            Facts = e.Facts,
+            Evidence = e.Evidence,
+            SecretHash = e.SecretHash,
+            Body = e.Body,
+            ReceivedOn = e.On,
+            DueOn = e.AcceptanceDueOn,
+            Extended = false,
+            Overdue = false,
+        }),
         ComplaintAccepted e =>
             t.Change(e.On, d => d with { Stage = ComplaintStage.Accepted, Case = e.Case, DueOn = e.CheckDueOn, Overdue = false }),
         ComplaintRefused e =>

@@ -17,25 +17,28 @@ public sealed record EvaluatedDoc(
     string? Excluded,
     DateOnly On);
 
-/// <param name="Status"><c>inForce</c> or <c>abolished</c>.</param>
-/// <param name="ClaimedLevel">Of the closed list (R30); null without a claim, and for claims in other words, of before the list was
-/// closed.</param>
-public sealed record DeclarationDoc(
-    string Declaration,
-    string Status,
-    string Enterprise,
-    string Number,
-    string RawNumber,
-    StandardKind Kind,
-    int Version,
-    Disclosure Disclosure,
-    IReadOnlyList<VersionDoc> Versions,
-    string? Replaces,
-    string? Successor,
-    DateOnly? AbolishedOn,
-    string? AbolitionReason,
-    IReadOnlyList<EvaluatedDoc> Evaluations,
-    ClaimedLevel? ClaimedLevel = null);
+public sealed record DeclarationDoc
+{
+    public required string Declaration { get; init; }
+
+    /// <summary><c>inForce</c> or <c>abolished</c>.</summary>
+    public required string Status { get; init; }
+    public required string Enterprise { get; init; }
+    public required string Number { get; init; }
+    public required string RawNumber { get; init; }
+    public required StandardKind Kind { get; init; }
+    public required int Version { get; init; }
+    public required Disclosure Disclosure { get; init; }
+    public required IReadOnlyList<VersionDoc> Versions { get; init; }
+    public string? Replaces { get; init; }
+    public string? Successor { get; init; }
+    public DateOnly? AbolishedOn { get; init; }
+    public string? AbolitionReason { get; init; }
+    public required IReadOnlyList<EvaluatedDoc> Evaluations { get; init; }
+
+    /// <summary>Of the closed list (R30); null without a claim, and for claims in other words, of before the list was closed.</summary>
+    public ClaimedLevel? ClaimedLevel { get; init; }
+}
 
 /// <summary>Declared standards, keyed by declaration id. D7.</summary>
 public sealed class DeclarationView : View<DeclarationDoc>
@@ -54,8 +57,21 @@ public sealed class DeclarationView : View<DeclarationDoc>
 
     protected internal override Timeline<DeclarationDoc> Apply(string key, Timeline<DeclarationDoc> t, Recorded fact) => fact.Fact switch
     {
-        StandardDeclared e => t.From(e.On, new(e.Declaration, "inForce", e.Enterprise, e.Number, e.RawNumber, e.Kind, 1, e.Disclosure,
-            [new(1, e.On, e.DisclosedAt, e.Disclosure)], e.Replaces, null, null, null, [], Claimed(e.Disclosure))),
+        StandardDeclared e => t.From(e.On, new DeclarationDoc
+        {
+            Declaration = e.Declaration,
+            Status = "inForce",
+            Enterprise = e.Enterprise,
+            Number = e.Number,
+            RawNumber = e.RawNumber,
+            Kind = e.Kind,
+            Version = 1,
+            Disclosure = e.Disclosure,
+            Versions = [new(1, e.On, e.DisclosedAt, e.Disclosure)],
+            Replaces = e.Replaces,
+            Evaluations = [],
+            ClaimedLevel = Claimed(e.Disclosure),
+        }),
         DeclarationRevised e => t.Change(e.On, d => d with
         {
             Version = e.Version,

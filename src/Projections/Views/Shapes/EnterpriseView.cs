@@ -9,24 +9,29 @@ namespace Leader.Projections.Views.Shapes;
 
 public sealed record EnterpriseTitleEndDoc(string End, DateOnly On);
 
-/// <param name="EndedOn">The day of the act that <paramref name="End"/> is of: of a revoked one that of its revocation, though it may have
-/// ended before.</param>
-/// <param name="EndBeforeRevocation">What a reversal goes back to.</param>
-/// <param name="Without">Days between a revocation and its reversal: it came back from the reversal on, not before (Q33).</param>
-public sealed record EnterpriseTitleDoc(
-    string Title,
-    string Category,
-    string Declaration,
-    IReadOnlyList<string> Products,
-    DateOnly From,
-    DateOnly LastDay,
-    DateOnly GraceLastDay,
-    DateOnly? EndedOn,
-    string? End,
-    string? Revocation,
-    EnterpriseTitleEndDoc? EndBeforeRevocation,
-    IReadOnlyList<Interval> Without)
+public sealed record EnterpriseTitleDoc
 {
+    public required string Title { get; init; }
+    public required string Category { get; init; }
+    public required string Declaration { get; init; }
+    public required IReadOnlyList<string> Products { get; init; }
+    public required DateOnly From { get; init; }
+    public required DateOnly LastDay { get; init; }
+    public required DateOnly GraceLastDay { get; init; }
+
+    /// <summary>
+    /// The day of the act that <see cref="End"/> is of: of a revoked one that of its revocation, though it may have ended before.
+    /// </summary>
+    public DateOnly? EndedOn { get; init; }
+    public string? End { get; init; }
+    public string? Revocation { get; init; }
+
+    /// <summary>What a reversal goes back to.</summary>
+    public EnterpriseTitleEndDoc? EndBeforeRevocation { get; init; }
+
+    /// <summary>Days between a revocation and its reversal: it came back from the reversal on, not before (Q33).</summary>
+    public required IReadOnlyList<Interval> Without { get; init; }
+
     /// <summary>The spans of days on which it was held, up to its end or the last day of grace.</summary>
     public IEnumerable<TitleInterval> Held() =>
         Life().Held().Select(i => new TitleInterval(Title, Category, i.From, i.LastDay, End ?? "", Products));
@@ -88,23 +93,25 @@ public sealed record TitleReviewDoc(string Title, string Body, string Because, D
 public sealed record SuccessionDoc(SuccessionKind Kind, IReadOnlyList<string> Enterprises, DateOnly On);
 
 /// <summary>The public file of an enterprise: all its history with the programme (R92).</summary>
-public sealed record EnterpriseDoc(
-    string CreditCode,
-    IdentifierKind IdentifierKind,
-    string Name,
-    IReadOnlyList<string> FormerNames,
-    string? Region,
-    string? Attestation,
-    SuccessionDoc? Heirs,
-    IReadOnlyList<SuccessionDoc> Predecessors,
-    IReadOnlyList<string> Related,
-    IReadOnlyList<EnterpriseTitleDoc> Titles,
-    IReadOnlyList<EnterpriseBanDoc> Bans,
-    IReadOnlyList<CommitmentDoc> Commitments,
-    IReadOnlyList<CandidacyDoc> Candidacies,
-    IReadOnlyList<FindingMarkDoc> Findings,
-    IReadOnlyList<AdoptionDoc> Adoptions,
-    IReadOnlyList<TitleReviewDoc> TitleReviews);
+public sealed record EnterpriseDoc
+{
+    public required string CreditCode { get; init; }
+    public required IdentifierKind IdentifierKind { get; init; }
+    public required string Name { get; init; }
+    public required IReadOnlyList<string> FormerNames { get; init; }
+    public string? Region { get; init; }
+    public string? Attestation { get; init; }
+    public SuccessionDoc? Heirs { get; init; }
+    public required IReadOnlyList<SuccessionDoc> Predecessors { get; init; }
+    public required IReadOnlyList<string> Related { get; init; }
+    public required IReadOnlyList<EnterpriseTitleDoc> Titles { get; init; }
+    public required IReadOnlyList<EnterpriseBanDoc> Bans { get; init; }
+    public required IReadOnlyList<CommitmentDoc> Commitments { get; init; }
+    public required IReadOnlyList<CandidacyDoc> Candidacies { get; init; }
+    public required IReadOnlyList<FindingMarkDoc> Findings { get; init; }
+    public required IReadOnlyList<AdoptionDoc> Adoptions { get; init; }
+    public required IReadOnlyList<TitleReviewDoc> TitleReviews { get; init; }
+}
 
 /// <summary>Enterprises, keyed by credit code; also fed by their titles.</summary>
 public sealed class EnterpriseView : View<EnterpriseDoc>
@@ -159,7 +166,24 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
     {
         EnterpriseRegistered e => t.From(
             e.On,
-            new(e.Enterprise, e.IdentifierKind, e.Name, [], e.Region, e.Attestation, null, [], [], [], [], [], [], [], [], [])),
+            new EnterpriseDoc
+            {
+                CreditCode = e.Enterprise,
+                IdentifierKind = e.IdentifierKind,
+                Name = e.Name,
+                FormerNames = [],
+                Region = e.Region,
+                Attestation = e.Attestation,
+                Predecessors = [],
+                Related = [],
+                Titles = [],
+                Bans = [],
+                Commitments = [],
+                Candidacies = [],
+                Findings = [],
+                Adoptions = [],
+                TitleReviews = [],
+            }),
         EnterpriseRenamed e => t.Change(e.On, d => d with { Name = e.Name, FormerNames = [.. d.FormerNames, d.Name] }),
         EnterpriseSucceeded e => t.Change(e.On, d => d with { Heirs = new(e.Kind, e.Heirs, e.On) }),
         SuccessionEntered e => t.Change(e.On, d => d with { Predecessors = [.. d.Predecessors, new(e.Kind, [e.Predecessor], e.On)] }),
@@ -203,7 +227,17 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         TitleAwarded e => t.Change(e.On, d => d with { Titles =
         [
             .. d.Titles,
-            new(e.Title, e.Category, e.Declaration, e.Products, e.On, e.LastDay, e.GraceLastDay, null, null, null, null, []),
+            new EnterpriseTitleDoc
+            {
+                Title = e.Title,
+                Category = e.Category,
+                Declaration = e.Declaration,
+                Products = e.Products,
+                From = e.On,
+                LastDay = e.LastDay,
+                GraceLastDay = e.GraceLastDay,
+                Without = [],
+            },
         ] }),
         TitleFact e => t.Change(e is TitleAnnulled ? DateOnly.MinValue : e.On,
             d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x.Shaped(TitleLife.Evolve(x.Life(), e)) : x)] }),

@@ -5,52 +5,59 @@ using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Views.Shapes;
 
-/// <param name="Outcome">The answer with its reasons; public.</param>
-public sealed record ObjectionDoc(
-    string Objection,
-    string Notice,
-    ObjectionStage Stage,
-    ObjectorKind Kind,
-    string? Objector,
-    string? Target,
-    string Facts,
-    IReadOnlyList<string> Evidence,
-    DateTimeOffset LodgedAt,
-    DateOnly On,
-    DateOnly AnswerDueOn,
-    bool Extended,
-    bool Escalated,
-    InadmissibleGround? Ground,
-    string? Outcome,
-    DateOnly? OutcomeOn,
-    DateOnly? ReviewUntil,
-    string? ReviewFacts,
-    string? ReviewOutcome);
+public sealed record ObjectionDoc
+{
+    public required string Objection { get; init; }
+    public required string Notice { get; init; }
+    public required ObjectionStage Stage { get; init; }
+    public required ObjectorKind Kind { get; init; }
+    public string? Objector { get; init; }
+    public string? Target { get; init; }
+    public required string Facts { get; init; }
+    public required IReadOnlyList<string> Evidence { get; init; }
+    public required DateTimeOffset LodgedAt { get; init; }
+    public required DateOnly On { get; init; }
+    public required DateOnly AnswerDueOn { get; init; }
+    public required bool Extended { get; init; }
+    public required bool Escalated { get; init; }
+    public InadmissibleGround? Ground { get; init; }
+
+    /// <summary>The answer with its reasons; public.</summary>
+    public string? Outcome { get; init; }
+    public DateOnly? OutcomeOn { get; init; }
+    public DateOnly? ReviewUntil { get; init; }
+    public string? ReviewFacts { get; init; }
+    public string? ReviewOutcome { get; init; }
+}
 
 /// <summary>A move of the last day by a calendar announced later (trap 8).</summary>
 public sealed record RecomputedDoc(DateOnly From, DateOnly LastDay, string Calendar, DateOnly On);
 
-/// <param name="Status">open; ended (its last day is over, nothing recorded yet); closed (no objection stood); superseded.</param>
-/// <param name="EndsAt">The first instant after the notice: 24:00 Beijing of its last day.</param>
-public sealed record NoticeDoc(
-    string Notice,
-    string Status,
-    NoticeSubject Subject,
-    string Call,
-    int Version,
-    string ContentHash,
-    string Body,
-    IReadOnlyList<string> Covers,
-    string Channel,
-    DateOnly OpenedOn,
-    DateOnly LastDay,
-    DateTimeOffset EndsAt,
-    string Calendar,
-    bool Provisional,
-    string Rules,
-    IReadOnlyList<ObjectionDoc> Objections,
-    IReadOnlyList<RecomputedDoc> Recomputed,
-    string? SupersededBecause);
+public sealed record NoticeDoc
+{
+    public required string Notice { get; init; }
+
+    /// <summary>open; ended (its last day is over, nothing recorded yet); closed (no objection stood); superseded.</summary>
+    public required string Status { get; init; }
+    public required NoticeSubject Subject { get; init; }
+    public required string Call { get; init; }
+    public required int Version { get; init; }
+    public required string ContentHash { get; init; }
+    public required string Body { get; init; }
+    public required IReadOnlyList<string> Covers { get; init; }
+    public required string Channel { get; init; }
+    public required DateOnly OpenedOn { get; init; }
+    public required DateOnly LastDay { get; init; }
+
+    /// <summary>The first instant after the notice: 24:00 Beijing of its last day.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+    public required string Calendar { get; init; }
+    public required bool Provisional { get; init; }
+    public required string Rules { get; init; }
+    public required IReadOnlyList<ObjectionDoc> Objections { get; init; }
+    public required IReadOnlyList<RecomputedDoc> Recomputed { get; init; }
+    public string? SupersededBecause { get; init; }
+}
 
 /// <summary>Public notices with their objections, keyed by notice id. D9, D10, D12.</summary>
 public sealed class NoticeView : View<NoticeDoc>
@@ -63,9 +70,26 @@ public sealed class NoticeView : View<NoticeDoc>
 
     protected internal override Timeline<NoticeDoc> Apply(string key, Timeline<NoticeDoc> t, Recorded fact) => fact.Fact switch
     {
-        NoticeOpened e => Run(Timeline<NoticeDoc>.Empty, e.On, new(
-            e.Notice, "open", e.Subject, e.Call, e.Version, e.ContentHash, e.Body, e.Covers, e.Channel, e.On, e.LastDay, Ends(e.LastDay),
-            e.Calendar, e.Provisional, e.Rules, [], [], null)),
+        NoticeOpened e => Run(Timeline<NoticeDoc>.Empty, e.On, new NoticeDoc
+        {
+            Notice = e.Notice,
+            Status = "open",
+            Subject = e.Subject,
+            Call = e.Call,
+            Version = e.Version,
+            ContentHash = e.ContentHash,
+            Body = e.Body,
+            Covers = e.Covers,
+            Channel = e.Channel,
+            OpenedOn = e.On,
+            LastDay = e.LastDay,
+            EndsAt = Ends(e.LastDay),
+            Calendar = e.Calendar,
+            Provisional = e.Provisional,
+            Rules = e.Rules,
+            Objections = [],
+            Recomputed = [],
+        }),
         DeadlineRecomputed e => t.At(e.On) is { } d ? Run(t, e.On, d with
         {
             LastDay = e.LastDay,
@@ -76,9 +100,22 @@ public sealed class NoticeView : View<NoticeDoc>
         }) : t,
         ObjectionLodged e => t.Change(e.On, d => d with
         {
-            Objections = [.. d.Objections, new(
-                e.Objection, e.Notice, ObjectionStage.Lodged, e.Kind, e.Kind == ObjectorKind.NamedUnit ? e.Objector : null, e.Target,
-                e.Facts, e.Evidence, e.LodgedAt, e.On, e.AnswerDueOn, false, false, null, null, null, null, null, null)],
+            Objections = [.. d.Objections, new ObjectionDoc
+            {
+                Objection = e.Objection,
+                Notice = e.Notice,
+                Stage = ObjectionStage.Lodged,
+                Kind = e.Kind,
+                Objector = e.Kind == ObjectorKind.NamedUnit ? e.Objector : null,
+                Target = e.Target,
+                Facts = e.Facts,
+                Evidence = e.Evidence,
+                LodgedAt = e.LodgedAt,
+                On = e.On,
+                AnswerDueOn = e.AnswerDueOn,
+                Extended = false,
+                Escalated = false,
+            }],
         }),
         ObjectionAdmitted e => Change(t, e.On, e.Objection, o => o with
         {

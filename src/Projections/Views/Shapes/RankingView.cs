@@ -5,28 +5,34 @@ using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Views.Shapes;
 
-/// <param name="BarredSince">The entry stays visible, struck through, from this day (Q26): that of the earliest ban that strikes
-/// it.</param>
-/// <param name="Ban">The earliest of them.</param>
-/// <param name="StruckBy">All of them; the entry stays struck while there is one.</param>
-/// <param name="UnderReview">Its standard was revised for the worse, and its body has not reviewed the entry yet (Q58).</param>
-/// <param name="Annulled">The entry is void, with the ground (Q50, Q52).</param>
-public sealed record RankedEntryDoc(
-    int Place,
-    int Tier,
-    string Enterprise,
-    string EnterpriseName,
-    string Declaration,
-    int DeclarationVersion,
-    string Number,
-    decimal Total,
-    decimal? ToNext,
-    IReadOnlyList<IndicatorResult> Results,
-    DateOnly? BarredSince,
-    string? Ban,
-    string? Annulled,
-    IReadOnlyList<Strike> StruckBy,
-    string? UnderReview);
+public sealed record RankedEntryDoc
+{
+    public required int Place { get; init; }
+    public required int Tier { get; init; }
+    public required string Enterprise { get; init; }
+    public required string EnterpriseName { get; init; }
+    public required string Declaration { get; init; }
+    public required int DeclarationVersion { get; init; }
+    public required string Number { get; init; }
+    public required decimal Total { get; init; }
+    public decimal? ToNext { get; init; }
+    public required IReadOnlyList<IndicatorResult> Results { get; init; }
+
+    /// <summary>The entry stays visible, struck through, from this day (Q26): that of the earliest ban that strikes it.</summary>
+    public DateOnly? BarredSince { get; init; }
+
+    /// <summary>The earliest of them.</summary>
+    public string? Ban { get; init; }
+
+    /// <summary>The entry is void, with the ground (Q50, Q52).</summary>
+    public string? Annulled { get; init; }
+
+    /// <summary>All of them; the entry stays struck while there is one.</summary>
+    public required IReadOnlyList<Strike> StruckBy { get; init; }
+
+    /// <summary>Its standard was revised for the worse, and its body has not reviewed the entry yet (Q58).</summary>
+    public string? UnderReview { get; init; }
+}
 
 public sealed record LeaderNumberDoc(
     int Batch,
@@ -51,42 +57,47 @@ public sealed record LeaderListDoc(
 public sealed record IncidentDoc(string Kind, string Subject, string Detail, DateOnly On);
 
 /// <summary>One cycle's evaluation and ranking of a category.</summary>
-/// <param name="Stage">evaluating, rankingNoticed, rankingPublished, listNoticed, listPublished, withdrawn.</param>
-/// <param name="Pool">The frozen pool (R58): all are ranked, excluded with ground, or not evaluable once the ranking is drawn.</param>
-/// <param name="Entries">What is published or, before that, what is under public notice.</param>
-public sealed record RankingDoc(
-    string Evaluation,
-    string Stage,
-    int Cycle,
-    string Category,
-    string CategoryName,
-    string Field,
-    GoalSector Sector,
-    string Plan,
-    string Body,
-    DateTimeOffset CutOff,
-    string Rules,
-    RankingForm Form,
-    IReadOnlyList<PlanIndicator> Indicators,
-    IReadOnlyList<Baseline> Baselines,
-    NoBaseline? NoBaseline,
-    IReadOnlyList<Candidate> Pool,
-    IReadOnlyList<Exclusion> LeftOutOfPool,
-    int Version,
-    string? Notice,
-    string? ContentHash,
-    DateOnly? PublishedOn,
-    IReadOnlyList<RankedEntryDoc> Entries,
-    IReadOnlyList<Exclusion> Excluded,
-    IReadOnlyList<NotEvaluable> NotEvaluable,
-    IReadOnlyList<Board> Boards,
-    string? NothingToPublish,
-    IReadOnlyList<LeaderNumberDoc> LeaderNumbers,
-    LeaderListDraftDoc? ListInNotice,
-    IReadOnlyList<LeaderListDoc> Lists,
-    IReadOnlyList<IncidentDoc> Incidents,
-    string? BodyDisqualified,
-    string? Withdrawn);
+public sealed record RankingDoc
+{
+    public required string Evaluation { get; init; }
+
+    /// <summary>evaluating, rankingNoticed, rankingPublished, listNoticed, listPublished, withdrawn.</summary>
+    public required string Stage { get; init; }
+    public required int Cycle { get; init; }
+    public required string Category { get; init; }
+    public required string CategoryName { get; init; }
+    public required string Field { get; init; }
+    public required GoalSector Sector { get; init; }
+    public required string Plan { get; init; }
+    public required string Body { get; init; }
+    public required DateTimeOffset CutOff { get; init; }
+    public required string Rules { get; init; }
+    public required RankingForm Form { get; init; }
+    public required IReadOnlyList<PlanIndicator> Indicators { get; init; }
+    public required IReadOnlyList<Baseline> Baselines { get; init; }
+    public NoBaseline? NoBaseline { get; init; }
+
+    /// <summary>The frozen pool (R58): all are ranked, excluded with ground, or not evaluable once the ranking is drawn.</summary>
+    public required IReadOnlyList<Candidate> Pool { get; init; }
+    public required IReadOnlyList<Exclusion> LeftOutOfPool { get; init; }
+    public required int Version { get; init; }
+    public string? Notice { get; init; }
+    public string? ContentHash { get; init; }
+    public DateOnly? PublishedOn { get; init; }
+
+    /// <summary>What is published or, before that, what is under public notice.</summary>
+    public required IReadOnlyList<RankedEntryDoc> Entries { get; init; }
+    public required IReadOnlyList<Exclusion> Excluded { get; init; }
+    public required IReadOnlyList<NotEvaluable> NotEvaluable { get; init; }
+    public required IReadOnlyList<Board> Boards { get; init; }
+    public string? NothingToPublish { get; init; }
+    public required IReadOnlyList<LeaderNumberDoc> LeaderNumbers { get; init; }
+    public LeaderListDraftDoc? ListInNotice { get; init; }
+    public required IReadOnlyList<LeaderListDoc> Lists { get; init; }
+    public required IReadOnlyList<IncidentDoc> Incidents { get; init; }
+    public string? BodyDisqualified { get; init; }
+    public string? Withdrawn { get; init; }
+}
 
 public sealed record LeaderListDraftDoc(
     int Version,
@@ -110,10 +121,34 @@ public sealed class RankingView : View<RankingDoc>
 
     protected internal override Timeline<RankingDoc> Apply(string key, Timeline<RankingDoc> t, Recorded fact) => fact.Fact switch
     {
-        EvaluationOpened e => t.From(e.On, new(
-            e.Evaluation, "evaluating", e.Cycle, e.Category, e.CategoryName, e.Field, e.Sector, e.Plan, e.Body, e.Content.CutOff, e.Rules,
-            e.Content.Form, e.Content.Indicators, e.Content.Baselines, e.Content.NoBaseline, [], [], 0, null, null, null, [], [], [], [],
-            null, [], null, [], [], null, null)),
+        EvaluationOpened e => t.From(e.On, new RankingDoc
+        {
+            Evaluation = e.Evaluation,
+            Stage = "evaluating",
+            Cycle = e.Cycle,
+            Category = e.Category,
+            CategoryName = e.CategoryName,
+            Field = e.Field,
+            Sector = e.Sector,
+            Plan = e.Plan,
+            Body = e.Body,
+            CutOff = e.Content.CutOff,
+            Rules = e.Rules,
+            Form = e.Content.Form,
+            Indicators = e.Content.Indicators,
+            Baselines = e.Content.Baselines,
+            NoBaseline = e.Content.NoBaseline,
+            Pool = [],
+            LeftOutOfPool = [],
+            Version = 0,
+            Entries = [],
+            Excluded = [],
+            NotEvaluable = [],
+            Boards = [],
+            LeaderNumbers = [],
+            Lists = [],
+            Incidents = [],
+        }),
         PoolFrozen e => t.Change(e.On, d => d with { Pool = e.Candidates, LeftOutOfPool = e.LeftOut }),
         EnterpriseStruck e =>
             t.Change(
@@ -170,9 +205,21 @@ public sealed class RankingView : View<RankingDoc>
         Boards = result.Boards,
         NothingToPublish = result.NothingToPublish,
         Entries = [.. result.Entries.Select((e, i) =>
-            new RankedEntryDoc(e.Place, e.Tier, e.Enterprise, e.EnterpriseName, e.Declaration, e.Version, e.Number, e.Total,
-                result.Entries.Skip(i + 1).Where(n => n.Total < e.Total).Select(n => (decimal?)(e.Total - n.Total))
-                    .FirstOrDefault(), e.Results, null, null, null, [], null))],
+            new RankedEntryDoc
+            {
+                Place = e.Place,
+                Tier = e.Tier,
+                Enterprise = e.Enterprise,
+                EnterpriseName = e.EnterpriseName,
+                Declaration = e.Declaration,
+                DeclarationVersion = e.Version,
+                Number = e.Number,
+                Total = e.Total,
+                ToNext = result.Entries.Skip(i + 1).Where(n => n.Total < e.Total).Select(n => (decimal?)(e.Total - n.Total))
+                    .FirstOrDefault(),
+                Results = e.Results,
+                StruckBy = [],
+            })],
     };
 
     private static RankedEntryDoc Struck(RankedEntryDoc entry, EvaluationFact fact)

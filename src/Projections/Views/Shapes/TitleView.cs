@@ -26,41 +26,50 @@ public sealed record TitleCorrectionDoc(string Revocation, string Reasons, strin
 /// <summary>How a title had ended before it was revoked; a reversal goes back to it.</summary>
 public sealed record TitleEndDoc(TitleStatus Status, DateOnly On, string? Reason, string? RenewedBy);
 
-/// <param name="From">First day of the title.</param>
-/// <param name="LastDay">Last day of the cycle, inclusive.</param>
-/// <param name="GraceLastDay">Last day of the grace, inclusive; only when the next list is late (Q23).</param>
-/// <param name="EndedOn">The day of the act that ended it, the one that <paramref name="EndReason"/> and the status are of: of a revoked
-/// title the day of its revocation, though it may have ended before (<paramref name="EndBeforeRevocation"/>).</param>
-/// <param name="UnderReview">Cases formally opened against it (Q32).</param>
-public sealed record TitleDoc(
-    string Title,
-    TitleStatus Status,
-    string Enterprise,
-    string EnterpriseName,
-    string Category,
-    string CategoryName,
-    int Cycle,
-    GoalSector Sector,
-    string Declaration,
-    int DeclarationVersion,
-    string Number,
-    IReadOnlyList<string> Products,
-    string Evaluation,
-    string Body,
-    int Place,
-    DateOnly From,
-    DateOnly LastDay,
-    DateOnly GraceLastDay,
-    DateOnly? EndedOn,
-    string? EndReason,
-    string? RenewedBy,
-    TitleRevocationDoc? Revocation,
-    TitleEndDoc? EndBeforeRevocation,
-    IReadOnlyList<TitleCorrectionDoc> Corrections,
-    IReadOnlyList<string> UnderReview,
-    string? BaselineChanged,
-    string? ReviewReason,
-    string Rules);
+public sealed record TitleDoc
+{
+    public required string Title { get; init; }
+    public required TitleStatus Status { get; init; }
+    public required string Enterprise { get; init; }
+    public required string EnterpriseName { get; init; }
+    public required string Category { get; init; }
+    public required string CategoryName { get; init; }
+    public required int Cycle { get; init; }
+    public required GoalSector Sector { get; init; }
+    public required string Declaration { get; init; }
+    public required int DeclarationVersion { get; init; }
+    public required string Number { get; init; }
+    public required IReadOnlyList<string> Products { get; init; }
+    public required string Evaluation { get; init; }
+    public required string Body { get; init; }
+    public required int Place { get; init; }
+
+    /// <summary>First day of the title.</summary>
+    public required DateOnly From { get; init; }
+
+    /// <summary>Last day of the cycle, inclusive.</summary>
+    public required DateOnly LastDay { get; init; }
+
+    /// <summary>Last day of the grace, inclusive; only when the next list is late (Q23).</summary>
+    public required DateOnly GraceLastDay { get; init; }
+
+    /// <summary>
+    /// The day of the act that ended it, the one that <see cref="EndReason"/> and the status are of: of a revoked title the day of its
+    /// revocation, though it may have ended before (<see cref="EndBeforeRevocation"/>).
+    /// </summary>
+    public DateOnly? EndedOn { get; init; }
+    public string? EndReason { get; init; }
+    public string? RenewedBy { get; init; }
+    public TitleRevocationDoc? Revocation { get; init; }
+    public TitleEndDoc? EndBeforeRevocation { get; init; }
+    public required IReadOnlyList<TitleCorrectionDoc> Corrections { get; init; }
+
+    /// <summary>Cases formally opened against it (Q32).</summary>
+    public required IReadOnlyList<string> UnderReview { get; init; }
+    public string? BaselineChanged { get; init; }
+    public string? ReviewReason { get; init; }
+    public required string Rules { get; init; }
+}
 
 /// <summary>
 /// Titles, keyed by title id. Expired and in grace are segments of days known from the award on: no job has to flip anything.
@@ -75,10 +84,30 @@ public sealed class TitleView : View<TitleDoc>
 
     protected internal override Timeline<TitleDoc> Apply(string key, Timeline<TitleDoc> t, Recorded fact) => fact.Fact switch
     {
-        TitleAwarded e => Run(Timeline<TitleDoc>.Empty.From(e.On, new(
-            e.Title, TitleStatus.InForce, e.Enterprise, e.EnterpriseName, e.Category, e.CategoryName, e.Cycle, e.Sector, e.Declaration,
-            e.DeclarationVersion, e.Number, e.Products, e.Evaluation, e.Body, e.Place, e.On, e.LastDay, e.GraceLastDay, null, null, null,
-            null, null, [], [], null, null, e.Rules)), e),
+        TitleAwarded e => Run(Timeline<TitleDoc>.Empty.From(e.On, new TitleDoc
+        {
+            Title = e.Title,
+            Status = TitleStatus.InForce,
+            Enterprise = e.Enterprise,
+            EnterpriseName = e.EnterpriseName,
+            Category = e.Category,
+            CategoryName = e.CategoryName,
+            Cycle = e.Cycle,
+            Sector = e.Sector,
+            Declaration = e.Declaration,
+            DeclarationVersion = e.DeclarationVersion,
+            Number = e.Number,
+            Products = e.Products,
+            Evaluation = e.Evaluation,
+            Body = e.Body,
+            Place = e.Place,
+            From = e.On,
+            LastDay = e.LastDay,
+            GraceLastDay = e.GraceLastDay,
+            Corrections = [],
+            UnderReview = [],
+            Rules = e.Rules,
+        }), e),
         TitleFact e => Run(t, e),
         _ => t,
     };
