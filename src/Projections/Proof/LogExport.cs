@@ -10,17 +10,6 @@ using Npgsql;
 
 namespace Leader.Projections.Proof;
 
-/// <summary>What an export holds.</summary>
-public sealed record ExportManifest(
-    string Format,
-    string Origin,
-    string Key,
-    ulong Size,
-    long Position,
-    string Root,
-    int Fold,
-    IReadOnlyList<long> RowsAt);
-
 /// <param name="Missing">Facts that the log has, and the database has no more: their lines are empty.</param>
 /// <param name="Strays">Facts that the database has, and the log has not.</param>
 public sealed record ExportResult(ExportManifest Manifest, long Facts, long Rows, long Missing, long Strays, TimeSpan Took);
@@ -39,7 +28,20 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
         CheckpointsName = "checkpoints.ndjson",
         ApartName = "apart.ndjson",
         RequestsName = "requests.ndjson",
-        StraysName = "strays.ndjson";
+        StraysName = "strays.ndjson",
+        ReadmeName = "README.txt";
+
+    /// <summary>
+    /// SHA-256 of each text that <see cref="ReadmeName"/> ever had: it tells people how to verify, so no other may stand there.
+    /// </summary>
+    internal static readonly IReadOnlyList<string> Readmes =
+    [
+        "94dc43c0f11200a6958eb72f27ddb9aecbe3d1b7e6fa0d0d560e0c4552c8ed11",
+        "c02419222ce9b05ec9ab21f35cb46f5cc15536bdecc933070803fc9dd8a5f1e1",
+        "48b17dc66f5f1057336c09d1d57699b5af5002e54839ef32759ecbf6ccb8c13a",
+        "2be170ab5308b25a68486d5ac81e1f2f64baabe4b2c7c030e42cbfbd8845df6a",
+        "1a1904a5509366e3a5b074b5afa1bebb3a6b18d45cc212ac7306745ed6c455f9",
+    ];
 
     /// <summary>Bytes of a leaf in <see cref="LeavesName"/>: position (signed, big endian), hash.</summary>
     public const int LeafSize = sizeof(long) + Merkle.HashSize;
@@ -78,16 +80,16 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
                 .Order()]);
         var walk = new LogWalk(database, key.Name);
         using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
-        await using (var to = Open(zip, "README.txt")) await to.WriteAsync(Encoding.UTF8.GetBytes(Readme), ct);
+        await using (var to = Open(zip, ReadmeName)) await to.WriteAsync(Encoding.UTF8.GetBytes(Readme), ct);
         await using (var to = Open(zip, ManifestName))
         {
-            await to.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(manifest, LeaderJson.Http), ct);
+            await to.WriteAsync(manifest.Bytes(), ct);
         }
         await using (var to = Open(zip, CheckpointsName))
         {
             await foreach (var c in walk.CheckpointsAsync(checkpoint.Checkpoint.Size, ct))
             {
-                await to.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(c.Note, LeaderJson.Http), ct);
+                await to.WriteAsync(Line(c.Note), ct);
                 to.WriteByte((byte)'\n');
             }
         }
@@ -141,7 +143,6 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
             foreach (var view in LeaderViews.All)
             {
                 await using var to = Open(zip, RowsName(p, view));
-                await using var json = new Utf8JsonWriter(to, Plain);
                 await foreach (var row in ViewTables.ReadAsync(
                     connection,
                     view,
@@ -150,10 +151,8 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
                     p,
                     ct))
                 {
-                    Write(json, row);
-                    await json.FlushAsync(ct);
+                    await to.WriteAsync(Line(row.Row, row.KnownFrom), ct);
                     to.WriteByte((byte)'\n');
-                    json.Reset();
                     rows++;
                 }
             }
@@ -173,16 +172,24 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
         return facts;
     }
 
-    private static void Write(Utf8JsonWriter json, KnownRow row)
+    /// <summary>A line of <see cref="CheckpointsName"/>, without its newline.</summary>
+    internal static byte[] Line(string note) => JsonSerializer.SerializeToUtf8Bytes(note, LeaderJson.Http);
+
+    /// <summary>A line of a view's rows, without its newline.</summary>
+    internal static byte[] Line(Row row, long knownFrom)
     {
+        var to = new System.Buffers.ArrayBufferWriter<byte>(row.Payload.Length + 200);
+        using var json = new Utf8JsonWriter(to, Plain);
         json.WriteStartObject();
-        json.WriteString("key", row.Row.Key);
-        json.WriteString("from", row.Row.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        json.WriteString("to", row.Row.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        json.WriteNumber("knownFrom", row.KnownFrom);
+        json.WriteString("key", row.Key);
+        json.WriteString("from", row.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteString("to", row.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteNumber("knownFrom", knownFrom);
         json.WritePropertyName("doc");
-        json.WriteRawValue(row.Row.Payload, skipInputValidation: true);
+        json.WriteRawValue(row.Payload, skipInputValidation: true);
         json.WriteEndObject();
+        json.Flush();
+        return to.WrittenSpan.ToArray();
     }
 
     private static async Task WriteSpooledAsync(ZipArchive zip, string name, Spool from, long length, CancellationToken ct)
@@ -200,7 +207,7 @@ public sealed class LogExport(NpgsqlDataSource database, VerifierKey key)
         return new BufferedStream(entry.Open(), 1 << 16);
     }
 
-    private const string Readme = """
+    internal const string Readme = """
         An export of a Leader register. Everything in it is text in UTF-8, but for leaves.bin.
 
         manifest.json       what it is of: origin and key of the log, size and root of the tree, position of the last fact

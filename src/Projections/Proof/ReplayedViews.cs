@@ -34,7 +34,7 @@ internal sealed class ReplayedViews : IDisposable
     }
 
     /// <summary>What is known now of a key, in the order of days.</summary>
-    public IReadOnlyList<Row> Of(View view, string key) => _views.Single(v => v.Fold.View == view).Of(key);
+    public IReadOnlyList<HeldRow> Of(View view, string key) => _views.Single(v => v.Fold.View == view).Of(key);
 
     /// <summary>The rows that a state root of the scope commits to; null where nothing is public yet.</summary>
     public List<StateRow>? Of(string view, string scope)
@@ -45,7 +45,7 @@ internal sealed class ReplayedViews : IDisposable
             StateRows.Leaders => _titles.GetValueOrDefault(scope) ?? [],
             _ => _bans,
         };
-        return StateRows.Of(view, keys.SelectMany(k => Of(StateRows.ViewOf(view), k)));
+        return StateRows.Of(view, keys.SelectMany(k => Of(StateRows.ViewOf(view), k)).Select(r => r.Row));
     }
 
     /// <summary>How many keys have anything known of them.</summary>
@@ -79,7 +79,7 @@ internal sealed class ReplayedViews : IDisposable
             Fold.Take();
         }
 
-        public IReadOnlyList<Row> Of(string key) => [.. (Fold.Of(key) ?? Stored(key) ?? []).Select(r => r.Row)];
+        public IReadOnlyList<HeldRow> Of(string key) => Fold.Of(key) ?? Stored(key) ?? [];
 
         public long Count => Fold.Keys.Count(k => Fold.Of(k)!.Count > 0) + _letGo.Values.LongCount(v => v.Length > sizeof(int));
 

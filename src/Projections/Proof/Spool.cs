@@ -3,16 +3,17 @@ using Leader.Projections.Log;
 
 namespace Leader.Projections.Proof;
 
-/// <summary>Bytes beside memory: a file that is gone when it is closed.</summary>
+/// <summary>Bytes beside memory: a file that is gone when it is closed, and that is there only where memory is not enough.</summary>
 internal sealed class Spool : IDisposable
 {
-    private readonly FileStream _file = new(Path.Combine(Path.GetTempPath(), $"leader-{Guid.NewGuid():N}.spool"), new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        Options = FileOptions.DeleteOnClose | FileOptions.RandomAccess,
-        BufferSize = 0,
-    });
+    private readonly Lazy<FileStream> _file = new(() =>
+        new(Path.Combine(Path.GetTempPath(), $"leader-{Guid.NewGuid():N}.spool"), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.RandomAccess,
+            BufferSize = 0,
+        }));
     private readonly MemoryStream _tail = new();
     private long _written;
 
@@ -27,11 +28,12 @@ internal sealed class Spool : IDisposable
 
     public byte[] Read(long at, int length)
     {
+        if (at >= _written) return _tail.GetBuffer().AsSpan((int)(at - _written), length).ToArray();
         if (at + length > _written) Flush();
         var bytes = new byte[length];
         for (var done = 0; done < length;)
         {
-            done += RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(done), at + done) is var n and > 0
+            done += RandomAccess.Read(_file.Value.SafeFileHandle, bytes.AsSpan(done), at + done) is var n and > 0
                 ? n
                 : throw new EndOfStreamException();
         }
@@ -40,14 +42,14 @@ internal sealed class Spool : IDisposable
 
     private void Flush()
     {
-        RandomAccess.Write(_file.SafeFileHandle, _tail.GetBuffer().AsSpan(0, (int)_tail.Length), _written);
+        RandomAccess.Write(_file.Value.SafeFileHandle, _tail.GetBuffer().AsSpan(0, (int)_tail.Length), _written);
         _written += _tail.Length;
         _tail.SetLength(0);
     }
 
     public void Dispose()
     {
-        _file.Dispose();
+        if (_file.IsValueCreated) _file.Value.Dispose();
         _tail.Dispose();
     }
 }
