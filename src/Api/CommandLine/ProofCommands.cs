@@ -69,6 +69,9 @@ internal sealed class KeySettings : CommandSettings
 /// </summary>
 internal static class ProofCommands
 {
+    /// <summary>Bytes of a proof file at most: the largest entry in base64, and a checkpoint with a hundred signatures.</summary>
+    private const int LargestProof = 2 << 20;
+
     public static async Task<int> ExportAsync(ExportSettings settings)
     {
         var (file, json) = (settings.File, settings.Json);
@@ -121,7 +124,12 @@ internal static class ProofCommands
         }
         try
         {
-            if (await IsProofAsync(file)) return Proof(await File.ReadAllTextAsync(file), keys, witnesses);
+            if (await IsProofAsync(file))
+            {
+                return new FileInfo(file).Length > LargestProof
+                    ? Exit.Failed("The file is no proof of a log: it is too large for one.")
+                    : Proof(await File.ReadAllTextAsync(file), keys, witnesses);
+            }
             var receipt = await ViewCommands.ShownAsync(
                 $"Verifying {Path.GetFileName(file)}",
                 json,
@@ -132,7 +140,7 @@ internal static class ProofCommands
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return Exit.Failed(e.Message);
+            return Exit.Failed(Verification.Shown(e.Message));
         }
     }
 
@@ -167,10 +175,14 @@ internal static class ProofCommands
                 + $"version {receipt.FoldOfVerifier}.");
         }
         foreach (var fault in receipt.Faults) Console.WriteLine($"\nPosition {fault.Position:N0}\n  {fault.Kind}: {fault.Detail}");
-        Console.WriteLine(receipt.Holds
-            ? "\nEverything holds."
-            : $"\n{receipt.Faulty:N0} {(receipt.Faulty == 1 ? "fault" : "faults")}; the first one at position "
-                + $"{receipt.Faults[0].Position:N0}.");
+        if (receipt.Holds)
+        {
+            Console.WriteLine(receipt.RowsCompared ? "\nEverything holds." : "\nFacts and signatures hold; the rows were not compared.");
+            return;
+        }
+        var more = receipt.Stopped ? " or more" : "";
+        Console.WriteLine($"\n{receipt.Faulty:N0}{more} {(receipt.Faulty == 1 ? "fault" : "faults")}; the first one at position "
+            + $"{receipt.Faults[0].Position:N0}.{(receipt.Stopped ? " After so many the rest was not looked at." : "")}");
     }
 
     private static int Proof(string text, List<VerifierKey> keys, List<VerifierKey> witnesses)

@@ -64,7 +64,10 @@ internal sealed class ExportFile
             if (behind < 0) throw No("the end of its directory is missing");
             var end64 = At(stream, behind, End64Size + Locator64Size);
             if (U32(end64, 0) != End64Signature || U64(end64, 4) != End64Size - 12 || U32(end64, End64Size) != Locator64Signature
-                || U64(end64, End64Size + 8) != (ulong)behind) throw No("the end of its directory is missing");
+                || U64(end64, End64Size + 8) != (ulong)behind)
+            {
+                throw No("the end of its directory is missing");
+            }
             (count, size, start) = (U64(end64, 32), U64(end64, 40), U64(end64, 48));
         }
         if (size > LongestDirectory || count > LongestDirectory / CentralSize)
@@ -138,7 +141,9 @@ internal sealed class ExportFile
             var (name, extra) = (U16(head, 26), U16(head, 28));
             if (U32(head, 0) != LocalSignature || U16(head, 6) != part.Flags || U16(head, 8) != part.Method
                 || directory - at < LocalSize + name + extra)
+            {
                 throw No($"{part.Name} is not what the directory says");
+            }
             var rest = At(stream, at + LocalSize, name + extra);
             var (crc, packed, length, none) = (U32(head, 14), (ulong)U32(head, 18), (ulong)U32(head, 22), 0UL);
             var wide = extra > 0;
@@ -162,7 +167,9 @@ internal sealed class ExportFile
             var (p, l) = wide ? (U64(descriptor, 8), U64(descriptor, 16)) : (U32(descriptor, 8), U32(descriptor, 12));
             if (U32(descriptor, 0) != DescriptorSignature || U32(descriptor, 4) != part.Crc || p != (ulong)part.Packed
                 || l != (ulong)part.Length)
+            {
                 throw No($"{part.Name} is not what the directory says");
+            }
             at += size;
         }
         if (at != directory) throw No("it holds bytes that belong to no file");

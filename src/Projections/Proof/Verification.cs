@@ -13,8 +13,8 @@ namespace Leader.Projections.Proof;
 
 /// <summary>One thing in an export that is not as it should be.</summary>
 /// <param name="Kind">
-/// changed, swapped, deleted, inserted, order, act, data (facts); root, signature, behind (checkpoints); state, result, rows (what follows from
-/// facts).
+/// changed, swapped, deleted, inserted, order, act, data (facts); root, signature, behind (checkpoints); state, result, rows (what follows
+/// from facts).
 /// </param>
 public sealed record Fault(long Position, string Kind, string Detail);
 
@@ -210,10 +210,15 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
             {
                 to.Add(state.Position, "state", $"there is no view {state.View} whose rows are logged");
             }
-            else if (state.Fold != LeaderViews.Version) StatesOfOthers++;
+            else if (state.Fold != LeaderViews.Version)
+            {
+                StatesOfOthers++;
+            }
             else if (views.Of(state.View, state.Scope) is var made
                 && ((made?.Count ?? 0) != state.Rows || !StateRows.Root(made ?? []).AsSpan().SequenceEqual(state.Root)))
+            {
                 to.Add(state.Position, "state", $"{state.View} {state.Scope}: the facts give other rows than the log committed to");
+            }
         }
 
         public void End()
@@ -247,7 +252,9 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         }
         if (file.Names.Except(needed).Except(possible).FirstOrDefault(n => !rows.Contains(n)
             && (manifest.Fold == LeaderViews.Version || !IsOfOther(n))) is { } extra)
+        {
             throw ExportFile.No($"it holds {extra}, which belongs to no export");
+        }
         if (!LogExport.Readmes.Contains(LogEntry.Digest(await file.AllAsync(LogExport.ReadmeName, LongestReadme, ct))))
         {
             throw ExportFile.No($"its {LogExport.ReadmeName} is not the one of exports");
@@ -400,11 +407,14 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
             try
             {
                 var (fact, digest, state) = LogEntry.Read(line);
-                if (isFact == state is not null) { Add(at, isFact ? "changed" : "state", isFact
-                    ? "a state root stands where a fact was logged" : "a fact stands where a state root was logged"); return; }
+                if (isFact && state is not null) { Add(at, "changed", "a state root stands where a fact was logged"); return; }
+                if (!isFact && state is null) { Add(at, "state", "a fact stands where a state root was logged"); return; }
                 if (state is not null)
                 {
-                    if (!fits) Add(at, "state", "a state root is not the one that was logged");
+                    if (!fits)
+                    {
+                        Add(at, "state", "a state root is not the one that was logged");
+                    }
                     else if (!LogEntry.Of(state).AsSpan().SequenceEqual(line.Span) || state.Position != at)
                     {
                         Add(at, "state", "a state root is not canonical, or of another position");
@@ -421,10 +431,15 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
                 }
                 if (fact is { RequestDigest: { } asked }
                     && !(await requests.MoveNextAsync() && LogEntry.Digest(requests.Current.Span) == asked))
+                {
                     Add(at, "data", "the request of the act is missing, or not that of its digest");
+                }
                 if (fits && !LogEntry.Of(fact!).AsSpan().SequenceEqual(line.Span)) Add(at, "changed", "the entry is not canonical");
                 if (!fits) changed.Add((at, hash, fact!));
-                if (fact!.Position != at) Add(at, "order", $"the fact says that its position is {fact.Position}");
+                if (fact!.Position != at)
+                {
+                    Add(at, "order", $"the fact says that its position is {fact.Position}");
+                }
                 else
                 {
                     page.Add((fact, new(fact.Position, fact.Stream, fact.Version, fact.Recorded, FactTypes.Read(fact.Type, fact.Data),

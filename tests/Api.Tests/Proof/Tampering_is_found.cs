@@ -58,6 +58,8 @@ public sealed class Tampering_is_found : IAsyncLifetime
         receipt.Rows.ShouldBeGreaterThan(20);
         (await AuditAsync(_seen)).Differences.ShouldBeEmpty();
         var first = await File.ReadAllBytesAsync(_file);
+        // What tests/Projections.Tests mutates, after a change of the views or of the format: exports/leader-export-2.zip.
+        if (Environment.GetEnvironmentVariable("LEADER_WRITE_EXPORT") is { } copy) await File.WriteAllBytesAsync(copy, first);
         await Task.Delay(2100); // the resolution of times in a ZIP
         await VerifyAsync();
         (await File.ReadAllBytesAsync(_file)).ShouldBe(first);
@@ -190,7 +192,8 @@ public sealed class Tampering_is_found : IAsyncLifetime
             }
             entry.Delete();
             Notes.TryParse(JsonSerializer.Deserialize<string>(lines[^1])!, out var last).ShouldBeTrue();
-            lines[^1] = JsonSerializer.Serialize(new Note(last!.Text, [forger.Sign(last.Text)]).ToString());
+            var forged = new Note(last!.Text, [forger.Sign(last.Text)]).ToString();
+            lines[^1] = JsonSerializer.Serialize(forged, Leader.Projections.Log.LeaderJson.Http);
             await using var writer = new StreamWriter(await zip.CreateEntry(LogExport.CheckpointsName).OpenAsync());
             await writer.WriteAsync(string.Concat(lines.Select(l => l + "\n")));
         }

@@ -28,7 +28,7 @@ public class An_export_is_exactly_what_it_says
             if (format == 2)
             {
                 (receipt.RowsCompared && receipt.Rows > 50
-                    && receipt.StatesOfOthers == 0).ShouldBeTrue("write exports/ anew: see Tampering_is_found");
+                    && receipt.StatesOfOthers == 0).ShouldBeTrue("write exports/ anew with LEADER_WRITE_EXPORT: see Tampering_is_found");
             }
         }
     }
@@ -113,7 +113,10 @@ public class An_export_is_exactly_what_it_says
             ("a witness's key", Replaced(Two.Text(Manifest), "key",
                 $"\"{NoteSigner.Of(Key.Name, SignatureType.Cosignature, new byte[32]).Verifier}\"")),
             ("a key that is none", Replaced(Two.Text(Manifest), "key", "\"x\"")),
-        }) yield return ($"manifest: {what}", Two.With(Manifest, Encoding.UTF8.GetBytes(manifest)).Zip(), "");
+        })
+        {
+            yield return ($"manifest: {what}", Two.With(Manifest, Encoding.UTF8.GetBytes(manifest)).Zip(), "");
+        }
         yield return ("an export of before requests that has some",
             Two.With(Manifest, m => m.Replace("leader-export-2", "leader-export-1", StringComparison.Ordinal)).Zip(),
             "holds requests.ndjson");
