@@ -50,7 +50,4 @@ internal static class Endpoints
         app.MapFeed();
         app.MapHealth();
     }
-
-    internal static string Route(this HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
-    internal static string Id(this HttpContext context) => context.Route("id");
 }

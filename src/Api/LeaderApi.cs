@@ -6,6 +6,7 @@ using Leader.Api.Http;
 using Leader.Api.Proof;
 using Leader.Projections;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 using Marten;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -73,7 +74,10 @@ public static class LeaderApi
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         services.AddSingleton<LogStreams>();
         services.AddSingleton<Desk.Desk>();
-        services.AddSingleton<ViewReader>();
+        services.AddSingleton(sp => new ViewReader(
+            database,
+            sp.GetRequiredService<TimeProvider>(),
+            sp.GetRequiredService<Hosting.ViewProgress>().ThrowIfNeverThereAsync));
         services.AddSingleton<Doors>();
         services.AddSingleton<Mementos>();
         services.AddSingleton<Projections.Views.Engine.ViewChanges>();
@@ -160,7 +164,7 @@ public static class LeaderApi
         {
             ExceptionHandler = Faults.AnswerAsync,
             SuppressDiagnosticsCallback = c =>
-                c.Exception is ChangedMeanwhileException or BadHttpRequestException or Hosting.ViewsNotThereException,
+                c.Exception is ChangedMeanwhileException or BadHttpRequestException or ViewsNotThereException,
         });
         // whatever the request accepts
         app.UseStatusCodePages(c => Problems.Of(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext));

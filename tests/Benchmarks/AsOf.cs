@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;

@@ -41,12 +41,10 @@ internal static class CaseEndpoints
             Parameters.List(LeaderViews.Cases)).ProducesList<CaseDoc>();
         app.MapView(
             "/v1/cases/{id}",
-            new(async (asked, clocks) => await asked.Views.GetAsync(LeaderViews.Cases, asked.Context.Id(), clocks, asked.Aborted) is { } c
-                ? ViewAnswer.Of(c.For(await asked.ReaderAsync(), await MatterAsync(asked, c, clocks)))
-                : ViewRoutes.Unknown("case", asked.Context.Id()),
-                asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Cases, asked.Context.Id())))))
-                    .Produces<CaseDoc>()
-                    .ProducesProblem(404);
+            new(async asked => await asked.GetAsync(LeaderViews.Cases, asked.Id) is { } c
+                ? ViewAnswer.Of(c.For(await asked.ReaderAsync(), await MatterAsync(asked, c)))
+                : ViewRoutes.Unknown("case", asked.Id)))
+            .Produces<CaseDoc>().ProducesProblem(404);
         app.MapList("/v1/findings", LeaderViews.Findings);
         app.MapDocument("/v1/findings/{id}", LeaderViews.Findings, "finding");
         app.MapList("/v1/reports", LeaderViews.Reports);
@@ -58,15 +56,15 @@ internal static class CaseEndpoints
     private static readonly string[] Undecided = [Words.Of(CaseStage.Opened), Words.Of(CaseStage.FactsStated)];
 
     /// <summary>With whoever complained or reported, where it is such a one that asks.</summary>
-    private static async Task<CaseMatter> MatterAsync(Asked asked, CaseDoc c, Clocks clocks)
+    private static async Task<CaseMatter> MatterAsync(Asked asked, CaseDoc c)
     {
         var reader = await asked.ReaderAsync();
         if (c.Origin == CaseOrigin.Complaint && reader.SecretHash is not null)
         {
-            return c.Matter(
-                secretHash: (await asked.Views.GetAsync(LeaderViews.Complaints, c.OriginId, clocks, asked.Aborted))?.SecretHash);
+            return c.Matter(secretHash: await asked.MemberAsync(LeaderViews.Complaints, c.OriginId, nameof(ComplaintDoc.SecretHash)));
         }
         return c.Origin == CaseOrigin.Finding && reader.By.Role == Role.Supervisor
-            ? c.Matter((await asked.Views.GetAsync(LeaderViews.Findings, c.OriginId, clocks, asked.Aborted))?.Authority) : c.Matter();
+            ? c.Matter(await asked.MemberAsync(LeaderViews.Findings, c.OriginId, nameof(FindingDoc.Authority)))
+            : c.Matter();
     }
 }

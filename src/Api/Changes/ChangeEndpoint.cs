@@ -26,7 +26,7 @@ internal static class ChangeEndpoint
     {
         var (request, ct) = (context.Request, context.RequestAborted);
         context.Response.Headers.Vary = "Accept";
-        if (ViewReader.Value(request, "from") is not { } fromText)
+        if (request.Value("from") is not { } fromText)
         {
             return Problems.Malformed("from", "is missing: the earlier instant or position.");
         }
@@ -35,28 +35,28 @@ internal static class ChangeEndpoint
         if (from is not { } a) return Problems.Malformed("from", wrongFrom!);
         var (to, wrongTo) = await ChangeClocks.ReadAsync(
             views,
-            ViewReader.Value(request, "to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture),
+            request.Value("to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture),
             now,
             ct);
         if (to is not { } b) return Problems.Malformed("to", wrongTo!);
         if (b.AsOf < a.AsOf || b.Position < a.Position) return Problems.Malformed("to", "is before from.");
         var some = LeaderViews.All.ToList();
-        if (ViewReader.Value(request, "view") is { } wanted) some = [.. some.Where(v => v.Name == wanted)];
-        if (ViewReader.Value(request, "key") is { } key && await UnknownAsync(doors, some, key, ct) is { } unknown)
+        if (request.Value("view") is { } wanted) some = [.. some.Where(v => v.Name == wanted)];
+        if (request.Value("key") is { } key && await UnknownAsync(doors, some, key, ct) is { } unknown)
         {
             return Problems.Malformed("key", unknown);
         }
         var limit = 100;
-        if (ViewReader.Value(request, "limit") is { } text
+        if (request.Value("limit") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
         {
             return Problems.Malformed("limit", "must be a number from 1 to 1000.");
         }
         var (view, last) = ("", "");
-        if (ViewReader.Value(request, "after") is { } after)
+        if (request.Value("after") is { } after)
         {
-            if (!ViewReader.IsCursor(after)) return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
-            (view, last) = ViewReader.Cursor(after);
+            if (!Cursor.IsOne(after)) return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
+            (view, last) = Cursor.Read(after);
         }
 
         var items = new List<Change>();
@@ -64,16 +64,16 @@ internal static class ChangeEndpoint
         foreach (var v in some.SkipWhile(v => view.Length > 0 && v.Name != view))
         {
             var (found, end) = await changes.BetweenAsync(
-                v, ViewReader.Value(request, "key"), a, b, v.Name == view ? last : "", limit - items.Count, Shown, ct);
+                v, request.Value("key"), a, b, v.Name == view ? last : "", limit - items.Count, Shown, ct);
             items.AddRange(found);
             if (end is null && items.Count < limit) continue;
             if (end is not null)
             {
-                next = Next(request, a, b, ViewReader.Cursor((v.Name, end)));
+                next = Next(request, a, b, Cursor.Write((v.Name, end)));
             }
             else if (some.SkipWhile(o => o != v).ElementAtOrDefault(1) is { } following)
             {
-                next = Next(request, a, b, ViewReader.Cursor((following.Name, BeforeAll)));
+                next = Next(request, a, b, Cursor.Write((following.Name, BeforeAll)));
             }
             break;
         }

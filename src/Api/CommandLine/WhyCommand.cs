@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Text.Json;
-using Leader.Api.Http;
 using Leader.Api.Why;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 using Spectre.Console;
 using Spectre.Console.Cli;
 

@@ -59,11 +59,11 @@ internal static class ComplaintEndpoints
             "/v1/complaints",
             ViewRoutes.ListOf(LeaderViews.Complaints, ViewRoutes.Common, publicly: true),
             Parameters.List(LeaderViews.Complaints)).ProducesList<PublicComplaintDoc>();
-        app.MapView("/v1/complaints/{id}", new(async (asked, clocks) =>
+        app.MapView("/v1/complaints/{id}", new(async asked =>
         {
-            if (await asked.Views.GetAsync(LeaderViews.Complaints, asked.Context.Id(), clocks, asked.Aborted) is not { } complaint)
+            if (await asked.GetAsync(LeaderViews.Complaints, asked.Id) is not { } complaint)
             {
-                return ViewRoutes.Unknown("complaint", asked.Context.Id());
+                return ViewRoutes.Unknown("complaint", asked.Id);
             }
             return complaint.IsShownTo(await asked.ReaderAsync()) ? ViewAnswer.Of(complaint)
                 : new(Problem: Problems.Of(
@@ -71,8 +71,7 @@ internal static class ComplaintEndpoints
                     "secret-needed",
                     "This needs the complaint's secret.",
                     "Send the secret of the receipt in the header Complaint-Secret."));
-        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Complaints, asked.Context.Id()))))).Produces<ComplaintDoc>()
-            .ProducesProblem(403).ProducesProblem(404);
+        })).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
     }
 
     /// <summary>Decided once under an Idempotency-Key, whose sender gets the same receipt again, with its secret.</summary>

@@ -7,6 +7,7 @@ using Leader.Domain.Rules;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Enterprises;
@@ -76,20 +77,13 @@ internal static class EnterpriseEndpoints
         app.MapList("/v1/enterprises", LeaderViews.Enterprises);
         app.MapDocument("/v1/enterprises/{creditCode}", LeaderViews.Enterprises, "enterprise", h => h.Code());
 
-        app.MapView("/v1/enterprises/{creditCode}/standing", new(async (asked, clocks) =>
+        app.MapView("/v1/enterprises/{creditCode}/standing", new(async asked =>
         {
-            var question = new StandingQuestion(
-                asked.Context.Code(),
-                ViewReader.Value(asked.Context.Request, "category"),
-                ViewReader.Value(asked.Context.Request, "product"));
-            return ViewAnswer.Of(Answer(
-                question,
-                await asked.Views.GetAsync(LeaderViews.Enterprises, question.CreditCode, clocks, asked.Aborted),
-                clocks.AsOf));
-        }, async asked => new(
-            [ViewRoutes.Of(LeaderViews.Enterprises, asked.Context.Code())],
-            await DaysAsync(asked, asked.Context.Code()))), Parameters.Standing)
-            .Produces<StandingAnswer>();
+            var (code, request) = (asked.Context.Code(), asked.Context.Request);
+            var file = await asked.GetAsync(LeaderViews.Enterprises, code);
+            if (file is not null) asked.MayChangeOn(DaysOf(file));
+            return ViewAnswer.Of(Answer(new(code, request.Value("category"), request.Value("product")), file, asked.Clocks.AsOf));
+        }), Parameters.Standing).Produces<StandingAnswer>();
 
         app.MapPost("/v1/standings", async (HttpContext context, ViewReader views, Doors doors) =>
         {
@@ -148,19 +142,10 @@ internal static class EnterpriseEndpoints
     }
 
     /// <summary>The days on which titles and bans of an enterprise begin or end, past and to come.</summary>
-    internal static async Task<IReadOnlyList<DateOnly>> DaysAsync(Asked asked, string enterprise)
-    {
-        var (newest, _) = await asked.Views.NewestAsync(asked.Aborted);
-        var file = await asked.Views.GetAsync(
-            LeaderViews.Enterprises,
-            enterprise,
-            new(DateOnly.MaxValue.AddDays(-1), null, newest, false),
-            asked.Aborted);
-        return file is null ? [] : [.. file.Titles.SelectMany(t => t.Held())
-            .SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) })
+    private static IEnumerable<DateOnly> DaysOf(EnterpriseDoc file) =>
+        file.Titles.SelectMany(t => t.Held()).SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) })
             .Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))
-            .Concat(file.Heirs is { Kind: SuccessionKind.Merger, On: var merged } ? [merged] : [])];
-    }
+            .Concat(file.Heirs is { Kind: SuccessionKind.Merger, On: var merged } ? [merged] : []);
 
     internal static StandingAnswer Answer(StandingQuestion q, EnterpriseDoc? file, DateOnly day)
     {

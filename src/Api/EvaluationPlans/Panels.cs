@@ -40,14 +40,14 @@ internal static class Panels
         }
     }
 
-    public static async Task<ViewAnswer> GetAsync(Asked asked, Clocks clocks) =>
-        await asked.Views.GetAsync(LeaderViews.Plans, asked.Context.Id(), clocks, asked.Aborted) is { } call
+    public static async Task<ViewAnswer> GetAsync(Asked asked) =>
+        await asked.GetAsync(LeaderViews.Plans, asked.Id) is { } call
             ? ViewAnswer.Of((await WithNamesAsync(asked, [call.For(await asked.ReaderAsync())]))[0]) with { Erasable = true }
-            : ViewRoutes.Unknown("call", asked.Context.Id());
+            : ViewRoutes.Unknown("call", asked.Id);
 
-    public static async Task<ViewAnswer> ListAsync(Asked asked, Clocks clocks)
+    public static async Task<ViewAnswer> ListAsync(Asked asked)
     {
-        var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context), clocks);
+        var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context));
         if (answer.Page is not { } page) return answer;
         var reader = await asked.ReaderAsync();
         var calls = await WithNamesAsync(

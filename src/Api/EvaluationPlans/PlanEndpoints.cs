@@ -30,23 +30,14 @@ internal static class PlanEndpoints
             "/v1/plans/{id}/selection-withdrawal",
             (c, h) => c with { Plan = h.Id() },
             roles: Role.WorkingBody);
-        app.MapView(
-            "/v1/calls",
-            new(Panels.ListAsync, asked => Task.FromResult(new Sources(new Source(LeaderViews.Plans, ViewRoutes.Common(asked.Context))))),
-            Parameters.List(LeaderViews.Plans)).ProducesList<CallDoc>();
-        app.MapView(
-            "/v1/calls/{id}",
-            new(Panels.GetAsync, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, asked.Context.Id())))))
-            .Produces<CallDoc>()
-            .ProducesProblem(404);
-        app.MapView("/v1/plans/{id}", new(async (asked, clocks) =>
+        app.MapView("/v1/calls", new(Panels.ListAsync), Parameters.List(LeaderViews.Plans)).ProducesList<CallDoc>();
+        app.MapView("/v1/calls/{id}", new(Panels.GetAsync)).Produces<CallDoc>().ProducesProblem(404);
+        app.MapView("/v1/plans/{id}", new(async asked =>
         {
-            var call = await asked.Views.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id()), clocks, asked.Aborted);
-            return call?.For(await asked.ReaderAsync()).Plans.FirstOrDefault(p => p.Plan == asked.Context.Id()) is { } plan
+            var call = await asked.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(asked.Id));
+            return call?.For(await asked.ReaderAsync()).Plans.FirstOrDefault(p => p.Plan == asked.Id) is { } plan
                 ? ViewAnswer.Of(plan)
-                : ViewRoutes.Unknown("plan", asked.Context.Id());
-        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Plans, Ids.CallOfPlan(asked.Context.Id()))))))
-            .Produces<PlanDoc>()
-            .ProducesProblem(404);
+                : ViewRoutes.Unknown("plan", asked.Id);
+        })).Produces<PlanDoc>().ProducesProblem(404);
     }
 }

@@ -3,6 +3,7 @@ using Leader.Domain;
 using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Process.LeaderLists;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Evaluations;
@@ -57,26 +58,21 @@ internal static class EvaluationEndpoints
 
         app.MapList("/v1/evaluations", LeaderViews.Rankings);
         app.MapDocument("/v1/evaluations/{id}", LeaderViews.Rankings, "evaluation");
-        app.MapView("/v1/evaluations/{id}/ranking", new(
-            (asked, clocks) => RankingAsync(asked, clocks, asked.Context.Id()),
-            asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Rankings, asked.Context.Id())))))
-                .Produces<RankingDoc>()
-                .ProducesProblem(404);
-        app.MapView("/v1/categories/{id}/ranking", new(
-            async (asked, clocks) => await RankingAsync(
+        app.MapView("/v1/evaluations/{id}/ranking", new(asked => RankingAsync(asked, asked.Id)))
+            .Produces<RankingDoc>().ProducesProblem(404);
+        app.MapView(
+            "/v1/categories/{id}/ranking",
+            new(async asked => await RankingAsync(
                 asked,
-                clocks,
-                (await asked.Views.GetAsync(LeaderViews.Categories, asked.Context.Id(), clocks, asked.Aborted))?.RankingInForce),
-            asked => Task.FromResult(new Sources(
-                ViewRoutes.Of(LeaderViews.Categories, asked.Context.Id()),
-                new Source(LeaderViews.Rankings, new Filter(Category: [asked.Context.Id()]))))), Parameters.CategoryInPath)
-                .Produces<RankingDoc>()
-                .ProducesProblem(404);
+                await asked.MemberAsync(LeaderViews.Categories, asked.Id, nameof(CategoryDoc.RankingInForce)))),
+            Parameters.CategoryInPath)
+            .Produces<RankingDoc>().ProducesProblem(404);
     }
 
     /// <summary>A ranking that is published or under public notice; there is none before.</summary>
-    private static async Task<ViewAnswer> RankingAsync(Asked asked, Clocks clocks, string? evaluation) =>
+    private static async Task<ViewAnswer> RankingAsync(Asked asked, string? evaluation) =>
         evaluation is not null
-            && await asked.Views.GetAsync(LeaderViews.Rankings, evaluation, clocks, asked.Aborted) is { Version: > 0 } ranking
-            ? ViewAnswer.Of(ranking) : ViewRoutes.Unknown("ranking", asked.Context.Id());
+            && await asked.BytesAsync(LeaderViews.Rankings, evaluation) is { } ranking
+            && Payload.Member(ranking, nameof(RankingDoc.Version)) is not "0"
+            ? new(ranking) : ViewRoutes.Unknown("ranking", asked.Id);
 }

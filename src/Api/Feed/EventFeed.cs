@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Api.Feed;

@@ -63,7 +63,7 @@ internal static class FeedEndpoints
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var (request, ct) = (context.Request, context.RequestAborted);
-        if (ViewReader.Value(request, "minPosition") is { } least)
+        if (request.Value("minPosition") is { } least)
         {
             if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
             {
@@ -75,9 +75,9 @@ internal static class FeedEndpoints
             }
         }
         var newest = await feed.NewestAsync(ct);
-        if (After(ViewReader.Value(request, "after"), "after", newest, out var after) is { } problem) return problem;
+        if (After(request.Value("after"), "after", newest, out var after) is { } problem) return problem;
         var limit = 100;
-        if (ViewReader.Value(request, "limit") is { } text
+        if (request.Value("limit") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
         {
             return Problems.Malformed("limit", "must be a number from 1 to 1000.");
@@ -141,7 +141,7 @@ internal static class FeedEndpoints
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         var ct = ends.Token;
         var newest = await feed.NewestAsync(ct);
-        if (After(ViewReader.Value(context.Request, "after"), "after", newest, out var after) is { } wrongAfter) return wrongAfter;
+        if (After(context.Request.Value("after"), "after", newest, out var after) is { } wrongAfter) return wrongAfter;
         if (After(context.Request.Headers["Last-Event-ID"].FirstOrDefault(), "Last-Event-ID", newest, out var last) is { } wrongLast)
         {
             return wrongLast;

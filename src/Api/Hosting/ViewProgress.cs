@@ -1,5 +1,6 @@
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 using Prometheus;
 
@@ -11,11 +12,6 @@ namespace Leader.Api.Hosting;
 /// <param name="Version">Of the folds that made them (<see cref="LeaderViews.Version"/>).</param>
 /// <param name="Behind">For how long the oldest fact that is not folded has been waiting, as far as this process has seen.</param>
 public sealed record ViewState(long Newest, long Views, int Version, TimeSpan Behind);
-
-/// <summary>
-/// The views have not yet reached what the log held when this process started: what they answer would be of a day long past, or nothing.
-/// </summary>
-public sealed class ViewsNotThereException(long views, long wanted) : Exception($"They stand at position {views} of {wanted}.");
 
 /// <summary>
 /// How far the views are behind the log. In time, by a stopwatch of this process: recorded instants may be of another clock (imports), and

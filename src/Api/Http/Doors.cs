@@ -64,7 +64,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         !parameters.Any(p => p.As >= ReadAs.Enterprise && (p.In == ParameterLocation.Path || context.Request.Query.ContainsKey(p.Name)))
             && !(context.Request.RouteValues.GetValueOrDefault("creditCode") is string code && EnterpriseCode.Read(code).OnlyIfRegistered)
         || !parameters.Any(p => p.Name == "minPosition")
-        || !long.TryParse(ViewReader.Value(context.Request, "minPosition"), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
+        || !long.TryParse(context.Request.Value("minPosition"), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
         || await views.WaitAsync(least, TimeSpan.FromSeconds(10), context.RequestAborted);
 
     /// <summary>Puts the ids of the address right, and its letters.</summary>

@@ -1,5 +1,6 @@
 using Leader.Api.Desk;
 using Leader.Api.Hosting;
+using Leader.Projections.Views.Engine;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Leader.Api.Http;

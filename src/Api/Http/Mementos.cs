@@ -1,8 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Leader.Domain;
-using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
-using Npgsql;
 
 namespace Leader.Api.Http;
 
@@ -11,9 +10,10 @@ public sealed record Memento(DateTimeOffset At, DateOnly AsOf, long Position);
 
 /// <summary>
 /// When the answers of an address changed, as the register itself would have answered at each instant: both clocks at that instant
-/// (RFC 7089). Read from the rows: one held from the later of its first day and of the instant at which it was recorded.
+/// (RFC 7089). The answers are asked for, and what they read is what they rest on: at each instant at which a row of that began to hold or
+/// ended, they are asked again, until nothing is read that was not known to be.
 /// </summary>
-public sealed class Mementos(NpgsqlDataSource database, ViewReader views, TimeProvider time)
+public sealed class Mementos(ViewReader views)
 {
     /// <summary>Above this many candidates an answer is not asked again at each: some may then differ in nothing that is shown.</summary>
     private const int Compared = 1_000;
@@ -21,63 +21,57 @@ public sealed class Mementos(NpgsqlDataSource database, ViewReader views, TimePr
     /// <summary>
     /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them.
     /// </summary>
-    public async Task<IReadOnlyList<Memento>> OfAsync(Asked asked, ViewAddress address)
+    public async Task<IReadOnlyList<Memento>> OfAsync(HttpContext context, ViewAddress address)
     {
-        var (newest, _) = await views.NewestAsync(asked.Aborted);
-        var candidates = await CandidatesAsync(await address.Sources(asked), newest, asked.Aborted);
-        if (address.Costly || candidates.Count > Compared) return candidates;
-        var (mementos, before) = (new List<Memento>(), default(ViewAnswer));
-        foreach (var m in candidates)
+        var (ct, now) = (context.RequestAborted, views.Now);
+        var (newest, newestAt) = await views.NewestAsync(ct);
+        var (rests, looks) = (new Sources(), new Dictionary<DateTimeOffset, string?>());
+        await address.Answer(new(context, views, new(Beijing.Day(now), newestAt, newest, false), rests));
+        for (var turns = new Turns(views, newest, now); ;)
         {
-            var answer = await address.Answer(asked, await views.PinnedAsync(m.AsOf, m.Position, asked.Aborted));
-            if (Shows(answer) && !Same(before, answer)) mementos.Add(m);
-            before = answer;
+            var (known, candidates) = (rests.Count, await turns.OfAsync(rests, ct));
+            if (address.Costly || candidates.Count > Compared) return candidates;
+            foreach (var m in candidates.Where(m => !looks.ContainsKey(m.At)))
+            {
+                looks[m.At] = Look(await address.Answer(new(context, views, await views.PinnedAsync(m.AsOf, m.Position, ct), rests)));
+            }
+            if (rests.Count > known) continue;
+            return [.. candidates.Where((m, i) => Shows(looks[m.At], i == 0 ? null : looks[candidates[i - 1].At]))];
         }
-        return mementos;
     }
 
-    private static bool Shows(ViewAnswer answer) => answer.Document is not null || answer.Page is not null;
+    private static bool Shows(string? look, string? before) => look is not null && (look != before || look == OnePageOfSeveral);
 
-    private static bool Same(ViewAnswer a, ViewAnswer b) =>
-        a.Document is not null && b.Document is not null ? a.Document.AsSpan().SequenceEqual(b.Document)
-        : a.Page is not null && b.Page is not null && a.Page.Total == b.Page.Total && a.Page.Next == b.Page.Next && a.Page.Next is null
-            && a.Page.Items.Count == b.Page.Items.Count
-            && a.Page.Items.Zip(b.Page.Items).All(p => p.First.AsSpan().SequenceEqual(p.Second));
+    /// <summary>Of a list that goes on only one page was asked for: whatever changes in it counts.</summary>
+    private const string OnePageOfSeveral = "";
 
-    private async Task<List<Memento>> CandidatesAsync(Sources sources, long newest, CancellationToken ct)
+    /// <summary>Equal where an answer is, byte for byte; null of one that says nothing.</summary>
+    private static string? Look(ViewAnswer answer)
     {
-        var now = time.GetUtcNow();
-        var instants = sources.Days.Where(d => d > DateOnly.MinValue && d < DateOnly.MaxValue).Select(Beijing.Start).Where(at => at <= now)
-            .ToHashSet();
-        foreach (var (view, filter) in sources.Rows)
+        if (answer.Document is { } document) return Convert.ToHexString(SHA256.HashData(document));
+        if (answer.Page is not { } page) return null;
+        if (page.Next is not null) return OnePageOfSeveral;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var item in page.Items) hash.AppendData(SHA256.HashData(item));
+        return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(hash.GetHashAndReset())} of {page.Total}");
+    }
+
+    /// <summary>The instants at which rows began to hold, or ended; asked for once each.</summary>
+    private sealed class Turns(ViewReader views, long newest, DateTimeOffset now)
+    {
+        private readonly HashSet<Source> _asked = [];
+        private readonly HashSet<DateTimeOffset> _instants = [];
+
+        public async Task<List<Memento>> OfAsync(Sources rests, CancellationToken ct)
         {
-            var (where, parameters) = ViewReader.Where(view, filter);
-            await using var command = database.CreateCommand($"""
-                with held as (
-                    select key, greatest({LeaderStore.Schema}.midnight(in_force_from), {LeaderStore.Schema}.known_at(known_from)) as begins,
-                        least({LeaderStore.Schema}.midnight(in_force_to),
-                            case when known_to > $1 then 'infinity' else {LeaderStore.Schema}.known_at(known_to) end) as ends
-                    from {ViewTables.Table(view)} where known_from <= $1{where})
-                select begins from held where begins < ends and begins <= $2 union select ends from held where begins < ends and ends <= $2
-                """);
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now.ToUniversalTime() });
-            foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) instants.Add(reader.GetFieldValue<DateTimeOffset>(0));
+            var days = rests.Days.Where(d => d > DateOnly.MinValue && d < DateOnly.MaxValue);
+            _instants.UnionWith(days.Select(Beijing.Start).Where(at => at <= now));
+            foreach (var source in rests.Rows.Where(_asked.Add).ToArray())
+            {
+                _instants.UnionWith(await views.TurnsAsync(source.View, source.Filter, newest, now, ct));
+            }
+            return [.. (await views.PositionsAtAsync(_instants, newest, ct)).Select(p => new Memento(p.At, Beijing.Day(p.At), p.Position))];
         }
-        await using var positions = database.CreateCommand($"select at, {LeaderStore.Schema}.position_at(at, $2) from unnest($1) as at "
-            + "order by at");
-        positions.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. instants.Select(i => i.ToUniversalTime())] });
-        positions.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
-        await using var rows = await positions.ExecuteReaderAsync(ct);
-        var mementos = new List<Memento>();
-        while (await rows.ReadAsync(ct))
-        {
-            var at = rows.GetFieldValue<DateTimeOffset>(0);
-            mementos.Add(new(at, Beijing.Day(at), rows.GetInt64(1)));
-        }
-        return mementos;
     }
 
     /// <summary>Reads <c>Accept-Datetime</c>: an HTTP date, that is to the second; its whole second counts.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Http;
 
@@ -23,26 +24,30 @@ internal static class TimeMaps
     private const int PageSize = 1_000;
 
     /// <summary>As <c>application/link-format</c>, or as JSON where that is accepted.</summary>
-    public static async Task<IResult> AnswerAsync(Asked asked, ViewAddress address, Mementos mementos)
+    public static async Task<IResult> AnswerAsync(
+        HttpContext context,
+        ViewReader views,
+        ViewAddress address,
+        Mementos mementos)
     {
-        var request = asked.Context.Request;
-        asked.Context.Response.Headers.Vary = "Accept";
+        var request = context.Request;
+        context.Response.Headers.Vary = "Accept";
         var page = 1;
-        if (ViewReader.Value(request, "page") is { } text
+        if (request.Value("page") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > 1_000_000))
         {
             return Problems.Malformed("page", "must be a number from 1.");
         }
-        var (clocks, problem) = await asked.Views.ClocksAsync(request, asked.Aborted);
+        var (clocks, problem) = await views.ClocksAsync(request, context.RequestAborted);
         if (clocks is null) return problem!;
-        var all = await mementos.OfAsync(asked, address);
-        if (all.Count == 0 && await address.Answer(asked, clocks) is { Problem: { } none }) return none;
+        var all = await mementos.OfAsync(context, address);
+        if (all.Count == 0 && await address.Answer(new(context, views, clocks)) is { Problem: { } none }) return none;
         var some = all.Skip((page - 1) * PageSize).Take(PageSize).ToArray();
         var next = page * PageSize < all.Count ? Absolute(Addresses.TimeMap(request, page + 1)) : null;
         var (original, self) = (Absolute(Addresses.Original(request)), Absolute(Addresses.TimeMap(request, page)));
         if (request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase))
         {
-            return ViewAnswers.Bytes(asked.Context, JsonSerializer.SerializeToUtf8Bytes(new TimeMapDoc(original, original, self, all.Count,
+            return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(new TimeMapDoc(original, original, self, all.Count,
                 [.. some.Select(m => new MementoDoc(
                     m.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture),
                     Absolute(Addresses.Pinned(request, m.AsOf, m.Position)),
@@ -64,7 +69,7 @@ internal static class TimeMaps
         {
             links.Add($"<{next}>; rel=\"timemap\"; type=\"application/link-format\"; from=\"{Mementos.Write(all[page * PageSize].At)}\"");
         }
-        return ViewAnswers.Bytes(asked.Context, Encoding.UTF8.GetBytes(string.Join(",\n", links) + "\n"), "application/link-format");
+        return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(string.Join(",\n", links) + "\n"), "application/link-format");
 
         string Absolute(string at) => Addresses.Absolute(request, at);
     }

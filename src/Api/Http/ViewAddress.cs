@@ -1,18 +1,9 @@
 using System.Text.Json;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Http;
-
-/// <summary>Rows of a view that an address answers from.</summary>
-public sealed record Source(View View, Filter Filter);
-
-/// <summary>All that an address rests on.</summary>
-/// <param name="Days">Days on which the answer may change by itself, without a row beginning or ending.</param>
-public sealed record Sources(IReadOnlyList<Source> Rows, IReadOnlyList<DateOnly> Days)
-{
-    public Sources(params Source[] rows) : this(rows, []) { }
-}
 
 /// <summary>What an address says at two clocks: a document, a page of a list, or why not.</summary>
 /// <param name="Erasable">It holds what an act may erase, so no cache may take it for final, pinned or not.</param>
@@ -21,14 +12,81 @@ public readonly record struct ViewAnswer(byte[]? Document = null, Page? Page = n
     public static ViewAnswer Of<T>(T document) => new(JsonSerializer.SerializeToUtf8Bytes(document, LeaderJson.Http));
 }
 
-/// <summary>A request to a view.</summary>
-public readonly record struct Asked(HttpContext Context, ViewReader Views)
+/// <summary>
+/// An address of a view: the same answer now, at any two clocks, as a memento, and the times at which it changed. All of that comes from
+/// the one function: what it reads of the <see cref="Asked"/> is what its time map rests on.
+/// </summary>
+/// <param name="Costly">Its time map lists every instant at which a row that it rests on changed, without asking whether that showed.</param>
+public sealed record ViewAddress(Func<Asked, Task<ViewAnswer>> Answer, bool Costly = false);
+
+/// <summary>A request to a view at two clocks, and all that may be read to answer it.</summary>
+/// <param name="rests">Where given, keeps what is read.</param>
+public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, Sources? rests = null)
 {
-    public CancellationToken Aborted => Context.RequestAborted;
-    public ValueTask<Domain.Rules.Reader> ReaderAsync() => Context.ReaderAsync();
+    public HttpContext Context => context;
+    public Clocks Clocks => clocks;
+    public string Id => context.Id();
+    public CancellationToken Aborted => context.RequestAborted;
+    public ValueTask<Reader> ReaderAsync() => context.ReaderAsync();
+
+    public Task<byte[]?> BytesAsync(View view, string key)
+    {
+        RestsOn(view, new(Key: key));
+        return views.GetAsync(view, key, clocks, Aborted);
+    }
+
+    public Task<T?> GetAsync<T>(View<T> view, string key) where T : class
+    {
+        RestsOn(view, new(Key: key));
+        return views.GetAsync(view, key, clocks, Aborted);
+    }
+
+    /// <summary>One member of a document, as text.</summary>
+    public Task<string?> MemberAsync(View view, string key, string member)
+    {
+        RestsOn(view, new(Key: key));
+        return views.MemberAsync(view, key, member, clocks, Aborted);
+    }
+
+    public Task<Page> ListAsync(View view, Filter filter, string? after, int limit, bool countAll)
+    {
+        RestsOn(view, filter);
+        return views.ListAsync(view, filter, clocks, after, limit, Aborted, countAll);
+    }
+
+    /// <param name="among">Those of which it is at any time, where that is known: the same for every answer.</param>
+    public Task<List<T>> AllAsync<T>(View<T> view, Filter filter, Filter? among = null) where T : class
+    {
+        RestsOn(view, among ?? filter);
+        return views.AllAsync(view, filter, clocks, Aborted);
+    }
+
+    /// <summary>Counts rows; <paramref name="what"/> and <paramref name="and"/> in SQL.</summary>
+    public Task<long> CountAsync(View view, string what, string and)
+    {
+        RestsOn(view, new());
+        return views.CountAsync(view, what, and, clocks, Aborted);
+    }
+
+    /// <summary>On these days the answer may change by itself, without a row beginning or ending.</summary>
+    public void MayChangeOn(IEnumerable<DateOnly> days) => rests?.Add(days);
+
+    private void RestsOn(View view, Filter filter) => rests?.Add(view, filter);
 }
 
-/// <summary>An address of a view: the same answer now, at any two clocks, as a memento, and the times at which it changed.</summary>
-/// <param name="Costly">Its time map lists every instant at which a row that it rests on changed, without asking whether that
-/// showed.</param>
-public sealed record ViewAddress(Func<Asked, Clocks, Task<ViewAnswer>> Answer, Func<Asked, Task<Sources>> Sources, bool Costly = false);
+/// <summary>Rows of a view that an answer was made from.</summary>
+public sealed record Source(View View, Filter Filter);
+
+/// <summary>All that the answers of an address were found to rest on.</summary>
+public sealed class Sources
+{
+    private readonly Dictionary<string, Source> _rows = new(StringComparer.Ordinal);
+    private readonly HashSet<DateOnly> _days = [];
+
+    public IReadOnlyCollection<Source> Rows => _rows.Values;
+    public IReadOnlyCollection<DateOnly> Days => _days;
+    public int Count => _rows.Count + _days.Count;
+
+    public void Add(View view, Filter filter) => _rows.TryAdd($"{view.Name} {JsonSerializer.Serialize(filter)}", new(view, filter));
+    public void Add(IEnumerable<DateOnly> days) => _days.UnionWith(days);
+}

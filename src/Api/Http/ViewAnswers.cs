@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Http;
 

@@ -17,12 +17,12 @@ public static class ViewRoutes
     {
         app.MapGet(
             pattern + Addresses.TimeMapEnd,
-            (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(new(context, views), address, mementos))
+            (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(context, views, address, mementos))
             .Produces<TimeMapDoc>().AlsoAs("application/link-format").ProducesProblem(400).ProducesProblem(404)
             .Reads([.. Parameters.Clocks, Parameters.TimeMapPage, .. filters]);
         return app.MapGet(
             pattern,
-            (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(new(context, views), address, mementos))
+            (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(context, views, address, mementos))
             .ProducesProblem(400).Reads([.. Parameters.Clocks, Parameters.AcceptDatetime, .. filters]).WithMetadata(new StatesItsClocks());
     }
 
@@ -35,13 +35,11 @@ public static class ViewRoutes
         Func<HttpContext, string>? key = null) where T : class
     {
         key ??= context => context.Id();
-        return app.MapView(pattern, new(async (asked, clocks) =>
+        return app.MapView(pattern, new(async asked =>
         {
             var id = key(asked.Context);
-            return await asked.Views.GetAsync((View)view, id, clocks, asked.Aborted) is { } bytes
-                ? new(view.Shown(bytes, await asked.ReaderAsync()))
-                : Unknown(what, id);
-        }, asked => Task.FromResult(new Sources(Of(view, key(asked.Context)))))).Produces<T>().ProducesProblem(404);
+            return await asked.BytesAsync(view, id) is { } bytes ? new(view.Shown(bytes, await asked.ReaderAsync())) : Unknown(what, id);
+        })).Produces<T>().ProducesProblem(404);
     }
 
     public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view) where T : class =>
@@ -49,66 +47,69 @@ public static class ViewRoutes
 
     /// <summary>A list of documents of one view, as far as the reader may see them.</summary>
     /// <param name="publicly">To all as to the public.</param>
-    public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, bool publicly = false) => new(
-        async (asked, clocks) => await PageAsync(asked, view, filter(asked.Context), clocks) is var answer && answer.Page is { } page
-            ? new(Page: Shown(page, view, publicly ? Domain.Rules.Reader.Anyone : await asked.ReaderAsync())) : answer,
-        asked => Task.FromResult(new Sources(new Source(view, filter(asked.Context)))));
+    public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, bool publicly = false) => new(async asked =>
+        await PageAsync(asked, view, filter(asked.Context)) is var answer && answer.Page is { } page
+            ? new(Page: Shown(page, view, publicly ? Domain.Rules.Reader.Anyone : await asked.ReaderAsync())) : answer);
 
-    internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter, Clocks clocks)
+    internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter)
     {
-        var (limit, after) = (100, ViewReader.Value(asked.Context.Request, "after"));
-        if (ViewReader.Value(asked.Context.Request, "limit") is { } text
+        var request = asked.Context.Request;
+        var (limit, after) = (100, request.Value("after"));
+        if (request.Value("limit") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
         {
             return new(Problem: Problems.Malformed("limit", "must be a number from 1 to 1000."));
         }
-        if (after is not null && !ViewReader.IsCursor(after))
+        if (after is not null && !Cursor.IsOne(after))
         {
             return new(Problem: Problems.Malformed("after", "is not a cursor of this list; follow its next link."));
         }
-        return new(Page: await asked.Views.ListAsync(
-            view, filter, clocks, after, limit, asked.Aborted, ViewReader.Value(asked.Context.Request, "total") is not null));
+        return new(Page: await asked.ListAsync(view, filter, after, limit, countAll: request.Value("total") is not null));
     }
 
     private static Page Shown(Page page, View view, Domain.Rules.Reader reader) =>
         page with { Items = [.. page.Items.Select(i => view.Shown(i, reader))] };
 
-    public static Source Of(View view, string key) => new(view, new Filter(Key: key));
     public static ViewAnswer Unknown(string what, string id) => new(Problem: Problems.Of(Domain.Refusal.NotFound(what, id)));
 
     /// <summary>As asked; what the view cannot be filtered by was refused at the door.</summary>
     public static Filter Common(HttpContext context) => new(
-        ViewReader.Values(context.Request, "enterprise"), ViewReader.Values(context.Request, "category"),
-        ViewReader.Values(context.Request, "cycle")?.Select(c => int.Parse(c, NumberStyles.None, CultureInfo.InvariantCulture)).ToArray(),
-        ViewReader.Values(
-            context.Request,
-            "sector"), ViewReader.Values(context.Request, "body"), ViewReader.Values(context.Request, "status"));
+        context.Request.Values("enterprise"),
+        context.Request.Values("category"),
+        context.Request.Values("cycle")?.Select(c => int.Parse(c, NumberStyles.None, CultureInfo.InvariantCulture)).ToArray(),
+        context.Request.Values("sector"),
+        context.Request.Values("body"),
+        context.Request.Values("status"));
 
     /// <summary>
     /// At the clocks of the query; with <c>Accept-Datetime</c>, both clocks at one instant (RFC 7089): the answer is what held from the
     /// last change not after it. An address pinned by day and position is a memento already and does not look at the header.
     /// </summary>
-    private static async Task<IResult> GetAsync(Asked asked, ViewAddress address, Mementos mementos)
+    private static async Task<IResult> GetAsync(
+        HttpContext context,
+        ViewReader views,
+        ViewAddress address,
+        Mementos mementos)
     {
-        var (request, response) = (asked.Context.Request, asked.Context.Response);
+        var (request, response) = (context.Request, context.Response);
         response.Headers.Vary = "Accept, Accept-Datetime";
-        var (clocks, problem) = await asked.Views.ClocksAsync(request, asked.Aborted);
+        var (clocks, problem) = await views.ClocksAsync(request, context.RequestAborted);
         if (clocks is null) return problem!;
         if (clocks.Pinned || request.Headers["Accept-Datetime"] is not [{ } wanted, ..])
         {
             response.Headers.Link = TimeMaps.Links(request, [], -1);
-            return ViewAnswers.Write(asked.Context, clocks, await address.Answer(asked, clocks));
+            return ViewAnswers.Write(context, clocks, await address.Answer(new(context, views, clocks)));
         }
         if (!Mementos.TryRead(wanted, out var until))
         {
             return Problems.Malformed("Accept-Datetime", "must be an HTTP date as Mon, 11 May 2026 01:00:00 GMT.");
         }
-        if (Clocks.Any(n => ViewReader.Value(request, n) is not null))
+        if (Clocks.Any(n => request.Value(n) is not null))
         {
             return Problems.Malformed("Accept-Datetime", "stands beside asOf, knownAt or position; give one of the two.");
         }
-        var all = await mementos.OfAsync(asked, address);
-        if (all.Count == 0 && await address.Answer(asked, clocks) is { Problem: { } none }) return none;
+        var all = await mementos.OfAsync(context, address);
+        if (all.Count == 0 && await address.Answer(new(context, views, clocks)) is { Problem: { } none }) return none;
         var at = all.Count - 1;
         while (at >= 0 && all[at].At > until) at--;
         response.Headers.Link = TimeMaps.Links(request, all, at);
@@ -120,8 +121,9 @@ public static class ViewRoutes
                 "There was nothing yet.",
                 $"The register had nothing to say here on {Mementos.Write(until)}. The first change is linked.");
         }
-        var then = await asked.Views.PinnedAsync(all[at].AsOf, all[at].Position, asked.Aborted);
+        var then = await views.PinnedAsync(all[at].AsOf, all[at].Position, context.RequestAborted);
         response.Headers.ContentLocation = Addresses.Pinned(request, then.AsOf, then.Position);
-        return ViewAnswers.Write(asked.Context, then with { Pinned = false, Memento = all[at].At }, await address.Answer(asked, then));
+        var answer = await address.Answer(new(context, views, then));
+        return ViewAnswers.Write(context, then with { Pinned = false, Memento = all[at].At }, answer);
     }
 }

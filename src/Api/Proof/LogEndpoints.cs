@@ -4,6 +4,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Api.Proof;
@@ -184,15 +185,15 @@ internal static class LogEndpoints
     private static async Task<IResult> StateAsync(HttpContext context, LogReader log, ViewReader views)
     {
         var request = context.Request;
-        if (ViewReader.Value(request, "view") is not { } view)
+        if (request.Value("view") is not { } view)
         {
             return Problems.Malformed("view", "must be one of: rankings, leaders, bans.");
         }
-        if (ViewReader.Value(request, "enterprise") is not { Length: > 0 } enterprise)
+        if (request.Value("enterprise") is not { Length: > 0 } enterprise)
         {
             return Problems.Malformed("enterprise", "must be the credit code that is asked about.");
         }
-        var scope = ViewReader.Value(request, "scope") ?? "";
+        var scope = request.Value("scope") ?? "";
         if (scope.Length == 0 != (view == StateRows.Bans))
         {
             return Problems.Malformed("scope", "must be the evaluation for rankings, the category for leaders, and left out for bans.");
@@ -274,7 +275,7 @@ internal static class LogEndpoints
     private static bool TrySize(HttpContext context, string name, out ulong? size)
     {
         size = null;
-        if (ViewReader.Value(context.Request, name) is not { } text) return true;
+        if (context.Request.Value(name) is not { } text) return true;
         if (!Checkpoint.TryParseSize(text, out var value)) return false;
         size = value;
         return true;

@@ -71,15 +71,13 @@ internal static class NoticeEndpoints
             .ProducesProblem(404);
         app.MapList("/v1/notices", LeaderViews.Notices);
         app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
-        app.MapView("/v1/objections/{id}", new(async (asked, clocks) =>
+        app.MapView("/v1/objections/{id}", new(async asked =>
         {
-            var notice = await asked.Views.GetAsync(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Context.Id()), clocks, asked.Aborted);
-            return notice?.Objections.FirstOrDefault(o => o.Objection == asked.Context.Id()) is { } objection
+            var notice = await asked.GetAsync(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Id));
+            return notice?.Objections.FirstOrDefault(o => o.Objection == asked.Id) is { } objection
                 ? ViewAnswer.Of(objection)
-                : ViewRoutes.Unknown("objection", asked.Context.Id());
-        }, asked => Task.FromResult(new Sources(ViewRoutes.Of(LeaderViews.Notices, Ids.NoticeOfObjection(asked.Context.Id()))))))
-            .Produces<ObjectionDoc>()
-            .ProducesProblem(404);
+                : ViewRoutes.Unknown("objection", asked.Id);
+        })).Produces<ObjectionDoc>().ProducesProblem(404);
     }
 
     /// <summary>

@@ -2,8 +2,6 @@ using Leader.Api.Http;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Engine;
-using Npgsql;
 
 namespace Leader.Api.Statistics;
 
@@ -18,31 +16,19 @@ public sealed record FiguresDoc(IReadOnlyList<Figure> Items);
 internal static class StatisticsEndpoint
 {
     public static void MapStatistics(this IEndpointRouteBuilder app) =>
-        app.MapView("/v1/statistics", new(
-            async (asked, clocks) => ViewAnswer.Of(new FiguresDoc(await FiguresAsync(
-                asked.Context.RequestServices.GetRequiredService<NpgsqlDataSource>(),
-                clocks,
-                asked.Aborted))),
-            _ => Task.FromResult(new Sources([.. new View[] { LeaderViews.Declarations, LeaderViews.Titles, LeaderViews.Bans }
-                .Select(v => new Source(v, new()))])), Costly: true)).Produces<FiguresDoc>();
+        app.MapView("/v1/statistics", new(async asked => ViewAnswer.Of(new FiguresDoc(await FiguresAsync(asked))), Costly: true))
+            .Produces<FiguresDoc>();
 
-    private const string Then = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
-
-    private static async Task<List<Figure>> FiguresAsync(NpgsqlDataSource database, Clocks clocks, CancellationToken ct)
+    private static async Task<List<Figure>> FiguresAsync(Asked asked)
     {
-        var disclosed = await CountAsync("select count(*) from {0} where {1} and status = 'inForce'", LeaderViews.Declarations);
-        var own = await CountAsync(
-            "select count(*) from {0} where {1} and status = 'inForce' and payload->>'kind' = 'enterprise'",
-            LeaderViews.Declarations);
-        var claimed = await CountAsync(
-            "select count(*) from {0} where {1} and status = 'inForce' and payload->>'kind' = 'enterprise' and payload->>'claimedLevel' = "
-                + "'stricter'",
-            LeaderViews.Declarations);
-        var verified = await CountAsync("""
-            select count(*) from {0} where {1} and status = 'inForce' and payload->>'kind' = 'enterprise'
-            and exists (select from json_array_elements(payload->'evaluations') e where e->>'place' is not null
+        const string inForce = "status = 'inForce'", ofItsOwn = $"{inForce} and payload->>'kind' = 'enterprise'";
+        var disclosed = await asked.CountAsync(LeaderViews.Declarations, "*", inForce);
+        var own = await asked.CountAsync(LeaderViews.Declarations, "*", ofItsOwn);
+        var claimed = await asked.CountAsync(LeaderViews.Declarations, "*", $"{ofItsOwn} and payload->>'claimedLevel' = 'stricter'");
+        var verified = await asked.CountAsync(LeaderViews.Declarations, "*", $"""
+            {ofItsOwn} and exists (select from json_array_elements(payload->'evaluations') e where e->>'place' is not null
                 and exists (select from json_array_elements(e->'results') r where r->>'baseline' is not null))
-            """, LeaderViews.Declarations);
+            """);
         List<Figure> figures =
         [
             new(
@@ -89,14 +75,14 @@ internal static class StatisticsEndpoint
         {
             var (id, held) = (
                 System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(sector.ToString()),
-                $"select count({{2}}) from {{0}} where {{1}} and status in ('inForce', 'inGrace') and sector = '{Words.Of(sector)}'");
+                $"status in ('inForce', 'inGrace') and sector = '{Words.Of(sector)}'");
             figures.Add(new(
                 $"leader-enterprises-{id}",
                 $"Leaders: {sector}",
                 $"{zh}领跑者（企业）",
                 "Distinct enterprises that hold a title in the sector (Q46: the headline).",
                 "enterprises",
-                await CountAsync(held, LeaderViews.Titles, "distinct enterprise"),
+                await asked.CountAsync(LeaderViews.Titles, "distinct enterprise", held),
                 target));
             figures.Add(new(
                 $"leader-titles-{id}",
@@ -104,7 +90,7 @@ internal static class StatisticsEndpoint
                 $"{zh}领跑者（称号）",
                 "Titles in force or in grace in the sector.",
                 "titles",
-                await CountAsync(held, LeaderViews.Titles, "*"),
+                await asked.CountAsync(LeaderViews.Titles, "*", held),
                 null));
             figures.Add(new(
                 $"leader-standards-{id}",
@@ -112,7 +98,7 @@ internal static class StatisticsEndpoint
                 $"{zh}领跑者标准",
                 "Distinct standards on which titles of the sector rest.",
                 "standards",
-                await CountAsync(held, LeaderViews.Titles, "distinct payload->>'declaration'"),
+                await asked.CountAsync(LeaderViews.Titles, "distinct payload->>'declaration'", held),
                 null));
         }
         figures.Add(new(
@@ -121,22 +107,9 @@ internal static class StatisticsEndpoint
             "现行禁入",
             "Entries of the ban register that cover the day.",
             "bans",
-            await CountAsync("select count(*) from {0} where {1} and status = 'current'", LeaderViews.Bans),
+            await asked.CountAsync(LeaderViews.Bans, "*", "status = 'current'"),
             null));
         return figures;
-
-        async Task<long> CountAsync(string sql, View view, string what = "")
-        {
-            await using var command = database.CreateCommand(string.Format(
-                System.Globalization.CultureInfo.InvariantCulture,
-                sql,
-                ViewTables.Table(view),
-                Then,
-                what));
-            command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = clocks.AsOf });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = clocks.Position });
-            return (long)(await command.ExecuteScalarAsync(ct))!;
-        }
     }
 
     private static decimal Percent(long part, long whole) =>

@@ -9,6 +9,7 @@ using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
 using Npgsql;
 using QRCoder;
@@ -69,7 +70,7 @@ internal static class Certificate
             TimeProvider time) =>
         {
             context.Response.Headers.Vary = "Accept";
-            var format = ViewReader.Value(context.Request, "format") ?? Wanted(context.Request.Headers.Accept.ToString());
+            var format = context.Request.Value("format") ?? Wanted(context.Request.Headers.Accept.ToString());
             if (format is not ("json" or "svg" or "proof")) return Problems.Malformed("format", "must be one of: json, svg, proof.");
             var (newest, newestAt) = await views.NewestAsync(context.RequestAborted);
             var today = new Clocks(Beijing.Day(time.GetUtcNow()), newestAt, newest, false);

@@ -6,6 +6,7 @@ using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 
 namespace Leader.Api.Why;
@@ -64,13 +65,13 @@ internal static class WhyEndpoints
     public static void MapWhy(this IEndpointRouteBuilder app)
     {
         Map(app, "/v1/titles/{id}/why", (c, past, day) => Questions.Title(past, c.Id(), day));
-        Map(app, "/v1/bans/{id}/why", (c, past, _) => Questions.Ban(past, c.Id(), ViewReader.Value(c.Request, "enterprise")))
+        Map(app, "/v1/bans/{id}/why", (c, past, _) => Questions.Ban(past, c.Id(), c.Request.Value("enterprise")))
             .Reads(Parameters.Enterprise);
         Map(app, "/v1/evaluations/{id}/ranking/{declaration}/why", (c, past, _) => Questions.Place(past, c.Id(), c.Route("declaration")));
         Map(
             app,
             "/v1/enterprises/{creditCode}/standing/why",
-            (c, past, day) => Questions.Standing(past, c.Route("creditCode"), ViewReader.Value(c.Request, "category"), day))
+            (c, past, day) => Questions.Standing(past, c.Route("creditCode"), c.Request.Value("category"), day))
             .Reads(Parameters.Standing[0]);
     }
 
@@ -83,7 +84,7 @@ internal static class WhyEndpoints
             context.Response.Headers.Vary = "Accept";
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
-            var text = ViewReader.Value(context.Request, "format") is { } format
+            var text = context.Request.Value("format") is { } format
                 ? format == "text"
                 : context.Request.Headers.Accept.ToString().Contains("text/plain", StringComparison.OrdinalIgnoreCase);
             var doc = await AnswerAsync(
@@ -103,7 +104,7 @@ internal static class WhyEndpoints
             return text
                 ? ViewAnswers.Bytes(
                     context,
-                    Encoding.UTF8.GetBytes(Text(doc, clocks, ViewReader.Value(context.Request, "lang") == "zh")),
+                    Encoding.UTF8.GetBytes(Text(doc, clocks, context.Request.Value("lang") == "zh")),
                     "text/plain; charset=utf-8",
                     clocks.Pinned)
                 : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));

@@ -2,6 +2,7 @@ using Leader.Api.Desk;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
+using Leader.Projections.Log;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Time;

@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Leader.Api.Desk;
-using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Time;

@@ -1,7 +1,7 @@
 using Leader.Api.Hosting;
-using Leader.Api.Http;
 using Leader.Api.Seeding;
 using Leader.Api.Tests.Seeding;
+using Leader.Projections.Views.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.Net;
-using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Projections.Views.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

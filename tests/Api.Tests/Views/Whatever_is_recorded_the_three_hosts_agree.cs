@@ -1,5 +1,4 @@
 using CsCheck;
-using Leader.Api.Http;
 using Leader.Api.Tests.Contract;
 using Leader.Domain;
 using Leader.Projections;

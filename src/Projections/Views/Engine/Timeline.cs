@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Leader.Projections.Log;
 
@@ -78,8 +79,33 @@ public sealed record RowTags(
     string? Status = null,
     string Sort = "");
 
-internal static class Payload
+/// <summary>Documents as the bytes of their rows.</summary>
+public static class Payload
 {
     public static byte[] Write<T>(T doc) => JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http);
     public static T Read<T>(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize<T>(payload, LeaderJson.Http)!;
+
+    /// <summary>One member as text, read without the rest; null where it has no value.</summary>
+    public static string? Member(ReadOnlySpan<byte> payload, string member)
+    {
+        var name = JsonNamingPolicy.CamelCase.ConvertName(member);
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(name);
+            reader.Read();
+            if (found)
+            {
+                return reader.TokenType switch
+                {
+                    JsonTokenType.Null => null,
+                    JsonTokenType.String => reader.GetString(),
+                    _ => Encoding.UTF8.GetString(reader.ValueSpan),
+                };
+            }
+            reader.Skip();
+        }
+        return null;
+    }
 }

@@ -4,11 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Projections.Log;
-using Leader.Projections.Views.Engine;
-using Microsoft.Extensions.Primitives;
 using Npgsql;
 
-namespace Leader.Api.Http;
+namespace Leader.Projections.Views.Engine;
 
 /// <summary>The two clocks of an answer.</summary>
 /// <param name="AsOf">In force on this day, in Beijing.</param>
@@ -34,10 +32,14 @@ public sealed record Filter(
 /// the longer history is.</param>
 public sealed record Page(IReadOnlyList<byte[]> Items, long? Total, string? Next);
 
+/// <summary>The views have not yet reached what the log held when this process started: what they answer would be of a day long past, or
+/// nothing.</summary>
+public sealed class ViewsNotThereException(long views, long wanted) : Exception($"They stand at position {views} of {wanted}.");
+
 /// <summary>Reads the views at any two clocks: one look-up, however long history is.</summary>
-/// <param name="progress">Where given, nothing is answered until the views have once reached what the log held at the start of the
-/// process.</param>
-public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hosting.ViewProgress? progress = null)
+/// <param name="there">Where given, nothing is answered until it lets through: it throws until the views have once reached what the log
+/// held at the start of the process.</param>
+public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Func<CancellationToken, Task>? there = null)
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 
@@ -53,56 +55,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     private const int Remembered = 10_000;
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
 
-    /// <summary>Reads <c>asOf</c>, <c>knownAt</c>, <c>position</c> and <c>minPosition</c> of the request.</summary>
-    public async Task<(Clocks? Clocks, IResult? Problem)> ClocksAsync(HttpRequest request, CancellationToken ct)
-    {
-        var asOf = Beijing.Day(time.GetUtcNow());
-        if (Value(request, "asOf") is { } day
-            && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf)
-            || asOf == DateOnly.MaxValue)
-        {
-            return (null, Problems.Malformed("asOf", "must be a day as 2026-05-10."));
-        }
-        if (Value(request, "minPosition") is { } least)
-        {
-            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
-            {
-                return (null, Problems.Malformed("minPosition", "must be a position of the log."));
-            }
-            if (!await WaitAsync(wanted, TimeSpan.FromSeconds(10), ct))
-            {
-                return (null, Problems.Later(
-                    "view-behind",
-                    "The views are not there yet.",
-                    $"Position {wanted} has not reached the views; try again."));
-            }
-        }
-        var (newest, newestAt) = await NewestAsync(ct);
-        if (Value(request, "position") is { } text)
-        {
-            if (Value(request, "knownAt") is not null)
-            {
-                return (null, Problems.Malformed("position", "stands beside knownAt; give one of the two."));
-            }
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            {
-                return (null, Problems.Malformed("position", "must be a position of the log."));
-            }
-            if (position > newest) return (null, Problems.Malformed("position", $"has not been reached; the newest is {newest}."));
-            if (!_pinned.ContainsKey((asOf, position)) && await InsideActAsync(position, ct) is { } inside)
-            {
-                return (null, Problems.Malformed("position", inside));
-            }
-            return (Value(request, "asOf") is null
-                ? new(asOf, (await PinnedAsync(asOf, position, ct)).KnownAt, position, false)
-                : await PinnedAsync(asOf, position, ct), null);
-        }
-        if (Value(request, "knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
-        if (Instants.Read(known, out var noInstant) is not { } instant) return (null, Problems.Malformed("knownAt", noInstant));
-        if (instant > time.GetUtcNow()) return (null, Problems.Malformed("knownAt", "is in the future."));
-        var then = await PositionAtAsync(instant, newest, ct);
-        return (new(asOf, instant, then, false), null);
-    }
+    /// <summary>The register's clock.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
 
     public async Task<byte[]?> GetAsync(View view, string key, Clocks clocks, CancellationToken ct)
     {
@@ -129,6 +83,40 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         var docs = new List<T>();
         while (await reader.ReadAsync(ct)) docs.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), LeaderJson.Http)!);
         return docs;
+    }
+
+    /// <summary>All that the filter lets through, in no order.</summary>
+    public async Task<List<T>> AllAsync<T>(View<T> view, Filter filter, Clocks clocks, CancellationToken ct) where T : class
+    {
+        var (where, parameters) = Where(view, filter);
+        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where {KnownThen}{where}");
+        Clock(command, clocks);
+        foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var docs = new List<T>();
+        while (await reader.ReadAsync(ct)) docs.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), LeaderJson.Http)!);
+        return docs;
+    }
+
+    /// <summary>One member of a document as text, without the rest of it; null where there is no document, or no value.</summary>
+    public async Task<string?> MemberAsync(View view, string key, string member, Clocks clocks, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select payload->>$4 from {ViewTables.Table(view)} where key = $3 "
+            + $"and {KnownThen} order by known_from desc limit 1");
+        Clock(command, clocks);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonNamingPolicy.CamelCase.ConvertName(member) });
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
+    /// <param name="what">What is counted, in SQL.</param>
+    /// <param name="and">A condition on the rows, in SQL.</param>
+    public async Task<long> CountAsync(View view, string what, string and, Clocks clocks, CancellationToken ct)
+    {
+        await using var command =
+            database.CreateCommand($"select count({what}) from {ViewTables.Table(view)} where {KnownThen} and {and}");
+        Clock(command, clocks);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>A page in the order of the view, from behind the cursor.</summary>
@@ -162,7 +150,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         }
         if (after is not null)
         {
-            var (sort, key) = Cursor(after);
+            var (sort, key) = Cursor.Read(after);
             page.Parameters.Add(new() { Value = sort });
             page.Parameters.Add(new() { Value = key });
         }
@@ -172,7 +160,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         string? next = null;
         while (await reader.ReadAsync(ct))
         {
-            if (items.Count == limit) { next = Cursor(last); continue; }
+            if (items.Count == limit) { next = Cursor.Write(last); continue; }
             items.Add(reader.GetFieldValue<byte[]>(0));
             last = (reader.GetString(1), reader.GetString(2));
         }
@@ -196,7 +184,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     }
 
     /// <param name="before">Parameters that stand before those of the filter.</param>
-    internal static (string Where, List<object> Parameters) Where(View view, Filter filter, int before = 2)
+    private static (string Where, List<object> Parameters) Where(View view, Filter filter, int before = 2)
     {
         var where = new StringBuilder();
         var parameters = new List<object>();
@@ -243,7 +231,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     }
 
     /// <summary>The position of all views, where no act is known by half, and when its newest fact was recorded.</summary>
-    /// <exception cref="Hosting.ViewsNotThereException">They have not been there since the start of the process.</exception>
+    /// <exception cref="ViewsNotThereException">They have not been there since the start of the process.</exception>
     public async Task<(long Position, DateTimeOffset? At)> NewestAsync(CancellationToken ct)
     {
         await ThereAsync(ct);
@@ -251,8 +239,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     }
 
     /// <summary>For whoever reads a view beside this reader.</summary>
-    /// <exception cref="Hosting.ViewsNotThereException">They have not been there since the start of the process.</exception>
-    public Task ThereAsync(CancellationToken ct) => progress?.ThrowIfNeverThereAsync(ct) ?? Task.CompletedTask;
+    /// <exception cref="ViewsNotThereException">They have not been there since the start of the process.</exception>
+    public Task ThereAsync(CancellationToken ct) => there?.Invoke(ct) ?? Task.CompletedTask;
 
     private async Task<(long Position, DateTimeOffset? At)> PositionAsync(CancellationToken ct)
     {
@@ -263,7 +251,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return (0, null);
-        (time as Desk.DatabaseClock)?.Tell(reader.GetFieldValue<DateTimeOffset>(2));
+        (time as DatabaseClock)?.Tell(reader.GetFieldValue<DateTimeOffset>(2));
         Interlocked.Exchange(ref _newest, reader.GetInt64(0));
         return (reader.GetInt64(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
@@ -279,13 +267,13 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     }
 
     /// <summary>Views that have never been there since the start are waited for as those that are a little behind.</summary>
-    internal static async Task<bool> IsReachedAsync(long position, Func<Task<long>> newest)
+    public static async Task<bool> IsReachedAsync(long position, Func<Task<long>> newest)
     {
         try
         {
             return await newest() >= position;
         }
-        catch (Hosting.ViewsNotThereException)
+        catch (ViewsNotThereException)
         {
             return false;
         }
@@ -298,6 +286,50 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
+
+    /// <summary>
+    /// The instants until <paramref name="until"/> at which a row of the filter began to hold, or ended: it holds from the later of its
+    /// first day and of the instant at which it was recorded.
+    /// </summary>
+    /// <param name="newest">Position of the views.</param>
+    public async Task<List<DateTimeOffset>> TurnsAsync(View view, Filter filter, long newest, DateTimeOffset until, CancellationToken ct)
+    {
+        var (where, parameters) = Where(view, filter);
+        await using var command = database.CreateCommand($"""
+            with held as (
+                select greatest({LeaderStore.Schema}.midnight(in_force_from), {LeaderStore.Schema}.known_at(known_from)) as begins,
+                    least({LeaderStore.Schema}.midnight(in_force_to),
+                        case when known_to > $1 then 'infinity' else {LeaderStore.Schema}.known_at(known_to) end) as ends
+                from {ViewTables.Table(view)} where known_from <= $1{where})
+            select begins from held where begins < ends and begins <= $2 union select ends from held where begins < ends and ends <= $2
+            """);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = until.ToUniversalTime() });
+        foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var turns = new List<DateTimeOffset>();
+        while (await reader.ReadAsync(ct)) turns.Add(reader.GetFieldValue<DateTimeOffset>(0));
+        return turns;
+    }
+
+    /// <summary>What was known at each of the instants, in order of time.</summary>
+    public async Task<List<(DateTimeOffset At, long Position)>> PositionsAtAsync(
+        IEnumerable<DateTimeOffset> instants,
+        long newest,
+        CancellationToken ct)
+    {
+        await using var command =
+            database.CreateCommand($"select at, {LeaderStore.Schema}.position_at(at, $2) from unnest($1) as at order by at");
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. instants.Select(i => i.ToUniversalTime())] });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var positions = new List<(DateTimeOffset, long)>();
+        while (await reader.ReadAsync(ct)) positions.Add((reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1)));
+        return positions;
+    }
+
+    /// <summary>Whether the clocks were asked for before, and are remembered.</summary>
+    public bool Remembers(DateOnly asOf, long position) => _pinned.ContainsKey((asOf, position));
 
     /// <summary>Clocks that never move. What is past about them is remembered.</summary>
     /// <param name="position">Reached by the views.</param>
@@ -339,39 +371,5 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Hos
     {
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = clocks.AsOf });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = clocks.Position });
-    }
-
-    internal static string? Value(HttpRequest request, string name) =>
-        request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
-
-    /// <summary>All values of a parameter that may have several; null where it is not given.</summary>
-    internal static IReadOnlyList<string>? Values(HttpRequest request, string name) => Value(request, name)?.Split(',');
-
-    /// <summary>With a check: a cursor that lost or changed a character leads nowhere, and not to another page.</summary>
-    internal static string Cursor((string Sort, string Key) at) =>
-        Convert.ToBase64String(Checked(at.Sort + "\n" + at.Key)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
-
-    internal static (string Sort, string Key) Cursor(string text)
-    {
-        var base64 = text.Replace('-', '+').Replace('_', '/');
-        var bytes = text.Length <= 1000
-            ? Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='))
-            : throw new FormatException();
-        var place = Encoding.UTF8.GetString(bytes.AsSpan(Math.Min(3, bytes.Length)));
-        return bytes.AsSpan().SequenceEqual(Checked(place)) && place.Split('\n') is [var sort, var key] && !place.Contains('\0')
-            ? (sort, key)
-            : throw new FormatException();
-    }
-
-    private static byte[] Checked(string place)
-    {
-        var bytes = Encoding.UTF8.GetBytes(place);
-        return [.. System.Security.Cryptography.SHA256.HashData(bytes).AsSpan(0, 3), .. bytes];
-    }
-
-    internal static bool IsCursor(string text)
-    {
-        try { return Cursor(text) is { Key.Length: > 0 } place && Cursor(place) == text; }
-        catch (Exception e) when (e is FormatException or IndexOutOfRangeException or ArgumentException) { return false; }
     }
 }

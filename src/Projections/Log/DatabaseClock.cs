@@ -1,4 +1,4 @@
-namespace Leader.Api.Desk;
+namespace Leader.Projections.Log;
 
 /// <summary>
 /// The register's clock on this node: the database's, of which all nodes have the same, as it was last told of. Recorded instants, and the

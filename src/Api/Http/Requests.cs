@@ -1,0 +1,72 @@
+using System.Globalization;
+using Leader.Domain;
+using Leader.Projections.Views.Engine;
+using Microsoft.Extensions.Primitives;
+
+namespace Leader.Api.Http;
+
+/// <summary>What is read of a request.</summary>
+internal static class Requests
+{
+    public static string Route(this HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+    public static string Id(this HttpContext context) => context.Route("id");
+
+    /// <summary>A parameter of the query; null where it is not given.</summary>
+    public static string? Value(this HttpRequest request, string name) =>
+        request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
+
+    /// <summary>All values of a parameter that may have several; null where it is not given.</summary>
+    public static IReadOnlyList<string>? Values(this HttpRequest request, string name) => request.Value(name)?.Split(',');
+
+    /// <summary>The clocks of a request: its <c>asOf</c>, <c>knownAt</c>, <c>position</c> and <c>minPosition</c>.</summary>
+    public static async Task<(Clocks? Clocks, IResult? Problem)> ClocksAsync(
+        this ViewReader views,
+        HttpRequest request,
+        CancellationToken ct)
+    {
+        var asOf = Beijing.Day(views.Now);
+        if (request.Value("asOf") is { } day
+            && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out asOf)
+            || asOf == DateOnly.MaxValue)
+        {
+            return (null, Problems.Malformed("asOf", "must be a day as 2026-05-10."));
+        }
+        if (request.Value("minPosition") is { } least)
+        {
+            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
+            {
+                return (null, Problems.Malformed("minPosition", "must be a position of the log."));
+            }
+            if (!await views.WaitAsync(wanted, TimeSpan.FromSeconds(10), ct))
+            {
+                return (null, Problems.Later(
+                    "view-behind",
+                    "The views are not there yet.",
+                    $"Position {wanted} has not reached the views; try again."));
+            }
+        }
+        var (newest, newestAt) = await views.NewestAsync(ct);
+        if (request.Value("position") is { } text)
+        {
+            if (request.Value("knownAt") is not null)
+            {
+                return (null, Problems.Malformed("position", "stands beside knownAt; give one of the two."));
+            }
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+            {
+                return (null, Problems.Malformed("position", "must be a position of the log."));
+            }
+            if (position > newest) return (null, Problems.Malformed("position", $"has not been reached; the newest is {newest}."));
+            if (!views.Remembers(asOf, position) && await views.InsideActAsync(position, ct) is { } inside)
+            {
+                return (null, Problems.Malformed("position", inside));
+            }
+            var pinned = await views.PinnedAsync(asOf, position, ct);
+            return (request.Value("asOf") is null ? new(asOf, pinned.KnownAt, position, false) : pinned, null);
+        }
+        if (request.Value("knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
+        if (Instants.Read(known, out var noInstant) is not { } instant) return (null, Problems.Malformed("knownAt", noInstant));
+        if (instant > views.Now) return (null, Problems.Malformed("knownAt", "is in the future."));
+        return (new(asOf, instant, await views.PositionAtAsync(instant, newest, ct), false), null);
+    }
+}
