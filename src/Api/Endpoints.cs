@@ -9,7 +9,7 @@ using Leader.Api.EvaluationPlans;
 using Leader.Api.Evaluations;
 using Leader.Api.Evidence;
 using Leader.Api.Feed;
-using Leader.Api.Http;
+using Leader.Api.Hosting;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;

@@ -18,21 +18,6 @@ namespace Leader.Api;
 /// <summary>The composition root, shared by the program and the tests.</summary>
 public static class LeaderApi
 {
-    /// <summary>Requests without a token to complaints and objections, per address and minute (<c>RateLimit:PerMinute</c>).</summary>
-    public const string OpenToAll = "open-to-all";
-
-    /// <summary>The same, where those with a token are not limited.</summary>
-    public const string OpenToAllWithoutToken = "open-to-all-without-token";
-
-    /// <summary>Event streams that a node serves at a time, one from each of so many readers (<c>Feed:Streams</c>).</summary>
-    public const string EventStreams = "event-streams";
-
-    /// <summary>
-    /// Answers to <c>…/why</c> that a node works on at a time: half its cores, as each takes one for seconds (<c>Why:AtATime</c>). Sixteen
-    /// more wait.
-    /// </summary>
-    public const string Explanations = "explanations";
-
     /// <summary>Bytes of a request's body, but for files of evidence.</summary>
     public const int LargestRequest = 1 << 20;
 
@@ -131,15 +116,15 @@ public static class LeaderApi
             RateLimitPartition<string> PerMinute(HttpContext c) => RateLimitPartition.GetFixedWindowLimiter(
                 c.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new() { Window = TimeSpan.FromMinutes(1), PermitLimit = builder.Configuration.GetValue("RateLimit:PerMinute", 30) });
-            o.AddPolicy(OpenToAll, PerMinute);
+            o.AddPolicy(RateLimits.OpenToAll, PerMinute);
             o.AddPolicy(
-                OpenToAllWithoutToken,
+                RateLimits.OpenToAllWithoutToken,
                 c => c.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : PerMinute(c));
-            o.AddPolicy(EventStreams, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
+            o.AddPolicy(RateLimits.EventStreams, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
             {
                 PermitLimit = builder.Configuration.GetValue("Feed:Streams", 200),
             }));
-            o.AddPolicy(Explanations, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
+            o.AddPolicy(RateLimits.Explanations, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
             {
                 PermitLimit = builder.Configuration.GetValue("Why:AtATime", Math.Max(1, Environment.ProcessorCount / 2)),
                 QueueLimit = 16,

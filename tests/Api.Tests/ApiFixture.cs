@@ -117,7 +117,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>Decides a command without HTTP, on the day of the clock or on an earlier one.</summary>
     public Task<Desk.Outcome> DecideAsync(ICommand command, Actor by, DateOnly? on = null) =>
-        Desk.DecideAsync(command, Leader.Api.Desk.Desk.ActBy(by, on), new($"test-{Guid.NewGuid():N}"), CancellationToken.None);
+        Desk.DecideAsync(command, new(by, $"test-{Guid.NewGuid():N}") { On = on }, CancellationToken.None);
 
     public async Task<JsonElement> GetAsync(string address, long? minPosition = null) =>
         await Http.GetFromJsonAsync<JsonElement>(minPosition is null

@@ -42,8 +42,10 @@ public sealed class Deadlines : IAsyncLifetime
             .ShouldNotBeNull();
         await Should.ThrowAsync<InvalidOperationException>(() => _api.Desk.DecideAsync(
             new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice),
-            Now(new("rival", Role.Public)),
-            new("test", null, (_, _) => throw new InvalidOperationException("the process dies before saving")),
+            new(new("rival", Role.Public), "test")
+            {
+                Also = (_, _) => throw new InvalidOperationException("the process dies before saving"),
+            },
             default));
         (await ScheduledAsync()).Count.ShouldBe(rows);
         (await _api.LogAsync()).First<ObjectionLodged>().ShouldBeNull();
@@ -293,7 +295,6 @@ public sealed class Deadlines : IAsyncLifetime
         return times;
     }
 
-    private static Func<DateTimeOffset, Act> Now(Actor by) => Leader.Api.Desk.Desk.ActBy(by);
 
     private static async Task<Recorded> UntilAsync(Func<Task<Recorded?>> find)
     {

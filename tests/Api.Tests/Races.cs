@@ -151,8 +151,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
             var outcomes = await AtOnceAsync(
                 () => _api.Desk.DecideAsync(
                     new LodgeObjection(ObjectorKind.NamedUnit, "rival", "The noise is 58 dB(A).", Notice: p.RankingNotice),
-                    _ => new Act(notice.LastDay, lastMoment, new("rival", Role.Public)),
-                    new("test"),
+                    new Entered(new Act(notice.LastDay, lastMoment, new("rival", Role.Public))),
                     default),
                 () => _api.DecideAsync(new PublishRanking(p.Evaluation), ProgrammeWorld.Caq));
             outcomes[0].Decision.Refusal.ShouldBeNull("every objection is recorded");
@@ -248,8 +247,7 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
                         wait,
                         () => _api.Desk.DecideAsync(
                             late[p].Declares(e),
-                            _ => new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e)),
-                            new("test"),
+                            new Entered(new Act(day, p.CutOff.AddMilliseconds(-1), ProgrammeWorld.Of(e))),
                             default))),
             ]);
             outcomes.ShouldAllBe(o => o.Decision.Refusal == null && o.Decision.Facts.Count > 0);
@@ -299,14 +297,18 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         _world.SetDay(Programme.DayOf(Start, Station.Official));
         var (first, recordedBefore) = (true, false);
         var outcome = await _api.Desk.DecideAsync(new MakePlanOfficial(
-            p.CaqPlan), Now(ProgrammeWorld.Cnis), new("test", null, async (_, _) =>
+            p.CaqPlan), new(ProgrammeWorld.Cnis, "test")
         {
-            if (!first) return; // decided, not yet saved: now the body comes under the working body
-            first = false;
-            recordedBefore = await DuringAsync(_api.DecideAsync(
-                new DeclareRelation("rel-1", "cnis", RelationKind.Control, Beijing.Day(_api.Clock.Now), null, "business register", "caq"),
-                ProgrammeWorld.Samr));
-        }), default);
+            Also = async (_, _) =>
+            {
+                if (!first) return; // decided, not yet saved: now the body comes under the working body
+                first = false;
+                recordedBefore = await DuringAsync(_api.DecideAsync(
+                    new DeclareRelation(
+                        "rel-1", "cnis", RelationKind.Control, Beijing.Day(_api.Clock.Now), null, "business register", "caq"),
+                    ProgrammeWorld.Samr));
+            },
+        }, default);
         var log = await _api.LogAsync();
         var official = log.First<PlanMadeOfficial>();
         if (!guarded)
@@ -364,13 +366,16 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         Task<Outcome> Run(ICommand command)
         {
             var first = true;
-            return Task.Run(() => _api.Desk.DecideAsync(command, Now(Actor.System), new("test", null, async (_, _) =>
+            return Task.Run(() => _api.Desk.DecideAsync(command, new(Actor.System, "test")
             {
-                if (!first) return;
-                first = false;
-                decided.Signal();
-                for (var i = 0; i < 20 && !decided.IsSet; i++) await Task.Delay(5);
-            }), default));
+                Also = async (_, _) =>
+                {
+                    if (!first) return;
+                    first = false;
+                    decided.Signal();
+                    for (var i = 0; i < 20 && !decided.IsSet; i++) await Task.Delay(5);
+                },
+            }, default));
         }
         await Task.WhenAll(Run(one), Run(other));
     }
@@ -391,7 +396,6 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
     private Task WithoutGuardAsync() => _api.ExecuteAsync("create or replace function leader.guard(keys text[], versions bigint[], "
         + "written boolean[]) returns void language plpgsql as $$ begin end $$");
 
-    private static Func<DateTimeOffset, Act> Now(Actor by) => Leader.Api.Desk.Desk.ActBy(by);
 
     private async Task<Programme[]> ProgrammesAsync(int count, Station station)
     {
@@ -435,5 +439,11 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         var running = requests.Select(r => Task.Run(async () => { await signal.Task; return await r(); })).ToArray();
         signal.SetResult();
         return await Task.WhenAll(running);
+    }
+
+    /// <summary>At the instant of the act, whenever it is decided.</summary>
+    private sealed record Entered(Act Act) : CommandContext(Act.By, "test")
+    {
+        public override Act At(DateTimeOffset instant) => Act;
     }
 }

@@ -1,3 +1,4 @@
+using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Supervision;

@@ -35,8 +35,9 @@ internal static class ComplaintEndpoints
 {
     public static void MapComplaints(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/complaints", FileAsync).RequireRateLimiting(LeaderApi.OpenToAll).Accepts<ComplaintRequest>("application/json")
-            .Produces<ComplaintReceipt>(201).ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
+        app.MapPost("/v1/complaints", (Delegate)FileAsync).RequireRateLimiting(RateLimits.OpenToAll)
+            .Accepts<ComplaintRequest>("application/json").Produces<ComplaintReceipt>(201)
+            .ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
             .WithName(nameof(FileComplaint));
         app.MapCommand<AcceptComplaint>(
             "/v1/complaints/{id}/acceptance",
@@ -75,50 +76,38 @@ internal static class ComplaintEndpoints
     }
 
     /// <summary>Decided once under an Idempotency-Key, whose sender gets the same receipt again, with its secret.</summary>
-    private static async Task<IResult> FileAsync(HttpContext context, Desk.Desk desk, IdempotentAnswers answers)
+    private static async Task<IResult> FileAsync(HttpContext http)
     {
-        if (Commands.Stranger(context, [], out var actor) is { } stranger) return stranger;
-        context.Decides();
-        var (body, malformed) = await Commands.BodyAsync(context);
-        if (body is null) return malformed!;
-        if (Commands.Read<ComplaintRequest>(body, out var read) is { } unreadable) return unreadable;
-        var (request, ct) = (read!, context.RequestAborted);
-        if (request.On is null) actor = Reader.Anyone.By; // who has a token complains as anybody else
+        if (Commands.Stranger(http, [], out var actor) is { } stranger) return stranger;
+        http.Decides();
+        var (read, malformed) = await Body.ReadAsync(http);
+        if (read is null) return malformed!;
+        using var body = read;
+        if (body.As<ComplaintRequest>(out var complaint) is { } unreadable) return unreadable;
+        var request = complaint!;
         if (new Check().OptionalText(request.Name, "name", 200)
             .OptionalText(request.Contact, "contact", 200).Refusal is { } unreadablePerson)
         {
             return Problems.Of(unreadablePerson);
         }
-        var key = IdempotencyKey.Of(context, Reader.Anyone.By, body);
-        if (key?.Malformed is { } bad) return bad;
-        var secret = IdempotencyKey.NewSecret(context);
+        if (IdempotencyKeys.Read(http, Reader.Anyone.By, body.Digest, out var key) is { } bad) return bad;
+        var secret = IdempotencyKeys.NewSecret(http);
         var person = request.Name is null && request.Contact is null ? null : PersonalData.Seal(new(request.Name, request.Contact));
         var command = new FileComplaint(
             request.Subject, request.SubjectId, request.Ground, request.Source, request.Facts, request.Evidence, NewIds.Of("complaint"),
             person?.Reference, Readers.SecretHash(secret));
-        return key is null ? Answer(await RunAsync(null))
-            : await answers.OnceAsync(
-                key with { Persons = person is null ? [] : [person.Reference] },
-                RunAsync,
-                Answer,
-                o => JsonSerializer.Serialize(new Received(o.Decision.Id!, o.Position), LeaderJson.Http),
-                text => JsonSerializer.Deserialize<Received>(text, LeaderJson.Http) is var (id, position)
-                    ? Receipt(id, position)
-                    : throw new InvalidDataException("A stored receipt is none."),
-                ct);
+        // Who has a token complains as anybody else, but for the body that enters a letter.
+        var context = http.Begin(request.On is null ? Reader.Anyone.By : actor) with { On = request.On, Late = request.Late, Key = key };
+        if (person is not null) context = context.Saving(person.Save, person.Reference);
+        var decided = await http.DecideAsync(
+            command, context, o => JsonSerializer.Serialize(new Received(o.Decision.Id!, o.Position), LeaderJson.Http));
+        return Commands.Answered(
+            decided,
+            outcome => Receipt(outcome.Decision.Id!, outcome.Position),
+            text => JsonSerializer.Deserialize<Received>(text, LeaderJson.Http) is var (id, position)
+                ? Receipt(id, position)
+                : throw new InvalidDataException("A stored receipt is none."));
 
-        async Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave) => context.Decided(await desk.DecideAsync(
-            command,
-            Desk.Desk.ActBy(actor, request.On, request.Late),
-            context.Origin(async (session, outcome) =>
-            {
-                person?.Save(session);
-                if (beforeSave is not null) await beforeSave(session, outcome);
-            }),
-            ct));
-
-        IResult Answer(Outcome outcome) =>
-            outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal) : Receipt(outcome.Decision.Id!, outcome.Position);
         IResult Receipt(string id, long position) =>
             Results.Json(new ComplaintReceipt(id, secret, position), LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{id}");
     }

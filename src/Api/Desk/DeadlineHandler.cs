@@ -27,13 +27,12 @@ public static class DeadlineHandler
         if (now < deadline.DueAt) return; // the sweep comes back to it
         await desk.DecideAsync(
             Command(deadline),
-            Desk.ActBy(Actor.System),
-            new Origin(envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()),
+            new CommandContext(Actor.System, envelope.CorrelationId ?? envelope.Id.ToString(), envelope.Id.ToString()),
             ct);
     }
 
     /// <summary>Begins nothing more once the host is told to stop: the next sweep finds it all.</summary>
-    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, Http.IdempotentAnswers keys, TimeProvider clock,
+    public static async Task Handle(Sweep _, NpgsqlDataSource database, Desk desk, IdempotentAnswers keys, TimeProvider clock,
         IHostApplicationLifetime host, Envelope envelope, CancellationToken ct)
     {
         var stopping = host.ApplicationStopping;
@@ -45,8 +44,7 @@ public static class DeadlineHandler
         {
             await desk.DecideAsync(
                 new RecomputeDeadline(notice),
-                Desk.ActBy(Actor.System),
-                new Origin(envelope.Id.ToString(), envelope.Id.ToString()),
+                new CommandContext(Actor.System, envelope.Id.ToString(), envelope.Id.ToString()),
                 ct);
         }
         foreach (var deadline in (await DueAsync(database, clock.GetUtcNow(), ct)).TakeWhile(_ => !stopping.IsCancellationRequested))
@@ -70,7 +68,7 @@ public static class DeadlineHandler
         options.LocalQueueFor<Deadline>().UseDurableInbox();
         options.Policies.OnException<ChangedMeanwhileException>()
             .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
-        options.Policies.OnException(e => e is OutcomeUnknownException || Hosting.DatabaseTrouble.Of(e) is not null)
+        options.Policies.OnException(e => e is OutcomeUnknownException || DatabaseTrouble.Of(e) is not null)
             .RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
         options.Schedules.ScheduleRecurring("sweep-deadlines", sweepCron, at => new Sweep(at));
     }

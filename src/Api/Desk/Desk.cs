@@ -1,6 +1,5 @@
 using JasperFx;
 using JasperFx.Events;
-using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process;
 using Leader.Projections.Log;
@@ -17,9 +16,6 @@ namespace Leader.Api.Desk;
 /// <param name="On">The day of the act that was decided; null where it was decided earlier.</param>
 public sealed record Outcome(Decision Decision, long Position, DateOnly? On = null);
 
-/// <summary>Where a request comes from; kept with every fact that it leads to.</summary>
-public sealed record Origin(string CorrelationId, string? CausationId = null, Func<IDocumentSession, Outcome, Task>? BeforeSave = null);
-
 /// <summary>A request kept meeting others on the same streams; nothing of it was recorded, and asking again is safe.</summary>
 public sealed class ChangedMeanwhileException(Exception inner) : Exception("The facts that the decision rests on kept changing.", inner);
 
@@ -33,29 +29,24 @@ public sealed class Desk(
     LogStreams log,
     IServiceScopeFactory scopes,
     NpgsqlDataSource database,
-    Proof.LogGuard guard,
+    LogGuard guard,
     TimeProvider clock)
 {
     private const int Attempts = 12;
 
-    /// <summary>An act of the actor at an instant; on a day of its own where it is entered later than it happened.</summary>
-    public static Func<DateTimeOffset, Act> ActBy(Actor actor, DateOnly? on = null, LateEntry? late = null) =>
-        at => new(on ?? Beijing.Day(at), at, actor, late);
-
-    /// <param name="actAt">The act, from the instant of its entry.</param>
-    /// <exception cref="Proof.LogRefusesException">The database is behind what witnesses have seen of it.</exception>
-    public async Task<Outcome> DecideAsync(ICommand command, Func<DateTimeOffset, Act> actAt, Origin origin, CancellationToken ct)
+    /// <exception cref="LogRefusesException">The database is behind what witnesses have seen of it.</exception>
+    public async Task<Outcome> DecideAsync(ICommand command, CommandContext context, CancellationToken ct)
     {
         guard.ThrowIfRefused();
         for (var attempt = 1; ; attempt++)
         {
             var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
-            var act = actAt(now);
+            var act = context.At(now);
             var decision = command.DecideFor(act, ledger);
             while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
             {
                 if (clock is DatabaseClock told) told.Tell(now = read);
-                act = actAt(now);
+                act = context.At(now);
                 decision = command.DecideFor(act, ledger);
             }
             if (decision.Refusal is not null) return new(decision, 0, act.On);
@@ -63,7 +54,7 @@ public sealed class Desk(
             var saving = new Saving();
             try
             {
-                if (await SaveAsync(command, decision, ledger, act, actAt, origin, saving, ct) is { } outcome) return outcome;
+                if (await SaveAsync(command, decision, ledger, act, context, saving, ct) is { } outcome) return outcome;
                 if (attempt == Attempts)
                 {
                     throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its "
@@ -90,18 +81,17 @@ public sealed class Desk(
         Decision decision,
         LoadedLedger ledger,
         Act act,
-        Func<DateTimeOffset, Act> actAt,
-        Origin origin,
+        CommandContext context,
         Saving saving,
         CancellationToken ct)
     {
         await using var session = store.LightweightSession();
-        session.CorrelationId = origin.CorrelationId;
-        session.CausationId = origin.CausationId;
+        session.CorrelationId = context.CorrelationId;
+        session.CausationId = context.CausationId;
         await session.BeginTransactionAsync(ct);
         var (written, count) = (decision.Facts.Select(f => f.Stream()).ToHashSet(StringComparer.Ordinal), decision.Facts.Count);
         var (instant, first) = await GuardAsync(session.Connection!, ledger, written, count, ct);
-        if (actAt(instant) is var entered && entered != act)
+        if (context.At(instant) is var entered && entered != act)
         {
             var asked = ledger.Asked;
             (act, decision) = (entered, command.DecideFor(entered, ledger));
@@ -118,12 +108,12 @@ public sealed class Desk(
             first,
             act,
             ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id,
-            origin);
+            context);
 
         var outcome = new Outcome(decision, first + decision.Facts.Count - 1, act.On);
-        await saving.BeganAsync(session.Connection!, decision.Facts[0].Stream(), origin.CorrelationId, ct);
+        await saving.BeganAsync(session.Connection!, decision.Facts[0].Stream(), context.CorrelationId, ct);
         saving.Outcome = outcome;
-        if (origin.BeforeSave is { } beforeSave) await beforeSave(session, outcome);
+        await context.SaveAsync(session, outcome);
         var deadlines = decision.Facts.SelectMany(Deadlines.Of).ToArray();
         if (deadlines.Length == 0)
         {
@@ -151,7 +141,7 @@ public sealed class Desk(
         long first,
         Act act,
         string? rules,
-        Origin origin)
+        CommandContext context)
     {
         var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
         var serializer = store.Options.Serializer();
@@ -178,8 +168,8 @@ public sealed class Desk(
             events.Select(e => e.EventTypeName).ToArray(),
             events.Select(e => e.DotNetTypeName).ToArray(),
             facts.Select(f => serializer.ToJson(f)).ToArray(),
-            origin.CorrelationId,
-            (object?)origin.CausationId ?? DBNull.Value,
+            context.CorrelationId,
+            (object?)context.CausationId ?? DBNull.Value,
             headers,
             act.By.Subject);
     }

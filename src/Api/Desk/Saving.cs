@@ -42,7 +42,7 @@ internal sealed class Saving
                 if (await PositionAsync(database, ct) is { } position) return Outcome with { Position = position };
                 if (ended) return null;
             }
-            catch (Exception e) when (Hosting.DatabaseTrouble.Of(e) is not null) { }
+            catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { }
         }
         throw new OutcomeUnknownException(failure);
     }

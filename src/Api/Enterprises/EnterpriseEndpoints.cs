@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
@@ -87,7 +88,7 @@ internal static class EnterpriseEndpoints
 
         app.MapPost("/v1/standings", async (HttpContext context, ViewReader views, Doors doors) =>
         {
-            var (request, malformed) = await Commands.ReadAsync<StandingsRequest>(context);
+            var (request, malformed) = await Body.ReadAsync<StandingsRequest>(context);
             if (request is null) return malformed!;
             if (request.Items.Count is 0 or > MostAtOnce) return Problems.Malformed("items", $"must have 1 to {MostAtOnce} questions.");
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);

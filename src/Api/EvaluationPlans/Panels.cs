@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Api.Persons;
 using Leader.Domain;
@@ -22,14 +23,19 @@ internal static class Panels
     /// <summary>
     /// The same expert by the same name keeps the reference: so one erasure reaches all panels, and a panel formed twice is formed once.
     /// </summary>
-    public static async Task<FormExpertPanel> WithoutNamesAsync(PanelRequest request, HttpContext context)
+    public static async Task<(FormExpertPanel Command, CommandContext Context)> WithoutNamesAsync(
+        PanelRequest request,
+        HttpContext http,
+        CommandContext context)
     {
-        var known = await Persons(context).ReferencesAsync([.. request.Experts.Select(e => e.Id)], context.RequestAborted);
+        var known = await Persons(http).ReferencesAsync([.. request.Experts.Select(e => e.Id)], http.RequestAborted);
         List<SealedPerson> unknown = [];
         var experts = request.Experts.Select(e => new Expert(e.Id, known[(e.Id, e.Name)].FirstOrDefault() ?? Sealed(e), e.Affiliation))
             .ToList();
-        context.SaveAlso(session => unknown.ForEach(u => u.Save(session)), [.. experts.Select(e => e.Person).OfType<string>()]);
-        return new(experts, context.Id());
+        context = context.Saving(
+            session => unknown.ForEach(u => u.Save(session)),
+            [.. experts.Select(e => e.Person).OfType<string>()]);
+        return (new(experts, http.Id()), context);
 
         string? Sealed(NamedExpert expert)
         {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
@@ -23,16 +22,17 @@ internal static class EvidenceEndpoints
 
     public static void MapEvidence(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(LeaderApi.OpenToAllWithoutToken).WithName(nameof(DepositEvidence))
+        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(RateLimits.OpenToAllWithoutToken).WithName(nameof(DepositEvidence))
             .AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
         app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync).Produces<Stream>(200, "application/octet-stream")
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
-        app.MapCommand<EraseEvidence>("/v1/evidence/{digest}/erasure", (c, h) =>
+        app.MapCommand<EraseEvidence, EraseEvidence>("/v1/evidence/{digest}/erasure", (c, http, context) =>
         {
-            var digest = h.Route("digest");
-            h.SaveAlso(session => session.QueueSqlCommand(EvidenceChunks.Delete, digest));
-            return c with { Digest = digest };
+            var digest = http.Route("digest");
+            return Task.FromResult((
+                c with { Digest = digest },
+                context.Saving(session => session.QueueSqlCommand(EvidenceChunks.Delete, digest))));
         }, roles: Role.Regulator);
     }
 
@@ -47,11 +47,8 @@ internal static class EvidenceEndpoints
 
     private static async Task<IResult> DepositAsync(
         HttpContext context,
-        Desk.Desk desk,
         EvidenceStore store,
         EvidenceLimits limits,
-        IdempotentAnswers answers,
-        TimeProvider clock,
         ILogger<EvidenceStore> log)
     {
         if (Commands.Stranger(context, [], out var actor) is { } stranger) return stranger;
@@ -91,36 +88,26 @@ internal static class EvidenceEndpoints
         }
 
         var (stood, known) = (Stored.Intact, (await store.FileAsync(digest, ct)).First is not null);
-        var key = IdempotencyKey.Of(context, actor, digest);
-        if (key?.Malformed is { } bad) return bad;
+        if (IdempotencyKeys.Read(context, actor, digest, out var key) is { } bad) return bad;
         context.Decides();
-        return key is null ? Answer(await RunAsync(null))
-            : await answers.OnceAsync(
-                key,
-                RunAsync,
-                Answer,
-                o => JsonSerializer.Serialize(Commands.Body(o, Beijing.Day(clock.GetUtcNow())), LeaderJson.Http),
-                text => Commands.Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, Address, context),
-                ct);
-
-        async Task<Desk.Outcome> RunAsync(Func<Marten.IDocumentSession, Desk.Outcome, Task>? beforeSave)
+        var with = context.Begin(actor) with
         {
-            var outcome = await desk.DecideAsync(
-                new DepositEvidence(digest, type.MediaType, (int)file.Length),
-                Desk.Desk.ActBy(actor),
-                context.Origin(async (session, o) =>
-                {
-                    stood = await EvidenceChunks.KeepAsync(session.Connection!, digest, file, ct);
-                    if (beforeSave is not null) await beforeSave(session, o);
-                }),
-                ct);
+            Key = key,
+            Also = async (session, _) => stood = await EvidenceChunks.KeepAsync(session.Connection!, digest, file, ct),
+        };
+        var today = context.DayOf(with);
+        var decided = await context.DecideAsync(
+            new DepositEvidence(digest, type.MediaType, (int)file.Length),
+            with,
+            outcome => Commands.Written(Commands.Answer(outcome, today)),
+            then: PutBackAsync);
+        return Commands.Answered(decided, today, null, id => $"/v1/evidence/{id}", context);
+
+        async Task PutBackAsync(Desk.Outcome outcome)
+        {
             if (outcome.Decision is { Refusal: null, Facts.Count: 0 }) stood = await store.RestoreAsync(digest, file, ct);
             if (known && stood != Stored.Intact) PutBack(log, digest, stood, actor.Role, null);
-            return context.Decided(outcome);
         }
-
-        IResult Answer(Desk.Outcome outcome) => Commands.Answer(outcome, Beijing.Day(clock.GetUtcNow()), Address, context);
-        static string Address(string id) => $"/v1/evidence/{id}";
     }
 
     /// <summary>Takes the body as it comes, and no more of it in memory than a piece.</summary>

@@ -55,7 +55,7 @@ internal static class FeedEndpoints
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
             .WithMetadata(new OtherForms([Batch, Lines], typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400);
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
-        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(LeaderApi.EventStreams)
+        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(RateLimits.EventStreams)
             .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Leader.Projections.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 

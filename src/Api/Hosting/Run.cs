@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Leader.Api.Hosting.Postgres;
 using Leader.Api.Seeding;
+using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 using Marten;
 using Npgsql;

@@ -1,5 +1,5 @@
 using JasperFx;
-using Leader.Api.Http;
+using Leader.Api.Desk;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Marten;

@@ -42,20 +42,21 @@ public static class Commands
         params Role[] roles)
         where T : ICommand => app.MapCommand<T, T>(
             pattern,
-            (command, context) => Task.FromResult(bind is null ? command : bind(command, context)),
+            (command, http, context) => Task.FromResult((bind is null ? command : bind(command, http), context)),
             location,
             roles);
 
     /// <summary>A command that is made of the request at the edge, as where names are sealed apart from it.</summary>
+    /// <param name="make">The command, and what goes with it.</param>
     public static RouteHandlerBuilder MapCommand<TRequest, T>(
         this IEndpointRouteBuilder app,
         string pattern,
-        Func<TRequest, HttpContext, Task<T>> make,
+        Func<TRequest, HttpContext, CommandContext, Task<(T Command, CommandContext Context)>> make,
         Func<string, string>? location = null,
         params Role[] roles)
         where TRequest : notnull where T : ICommand
     {
-        var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext context) => DecideAsync(context, make, location, roles)))
+        var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext http) => DecideAsync(http, make, location, roles)))
             .Accepts<TRequest>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422)
             .WithName(typeof(T).Name);
         if (roles.Length > 0) route.ProducesProblem(401).ProducesProblem(403);
@@ -63,42 +64,62 @@ public static class Commands
     }
 
     private static async Task<IResult> DecideAsync<TRequest, T>(
-        HttpContext context,
-        Func<TRequest, HttpContext, Task<T>> make,
+        HttpContext http,
+        Func<TRequest, HttpContext, CommandContext, Task<(T Command, CommandContext Context)>> make,
         Func<string, string>? location,
-        Role[] roles) where T : ICommand
+        Role[] roles) where TRequest : notnull where T : ICommand
     {
-        if (Stranger(context, roles, out var actor) is { } stranger) return stranger;
-        context.Decides();
-        var (body, malformed) = await BodyAsync(context);
-        if (body is null) return malformed!;
-        if (Members.Refusal(body, typeof(TRequest), typeof(ActDay)) is { } strange) return Problems.Of(strange);
-        if (Parse<TRequest>(body, out var request) is { } problem) return problem;
-        if (Parse<ActDay>(body, out var dated) is { } badDay) return badDay;
-        var command = await make(request!, context);
-        if (context.Items[typeof(ActsBySecret)] is ActsBySecret own) actor = new(Readers.SecretHash(own.Secret), Role.Public);
+        if (Stranger(http, roles, out var actor) is { } stranger) return stranger;
+        http.Decides();
+        var (read, malformed) = await Body.ReadAsync(http);
+        if (read is null) return malformed!;
+        using var body = read;
+        if (body.As<TRequest>(out var request, beside: typeof(ActDay)) is { } problem) return problem;
+        if (body.Day(out var day) is { } badDay) return badDay;
+        var (command, context) = await make(request!, http, http.Begin(actor) with { On = day!.On, Late = day.Late });
+        if (IdempotencyKeys.Read(http, context.By, body.Digest, out var key) is { } bad) return bad;
 
-        var today = dated!.On ?? Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
-        if (IdempotencyKey.Of(context, actor, body) is not { } key) return Answer(await RunAsync(null), today, location, context);
-        if (key.Malformed is { } bad) return bad;
-        if (context.Items[typeof(SaveAlsoKey)] is Also { Persons: var persons }) key = key with { Persons = persons };
-        return await context.RequestServices.GetRequiredService<IdempotentAnswers>().OnceAsync(
-            key,
-            RunAsync,
-            outcome => Answer(outcome, today, location, context),
-            outcome => JsonSerializer.Serialize(Body(outcome, today), LeaderJson.Http),
-            text => Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text, location, context),
-            context.RequestAborted);
+        var today = http.DayOf(context);
+        var decided = await http.DecideAsync(command, context with { Key = key }, outcome => Written(Answer(outcome, today)));
+        return Answered(decided, today, context.Receipt, location, http);
+    }
 
-        async Task<Outcome> RunAsync(Func<Marten.IDocumentSession, Outcome, Task>? beforeSave)
+    /// <summary>What goes with a command of the actor, as far as the request tells it.</summary>
+    /// <remarks>What ties the facts of a request together is drawn by the register: no sender chooses it.</remarks>
+    internal static CommandContext Begin(this HttpContext http, Actor actor) => new(
+        actor,
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+        http.Request.Headers[CausationId].FirstOrDefault());
+
+    /// <summary>
+    /// Who acts is known by the secret of a receipt, and recorded as its digest: whatever token came with the request, a person objects
+    /// without a name.
+    /// </summary>
+    internal static CommandContext BySecret(this CommandContext context, string secret) =>
+        context with { By = new(Readers.SecretHash(secret), Role.Public) };
+
+    /// <summary>The day of the act, in Beijing; today for one that is entered as it happens.</summary>
+    internal static DateOnly DayOf(this HttpContext http, CommandContext context) =>
+        context.On ?? Beijing.Day(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
+    /// <summary>Decides the command, once where it has a key.</summary>
+    /// <param name="written">The answer, as it is kept under the key.</param>
+    /// <param name="then">What is left to do once it is decided, and before that is told.</param>
+    internal static Task<Decided> DecideAsync(
+        this HttpContext http,
+        ICommand command,
+        CommandContext context,
+        Func<Outcome, string> written,
+        Func<Outcome, Task>? then = null)
+    {
+        var services = http.RequestServices;
+        return services.GetRequiredService<IdempotentAnswers>().OnceAsync(context.Key, DecideAsync, written, http.RequestAborted);
+
+        async Task<Outcome> DecideAsync()
         {
-            var origin = context.Origin(async (session, outcome) =>
-            {
-                (context.Items[typeof(SaveAlsoKey)] as Also)?.Save(session);
-                if (beforeSave is not null) await beforeSave(session, outcome);
-            });
-            return context.Decided(await context.RequestServices.GetRequiredService<Desk.Desk>()
-                .DecideAsync(command, Desk.Desk.ActBy(actor, dated.On, dated.Late), origin, context.RequestAborted));
+            var outcome = await services.GetRequiredService<Desk.Desk>().DecideAsync(command, context, http.RequestAborted);
+            if (then is not null) await then(outcome);
+            return http.Decided(outcome);
         }
     }
 
@@ -142,122 +163,51 @@ public static class Commands
     private static bool IsPlain(string text) =>
         text.Length is > 0 and <= 128 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ':' or '/');
 
-    /// <summary>What ties the facts of a request together is drawn by the register: no sender chooses it.</summary>
-    internal static Origin Origin(this HttpContext context, Func<Marten.IDocumentSession, Outcome, Task>? beforeSave = null) =>
-        new(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-            context.Request.Headers[CausationId].FirstOrDefault(),
-            beforeSave);
-
-    /// <summary>A request that is no command, read as strictly as commands are.</summary>
-    internal static async Task<(T? Request, IResult? Malformed)> ReadAsync<T>(HttpContext context) where T : class
-    {
-        var (body, malformed) = await BodyAsync(context);
-        if (body is null) return (null, malformed);
-        return Read<T>(body, out var request) is { } problem ? (null, problem) : (request, null);
-    }
-
-    /// <summary>The same of a body that is needed as it came, too.</summary>
-    internal static IResult? Read<T>(byte[] body, out T? request) where T : class
-    {
-        request = null;
-        return Members.Refusal(body, typeof(T)) is { } strange ? Problems.Of(strange) : Parse(body, out request);
-    }
-
-    /// <summary>Something beside the log to save in the transaction of the facts.</summary>
-    /// <param name="persons">References to those whose data the body of the request holds.</param>
-    internal static void SaveAlso(this HttpContext context, Action<Marten.IDocumentSession> save, params string[] persons) =>
-        context.Items[typeof(SaveAlsoKey)] = new Also(save, persons);
-
-    /// <summary>
-    /// Who acts is known by the secret of a receipt, and recorded as its digest: whatever token came with the request, a person objects
-    /// without a name.
-    /// </summary>
-    /// <param name="issued">The receipt is that of this request: its answer tells the secret.</param>
-    internal static void ActBySecret(this HttpContext context, string secret, bool issued = false) =>
-        context.Items[typeof(ActsBySecret)] = new ActsBySecret(secret, issued);
-
-    private sealed record ActsBySecret(string Secret, bool Issued);
-
-    private sealed record Also(Action<Marten.IDocumentSession> Save, string[] Persons);
-
-    private sealed class SaveAlsoKey;
-
     /// <param name="today">For an outcome that was decided by another request.</param>
-    internal static IResult Answer(Outcome outcome, DateOnly today, Func<string, string>? location, HttpContext context)
+    /// <param name="receipt">The secret that the answer tells; null where it tells none.</param>
+    internal static IResult Answered(
+        Decided decided,
+        DateOnly today,
+        string? receipt,
+        Func<string, string>? location,
+        HttpContext http)
     {
-        if (outcome.Decision.Refusal is { } refusal) return Problems.Of(refusal);
-        var answer = Body(outcome, today);
-        return Made(answer, JsonSerializer.Serialize(answer, LeaderJson.Http), location, context);
-    }
+        return Answered(
+            decided,
+            outcome => Made(Answer(outcome, today), null),
+            text => Made(JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!, text));
 
-    internal static IResult Made(CommandAnswer answer, string text, Func<string, string>? location, HttpContext context)
-    {
-        if (context.Items[typeof(ActsBySecret)] is ActsBySecret { Issued: true } receipt)
+        IResult Made(CommandAnswer answer, string? kept)
         {
-            text = JsonSerializer.Serialize(answer = answer with { Secret = receipt.Secret }, LeaderJson.Http);
+            var text = receipt is null && kept is not null ? kept : Written(answer with { Secret = receipt });
+            http.Response.Headers["Leader-Position"] = answer.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return answer.Recorded.Count > 0 && location is not null && answer.Id is { } id
+                ? Results.Text(text, "application/json", System.Text.Encoding.UTF8, StatusCodes.Status201Created)
+                    .WithLocation(location(id))
+                : Results.Text(text, "application/json", System.Text.Encoding.UTF8);
         }
-        context.Response.Headers["Leader-Position"] = answer.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return answer.Recorded.Count > 0 && location is not null && answer.Id is { } id
-            ? Results.Text(text, "application/json", System.Text.Encoding.UTF8, StatusCodes.Status201Created).WithLocation(location(id))
-            : Results.Text(text, "application/json", System.Text.Encoding.UTF8);
     }
 
-    internal static CommandAnswer Body(Outcome outcome, DateOnly today) =>
+    /// <param name="again">Of the answer as it was kept.</param>
+    internal static IResult Answered(Decided decided, Func<Outcome, IResult> answer, Func<string, IResult> again) =>
+        decided.OtherRequest
+            ? Problems.Of(
+                422,
+                "idempotency-key-reused",
+                "The key was used for another request.",
+                "An Idempotency-Key stands for one request; this body differs from the first.")
+            : decided.Outcome is not { } outcome ? again(decided.Answer!)
+            : outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal)
+            : answer(outcome);
+
+    internal static CommandAnswer Answer(Outcome outcome, DateOnly today) =>
         new(
             outcome.Decision.Id,
             outcome.Position,
             outcome.On ?? today,
             [.. outcome.Decision.Facts.Select(f => FactTypes.NameOf(f.GetType()))]);
 
-    internal static async Task<(byte[]? Body, IResult? Malformed)> BodyAsync(HttpContext context)
-    {
-        if (!context.Request.HasJsonContentType())
-        {
-            return (null, Problems.Of(415, "not-json", "The request has to be JSON.", "Send Content-Type: application/json."));
-        }
-        try
-        {
-            using var buffer = new MemoryStream();
-            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-            return (Members.WithoutMark(buffer.ToArray()), null);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == 413)
-        {
-            return (null, Problems.Of(
-                413,
-                "too-large",
-                "The request is larger than is accepted.",
-                "A request may have at most 1 MiB; send files as evidence, by their digest."));
-        }
-    }
-
-    private static IResult? Parse<T>(byte[] body, out T? command)
-    {
-        command = default;
-        try
-        {
-            command = JsonSerializer.Deserialize<T>(body, LeaderJson.Requests);
-            return command is null ? Problems.Malformed("", "The body is null.") : null;
-        }
-        catch (JsonException e)
-        {
-            var path = e.Path is { Length: > 2 } p ? p[2..] : "";
-            // it is told of the whole list, at its end
-            if (e.Message == LeaderJson.HoldsNull && path.EndsWith(']')) path = path[..path.LastIndexOf('[')];
-            return Problems.Malformed(path, e.InnerException is FormatException or null && e.Path is null ? e.Message : Plain(e));
-        }
-    }
-
-    /// <summary>The serializer's message without the names of our classes.</summary>
-    private static string Plain(JsonException e) =>
-        e.Message.Contains("missing required properties", StringComparison.Ordinal)
-            ? "lacks " + e.Message[(e.Message.LastIndexOf(':') + 1)..].Trim().TrimEnd('.') + "."
-            : e.Message.StartsWith("The text holds", StringComparison.Ordinal) ? e.Message.Split(" Path:")[0]
-            : e.Message.Contains("doesn't allow null", StringComparison.Ordinal)
-                || e.Message.Contains("not nullable", StringComparison.Ordinal) ? "may not be null."
-            : e.Message.Contains("could not be converted", StringComparison.Ordinal) ? "has a value of the wrong kind."
-            : e.Message.Split(" Path:")[0];
+    internal static string Written(CommandAnswer answer) => JsonSerializer.Serialize(answer, LeaderJson.Http);
 }
 
 internal static class ResultExtensions

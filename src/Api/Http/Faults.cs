@@ -1,5 +1,5 @@
 using Leader.Api.Desk;
-using Leader.Api.Hosting;
+using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -9,14 +9,18 @@ namespace Leader.Api.Http;
 internal static class Faults
 {
     /// <summary>From here on, what fails before the desk has answered has recorded nothing.</summary>
-    public static void Decides(this HttpContext context) => context.Items[typeof(Faults)] = 0L;
+    public static void Decides(this HttpContext context) => context.Features.Set(new Recording());
 
     /// <summary>The desk has answered.</summary>
     public static Outcome Decided(this HttpContext context, Outcome outcome)
     {
-        if (outcome.Decision.Facts.Count > 0) context.Items[typeof(Faults)] = outcome.Position;
+        if (outcome.Decision.Facts.Count > 0) context.Features.Set(new Recording(outcome.Position));
         return outcome;
     }
+
+    /// <summary>How far a request has come that records something: for the answer, should it fail.</summary>
+    /// <param name="Position">Where it was recorded; null before.</param>
+    private sealed record Recording(long? Position = null);
 
     public static Task AnswerAsync(HttpContext context) => (context.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {
@@ -30,7 +34,7 @@ internal static class Faults
                 ? "Send the same request with the same Idempotency-Key again: it is recorded once, and you get its answer."
                 : "Look up what you meant to change before you send it again; with an Idempotency-Key you could send it again without "
                     + "harm.")),
-        Proof.LogRefusesException e =>
+        LogRefusesException e =>
             Problems.Later("behind-witness", "The register records nothing until its operator has acted.", e.Message, seconds: 60),
         ViewsNotThereException e =>
             Problems.Later("view-behind", "The views are not there yet.", $"The register has started and is folding them. {e.Message}"),
@@ -50,11 +54,12 @@ internal static class Faults
             $"{Recorded(context)} The fault is in the log of the service.".TrimStart()),
     }).ExecuteAsync(context);
 
-    private static string Recorded(HttpContext context) => context.Items[typeof(Faults)] switch
+    private static string Recorded(HttpContext context) => context.Features.Get<Recording>() switch
     {
-        0L => "Nothing of this request was recorded.",
-        long position => $"It was recorded, at position {position.ToString(System.Globalization.CultureInfo.InvariantCulture)}; only its "
-            + "answer was lost.",
-        _ => "", // it records nothing, or what it keeps is not kept twice
+        null => "", // it records nothing, or what it keeps is not kept twice
+        { Position: { } at } => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"It was recorded, at position {at}; only its answer was lost."),
+        _ => "Nothing of this request was recorded.",
     };
 }

@@ -14,20 +14,19 @@ namespace Leader.Api.Http;
 internal static class Members
 {
     /// <param name="types">Whose members may stand side by side in it.</param>
-    /// <returns>Null where nothing is wrong, and where the text is no JSON object or no Unicode, which its reader tells.</returns>
-    public static Refusal? Refusal(byte[] body, params Type[] types)
+    /// <returns>Null where nothing is wrong, and where it is no object or no Unicode, which its reader tells.</returns>
+    public static Refusal? Refusal(JsonElement body, params Type[] types)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
             var check = new Check();
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            if (body.ValueKind == JsonValueKind.Object)
             {
-                Object(check, document.RootElement, [.. types.Select(LeaderJson.Http.GetTypeInfo)], "");
+                Object(check, body, [.. types.Select(LeaderJson.Http.GetTypeInfo)], "");
             }
             return check.Refusal;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) { return null; } // no JSON, or half of a surrogate pair
+        catch (InvalidOperationException) { return null; } // half of a surrogate pair
     }
 
     private static void Object(Check check, JsonElement element, JsonTypeInfo[] types, string at)

@@ -41,7 +41,7 @@ internal static class Readers
 
     public static async ValueTask<Reader> ReaderAsync(this HttpContext context)
     {
-        if (context.Items[typeof(Readers)] is Reader known) return known;
+        if (context.Features.Get<Reader>() is { } known) return known;
         var (by, log) = (context.User.Actor() ?? Reader.Anyone.By, context.RequestServices.GetRequiredService<LogStreams>());
         var enterprises = by.Role == Role.Enterprise
             ? (string[])[by.Subject, .. (await StateAsync<Enterprise>(Streams.Enterprise(by.Subject))).Predecessors]
@@ -51,7 +51,7 @@ internal static class Readers
                 .WorkingBodyOn(Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) == by.Subject;
         var secret = Credentials.Skip(1).Select(h => context.Request.Headers[h].ToString()).FirstOrDefault(s => s.Length > 0);
         var reader = new Reader(by, enterprises, working, secret is null ? null : SecretHash(secret));
-        context.Items[typeof(Readers)] = reader;
+        context.Features.Set(reader);
         return reader;
 
         async Task<T> StateAsync<T>(string stream) where T : IState<T> =>

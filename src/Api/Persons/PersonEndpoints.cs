@@ -11,11 +11,11 @@ internal static class PersonEndpoints
     /// <c>person</c>.
     /// </summary>
     public static void MapPersons(this IEndpointRouteBuilder app) =>
-        app.MapCommand<ErasePersonalData, ErasePersonalData>("/v1/persons/{reference}/erasure", async (command, context) =>
+        app.MapCommand<ErasePersonalData, ErasePersonalData>("/v1/persons/{reference}/erasure", async (command, http, context) =>
         {
-            var reference = context.Route("reference");
-            context.SaveAlso(session => PersonalData.Erase(session, reference));
-            return command with { Reference = reference, Held = await context.RequestServices.GetRequiredService<PersonalData>()
-                .HeldAsync(reference, [command.Basis, command.Reason], context.RequestAborted) };
+            var reference = http.Route("reference");
+            var held = await http.RequestServices.GetRequiredService<PersonalData>()
+                .HeldAsync(reference, [command.Basis, command.Reason], http.RequestAborted);
+            return (command with { Reference = reference, Held = held }, context.Saving(s => PersonalData.Erase(s, reference)));
         }, roles: Role.Regulator);
 }

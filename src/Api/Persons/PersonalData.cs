@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Leader.Api.Http;
+using Leader.Api.Desk;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;

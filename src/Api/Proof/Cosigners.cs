@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Leader.Api.Desk;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Npgsql;

@@ -1,3 +1,5 @@
+using Leader.Api.Desk;
+using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Npgsql;
 using Prometheus;
@@ -58,7 +60,7 @@ internal sealed class LogService(
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException && !ct.IsCancellationRequested)
             {
-                Waits(log, e.Message, Hosting.DatabaseTrouble.Of(e) is null ? null : e);
+                Waits(log, e.Message, DatabaseTrouble.Of(e) is null ? null : e);
                 pause = AfterFault;
             }
             catch (OperationCanceledException) { return; }

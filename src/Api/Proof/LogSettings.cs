@@ -1,4 +1,5 @@
 
+using Leader.Api.Desk;
 using Leader.Projections.Proof;
 
 namespace Leader.Api.Proof;

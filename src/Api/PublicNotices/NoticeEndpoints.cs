@@ -1,3 +1,4 @@
+using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Api.Persons;
 using Leader.Domain;
@@ -38,7 +39,7 @@ internal static class NoticeEndpoints
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
         app.MapCommand<ObjectionRequest, LodgeObjection>("/v1/notices/{id}/objections", WithoutNamesAsync, id => $"/v1/objections/{id}")
-            .RequireRateLimiting(LeaderApi.OpenToAll);
+            .RequireRateLimiting(RateLimits.OpenToAll);
         app.MapCommand<CloseNotice>(
             "/v1/notices/{id}/closing",
             (c, h) => c with { Notice = h.Id() },
@@ -59,10 +60,14 @@ internal static class NoticeEndpoints
             "/v1/objections/{id}/extension",
             (c, h) => c with { Objection = h.Id() },
             roles: [Role.EvaluationBody, Role.WorkingBody]);
-        app.MapCommand<WithdrawObjection>("/v1/objections/{id}/withdrawal", (c, h) => BySecret(c, h) with { Objection = h.Id() })
-            .RequireRateLimiting(LeaderApi.OpenToAll);
-        app.MapCommand<RequestProcedureReview>("/v1/objections/{id}/review-request", (c, h) => BySecret(c, h) with { Objection = h.Id() })
-            .RequireRateLimiting(LeaderApi.OpenToAll);
+        app.MapCommand<WithdrawObjection, WithdrawObjection>(
+            "/v1/objections/{id}/withdrawal",
+            (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
+            .RequireRateLimiting(RateLimits.OpenToAll);
+        app.MapCommand<RequestProcedureReview, RequestProcedureReview>(
+            "/v1/objections/{id}/review-request",
+            (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
+            .RequireRateLimiting(RateLimits.OpenToAll);
         app.MapCommand<AnswerProcedureReview>(
             "/v1/objections/{id}/review-answer",
             (c, h) => c with { Objection = h.Id() },
@@ -84,15 +89,17 @@ internal static class NoticeEndpoints
     /// What an objector is, the register knows or finds out (Q5). A person's name and contact are sealed apart (Q48); the fact holds an
     /// opaque reference.
     /// </summary>
-    private static async Task<LodgeObjection> WithoutNamesAsync(ObjectionRequest request, HttpContext context)
+    private static async Task<(LodgeObjection Command, CommandContext Context)> WithoutNamesAsync(
+        ObjectionRequest request,
+        HttpContext http,
+        CommandContext context)
     {
-        var (by, ledger) =
-            (context.User.Actor() ?? Reader.Anyone.By, new Desk.LoadedLedger(context.RequestServices.GetRequiredService<LogStreams>()));
+        var (by, ledger) = (http.User.Actor() ?? Reader.Anyone.By, new LoadedLedger(http.RequestServices.GetRequiredService<LogStreams>()));
         (ObjectorKind Kind, string? Unit) granted;
         if (request.On is null)
         {
             do granted = LodgeObjection.Granted(by, request.Kind is null or ObjectorKind.NamedUnit, request.Objector, ledger);
-            while (await ledger.LoadAsync(context.RequestAborted) is not null);
+            while (await ledger.LoadAsync(http.RequestAborted) is not null);
         }
         else
         {
@@ -101,22 +108,24 @@ internal static class NoticeEndpoints
                 : (request.Kind ?? ObjectorKind.Unverified, request.Objector);
         }
         var command = new LodgeObjection(
-            granted.Kind, granted.Unit ?? "", request.Facts, request.Target, request.Evidence, context.Id(), request.NotDeposited);
-        if (granted.Kind == ObjectorKind.NamedUnit) return command;
-        if (request.On is null) context.ActBySecret(IdempotencyKey.NewSecret(context), issued: true);
-        if (granted.Kind == ObjectorKind.Anonymous) return command;
-        // which is refused
-        if (request is { Objector.Length: > 200 } or { Contact.Length: > 200 }) return command with { Objector = new string('x', 201) };
+            granted.Kind, granted.Unit ?? "", request.Facts, request.Target, request.Evidence, http.Id(), request.NotDeposited);
+        if (granted.Kind == ObjectorKind.NamedUnit) return (command, context);
+        if (request.On is null)
+        {
+            var secret = IdempotencyKeys.NewSecret(http);
+            context = context.BySecret(secret) with { Receipt = secret };
+        }
+        if (granted.Kind == ObjectorKind.Anonymous) return (command, context);
+        if (request is { Objector.Length: > 200 } or { Contact.Length: > 200 })
+        {
+            return (command with { Objector = new string('x', 201) }, context); // which is refused
+        }
         var person = PersonalData.Seal(new(request.Objector, request.Contact));
-        context.SaveAlso(person.Save, person.Reference);
-        return command with { Objector = person.Reference };
+        return (command with { Objector = person.Reference }, context.Saving(person.Save, person.Reference));
     }
 
-    private static T BySecret<T>(T command, HttpContext context)
-    {
-        if (context.Request.Headers[Readers.ObjectionSecret].ToString() is { Length: > 0 } secret) context.ActBySecret(secret);
-        return command;
-    }
+    private static CommandContext BySecret(CommandContext context, HttpContext http) =>
+        http.Request.Headers[Readers.ObjectionSecret].ToString() is { Length: > 0 } secret ? context.BySecret(secret) : context;
 
     /// <summary>
     /// Who objects, for the body that has to verify it (Q5), and for nobody else but the regulator; a plan's notice is the working body's

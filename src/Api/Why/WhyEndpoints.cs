@@ -108,7 +108,7 @@ internal static class WhyEndpoints
                     "text/plain; charset=utf-8",
                     clocks.Pinned)
                 : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));
-        }).RequireRateLimiting(LeaderApi.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
+        }).RequireRateLimiting(RateLimits.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
             .ProducesProblem(429).Reads([.. Parameters.Clocks, .. Parameters.Why]).WithMetadata(new StatesItsClocks());
 
     internal static async Task<WhyDoc?> AnswerAsync(

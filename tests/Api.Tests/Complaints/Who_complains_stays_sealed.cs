@@ -43,7 +43,7 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
             "caq",
             "Association for Quality",
             [Domain.Record.OrganisationKind.IndustryAssociation]),
-            Leader.Api.Desk.Desk.ActBy(Asking.Samr), new("test"), CancellationToken.None);
+            new(Asking.Samr, "test"), CancellationToken.None);
     }
 
     [Fact]

@@ -236,7 +236,7 @@ public sealed class Personal_data_can_be_erased : IAsyncLifetime
         await _api.ExecuteAsync("update leader.idempotency set at = at - interval '7 days' where key = 'old'");
 
         await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-            .GetRequiredService<Http.IdempotentAnswers>(_api.Services)
+            .GetRequiredService<Desk.IdempotentAnswers>(_api.Services)
             .ForgetAsync(CancellationToken.None);
 
         (await _api.ScalarAsync<string>("select string_agg(key, ' ') from leader.idempotency")).ShouldBe("new");

@@ -67,7 +67,7 @@ public sealed class An_act_over_midnight : IAsyncLifetime
     private Task<Outcome> DecideAsync(ICommand command, Actor by, DateOnly? on = null)
     {
         (_api.Clock.Now, _api.Clock.Tick) = (Midnight.AddMilliseconds(-1500), TimeSpan.FromSeconds(1));
-        return _api.Desk.DecideAsync(command, Leader.Api.Desk.Desk.ActBy(by, on), new("test"), default);
+        return _api.Desk.DecideAsync(command, new(by, "test") { On = on }, default);
     }
 
     [Fact]

@@ -38,8 +38,7 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         {
             await _api.Desk.DecideAsync(
                 new RegisterOrganisation(id, id, [OrganisationKind.IndustryAssociation]),
-                Leader.Api.Desk.Desk.ActBy(Asking.Samr),
-                new("test"),
+                new(Asking.Samr, "test"),
                 default);
         }
         var done = false;
@@ -80,11 +79,10 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
             var failing = i == 10 && writer < 2;
             var deciding = _api.Desk.DecideAsync(
                 new Together($"{writer}-{i}", streams),
-                Leader.Api.Desk.Desk.ActBy(Actor.System),
-                new(
-                    "test",
-                    null,
-                    (_, _) => failing ? throw new InvalidOperationException("the process dies before saving") : Task.CompletedTask),
+                new(Actor.System, "test")
+                {
+                    Also = (_, _) => failing ? throw new InvalidOperationException("the process dies before saving") : Task.CompletedTask,
+                },
                 default);
             if (failing) await Should.ThrowAsync<InvalidOperationException>(deciding);
             else Offered("an answer", (await deciding).Position);
@@ -223,19 +221,20 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         var drawn = new TaskCompletionSource<long>();
         var slow = _api.Desk.DecideAsync(
             new Together("0-0", [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()]),
-            Leader.Api.Desk.Desk.ActBy(Actor.System),
-            new("test", null, async (_, o) =>
+            new(Actor.System, "test")
             {
-                drawn.SetResult(o.Position);
-                await Task.Delay(TimeSpan.FromSeconds(12));
-            }),
+                Also = async (_, outcome) =>
+                {
+                    drawn.SetResult(outcome.Position);
+                    await Task.Delay(TimeSpan.FromSeconds(12));
+                },
+            },
             default);
         var held = await drawn.Task;
         var behind =
             (await _api.Desk.DecideAsync(
                 new Together("0-1", [ProgrammeWorld.NewCode()]),
-                Leader.Api.Desk.Desk.ActBy(Actor.System),
-                new("test"),
+                new(Actor.System, "test"),
                 default)).Position;
         behind.ShouldBeGreaterThan(held);
         for (; !slow.IsCompleted; await Task.Delay(200)) (await views.NewestAsync(default)).Position.ShouldBeLessThan(held);
@@ -249,13 +248,11 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
     {
         await _api.Desk.DecideAsync(
             new Together("0-0", [ProgrammeWorld.NewCode()]),
-            Leader.Api.Desk.Desk.ActBy(Actor.System),
-            new("test"),
+            new(Actor.System, "test"),
             default);
         var last = (await _api.Desk.DecideAsync(
             new Together("0-0", [ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode()]),
-            Leader.Api.Desk.Desk.ActBy(Actor.System),
-            new("test"),
+            new(Actor.System, "test"),
             default)).Position;
         await _api.GetAsync("/v1/bans", last);
         for (var inside = last - 3; inside <= last; inside++)
@@ -273,8 +270,7 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         {
             await _api.Desk.DecideAsync(
                 new Together($"0-{i}", [.. Enumerable.Range(0, i % 5 + 1).Select(_ => ProgrammeWorld.NewCode())]),
-                Leader.Api.Desk.Desk.ActBy(Actor.System),
-                new("test"),
+                new(Actor.System, "test"),
                 default);
         }
         var log = await _api.ActsAsync();

@@ -156,7 +156,7 @@ public class Every_address_answers(ApiFixture api)
             SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/"))
             .Select(File.ReadAllText)
-            .SelectMany(source => Regex.Matches(source, @"(?:Values?\([^;""]{0,40}|TrySize\(context), ""(\w+)""")
+            .SelectMany(source => Regex.Matches(source, @"(?:\.Values?\(|TrySize\(context, )""(\w+)""")
                 .Select(m => m.Groups[1].Value)).Distinct().ToArray();
         read.Length.ShouldBeGreaterThan(20);
 

@@ -1,4 +1,4 @@
-namespace Leader.Api.Proof;
+namespace Leader.Api.Desk;
 
 /// <summary>Nothing may be recorded: the database is not the one that witnesses have seen.</summary>
 public sealed class LogRefusesException(string reason) : Exception(reason);

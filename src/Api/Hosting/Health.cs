@@ -1,8 +1,7 @@
-using Leader.Api.Hosting;
 using Leader.Projections.Log;
 using Prometheus;
 
-namespace Leader.Api.Http;
+namespace Leader.Api.Hosting;
 
 internal static class Health
 {

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Leader.Api.Hosting;
+namespace Leader.Projections.Log;
 
 /// <summary>
 /// A failure of the database that is not the register's own and that passes: the one place that tells it, for answers, for the log and for

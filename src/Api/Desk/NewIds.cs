@@ -1,4 +1,4 @@
-namespace Leader.Api.Http;
+namespace Leader.Api.Desk;
 
 internal static class NewIds
 {
