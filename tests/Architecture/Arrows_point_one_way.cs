@@ -50,6 +50,11 @@ public partial class Arrows_point_one_way
             .ShouldBeEmpty();
     }
 
+    /// <summary>What goes with a command is told in its context; no step leaves anything beside the request for another to find.</summary>
+    [Fact]
+    public void Nothing_is_handed_on_hidden_beside_a_request() =>
+        Used.Members(Api).ShouldNotContain("Microsoft.AspNetCore.Http.HttpContext.get_Items");
+
     [Fact]
     public void What_these_tests_look_for_is_found_where_it_is()
     {

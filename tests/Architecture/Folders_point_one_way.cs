@@ -35,7 +35,44 @@ public class Folders_point_one_way
         ["Projections.Proof"] = ["Projections.Log", "Projections.Views", "Projections.Views.Engine", "Projections.Views.Shapes"],
     };
 
+    private static readonly string[] Door = ["Api.Desk", "Api.Http"];
+
+    /// <summary>
+    /// In the API: the desk decides and knows nothing of HTTP; the door knows the desk and no concept; a concept knows both, and no other
+    /// concept but for whose names and proofs it shows. The root puts all of them together.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> MayInApi = new(StringComparer.Ordinal)
+    {
+        ["Api.Desk"] = [],
+        ["Api.Http"] = ["Api.Desk"],
+        ["Api.Adoptions"] = Door,
+        ["Api.Bans"] = Door,
+        ["Api.Cases"] = Door,
+        ["Api.Changes"] = Door,
+        ["Api.Complaints"] = [.. Door, "Api.Persons"],
+        ["Api.Declarations"] = Door,
+        ["Api.Enterprises"] = Door,
+        ["Api.EvaluationPlans"] = [.. Door, "Api.Persons"],
+        ["Api.Evaluations"] = Door,
+        ["Api.Evidence"] = Door,
+        ["Api.Feed"] = Door,
+        ["Api.KeyFields"] = Door,
+        ["Api.Organisations"] = Door,
+        ["Api.Persons"] = Door,
+        ["Api.Proof"] = Door,
+        ["Api.PublicNotices"] = [.. Door, "Api.Persons"],
+        ["Api.RuleSets"] = Door,
+        ["Api.Statistics"] = Door,
+        ["Api.Titles"] = [.. Door, "Api.Proof"],
+        ["Api.Why"] = Door,
+        ["Api.Hosting.Postgres"] = [],
+        ["Api.Hosting"] = [],
+        ["Api.Seeding"] = [.. Door, "Api.Persons"],
+        ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Hosting.Postgres"],
+    };
+
     public static TheoryData<string> Folders => [.. May.Keys];
+    public static TheoryData<string> FoldersOfApi => [.. MayInApi.Keys];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -43,6 +80,16 @@ public class Folders_point_one_way
         .Where(a => a.To != folder && a.To != "Domain" && !May[folder].Contains(a.To, StringComparer.Ordinal))
         .Where(a => !a.To!.StartsWith("Domain", StringComparison.Ordinal) || folder.StartsWith("Domain", StringComparison.Ordinal))
         .Select(a => a.ToString()).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(FoldersOfApi))]
+    public void A_folder_of_the_API_uses_only_what_it_may(string folder) => Types()
+        .Where(t => t.Namespace.FullName == $"Leader.{folder}")
+        .SelectMany(t => t.Dependencies.Where(d => d.Target.Namespace is { } n && n.FullName != t.Namespace.FullName
+                && (n.FullName == "Leader.Api" || n.FullName.StartsWith("Leader.Api.", StringComparison.Ordinal))
+                && !MayInApi[folder].Contains(n.FullName["Leader.".Length..], StringComparer.Ordinal))
+            .Select(d => $"{t.FullName} -> {d.Target.FullName}"))
+        .Distinct().ShouldBeEmpty();
 
     [Fact]
     public void No_step_of_the_process_uses_another()
@@ -72,6 +119,11 @@ public class Folders_point_one_way
         .Where(n => !n.StartsWith("Leader.Api", StringComparison.Ordinal) && n != "Leader.Projections").Distinct()
         .Select(n => FolderOf(n, May.Keys)).Where(f => f is not null).Distinct().Order(StringComparer.Ordinal)
         .ShouldBe(May.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_folder_of_the_API_is_told_of() => Types().Select(t => t.Namespace.FullName)
+        .Where(n => n.StartsWith("Leader.Api.", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)
+        .ShouldBe(MayInApi.Keys.Select(f => $"Leader.{f}").Order(StringComparer.Ordinal));
 
     private sealed record Arrow(string? From, string? To, string User, string Used)
     {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Leader.Api;
 using Leader.Api.Hosting;
 using Leader.Api.Hosting.Postgres;
-using Leader.Api.Http;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 using Npgsql;

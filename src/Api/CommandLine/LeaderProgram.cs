@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Reflection;
-using Leader.Api.Hosting;
 using Spectre.Console.Cli;
 
 namespace Leader.Api.CommandLine;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json;
-using Leader.Api.Hosting;
 using Leader.Api.Hosting.Postgres;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;

@@ -16,7 +16,8 @@ public readonly record struct ViewAnswer(byte[]? Document = null, Page? Page = n
 /// An address of a view: the same answer now, at any two clocks, as a memento, and the times at which it changed. All of that comes from
 /// the one function: what it reads of the <see cref="Asked"/> is what its time map rests on.
 /// </summary>
-/// <param name="Costly">Its time map lists every instant at which a row that it rests on changed, without asking whether that showed.</param>
+/// <param name="Costly">Its time map lists every instant at which a row that it rests on changed, without asking whether that
+/// showed.</param>
 public sealed record ViewAddress(Func<Asked, Task<ViewAnswer>> Answer, bool Costly = false);
 
 /// <summary>A request to a view at two clocks, and all that may be read to answer it.</summary>

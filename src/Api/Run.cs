@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Leader.Api.Hosting;
 using Leader.Api.Hosting.Postgres;
 using Leader.Api.Seeding;
 using Leader.Projections.Log;
@@ -7,7 +8,7 @@ using Marten;
 using Npgsql;
 using Spectre.Console;
 
-namespace Leader.Api.Hosting;
+namespace Leader.Api;
 
 /// <summary>Starts the register and keeps it running.</summary>
 internal static class Run
