@@ -25,7 +25,8 @@ public static class RequestTypes
         JsonElement Command,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Salt = null);
 
-    public static string NameOf(Type command) => Names[command];
+    /// <summary>A command that is none of the domain, as a test has it, is recorded under its own name, and not read again.</summary>
+    public static string NameOf(Type command) => Names.GetValueOrDefault(command, command.Name);
 
     /// <param name="salt">128 bits, hex; null where the request is for everybody.</param>
     public static JsonElement Write(ICommand request, string? salt = null)
