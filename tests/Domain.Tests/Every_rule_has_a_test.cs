@@ -111,7 +111,7 @@ public partial class Every_rule_has_a_test
         .GroupBy(t => t.Number).ToDictionary(g => g.Key, g => g.Select(t => t.Test).Distinct().Order().ToList());
 
     /// <summary>Texts that only explain a rule are not its code.</summary>
-    private static Dictionary<string, List<string>> Cited() => RuleBook.Sources("src").Where(f => Path.GetFileName(f) != "StepTexts.cs")
+    private static Dictionary<string, List<string>> Cited() => RuleBook.Sources("src").Where(f => Path.GetFileName(f) != "Clauses.cs")
         .SelectMany(f => RuleBook.Cited(File.ReadAllText(f)).Select(n => (Number: n, File: Relative("src", f))))
         .GroupBy(c => c.Number).ToDictionary(g => g.Key, g => g.Select(c => c.File).Distinct().Order(StringComparer.Ordinal).ToList());
 

@@ -1,313 +1,275 @@
 using Leader.Domain;
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Api.Why;
 
-/// <summary>What a fact says, as a supervisor reads it aloud, with the clause that it rests on.</summary>
+/// <summary>What a fact says, as a supervisor reads it aloud, with the clause that it rests on (<see cref="Clauses"/>).</summary>
 internal sealed record StepText(string Clause, string En, string Zh);
 
 /// <summary>Words for the facts that decisions rest on, from their own data.</summary>
 internal static class StepTexts
 {
-    public static StepText Of(Fact fact) => fact switch
+    public static StepText Of(Fact fact) => Told(fact, Words(fact));
+
+    private static StepText Told(Fact fact, (string En, string Zh) words) => new(Clauses.Of(fact), words.En, words.Zh);
+
+    private static (string En, string Zh) Words(Fact fact) => fact switch
     {
-        OrganisationRegistered e => new("Clause 四(三)", $"{e.Name} is registered as an organisation.", $"登记组织“{e.NameZh ?? e.Name}”。"),
+        OrganisationRegistered e => ($"{e.Name} is registered as an organisation.", $"登记组织“{e.NameZh ?? e.Name}”。"),
         WorkingBodyDesignated e =>
-            new("Clause 四(三), A8", $"{e.Organisation} is designated as the working body.", $"指定 {e.Organisation} 为工作机构。"),
-        RuleSetAdopted e => new(
-            "Clause 结, R110",
+            ($"{e.Organisation} is designated as the working body.", $"指定 {e.Organisation} 为工作机构。"),
+        RuleSetAdopted e => (
             $"The rule set {e.RuleSet.Id} takes effect on {e.EffectiveFrom:yyyy-MM-dd}.",
             $"规则集 {e.RuleSet.Id} 自 {e.EffectiveFrom:yyyy-MM-dd} 起施行。"),
-        CalendarAnnounced e => new("Clause 结", $"The calendar of working days {e.Version} is announced.", $"公布工作日历 {e.Version}。"),
-        EnterpriseRegistered e => new("Clause 四(一), R28", $"{e.Name} ({e.Enterprise}) is registered.", $"企业“{e.Name}”({e.Enterprise})登记。"),
-        EnterpriseRenamed e => new("Clause 四(六), Q39", $"The enterprise is renamed to {e.Name}.", $"企业更名为“{e.Name}”。"),
-        EnterpriseSucceeded e => new(
-            "Clause 四(六), Q39",
+        CalendarAnnounced e => ($"The calendar of working days {e.Version} is announced.", $"公布工作日历 {e.Version}。"),
+        EnterpriseRegistered e => ($"{e.Name} ({e.Enterprise}) is registered.", $"企业“{e.Name}”({e.Enterprise})登记。"),
+        EnterpriseRenamed e => ($"The enterprise is renamed to {e.Name}.", $"企业更名为“{e.Name}”。"),
+        EnterpriseSucceeded e => (
             $"{e.Enterprise} passes to {string.Join(", ", e.Heirs)} by {e.Kind}.",
             $"{e.Enterprise} 的权利义务由 {string.Join("、", e.Heirs)} 承继。"),
-        SuccessionEntered e => new(
-            "Clause 四(六), Q39",
+        SuccessionEntered e => (
             $"{e.Enterprise} takes over the duties of {e.Predecessor}.",
             $"{e.Enterprise} 承继 {e.Predecessor} 的权利义务。"),
-        CommitmentGiven e => new("Clause 五(二), R90, Q42", $"{e.Enterprise} commits itself: “{e.Text}”", $"{e.Enterprise} 作出承诺：“{e.Text}”"),
-        CommitmentWithdrawn e => new("Clause 五(二), R90", $"The commitment is withdrawn: {e.Reason}", $"撤回承诺：{e.Reason}"),
-        StandardDeclared e => new(
-            "Clause 四(一), R9, R27",
+        CommitmentGiven e => ($"{e.Enterprise} commits itself: “{e.Text}”", $"{e.Enterprise} 作出承诺：“{e.Text}”"),
+        CommitmentWithdrawn e => ($"The commitment is withdrawn: {e.Reason}", $"撤回承诺：{e.Reason}"),
+        StandardDeclared e => (
             $"{e.Enterprise} declares standard {e.Number}: {e.Disclosure.Title}.",
             $"{e.Enterprise} 自我声明公开标准 {e.Number}《{e.Disclosure.Title}》。"),
-        StandardFiled e => new("Clause 四(一)", $"The declaration is filed under category {e.Category}.", $"该声明归入“{e.Category}”类别。"),
-        DeclarationRevised e => new("Clause 四(一), R34", $"The declaration is revised to version {e.Version}.", $"该声明修订为第 {e.Version} 版。"),
-        DeclarationAbolished e => new(
-            "Clause 四(一), R35",
+        StandardFiled e => ($"The declaration is filed under category {e.Category}.", $"该声明归入“{e.Category}”类别。"),
+        DeclarationRevised e => ($"The declaration is revised to version {e.Version}.", $"该声明修订为第 {e.Version} 版。"),
+        DeclarationAbolished e => (
             $"The declaration {e.Declaration} ends{(e.Successor is { } s ? $", followed by {s}" : "")}: {e.Reason}",
             $"声明 {e.Declaration} 废止{(e.Successor is { } t ? $"，由 {t} 替代" : "")}：{e.Reason}"),
-        KeyFieldListPublished e => new(
-            "Clause 四(二), R36",
+        KeyFieldListPublished e => (
             $"The key fields of {e.Cycle} are published, version {e.Version}.",
             $"公布 {e.Cycle} 年度重点领域清单(第 {e.Version} 版)。"),
-        PlanCallOpened e => new(
-            "Clause 四(三), R40, R47",
+        PlanCallOpened e => (
             $"The call for evaluation plans of {e.Category} {e.Cycle} opens, until {e.ClosesOn:yyyy-MM-dd}.",
             $"公开征集 {e.Cycle} 年度“{e.Category}”评估方案，截至 {e.ClosesOn:yyyy-MM-dd}。"),
-        PlanSubmitted e => new("Clause 四(三), R41", $"{e.Body} submits its evaluation plan.", $"{e.Body} 提交评估方案。"),
-        PlanReviewed => new("Clause 四(三), R48", "An expert reviews the plan.", "专家评审方案。"),
-        PlanSelected e => new("Clause 四(三), R49", $"The plan of {e.Body} is selected.", $"遴选 {e.Body} 的方案。"),
-        PlanMadeOfficial => new("Clause 四(三), Q10", "The plan becomes official after its notice.", "方案公示无异议后正式采用。"),
-        EvaluationOpened e => new(
-            "Clause 四(四), R51",
+        PlanSubmitted e => ($"{e.Body} submits its evaluation plan.", $"{e.Body} 提交评估方案。"),
+        PlanReviewed => ("An expert reviews the plan.", "专家评审方案。"),
+        PlanSelected e => ($"The plan of {e.Body} is selected.", $"遴选 {e.Body} 的方案。"),
+        PlanMadeOfficial => ("The plan becomes official after its notice.", "方案公示无异议后正式采用。"),
+        EvaluationOpened e => (
             $"{e.Body} opens the evaluation of {e.CategoryName}, cycle {e.Cycle}.",
             $"{e.Body} 启动 {e.Cycle} 年度“{e.CategoryName}”评估。"),
-        PoolFrozen e => new(
-            "Clause 四(四), R58",
+        PoolFrozen e => (
             $"The pool is frozen at the cut-off: {e.Candidates.Count} candidates, {e.LeftOut.Count} left out.",
             $"截止时点冻结候选名单：{e.Candidates.Count} 项入围，{e.LeftOut.Count} 项未入围。"),
-        IndicatorsEvaluated e => new(
-            "Clause 四(四), R52",
+        IndicatorsEvaluated e => (
             $"{e.Declaration} is evaluated: {string.Join(", ", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}.",
             $"评估 {e.Declaration}：{string.Join("，", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}。"),
         CandidateExcluded e =>
-            new("Clause 四(四), R58", $"{e.Declaration} is excluded ({e.Ground}): {e.Detail}", $"{e.Declaration} 被排除({e.Ground})：{e.Detail}"),
+            ($"{e.Declaration} is excluded ({e.Ground}): {e.Detail}", $"{e.Declaration} 被排除({e.Ground})：{e.Detail}"),
         CandidateReadmitted e =>
-            new("Clause 四(四), Q9", $"{e.Declaration} is admitted again: {e.Reason}", $"{e.Declaration} 重新纳入：{e.Reason}"),
+            ($"{e.Declaration} is admitted again: {e.Reason}", $"{e.Declaration} 重新纳入：{e.Reason}"),
         EnterpriseStruck e =>
-            new("Clause 四(六), Q26", $"{e.Enterprise} is struck from the evaluation: ban {e.Ban}.", $"{e.Enterprise} 因惩戒 {e.Ban} 被剔除。"),
-        EntryStruck e => new(
-            "Clause 四(六), Q26",
+            ($"{e.Enterprise} is struck from the evaluation: ban {e.Ban}.", $"{e.Enterprise} 因惩戒 {e.Ban} 被剔除。"),
+        EntryStruck e => (
             $"The entry of {e.Enterprise} is struck through from {e.BarredSince:yyyy-MM-dd}: ban {e.Ban}.",
             $"{e.Enterprise} 的排名条目自 {e.BarredSince:yyyy-MM-dd} 起划除：惩戒 {e.Ban}。"),
         EntryReviewRequired e =>
-            new("Clause 四(五), Q22, Q58", $"The entry must be looked at before the award: {e.Reason}", $"授予称号前须复核该条目：{e.Reason}"),
+            ($"The entry must be looked at before the award: {e.Reason}", $"授予称号前须复核该条目：{e.Reason}"),
         EntryReviewConcluded e =>
-            new("Clause 四(五), Q58", $"The review of the entry is concluded ({e.Outcome}): {e.Reasons}", $"条目复核办结({e.Outcome})：{e.Reasons}"),
+            ($"The review of the entry is concluded ({e.Outcome}): {e.Reasons}", $"条目复核办结({e.Outcome})：{e.Reasons}"),
         MandatoryBreachReported e =>
-            new("Clause 四(四), Q18", $"{e.Number} is reported to supervision: {e.Detail}", $"{e.Number} 已报告监管部门：{e.Detail}"),
-        TitleGraceEnded e => new(
-            "Clause 四(六), Q23, Q59",
+            ($"{e.Number} is reported to supervision: {e.Detail}", $"{e.Number} 已报告监管部门：{e.Detail}"),
+        TitleGraceEnded e => (
             $"The key fields of {e.Cycle} are without the category: the title ends on {e.GraceLastDay:yyyy-MM-dd}.",
             $"{e.Cycle} 年度重点领域不再包含该类别，称号至 {e.GraceLastDay:yyyy-MM-dd} 止。"),
-        EntryRestored e => new("Clause 四(六), Q33", $"The entry of {e.Enterprise} is restored.", $"恢复 {e.Enterprise} 的排名条目。"),
-        EntryAnnulled e => new(
-            "Clause 四(六), Q52",
+        EntryRestored e => ($"The entry of {e.Enterprise} is restored.", $"恢复 {e.Enterprise} 的排名条目。"),
+        EntryAnnulled e => (
             $"The entry of {e.Enterprise} is annulled ({e.Ground}): {e.Detail}",
             $"{e.Enterprise} 的排名条目被宣告无效({e.Ground})：{e.Detail}"),
-        RankingDrafted e => new(
-            "Clause 四(四), R53",
+        RankingDrafted e => (
             $"The ranking is drawn up, version {e.Version}: {e.Result.Entries.Count} ranked, {e.Result.Excluded.Count} excluded.",
             $"形成排行榜第 {e.Version} 版：{e.Result.Entries.Count} 项排名，{e.Result.Excluded.Count} 项排除。"),
-        RankingPublished e => new("Clause 四(四), R56", $"The ranking is published, version {e.Version}.", $"发布排行榜第 {e.Version} 版。"),
-        NoticeOpened e => new(
-            "Clause 四(四), 四(五), Q1–Q4",
+        RankingPublished e => ($"The ranking is published, version {e.Version}.", $"发布排行榜第 {e.Version} 版。"),
+        NoticeOpened e => (
             $"Public notice of the {Subject(e.Subject).En}, to {e.LastDay:yyyy-MM-dd}.",
             $"{Subject(e.Subject).Zh}公示，至 {e.LastDay:yyyy-MM-dd} 止。"),
-        NoticeClosed => new("Clause 四(四), 四(五)", "The public notice ends without a standing objection.", "公示期满，无未决异议。"),
-        NoticeSuperseded e => new("Clause 四(四), Q9", $"The notice is superseded: {e.Reason}", $"公示被替代：{e.Reason}"),
-        ObjectionLodged => new("Clause 四(四), 四(五), Q5", "An objection is lodged.", "提出异议。"),
-        ObjectionAdmitted => new("Clause 四(四), Q6", "The objection is admitted.", "异议受理。"),
-        ObjectionUpheld e => new("Clause 四(四), Q7", $"The objection is upheld: {e.Reasons}", $"异议成立：{e.Reasons}"),
-        ObjectionDismissed e => new("Clause 四(四), Q7", $"The objection is dismissed: {e.Reasons}", $"异议不成立：{e.Reasons}"),
-        LeaderNumberDecided e => new(
-            "Clause 四(五), R60",
+        NoticeClosed => ("The public notice ends without a standing objection.", "公示期满，无未决异议。"),
+        NoticeSuperseded e => ($"The notice is superseded: {e.Reason}", $"公示被替代：{e.Reason}"),
+        ObjectionLodged => ("An objection is lodged.", "提出异议。"),
+        ObjectionAdmitted => ("The objection is admitted.", "异议受理。"),
+        ObjectionUpheld e => ($"The objection is upheld: {e.Reasons}", $"异议成立：{e.Reasons}"),
+        ObjectionDismissed e => ($"The objection is dismissed: {e.Reasons}", $"异议不成立：{e.Reasons}"),
+        LeaderNumberDecided e => (
             $"The number of leaders is {e.Number}: {e.EaseOfChoice} {e.IndustrialDevelopment} {e.StandardsReason}",
             $"确定领跑者数量为 {e.Number}：{e.EaseOfChoice}{e.IndustrialDevelopment}{e.StandardsReason}"),
         LeaderListDrafted e =>
-            new("Clause 四(五), R59, R61", $"The leader list is proposed: {e.Leaders.Count} leaders.", $"提出领跑者名单：{e.Leaders.Count} 家。"),
+            ($"The leader list is proposed: {e.Leaders.Count} leaders.", $"提出领跑者名单：{e.Leaders.Count} 家。"),
         LeaderListPublished e =>
-            new("Clause 四(五), R63", $"The leader list is published: {e.Leaders.Count} leaders.", $"发布领跑者名单：{e.Leaders.Count} 家。"),
-        ListingRefused e => new("Clause 四(五), Q41", $"{e.Enterprise} refuses to be listed: {e.Reason}", $"{e.Enterprise} 放弃入选：{e.Reason}"),
-        TitleAwarded e => new(
-            "Clause 四(五), R63–R65",
+            ($"The leader list is published: {e.Leaders.Count} leaders.", $"发布领跑者名单：{e.Leaders.Count} 家。"),
+        ListingRefused e => ($"{e.Enterprise} refuses to be listed: {e.Reason}", $"{e.Enterprise} 放弃入选：{e.Reason}"),
+        TitleAwarded e => (
             $"{e.EnterpriseName} is awarded the title for {e.Number}, place {e.Place}, to {e.LastDay:yyyy-MM-dd}.",
             $"“{e.EnterpriseName}”凭 {e.Number} 获领跑者称号(第 {e.Place} 名)，有效至 {e.LastDay:yyyy-MM-dd}。"),
-        TitleEntered e => new("Clause 四(五)", $"The title {e.Title} is entered in the enterprise's file.", $"称号 {e.Title} 记入企业档案。"),
+        TitleEntered e => ($"The title {e.Title} is entered in the enterprise's file.", $"称号 {e.Title} 记入企业档案。"),
         TitleSuperseded e =>
-            new("Clause 四(六), Q23", $"The next list {e.Evaluation} takes the title's place.", $"被新一期名单 {e.Evaluation} 替代。"),
-        TitleWithdrawn e => new("Clause 四(六)", $"The holder gives the title up: {e.Reason}", $"企业主动放弃称号：{e.Reason}"),
-        TitleLapsed e => new("Clause 四(六), Q22", $"The title lapses: {e.Reason}", $"称号失效：{e.Reason}"),
-        TitleAnnulled e => new("Clause 四(六), Q50", $"The title is annulled ({e.Reason}): {e.Detail}", $"称号被宣告自始无效({e.Reason})：{e.Detail}"),
-        ComplaintReceived => new("Clause 四(六), 五(二), R68", "A complaint is received.", "收到投诉举报。"),
-        ComplaintAccepted => new("Clause 四(六), Q34", "The complaint is accepted.", "投诉举报受理。"),
+            ($"The next list {e.Evaluation} takes the title's place.", $"被新一期名单 {e.Evaluation} 替代。"),
+        TitleWithdrawn e => ($"The holder gives the title up: {e.Reason}", $"企业主动放弃称号：{e.Reason}"),
+        TitleLapsed e => ($"The title lapses: {e.Reason}", $"称号失效：{e.Reason}"),
+        TitleAnnulled e => ($"The title is annulled ({e.Reason}): {e.Detail}", $"称号被宣告自始无效({e.Reason})：{e.Detail}"),
+        ComplaintReceived => ("A complaint is received.", "收到投诉举报。"),
+        ComplaintAccepted => ("The complaint is accepted.", "投诉举报受理。"),
         FindingReceived e =>
-            new("Clause 五(二), R87", $"{e.Authority} reports a finding ({e.Kind}): {e.Facts}", $"{e.Authority} 通报监督结果({e.Kind})：{e.Facts}"),
-        CaseOpened e => new("Clause 四(六), Q32", $"Case {e.Case} is opened against title {e.Title}.", $"对称号 {e.Title} 立案({e.Case})。"),
-        FactsStated e => new(
-            "Clause 四(六), R69, Q32",
+            ($"{e.Authority} reports a finding ({e.Kind}): {e.Facts}", $"{e.Authority} 通报监督结果({e.Kind})：{e.Facts}"),
+        CaseOpened e => ($"Case {e.Case} is opened against title {e.Title}.", $"对称号 {e.Title} 立案({e.Case})。"),
+        FactsStated e => (
             $"The body states the facts ({e.Ground}): {e.Facts}"
                 + (e.Shortfall is { } m ? $" {m.Indicator}: disclosed {m.Disclosed}, measured {m.Measured} ({m.TestReport})." : ""),
             $"评估机构告知事实({Ground(e.Ground)})：{e.Facts}"
                 + (e.Shortfall is { } n ? $" {n.Indicator}：公开值 {n.Disclosed}，实测 {n.Measured}({n.TestReport})。" : "")),
-        DefenceFiled e => new("Clause 四(六), Q32", $"The enterprise defends itself: {e.Text}", $"企业陈述申辩：{e.Text}"),
-        EvidenceFiled e => new("Clause 四(六), R96", $"Evidence is filed: {e.Description}", $"提交证据：{e.Description}"),
-        CaseDecided e => new(
-            "Clause 四(六), R71",
+        DefenceFiled e => ($"The enterprise defends itself: {e.Text}", $"企业陈述申辩：{e.Text}"),
+        EvidenceFiled e => ($"Evidence is filed: {e.Description}", $"提交证据：{e.Description}"),
+        CaseDecided e => (
             $"The case is decided{(e.Ground is { } g ? $" on the ground {g}" : " without a ground")}: {e.Reasons}",
             $"作出认定{(e.Ground is { } h ? $"({Ground(h)})" : "(理由不成立)")}：{e.Reasons}"),
-        TitleRevoked e => new(
-            "Clause 四(六), R71–R76",
+        TitleRevoked e => (
             $"The title is revoked and this is made public ({e.Ground}): {e.Announcement}",
-            $"撤销称号并公告({Ground(e.Ground)})：{e.Announcement}"),
+            $"取消称号并公告({Ground(e.Ground)})：{e.Announcement}"),
         RevocationReversed e =>
-            new("Clause 四(六), Q33", $"The revocation is set aside by {e.DecidedBy}: {e.Reasons}", $"{e.DecidedBy} 复核撤销原决定：{e.Reasons}"),
-        BanStarted e => new(
-            "Clause 四(六), R73",
+            ($"The revocation is set aside by {e.DecidedBy}: {e.Reasons}", $"{e.DecidedBy} 复核撤销原决定：{e.Reasons}"),
+        BanStarted e => (
             $"{e.Enterprise} is barred from {e.On:yyyy-MM-dd} to {e.LastDay:yyyy-MM-dd}, both inclusive.",
             $"{e.Enterprise} 自 {e.On:yyyy-MM-dd} 至 {e.LastDay:yyyy-MM-dd}(含)三年内不得参与。"),
-        BanInherited e => new(
-            "Clause 四(六), Q39",
+        BanInherited e => (
             $"The ban passes on to {e.Enterprise} from {e.Predecessor}, to {e.LastDay:yyyy-MM-dd}.",
             $"惩戒由 {e.Predecessor} 承继至 {e.Enterprise}，至 {e.LastDay:yyyy-MM-dd} 止。"),
-        BanVoided e => new("Clause 四(六), Q33", $"The ban is void from its start: {e.Reason}", $"惩戒自始无效：{e.Reason}"),
-        RelationDeclared e => new(
-            "Clause 四(三)",
+        BanVoided e => ($"The ban is void from its start: {e.Reason}", $"惩戒自始无效：{e.Reason}"),
+        RelationDeclared e => (
             $"{e.Child} belongs to {e.Parent} ({e.Kind}) from {e.From:yyyy-MM-dd}.",
             $"{e.Child} 自 {e.From:yyyy-MM-dd} 起隶属于 {e.Parent}({e.Kind})。"),
-        RelationEnded e => new(
-            "Clause 四(三)",
+        RelationEnded e => (
             $"The relation of {e.Child} ends, last day {e.LastDay:yyyy-MM-dd}.",
             $"{e.Child} 的隶属关系至 {e.LastDay:yyyy-MM-dd} 止。"),
-        ConflictDeclared e => new(
-            "Clause 四(三)",
+        ConflictDeclared e => (
             $"{e.Organisation} declares its link with {e.Enterprise}: {e.Link}.",
             $"{e.Organisation} 申报与 {e.Enterprise} 的利害关系：{e.Link}。"),
-        RelatedEnterpriseDeclared e => new(
-            "Clause 四(六)",
+        RelatedEnterpriseDeclared e => (
             $"{e.Enterprise} and {e.Other} are related: {e.Relation}.",
             $"{e.Enterprise} 与 {e.Other} 存在关联关系：{e.Relation}。"),
-        ExpertPanelFormed => new("Clause 四(三), R48", "The panel of experts is formed.", "组成评审专家组。"),
-        PlanWithdrawn e => new("Clause 四(三)", $"The plan is withdrawn: {e.Reason}", $"撤回评估方案：{e.Reason}"),
-        SelectionWithdrawn e => new("Clause 四(三), Q10", $"The selection of the plan is withdrawn: {e.Reason}", $"撤销方案遴选：{e.Reason}"),
-        CategoryLapsed e => new("Clause 四(三)", $"The category lapses in this round: {e.Reason}", $"本轮该类别终止：{e.Reason}"),
+        ExpertPanelFormed => ("The panel of experts is formed.", "组成评审专家组。"),
+        PlanWithdrawn e => ($"The plan is withdrawn: {e.Reason}", $"撤回评估方案：{e.Reason}"),
+        SelectionWithdrawn e => ($"The selection of the plan is withdrawn: {e.Reason}", $"撤销方案遴选：{e.Reason}"),
+        CategoryLapsed e => ($"The category lapses in this round: {e.Reason}", $"本轮该类别终止：{e.Reason}"),
         BodyEngaged e =>
-            new("Clause 四(三)", $"{e.Organisation} is engaged as the evaluation body of {e.Call}.", $"{e.Organisation} 受托承担 {e.Call} 的评估。"),
-        EngagementEnded e => new(
-            "Clause 四(三)",
+            ($"{e.Organisation} is engaged as the evaluation body of {e.Call}.", $"{e.Organisation} 受托承担 {e.Call} 的评估。"),
+        EngagementEnded e => (
             $"The engagement of {e.Organisation} for {e.Call} ends: {e.Reason}",
             $"{e.Organisation} 对 {e.Call} 的评估委托终止：{e.Reason}"),
-        FeeRecorded e => new(
-            "Clause 四(三)",
+        FeeRecorded e => (
             $"A fee that {e.Organisation} took from {e.Enterprise} is recorded: {e.Facts}",
             $"记录 {e.Organisation} 向 {e.Enterprise} 收费：{e.Facts}"),
-        BodyDisqualified e => new(
-            "Clause 四(三)",
+        BodyDisqualified e => (
             $"{e.Organisation} is disqualified until {e.LastDay:yyyy-MM-dd} ({e.Ground}): {e.Facts}",
             $"取消 {e.Organisation} 的评估资格至 {e.LastDay:yyyy-MM-dd}({e.Ground})：{e.Facts}"),
         BodyDisqualificationMarked e =>
-            new("Clause 四(三)", $"The evaluation is marked: its body {e.Body} is disqualified.", $"评估标注：评估机构 {e.Body} 被取消资格。"),
-        IndependenceIncidentRaised e => new(
-            "Clause 四(三)",
+            ($"The evaluation is marked: its body {e.Body} is disqualified.", $"评估标注：评估机构 {e.Body} 被取消资格。"),
+        IndependenceIncidentRaised e => (
             $"The independence of {e.Organisation} is in question by {e.Relation}.",
             $"{e.Organisation} 的独立性因 {e.Relation} 受到质疑。"),
-        IncidentRaised e => new("Clause 四(三)", $"An incident is marked ({e.Kind}): {e.Detail}", $"标注事件({e.Kind})：{e.Detail}"),
+        IncidentRaised e => ($"An incident is marked ({e.Kind}): {e.Detail}", $"标注事件({e.Kind})：{e.Detail}"),
         CandidacyEntered e =>
-            new("Clause 四(四)", $"{e.Enterprise} is a candidate in {e.Evaluation}.", $"{e.Enterprise} 列为 {e.Evaluation} 的候选。"),
-        CandidacyEnded e => new(
-            "Clause 四(四)",
+            ($"{e.Enterprise} is a candidate in {e.Evaluation}.", $"{e.Enterprise} 列为 {e.Evaluation} 的候选。"),
+        CandidacyEnded e => (
             $"{e.Enterprise} is no candidate in {e.Evaluation} any more: {e.Reason}",
             $"{e.Enterprise} 不再是 {e.Evaluation} 的候选：{e.Reason}"),
-        EvaluationWithdrawn e => new("Clause 四(四)", $"The evaluation is withdrawn: {e.Reason}", $"撤销评估：{e.Reason}"),
-        DeadlineRecomputed e => new(
-            "Clause 四(四), 四(五), Q1–Q4",
+        EvaluationWithdrawn e => ($"The evaluation is withdrawn: {e.Reason}", $"撤销评估：{e.Reason}"),
+        DeadlineRecomputed e => (
             $"The last day of the notice becomes {e.LastDay:yyyy-MM-dd} by the calendar {e.Calendar}.",
             $"按工作日历 {e.Calendar}，公示截止日改为 {e.LastDay:yyyy-MM-dd}。"),
         ObjectionFoundInadmissible e =>
-            new("Clause 四(四), Q6", $"The objection is not admissible ({e.Ground}): {e.Answer}", $"异议不予受理({e.Ground})：{e.Answer}"),
-        ObjectionWithdrawn => new("Clause 四(四)", "The objection is withdrawn.", "撤回异议。"),
-        ObjectionAnswerExtended e => new(
-            "Clause 四(四)",
+            ($"The objection is not admissible ({e.Ground}): {e.Answer}", $"异议不予受理({e.Ground})：{e.Answer}"),
+        ObjectionWithdrawn => ("The objection is withdrawn.", "撤回异议。"),
+        ObjectionAnswerExtended e => (
             $"The answer to the objection is due on {e.AnswerDueOn:yyyy-MM-dd}: {e.Reason}",
             $"异议答复期限延至 {e.AnswerDueOn:yyyy-MM-dd}：{e.Reason}"),
-        ObjectionEscalated => new("Clause 四(四)", "The objection is not answered in time and goes to the working body.", "异议逾期未答复，移交工作机构。"),
-        ProcedureReviewRequested => new("Clause 四(四), Q7", "A review of the procedure is asked for.", "申请程序复核。"),
-        ProcedureReviewAnswered e => new(
-            "Clause 四(四), Q7",
+        ObjectionEscalated => ("The objection is not answered in time and goes to the working body.", "异议逾期未答复，移交工作机构。"),
+        ProcedureReviewRequested => ("A review of the procedure is asked for.", "申请程序复核。"),
+        ProcedureReviewAnswered e => (
             $"The review of the procedure {(e.Remitted ? "sends the objection back" : "finds no fault")}: {e.Reasons}",
             $"程序复核{(e.Remitted ? "发回重新处理" : "未发现问题")}：{e.Reasons}"),
-        LeaderListEntered e => new(
-            "Clause 四(五)",
+        LeaderListEntered e => (
             $"The leader list {e.Evaluation}, batch {e.Batch}, is entered in the category's file.",
             $"领跑者名单 {e.Evaluation}(第 {e.Batch} 批)记入类别档案。"),
-        AdjustmentReminded e => new(
-            "Clause 四(六)",
+        AdjustmentReminded e => (
             $"The cycle of {e.Evaluation} ended on {e.CycleEndedOn:yyyy-MM-dd}; the list is due for adjustment.",
             $"{e.Evaluation} 周期已于 {e.CycleEndedOn:yyyy-MM-dd} 届满，名单应予调整。"),
-        DeclarationTitled e => new("Clause 四(五)", $"The title {e.Title} rests on the declaration.", $"称号 {e.Title} 以该声明为依据。"),
-        TitleFollowedRevision e => new(
-            "Clause 四(六), Q22",
+        DeclarationTitled e => ($"The title {e.Title} rests on the declaration.", $"称号 {e.Title} 以该声明为依据。"),
+        TitleFollowedRevision e => (
             $"The title follows version {e.DeclarationVersion} of the declaration.",
             $"称号沿用声明第 {e.DeclarationVersion} 版。"),
-        TitleReviewRequired e => new("Clause 四(六), Q25", $"The title must be looked at again: {e.Reason}", $"称号需复核：{e.Reason}"),
-        TitleReviewOpened e => new(
-            "Clause 四(六), Q25",
+        TitleReviewRequired e => ($"The title must be looked at again: {e.Reason}", $"称号需复核：{e.Reason}"),
+        TitleReviewOpened e => (
             $"{e.Body} looks at the title {e.Title} again by {e.DueOn:yyyy-MM-dd}: {e.Because}",
             $"{e.Body} 复核称号 {e.Title}，期限 {e.DueOn:yyyy-MM-dd}：{e.Because}"),
         TitleReviewClosed e =>
-            new("Clause 四(六), Q25", $"The review of the title is closed ({e.Outcome}): {e.Reasons}", $"称号复核结束({e.Outcome})：{e.Reasons}"),
+            ($"The review of the title is closed ({e.Outcome}): {e.Reasons}", $"称号复核结束({e.Outcome})：{e.Reasons}"),
         TitleReviewConcluded e =>
-            new("Clause 四(六), Q25", $"The review of the title {e.Title} is concluded ({e.Outcome}).", $"称号 {e.Title} 复核办结({e.Outcome})。"),
-        BaselineChanged e => new(
-            "Clause 四(六)",
+            ($"The review of the title {e.Title} is concluded ({e.Outcome}).", $"称号 {e.Title} 复核办结({e.Outcome})。"),
+        BaselineChanged e => (
             $"The standard {e.Standard} is in force from {e.InForceFrom:yyyy-MM-dd} and changes the baseline.",
             $"标准 {e.Standard} 自 {e.InForceFrom:yyyy-MM-dd} 起实施，基准发生变化。"),
-        AdoptionRecorded e => new(
-            "Clause 五(三)",
+        AdoptionRecorded e => (
             $"{e.User} adopts the title {e.Title} ({e.Kind}): {e.Scope}",
             $"{e.User} 采信称号 {e.Title}({e.Kind})：{e.Scope}"),
-        AdoptionEnded e => new("Clause 五(三)", $"The adoption {e.Adoption} ends: {e.Reason}", $"采信 {e.Adoption} 终止：{e.Reason}"),
-        SupportingPolicyRegistered e => new(
-            "Clause 五(三)",
+        AdoptionEnded e => ($"The adoption {e.Adoption} ends: {e.Reason}", $"采信 {e.Adoption} 终止：{e.Reason}"),
+        SupportingPolicyRegistered e => (
             $"{e.Issuer} registers the supporting policy {e.Name}: {e.Benefit}",
             $"{e.Issuer} 登记支持政策“{e.Name}”：{e.Benefit}"),
-        ComplaintRefused => new("Clause 四(六), Q34", "The complaint is not accepted.", "投诉举报不予受理。"),
-        ComplaintCheckExtended e => new(
-            "Clause 四(六), Q34",
+        ComplaintRefused => ("The complaint is not accepted.", "投诉举报不予受理。"),
+        ComplaintCheckExtended e => (
             $"The check of the complaint is due on {e.CheckDueOn:yyyy-MM-dd}.",
             $"投诉举报核查期限延至 {e.CheckDueOn:yyyy-MM-dd}。"),
-        ComplaintConcluded e => new("Clause 四(六), Q34", $"The complaint is concluded ({e.Outcome}).", $"投诉举报办结({e.Outcome})。"),
-        ComplaintAnswered => new("Clause 四(六), Q34", "The complainant is answered.", "答复投诉举报人。"),
-        ComplaintOverdue => new("Clause 四(六), Q34", "The complaint is overdue.", "投诉举报逾期。"),
+        ComplaintConcluded e => ($"The complaint is concluded ({e.Outcome}).", $"投诉举报办结({e.Outcome})。"),
+        ComplaintAnswered => ("The complainant is answered.", "答复投诉举报人。"),
+        ComplaintOverdue => ("The complaint is overdue.", "投诉举报逾期。"),
         FindingEntered e =>
-            new("Clause 五(二), R87", $"The finding {e.Finding} is entered in the enterprise's file.", $"监督结果 {e.Finding} 记入企业档案。"),
-        FindingCleared e => new(
-            "Clause 五(二), R87",
+            ($"The finding {e.Finding} is entered in the enterprise's file.", $"监督结果 {e.Finding} 记入企业档案。"),
+        FindingCleared e => (
             $"The finding {e.Finding} is cleared from the enterprise's file: {e.Reason}",
             $"监督结果 {e.Finding} 从企业档案消除：{e.Reason}"),
-        FindingClosed e => new("Clause 五(二), R87", $"The finding is closed: {e.Reason}", $"监督结果办结：{e.Reason}"),
-        TitleCaseOpened e => new("Clause 四(六), Q32", $"The case {e.Case} is noted on the title.", $"称号记载立案 {e.Case}。"),
+        FindingClosed e => ($"The finding is closed: {e.Reason}", $"监督结果办结：{e.Reason}"),
+        TitleCaseOpened e => ($"The case {e.Case} is noted on the title.", $"称号记载立案 {e.Case}。"),
         TitleCaseClosed e =>
-            new("Clause 四(六), Q32", $"The case {e.Case} about the title is closed ({e.Outcome}).", $"称号所涉案件 {e.Case} 结案({e.Outcome})。"),
+            ($"The case {e.Case} about the title is closed ({e.Outcome}).", $"称号所涉案件 {e.Case} 结案({e.Outcome})。"),
         CaseReassigned e =>
-            new("Clause 四(六), R71", $"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{e.Reason}"),
-        CaseOverdue e => new("Clause 四(六), R71", $"The case is overdue ({e.Step}).", $"案件逾期({e.Step})。"),
+            ($"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{e.Reason}"),
+        CaseOverdue e => ($"The case is overdue ({e.Step}).", $"案件逾期({e.Step})。"),
         CaseExecuted e =>
-            new("Clause 四(六), R71", $"The decision of the case is carried out by {e.Revocation}.", $"案件决定以 {e.Revocation} 执行。"),
-        ActEnteredLate e => new(
-            "Clause 结, Q54",
+            ($"The decision of the case is carried out by {e.Revocation}.", $"案件决定以 {e.Revocation} 执行。"),
+        ActEnteredLate e => (
             $"Done on {e.On:yyyy-MM-dd} and entered on {e.EnteredOn:yyyy-MM-dd}: {e.Channel}",
             $"{e.On:yyyy-MM-dd} 作出，{e.EnteredOn:yyyy-MM-dd} 补录：{e.Channel}"),
-        EvidenceDeposited e => new("Clause 四(六), R96", $"A file is deposited, SHA-256 {e.Digest}.", $"存入证据文件，SHA-256 {e.Digest}。"),
-        EvidenceErased e => new("Clause 四(六), R96", $"The file with SHA-256 {e.Digest} is erased.", $"证据文件(SHA-256 {e.Digest})已删除。"),
-        PersonalDataErased => new("Clause 四(六)", "Personal data are erased.", "删除个人信息。"),
-        _ => new("", Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
+        EvidenceDeposited e => ($"A file is deposited, SHA-256 {e.Digest}.", $"存入证据文件，SHA-256 {e.Digest}。"),
+        EvidenceErased e => ($"The file with SHA-256 {e.Digest} is erased.", $"证据文件(SHA-256 {e.Digest})已删除。"),
+        PersonalDataErased => ("Personal data are erased.", "删除个人信息。"),
+        _ => (Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
     };
 
     /// <summary>
     /// What may be said of a fact to those who may not read it: that it is there, and what kind of act it is. Quotes nothing of its data
     /// but ids.
     /// </summary>
-    public static StepText Withheld(Fact fact) => fact switch
+    public static StepText Withheld(Fact fact) => Told(fact, WithheldWords(fact));
+
+    private static (string En, string Zh) WithheldWords(Fact fact) => fact switch
     {
-        PlanSubmitted => new("Clause 四(三), R41", "An evaluation plan is submitted.", "提交评估方案。"),
-        FactsStated => new("Clause 四(六), R69, Q32", "The body states the facts that the enterprise may answer.", "评估机构告知事实，企业可以陈述申辩。"),
-        DefenceFiled => new("Clause 四(六), Q32", "The enterprise defends itself.", "企业陈述申辩。"),
-        EvidenceFiled => new("Clause 四(六), R96", "Evidence is filed.", "提交证据。"),
-        FindingReceived e => new("Clause 五(二), R87", $"{e.Authority} reports a finding.", $"{e.Authority} 通报监督结果。"),
-        ComplaintConcluded => new("Clause 四(六), Q34", "The complaint is concluded.", "投诉举报办结。"),
-        ActEnteredLate e => new(
-            "Clause 结, Q54",
+        PlanSubmitted => ("An evaluation plan is submitted.", "提交评估方案。"),
+        FactsStated => ("The body states the facts that the enterprise may answer.", "评估机构告知事实，企业可以陈述申辩。"),
+        DefenceFiled => ("The enterprise defends itself.", "企业陈述申辩。"),
+        EvidenceFiled => ("Evidence is filed.", "提交证据。"),
+        FindingReceived e => ($"{e.Authority} reports a finding.", $"{e.Authority} 通报监督结果。"),
+        ComplaintConcluded => ("The complaint is concluded.", "投诉举报办结。"),
+        ActEnteredLate e => (
             $"Done on {e.On:yyyy-MM-dd} and entered on {e.EnteredOn:yyyy-MM-dd}.",
             $"{e.On:yyyy-MM-dd} 作出，{e.EnteredOn:yyyy-MM-dd} 录入。"),
-        EvidenceDeposited => new("Clause 四(六), R96", "A file is deposited.", "存入证据文件。"),
-        EvidenceErased => new("Clause 四(六), R96", "A file is erased.", "证据文件已删除。"),
-        _ => Of(fact),
+        EvidenceDeposited => ("A file is deposited.", "存入证据文件。"),
+        EvidenceErased => ("A file is erased.", "证据文件已删除。"),
+        _ => Words(fact),
     };
 
     /// <summary>SHA-256 digests of the files that the fact rests on.</summary>

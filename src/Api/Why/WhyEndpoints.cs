@@ -286,7 +286,7 @@ internal static class Questions
         var (en, zh) = state switch
         {
             TitleState.Held or TitleState.InGrace => ("is held", "有效"),
-            TitleState.Revoked => ($"was revoked on {title.Revocation?.On:yyyy-MM-dd}", $"已于 {title.Revocation?.On:yyyy-MM-dd} 撤销"),
+            TitleState.Revoked => ($"was revoked on {title.Revocation?.On:yyyy-MM-dd}", $"已于 {title.Revocation?.On:yyyy-MM-dd} 取消"),
             TitleState.Expired => ($"has expired; its last day was {a.LastDay:yyyy-MM-dd}", $"已到期(至 {a.LastDay:yyyy-MM-dd})"),
             TitleState.Superseded => ($"was superseded on {title.EndedOn:yyyy-MM-dd}", $"已于 {title.EndedOn:yyyy-MM-dd} 被替代"),
             TitleState.Withdrawn => ($"was given up on {title.EndedOn:yyyy-MM-dd}", $"已于 {title.EndedOn:yyyy-MM-dd} 放弃"),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Record;
 
@@ -125,7 +126,7 @@ public sealed record Call : IState<Call>
 
     public static Call Evolve(Call s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On, Length = s.Length + 1 };
+        s = s with { LastActOn = Days.Later(fact.On, s.LastActOn), Length = s.Length + 1 };
         return fact switch
         {
             PlanCallOpened e => s with

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Record;
 
@@ -85,12 +86,53 @@ public sealed record CaseExecuted(string Case, string Revocation, DateOnly On) :
 /// </summary>
 public enum CaseStage { None, Opened, FactsStated, Decided, Executed, UnderReview }
 
+/// <summary>Where a case stands, told once: the rules decide by it, and documents are shaped from it.</summary>
+/// <param name="Body">Who holds the pen: the issuing body, or the one appointed in its place.</param>
+/// <param name="DecisionDueOn">Last day to decide before the regulator is told, inclusive (Q35).</param>
+/// <param name="DecideDueOn">Last day to decide after the hearing, inclusive (Q32); null while no facts are stated.</param>
+/// <param name="RevokeDueOn">Last day to cancel the title, inclusive; null where it is not to be cancelled.</param>
+public sealed record CaseCourse(
+    CaseStage Stage,
+    string Body,
+    DateOnly DecisionDueOn,
+    DateOnly? DecideDueOn,
+    DateOnly? RevokeDueOn,
+    bool Overdue)
+{
+    /// <summary>
+    /// Last day, inclusive, of what the body has to do next: to decide (the earlier of Q32 and Q35), or to cancel the title.
+    /// Null when nothing is left to do.
+    /// </summary>
+    public DateOnly? DueOn => Stage switch
+    {
+        CaseStage.Opened => DecisionDueOn,
+        CaseStage.FactsStated => DecideDueOn < DecisionDueOn ? DecideDueOn : DecisionDueOn,
+        CaseStage.Decided => RevokeDueOn,
+        _ => null,
+    };
+
+    public static CaseCourse Evolve(CaseCourse s, CaseFact fact) => fact switch
+    {
+        CaseOpened e => new(CaseStage.Opened, e.Body, e.DecisionDueOn, null, null, false),
+        FactsStated e => s with { Stage = CaseStage.FactsStated, DecideDueOn = e.DecideDueOn },
+        DefenceFiled or EvidenceFiled => s,
+        CaseDecided e => s with { Stage = CaseStage.Decided, RevokeDueOn = e.RevokeDueOn, Overdue = false },
+        CaseReassigned e => s.Stage is CaseStage.Decided or CaseStage.Executed
+            ? s with { Body = e.To, RevokeDueOn = e.DueOn, Overdue = false }
+            : s with { Body = e.To, DecisionDueOn = e.DueOn, Overdue = false },
+        CaseOverdue => s with { Overdue = true },
+        CaseExecuted => s with { Stage = CaseStage.Executed, Overdue = false },
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+    };
+}
+
 /// <summary>Stream: one per case; a case is about one title.</summary>
 public sealed record Case : IState<Case>
 {
     public static Case Initial { get; } = new();
 
-    public CaseStage Stage { get; private init; }
+    public CaseCourse Course { get; private init; } = new(CaseStage.None, "", default, null, null, false);
+    public CaseStage Stage => Course.Stage;
     public bool Exists => Stage != CaseStage.None;
     public string Id { get; private init; } = "";
     public CaseOrigin Origin { get; private init; }
@@ -99,7 +141,7 @@ public sealed record Case : IState<Case>
     public string Enterprise { get; private init; } = "";
 
     /// <summary>Who holds the pen: the issuing body, or the one appointed in its place.</summary>
-    public string Body { get; private init; } = "";
+    public string Body => Course.Body;
 
     /// <summary>The statement that the enterprise answers; a later one replaces it and opens the hearing anew.</summary>
     public FactsStated? Statement { get; private init; }
@@ -109,46 +151,34 @@ public sealed record Case : IState<Case>
     public ImmutableList<DefenceFiled> Defences { get; private init; } = [];
     public ImmutableSortedSet<string> Evidence { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     public CaseDecided? Decision { get; private init; }
-    public DateOnly DecisionDueOn { get; private init; }
-    public DateOnly? RevokeDueOn { get; private init; }
+    public DateOnly DecisionDueOn => Course.DecisionDueOn;
+    public DateOnly? RevokeDueOn => Course.RevokeDueOn;
     public string? Revocation { get; private init; }
-    public bool Overdue { get; private init; }
+    public bool Overdue => Course.Overdue;
     public DateOnly? LastActOn { get; private init; }
 
     /// <summary>The last day to answer has passed, or the enterprise has answered and waived the rest (Q32).</summary>
     public bool HearingIsOverOn(DateOnly day) => Statement is { } s && (HearingWaived || day > s.DefenceDueOn);
 
-    /// <summary>
-    /// Last day, inclusive, of what the body has to do next: to decide (the earlier of Q32 and Q35), or to cancel the title.
-    /// Null when nothing is left to do.
-    /// </summary>
-    public DateOnly? DueOn => Stage switch
-    {
-        CaseStage.Opened => DecisionDueOn,
-        CaseStage.FactsStated => Statement!.DecideDueOn < DecisionDueOn ? Statement.DecideDueOn : DecisionDueOn,
-        CaseStage.Decided => RevokeDueOn,
-        _ => null,
-    };
+    public DateOnly? DueOn => Course.DueOn;
 
     public static Case Evolve(Case s, Fact fact)
     {
+        if (fact is not CaseFact of) throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}");
         // The register's own mark is no act: it keeps out none that is entered late.
-        if (fact is not CaseOverdue) s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
-        return fact switch
+        if (fact is not CaseOverdue) s = s with { LastActOn = Days.Later(fact.On, s.LastActOn) };
+        s = s with { Course = CaseCourse.Evolve(s.Course, of) };
+        return of switch
         {
             CaseOpened e => s with
             {
-                Stage = CaseStage.Opened,
                 Id = e.Case,
                 Origin = e.Origin,
                 OriginId = e.OriginId,
                 Title = e.Title,
                 Enterprise = e.Enterprise,
-                Body = e.Body,
-                DecisionDueOn = e.DecisionDueOn,
             },
-            FactsStated e =>
-                s with { Stage = CaseStage.FactsStated, Statement = e, HearingWaived = false, Evidence = s.Evidence.Union(e.Evidence) },
+            FactsStated e => s with { Statement = e, HearingWaived = false, Evidence = s.Evidence.Union(e.Evidence) },
             DefenceFiled e => s with
             {
                 Defences = s.Defences.Add(e),
@@ -156,17 +186,9 @@ public sealed record Case : IState<Case>
                 Evidence = s.Evidence.Union(e.Evidence),
             },
             EvidenceFiled e => s with { Evidence = s.Evidence.Union(e.Evidence) },
-            CaseDecided e => s with { Stage = CaseStage.Decided, Decision = e, RevokeDueOn = e.RevokeDueOn, Overdue = false },
-            CaseReassigned e => s with
-            {
-                Body = e.To,
-                Overdue = false,
-                DecisionDueOn = s.Decision is null ? e.DueOn : s.DecisionDueOn,
-                RevokeDueOn = s.Decision is null ? s.RevokeDueOn : e.DueOn,
-            },
-            CaseOverdue => s with { Overdue = true },
-            CaseExecuted e => s with { Stage = CaseStage.Executed, Revocation = e.Revocation, Overdue = false },
-            _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+            CaseDecided e => s with { Decision = e },
+            CaseExecuted e => s with { Revocation = e.Revocation },
+            _ => s,
         };
     }
 }

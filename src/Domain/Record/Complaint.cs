@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Record;
 
@@ -65,35 +66,55 @@ public sealed record ComplaintOverdue(string Complaint, string What, DateOnly On
 
 public enum ComplaintStage { None, Received, Accepted, Refused, Concluded, Answered }
 
+/// <summary>Where a complaint stands, told once: the rules decide by it, and documents are shaped from it.</summary>
+/// <param name="DueOn">Last day, inclusive, of what has to be done next; null where nothing is left to do.</param>
+/// <param name="Extended">The check was extended; once only (Q34).</param>
+/// <param name="Overdue">A time limit has passed, and what it was set for is not done yet (Q35).</param>
+public sealed record ComplaintCourse(ComplaintStage Stage, DateOnly? DueOn, bool Extended, bool Overdue)
+{
+    public static ComplaintCourse Evolve(ComplaintCourse s, ComplaintFact fact) => fact switch
+    {
+        ComplaintReceived e => new(ComplaintStage.Received, e.AcceptanceDueOn, false, false),
+        ComplaintAccepted e => s with { Stage = ComplaintStage.Accepted, DueOn = e.CheckDueOn, Overdue = false },
+        ComplaintRefused => s with { Stage = ComplaintStage.Refused, DueOn = null, Overdue = false },
+        ComplaintCheckExtended e => s with { DueOn = e.CheckDueOn, Extended = true },
+        ComplaintConcluded e => s with { Stage = ComplaintStage.Concluded, DueOn = e.AnswerDueOn, Overdue = false },
+        ComplaintAnswered => s with { Stage = ComplaintStage.Answered, DueOn = null, Overdue = false },
+        ComplaintOverdue => s with { Overdue = true },
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+    };
+}
+
 /// <summary>Stream: one per complaint.</summary>
 public sealed record Complaint : IState<Complaint>
 {
     public static Complaint Initial { get; } = new();
 
-    public ComplaintStage Stage { get; private init; }
+    public ComplaintCourse Course { get; private init; } = new(ComplaintStage.None, null, false, false);
+    public ComplaintStage Stage => Course.Stage;
     public bool Exists => Stage != ComplaintStage.None;
     public ComplaintReceived? Received { get; private init; }
     public string? Case { get; private init; }
-    public DateOnly DueOn { get; private init; }
+    public DateOnly? DueOn => Course.DueOn;
     public ComplaintRefused? Refusal { get; private init; }
     public ComplaintCheckExtended? Extension { get; private init; }
     public ComplaintConcluded? Conclusion { get; private init; }
-    public bool Overdue { get; private init; }
+    public bool Overdue => Course.Overdue;
     public DateOnly? LastActOn { get; private init; }
 
     public static Complaint Evolve(Complaint s, Fact fact)
     {
-        if (fact is not ComplaintOverdue) s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
-        return fact switch
+        if (fact is not ComplaintFact of) throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}");
+        if (fact is not ComplaintOverdue) s = s with { LastActOn = Days.Later(fact.On, s.LastActOn) };
+        s = s with { Course = ComplaintCourse.Evolve(s.Course, of) };
+        return of switch
         {
-            ComplaintReceived e => s with { Stage = ComplaintStage.Received, Received = e, DueOn = e.AcceptanceDueOn },
-            ComplaintAccepted e => s with { Stage = ComplaintStage.Accepted, Case = e.Case, DueOn = e.CheckDueOn, Overdue = false },
-            ComplaintRefused e => s with { Stage = ComplaintStage.Refused, Refusal = e, Overdue = false },
-            ComplaintCheckExtended e => s with { DueOn = e.CheckDueOn, Extension = e },
-            ComplaintConcluded e => s with { Stage = ComplaintStage.Concluded, Conclusion = e, DueOn = e.AnswerDueOn, Overdue = false },
-            ComplaintAnswered => s with { Stage = ComplaintStage.Answered, Overdue = false },
-            ComplaintOverdue => s with { Overdue = true },
-            _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
+            ComplaintReceived e => s with { Received = e },
+            ComplaintAccepted e => s with { Case = e.Case },
+            ComplaintRefused e => s with { Refusal = e },
+            ComplaintCheckExtended e => s with { Extension = e },
+            ComplaintConcluded e => s with { Conclusion = e },
+            _ => s,
         };
     }
 }

@@ -85,7 +85,7 @@ public sealed record Declaration : IState<Declaration>
 
     public static Declaration Evolve(Declaration s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        s = s with { LastActOn = Days.Later(fact.On, s.LastActOn) };
         return fact switch
         {
             StandardDeclared e => s with

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Record;
 
@@ -159,7 +160,7 @@ public sealed record Enterprise : IState<Enterprise>
 
     public static Enterprise Evolve(Enterprise s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        s = s with { LastActOn = Days.Later(fact.On, s.LastActOn) };
         return fact switch
         {
             EnterpriseRegistered e => s with { Code = e.Enterprise, Name = e.Name, Attestation = e.Attestation, Registration = e },

@@ -297,6 +297,33 @@ public sealed record Strike(string Ban, DateOnly BarredSince)
 
 public enum EvaluationStage { None, Evaluating, RankingNoticed, RankingPublished, ListNoticed, ListPublished, Withdrawn }
 
+/// <summary>Where an evaluation stands after one more fact, told once: the rules decide by it, and documents are shaped from it.</summary>
+public static class EvaluationCourse
+{
+    /// <param name="isNoticed">Whether the ranking drawn up last holds the enterprise, in its order or as not evaluable.</param>
+    public static EvaluationStage After(EvaluationStage stage, EvaluationFact fact, Func<string, bool> isNoticed) => fact switch
+    {
+        EvaluationOpened => EvaluationStage.Evaluating,
+        // A draft in notice that holds the enterprise has to be drawn again (Q26).
+        EnterpriseStruck e when stage == EvaluationStage.RankingNoticed && isNoticed(e.Enterprise) => EvaluationStage.Evaluating,
+        RankingDrafted => EvaluationStage.RankingNoticed,
+        RankingPublished => EvaluationStage.RankingPublished,
+        LeaderListDrafted => EvaluationStage.ListNoticed,
+        LeaderListPublished => EvaluationStage.ListPublished,
+        EvaluationWithdrawn => EvaluationStage.Withdrawn,
+        _ => stage,
+    };
+}
+
+/// <summary>The pool with what was left out of it (R58): everyone is in one of the two.</summary>
+public sealed record FrozenPool(IReadOnlyList<Candidate> Candidates, IReadOnlyList<Exclusion> LeftOut)
+{
+    /// <summary>One that was left out may enter after all; others are readmitted where they are.</summary>
+    public FrozenPool After(CandidateReadmitted e) => e.Entered is not { } entered
+        ? this
+        : new([.. Candidates, entered], [.. LeftOut.Where(x => x.Declaration != e.Declaration)]);
+}
+
 /// <summary>Stream: one per category and cycle.</summary>
 public sealed record Evaluation : IState<Evaluation>
 {
@@ -369,8 +396,13 @@ public sealed record Evaluation : IState<Evaluation>
 
     public static Evaluation Evolve(Evaluation s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
-        return fact switch
+        if (fact is not EvaluationFact of) throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}");
+        s = s with
+        {
+            LastActOn = Days.Later(fact.On, s.LastActOn),
+            Stage = EvaluationCourse.After(s.Stage, of, enterprise => s.Draft!.Result.Holds(enterprise)),
+        };
+        return of switch
         {
             EvaluationOpened e => Initial with
             {
@@ -380,7 +412,7 @@ public sealed record Evaluation : IState<Evaluation>
                 ListVersions = s.ListVersions,
                 FirstRankingVersion = s.RankingVersions + 1,
                 FirstListVersion = s.ListVersions + 1,
-                Stage = EvaluationStage.Evaluating,
+                Stage = s.Stage,
                 Id = e.Evaluation,
                 Cycle = e.Cycle,
                 Category = e.Category,
@@ -396,23 +428,16 @@ public sealed record Evaluation : IState<Evaluation>
             PoolFrozen e => s with { Pool = [.. e.Candidates], LeftOutOfPool = [.. e.LeftOut] },
             IndicatorsEvaluated e => s with { Values = s.Values.SetItem(e.Declaration, [.. e.Values]) },
             CandidateExcluded e => s with { Exclusions = s.Exclusions.SetItem(e.Declaration, e) },
-            CandidateReadmitted e => s with
+            CandidateReadmitted e when new FrozenPool(s.Pool, s.LeftOutOfPool).After(e) is var pool => s with
             {
                 Exclusions = s.Exclusions.Remove(e.Declaration),
                 Readmitted = s.Readmitted.SetItem(e.Declaration, e.Reason),
-                Pool = e.Entered is { } entered ? s.Pool.Add(entered) : s.Pool,
-                LeftOutOfPool = e.Entered is null ? s.LeftOutOfPool : s.LeftOutOfPool.RemoveAll(x => x.Declaration == e.Declaration),
+                Pool = [.. pool.Candidates],
+                LeftOutOfPool = [.. pool.LeftOut],
             },
-            // A draft under public notice that holds the enterprise has to be drawn again.
-            EnterpriseStruck e => s with
-            {
-                Struck = s.Struck.SetItem(e.Enterprise, e),
-                Stage = s.Stage == EvaluationStage.RankingNoticed && s.Draft!.Result.Holds(e.Enterprise)
-                    ? EvaluationStage.Evaluating
-                    : s.Stage,
-            },
-            RankingDrafted e => s with { Stage = EvaluationStage.RankingNoticed, Draft = e, RankingVersions = e.Version },
-            RankingPublished e => s with { Stage = EvaluationStage.RankingPublished, Ranking = e },
+            EnterpriseStruck e => s with { Struck = s.Struck.SetItem(e.Enterprise, e) },
+            RankingDrafted e => s with { Draft = e, RankingVersions = e.Version },
+            RankingPublished e => s with { Ranking = e },
             EntryStruck e => s with { Strikes = s.Strikes.SetItem(e.Enterprise, Strike.After(s.StrikesOf(e.Enterprise), e)) },
             EntryRestored e => s with
             {
@@ -421,15 +446,13 @@ public sealed record Evaluation : IState<Evaluation>
                     : s.Struck,
                 Strikes = s.Strikes.SetItem(e.Enterprise, Strike.After(s.StrikesOf(e.Enterprise), e)),
             },
-            EntryReviewRequired or MandatoryBreachReported => s,
+            EvaluationWithdrawn or BodyDisqualificationMarked or EntryReviewRequired or MandatoryBreachReported => s,
             EntryReviewConcluded e => s with { EntryReviews = s.EntryReviews.SetItem(e.Declaration, e) },
             EntryAnnulled e => s with { AnnulledEntries = s.AnnulledEntries.Add(e.Declaration) },
             LeaderNumberDecided e => s with { Number = e },
             ListingRefused e => s with { Refusals = s.Refusals.Add(e.Enterprise) },
-            LeaderListDrafted e => s with { Stage = EvaluationStage.ListNoticed, ListDraft = e, ListVersions = e.Version },
-            LeaderListPublished e => s with { Stage = EvaluationStage.ListPublished, Lists = s.Lists.Add(e) },
-            EvaluationWithdrawn => s with { Stage = EvaluationStage.Withdrawn },
-            BodyDisqualificationMarked => s,
+            LeaderListDrafted e => s with { ListDraft = e, ListVersions = e.Version },
+            LeaderListPublished e => s with { Lists = s.Lists.Add(e) },
             AdjustmentReminded => s with { CycleEndReminded = true },
             IncidentRaised e => s with { Incidents = s.Incidents.Add(e) },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),

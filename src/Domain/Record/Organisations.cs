@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Leader.Domain.Values;
 
 namespace Leader.Domain.Record;
 
@@ -139,7 +140,7 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
 
     public static OrganisationRegister Evolve(OrganisationRegister s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        s = s with { LastActOn = Days.Later(fact.On, s.LastActOn) };
         return fact switch
         {
             OrganisationRegistered e => s with { Organisations = s.Organisations.SetItem(e.Organisation, e) },

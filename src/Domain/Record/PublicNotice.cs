@@ -134,6 +134,39 @@ public sealed record Objection(
 
     /// <summary>Stands in the way of publication: admitted, not yet looked at, under review, or upheld (Q6).</summary>
     public bool Blocks => IsUndecided || Stage is ObjectionStage.Upheld;
+
+    public static Objection Of(ObjectionLodged e) => new(
+        e.Objection, e.Kind, e.Objector, e.LodgedBy, e.Target, e.Facts, e.On, e.AnswerDueOn, ObjectionStage.Lodged, null, false, null,
+        false, null, false);
+
+    /// <summary>What becomes of it, told once: the rules decide by it, and documents are shaped from it.</summary>
+    /// <param name="fact">Of its notice; one about another objection changes nothing.</param>
+    public static Objection Evolve(Objection s, NoticeFact fact) => fact switch
+    {
+        // Turned away as late, and in time by the new last day: to be looked at after all.
+        DeadlineRecomputed e when s.Ground == InadmissibleGround.Late && s.On <= e.LastDay =>
+            s with { Stage = ObjectionStage.Lodged, Ground = null },
+        ObjectionAdmitted e when e.Objection == s.Id => s with
+        {
+            Stage = ObjectionStage.Admitted,
+            Kind = s.Kind == ObjectorKind.Unverified ? ObjectorKind.VerifiedPerson : s.Kind,
+        },
+        ObjectionFoundInadmissible e when e.Objection == s.Id => s with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground },
+        ObjectionAnswerExtended e when e.Objection == s.Id =>
+            s with { AnswerDueOn = e.AnswerDueOn, Extended = true, ExtensionReason = e.Reason, Escalated = false },
+        ObjectionEscalated e when e.Objection == s.Id => s with { Escalated = true },
+        ObjectionUpheld e when e.Objection == s.Id => s with { Stage = ObjectionStage.Upheld },
+        ObjectionDismissed e when e.Objection == s.Id => s with { Stage = ObjectionStage.Dismissed, ReviewUntil = e.ReviewUntil },
+        ObjectionWithdrawn e when e.Objection == s.Id => s with { Stage = ObjectionStage.Withdrawn },
+        ProcedureReviewRequested e when e.Objection == s.Id => s with { Stage = ObjectionStage.UnderReview, Reviewed = true },
+        ProcedureReviewAnswered e when e.Objection == s.Id => s with
+        {
+            Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed,
+            AnswerDueOn = e.AnswerDueOn ?? s.AnswerDueOn,
+            Escalated = false,
+        },
+        _ => s,
+    };
 }
 
 public enum NoticeStage { None, Open, Closed, Superseded }
@@ -168,7 +201,7 @@ public sealed record PublicNotice : IState<PublicNotice>
 
     public static PublicNotice Evolve(PublicNotice s, Fact fact)
     {
-        s = s with { LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On };
+        s = s with { LastActOn = Values.Days.Later(fact.On, s.LastActOn) };
         return fact switch
         {
             NoticeOpened e => s with
@@ -188,53 +221,19 @@ public sealed record PublicNotice : IState<PublicNotice>
                 Rules = e.Rules,
                 Covers = [.. e.Covers],
             },
-            DeadlineRecomputed e => s with
-            {
-                LastDay = e.LastDay,
-                Calendar = e.Calendar,
-                Provisional = e.Provisional,
-                // Turned away as late, and in time by the new last day: to be looked at after all.
-                Objections = s.Objections.ConvertAll(o =>
-                    o.Ground == InadmissibleGround.Late && o.On <= e.LastDay ? o with { Stage = ObjectionStage.Lodged, Ground = null } : o),
-            },
-            ObjectionLodged e => s with
-            {
-                Objections = s.Objections.Add(new(
-                    e.Objection, e.Kind, e.Objector, e.LodgedBy, e.Target, e.Facts, e.On, e.AnswerDueOn, ObjectionStage.Lodged, null, false,
-                    null, false, null, false)),
-            },
-            ObjectionAdmitted e => s.With(
-                e.Objection,
-                o => o with
-                {
-                    Stage = ObjectionStage.Admitted,
-                    Kind = o.Kind == ObjectorKind.Unverified ? ObjectorKind.VerifiedPerson : o.Kind,
-                }),
-            ObjectionFoundInadmissible e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground }),
-            ObjectionAnswerExtended e => s.With(
-                e.Objection,
-                o => o with { AnswerDueOn = e.AnswerDueOn, Extended = true, ExtensionReason = e.Reason, Escalated = false }),
-            ObjectionEscalated e => s.With(e.Objection, o => o with { Escalated = true }),
-            ObjectionUpheld e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Upheld }),
-            ObjectionDismissed e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Dismissed, ReviewUntil = e.ReviewUntil }),
-            ObjectionWithdrawn e => s.With(e.Objection, o => o with { Stage = ObjectionStage.Withdrawn }),
-            ProcedureReviewRequested e => s.With(e.Objection, o => o with { Stage = ObjectionStage.UnderReview, Reviewed = true }),
-            ProcedureReviewAnswered e => s.With(
-                e.Objection,
-                o => o with
-                {
-                    Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed,
-                    AnswerDueOn = e.AnswerDueOn ?? o.AnswerDueOn,
-                    Escalated = false,
-                }),
+            DeadlineRecomputed e => s.With(e) with { LastDay = e.LastDay, Calendar = e.Calendar, Provisional = e.Provisional },
+            ObjectionLodged e => s with { Objections = s.Objections.Add(Record.Objection.Of(e)) },
+            ObjectionAdmitted or ObjectionFoundInadmissible or ObjectionAnswerExtended or ObjectionEscalated or ObjectionUpheld
+                or ObjectionDismissed or ObjectionWithdrawn or ProcedureReviewRequested or ProcedureReviewAnswered =>
+                s.With((NoticeFact)fact),
             NoticeClosed => s with { Stage = NoticeStage.Closed },
             NoticeSuperseded => s with { Stage = NoticeStage.Superseded },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };
     }
 
-    private PublicNotice With(string objection, Func<Objection, Objection> change) =>
-        this with { Objections = Objections.ConvertAll(o => o.Id == objection ? change(o) : o) };
+    private PublicNotice With(NoticeFact fact) =>
+        this with { Objections = Objections.ConvertAll(o => Record.Objection.Evolve(o, fact)) };
 }
 
 public static class NoticeLedger

@@ -225,7 +225,7 @@ public sealed record Title : IState<Title>
         if (fact is not TitleFact of) throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}");
         s = s with
         {
-            LastActOn = s.LastActOn is { } last && last > fact.On ? last : fact.On,
+            LastActOn = Days.Later(fact.On, s.LastActOn),
             Life = of is TitleAwarded awarded ? TitleLife.Of(awarded) : s.Life is { } life ? TitleLife.Evolve(life, of) : null,
         };
         return of switch

@@ -100,7 +100,7 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
     public async Task It_reads_aloud_in_Chinese_and_English_and_at_any_position()
     {
         await api.GetAsync("/v1/bans", _programme.World.Position);
-        (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text&lang=zh")).ShouldContain("撤销称号并公告");
+        (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text&lang=zh")).ShouldContain("取消称号并公告");
         (await api.Http.GetStringAsync($"/v1/titles/{_programme.TitleOfA}/why?format=text"))
             .ShouldContain("The title is revoked and this is made public");
         var awarded = (await api.LogAsync($"title/{_programme.TitleOfA}"))[0];

@@ -75,13 +75,7 @@ public sealed record RecordAdoption(
                 "Clause 五(一), Q39, Q61",
                 $"{awarded.EnterpriseName} merged into {merger.Heirs[0]} on {merger.On:yyyy-MM-dd} and may claim no benefits any more.");
         }
-        if (!title.IsHeldOn(act.On))
-        {
-            return new Refusal(
-                "title-not-held",
-                "Clause 五(一)",
-                $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
-        }
+        if (TitleGate.NotHeld(title, act.On, "Clause 五(一)") is { } notHeld) return notHeld;
         if (fact.Products.FirstOrDefault(p => !awarded.Products.Contains(p, StringComparer.Ordinal)) is { } foreign)
         {
             return new Refusal(

@@ -87,7 +87,7 @@ public sealed record DeclareRelation(
                 if (days.Count == 0) continue;
                 var evaluation = ledger.Evaluation(engagement.Call);
                 var own = evaluation.Exists && evaluation.Body == body.Key;
-                var lastAct = own && evaluation.LastActOn is { } last && last > engagement.On ? last : engagement.On;
+                var lastAct = own ? Days.Later(engagement.On, evaluation.LastActOn) : engagement.On;
                 if (after.EngagementEnds.TryGetValue((engagement.Call, body.Key), out var end) && end < lastAct && end >= engagement.On)
                 {
                     lastAct = end;

@@ -42,7 +42,7 @@ public sealed record ExtendComplaintCheck(string Reason, string Complaint = "") 
                 "Clause 四(六), Q34",
                 $"The check was due on {complaint.DueOn:yyyy-MM-dd}; on {act.Today:yyyy-MM-dd} it can no longer be extended.");
         }
-        var due = Periods.WorkingDays(complaint.DueOn, ledger.Rules(act.On).ComplaintCheckWorkingDays, ledger.Calendar());
+        var due = Periods.WorkingDays(complaint.DueOn!.Value, ledger.Rules(act.On).ComplaintCheckWorkingDays, ledger.Calendar());
         return Decision.Record(Complaint, new ComplaintCheckExtended(Complaint, Reason, due.LastDay, act.On));
     }
 }

@@ -33,13 +33,7 @@ public sealed record MarkBaselineChanged(string Standard, DateOnly InForceFrom, 
                 "Clause 四(四), Q24",
                 $"{standard} is in force from {InForceFrom:yyyy-MM-dd}; {act.On:yyyy-MM-dd} is before that day.");
         }
-        if (!title.IsHeldOn(act.On))
-        {
-            return new Refusal(
-                "title-not-held",
-                "Clause 四(四), Q24",
-                $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
-        }
+        if (TitleGate.NotHeld(title, act.On, "Clause 四(四), Q24") is { } notHeld) return notHeld;
         return Decision.Record(Title, new BaselineChanged(Title, awarded.Enterprise, standard, InForceFrom, act.On));
     }
 

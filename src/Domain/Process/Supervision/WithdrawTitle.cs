@@ -1,4 +1,5 @@
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Domain.Process.Supervision;
 
@@ -21,13 +22,7 @@ public sealed record WithdrawTitle(string Reason, string Title = "") : ICommand
         }
         if (title.End == TitleEnd.Withdrawn) return Decision.AlreadySo(Title);
         if (act.DayRefusal(title.LastActOn) is { } day) return day;
-        if (!title.IsHeldOn(act.On))
-        {
-            return new Refusal(
-                "title-not-held",
-                "Clause 四(六)",
-                $"Title {Title} is not held on {act.On:yyyy-MM-dd}: it is {title.StateOn(act.On)}.");
-        }
+        if (TitleGate.NotHeld(title, act.On, "Clause 四(六)") is { } notHeld) return notHeld;
         return Decision.Record(Title, new TitleWithdrawn(Title, awarded.Enterprise, Reason, act.On));
     }
 }

@@ -9,7 +9,8 @@ namespace Leader.Projections.Views.Engine;
 /// <param name="Position">The first fact from which on it differs.</param>
 /// <param name="Event">Stored name and stream of that fact; null where the log has none at the position.</param>
 /// <param name="What">missing, unfounded (no fact gives the row), altered (days, filters or document), end (known until another position),
-/// result, act (its facts are torn apart, or have several instants), unerased (an act erased it).</param>
+/// state (the document of the newest day is not what the rules decide by, or no state can take the fact), result, act (its facts are torn
+/// apart, or have several instants), unerased (an act erased it).</param>
 public sealed record Difference(string View, string Key, DateOnly? From, long Position, string What, string Detail, string? Event = null);
 
 /// <param name="Results">Rankings and bans that were computed again from their inputs.</param>

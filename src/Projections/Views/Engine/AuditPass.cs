@@ -4,11 +4,16 @@ using Npgsql;
 namespace Leader.Projections.Views.Engine;
 
 /// <summary>
-/// One way through the log, in steps of any length: holds that acts are whole, folds it and holds what came of each step against the
-/// tables.
+/// One way through the log, in steps of any length: holds that acts are whole, folds it, and holds what came of each step against the
+/// tables, and against the states by which the rules decide.
 /// </summary>
+/// <param name="memory">Bytes, about, of the documents held; of the states those of as many facts as take the same.</param>
 public sealed class AuditPass(long memory)
 {
+    /// <summary>Bytes that a fact takes in a state, about.</summary>
+    private const long FactBytes = 2_000;
+
+    private readonly StatesBeside _states = new(LeaderAgreements.All);
     private readonly ViewFold[] _folds = [.. LeaderViews.All.Select(v => new ViewFold(v))];
     private readonly ActCheck _acts = new();
 
@@ -21,9 +26,11 @@ public sealed class AuditPass(long memory)
     /// <param name="page">The facts behind <see cref="Position"/>; the views have reached the last of them.</param>
     public async Task StepAsync(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
+        await LoadStatesAsync(connection, page, ct);
         foreach (var fact in page)
         {
             if (_acts.Take(fact) is { } torn) Found.Add(new("log", fact.Stream, null, fact.Position, "act", torn));
+            if (_states.Apply(fact) is { } wrong) Found.Add(new("log", fact.Stream, null, fact.Position, "state", wrong));
         }
         foreach (var fold in _folds)
         {
@@ -34,9 +41,31 @@ public sealed class AuditPass(long memory)
             await CompareAsync(connection, fold, Position, page[^1].Position, ct);
             fold.Opened.Clear();
             fold.Closed.Clear();
-            fold.Shrink(memory / _folds.Length);
         }
+        CompareStates(page[^1].Position);
+        foreach (var fold in _folds) fold.Shrink(memory / _folds.Length);
+        _states.Shrink(memory / FactBytes);
         Position = page[^1].Position;
+    }
+
+    private async Task LoadStatesAsync(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
+    {
+        if (_states.Missing(page) is not { Length: > 0 } missing) return;
+        await using var command = new NpgsqlCommand(
+            $"select type, data from {MartenTables.Events} where stream_id = any($1) and seq_id <= $2 order by stream_id, version",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = missing });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Position });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) _states.Load(FactTypes.Read(reader.GetString(0), reader.GetFieldValue<byte[]>(1)));
+    }
+
+    /// <summary>What documents of the newest day and states both say.</summary>
+    private void CompareStates(long upTo)
+    {
+        var folds = _folds.ToDictionary(f => f.View, f => f);
+        Found.AddRange(_states.Compared((view, key) => folds[view].Newest(key)).Where(c => !c.Said.IsAgreed).Select(c => new Difference(
+            c.Agreement.View.Name, c.Key, null, upTo, "state", $"{c.Said.Member} is not what the rules decide by")));
     }
 
     /// <summary>

@@ -22,6 +22,9 @@ internal abstract class KeyFold(IReadOnlyList<HeldRow> rows)
     /// <returns>The rows that are known no longer.</returns>
     public abstract IReadOnlyList<HeldRow> Apply(Recorded fact);
 
+    /// <summary>The document of the newest day; null where nothing is known.</summary>
+    public abstract object? Newest { get; }
+
     /// <summary>All rows stand in the table now.</summary>
     public void Stored()
     {
@@ -44,6 +47,9 @@ internal sealed class KeyFold<T>(View<T> view, string key, IReadOnlyList<HeldRow
 {
     /// <summary>The rows with their documents; null until they are needed.</summary>
     private Timeline<T>? _timeline;
+
+    public override object? Newest =>
+        _timeline is { } known ? known.Latest : Rows is [.., var last] ? Payload.Read<T>(last.Row.Payload) : null;
 
     public override IReadOnlyList<HeldRow> Apply(Recorded fact)
     {

@@ -112,6 +112,9 @@ public sealed class ViewFold(View view)
     /// <summary>What is known of a key; null where the fold does not hold it.</summary>
     public IReadOnlyList<HeldRow>? Of(string key) => _keys.TryGetValue(key, out var state) ? state.Rows : null;
 
+    /// <summary>The document of a key on the newest day; null where the fold does not hold it, or nothing is known.</summary>
+    public object? Newest(string key) => _keys.GetValueOrDefault(key)?.Newest;
+
     /// <summary>The keys that are held.</summary>
     public IReadOnlyCollection<string> Keys => _keys.Keys;
 

@@ -43,12 +43,14 @@ public sealed class BanView : View<BanDoc>
     public override IReadOnlyList<string> Filters => ["enterprise", "body"];
     public override IReadOnlyList<string> Statuses => Words.All<BanStatus>();
 
-    public override IEnumerable<string> KeysOf(Fact fact) => fact switch
+    public override IEnumerable<string> KeysOf(Fact fact) => KeyOf(fact) is { } key ? [key] : [];
+
+    internal static string? KeyOf(Fact fact) => fact switch
     {
-        BanStarted e => [Key(e.Ban, e.Enterprise)],
-        BanInherited e => [Key(e.Ban, e.Enterprise)],
-        BanVoided e => [Key(e.Ban, e.Enterprise)],
-        _ => [],
+        BanStarted e => Key(e.Ban, e.Enterprise),
+        BanInherited e => Key(e.Ban, e.Enterprise),
+        BanVoided e => Key(e.Ban, e.Enterprise),
+        _ => null,
     };
 
     public static string Key(string ban, string enterprise) => $"{ban}@{enterprise}";

@@ -102,43 +102,42 @@ public sealed class CaseView : View<CaseDoc>
             Overdue = false,
             FormerBodies = [],
         }),
-        FactsStated e => t.Change(e.On, d => d with
+        CaseFact e => t.Change(e.On, d => Shaped(Told(d, e), CaseCourse.Evolve(Course(d), e))),
+        _ => t,
+    };
+
+    /// <summary>What the document says of it, as the rules know it.</summary>
+    private static CaseCourse Course(CaseDoc d) =>
+        new(d.Stage, d.Body, d.DecisionDueOn, d.DecideDueOn, d.Stage == CaseStage.Decided ? d.DueOn : null, d.Overdue);
+
+    /// <summary>The words of the fact.</summary>
+    private static CaseDoc Told(CaseDoc d, CaseFact fact) => fact switch
+    {
+        FactsStated e => d with
         {
-            Stage = CaseStage.FactsStated,
             AllegedGround = e.Ground,
             Facts = e.Facts,
             Shortfall = e.Shortfall,
             Evidence = e.Evidence,
             DefenceDueOn = e.DefenceDueOn,
-            DecideDueOn = e.DecideDueOn,
-            DueOn = Earlier(e.DecideDueOn, d.DecisionDueOn),
-        }),
-        DefenceFiled e => t.Change(e.On, d => d with { Defences = [.. d.Defences, new(e.Text, e.Evidence, e.WaivesFurtherHearing, e.On)] }),
-        EvidenceFiled e => t.Change(e.On, d => d with { Filings = [.. d.Filings, new(e.By, e.Evidence, e.Description, e.On)] }),
-        CaseDecided e => t.Change(e.On, d => d with
-        {
-            Stage = CaseStage.Decided,
-            EstablishedGround = e.Ground,
-            Reasons = e.Reasons,
-            DecidedOn = e.On,
-            DueOn = e.RevokeDueOn,
-            Overdue = false,
-        }),
-        CaseReassigned e => t.Change(e.On, d => d with
-        {
-            Body = e.To,
-            FormerBodies = [.. d.FormerBodies, e.From],
-            Overdue = false,
-            DecisionDueOn = d.DecidedOn is null ? e.DueOn : d.DecisionDueOn,
-            DueOn = d.DecidedOn is null && d.DecideDueOn is { } due ? Earlier(due, e.DueOn) : e.DueOn,
-        }),
-        CaseOverdue e => t.Change(e.On, d => d with { Overdue = true }),
-        CaseExecuted e =>
-            t.Change(e.On, d => d with { Stage = CaseStage.Executed, Revocation = e.Revocation, DueOn = null, Overdue = false }),
-        _ => t,
+        },
+        DefenceFiled e => d with { Defences = [.. d.Defences, new(e.Text, e.Evidence, e.WaivesFurtherHearing, e.On)] },
+        EvidenceFiled e => d with { Filings = [.. d.Filings, new(e.By, e.Evidence, e.Description, e.On)] },
+        CaseDecided e => d with { EstablishedGround = e.Ground, Reasons = e.Reasons, DecidedOn = e.On },
+        CaseReassigned e => d with { FormerBodies = [.. d.FormerBodies, e.From] },
+        CaseExecuted e => d with { Revocation = e.Revocation },
+        _ => d,
     };
 
-    private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
+    private static CaseDoc Shaped(CaseDoc d, CaseCourse course) => d with
+    {
+        Stage = course.Stage,
+        Body = course.Body,
+        DecisionDueOn = course.DecisionDueOn,
+        DecideDueOn = course.DecideDueOn,
+        DueOn = course.DueOn,
+        Overdue = course.Overdue,
+    };
 
     protected internal override Func<CaseDoc, Reader, object> For => (doc, reader) => doc.For(reader, doc.Matter());
 

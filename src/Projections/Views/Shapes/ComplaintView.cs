@@ -80,23 +80,23 @@ public sealed class ComplaintView : View<ComplaintDoc>
             Extended = false,
             Overdue = false,
         }),
-        ComplaintAccepted e =>
-            t.Change(e.On, d => d with { Stage = ComplaintStage.Accepted, Case = e.Case, DueOn = e.CheckDueOn, Overdue = false }),
-        ComplaintRefused e =>
-            t.Change(e.On, d => d with { Stage = ComplaintStage.Refused, DueOn = null, Outcome = "refused", Reasons = e.Reasons }),
-        ComplaintCheckExtended e => t.Change(e.On, d => d with { Extended = true, DueOn = e.CheckDueOn }),
-        ComplaintConcluded e => t.Change(e.On, d => d with
-        {
-            Stage = ComplaintStage.Concluded,
-            Outcome = Words.Of(e.Outcome),
-            Reasons = e.Reasons,
-            DueOn = e.AnswerDueOn,
-            Overdue = false,
-        }),
-        ComplaintAnswered e => t.Change(e.On, d => d with { Stage = ComplaintStage.Answered, DueOn = null }),
-        ComplaintOverdue e => t.Change(e.On, d => d with { Overdue = true }),
+        ComplaintFact e => t.Change(
+            e.On,
+            d => Shaped(Told(d, e), ComplaintCourse.Evolve(new(d.Stage, d.DueOn, d.Extended, d.Overdue), e))),
         _ => t,
     };
+
+    /// <summary>The words of the fact.</summary>
+    private static ComplaintDoc Told(ComplaintDoc d, ComplaintFact fact) => fact switch
+    {
+        ComplaintAccepted e => d with { Case = e.Case },
+        ComplaintRefused e => d with { Outcome = "refused", Reasons = e.Reasons },
+        ComplaintConcluded e => d with { Outcome = Words.Of(e.Outcome), Reasons = e.Reasons },
+        _ => d,
+    };
+
+    private static ComplaintDoc Shaped(ComplaintDoc d, ComplaintCourse course) =>
+        d with { Stage = course.Stage, DueOn = course.DueOn, Extended = course.Extended, Overdue = course.Overdue };
 
     protected internal override Func<ComplaintDoc, Reader, object> For =>
         (doc, reader) => doc.IsShownTo(reader) ? doc : PublicComplaintDoc.Of(doc);

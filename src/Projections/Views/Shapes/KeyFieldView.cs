@@ -27,6 +27,6 @@ public sealed class KeyFieldView : View<KeyFieldListDoc>
             ? t.From(e.On, new(e.Cycle, e.Version, e.On, e.Fields, e.Departments, e.Basis))
             : t;
 
-    private static string Key(int cycle) => cycle.ToString(CultureInfo.InvariantCulture);
+    internal static string Key(int cycle) => cycle.ToString(CultureInfo.InvariantCulture);
     protected internal override RowTags Tags(KeyFieldListDoc doc) => new(Cycle: doc.Cycle, Sort: Key(doc.Cycle));
 }

@@ -90,8 +90,9 @@ public sealed class NoticeView : View<NoticeDoc>
             Objections = [],
             Recomputed = [],
         }),
-        DeadlineRecomputed e => t.At(e.On) is { } d ? Run(t, e.On, d with
+        DeadlineRecomputed e => t.At(e.On) is { } d ? Run(t, e.On, Objected(d, e) with
         {
+            Status = "open",
             LastDay = e.LastDay,
             EndsAt = Ends(e.LastDay),
             Calendar = e.Calendar,
@@ -117,35 +118,9 @@ public sealed class NoticeView : View<NoticeDoc>
                 Escalated = false,
             }],
         }),
-        ObjectionAdmitted e => Change(t, e.On, e.Objection, o => o with
-        {
-            Stage = ObjectionStage.Admitted,
-            Kind = o.Kind == ObjectorKind.Unverified ? ObjectorKind.VerifiedPerson : o.Kind,
-        }),
-        ObjectionFoundInadmissible e => Change(
-            t,
-            e.On,
-            e.Objection,
-            o => o with { Stage = ObjectionStage.Inadmissible, Ground = e.Ground, Outcome = e.Answer, OutcomeOn = e.On }),
-        ObjectionAnswerExtended e => Change(t, e.On, e.Objection, o => o with { Extended = true, AnswerDueOn = e.AnswerDueOn }),
-        ObjectionEscalated e => Change(t, e.On, e.Objection, o => o with { Escalated = true }),
-        ObjectionUpheld e =>
-            Change(t, e.On, e.Objection, o => o with { Stage = ObjectionStage.Upheld, Outcome = e.Reasons, OutcomeOn = e.On }),
-        ObjectionDismissed e => Change(
-            t,
-            e.On,
-            e.Objection,
-            o => o with { Stage = ObjectionStage.Dismissed, Outcome = e.Reasons, OutcomeOn = e.On, ReviewUntil = e.ReviewUntil }),
-        ObjectionWithdrawn e => Change(t, e.On, e.Objection, o => o with { Stage = ObjectionStage.Withdrawn, OutcomeOn = e.On }),
-        ProcedureReviewRequested e =>
-            Change(t, e.On, e.Objection, o => o with { Stage = ObjectionStage.UnderReview, ReviewFacts = e.Facts }),
-        ProcedureReviewAnswered e => Change(t, e.On, e.Objection, o => o with
-        {
-            Stage = e.Remitted ? ObjectionStage.Admitted : ObjectionStage.Dismissed,
-            ReviewOutcome = e.Reasons,
-        }),
         NoticeClosed e => t.At(e.On) is { } d ? t.From(e.On, d with { Status = "closed" }) : t,
         NoticeSuperseded e => t.At(e.On) is { } d ? t.From(e.On, d with { Status = "superseded", SupersededBecause = e.Reason }) : t,
+        NoticeFact e => t.Change(e.On, d => Objected(d, e)),
         _ => t,
     };
 
@@ -157,12 +132,43 @@ public sealed class NoticeView : View<NoticeDoc>
 
     private static DateTimeOffset Ends(DateOnly lastDay) => Beijing.Start(lastDay.AddDays(1));
 
-    private static Timeline<NoticeDoc> Change(
-        Timeline<NoticeDoc> t,
-        DateOnly on,
-        string objection,
-        Func<ObjectionDoc, ObjectionDoc> change) =>
-        t.Change(on, d => d with { Objections = [.. d.Objections.Select(o => o.Objection == objection ? change(o) : o)] });
+    /// <summary>Each objection as the rules know it after the fact, with the words of the fact.</summary>
+    private static NoticeDoc Objected(NoticeDoc d, NoticeFact fact) =>
+        d with { Objections = [.. d.Objections.Select(o => Shaped(Told(o, fact), Objection.Evolve(State(o), fact)))] };
+
+    /// <summary>What the document says of it, as the rules know it.</summary>
+    private static Objection State(ObjectionDoc d) => new(
+        d.Objection, d.Kind, d.Objector ?? "", "", d.Target, d.Facts, d.On, d.AnswerDueOn, d.Stage, d.Ground, d.Extended, null, d.Escalated,
+        d.ReviewUntil, d.ReviewFacts is not null);
+
+    /// <summary>The words of the fact.</summary>
+    private static ObjectionDoc Told(ObjectionDoc d, NoticeFact fact) => fact switch
+    {
+        ObjectionFoundInadmissible e when e.Objection == d.Objection => d with { Outcome = e.Answer, OutcomeOn = e.On },
+        ObjectionUpheld e when e.Objection == d.Objection => d with { Outcome = e.Reasons, OutcomeOn = e.On },
+        ObjectionDismissed e when e.Objection == d.Objection => d with { Outcome = e.Reasons, OutcomeOn = e.On },
+        ObjectionWithdrawn e when e.Objection == d.Objection => d with { OutcomeOn = e.On },
+        ProcedureReviewRequested e when e.Objection == d.Objection => d with { ReviewFacts = e.Facts },
+        ProcedureReviewAnswered e when e.Objection == d.Objection => d with { ReviewOutcome = e.Reasons },
+        _ => d,
+    };
+
+    private static ObjectionDoc Shaped(ObjectionDoc d, Objection state)
+    {
+        var again = d.Stage == ObjectionStage.Inadmissible && state.Stage == ObjectionStage.Lodged; // it was in time after all
+        return d with
+        {
+            Stage = state.Stage,
+            Kind = state.Kind,
+            AnswerDueOn = state.AnswerDueOn,
+            Extended = state.Extended,
+            Escalated = state.Escalated,
+            Ground = state.Ground,
+            ReviewUntil = state.ReviewUntil,
+            Outcome = again ? null : d.Outcome,
+            OutcomeOn = again ? null : d.OutcomeOn,
+        };
+    }
 
     protected internal override RowTags Tags(NoticeDoc doc) =>
         new(Category: Ids.ParseCall(doc.Call)?.Category, Cycle: Ids.ParseCall(doc.Call)?.Cycle, Body: doc.Body, Status: doc.Status,

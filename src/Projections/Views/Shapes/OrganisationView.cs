@@ -32,19 +32,21 @@ public sealed class OrganisationView : View<OrganisationDoc>
     public override string Name => "organisations";
     public override IReadOnlyList<string> Filters => ["body"];
 
-    public override IEnumerable<string> KeysOf(Fact fact) => fact switch
+    public override IEnumerable<string> KeysOf(Fact fact) => KeyOf(fact) is { } key ? [key] : [];
+
+    internal static string? KeyOf(Fact fact) => fact switch
     {
-        OrganisationRegistered e => [e.Organisation],
-        WorkingBodyDesignated e => [e.Organisation],
-        RelationDeclared e => [e.Child],
-        RelationEnded e => [e.Child],
-        ConflictDeclared e => [e.Organisation],
-        BodyEngaged e => [e.Organisation],
-        EngagementEnded e => [e.Organisation],
-        IndependenceIncidentRaised e => [e.Organisation],
-        FeeRecorded e => [e.Organisation],
-        BodyDisqualified e => [e.Organisation],
-        _ => [],
+        OrganisationRegistered e => e.Organisation,
+        WorkingBodyDesignated e => e.Organisation,
+        RelationDeclared e => e.Child,
+        RelationEnded e => e.Child,
+        ConflictDeclared e => e.Organisation,
+        BodyEngaged e => e.Organisation,
+        EngagementEnded e => e.Organisation,
+        IndependenceIncidentRaised e => e.Organisation,
+        FeeRecorded e => e.Organisation,
+        BodyDisqualified e => e.Organisation,
+        _ => null,
     };
 
     protected internal override Timeline<OrganisationDoc> Apply(string key, Timeline<OrganisationDoc> t, Recorded fact) => fact.Fact switch

@@ -147,19 +147,19 @@ public sealed class RankingView : View<RankingDoc>
             Boards = [],
             LeaderNumbers = [],
             Lists = [],
-            Incidents = [],
+            Incidents = t.Latest?.Incidents ?? [],
         }),
         PoolFrozen e => t.Change(e.On, d => d with { Pool = e.Candidates, LeftOutOfPool = e.LeftOut }),
-        EnterpriseStruck e =>
-            t.Change(
-                e.On,
-                d => d.Stage == "rankingNoticed"
-                    ? d with { Stage = "evaluating", Entries = [], Excluded = [], NotEvaluable = [], Boards = [] }
-                    : d),
-        RankingDrafted e => t.Change(e.On, d => Ranked(d, e.Version, e.Result, e.ContentHash, e.Notice) with { Stage = "rankingNoticed" }),
+        CandidateReadmitted e => t.Change(e.On, d => new FrozenPool(d.Pool, d.LeftOutOfPool).After(e) is var pool
+            ? d with { Pool = pool.Candidates, LeftOutOfPool = pool.LeftOut }
+            : d),
+        EnterpriseStruck e => t.Change(e.On, d => Staged(d, e) is var after && after.Stage != d.Stage
+            ? after with { Entries = [], Excluded = [], NotEvaluable = [], Boards = [] }
+            : d),
+        RankingDrafted e => t.Change(e.On, d => Staged(Ranked(d, e.Version, e.Result, e.ContentHash, e.Notice), e)),
         RankingPublished e => t.Change(
             e.On,
-            d => Ranked(d, e.Version, e.Result, e.ContentHash, e.Notice) with { Stage = "rankingPublished", PublishedOn = e.On }),
+            d => Staged(Ranked(d, e.Version, e.Result, e.ContentHash, e.Notice), e) with { PublishedOn = e.On }),
         EntryStruck e => t.Change(e.BarredSince, d => Entries(d, r => r.Enterprise == e.Enterprise, r => Struck(r, e))),
         // void from the start (Q33)
         EntryRestored e => t.Change(DateOnly.MinValue, d => Entries(d, r => r.Enterprise == e.Enterprise, r => Struck(r, e))),
@@ -176,23 +176,28 @@ public sealed class RankingView : View<RankingDoc>
                 new(e.Batch, e.Number, e.EaseOfChoice, e.IndustrialDevelopment, e.PublicStandards, e.StandardsReason, e.On),
             ],
         }),
-        LeaderListDrafted e => t.Change(e.On, d => d with
+        LeaderListDrafted e => t.Change(e.On, d => Staged(d, e) with
         {
-            Stage = "listNoticed",
             ListInNotice = new(e.Version, e.Batch, e.Notice, e.Leaders, e.Reserves, e.PassedOver, e.TieNote),
         }),
-        LeaderListPublished e => t.Change(e.On, d => d with
+        LeaderListPublished e => t.Change(e.On, d => Staged(d, e) with
         {
-            Stage = "listPublished",
             ListInNotice = null,
             Lists = [.. d.Lists, new(
                 e.Version, e.Batch, e.On, e.Notice, e.ContentHash, e.Leaders, d.ListInNotice?.PassedOver ?? [], e.Dropped,
                 d.ListInNotice?.TieNote)],
         }),
-        EvaluationWithdrawn e => t.Change(e.On, d => d with { Stage = "withdrawn", Withdrawn = e.Reason }),
+        EvaluationWithdrawn e => t.Change(e.On, d => Staged(d, e) with { Withdrawn = e.Reason }),
         BodyDisqualificationMarked e => t.Change(e.On, d => d with { BodyDisqualified = e.Body }),
         IncidentRaised e => t.Change(e.On, d => d with { Incidents = [.. d.Incidents, new(e.Kind, e.Subject, e.Detail, e.On)] }),
         _ => t,
+    };
+
+    /// <summary>Where it stands after the fact, by the rules.</summary>
+    private static RankingDoc Staged(RankingDoc d, EvaluationFact fact) => d with
+    {
+        Stage = Words.Of(EvaluationCourse.After(Enum.Parse<EvaluationStage>(d.Stage, true), fact,
+            enterprise => d.Entries.Any(e => e.Enterprise == enterprise) || d.NotEvaluable.Any(e => e.Enterprise == enterprise))),
     };
 
     private static RankingDoc Ranked(RankingDoc d, int version, RankingResult result, string hash, string notice) => d with
