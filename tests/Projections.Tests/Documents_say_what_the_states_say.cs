@@ -120,7 +120,7 @@ public class Documents_say_what_the_states_say
     }
 
     /// <summary>Ids that lead from one stream to another, and days in their order.</summary>
-    private static Fact Told(Fact fact, int cycle, ILedger ledger) => fact switch
+    private static Fact Told(Fact fact, int cycle, MemoryLedger ledger) => fact switch
     {
         TitleAwarded e => e with { LastDay = e.On.AddDays(90), GraceLastDay = e.On.AddDays(120) },
         KeyFieldListPublished e => e with
@@ -137,15 +137,19 @@ public class Documents_say_what_the_states_say
             e with { Version = draft.Version, Result = draft.Result, ContentHash = draft.ContentHash, Notice = draft.Notice },
         EntryRestored e when ledger.Evaluation(e.Evaluation).Strikes.Where(s => s.Value.Count > 0).ToArray() is [var (struck, by), ..] =>
             e with { Enterprise = struck, Ban = by[0].Ban },
-        ProcedureReviewRequested e when ledger.Notice(e.Notice).Objections.Find(o => o is { Stage: ObjectionStage.Dismissed, Reviewed: false })
-            is { } dismissed => e with { Objection = dismissed.Id },
-        ProcedureReviewAnswered e when ledger.Notice(e.Notice).Objections.Find(o => o.Stage == ObjectionStage.UnderReview) is { } reviewed =>
+        ProcedureReviewRequested e
+            when Objections(e, ledger).Find(o => o is { Stage: ObjectionStage.Dismissed, Reviewed: false }) is { } dismissed =>
+            e with { Objection = dismissed.Id },
+        ProcedureReviewAnswered e when Objections(e, ledger).Find(o => o.Stage == ObjectionStage.UnderReview) is { } reviewed =>
             e with { Objection = reviewed.Id, AnswerDueOn = e.Remitted ? e.On.AddDays(14) : null },
         RelationDeclared e => e with { Child = e.Child.Replace("Child", "Organisation", StringComparison.Ordinal) },
         RelationEnded e => e with { Child = e.Child.Replace("Child", "Organisation", StringComparison.Ordinal) },
         LeaderListEntered e => e with { Category = Category, Cycle = Ids.ParseCall(e.Evaluation)!.Value.Cycle },
         _ => fact,
     };
+
+    private static System.Collections.Immutable.ImmutableList<Objection> Objections(NoticeFact fact, ILedger ledger) =>
+        ledger.Notice(fact.Notice).Objections;
 
     private const string Category = "空气净化器";
 
