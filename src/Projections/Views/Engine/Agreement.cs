@@ -111,7 +111,9 @@ public sealed class StatesBeside(IReadOnlyList<Agreement> agreements)
             return $"the fact cannot follow: {e.Message}";
         }
         foreach (var agreement in Of(fact.Stream))
+        {
             if (agreement.KeyOf(fact.Fact) is { } key) _touched.Add((agreement, fact.Stream, key));
+        }
         return null;
     }
 
@@ -120,7 +122,9 @@ public sealed class StatesBeside(IReadOnlyList<Agreement> agreements)
     public IEnumerable<(Agreement Agreement, string Key, Said Said)> Compared(Func<View, string, object?> document)
     {
         foreach (var (agreement, stream, key) in _touched.Where(t => !_broken.Contains(t.Stream)))
+        {
             foreach (var said in agreement.Of(_held[stream].State, document(agreement.View, key), key)) yield return (agreement, key, said);
+        }
         _touched.Clear();
     }
 
