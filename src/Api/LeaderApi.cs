@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using JasperFx;
 using JasperFx.Events.Daemon;
@@ -113,6 +114,13 @@ public static class LeaderApi
         services.AddRateLimiter(o =>
         {
             o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            o.OnRejected = (rejected, _) =>
+            {
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+                var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+                rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
             RateLimitPartition<string> PerMinute(HttpContext c) => RateLimitPartition.GetFixedWindowLimiter(
                 c.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new() { Window = TimeSpan.FromMinutes(1), PermitLimit = builder.Configuration.GetValue("RateLimit:PerMinute", 30) });
@@ -143,7 +151,10 @@ public static class LeaderApi
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning)
             .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning);
 
+        services.AddWebManners(builder.Configuration);
+
         var app = builder.Build();
+        app.UseWebManners();
         app.UsePrivateAnswers();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {

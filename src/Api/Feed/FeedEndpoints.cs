@@ -44,6 +44,8 @@ public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, stri
 
 internal static class FeedEndpoints
 {
+    private static readonly string[] Forms = ["application/json", Batch, Lines, "application/jsonl", "application/x-jsonl"];
+
     private const string Batch = "application/cloudevents-batch+json",
         Single = "application/cloudevents+json",
         Lines = "application/x-ndjson",
@@ -87,13 +89,15 @@ internal static class FeedEndpoints
         var next = page.More ? $"/v1/events?after={page.Last(0)}&limit={limit}" : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
         context.Response.Headers.Vary = "Accept";
-        var accept = request.Headers.Accept.ToString();
+        var type = request.Accepted(Forms) switch
+        {
+            null => null,
+            "application/json" => Json,
+            Batch => Batch,
+            _ => Lines,
+        };
+        if (type is null) return Accepting.NotAcceptable(Forms);
         var body = new ArrayBufferWriter<byte>(page.Events.Sum(e => e.Event.Length + 1) + 128);
-        var type = accept.Contains(Batch, StringComparison.OrdinalIgnoreCase)
-            ? Batch
-            : accept.Contains("ndjson", StringComparison.OrdinalIgnoreCase)
-                || accept.Contains("jsonl", StringComparison.OrdinalIgnoreCase) ? Lines
-            : Json;
         body.Write(type switch { Batch => "["u8, Json => "{\"items\":["u8, _ => ""u8 });
         foreach (var (i, (_, e)) in page.Events.Index())
         {
@@ -154,6 +158,7 @@ internal static class FeedEndpoints
         response.ContentType = ServerSent;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no"; // proxies pass it on as it comes
+        if (context.IsHead()) return Results.Empty;
         try
         {
             // An id without data moves the reader's last id: who is cut off before the first fact comes back to here.

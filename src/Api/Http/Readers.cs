@@ -37,6 +37,9 @@ internal static class Readers
         return next(context);
     });
 
+    /// <summary>By a token, or by the secret of a receipt.</summary>
+    public static bool ShowsWhoAsks(HttpRequest request) => Credentials.Any(request.Headers.ContainsKey);
+
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     public static async ValueTask<Reader> ReaderAsync(this HttpContext context)

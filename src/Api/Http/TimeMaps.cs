@@ -45,7 +45,9 @@ internal static class TimeMaps
         var some = all.Skip((page - 1) * PageSize).Take(PageSize).ToArray();
         var next = page * PageSize < all.Count ? Absolute(Addresses.TimeMap(request, page + 1)) : null;
         var (original, self) = (Absolute(Addresses.Original(request)), Absolute(Addresses.TimeMap(request, page)));
-        if (request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase))
+        var form = request.Accepted("application/link-format", "application/json");
+        if (form is null) return Accepting.NotAcceptable("application/link-format", "application/json");
+        if (form == "application/json")
         {
             return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(new TimeMapDoc(original, original, self, all.Count,
                 [.. some.Select(m => new MementoDoc(

@@ -42,7 +42,9 @@ public static class ViewAnswers
                 "Link",
                 $"<{Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, cursor)}>; rel=\"next\"");
         }
-        if (context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase))
+        var form = context.Request.Accepted("application/json", "text/csv");
+        if (form is null) return Accepting.NotAcceptable("application/json", "text/csv");
+        if (form == "text/csv")
         {
             return Bytes(context, Csv.Write(page.Items), "text/csv; charset=utf-8", clocks.Pinned);
         }
@@ -78,7 +80,7 @@ public static class ViewAnswers
         var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 12))}\"";
         context.Response.Headers.ETag = etag;
         context.Response.Headers.CacheControl = forEver ? "public, max-age=31536000, immutable" : "no-cache";
-        return context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known
+        return HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known
             && (known == "*"
                 || known.Split(',')
                     .Any(t => t.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == etag))

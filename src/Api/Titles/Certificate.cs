@@ -70,7 +70,14 @@ internal static class Certificate
             TimeProvider time) =>
         {
             context.Response.Headers.Vary = "Accept";
-            var format = context.Request.Value("format") ?? Wanted(context.Request.Headers.Accept.ToString());
+            var format = context.Request.Value("format") ?? context.Request.Accepted(Forms) switch
+            {
+                "application/json" => "json",
+                "image/svg+xml" => "svg",
+                "text/plain" => "proof",
+                _ => null,
+            };
+            if (format is null) return Accepting.NotAcceptable(Forms);
             if (format is not ("json" or "svg" or "proof")) return Problems.Malformed("format", "must be one of: json, svg, proof.");
             var (newest, newestAt) = await views.NewestAsync(context.RequestAborted);
             var today = new Clocks(Beijing.Day(time.GetUtcNow()), newestAt, newest, false);
@@ -144,9 +151,7 @@ internal static class Certificate
             .ProducesProblem(410).ProducesProblem(503);
     }
 
-    private static string Wanted(string accept) => accept.Contains("image/", StringComparison.OrdinalIgnoreCase)
-        && !accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) ? "svg"
-        : accept.Contains("text/plain", StringComparison.OrdinalIgnoreCase) ? "proof" : "json";
+    private static readonly string[] Forms = ["application/json", "image/svg+xml", "text/plain"];
 
     private static DateOnly? Barred(EnterpriseDoc? holder, DateOnly day) => holder?.Bans.On(day)?.LastDay;
 

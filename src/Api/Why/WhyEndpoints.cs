@@ -84,9 +84,11 @@ internal static class WhyEndpoints
             context.Response.Headers.Vary = "Accept";
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
-            var text = context.Request.Value("format") is { } format
-                ? format == "text"
-                : context.Request.Headers.Accept.ToString().Contains("text/plain", StringComparison.OrdinalIgnoreCase);
+            var accepted = context.Request.Value("format") is { } format
+                ? format == "text" ? "text/plain" : "application/json"
+                : context.Request.Accepted("application/json", "text/plain");
+            if (accepted is null) return Accepting.NotAcceptable("application/json", "text/plain");
+            var text = accepted == "text/plain";
             var doc = await AnswerAsync(
                 database,
                 clocks,

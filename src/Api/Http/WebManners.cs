@@ -1,0 +1,140 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
+
+namespace Leader.Api.Http;
+
+/// <summary>
+/// What HTTP asks of every answer, whatever it says: HEAD on every GET, own links from a known host, compression under an ETag of its own,
+/// reading from pages of other sites, and headers that tell a browser not to guess.
+/// </summary>
+/// <remarks>
+/// Settings: <c>Public:Url</c> is the address that links begin with. <c>Proxies:Trusted:0</c> and so on are addresses or networks (CIDR) of
+/// proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> count; nobody else's do.
+/// </remarks>
+internal static class WebManners
+{
+    /// <summary>The request is a HEAD, though endpoints see a GET.</summary>
+    private sealed class HeadOnly;
+
+    /// <summary>Headers of answers that a page of another site may read.</summary>
+    private static readonly string[] Exposed =
+    [
+        "Content-Location", "ETag", "Link", "Location", "Memento-Datetime", "Retry-After",
+    ];
+
+    private static readonly string[] Compressed =
+    [
+        "application/json", "application/problem+json", "application/cloudevents+json", "application/cloudevents-batch+json",
+        "application/x-ndjson", "application/link-format", "text/csv", "text/plain", "image/svg+xml",
+    ];
+
+    public static void AddWebManners(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCors(o => o.AddDefaultPolicy(p => p.AllowAnyOrigin().WithMethods(HttpMethods.Get, HttpMethods.Head)
+            .WithHeaders("Accept", "Accept-Datetime", "Cache-Control", "If-None-Match", "Last-Event-ID").WithExposedHeaders(Exposed)
+            .SetPreflightMaxAge(TimeSpan.FromDays(1))));
+        services.AddResponseCompression(o => (o.EnableForHttps, o.MimeTypes) = (true, Compressed));
+        services.AddSingleton<IResponseCompressionProvider, PublicCompression>();
+        services.Configure<ForwardedHeadersOptions>(o =>
+        {
+            o.ForwardedHeaders = ForwardedHeaders.None;
+            o.KnownIPNetworks.Clear();
+            o.KnownProxies.Clear();
+            foreach (var proxy in configuration.GetSection("Proxies:Trusted").GetChildren().Select(p => p.Value ?? ""))
+            {
+                o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+                if (proxy.Contains('/', StringComparison.Ordinal)) o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+                else o.KnownProxies.Add(IPAddress.Parse(proxy));
+            }
+        });
+    }
+
+    /// <summary>To be called before everything else; it puts the routing behind itself, which is to see a GET where a HEAD came.</summary>
+    public static void UseWebManners(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        var own = app.Configuration["Public:Url"] is { Length: > 0 } url ? new Uri(url) : null;
+        app.Use((context, next) =>
+        {
+            var request = context.Request;
+            if (own is not null) (request.Scheme, request.Host) = (own.Scheme, HostString.FromUriComponent(own));
+            else if (!IsOwn(request.Host)) request.Host = Reached(context);
+            if (HttpMethods.IsHead(request.Method))
+            {
+                context.Features.Set(new HeadOnly());
+                request.Method = HttpMethods.Get; // the server sends no body all the same: it has read the method itself
+            }
+            context.Response.OnStarting(() => Headers(context));
+            return next(context);
+        });
+        app.Use(OneTagAnEncoding);
+        app.UseResponseCompression();
+        app.UseWhen(IsRead, read => read.UseCors());
+        app.UseRouting();
+    }
+
+    /// <summary>Only the headers are wanted.</summary>
+    public static bool IsHead(this HttpContext context) => context.Features.Get<HeadOnly>() is not null;
+
+    private static bool IsRead(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
+        || (HttpMethods.IsOptions(context.Request.Method)
+            && context.Request.Headers.AccessControlRequestMethod.ToString() is "GET" or "HEAD");
+
+    /// <summary>Whoever asks names the host; a link must not lead to any name that somebody put there.</summary>
+    private static bool IsOwn(HostString host) =>
+        host.Host is "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>The address at which the request arrived.</summary>
+    private static HostString Reached(HttpContext context) => context.Connection.LocalIpAddress is { } address
+        ? new((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), context.Connection.LocalPort)
+        : new("localhost");
+
+    private static Task Headers(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = context.Response.ContentType?.StartsWith("image/svg", StringComparison.Ordinal) == true
+            ? "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+            : "default-src 'none'; frame-ancestors 'none'";
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A strong ETag names bytes: those of a compressed answer are others, and have <c>-br</c> or <c>-gzip</c> in their tag.</summary>
+    private static Task OneTagAnEncoding(HttpContext context, RequestDelegate next)
+    {
+        var known = context.Request.Headers.IfNoneMatch.ToString();
+        context.Request.Headers.IfNoneMatch = known.Replace("-br\"", "\"", StringComparison.Ordinal)
+            .Replace("-gzip\"", "\"", StringComparison.Ordinal);
+        if (known.Length == 0) context.Request.Headers.Remove("If-None-Match");
+        context.Response.OnStarting(() =>
+        {
+            var (response, tag) = (context.Response, context.Response.Headers.ETag.ToString());
+            if (!tag.EndsWith('"')) return Task.CompletedTask;
+            if (response.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding)
+            {
+                response.Headers.ETag = $"{tag[..^1]}-{encoding}\"";
+            }
+            else if (response.StatusCode == StatusCodes.Status304NotModified)
+            {
+                foreach (var encoded in new[] { $"{tag[..^1]}-br\"", $"{tag[..^1]}-gzip\"" })
+                {
+                    if (known.Contains(encoded, StringComparison.Ordinal)) response.Headers.ETag = encoded;
+                }
+            }
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    /// <summary>What one reader alone may see is not compressed beside what somebody else put into it.</summary>
+    private sealed class PublicCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+        : ResponseCompressionProvider(services, options)
+    {
+        public override bool ShouldCompressResponse(HttpContext context) =>
+            !Readers.ShowsWhoAsks(context.Request) && base.ShouldCompressResponse(context);
+    }
+}

@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+
+namespace Leader.Api.Tests.Doors;
+
+[Collection("api")]
+public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
+{
+    private const string List = "/v1/rule-sets";
+
+    private Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, params (string Name, string Value)[] headers) =>
+        api.SendAsync(method, address, headers);
+
+    [Fact]
+    public async Task Whatever_can_be_got_can_be_asked_for_its_headers()
+    {
+        var description = await (await api.Http.GetAsync("/openapi/v1.json")).JsonAsync();
+        var gets = description.GetProperty("paths").EnumerateObject()
+            .Where(p => p.Value.TryGetProperty("get", out _) && !p.Name.Contains('{', StringComparison.Ordinal))
+            .Select(p => p.Name).Append("/v1/enterprises/91110108LP00000714/standing").ToArray();
+        gets.Length.ShouldBeGreaterThan(20);
+        foreach (var address in gets)
+        {
+            using var stream = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var head = await api.Http.SendAsync(new(HttpMethod.Head, address), HttpCompletionOption.ResponseHeadersRead, stream.Token);
+            using var get = await api.Http.SendAsync(new(HttpMethod.Get, address), HttpCompletionOption.ResponseHeadersRead, stream.Token);
+
+            head.StatusCode.ShouldBe(get.StatusCode, address);
+            head.Content.Headers.ContentType?.MediaType.ShouldBe(get.Content.Headers.ContentType?.MediaType, address);
+            if (address.EndsWith("/stream", StringComparison.Ordinal)) continue;
+            (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty(address);
+        }
+        (await AskAsync(HttpMethod.Head, "/v1/declarations/none/withdrawal")).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Theory]
+    [InlineData(null, "application/json")]
+    [InlineData("*/*", "application/json")]
+    [InlineData("application/json, text/plain, */*", "application/json")] // axios
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", "application/json")] // a browser
+    [InlineData("text/csv", "text/csv")]
+    [InlineData("text/csv;q=0, */*", "application/json")]
+    [InlineData("text/csv;q=0.5, application/json;q=0.4", "text/csv")]
+    [InlineData("text/*, application/json;q=0.9", "text/csv")]
+    [InlineData("application/json;q=0, */*;q=0.1", "text/csv")]
+    [InlineData("TEXT/CSV", "text/csv")]
+    [InlineData("image/png", null)]
+    [InlineData("application/json;q=0, text/csv;q=0", null)]
+    public async Task The_form_is_the_one_that_is_liked_best(string? accept, string? form)
+    {
+        using var answer = await AskAsync(HttpMethod.Get, List, accept is null ? [] : [("Accept", accept)]);
+
+        if (form is null)
+        {
+            var said = await answer.ShouldBeProblemAsync(HttpStatusCode.NotAcceptable, "not-acceptable");
+            said.GetProperty("detail").GetString()!.ShouldContain("text/csv");
+        }
+        else
+        {
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe(form);
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_compressed_answer_has_a_tag_of_its_own_and_is_not_sent_twice(string encoding)
+    {
+        using var plain = await AskAsync(HttpMethod.Get, List);
+        using var answer = await AskAsync(HttpMethod.Get, List, ("Accept-Encoding", encoding));
+        var tag = answer.Headers.ETag!.ToString();
+        await using var bytes = await answer.Content.ReadAsStreamAsync();
+        await using Stream open = encoding == "br"
+            ? new BrotliStream(bytes, CompressionMode.Decompress)
+            : new GZipStream(bytes, CompressionMode.Decompress);
+
+        (await new StreamReader(open).ReadToEndAsync()).ShouldBe(await plain.Content.ReadAsStringAsync());
+        answer.Content.Headers.ContentEncoding.ShouldBe([encoding]);
+        answer.Headers.Vary.ShouldContain("Accept-Encoding");
+        tag.ShouldNotBe(plain.Headers.ETag!.ToString());
+        foreach (var (known, wanted) in new[] { (tag, encoding), (plain.Headers.ETag!.ToString(), "identity") })
+        {
+            using var again = await AskAsync(HttpMethod.Get, List, ("If-None-Match", known), ("Accept-Encoding", wanted));
+            again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+            again.Headers.ETag!.ToString().ShouldBe(known);
+        }
+    }
+
+    [Fact]
+    public async Task What_one_reader_alone_may_see_is_not_compressed()
+    {
+        var token = $"Bearer {ApiFixture.Token(Domain.Role.Regulator, "samr")}";
+        using var answer = await AskAsync(HttpMethod.Get, List, ("Authorization", token), ("Accept-Encoding", "gzip"));
+        answer.Content.Headers.ContentEncoding.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_POST_is_never_not_modified()
+    {
+        using var body = JsonContent.Create(new { questions = new[] { new { creditCode = "91110108LP00000714" } } });
+        using var first = await api.Http.PostAsync("/v1/standings", body);
+        first.StatusCode.ShouldBe(HttpStatusCode.OK, await first.TextAsync());
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/standings") { Content = body };
+        request.Headers.Add("If-None-Match", "*");
+        using var again = await api.Http.SendAsync(request);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_may_read_what_is_public_and_nothing_else()
+    {
+        using var read = await AskAsync(HttpMethod.Get, List, ("Origin", "https://news.example"));
+        read.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+        read.Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("Link");
+
+        (await PreflightAsync("GET", "accept-datetime")).Headers.Contains("Access-Control-Allow-Origin").ShouldBeTrue();
+        (await PreflightAsync("GET", "authorization")).Headers.TryGetValues("Access-Control-Allow-Headers", out var allowed);
+        (allowed ?? []).ShouldNotContain(h => h.Contains("authorization", StringComparison.OrdinalIgnoreCase));
+        (await PreflightAsync("POST", "content-type")).Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+    }
+
+    private Task<HttpResponseMessage> PreflightAsync(string method, string header) => AskAsync(
+        HttpMethod.Options,
+        List,
+        ("Origin", "https://news.example"),
+        ("Access-Control-Request-Method", method),
+        ("Access-Control-Request-Headers", header));
+
+    [Fact]
+    public async Task A_host_that_somebody_made_up_stands_in_no_link()
+    {
+        foreach (var address in new[] { "/v1/bans/timemap", "/v1/bans?limit=1" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Host = "evil.example";
+            using var answer = await api.Http.SendAsync(request);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            (answer.Headers.ToString() + answer.Content.Headers + await answer.TextAsync()).ShouldNotContain("evil.example");
+        }
+    }
+
+    [Fact]
+    public async Task A_browser_is_told_not_to_guess()
+    {
+        foreach (var address in new[] { List, "/v1/nothing", "/openapi/v1.json" })
+        {
+            using var answer = await AskAsync(HttpMethod.Get, address);
+            answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+            answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+            answer.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'");
+            answer.Headers.Contains("Strict-Transport-Security").ShouldBeFalse("this connection is not encrypted");
+        }
+    }
+}
