@@ -23,8 +23,9 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
         foreach (var address in gets)
         {
             using var stream = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            using var head = await api.Http.SendAsync(new(HttpMethod.Head, address), HttpCompletionOption.ResponseHeadersRead, stream.Token);
-            using var get = await api.Http.SendAsync(new(HttpMethod.Get, address), HttpCompletionOption.ResponseHeadersRead, stream.Token);
+            var begun = HttpCompletionOption.ResponseHeadersRead;
+            using var head = await api.Http.SendAsync(new(HttpMethod.Head, address), begun, stream.Token);
+            using var get = await api.Http.SendAsync(new(HttpMethod.Get, address), begun, stream.Token);
 
             head.StatusCode.ShouldBe(get.StatusCode, address);
             head.Content.Headers.ContentType?.MediaType.ShouldBe(get.Content.Headers.ContentType?.MediaType, address);
@@ -98,7 +99,7 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
     [Fact]
     public async Task An_answer_to_a_POST_is_never_not_modified()
     {
-        using var body = JsonContent.Create(new { questions = new[] { new { creditCode = "91110108LP00000714" } } });
+        using var body = JsonContent.Create(new { items = new[] { new { creditCode = "91110108LP00000714" } } });
         using var first = await api.Http.PostAsync("/v1/standings", body);
         first.StatusCode.ShouldBe(HttpStatusCode.OK, await first.TextAsync());
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/standings") { Content = body };

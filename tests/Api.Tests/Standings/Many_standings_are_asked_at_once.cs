@@ -70,6 +70,7 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
     {
         var right = Asking.Code("91110000TY8000002");
         var attested = right[..17] + (right[^1] == '0' ? '1' : '0');
+        await api.KnownAsync(Asking.Registrar, Domain.Record.OrganisationKind.Registrar);
         var registered = await api.RecordAsync(
             "/v1/enterprises",
             new { enterprise = attested, name = "x", attestation = "SAMR letter 12 of 2019" },
