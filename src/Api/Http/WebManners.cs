@@ -103,7 +103,7 @@ internal static class WebManners
         return Task.CompletedTask;
     }
 
-    /// <summary>A strong ETag names bytes: those of a compressed answer are others, and have <c>-br</c> or <c>-gzip</c> in their tag.</summary>
+    /// <summary>A strong ETag names bytes. Those of a compressed answer are others: <c>-br</c> or <c>-gzip</c> ends their tag.</summary>
     private static Task OneTagAnEncoding(HttpContext context, RequestDelegate next)
     {
         var known = context.Request.Headers.IfNoneMatch.ToString();
