@@ -74,6 +74,6 @@ public partial class No_page_leads_nowhere
     [GeneratedRegex("`([A-Z][A-Za-z]+__[A-Za-z]+)")]
     private static partial Regex Setting();
 
-    [GeneratedRegex("\"((?:Auth|Log|Nodes|Public|Register|Views|Check|Why|RateLimit|Feed|Evidence|Sweep):[A-Za-z]+)\"")]
+    [GeneratedRegex("\"((?:Auth|Log|Nodes|Proxies|Public|Register|Views|Check|Why|RateLimit|Feed|Evidence|Sweep):[A-Za-z]+)\"")]
     private static partial Regex SettingRead();
 }
