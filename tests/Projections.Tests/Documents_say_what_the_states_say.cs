@@ -115,7 +115,10 @@ public class Documents_say_what_the_states_say
             var recorded = new Recorded(++position, fact.Stream(), ledger.Facts(fact.Stream()).Count, DateTimeOffset.UnixEpoch, fact);
             foreach (var fold in folds.Values) fold.Apply(recorded);
             states.Apply(recorded);
-            foreach (var (agreement, key, said) in states.Compared((view, of) => folds[view].Newest(of))) look(fact, agreement, key, said);
+            foreach (var (agreement, key, said, _) in states.Compared((view, of) => folds[view].Newest(of)))
+            {
+                look(fact, agreement, key, said);
+            }
         }
     }
 

@@ -21,7 +21,7 @@ public class Documents_say_what_the_states_say
             var recorded = new Recorded(++position, stream, versions[stream], DateTimeOffset.UnixEpoch, fact);
             foreach (var fold in folds.Values) fold.Apply(recorded);
             states.Apply(recorded);
-            foreach (var (agreement, key, said) in states.Compared((view, key) => folds[view].Newest(key)))
+            foreach (var (agreement, key, said, _) in states.Compared((view, key) => folds[view].Newest(key)))
             {
                 compared++;
                 if (!said.IsAgreed) differences.Add($"{position} {fact.GetType().Name}: {agreement.View.Name}/{key} {said}");

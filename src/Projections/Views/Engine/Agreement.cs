@@ -82,7 +82,7 @@ public sealed class StatesBeside(IReadOnlyList<Agreement> agreements)
         agreements.GroupBy(a => a.Prefix).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
 
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
-    private readonly HashSet<(Agreement Agreement, string Stream, string Key)> _touched = [];
+    private readonly Dictionary<(Agreement Agreement, string Stream, string Key), long> _touched = [];
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
     private bool _hasLetGo;
     private long _facts;
@@ -112,18 +112,22 @@ public sealed class StatesBeside(IReadOnlyList<Agreement> agreements)
         }
         foreach (var agreement in Of(fact.Stream))
         {
-            if (agreement.KeyOf(fact.Fact) is { } key) _touched.Add((agreement, fact.Stream, key));
+            if (agreement.KeyOf(fact.Fact) is { } key) _touched[(agreement, fact.Stream, key)] = fact.Position;
         }
         return null;
     }
 
     /// <summary>All that both say of what the facts since the last call are about.</summary>
     /// <param name="document">The document of the newest day, of a view and key.</param>
-    public IEnumerable<(Agreement Agreement, string Key, Said Said)> Compared(Func<View, string, object?> document)
+    /// <returns>With the position of the last fact about it.</returns>
+    public IEnumerable<(Agreement Agreement, string Key, Said Said, long Position)> Compared(Func<View, string, object?> document)
     {
-        foreach (var (agreement, stream, key) in _touched.Where(t => !_broken.Contains(t.Stream)))
+        foreach (var ((agreement, stream, key), position) in _touched.Where(t => !_broken.Contains(t.Key.Stream)))
         {
-            foreach (var said in agreement.Of(_held[stream].State, document(agreement.View, key), key)) yield return (agreement, key, said);
+            foreach (var said in agreement.Of(_held[stream].State, document(agreement.View, key), key))
+            {
+                yield return (agreement, key, said, position);
+            }
         }
         _touched.Clear();
     }

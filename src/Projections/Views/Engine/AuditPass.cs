@@ -42,7 +42,7 @@ public sealed class AuditPass(long memory)
             fold.Opened.Clear();
             fold.Closed.Clear();
         }
-        CompareStates(page[^1].Position);
+        CompareStates();
         foreach (var fold in _folds) fold.Shrink(memory / _folds.Length);
         _states.Shrink(memory / FactBytes);
         Position = page[^1].Position;
@@ -61,11 +61,11 @@ public sealed class AuditPass(long memory)
     }
 
     /// <summary>What documents of the newest day and states both say.</summary>
-    private void CompareStates(long upTo)
+    private void CompareStates()
     {
         var folds = _folds.ToDictionary(f => f.View, f => f);
         Found.AddRange(_states.Compared((view, key) => folds[view].Newest(key)).Where(c => !c.Said.IsAgreed).Select(c => new Difference(
-            c.Agreement.View.Name, c.Key, null, upTo, "state", $"{c.Said.Member} is not what the rules decide by")));
+            c.Agreement.View.Name, c.Key, null, c.Position, "state", $"{c.Said.Member} is not what the rules decide by")));
     }
 
     /// <summary>
