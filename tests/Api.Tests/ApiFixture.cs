@@ -98,9 +98,12 @@ public sealed class ApiFixture : IAsyncLifetime
         Actor? by = null,
         params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body is string text
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = body is string text
             ? new StringContent(text, MediaTypeHeaderValue.Parse("application/json"))
-            : JsonContent.Create(body, options: LeaderJson.Http) };
+            : JsonContent.Create(body, options: LeaderJson.Http)
+        };
         if (by is not null) request.Headers.Authorization = new("Bearer", Token(by.Role, by.Subject));
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         return await Http.SendAsync(request);

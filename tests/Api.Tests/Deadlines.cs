@@ -9,7 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 using AnnounceCalendar = Leader.Domain.Process.Registers.AnnounceCalendar;
 using CalendarAnnounced = Leader.Domain.Record.CalendarAnnounced;
-
 using Deadline = Leader.Api.Desk.Deadline;
 
 namespace Leader.Api.Tests;

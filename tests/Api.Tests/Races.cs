@@ -298,17 +298,17 @@ public sealed class Races(ITestOutputHelper output) : IAsyncLifetime
         var (first, recordedBefore) = (true, false);
         var outcome = await _api.Desk.DecideAsync(new MakePlanOfficial(
             p.CaqPlan), new(ProgrammeWorld.Cnis, "test")
-        {
-            Also = async (_, _) =>
             {
-                if (!first) return; // decided, not yet saved: now the body comes under the working body
-                first = false;
-                recordedBefore = await DuringAsync(_api.DecideAsync(
-                    new DeclareRelation(
-                        "rel-1", "cnis", RelationKind.Control, Beijing.Day(_api.Clock.Now), null, "business register", "caq"),
-                    ProgrammeWorld.Samr));
-            },
-        }, default);
+                Also = async (_, _) =>
+                {
+                    if (!first) return; // decided, not yet saved: now the body comes under the working body
+                    first = false;
+                    recordedBefore = await DuringAsync(_api.DecideAsync(
+                        new DeclareRelation(
+                            "rel-1", "cnis", RelationKind.Control, Beijing.Day(_api.Clock.Now), null, "business register", "caq"),
+                        ProgrammeWorld.Samr));
+                },
+            }, default);
         var log = await _api.LogAsync();
         var official = log.First<PlanMadeOfficial>();
         if (!guarded)

@@ -117,7 +117,8 @@ public sealed class The_whole_programme_over_http : IAsyncLifetime
             .ShouldBe(HttpStatusCode.Forbidden);
         using (var withSecret = new HttpRequestMessage(
             HttpMethod.Get,
-            $"/v1/complaints/{p.Complaint}?minPosition={world.Position}") { Headers = { { "Complaint-Secret", p.Secret } } })
+            $"/v1/complaints/{p.Complaint}?minPosition={world.Position}")
+        { Headers = { { "Complaint-Secret", p.Secret } } })
         {
             (await (await _api.Http.SendAsync(withSecret)).Content.ReadAsStringAsync()).ShouldContain("310 m³/h");
         }

@@ -104,7 +104,8 @@ internal static class CommandThroughput
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
-            address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            address)
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request);
         if (!answer.IsSuccessStatusCode)

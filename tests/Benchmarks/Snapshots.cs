@@ -17,11 +17,14 @@ internal interface ISnapshot<T> where T : class
 }
 
 public sealed class EnterpriseSnapshot
-    : ISnapshot<EnterpriseDoc> { public string Id { get; set; } = ""; public EnterpriseDoc Doc { get; set; } = null!; }
+    : ISnapshot<EnterpriseDoc>
+{ public string Id { get; set; } = ""; public EnterpriseDoc Doc { get; set; } = null!; }
 public sealed class DeclarationSnapshot
-    : ISnapshot<DeclarationDoc> { public string Id { get; set; } = ""; public DeclarationDoc Doc { get; set; } = null!; }
+    : ISnapshot<DeclarationDoc>
+{ public string Id { get; set; } = ""; public DeclarationDoc Doc { get; set; } = null!; }
 public sealed class RankingSnapshot
-    : ISnapshot<RankingDoc> { public string Id { get; set; } = ""; public RankingDoc Doc { get; set; } = null!; }
+    : ISnapshot<RankingDoc>
+{ public string Id { get; set; } = ""; public RankingDoc Doc { get; set; } = null!; }
 public sealed class TitleSnapshot : ISnapshot<TitleDoc> { public string Id { get; set; } = ""; public TitleDoc Doc { get; set; } = null!; }
 
 internal static class Latest

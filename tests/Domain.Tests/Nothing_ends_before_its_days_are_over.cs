@@ -171,7 +171,8 @@ public class Nothing_ends_before_its_days_are_over
                 case PlanMadeOfficial e: Open(Selected(e.Plan).Notice, 7, working: true); break;
                 case NoticeClosed { Notice: RankingNotice } e: Open(e.Notice, 15, working: false); break;
                 case NoticeClosed e: Open(e.Notice, 7, working: true); break;
-                case PlanSelected or PlanReviewed or CategoryLapsed: Days(
+                case PlanSelected or PlanReviewed or CategoryLapsed:
+                    Days(
                     before.Last(b => b.Fact is PlanCallOpened).Day,
                     day,
                     working: false)

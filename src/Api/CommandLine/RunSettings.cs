@@ -19,8 +19,8 @@ internal sealed partial class RunSettings : CommandSettings
     /// <summary>The first words of the settings that the server reads.</summary>
     internal static readonly string[] Sections =
     [
-        "AllowedHosts", "Auth", "Check", "Environment", "Evidence", "Feed", "Kestrel", "Log", "Logging", "Nodes", "Public", "RateLimit",
-        "Register", "Sweep", "Urls", "Views", "Why",
+        "AllowedHosts", "Auth", "Check", "Environment", "Evidence", "Feed", "Kestrel", "Log", "Logging", "Nodes", "Proxies", "Public",
+        "RateLimit", "Register", "Sweep", "Urls", "Views", "Why",
     ];
 
     /// <summary>As the host reads them.</summary>

@@ -200,11 +200,14 @@ public sealed class Desk(
         });
         var told = clock as DatabaseClock;
         var set = told is null ? (object)clock.GetUtcNow() : DBNull.Value;
-        batch.BatchCommands.Add(new($"select at, first from {LeaderStore.Schema}.draw($1, $2)") { Parameters =
+        batch.BatchCommands.Add(new($"select at, first from {LeaderStore.Schema}.draw($1, $2)")
+        {
+            Parameters =
         {
             new NpgsqlParameter<int> { TypedValue = facts },
             new() { Value = set, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-        } });
+        }
+        });
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);

@@ -199,19 +199,22 @@ internal static class EnterpriseEndpoints
         string? product,
         IReadOnlyList<TitleInterval> held,
         SuccessionDoc? merged) => s.Obstacle switch
-    {
-        BenefitsObstacle.None =>
-            $"Holds a title ({string.Join(", ", s.Titles)}); under equal conditions its products that meet the standard may be preferred.",
-        BenefitsObstacle.Barred =>
-            $"Barred to {s.BarredUntil:yyyy-MM-dd}, that day included: no rankings, no leader evaluation, no benefits, in every category.",
-        BenefitsObstacle.MergedAway => $"Merged into {merged?.Enterprises[0]} on {merged?.On:yyyy-MM-dd}: it takes part no more and has "
-            + "no benefits; its titles pass only by re-declaration.",
-        BenefitsObstacle.OtherProduct => $"Leader, but its title does not cover the product '{product}'; it covers "
-            + $"{string.Join(", ", held.Where(t => category is null || t.Category == category).SelectMany(t => t.Products).Distinct())}.",
-        BenefitsObstacle.OtherCategory => $"{(s.Leader == Ever.Formerly ? "No longer a leader" : "Not a leader")} in the category "
-            + $"'{category}'; it holds a title in {string.Join(", ", held.Select(t => t.Category).Distinct())}.",
-        _ => s.Leader == Ever.Formerly ? "No longer a leader." : "Not a leader.",
-    };
+        {
+            BenefitsObstacle.None =>
+                $"Holds a title ({string.Join(", ", s.Titles)}); under equal conditions its products that meet the standard may be "
+                + "preferred.",
+            BenefitsObstacle.Barred =>
+                $"Barred to {s.BarredUntil:yyyy-MM-dd}, that day included: no rankings, no leader evaluation, no benefits, in every "
+                + "category.",
+            BenefitsObstacle.MergedAway => $"Merged into {merged?.Enterprises[0]} on {merged?.On:yyyy-MM-dd}: it takes part no more and "
+                + "has no benefits; its titles pass only by re-declaration.",
+            BenefitsObstacle.OtherProduct => $"Leader, but its title does not cover the product '{product}'; it covers "
+                + string.Join(", ", held.Where(t => category is null || t.Category == category).SelectMany(t => t.Products).Distinct())
+                + ".",
+            BenefitsObstacle.OtherCategory => $"{(s.Leader == Ever.Formerly ? "No longer a leader" : "Not a leader")} in the "
+                + $"category '{category}'; it holds a title in {string.Join(", ", held.Select(t => t.Category).Distinct())}.",
+            _ => s.Leader == Ever.Formerly ? "No longer a leader." : "Not a leader.",
+        };
 
     private static string Code(this HttpContext context) => context.Route("creditCode");
 }

@@ -39,9 +39,13 @@ internal static class EvidenceEndpoints
     /// <summary>Not by Accepts, which would answer other types before we say which are taken.</summary>
     private static Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
-        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = EvidenceType.All.ToDictionary(
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = EvidenceType.All.ToDictionary(
             t => t.MediaType,
-            _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }) };
+            _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } })
+        };
         return Task.CompletedTask;
     }
 

@@ -19,9 +19,16 @@ internal static class Health
                     : state.Behind.TotalSeconds > configuration.GetValue("Views:BehindSeconds", 60.0) ? "behind"
                     : "ready";
                 if (status != "ready") context.Response.Headers.RetryAfter = "5";
-                return Results.Json(new { status, state.Newest, state.Views, behindSeconds = Math.Round(
+                return Results.Json(new
+                {
+                    status,
+                    state.Newest,
+                    state.Views,
+                    behindSeconds = Math.Round(
                     state.Behind.TotalSeconds,
-                    1), check = check.State }, LeaderJson.Http, statusCode: status == "ready" ? 200 : 503);
+                    1),
+                    check = check.State
+                }, LeaderJson.Http, statusCode: status == "ready" ? 200 : 503);
             }).ExcludeFromDescription();
     }
 }

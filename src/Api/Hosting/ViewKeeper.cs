@@ -130,7 +130,8 @@ internal sealed class ViewKeeper(
     {
         try { await daemon.StopAllAsync().WaitAsync(Stopping); }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException or ObjectDisposedException
-            || DatabaseTrouble.Of(e) is not null) { }
+            || DatabaseTrouble.Of(e) is not null)
+        { }
         finally { daemon.Dispose(); }
     }
 

@@ -85,7 +85,8 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             {
                 return Problems.Of(Refusal.NotFound(
                     kind == ReadAs.Category ? "category" : "enterprise",
-                    read) with { Reason = $"'{read}' {fault}" });
+                    read) with
+                { Reason = $"'{read}' {fault}" });
             }
             ids[name] = read;
         }

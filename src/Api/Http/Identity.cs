@@ -25,11 +25,17 @@ public static class Identity
             o.Audience = configuration["Auth:Audience"] ?? Issuer;
             o.TokenValidationParameters.RoleClaimType = RoleClaim;
             o.TokenValidationParameters.NameClaimType = "sub";
-            o.Events = new() { OnTokenValidated = c => { if (!IsSubject(c.Principal?.FindFirstValue("sub")))
+            o.Events = new()
             {
-                c.Fail("The token names no subject.");
-            }
-            return Task.CompletedTask; } };
+                OnTokenValidated = c =>
+                {
+                    if (!IsSubject(c.Principal?.FindFirstValue("sub")))
+                    {
+                        c.Fail("The token names no subject.");
+                    }
+                    return Task.CompletedTask;
+                }
+            };
             if (configuration["Auth:SigningKey"] is not { Length: > 0 } key) return;
             o.TokenValidationParameters.ValidIssuer = Issuer;
             o.TokenValidationParameters.IssuerSigningKey = Key(key);

@@ -86,9 +86,12 @@ internal static partial class OpenApiDocument
                 var content = ok.Content ?? (((OpenApiResponse)ok).Content = new Dictionary<string, OpenApiMediaType>());
                 foreach (var mediaType in other.MediaTypes)
                 {
-                    content[mediaType] = new() { Schema = other.Of is null
+                    content[mediaType] = new()
+                    {
+                        Schema = other.Of is null
                         ? new OpenApiSchema { Type = JsonSchemaType.String }
-                        : await context.GetOrCreateSchemaAsync(other.Of, cancellationToken: ct) };
+                        : await context.GetOrCreateSchemaAsync(other.Of, cancellationToken: ct)
+                    };
                 }
             }
             if (operation.Responses?.ContainsKey("401") == true)

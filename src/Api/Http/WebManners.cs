@@ -96,9 +96,12 @@ internal static class WebManners
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = context.Response.ContentType?.StartsWith("image/svg", StringComparison.Ordinal) == true
-            ? "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-            : "default-src 'none'; frame-ancestors 'none'";
+        if (headers.ContentSecurityPolicy.Count == 0)
+        {
+            headers.ContentSecurityPolicy = context.Response.ContentType?.StartsWith("image/svg", StringComparison.Ordinal) == true
+                ? "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+                : "default-src 'none'; frame-ancestors 'none'";
+        }
         if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
         return Task.CompletedTask;
     }

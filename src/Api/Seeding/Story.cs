@@ -3,9 +3,8 @@ using Leader.Domain;
 using Leader.Domain.Process;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
-using RuleSetList = Leader.Domain.Record.RuleSets;
-
 using Deadline = Leader.Api.Desk.Deadline;
+using RuleSetList = Leader.Domain.Record.RuleSets;
 
 namespace Leader.Api.Seeding;
 

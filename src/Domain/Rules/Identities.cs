@@ -48,6 +48,7 @@ public static class Identities
                 "actor-not-registered",
                 known.Clause,
                 $"'{act.By.Subject}' is not registered as {known.Name}. It acts after the regulator, the working body or a registrar has "
-                    + "registered it, with its kind.") { Kind = RefusalKind.Forbidden };
+                    + "registered it, with its kind.")
+            { Kind = RefusalKind.Forbidden };
     }
 }

@@ -27,7 +27,8 @@ public static class KnownCategories
         return mayBeListedLater && Nearest.SlipOf(category, known) is null ? null
             : Refusal.NotFound(
                 "category",
-                category) with { Reason = $"No published list of key fields has a category '{category}'{Nearest.Hint(category, known)}." };
+                category) with
+            { Reason = $"No published list of key fields has a category '{category}'{Nearest.Hint(category, known)}." };
     }
 
     private static bool Has(this KeyFieldListPublished list, string category) =>

@@ -125,8 +125,11 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
         : !parts["with"].Success ? first
         : Read(
             raw,
-            parts["with"].Value) is { Kind: StandardKind.Group } second ? first with { Normalised = $"{first.Normalised}/"
-                + $"{second.Normalised}" }
+            parts["with"].Value) is { Kind: StandardKind.Group } second ? first with
+            {
+                Normalised = $"{first.Normalised}/"
+                + $"{second.Normalised}"
+            }
         : null;
 
     private static StandardNumber? OfInternational(string raw, GroupCollection parts)

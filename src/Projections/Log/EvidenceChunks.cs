@@ -34,14 +34,16 @@ public static class EvidenceChunks
         if (stood == Stored.Intact) return stood;
         await using (var delete = new NpgsqlCommand(
             $"delete from {Table} where digest = $1",
-            connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest } } })
+            connection)
+        { Parameters = { new NpgsqlParameter<string> { TypedValue = digest } } })
         {
             await delete.ExecuteNonQueryAsync(ct);
         }
         var (n, bytes) = (new NpgsqlParameter<int>(), new NpgsqlParameter<ReadOnlyMemory<byte>>());
         await using var insert = new NpgsqlCommand(
             $"insert into {Table} (digest, n, bytes) values ($1, $2, $3)",
-            connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = digest }, n, bytes } };
+            connection)
+        { Parameters = { new NpgsqlParameter<string> { TypedValue = digest }, n, bytes } };
         file.Position = 0;
         var buffer = new byte[Size];
         for (var read = 0; (read = await file.ReadAtLeastAsync(buffer, Size, throwOnEndOfStream: false, ct)) > 0; n.TypedValue++)
@@ -75,7 +77,8 @@ public static class EvidenceChunks
     {
         await using var command = new NpgsqlCommand(
             $"select digest, bytes from {Table} {where} order by digest, n",
-            connection) { CommandTimeout = 0 };
+            connection)
+        { CommandTimeout = 0 };
         foreach (var value in parameters) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) yield return (reader.GetString(0), reader.GetFieldValue<byte[]>(1));

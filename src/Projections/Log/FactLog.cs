@@ -22,7 +22,8 @@ public sealed class FactLog(NpgsqlDataSource database)
         await using var command = new NpgsqlCommand(
             $"select {Columns} from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 order by "
                 + $"seq_id{(most is null ? "" : $" limit {most}")}",
-            connection) { CommandTimeout = 0 };
+            connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         await using var reader = await command.ExecuteReaderAsync(ct);

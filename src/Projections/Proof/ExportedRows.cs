@@ -38,8 +38,11 @@ internal sealed class ExportedRows(ExportFile file, int fold, ReplayedViews view
             if (KeyOf(line.Span) is not { } key) { add(position, "rows", $"{view.Name}: row {rows:N0} cannot be read"); return rows; }
             if (of is null || !key.AsSpan().SequenceEqual(of))
             {
-                if (of is not null && key.AsSpan().SequenceCompareTo(of) < 0) { add(position, "rows",
-                    $"{view.Name}: the rows are out of order at row {rows:N0}"); return rows; }
+                if (of is not null && key.AsSpan().SequenceCompareTo(of) < 0)
+                {
+                    add(position, "rows",
+                    $"{view.Name}: the rows are out of order at row {rows:N0}"); return rows;
+                }
                 Ended();
                 (of, made, next, differs) = (key, views.Of(view, Encoding.UTF8.GetString(key)), 0, false);
                 keys++;

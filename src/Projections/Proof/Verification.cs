@@ -277,8 +277,11 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         await foreach (var line in file.LinesAsync(LogExport.CheckpointsName, LongestNote, ct))
         {
             if (Enough()) return all;
-            if (!TryRead(line, out var note, out var checkpoint)) { Add(manifest.Position, "signature",
-                "a checkpoint cannot be read"); continue; }
+            if (!TryRead(line, out var note, out var checkpoint))
+            {
+                Add(manifest.Position, "signature",
+                "a checkpoint cannot be read"); continue;
+            }
             if (note.VerifiedBy(key) is null || checkpoint.Origin != key.Name)
             {
                 Add(manifest.Position, "signature", $"the checkpoint of {checkpoint.Size} entries is not signed by {key.Name}");
@@ -350,8 +353,11 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         await foreach (var line in file.LinesAsync(LogExport.EntriesName, LogEntry.Largest, ct))
         {
             if (Enough()) { await FlushAsync(null); return; }
-            if (await leaves.ReadAtLeastAsync(leaf, LogExport.LeafSize, throwOnEndOfStream: false, ct) < LogExport.LeafSize) { Add(last,
-                "inserted", "there are more entries than leaves"); break; }
+            if (await leaves.ReadAtLeastAsync(leaf, LogExport.LeafSize, throwOnEndOfStream: false, ct) < LogExport.LeafSize)
+            {
+                Add(last,
+                "inserted", "there are more entries than leaves"); break;
+            }
             var (signed, hash) = (BinaryPrimitives.ReadInt64BigEndian(leaf), leaf[sizeof(long)..]);
             tree.Append(hash);
             var at = signed == long.MinValue ? 0 : Math.Abs(signed);

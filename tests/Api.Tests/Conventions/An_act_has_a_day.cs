@@ -93,12 +93,18 @@ public class An_act_has_a_day(ApiFixture api) : IClassFixture<ApiFixture>
         await Refused($"/v1/evaluations/{programme.Evaluation}/ranking-publication", new { }, ProgrammeWorld.Caq, "notice-still-open");
         await programme.UpToAsync(Station.CaseOpened);
         var digest = await api.DepositedAsync(Files.Pdf(), by: ProgrammeWorld.Caq);
-        var facts = new { ground = "belowDisclosedLevel", facts = "Too little air.", evidence = new[] { digest }, shortfall = new
+        var facts = new
         {
-            indicator = "cadr",
-            measured = new { @operator = "exactly", value = "310", unit = "m³/h" },
-            testReport = "report 117",
-        } };
+            ground = "belowDisclosedLevel",
+            facts = "Too little air.",
+            evidence = new[] { digest },
+            shortfall = new
+            {
+                indicator = "cadr",
+                measured = new { @operator = "exactly", value = "310", unit = "m³/h" },
+                testReport = "report 117",
+            }
+        };
         var address = $"/v1/cases/{programme.Complaint}/facts";
         await Refused(
             address,
@@ -112,20 +118,32 @@ public class An_act_has_a_day(ApiFixture api) : IClassFixture<ApiFixture>
             "evidence-not-deposited");
         await (await api.PostAsync(
             address,
-            new { facts.ground, facts.facts, facts.evidence, shortfall = new
+            new
             {
-                indicator = "cadr",
-                measured = "远高于公开值，合格",
-                testReport = "无",
-            } },
+                facts.ground,
+                facts.facts,
+                facts.evidence,
+                shortfall = new
+                {
+                    indicator = "cadr",
+                    measured = "远高于公开值，合格",
+                    testReport = "无",
+                }
+            },
             ProgrammeWorld.Caq))
             .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
-        await Refused(address, new { facts.ground, facts.facts, facts.evidence, shortfall = new
+        await Refused(address, new
         {
-            indicator = "cadr",
-            measured = new { @operator = "exactly", value = "3100", unit = "m³/h" },
-            testReport = "无",
-        } }, ProgrammeWorld.Caq, "no-shortfall");
+            facts.ground,
+            facts.facts,
+            facts.evidence,
+            shortfall = new
+            {
+                indicator = "cadr",
+                measured = new { @operator = "exactly", value = "3100", unit = "m³/h" },
+                testReport = "无",
+            }
+        }, ProgrammeWorld.Caq, "no-shortfall");
         (await api.RecordAsync(address, facts, ProgrammeWorld.Caq)).Recorded.ShouldBe(["facts_stated.v1"]);
         await Refused(
             $"/v1/cases/{programme.Complaint}/decision",

@@ -250,7 +250,8 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
 
         using var chunked = new HttpRequestMessage(
             HttpMethod.Post,
-            address) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
+            address)
+        { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
         chunked.Headers.Authorization = new("Bearer", ApiFixture.Token(By.Role, By.Subject));
         chunked.Headers.TransferEncodingChunked = true;
         await (await api.Http.SendAsync(chunked)).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");

@@ -29,7 +29,8 @@ public class No_culture_changes_a_day
             var start = new ProcessStartInfo("dotnet",
             [
                 "exec", "--runtimeconfig", cultured, program, "replay", "bans", "--as-of", "2026-05-10",
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ])
+            { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var name in new[] { "LC_ALL", "LANG" }) start.Environment[name] = "th_TH.UTF-8";
             start.Environment["ConnectionStrings__Leader"] = database;
             start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0";

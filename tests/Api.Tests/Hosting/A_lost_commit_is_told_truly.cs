@@ -147,7 +147,8 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
-            "/v1/enterprises") { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
+            "/v1/enterprises")
+        { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
         request.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Enterprise, code));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await _http.SendAsync(request);

@@ -129,8 +129,11 @@ public sealed class The_views_never_die : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises") { Content = System.Net.Http.Json.JsonContent
-                .Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises")
+            {
+                Content = System.Net.Http.Json.JsonContent
+                .Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http)
+            };
             request.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Enterprise, code));
             using var recorded = await http.SendAsync(request);
             if (recorded.IsSuccessStatusCode) return code;

@@ -125,7 +125,8 @@ public sealed class A_key_holds_on_every_post : IAsyncLifetime
     {
         var request = new HttpRequestMessage(
             HttpMethod.Post,
-            "/v1/evidence") { Content = new StringContent(text, Encoding.UTF8, "text/plain") };
+            "/v1/evidence")
+        { Content = new StringContent(text, Encoding.UTF8, "text/plain") };
         request.Headers.TryAddWithoutValidation(key.Name, key.Value);
         return _api.Http.SendAsync(request);
     }

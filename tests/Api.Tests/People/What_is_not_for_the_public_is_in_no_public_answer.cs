@@ -123,7 +123,8 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
-            "/v1/evidence") { Content = new StringContent(Mark("file"), Encoding.UTF8, "text/plain") };
+            "/v1/evidence")
+        { Content = new StringContent(Mark("file"), Encoding.UTF8, "text/plain") };
         if (by is not null) request.Headers.Authorization = new("Bearer", ApiFixture.Token(by.Role, by.Subject));
         var answer = await (await _api.Http.SendAsync(request)).JsonAsync();
         _world.Reached(answer.GetProperty("position").GetInt64());

@@ -29,8 +29,17 @@ public sealed class Personal_data_can_be_erased : IAsyncLifetime
     {
         var programme = await new Programme(new(_api, overHttp: true), new(2025, 1, 6)).UpToAsync(Station.RankingNoticed);
         var complaint = JsonSerializer.Serialize(
-            new { subject = "plan", subjectId = programme.CaqPlan, ground = "procedure", source = "consumer", facts = "The scale was made "
-                + "for one.", name = Complainant, contact = Contact },
+            new
+            {
+                subject = "plan",
+                subjectId = programme.CaqPlan,
+                ground = "procedure",
+                source = "consumer",
+                facts = "The scale was made "
+                + "for one.",
+                name = Complainant,
+                contact = Contact
+            },
             LeaderJson.Http);
         var receipt = await (await _api.PostAsync("/v1/complaints", complaint)).JsonAsync();
         var objection = JsonSerializer.Serialize(

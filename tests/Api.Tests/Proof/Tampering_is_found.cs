@@ -105,10 +105,10 @@ public sealed class Tampering_is_found : IAsyncLifetime
         var closed = await api.ScalarAsync<long>("select min(seq_id) from leader.mt_events where headers->'request' ? 'salt'");
         await VerifyAsync();
         await using (var zip = await ZipFile.OpenReadAsync(_file))
-            using (var reader = new StreamReader(await zip.GetEntry(LogExport.RequestsName)!.OpenAsync()))
-            {
-                (await reader.ReadToEndAsync()).ShouldContain("\"salt\"");
-            }
+        using (var reader = new StreamReader(await zip.GetEntry(LogExport.RequestsName)!.OpenAsync()))
+        {
+            (await reader.ReadToEndAsync()).ShouldContain("\"salt\"");
+        }
 
         await api.ExecuteAsync(
             $"update leader.mt_events set headers = jsonb_set(headers, '{{request,salt}}', '\"00\"') where seq_id = {closed}");

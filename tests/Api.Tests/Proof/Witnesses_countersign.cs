@@ -203,8 +203,11 @@ public class Witnesses_countersign
         await api.LoggedAsync();
         Notes.TryParse(await api.Http.GetByteArrayAsync("/v1/log/checkpoint"), out var note).ShouldBeTrue();
         var line = RunningWitness.Key.Sign(note!.Text, DateTimeOffset.UtcNow);
-        (await SendAsync((note with { Signatures = [NoteSigner.Of("witness.example/w1", SignatureType.Cosignature, new byte[32])
-            .Sign(note.Text, DateTimeOffset.UtcNow)] }).ToString()))
+        (await SendAsync((note with
+        {
+            Signatures = [NoteSigner.Of("witness.example/w1", SignatureType.Cosignature, new byte[32])
+            .Sign(note.Text, DateTimeOffset.UtcNow)]
+        }).ToString()))
             .ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await SendAsync((note with { Text = note.Text.Replace("log", "lag", StringComparison.Ordinal), Signatures = [line] }).ToString()))
             .ShouldBe(HttpStatusCode.NotFound);

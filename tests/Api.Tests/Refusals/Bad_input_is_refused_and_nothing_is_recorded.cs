@@ -80,11 +80,14 @@ public class Bad_input_is_refused_and_nothing_is_recorded(ApiFixture api)
     [InlineData("60.0000000001")]
     public async Task Weights_that_do_not_add_up(string weight)
     {
-        var answer = await PlanAsync(p => p with { Indicators =
+        var answer = await PlanAsync(p => p with
+        {
+            Indicators =
         [
             p.Indicators[0] with { Weight = decimal.Parse(weight, System.Globalization.CultureInfo.InvariantCulture) },
             p.Indicators[1],
-        ] });
+        ]
+        });
         await answer.ShouldBeMalformedAsync("plan.indicators");
         (await answer.TextAsync()).ShouldContain("exactly 100");
     }

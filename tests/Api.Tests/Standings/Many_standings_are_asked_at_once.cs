@@ -43,14 +43,17 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
     {
         var right = Asking.Code("91110000TY8000001");
         var wrong = right[..17] + (right[^1] == '0' ? '1' : '0');
-        var answer = await api.PostAsync("/v1/standings", new { items = new object[]
+        var answer = await api.PostAsync("/v1/standings", new
+        {
+            items = new object[]
         {
             new { creditCode = right },
             new { creditCode = wrong },
             new { creditCode = "abc" },
             new { creditCode = "示例晨风电器有限公司" },
             new { creditCode = right, category = "no-such" },
-        } });
+        }
+        });
 
         var errors = (await answer.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed")).GetProperty("errors");
         errors.EnumerateObject()

@@ -190,11 +190,13 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         const int Facts = 500, Draws = 60;
         var (blocks, others) = (new ConcurrentBag<(long First, DateTime At)>(), new ConcurrentBag<long>());
         var done = false;
-        var beside = Task.Run(async () => { while (!done)
+        var beside = Task.Run(async () =>
         {
-            others.Add(await _api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')"));
-        }
-    });
+            while (!done)
+            {
+                others.Add(await _api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')"));
+            }
+        });
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
         {
             for (var i = 0; i < Draws; i++)

@@ -310,11 +310,14 @@ public class The_ranking_is_drawn_by_the_plan
     [Fact, Trait("Rule", "Q20")]
     public void Tie_breakers_count_top_tiers_innovative_indicators_and_the_weighted_relative_margin()
     {
-        var plan = Plan with { Indicators =
+        var plan = Plan with
+        {
+            Indicators =
         [
             .. Plan.Indicators,
             new("app", "App", null, IndicatorClass.Innovative, null, Direction.HigherIsBetter, "score", 0m, "x", [new(5m, 0m)]),
-        ] };
+        ]
+        };
         EvaluatedValue[] With(decimal app) => [.. Stated(600m, 66m), new("app", AtLeast(app, "score"), "6")];
         var entry = Draw(plan, ("x", With(5m))).Entries[0];
         // cadr is 100 % above the baseline and weighs 60

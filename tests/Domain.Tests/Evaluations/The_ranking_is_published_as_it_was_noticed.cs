@@ -16,11 +16,14 @@ public class The_ranking_is_published_as_it_was_noticed
     [Fact, Trait("Rule", "Q18")]
     public void What_is_laxer_than_a_mandatory_standard_is_reported_to_supervision_with_the_publication_and_not_before()
     {
-        var plan = Plan with { Baselines =
+        var plan = Plan with
+        {
+            Baselines =
         [
             .. Plan.Baselines,
             new("GB 4706.45-2008", BaselineKind.MandatoryNational, Day("2009-01-01"), null, [new("noise", AtMost(68m), "32")]),
-        ] };
+        ]
+        };
         var loud = new Entrant("X", 600m, 69m);
         var noticed = Programme(plan).Declared(A, B, loud).Then("2024-07-02", Body, Open).Evaluated("2024-07-05", A, B, loud);
         noticed.When("2024-07-10", Body, Redraw).ShouldNotRecord<MandatoryBreachReported>();

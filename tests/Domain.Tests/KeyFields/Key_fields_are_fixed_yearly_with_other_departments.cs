@@ -12,10 +12,13 @@ public class Key_fields_are_fixed_yearly_with_other_departments
     private static PlansGiven WithTitle() =>
         Titled().Given(new LeaderListEntered("air-purifier", CallId, 2024, 1, [Ids.Title(CallId, Acme)], Day("2024-10-01")));
 
-    private static readonly PublishKeyFieldList Without = KeyFieldList(2025) with { Fields = [Field(
+    private static readonly PublishKeyFieldList Without = KeyFieldList(2025) with
+    {
+        Fields = [Field(
         "home-appliances",
         GoalSector.ConsumerGoods,
-        "water-purifier")] };
+        "water-purifier")]
+    };
 
     [Theory, Trait("Rule", "Q23"), Trait("Rule", "Q59")]
     [InlineData("2025-03-03", "2025-09-30")] // the cycle itself runs on

@@ -77,11 +77,13 @@ public class Why_names_every_cause_and_nothing_else
     public void Such_histories_come_to_rankings_titles_bans_and_reversals()
     {
         var kinds = new HashSet<string>();
-        Histories.Sample(history => { lock (kinds)
+        Histories.Sample(history =>
         {
-            kinds.UnionWith(history.Facts.Select(f => f.Fact.GetType().Name));
-        }
-    }, iter: 200, threads: 2);
+            lock (kinds)
+            {
+                kinds.UnionWith(history.Facts.Select(f => f.Fact.GetType().Name));
+            }
+        }, iter: 200, threads: 2);
         foreach (var kind in new[]
         {
             nameof(DeclarationRevised),

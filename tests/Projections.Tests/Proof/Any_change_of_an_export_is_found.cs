@@ -27,7 +27,7 @@ public class Any_change_of_an_export_is_found
                 var receipt = await new Verification([SmallExport.Key.Verifier], [], []).RunAsync("x.zip", () =>
                     new MemoryStream(zip, writable: false), null, ct);
                 if (!receipt.Holds) Interlocked.Increment(ref found);
-                else if (IsSame(export, zip)) Interlocked.Increment(ref same);
+                else if (IsSame(export, zip, receipt.RowsCompared)) Interlocked.Increment(ref same);
                 else missed.Enqueue($"{i} {what}: holds");
             }
             catch (InvalidDataException e) when (!e.Message.Contains('\n')
@@ -41,14 +41,18 @@ public class Any_change_of_an_export_is_found
         (found > 1_000, refused > 500, same > 10).ShouldBe((true, true, true), $"{found} found, {refused} refused, {same} change nothing");
     }
 
-    /// <summary>All files read as before; or checkpoints before the last one are gone: the last one's tree holds theirs.</summary>
-    private static bool IsSame(SmallExport export, byte[] zip)
+    /// <summary>
+    /// All files read as before; or checkpoints before the last one are gone: the last one's tree holds theirs; or rows that another version
+    /// of the folds made, of which verify says that it did not compare them.
+    /// </summary>
+    private static bool IsSame(SmallExport export, byte[] zip, bool rowsCompared)
     {
         if (SmallExport.Unzipped(zip) is not { } files || files.Count != export.Files.Count) return false;
         foreach (var (name, bytes) in export.Files)
         {
             if (files.Where(f => f.Name == name).ToArray() is not [var other]) return false;
             if (bytes.AsSpan().SequenceEqual(other.Bytes)) continue;
+            if (!rowsCompared && name.StartsWith("views/", StringComparison.Ordinal)) continue;
             if (name != SmallExport.Checkpoints) return false;
             var (before, after) = (Encoding.UTF8.GetString(bytes).Split('\n'), Encoding.UTF8.GetString(other.Bytes).Split('\n'));
             if (after.Length < 2 || !before.TakeLast(2).SequenceEqual(after.TakeLast(2)) || before.Intersect(after).Count() != after.Length)
@@ -133,7 +137,8 @@ public class Any_change_of_an_export_is_found
             case 1: lines.Insert(other, lines[one]); return ($"line {one} again at {other}", Joined());
             case 2: (lines[one], lines[other]) = (lines[other], lines[one]); return ($"lines {one} and {other}", Joined());
             case 3: lines[one] = ""; return ($"line {one} emptied", Joined());
-            default: lines[one] = new[] { "{}", "null", "[]", "0", "\"\"", "{\"state\":null}", "{\"key\":null}",
+            default:
+                lines[one] = new[] { "{}", "null", "[]", "0", "\"\"", "{\"state\":null}", "{\"key\":null}",
                 new string('[', 200) }[random.Next(8)]; return ($"line {one} garbage", Joined());
         }
 

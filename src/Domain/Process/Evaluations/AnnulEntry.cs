@@ -48,7 +48,8 @@ public sealed record AnnulEntry(string Declaration, AnnulmentGround Ground, stri
             return new Refusal(
                 "unknown-entry",
                 "Clause 四(四)",
-                $"Declaration {Declaration} is not in the ranking of {Evaluation}.") { Kind = RefusalKind.NotFound };
+                $"Declaration {Declaration} is not in the ranking of {Evaluation}.")
+            { Kind = RefusalKind.NotFound };
         }
         if (Ground == AnnulmentGround.Fraud && evaluation.IsListed(entry.Enterprise))
         {

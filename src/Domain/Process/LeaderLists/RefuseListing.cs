@@ -30,7 +30,8 @@ public sealed record RefuseListing(string Reason, string Evaluation = "", string
             return new Refusal(
                 "unknown-candidate",
                 "Clause 四(五)",
-                $"{enterprise} has no standard in the pool of {Evaluation}.") { Kind = RefusalKind.NotFound };
+                $"{enterprise} has no standard in the pool of {Evaluation}.")
+            { Kind = RefusalKind.NotFound };
         }
         if (evaluation.IsListed(enterprise))
         {

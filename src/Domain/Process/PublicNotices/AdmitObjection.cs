@@ -47,8 +47,11 @@ public sealed record AdmitObjection(bool Admitted, InadmissibleGround? Ground = 
         // Turned away for want of facts, or as not about this notice: may be admitted after all. A late or anonymous one never blocks.
         if (objection.Stage != ObjectionStage.Lodged
             && !(Admitted
-                && objection is { Stage: ObjectionStage.Inadmissible, Ground: InadmissibleGround.NoFacts
-                    or InadmissibleGround.NotAboutThisNotice }))
+                && objection is
+                {
+                    Stage: ObjectionStage.Inadmissible, Ground: InadmissibleGround.NoFacts
+                    or InadmissibleGround.NotAboutThisNotice
+                }))
         {
             return Objections.Decided(notice, objection);
         }

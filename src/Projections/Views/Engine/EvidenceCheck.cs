@@ -98,7 +98,8 @@ public sealed class EvidenceCheck
     {
         await using var command = new NpgsqlCommand(
             $"select seq_id, type, data from {MartenTables.Events} where stream_id like '{prefix}%' order by seq_id",
-            snapshot) { CommandTimeout = 0 };
+            snapshot)
+        { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {

@@ -159,7 +159,8 @@ public static class ViewTables
     {
         await using var command = new NpgsqlCommand(
             $"select {Columns} from {Table(view)} where {where}",
-            connection) { CommandTimeout = 0 };
+            connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = second });
         await using var reader = await command.ExecuteReaderAsync(ct);

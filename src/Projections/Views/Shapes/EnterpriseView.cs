@@ -224,7 +224,9 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         {
             Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)],
         }),
-        TitleAwarded e => t.Change(e.On, d => d with { Titles =
+        TitleAwarded e => t.Change(e.On, d => d with
+        {
+            Titles =
         [
             .. d.Titles,
             new EnterpriseTitleDoc
@@ -238,7 +240,8 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
                 GraceLastDay = e.GraceLastDay,
                 Without = [],
             },
-        ] }),
+        ]
+        }),
         TitleFact e => t.Change(e is TitleAnnulled ? DateOnly.MinValue : e.On,
             d => d with { Titles = [.. d.Titles.Select(x => x.Title == e.Title ? x.Shaped(TitleLife.Evolve(x.Life(), e)) : x)] }),
         _ => t,
