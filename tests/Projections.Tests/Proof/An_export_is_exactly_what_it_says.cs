@@ -79,8 +79,8 @@ public class An_export_is_exactly_what_it_says
             "the last line of entries.ndjson has no end");
         yield return ("a last row without its end", Two.With(Bans, Two[Bans][..^1]).Zip(), "has no end");
         yield return ("a last checkpoint without its end", Two.With(Checkpoints, Two[Checkpoints][..^1]).Zip(), "has no end");
-        yield return ("a byte behind the leaves", Two.With(Leaves, [.. Two[Leaves], 7]).Zip(), "leaves.bin is not of 88 entries");
-        yield return ("a leaf too few", Two.With(Leaves, Two[Leaves][..^40]).Zip(), "leaves.bin is not of 88 entries");
+        yield return ("a byte behind the leaves", Two.With(Leaves, [.. Two[Leaves], 7]).Zip(), "leaves.bin is not of");
+        yield return ("a leaf too few", Two.With(Leaves, Two[Leaves][..^40]).Zip(), "leaves.bin is not of");
         yield return ("an entry longer than any", Two.With(Entries, t => new string(' ', 70_000) + t).Zip(),
             "a line of more than 65,535 bytes");
         yield return ("bytes that are not those of the directory", Flipped(zip, Between(zip).Length / 2), "");
