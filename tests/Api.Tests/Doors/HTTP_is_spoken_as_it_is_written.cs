@@ -68,8 +68,10 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
     [InlineData("br")]
     public async Task A_compressed_answer_has_a_tag_of_its_own_and_is_not_sent_twice(string encoding)
     {
-        using var plain = await AskAsync(HttpMethod.Get, List);
-        using var answer = await AskAsync(HttpMethod.Get, List, ("Accept-Encoding", encoding));
+        var newest = await api.GetAsync(List); // pinned: facts of tests before this one may still be on their way into the views
+        var pinned = $"{List}?asOf={newest.GetProperty("asOf").GetString()}&position={newest.GetProperty("position").GetInt64()}";
+        using var plain = await AskAsync(HttpMethod.Get, pinned);
+        using var answer = await AskAsync(HttpMethod.Get, pinned, ("Accept-Encoding", encoding));
         var tag = answer.Headers.ETag!.ToString();
         await using var bytes = await answer.Content.ReadAsStreamAsync();
         await using Stream open = encoding == "br"
@@ -82,7 +84,7 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
         tag.ShouldNotBe(plain.Headers.ETag!.ToString());
         foreach (var (known, wanted) in new[] { (tag, encoding), (plain.Headers.ETag!.ToString(), "identity") })
         {
-            using var again = await AskAsync(HttpMethod.Get, List, ("If-None-Match", known), ("Accept-Encoding", wanted));
+            using var again = await AskAsync(HttpMethod.Get, pinned, ("If-None-Match", known), ("Accept-Encoding", wanted));
             again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
             again.Headers.ETag!.ToString().ShouldBe(known);
         }
