@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Leader.Api.Hosting;
 using Leader.Api.Hosting.Postgres;
+using Leader.Api.Http;
 using Leader.Api.Seeding;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -45,6 +46,11 @@ internal static class Run
             return 0;
         }
         catch (EmbeddedPostgresException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (SettingException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

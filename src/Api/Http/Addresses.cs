@@ -25,7 +25,7 @@ internal static class Addresses
         + (page == 1 ? Filters(request) : Filters(request).Add("page", page.ToString(CultureInfo.InvariantCulture)));
 
     public static string Absolute(HttpRequest request, string address) =>
-        UriHelper.BuildAbsolute(request.Scheme, request.Host) is var host ? host.TrimEnd('/') + address : address;
+        UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase) is var host ? host.TrimEnd('/') + address : address;
 
     private static string View(HttpRequest request) =>
         request.Path.ToUriComponent() is var path && path.EndsWith(TimeMapEnd, StringComparison.Ordinal)

@@ -37,8 +37,8 @@ internal static class Readers
         return next(context);
     });
 
-    /// <summary>By a token, or by the secret of a receipt.</summary>
-    public static bool ShowsWhoAsks(HttpRequest request) => Credentials.Any(request.Headers.ContainsKey);
+    /// <summary>What is answered is for whoever asked: a command, or a question with a token or the secret of a receipt.</summary>
+    public static bool IsPrivate(HttpRequest request) => !IsRead(request) || Credentials.Any(request.Headers.ContainsKey);
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -37,30 +38,41 @@ internal static class WebManners
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
         services.AddResponseCompression(o => (o.EnableForHttps, o.MimeTypes) = (true, Compressed));
         services.AddSingleton<IResponseCompressionProvider, PublicCompression>();
+        var trusted = (configuration.GetSection("Proxies:Trusted").Get<string[]>() ?? []).Select(Network).ToArray();
         services.Configure<ForwardedHeadersOptions>(o =>
         {
-            o.ForwardedHeaders = ForwardedHeaders.None;
-            o.KnownIPNetworks.Clear();
+            o.ForwardedHeaders = trusted.Length == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             o.KnownProxies.Clear();
-            foreach (var proxy in configuration.GetSection("Proxies:Trusted").GetChildren().Select(p => p.Value ?? ""))
-            {
-                o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-                if (proxy.Contains('/', StringComparison.Ordinal)) o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
-                else o.KnownProxies.Add(IPAddress.Parse(proxy));
-            }
+            o.KnownIPNetworks.Clear();
+            foreach (var network in trusted) o.KnownIPNetworks.Add(network);
         });
     }
+
+    private static System.Net.IPNetwork Network(string proxy) =>
+        System.Net.IPNetwork.TryParse(proxy, out var network) ? network
+        : IPAddress.TryParse(proxy, out var address) ? new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+        : throw new SettingException($"Proxies:Trusted holds '{proxy}'; it takes addresses, and networks as 10.0.0.0/8.");
 
     /// <summary>To be called before everything else; it puts the routing behind itself, which is to see a GET where a HEAD came.</summary>
     public static void UseWebManners(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        var own = app.Configuration["Public:Url"] is { Length: > 0 } url ? new Uri(url) : null;
+        var own = PublicUrl(app.Configuration);
         app.Use((context, next) =>
         {
             var request = context.Request;
-            if (own is not null) (request.Scheme, request.Host) = (own.Scheme, HostString.FromUriComponent(own));
-            else if (!IsOwn(request.Host)) request.Host = Reached(context);
+            if (own is not null)
+            {
+                request.Scheme = own.Scheme;
+                request.Host = own.IsDefaultPort ? new(own.IdnHost) : new(own.IdnHost, own.Port);
+                request.PathBase = PathString.FromUriComponent(own.AbsolutePath.TrimEnd('/'));
+            }
+            else if (!IsOwn(request.Host))
+            {
+                request.Host = Reached(context);
+            }
             if (HttpMethods.IsHead(request.Method))
             {
                 context.Features.Set(new HeadOnly());
@@ -74,6 +86,10 @@ internal static class WebManners
         app.UseWhen(IsRead, read => read.UseCors());
         app.UseRouting();
     }
+
+    private static Uri? PublicUrl(IConfiguration configuration) => configuration["Public:Url"] is not { Length: > 0 } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
+        : throw new SettingException($"Public:Url is '{text}'; it takes an address as https://register.example.cn.");
 
     /// <summary>Only the headers are wanted.</summary>
     public static bool IsHead(this HttpContext context) => context.Features.Get<HeadOnly>() is not null;
@@ -138,6 +154,6 @@ internal static class WebManners
         : ResponseCompressionProvider(services, options)
     {
         public override bool ShouldCompressResponse(HttpContext context) =>
-            !Readers.ShowsWhoAsks(context.Request) && base.ShouldCompressResponse(context);
+            !Readers.IsPrivate(context.Request) && base.ShouldCompressResponse(context);
     }
 }

@@ -1,5 +1,6 @@
 
 using Leader.Api.Desk;
+using Leader.Api.Http;
 using Leader.Projections.Proof;
 
 namespace Leader.Api.Proof;
@@ -15,20 +16,20 @@ public sealed record WitnessAddress(Uri Url, VerifierKey Key);
 public sealed record LogSettings(NoteSigner Signer, IReadOnlyList<WitnessAddress> Witnesses, bool RequireWitnesses)
 {
     /// <returns>Null where no key is set: then no log is kept.</returns>
-    /// <exception cref="InvalidOperationException">A setting cannot be read; the message names it.</exception>
+    /// <exception cref="SettingException">A setting cannot be read; the message names it.</exception>
     public static LogSettings? Of(IConfiguration configuration)
     {
         if (configuration["Log:Key"] is not { Length: > 0 } text) return null;
         if (!NoteSigner.TryParse(text, out var signer) || signer.Verifier.Type != SignatureType.Ed25519)
         {
-            throw new InvalidOperationException("Log:Key is no private key of a log; make one with: leader key NAME");
+            throw new SettingException("Log:Key is no private key of a log; make one with: leader key NAME");
         }
         var witnesses = (configuration.GetSection("Log:Witnesses").Get<string[]>() ?? []).Select(w =>
             w.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var url, var key]
                 && Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var address)
                 && VerifierKey.TryParse(key, out var verifier)
                 && verifier.Type == SignatureType.Cosignature
-                ? new WitnessAddress(address, verifier) : throw new InvalidOperationException($"Log:Witnesses holds '{w}'; it takes an "
+                ? new WitnessAddress(address, verifier) : throw new SettingException($"Log:Witnesses holds '{w}'; it takes an "
                     + "address and a key for cosignatures, with a space between them."))
                     .ToArray();
         return new(signer, witnesses, configuration.GetValue("Log:RequireWitnesses", false));

@@ -66,7 +66,6 @@ internal static class Certificate
             LogReader log,
             LogSettings settings,
             NpgsqlDataSource database,
-            IConfiguration configuration,
             TimeProvider time) =>
         {
             context.Response.Headers.Vary = "Accept";
@@ -97,8 +96,7 @@ internal static class Certificate
                     seconds: 1);
             }
 
-            var root = (configuration["Public:Url"] ?? $"{context.Request.Scheme}://{context.Request.Host}").TrimEnd('/');
-            var address = $"{root}/v1/titles/{Uri.EscapeDataString(id)}";
+            var address = Addresses.Absolute(context.Request, $"/v1/titles/{Uri.EscapeDataString(id)}");
             var doc = new CertificateDoc(
                 id,
                 title.Status,

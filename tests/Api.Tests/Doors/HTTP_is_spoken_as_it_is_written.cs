@@ -1,6 +1,10 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
+using Leader.Api.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace Leader.Api.Tests.Doors;
 
@@ -154,5 +158,57 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
             answer.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'");
             answer.Headers.Contains("Strict-Transport-Security").ShouldBeFalse("this connection is not encrypted");
         }
+    }
+
+    [Theory]
+    [InlineData(null, "forwarded.example", "http", "127.0.0.1")]
+    [InlineData("127.0.0.1", "forwarded.example", "https", "203.0.113.7")]
+    [InlineData("127.0.0.0/8", "forwarded.example", "https", "203.0.113.7")]
+    [InlineData("10.0.0.0/8", "forwarded.example", "http", "127.0.0.1")]
+    public async Task Only_a_trusted_proxy_says_for_whom_it_asks(string? trusted, string host, string scheme, string client)
+    {
+        await using var app = await HostAsync(("Proxies:Trusted:0", trusted));
+        var said = await SaidAsync(
+            app, host, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "evil.example"));
+
+        said.ShouldBe($"{scheme}://127.0.0.1:{new Uri(app.Urls.First()).Port}/here {client}");
+    }
+
+    [Theory]
+    [InlineData("https://register.example.cn", "https://register.example.cn/here")]
+    [InlineData("https://example.cn:8443/leader/", "https://example.cn:8443/leader/here")]
+    public async Task Links_begin_with_the_address_that_the_public_knows(string setting, string link)
+    {
+        await using var app = await HostAsync(("Public:Url", setting));
+        (await SaidAsync(app, "evil.example")).ShouldBe($"{link} 127.0.0.1");
+    }
+
+    [Theory]
+    [InlineData("Proxies:Trusted:0", "proxy.example", "Proxies:Trusted holds 'proxy.example'")]
+    [InlineData("Public:Url", "register.example.cn", "Public:Url is 'register.example.cn'")]
+    [InlineData("Public:Url", "ftp://register.example.cn", "Public:Url is 'ftp://register.example.cn'")]
+    public async Task A_setting_that_cannot_be_read_is_named_at_the_start(string setting, string value, string says) =>
+        (await Should.ThrowAsync<SettingException>(async () => await HostAsync((setting, value)))).Message.ShouldStartWith(says);
+
+    private static async Task<WebApplication> HostAsync((string Name, string? Value) setting)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0" });
+        if (setting.Value is not null) builder.Configuration[setting.Name] = setting.Value;
+        builder.Services.AddWebManners(builder.Configuration);
+        var app = builder.Build();
+        app.UseWebManners();
+        app.MapGet("/here", (HttpContext c) => $"{Addresses.Absolute(c.Request, "/here")} {c.Connection.RemoteIpAddress}");
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<string> SaidAsync(WebApplication app, string host, params (string Name, string Value)[] headers)
+    {
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/here");
+        request.Headers.Host = host;
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return await (await http.SendAsync(request)).Content.ReadAsStringAsync();
     }
 }

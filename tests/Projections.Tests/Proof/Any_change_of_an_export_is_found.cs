@@ -42,8 +42,8 @@ public class Any_change_of_an_export_is_found
     }
 
     /// <summary>
-    /// All files read as before; or checkpoints before the last one are gone: the last one's tree holds theirs; or rows that another version
-    /// of the folds made, of which verify says that it did not compare them.
+    /// All files read as before; or checkpoints before the last one are gone: the last one's tree holds theirs; or the rows are other ones,
+    /// where another version of the folds made them, and verify says that it did not compare them.
     /// </summary>
     private static bool IsSame(SmallExport export, byte[] zip, bool rowsCompared)
     {
