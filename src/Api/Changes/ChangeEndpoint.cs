@@ -100,7 +100,7 @@ internal static class ChangeEndpoint
     private static string Next(HttpRequest request, ClockPair from, ClockPair to, string after) => request.Path + QueryString.Create(
         request.Query.Where(q => q.Key is not ("from" or "to" or "after"))
             .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
-            .Concat([new("from", Write(from)), new("to", Write(to)), new("after", after)]));
+            .Concat([new("from", Write(from)), new("to", Write(to)), new("after", after), .. Formats.Kept(request)]));
 
     private static string Write(ClockPair clocks) =>
         string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");

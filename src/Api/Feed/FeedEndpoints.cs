@@ -44,7 +44,7 @@ public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, stri
 
 internal static class FeedEndpoints
 {
-    private static readonly string[] Forms = ["application/json", Batch, Lines, "application/jsonl", "application/x-jsonl"];
+    private static readonly string[] Forms = [Batch, Lines, "application/jsonl", "application/x-jsonl"];
 
     private const string Batch = "application/cloudevents-batch+json",
         Single = "application/cloudevents+json",
@@ -55,7 +55,7 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
-            .WithMetadata(new OtherForms([Batch, Lines], typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400);
+            .WithMetadata(new OtherForms(Forms, typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400);
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
         app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(RateLimits.EventStreams)
             .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
@@ -86,17 +86,17 @@ internal static class FeedEndpoints
         }
 
         var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.ReaderAsync(), ct);
-        var next = page.More ? $"/v1/events?after={page.Last(0)}&limit={limit}" : null;
+        var next = page.More
+            ? request.Path + QueryString.Create([new("after", $"{page.Last(0)}"), new("limit", $"{limit}"), .. Formats.Kept(request)])
+            : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
         context.Response.Headers.Vary = "Accept";
-        var type = request.Accepted(Forms) switch
+        var type = request.Accepted(["application/json", .. Forms]) switch
         {
-            null => null,
             "application/json" => Json,
             Batch => Batch,
             _ => Lines,
         };
-        if (type is null) return Accepting.NotAcceptable(Forms);
         var body = new ArrayBufferWriter<byte>(page.Events.Sum(e => e.Event.Length + 1) + 128);
         body.Write(type switch { Batch => "["u8, Json => "{\"items\":["u8, _ => ""u8 });
         foreach (var (i, (_, e)) in page.Events.Index())

@@ -13,26 +13,28 @@ internal static class Addresses
     /// <summary>The same view at the same two clocks, for ever; behind the cursor, if there is one. Relative to the host.</summary>
     public static string Pinned(HttpRequest request, DateOnly asOf, long position, string? after = null)
     {
-        var query = Filters(request).Add("asOf", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Add(
+        var query = Filters(request, map: false).Add("asOf", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Add(
             "position",
             position.ToString(CultureInfo.InvariantCulture));
         return View(request) + (after is null ? query : query.Add("after", after));
     }
 
-    public static string Original(HttpRequest request) => View(request) + Filters(request);
+    public static string Original(HttpRequest request) => View(request) + Filters(request, map: false);
     public static string TimeMap(HttpRequest request, int page = 1) => View(request)
         + TimeMapEnd
-        + (page == 1 ? Filters(request) : Filters(request).Add("page", page.ToString(CultureInfo.InvariantCulture)));
+        + (page == 1 ? Filters(request, map: true) : Filters(request, map: true).Add("page", page.ToString(CultureInfo.InvariantCulture)));
 
     public static string Absolute(HttpRequest request, string address) =>
         UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase) is var host ? host.TrimEnd('/') + address : address;
 
-    private static string View(HttpRequest request) =>
-        request.Path.ToUriComponent() is var path && path.EndsWith(TimeMapEnd, StringComparison.Ordinal)
-            ? path[..^TimeMapEnd.Length]
-            : path;
+    private static string View(HttpRequest request) => IsTimeMap(request, out var path) ? path[..^TimeMapEnd.Length] : path;
 
-    private static QueryString Filters(HttpRequest request) =>
+    private static bool IsTimeMap(HttpRequest request, out string path) =>
+        (path = request.Path.ToUriComponent()).EndsWith(TimeMapEnd, StringComparison.Ordinal);
+
+    /// <summary>What narrows the answer. A time map has other forms than its view: a word for one leads to none of the other.</summary>
+    private static QueryString Filters(HttpRequest request, bool map) =>
         QueryString.Create(request.Query.Where(q => !Clocks.Contains(q.Key))
-            .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))));
+            .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+            .Concat(IsTimeMap(request, out _) == map ? Formats.Kept(request) : []));
 }

@@ -35,7 +35,10 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         var parameters = address.Metadata.OfType<Parameter>().ToArray();
         var waited = await WaitedAsync(context, parameters);
         if (await PathAsync(context, address, parameters, waited) is { } noSuch) return noSuch;
+        if (Formats.Read(context, address) is { } formless) return formless;
         if (context.Request.Query.Count == 0) return null;
+        var known = parameters.Where(p => p.In == ParameterLocation.Query).Select(p => p.Name)
+            .Concat(Formats.Of(address.Metadata) is { } form ? [form.Name] : []).ToArray();
         var (check, query) = (new Check(), new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase));
         foreach (var (name, values) in context.Request.Query)
         {
@@ -46,7 +49,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             }
             else
             {
-                check.That(false, name, Unread(name, [.. parameters.Where(p => p.In == ParameterLocation.Query).Select(p => p.Name)]));
+                check.That(false, name, Unread(name, known));
             }
         }
         if (check.Refusal is { } refusal) return Problems.Of(refusal);

@@ -61,7 +61,8 @@ internal static partial class OpenApiDocument
                     });
                 }
             }
-            var read = context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameter>().ToArray();
+            var read = context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameter>().ToList();
+            if (Formats.Of(new(context.Description.ActionDescriptor.EndpointMetadata)) is { } format) read.Add(format);
             foreach (var parameter in read)
             {
                 if (operation.Parameters.All(p => p.Name != parameter.Name)) operation.Parameters.Add(parameter.ForDocument());

@@ -137,16 +137,11 @@ public static class Parameters
         new("product", "As disclosed, whatever the case: benefits are then for this product only."),
     ];
 
-    public static readonly Parameter[] Why =
-    [
-        new("format", "A text to read aloud, instead of JSON.", Words: ["json", "text"]),
-        new("lang", "Language of the text.", Words: ["en", "zh"]),
-    ];
+    public static readonly Parameter Language = new("lang", "Language of the text.", Words: ["en", "zh"]);
     public static readonly Parameter Enterprise = new(
         "enterprise",
         "Credit code, where the ban was inherited by several.",
         As: ReadAs.Enterprise);
-    public static readonly Parameter Certificate = new("format", "By Accept, if not given.", Words: ["json", "svg", "proof"]);
     public static readonly Parameter TimeMapPage = new("page", "Of the time map, from 1.", Whole);
     public static readonly Parameter Checkpoint = new(
         "position",

@@ -46,7 +46,6 @@ internal static class TimeMaps
         var next = page * PageSize < all.Count ? Absolute(Addresses.TimeMap(request, page + 1)) : null;
         var (original, self) = (Absolute(Addresses.Original(request)), Absolute(Addresses.TimeMap(request, page)));
         var form = request.Accepted("application/link-format", "application/json");
-        if (form is null) return Accepting.NotAcceptable("application/link-format", "application/json");
         if (form == "application/json")
         {
             return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(new TimeMapDoc(original, original, self, all.Count,

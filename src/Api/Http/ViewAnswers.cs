@@ -42,9 +42,7 @@ public static class ViewAnswers
                 "Link",
                 $"<{Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, cursor)}>; rel=\"next\"");
         }
-        var form = context.Request.Accepted("application/json", "text/csv");
-        if (form is null) return Accepting.NotAcceptable("application/json", "text/csv");
-        if (form == "text/csv")
+        if (context.Request.Accepted("application/json", Formats.Csv) == Formats.Csv)
         {
             return Bytes(context, Csv.Write(page.Items), "text/csv; charset=utf-8", clocks.Pinned);
         }

@@ -69,15 +69,7 @@ internal static class Certificate
             TimeProvider time) =>
         {
             context.Response.Headers.Vary = "Accept";
-            var format = context.Request.Value("format") ?? context.Request.Accepted(Forms) switch
-            {
-                "application/json" => "json",
-                "image/svg+xml" => "svg",
-                "text/plain" => "proof",
-                _ => null,
-            };
-            if (format is null) return Accepting.NotAcceptable(Forms);
-            if (format is not ("json" or "svg" or "proof")) return Problems.Malformed("format", "must be one of: json, svg, proof.");
+            var form = context.Request.Accepted("application/json", Image, File);
             var (newest, newestAt) = await views.NewestAsync(context.RequestAborted);
             var today = new Clocks(Beijing.Day(time.GetUtcNow()), newestAt, newest, false);
             if (await views.GetAsync(LeaderViews.Titles, id, today, context.RequestAborted) is not { } title)
@@ -119,11 +111,11 @@ internal static class Certificate
                 proof.Entry.Index,
                 log.Origin,
                 ended ? null : $"leader verify {id}{TlogProof.FileEnd} --key {settings.Signer.Verifier}");
-            switch (format)
+            switch (form)
             {
-                case "svg":
-                    return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Svg(doc)), "image/svg+xml; charset=utf-8");
-                case "proof" when ended:
+                case Image:
+                    return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Svg(doc)), Image + "; charset=utf-8");
+                case File when ended:
                     return Problems.Of(
                         410,
                         title.Status == TitleStatus.Revoked ? "title-revoked" : "title-annulled",
@@ -132,7 +124,7 @@ internal static class Certificate
                             + $"{title.EndedOn:yyyy-MM-dd}{(title.Revocation is { } r ? $": {r.Announcement}" : $": {title.EndReason}")} "
                             + "That it had been awarded is proved by "
                             + $"/v1/log/proofs/{position.ToString(CultureInfo.InvariantCulture)}{TlogProof.FileEnd}.");
-                case "proof":
+                case File:
                     context.Response.Headers.ContentDisposition =
                         new System.Net.Mime.ContentDisposition { FileName = id + TlogProof.FileEnd }.ToString();
                     return ViewAnswers.Bytes(
@@ -145,11 +137,11 @@ internal static class Certificate
                         JsonSerializer.SerializeToUtf8Bytes(doc, LeaderJson.Http),
                         "application/json; charset=utf-8");
             }
-        }).Reads(Parameters.Certificate).Produces<CertificateDoc>().AlsoAs("image/svg+xml", TlogProof.MediaType).ProducesProblem(404)
+        }).Produces<CertificateDoc>().AlsoAs(Image, TlogProof.MediaType).ProducesProblem(404)
             .ProducesProblem(410).ProducesProblem(503);
     }
 
-    private static readonly string[] Forms = ["application/json", "image/svg+xml", "text/plain"];
+    private const string Image = "image/svg+xml", File = "text/plain";
 
     private static DateOnly? Barred(EnterpriseDoc? holder, DateOnly day) => holder?.Bans.On(day)?.LastDay;
 

@@ -84,11 +84,7 @@ internal static class WhyEndpoints
             context.Response.Headers.Vary = "Accept";
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
-            var accepted = context.Request.Value("format") is { } format
-                ? format == "text" ? "text/plain" : "application/json"
-                : context.Request.Accepted("application/json", "text/plain");
-            if (accepted is null) return Accepting.NotAcceptable("application/json", "text/plain");
-            var text = accepted == "text/plain";
+            var text = context.Request.Accepted("application/json", "text/plain") == "text/plain";
             var doc = await AnswerAsync(
                 database,
                 clocks,
@@ -111,7 +107,7 @@ internal static class WhyEndpoints
                     clocks.Pinned)
                 : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));
         }).RequireRateLimiting(RateLimits.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
-            .ProducesProblem(429).Reads([.. Parameters.Clocks, .. Parameters.Why]).WithMetadata(new StatesItsClocks());
+            .ProducesProblem(429).Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks());
 
     internal static async Task<WhyDoc?> AnswerAsync(
         NpgsqlDataSource database,
