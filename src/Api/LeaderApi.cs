@@ -4,6 +4,7 @@ using JasperFx;
 using JasperFx.Events.Daemon;
 using Leader.Api.Desk;
 using Leader.Api.Http;
+using Leader.Api.Portal;
 using Leader.Api.Proof;
 using Leader.Projections;
 using Leader.Projections.Log;
@@ -152,9 +153,12 @@ public static class LeaderApi
             .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning);
 
         services.AddWebManners(builder.Configuration);
+        services.AddPortal();
 
         var app = builder.Build();
         app.UseWebManners();
+        app.UsePortal();
+        app.UseRouting();
         app.UsePrivateAnswers();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {

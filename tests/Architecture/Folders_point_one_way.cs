@@ -68,6 +68,12 @@ public class Folders_point_one_way
         ["Api.Hosting.Postgres"] = [],
         ["Api.Hosting"] = [],
         ["Api.Seeding"] = [.. Door, "Api.Persons"],
+        // Of the concepts the shapes of their answers.
+        ["Api.Portal"] =
+        [
+            "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Statistics", "Api.Titles",
+            "Api.Why",
+        ],
         ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Hosting.Postgres"],
     };
 

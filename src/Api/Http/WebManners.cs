@@ -28,7 +28,8 @@ internal static class WebManners
     private static readonly string[] Compressed =
     [
         "application/json", "application/problem+json", "application/cloudevents+json", "application/cloudevents-batch+json",
-        "application/x-ndjson", "application/link-format", "text/csv", "text/plain", "image/svg+xml",
+        "application/x-ndjson", "application/link-format", "text/csv", "text/plain", "text/html", "text/css", "text/javascript",
+        "image/svg+xml",
     ];
 
     public static void AddWebManners(this IServiceCollection services, IConfiguration configuration)
@@ -55,7 +56,7 @@ internal static class WebManners
         : IPAddress.TryParse(proxy, out var address) ? new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
         : throw new SettingException($"Proxies:Trusted holds '{proxy}'; it takes addresses, and networks as 10.0.0.0/8.");
 
-    /// <summary>To be called before everything else; it puts the routing behind itself, which is to see a GET where a HEAD came.</summary>
+    /// <summary>To be called before everything else; the routing is to see a GET where a HEAD came.</summary>
     public static void UseWebManners(this WebApplication app)
     {
         app.UseForwardedHeaders();
@@ -84,7 +85,6 @@ internal static class WebManners
         app.Use(OneTagAnEncoding);
         app.UseResponseCompression();
         app.UseWhen(IsRead, read => read.UseCors());
-        app.UseRouting();
     }
 
     private static Uri? PublicUrl(IConfiguration configuration) => configuration["Public:Url"] is not { Length: > 0 } text ? null

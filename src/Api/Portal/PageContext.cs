@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+using Leader.Api.Http;
+using Leader.Domain;
+using Microsoft.AspNetCore.Components;
+
+namespace Leader.Api.Portal;
+
+/// <summary>What every part of a page knows: language, clocks, what was asked, and the register.</summary>
+public sealed class PageContext(HttpContext http, Register register, PortalRoutes routes, bool english)
+{
+    public HttpContext Http => http;
+    public Register Register => register;
+    public bool English => english;
+    public string Lang => english ? "en" : "zh-CN";
+
+    /// <summary>What the register answered at the address of the page; null for a page without an address of the API.</summary>
+    public Answer? Main { get; set; }
+
+    /// <summary>Ids in the address of a page of the portal's own.</summary>
+    public IReadOnlyDictionary<string, string> Ids { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Of the page, for its window; set by the page.</summary>
+    public string Title { get; set; } = "";
+
+    /// <summary>The way to the page, from the outermost; set by the page.</summary>
+    public IReadOnlyList<(string Text, string? Address)> Crumbs { get; set; } = [];
+
+    /// <summary>Today in Beijing.</summary>
+    public DateOnly Today { get; } = Beijing.Day(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
+    /// <summary>The clocks that the answer states; null where it has none.</summary>
+    public (DateOnly AsOf, DateTimeOffset? KnownAt, long Position)? Clocks =>
+        Main is { } main && ClocksOf(main) is { } stated ? stated : Asked;
+
+    internal static (DateOnly AsOf, DateTimeOffset? KnownAt, long Position)? ClocksOf(Answer answer) =>
+        answer is { Ok: true, IsJson: true, Json: { ValueKind: JsonValueKind.Object } json }
+            && json.TryGetProperty("asOf", out var day) && json.TryGetProperty("position", out var position)
+            && position.ValueKind == JsonValueKind.Number
+                ? (DateOnly.Parse(day.GetString()!, CultureInfo.InvariantCulture),
+                    json.TryGetProperty("knownAt", out var at) && at.GetString() is { } known
+                        ? DateTimeOffset.Parse(known, CultureInfo.InvariantCulture)
+                        : null, position.GetInt64())
+                : null;
+
+    /// <summary>The page as the register spells it, in its language, without the clocks and the place in a list.</summary>
+    public string Here => At([]);
+
+    /// <summary>The page pinned to both clocks, which says the same for ever; null where it has no clocks.</summary>
+    public string? Pinned => Clocks is { } clocks
+        ? At([("asOf", $"{clocks.AsOf:yyyy-MM-dd}"), ("position", clocks.Position.ToString(CultureInfo.InvariantCulture))], keepPlace: true)
+        : null;
+
+    /// <summary>The page at other clocks, or with other words in its query.</summary>
+    /// <param name="keepPlace">Stays on the page of a list.</param>
+    public string At((string Name, string Value)[] with, bool keepPlace = false)
+    {
+        var query = new QueryString();
+        foreach (var (name, values) in Query)
+        {
+            if (Movable.Contains(name) && !(keepPlace && name == "after") || with.Any(w => w.Name == name)) continue;
+            foreach (var value in values) query = query.Add(name, value ?? "");
+        }
+        foreach (var (name, value) in with) query = query.Add(name, value);
+        if (english && with.All(w => w.Name != "lang")) query = query.Add("lang", "en");
+        return http.Request.PathBase.Add(new PathString(Main?.Path ?? http.Request.Path)).ToUriComponent() + query.ToUriComponent();
+    }
+
+    /// <summary>The page in the other language, at the clocks that it was asked at.</summary>
+    public string InLanguage(bool inEnglish)
+    {
+        var query = QueryString.Create(http.Request.Query.Where(q => q.Key != "lang")
+            .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))));
+        return http.Request.PathBase.Add(http.Request.Path).ToUriComponent()
+            + (inEnglish ? query.Add("lang", "en") : query).ToUriComponent();
+    }
+
+    /// <summary>What the page shows, as data of another form; at its clocks, if it was asked at any. Null where it shows no data.</summary>
+    public string? Form(string format) => Main is not { Ok: true, Pattern: not null } main ? null
+        : http.Request.PathBase.Add(new PathString(main.Path)).ToUriComponent()
+            + QueryString.Create(main.Query.SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))).Add("format", format)
+                .ToUriComponent();
+
+    public bool IsTable => Main?.Endpoint?.Metadata.GetMetadata<OtherForms>()?.MediaTypes.Contains("text/csv") == true;
+    public bool HasTimeMap => Main is { Ok: true, Endpoint.Metadata: { } read } && read.GetMetadata<StatesItsClocks>() is not null;
+    public string TimeMap => At([]) is var here && here.IndexOf('?', StringComparison.Ordinal) is var at and >= 0
+        ? here[..at] + Addresses.TimeMapEnd + here[at..]
+        : here + Addresses.TimeMapEnd;
+
+    private static readonly string[] Movable = ["asOf", "knownAt", "knownOn", "position", "minPosition", "after", "lang", "format"];
+
+    /// <summary>The query of the page as the register reads it.</summary>
+    public IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> Query =>
+        Main is { Ok: true } main ? main.Query : http.Request.Query;
+
+    /// <summary>The clocks of an address of the portal's own.</summary>
+    public (DateOnly AsOf, DateTimeOffset? KnownAt, long Position)? Asked { get; set; }
+
+    /// <summary>The reader asked for a day or a state of the register; every link of the page stays there.</summary>
+    public bool Elsewhen => Known.Clocks.Any(http.Request.Query.ContainsKey);
+
+    /// <summary>Words of the page, in Chinese and in English.</summary>
+    public string T(string zh, string en) => english ? en : zh;
+    public string T((string Zh, string En) words) => english ? words.En : words.Zh;
+
+    /// <summary>An address as the page links to it: in its language, and at its clocks where the reader chose them.</summary>
+    /// <param name="address">Path and query.</param>
+    public string Link(string address)
+    {
+        if (!address.StartsWith('/')) return address;
+        var add = new List<string>();
+        if (Elsewhen && Clocks is { } clocks && !address.Contains("asOf=", StringComparison.Ordinal)
+            && !address.Contains("position=", StringComparison.Ordinal) && routes.ReadsClocks(address))
+        {
+            add.Add(Pin(clocks.AsOf, clocks.Position));
+        }
+        if (english && routes.IsPage(address)) add.Add("lang=en");
+        var (main, fragment) = address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0
+            ? (address[..at], address[at..])
+            : (address, "");
+        return http.Request.PathBase + (add.Count == 0 ? main : With(main, string.Join('&', add))) + fragment;
+    }
+
+    /// <summary>The address for what the page reads itself: at the clocks of its answer, so that all of it is of one moment.</summary>
+    public string AtItsClocks(string address) =>
+        Clocks is { } at && routes.ReadsClocks(address) ? With(address, Pin(at.AsOf, at.Position)) : address;
+
+    private static string With(string address, string more) =>
+        $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{more}";
+
+    private static string Pin(DateOnly asOf, long position) =>
+        string.Create(CultureInfo.InvariantCulture, $"asOf={asOf:yyyy-MM-dd}&position={position}");
+
+    /// <summary>A document at the clocks of the page; null where there is none.</summary>
+    public Task<T?> GetAsync<T>(string address) where T : class => register.GetAsync<T>(AtItsClocks(address));
+
+    /// <summary>What the register answers at the clocks of the page.</summary>
+    public Task<Answer> GetAsync(string address) => register.GetAsync(AtItsClocks(address));
+
+    public string Day(DateOnly day) => english
+        ? day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日");
+
+    public string Instant(DateTimeOffset at) =>
+        at.ToOffset(Beijing.Offset).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>The part of a joined name (<c>中文 · English</c>) in the language of the page.</summary>
+    public string Name(string joined) => joined.Split(" · ", 2) is [var zh, var en] ? T(zh, en) : joined;
+}
+
+/// <summary>A part of a page.</summary>
+public abstract class PagePart : ComponentBase
+{
+    [CascadingParameter] public required PageContext Page { get; set; }
+
+    protected string T(string zh, string en) => Page.T(zh, en);
+    protected string Link(string address) => Page.Link(address);
+}

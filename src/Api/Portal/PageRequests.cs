@@ -1,0 +1,158 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Leader.Api.Http;
+using Leader.Api.Portal.Parts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Leader.Api.Portal;
+
+/// <summary>
+/// The register as pages, at the addresses of the API: who asks for <c>text/html</c> rather than JSON gets the page of what JSON says.
+/// <c>?format=html</c> asks for it too; <c>?lang=en</c> in English, else in Chinese.
+/// </summary>
+internal static class PageRequests
+{
+    /// <summary>What an answer may be had as, beside a page; a page only where it is liked better than all of these.</summary>
+    private static readonly string[] Data =
+    [
+        "application/json", "text/csv", "application/link-format", "image/svg+xml", "text/plain", "text/event-stream",
+        "application/x-ndjson", "application/cloudevents-batch+json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ];
+
+    /// <summary>Parts of a query that pages read themselves.</summary>
+    private static readonly string[] OfPages = ["lang", "knownOn"];
+
+    private const string Policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        + "frame-ancestors 'none'";
+
+    public static void AddPortal(this IServiceCollection services)
+    {
+        services.AddSingleton<PortalRoutes>();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese as it is written
+    }
+
+    /// <summary>To be called before routing, which it asks through <c>next</c>.</summary>
+    public static void UsePortal(this WebApplication app) => app.Use((context, next) =>
+        PortalAssets.Find(context.Request.Path) is { } asset ? PortalAssets.SendAsync(context, asset)
+        : WantsPage(context.Request) ? ShowAsync(context, next)
+        : next(context));
+
+    private static bool WantsPage(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method)) return false;
+        if (request.Query.TryGetValue("format", out var format)) return format == "html";
+        return PortalPages.Own(request.Path, out _) is not null
+            || (request.Path.StartsWithSegments("/v1") && request.Accepted([.. Data, "text/html"]) == "text/html");
+    }
+
+    private static async Task ShowAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (Mended(request) is { } better)
+        {
+            context.Response.Redirect(request.PathBase + request.Path + better);
+            return;
+        }
+        var register = new Register(next, context, Session.Token(request));
+        var own = PortalPages.Own(request.Path, out var ids);
+        var page = new PageContext(
+            context,
+            register,
+            context.RequestServices.GetRequiredService<PortalRoutes>(),
+            request.Query["lang"] == "en") { Ids = ids };
+        if (own is null)
+        {
+            page.Main = await register.GetAsync(request.Path.ToUriComponent() + Asked(request));
+            if (page.Main is { Ok: true, IsJson: false } && !page.Main.Type.StartsWith("text/", StringComparison.Ordinal)
+                || page.Main.Status is >= 300 and < 400)
+            {
+                await CopyAsync(context.Response, page.Main);
+                return;
+            }
+        }
+        else if (own.Clocks)
+        {
+            // the clocks of a page of its own are those of a view asked in the same way
+            var clocks = await register.GetAsync("/v1/rule-sets" + Clocks(request).Add("limit", "1").ToUriComponent());
+            page.Asked = PageContext.ClocksOf(clocks);
+            if (!clocks.Ok) page.Main = clocks;
+        }
+        var html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Component);
+        var response = context.Response;
+        response.StatusCode = page.Main?.Status ?? StatusCodes.Status200OK;
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.Vary = "Accept, Accept-Datetime, Cookie";
+        response.Headers.ContentLanguage = page.Lang;
+        if (page.Main is { } main)
+        {
+            foreach (var name in new[] { "Link", "Content-Location", "Memento-Datetime", "Retry-After" })
+            {
+                if (main.Headers.TryGetValue(name, out var value)) response.Headers[name] = value;
+            }
+        }
+        if (Session.Token(request) is not null)
+        {
+            response.OnStarting(() => Task.FromResult(response.Headers.CacheControl = "private, no-store"));
+        }
+        if (page.Pinned is { } pinned) response.Headers.ContentLocation = pinned;
+        if (response.StatusCode == StatusCodes.Status200OK)
+        {
+            await ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8").ExecuteAsync(context);
+        }
+        else
+        {
+            await Results.Content(html, "text/html; charset=utf-8", Encoding.UTF8, response.StatusCode).ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>
+    /// The query as the page should have been asked: without fields that a form left empty, and "as known on a day" as the instant at its
+    /// end. Null where it is so already.
+    /// </summary>
+    private static string? Mended(HttpRequest request)
+    {
+        if (!request.Query.Any(q => q.Key == "knownOn" || q.Value.All(string.IsNullOrWhiteSpace))) return null;
+        var query = new QueryString();
+        foreach (var (name, values) in request.Query)
+        {
+            foreach (var value in values.Where(v => !string.IsNullOrWhiteSpace(v)))
+            {
+                query = name == "knownOn" ? query.Add("knownAt", $"{value}T23:59:59.999999+08:00") : query.Add(name, value!);
+            }
+        }
+        return query.ToUriComponent();
+    }
+
+    /// <summary>The query without what is the page's own.</summary>
+    private static string Asked(HttpRequest request) => QueryString.Create(request.Query
+        .Where(q => !OfPages.Contains(q.Key) && q.Key != "format")
+        .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))).ToUriComponent();
+
+    private static QueryString Clocks(HttpRequest request) => QueryString.Create(request.Query
+        .Where(q => q.Key is "asOf" or "knownAt" or "position")
+        .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))));
+
+    private static async Task<string> RenderAsync(HttpContext context, PageContext page, Type component)
+    {
+        await using var renderer = new HtmlRenderer(context.RequestServices, context.RequestServices.GetRequiredService<ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var body = (await renderer.RenderComponentAsync<PageBody>(ParameterView.FromDictionary(new Dictionary<string, object?>
+            {
+                [nameof(PageBody.Context)] = page,
+                [nameof(PageBody.Component)] = component,
+            }))).ToHtmlString();
+            return "<!DOCTYPE html>\n" + (await renderer.RenderComponentAsync<Shell>(ParameterView.FromDictionary(
+                new Dictionary<string, object?> { [nameof(Shell.Context)] = page, [nameof(Shell.Body)] = body }))).ToHtmlString();
+        });
+    }
+
+    private static async Task CopyAsync(HttpResponse response, Answer answer)
+    {
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers) response.Headers[name] = value;
+        await response.Body.WriteAsync(answer.Body);
+    }
+}

@@ -1,0 +1,37 @@
+using Leader.Api.Http;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace Leader.Api.Portal;
+
+/// <summary>Which addresses there are, and what they read, from the endpoints themselves.</summary>
+public sealed class PortalRoutes(EndpointDataSource endpoints)
+{
+    private readonly Lazy<(TemplateMatcher Matcher, bool Clocks)[]> _all = new(() =>
+    [
+        .. endpoints.Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
+                && e.RoutePattern.RawText?.StartsWith("/v1/", StringComparison.Ordinal) == true)
+            .OrderBy(e => e.RoutePattern.Parameters.Count)
+            .Select(e => (new TemplateMatcher(TemplateParser.Parse(e.RoutePattern.RawText!.TrimStart('/')), []),
+                e.Metadata.OfType<Parameter>().Any(p => p.Name == "asOf"))),
+    ]);
+
+    /// <summary>The address takes <c>asOf</c> and <c>position</c>.</summary>
+    public bool ReadsClocks(string address) => PathOf(address) is var path
+        && (Match(path) is { } found ? found.Clocks : PortalPages.Own(path, out _)?.Clocks == true);
+
+    /// <summary>There is a page at the address.</summary>
+    public bool IsPage(string address) => PathOf(address) is var path
+        && (Match(path) is not null || PortalPages.Own(path, out _) is not null);
+
+    private (TemplateMatcher Matcher, bool Clocks)? Match(string path)
+    {
+        foreach (var one in _all.Value)
+        {
+            if (one.Matcher.TryMatch(path, [])) return one;
+        }
+        return null;
+    }
+
+    private static string PathOf(string address) => address.Split('?', '#')[0];
+}
