@@ -37,6 +37,11 @@ public class Folders_point_one_way
 
     private static readonly string[] Door = ["Api.Desk", "Api.Http"];
 
+    private static readonly string[] Shown =
+    [
+        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Statistics", "Api.Titles", "Api.Why",
+    ];
+
     /// <summary>
     /// In the API: the desk decides and knows nothing of HTTP; the door knows the desk and no concept; a concept knows both, and no other
     /// concept but for whose names and proofs it shows. The root puts all of them together.
@@ -68,12 +73,11 @@ public class Folders_point_one_way
         ["Api.Hosting.Postgres"] = [],
         ["Api.Hosting"] = [],
         ["Api.Seeding"] = [.. Door, "Api.Persons"],
-        // Of the concepts the shapes of their answers.
-        ["Api.Portal"] =
-        [
-            "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Statistics", "Api.Titles",
-            "Api.Why",
-        ],
+        // A page shows the answers of concepts, in their shapes.
+        ["Api.Portal"] = ["Api.Http", "Api.Portal.Frame", "Api.Portal.Pages", "Api.Portal.Parts"],
+        ["Api.Portal.Frame"] = ["Api.Http"],
+        ["Api.Portal.Pages"] = [.. Shown, "Api.Portal.Frame", "Api.Portal.Parts"],
+        ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],
         ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Hosting.Postgres"],
     };
 

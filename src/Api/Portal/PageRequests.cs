@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Leader.Api.Http;
+using Leader.Api.Portal.Frame;
 using Leader.Api.Portal.Parts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -29,7 +30,7 @@ internal static class PageRequests
 
     public static void AddPortal(this IServiceCollection services)
     {
-        services.AddSingleton<PortalRoutes>();
+        services.AddSingleton(sp => new PortalRoutes(sp.GetRequiredService<EndpointDataSource>(), PortalPages.Own));
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese as it is written
     }
 
@@ -43,7 +44,7 @@ internal static class PageRequests
     {
         if (!HttpMethods.IsGet(request.Method)) return false;
         if (request.Query.TryGetValue("format", out var format)) return format == "html";
-        return PortalPages.Own(request.Path, out _) is not null
+        return request.HttpContext.RequestServices.GetRequiredService<PortalRoutes>().Own(request.Path) is not null
             || (request.Path.StartsWithSegments("/v1") && request.Accepted([.. Data, "text/html"]) == "text/html");
     }
 
@@ -56,12 +57,12 @@ internal static class PageRequests
             return;
         }
         var register = new Register(next, context, Session.Token(request));
-        var own = PortalPages.Own(request.Path, out var ids);
-        var page = new PageContext(
-            context,
-            register,
-            context.RequestServices.GetRequiredService<PortalRoutes>(),
-            request.Query["lang"] == "en") { Ids = ids };
+        var routes = context.RequestServices.GetRequiredService<PortalRoutes>();
+        var own = routes.Own(request.Path);
+        var page = new PageContext(context, register, routes, english: request.Query["lang"] == "en")
+        {
+            Ids = own?.Ids ?? new Dictionary<string, string>(),
+        };
         if (own is null)
         {
             page.Main = await register.GetAsync(request.Path.ToUriComponent() + Asked(request));
@@ -72,14 +73,14 @@ internal static class PageRequests
                 return;
             }
         }
-        else if (own.Clocks)
+        else if (own.Value.Page.Clocks)
         {
             // the clocks of a page of its own are those of a view asked in the same way
             var clocks = await register.GetAsync("/v1/rule-sets" + Clocks(request).Add("limit", "1").ToUriComponent());
             page.Asked = PageContext.ClocksOf(clocks);
             if (!clocks.Ok) page.Main = clocks;
         }
-        var html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Component);
+        var html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Value.Page.Component);
         var response = context.Response;
         response.StatusCode = page.Main?.Status ?? StatusCodes.Status200OK;
         response.Headers.ContentSecurityPolicy = Policy;

@@ -1,11 +1,8 @@
+using Leader.Api.Portal.Frame;
 using Leader.Api.Portal.Pages;
 using Microsoft.AspNetCore.Routing.Template;
 
 namespace Leader.Api.Portal;
-
-/// <summary>A page of the portal's own, without an address of the API.</summary>
-/// <param name="Clocks">It takes <c>asOf</c> and <c>position</c>.</param>
-public sealed record OwnPage(TemplateMatcher Matcher, Type Component, bool Clocks);
 
 /// <summary>Which component shows which address.</summary>
 internal static class PortalPages
@@ -15,7 +12,7 @@ internal static class PortalPages
     {
     };
 
-    private static readonly OwnPage[] OwnPages =
+    public static readonly OwnPage[] Own =
     [
         Page<HomePage>("", clocks: true),
     ];
@@ -23,19 +20,6 @@ internal static class PortalPages
     public static Type Of(Answer answer) => !answer.Ok ? typeof(ProblemPage)
         : answer.Pattern is { } pattern && Views.TryGetValue(pattern, out var page) ? page
         : typeof(DocumentPage);
-
-    public static OwnPage? Own(PathString path, out IReadOnlyDictionary<string, string> ids)
-    {
-        foreach (var page in OwnPages)
-        {
-            var values = new RouteValueDictionary();
-            if (!page.Matcher.TryMatch(path, values)) continue;
-            ids = values.ToDictionary(v => v.Key, v => v.Value as string ?? "");
-            return page;
-        }
-        ids = new Dictionary<string, string>();
-        return null;
-    }
 
     private static OwnPage Page<T>(string pattern, bool clocks = false) => new(new(TemplateParser.Parse(pattern), []), typeof(T), clocks);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Leader.Projections.Log;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Leader.Api.Portal;
+namespace Leader.Api.Portal.Frame;
 
 /// <summary>
 /// The register as a page reads it: through its own addresses, as any client would, with the rights of whoever looks at the page. So a page

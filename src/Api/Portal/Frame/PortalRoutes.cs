@@ -1,10 +1,14 @@
 using Leader.Api.Http;
 using Microsoft.AspNetCore.Routing.Template;
 
-namespace Leader.Api.Portal;
+namespace Leader.Api.Portal.Frame;
+
+/// <summary>A page of the portal's own, without an address of the API.</summary>
+/// <param name="Clocks">It takes <c>asOf</c> and <c>position</c>.</param>
+public sealed record OwnPage(TemplateMatcher Matcher, Type Component, bool Clocks);
 
 /// <summary>Which addresses there are, and what they read, from the endpoints themselves.</summary>
-public sealed class PortalRoutes(EndpointDataSource endpoints)
+public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<OwnPage> own)
 {
     private readonly Lazy<(TemplateMatcher Matcher, bool Clocks)[]> _all = new(() =>
     [
@@ -18,11 +22,22 @@ public sealed class PortalRoutes(EndpointDataSource endpoints)
 
     /// <summary>The address takes <c>asOf</c> and <c>position</c>.</summary>
     public bool ReadsClocks(string address) => PathOf(address) is var path
-        && (Match(path) is { } found ? found.Clocks : PortalPages.Own(path, out _)?.Clocks == true);
+        && (Match(path) is { } found ? found.Clocks : Own(path)?.Page?.Clocks == true);
 
     /// <summary>There is a page at the address.</summary>
     public bool IsPage(string address) => PathOf(address) is var path
-        && (Match(path) is not null || PortalPages.Own(path, out _) is not null);
+        && (Match(path) is not null || Own(path)?.Page is not null);
+
+    /// <summary>The page of the portal's own at the path, with the ids in it.</summary>
+    public (OwnPage Page, IReadOnlyDictionary<string, string> Ids)? Own(PathString path)
+    {
+        foreach (var page in own)
+        {
+            var values = new RouteValueDictionary();
+            if (page.Matcher.TryMatch(path, values)) return (page, values.ToDictionary(v => v.Key, v => v.Value as string ?? ""));
+        }
+        return null;
+    }
 
     private (TemplateMatcher Matcher, bool Clocks)? Match(string path)
     {

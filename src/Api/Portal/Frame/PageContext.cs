@@ -4,7 +4,7 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Microsoft.AspNetCore.Components;
 
-namespace Leader.Api.Portal;
+namespace Leader.Api.Portal.Frame;
 
 /// <summary>What every part of a page knows: language, clocks, what was asked, and the register.</summary>
 public sealed class PageContext(HttpContext http, Register register, PortalRoutes routes, bool english)

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 
-namespace Leader.Api.Portal;
+namespace Leader.Api.Portal.Frame;
 
 /// <summary>The stylesheet and scripts of the pages, in the program itself. Addresses hold digests, and so never change.</summary>
 internal static class PortalAssets

@@ -1,4 +1,4 @@
-namespace Leader.Api.Portal;
+namespace Leader.Api.Portal.Frame;
 
 /// <summary>Who looks at pages, once signed in: the token of the API, in a cookie that no script reads and no other site sends.</summary>
 internal static class Session

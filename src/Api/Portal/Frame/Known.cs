@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Leader.Api.Portal;
+namespace Leader.Api.Portal.Frame;
 
 /// <summary>What the members of documents are called and lead to.</summary>
 internal static class Known
