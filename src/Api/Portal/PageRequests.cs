@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Leader.Api.Http;
 using Leader.Api.Portal.Frame;
 using Leader.Api.Portal.Parts;
+using Leader.Domain;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -13,7 +15,7 @@ namespace Leader.Api.Portal;
 /// The register as pages, at the addresses of the API: who asks for <c>text/html</c> rather than JSON gets the page of what JSON says.
 /// <c>?format=html</c> asks for it too; <c>?lang=en</c> in English, else in Chinese.
 /// </summary>
-internal static class PageRequests
+internal static partial class PageRequests
 {
     /// <summary>What an answer may be had as, beside a page; a page only where it is liked better than all of these.</summary>
     private static readonly string[] Data =
@@ -49,6 +51,23 @@ internal static class PageRequests
     }
 
     private static async Task ShowAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await AnswerAsync(context, next);
+        }
+        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            PageFailed(context.RequestServices.GetRequiredService<ILogger<PageContext>>(), context.Request.Path, e);
+            context.Response.Clear();
+            await Problems.Of(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The page of {Path} could not be made.")]
+    private static partial void PageFailed(ILogger logger, string path, Exception fault);
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
         if (Mended(request) is { } better)
@@ -120,11 +139,16 @@ internal static class PageRequests
         {
             foreach (var value in values.Where(v => !string.IsNullOrWhiteSpace(v)))
             {
-                query = name == "knownOn" ? query.Add("knownAt", $"{value}T23:59:59.999999+08:00") : query.Add(name, value!);
+                query = name == "knownOn" ? query.Add("knownAt", EndOf(value!)) : query.Add(name, value!);
             }
         }
         return query.ToUriComponent();
     }
+
+    /// <summary>The last instant of the day in Beijing; what is no day stays as it is, and is refused by whoever reads it.</summary>
+    private static string EndOf(string day) => !DateOnly.TryParseExact(day, "yyyy-MM-dd", out var known) ? day
+        : new DateTimeOffset(known.AddDays(1).ToDateTime(TimeOnly.MinValue), Beijing.Offset).AddMicroseconds(-1)
+            .ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
 
     /// <summary>The query without what is the page's own.</summary>
     private static string Asked(HttpRequest request) => QueryString.Create(request.Query
