@@ -9,7 +9,8 @@ namespace Leader.Api.Changes;
 
 /// <summary>What differs between two sides, each with its two clocks.</summary>
 /// <param name="Next">The next page, pinned to the same clocks.</param>
-public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, ClockPair To, string? Next);
+/// <param name="Names">What the ids in it are called on the later side.</param>
+public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, ClockPair To, string? Next, NamesDoc Names);
 
 /// <summary>What differs between two instants, in all views or in one, each change with its cause.</summary>
 internal static class ChangeEndpoint
@@ -40,7 +41,7 @@ internal static class ChangeEndpoint
             ct);
         if (to is not { } b) return Problems.Malformed("to", wrongTo!);
         if (b.AsOf < a.AsOf || b.Position < a.Position) return Problems.Malformed("to", "is before from.");
-        var some = LeaderViews.All.ToList();
+        var some = LeaderViews.Documents.ToList();
         if (request.Value("view") is { } wanted) some = [.. some.Where(v => v.Name == wanted)];
         if (request.Value("key") is { } key && await UnknownAsync(doors, some, key, ct) is { } unknown)
         {
@@ -78,10 +79,27 @@ internal static class ChangeEndpoint
             break;
         }
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
+        var names = await Names.OfAsync(views, Mentioned(items), new(b.AsOf, null, b.Position, true), ct);
         return ViewAnswers.Bytes(
             context,
-            JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next), LeaderJson.Http),
+            JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next, names), LeaderJson.Http),
             "application/json; charset=utf-8");
+    }
+
+    private static Mentions Mentioned(IReadOnlyList<Change> changes)
+    {
+        var mentions = new Mentions();
+        foreach (var category in changes.Where(c => c.View == LeaderViews.Categories.Name)) mentions.Add(IdKind.Category, category.Key);
+        foreach (var change in changes)
+        {
+            var type = LeaderViews.All.Single(v => v.Name == change.View).Document;
+            mentions.Add(IdKind.Subject, change.Key);
+            foreach (var property in change.Changed)
+            {
+                foreach (var side in new[] { property.Before, property.After }) mentions.Take(type, property.Property, side ?? default);
+            }
+        }
+        return mentions;
     }
 
     /// <summary>Why nothing can be said of the key; null where one of the views has, or ever had, a document of it.</summary>

@@ -189,7 +189,7 @@ internal static class TimeCommands
 
     public static async Task<int> DiffAsync(DiffSettings settings)
     {
-        var (some, json) = (LeaderViews.All.Where(v => settings.View is null || v.Name == settings.View).ToArray(), settings.Json);
+        var (some, json) = (LeaderViews.Documents.Where(v => settings.View is null || v.Name == settings.View).ToArray(), settings.Json);
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
             var (views, changes, now) = (new ViewReader(database, TimeProvider.System), new ViewChanges(database), DateTimeOffset.UtcNow);

@@ -104,7 +104,7 @@ internal static class EnterpriseEndpoints
             var answers = questions.Select(q =>
                 JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http))
                 .ToArray();
-            return ViewAnswers.List(context, clocks, new Page(answers, answers.Length, null));
+            return await ViewAnswers.ListAsync(context, clocks, new Page(answers, answers.Length, null));
         }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).Reads(Parameters.Clocks);
     }
 

@@ -152,7 +152,7 @@ public static class Parameters
     [
         new("from", "The earlier instant, position, or day@position.", Required: true),
         new("to", "The later one; now, if not given."),
-        new("view", "Of this view only.", Words: [.. LeaderViews.All.Select(v => v.Name)]),
+        new("view", "Of this view only.", Words: [.. LeaderViews.Documents.Select(v => v.Name)]),
         new("key", "Of this document only.", As: ReadAs.Id),
         .. Page,
     ];
@@ -208,8 +208,17 @@ public sealed record StatesItsClocks;
 /// <param name="AsOf">In force on this day in Beijing.</param>
 /// <param name="KnownAt">The recorded instant of the newest fact that it rests on; null before the first.</param>
 /// <param name="Position">As known at this position of the log.</param>
-public sealed record ClocksDoc(DateOnly AsOf, DateTimeOffset? KnownAt, long Position);
+/// <param name="Names">What the ids in it are called.</param>
+public sealed record ClocksDoc(DateOnly AsOf, DateTimeOffset? KnownAt, long Position, NamesDoc Names);
 
 /// <param name="Total">Of the whole list; null where it goes on and was not counted.</param>
 /// <param name="Next">Address of the next page, at the same position; null on the last one.</param>
-public sealed record ListDoc<T>(IReadOnlyList<T> Items, DateOnly AsOf, DateTimeOffset? KnownAt, long Position, long? Total, string? Next);
+/// <param name="Names">What the ids in it are called.</param>
+public sealed record ListDoc<T>(
+    IReadOnlyList<T> Items,
+    DateOnly AsOf,
+    DateTimeOffset? KnownAt,
+    long Position,
+    long? Total,
+    string? Next,
+    NamesDoc Names);

@@ -14,27 +14,31 @@ public static class ViewAnswers
 {
     private const string Json = "application/json; charset=utf-8";
 
-    public static IResult Write(HttpContext context, Clocks clocks, ViewAnswer answer)
+    public static async Task<IResult> WriteAsync(HttpContext context, Clocks clocks, ViewAnswer answer)
     {
         if (clocks.Memento is { } began) context.Response.Headers["Memento-Datetime"] = Mementos.Write(began);
         if (answer.Erasable) clocks = clocks with { Pinned = false };
         return answer.Problem
-            ?? (answer.Document is { } document ? Document(context, clocks, document) : List(context, clocks, answer.Page!));
+            ?? (answer.Document is { } document
+                ? Document(context, clocks, document, await Names.OfAsync(context, clocks, document))
+                : await ListAsync(context, clocks, answer.Page!));
     }
 
-    /// <summary>Its properties behind <c>asOf</c>, <c>knownAt</c> and <c>position</c>.</summary>
-    private static IResult Document(HttpContext context, Clocks clocks, ReadOnlySpan<byte> document)
+    /// <summary>Its properties behind <c>asOf</c>, <c>knownAt</c> and <c>position</c>; behind them the names.</summary>
+    private static IResult Document(HttpContext context, Clocks clocks, byte[] document, NamesDoc names)
     {
-        var buffer = new ArrayBufferWriter<byte>(document.Length + 128);
+        var buffer = new ArrayBufferWriter<byte>(document.Length + 512);
         buffer.Write("{"u8);
         WriteClocks(buffer, clocks);
         if (document.Length > 2) buffer.Write(","u8);
-        buffer.Write(document[1..]);
+        buffer.Write(document.AsSpan()[1..^1]);
+        Names.Write(buffer, names);
+        buffer.Write("}"u8);
         return Bytes(context, buffer.WrittenMemory, Json, clocks.Pinned);
     }
 
     /// <summary>A list in the one shape of all lists.</summary>
-    public static IResult List(HttpContext context, Clocks clocks, Page page)
+    public static async Task<IResult> ListAsync(HttpContext context, Clocks clocks, Page page)
     {
         if (page.Next is { } cursor)
         {
@@ -60,7 +64,9 @@ public static class ViewAnswers
             : "null";
         buffer.Write(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $",\"total\":{(page.Total is { } total ? total : "null")},\"next\":{next}}}")));
+            $",\"total\":{(page.Total is { } total ? total : "null")},\"next\":{next}")));
+        Names.Write(buffer, await Names.OfAsync(context, clocks, page.Items.Select(i => (ReadOnlyMemory<byte>)i)));
+        buffer.Write("}"u8);
         return Bytes(context, buffer.WrittenMemory, Json, clocks.Pinned);
     }
 

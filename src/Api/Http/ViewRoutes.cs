@@ -98,7 +98,7 @@ public static class ViewRoutes
         if (clocks.Pinned || request.Headers["Accept-Datetime"] is not [{ } wanted, ..])
         {
             response.Headers.Link = TimeMaps.Links(request, [], -1);
-            return ViewAnswers.Write(context, clocks, await address.Answer(new(context, views, clocks)));
+            return await ViewAnswers.WriteAsync(context, clocks, await address.Answer(new(context, views, clocks)));
         }
         if (!Mementos.TryRead(wanted, out var until))
         {
@@ -124,6 +124,6 @@ public static class ViewRoutes
         var then = await views.PinnedAsync(all[at].AsOf, all[at].Position, context.RequestAborted);
         response.Headers.ContentLocation = Addresses.Pinned(request, then.AsOf, then.Position);
         var answer = await address.Answer(new(context, views, then));
-        return ViewAnswers.Write(context, then with { Pinned = false, Memento = all[at].At }, answer);
+        return await ViewAnswers.WriteAsync(context, then with { Pinned = false, Memento = all[at].At }, answer);
     }
 }

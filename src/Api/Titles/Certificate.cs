@@ -6,6 +6,7 @@ using Leader.Api.Http;
 using Leader.Api.Proof;
 using Leader.Domain;
 using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Leader.Projections.Views;
@@ -170,7 +171,7 @@ internal static class Certificate
             _ => ("#475569", $"Expired; last day was {c.LastDay:yyyy-MM-dd}", $"已到期，最后有效日 {c.LastDay:yyyy-MM-dd}"),
         };
         var gone = c.Proof is null;
-        var name = c.EnterpriseName.Split(" · ") is [var first, var second] ? (first, second) : (c.EnterpriseName, "");
+        var name = NameInBoth.Of(c.EnterpriseName) is { Zh: { } zhName } both ? (zhName, both.En ?? "") : (c.EnterpriseName, "");
         var size = name.Item1.Length > 20 ? 20 : 27;
         var (entry, position) = (c.Entry.ToString(CultureInfo.InvariantCulture), c.AwardPosition.ToString(CultureInfo.InvariantCulture));
         var place = $"Log {c.Log}, entry {entry}, position {position}{(gone ? "" : " · proof file: add ?format=proof")}";

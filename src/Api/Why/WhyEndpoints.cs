@@ -105,7 +105,7 @@ internal static class WhyEndpoints
                     Encoding.UTF8.GetBytes(Text(doc, clocks, context.Request.Value("lang") == "zh")),
                     "text/plain; charset=utf-8",
                     clocks.Pinned)
-                : ViewAnswers.Write(context, clocks, ViewAnswer.Of(doc));
+                : await ViewAnswers.WriteAsync(context, clocks, ViewAnswer.Of(doc));
         }).RequireRateLimiting(RateLimits.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
             .ProducesProblem(429).Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks());
 

@@ -10,7 +10,7 @@ public static class LeaderViews
     /// Raised with every change of what a fold makes of facts. Views made by another version are rebuilt at the next start, and a node of
     /// another version writes none. See tests/Api.Tests/Contract.
     /// </summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
@@ -28,10 +28,14 @@ public static class LeaderViews
     public static readonly OrganisationView Organisations = new();
     public static readonly RuleSetView RuleSets = new();
     public static readonly PolicyView Policies = new();
+    public static readonly NameView Names = new();
 
     public static readonly IReadOnlyList<View> All =
     [
         Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Reports,
-        Organisations, RuleSets, Policies,
+        Organisations, RuleSets, Policies, Names,
     ];
+
+    /// <summary>Those whose documents are answered and compared.</summary>
+    public static readonly IReadOnlyList<View> Documents = [.. All.Where(v => !v.IsIndex)];
 }

@@ -16,6 +16,12 @@ public abstract class View
     /// </summary>
     public abstract IReadOnlyList<string> Filters { get; }
 
+    /// <summary>
+    /// It finds what documents of other views are about, and is no document of its own: it has no address, and what changes in it is told
+    /// where it comes from.
+    /// </summary>
+    public virtual bool IsIndex => false;
+
     /// <summary>A row stands under several categories: its tag holds all of them, with blanks between.</summary>
     public virtual bool HasSeveralCategories => false;
 
@@ -24,6 +30,9 @@ public abstract class View
 
     /// <summary>The keys whose timelines the fact may change; empty for facts of no concern.</summary>
     public abstract IEnumerable<string> KeysOf(Fact fact);
+
+    /// <summary>The type of its documents.</summary>
+    public abstract Type Document { get; }
 
     /// <summary>What is known of a key, ready to be folded on.</summary>
     /// <param name="rows">As known until now, in order of their days.</param>
@@ -35,6 +44,7 @@ public abstract class View
 
 public abstract class View<T> : View where T : class
 {
+    public sealed override Type Document => typeof(T);
     protected internal abstract Timeline<T> Apply(string key, Timeline<T> t, Recorded fact);
     protected internal abstract RowTags Tags(T doc);
 
