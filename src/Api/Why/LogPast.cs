@@ -13,7 +13,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
     /// Facts of one act stand side by side in the log; those of before acts had an identity, together but for what others recorded at the
     /// same moment.
     /// </summary>
-    private const int Around = 64;
+    private const int Near = 8, Around = 64, Far = 32_768;
 
     private readonly Dictionary<string, IReadOnlyList<PastAct>> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<long, PastAct> _acts = [];
@@ -24,28 +24,35 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
     public IReadOnlyList<PastAct> ActsOn(string stream)
     {
         if (_streams.TryGetValue(stream, out var known)) return known;
-        var open = Read("select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id", r => r.GetInt64(0), stream, upTo)
-            .Where(p => !_acts.ContainsKey(p))
-            .ToList();
-        for (var around = Around; open.Count > 0; around *= 8)
+        var all = Read(
+            "select seq_id, correlation_id from {0} where stream_id = $1 and seq_id <= $2",
+            r => (Position: r.GetInt64(0), Correlation: r.IsDBNull(1) ? null : r.GetString(1)),
+            stream,
+            upTo).OrderBy(f => f.Position).ToList();
+        var open = all.Where(f => !_acts.ContainsKey(f.Position)).ToList();
+        for (var around = Near; open.Count > 0; around *= 8)
         {
+            var ranges = Ranges([.. open.Select(f => f.Position)], around);
             var rows = Read("""
                 select e.seq_id, e.timestamp, e.type, e.data, e.user_name, e.headers, e.correlation_id
                 from unnest($1, $2) as w(low, high), lateral (select * from {0} where seq_id between w.low and w.high
-                    and type <> 'tombstone') e order by e.seq_id
-                """, Row.Of, Ranges(open, around).Select(r => r.Low)
-                    .ToArray(), Ranges(open, around).Select(r => Math.Min(r.High, upTo)).ToArray());
-            var asked = open.ToHashSet();
+                    and type <> 'tombstone' and (correlation_id = any($3) or correlation_id is null)) e
+                """,
+                Row.Of,
+                ranges.Select(r => r.Low).ToArray(),
+                ranges.Select(r => Math.Min(r.High, upTo)).ToArray(),
+                open.Select(f => f.Correlation).OfType<string>().Distinct().ToArray());
+            var asked = open.ToDictionary(f => f.Position);
             open.Clear();
-            foreach (var act in rows.GroupBy(r => r.Act is null ? (r.Correlation, r.At) : (r.Act, default)))
+            foreach (var act in rows.OrderBy(r => r.Position).GroupBy(r => r.Act is null ? (r.Correlation, r.At) : (r.Act, default)))
             {
                 var facts = act.ToArray();
-                if (!facts.Any(f => asked.Contains(f.Position))) continue;
+                if (!facts.Any(f => asked.ContainsKey(f.Position))) continue;
                 var (first, last) = (facts[0].Position, facts[^1].Position);
-                if (around < 40_000
-                    && asked.Where(p => p >= first && p <= last).Any(p => first <= p - around || last >= p + around && last < upTo))
+                if (around < Far && (facts[0].Act is null && around < Around || asked.Keys.Where(p => p >= first && p <= last)
+                    .Any(p => first <= p - around || last >= p + around && last < upTo)))
                 {
-                    open.Add(facts.First(f => asked.Contains(f.Position)).Position);
+                    open.Add(asked[facts.First(f => asked.ContainsKey(f.Position)).Position]);
                 }
                 else
                 {
@@ -53,13 +60,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
                 }
             }
         }
-        return _streams[stream] = [.. Read(
-            "select seq_id from {0} where stream_id = $1 and seq_id <= $2 order by seq_id",
-            r => r.GetInt64(0),
-            stream,
-            upTo)
-            .Select(p => _acts[p])
-            .Distinct()];
+        return _streams[stream] = [.. all.Select(f => _acts[f.Position]).Distinct()];
     }
 
     private void Take(Row[] rows)
@@ -96,6 +97,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
             string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, MartenTables.Events),
             connection);
         foreach (var p in parameters) command.Parameters.Add(new NpgsqlParameter { Value = p });
+        command.Prepare();
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read()) rows.Add(row(reader));

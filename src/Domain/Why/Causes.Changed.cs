@@ -30,6 +30,11 @@ public sealed partial class Causes
                     .Any(f => f.Position < it.Act.Position && !direct.Nothing.Contains(f.Fact.GetType()));
         }
 
+        /// <summary>The positions of what is gone from what the act looks up; null where something else stands there.</summary>
+        public string? Gone(Reenactment it) => it.Reads.Any(_added.Contains) ? null
+            : string.Join(',', it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, [])).Select(f => f.Position)
+                .Where(p => p < it.Act.Position).Order());
+
         public void Take(PastFact fact)
         {
             var facts = Stream(fact);

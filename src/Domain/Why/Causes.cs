@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Leader.Domain.Process;
 using Leader.Domain.Record;
 
@@ -33,7 +32,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
     {
         var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false).ToList();
         var given = Answer(answer, new Changed(this));
-        var acts = Reach(roots);
+        var acts = Reach(roots, streams);
         // What is undone with a fact may be undone by way of acts that are no causes.
         var (around, last) = (new SortedDictionary<long, PastAct>(acts), roots.Select(r => r.Position).DefaultIfEmpty().Max());
         foreach (var (_, act) in acts.Values.SelectMany(a => Reenact(a).Reads).Concat(streams).Distinct().ToList().SelectMany(Facts))
@@ -51,17 +50,18 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
         var edges = kept.Values.ToDictionary(
             a => a.Position,
-            a => _acts[a.Position].Direct?.Facts.Keys.Where(causes.ContainsKey).Order().ToArray() ?? []);
+            a => Reenact(a) is { Command: not null } it ? Direct(it).Facts.Keys.Where(causes.ContainsKey).Order().ToArray() : []);
         return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
     }
 
     /// <summary>
     /// The acts that could bear on the roots: without one of them, a root or another of them would have been decided otherwise. Whether the
     /// answer would be another without it does not matter yet: an act whose absence changes nothing may change it by what it would say
-    /// without an earlier one.
+    /// without an earlier one. Of what an act records only that counts which is asked about, or looked up by a later act of these.
     /// </summary>
-    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots)
+    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots, IEnumerable<string> streams)
     {
+        var read = new HashSet<string>(streams, StringComparer.Ordinal);
         var (acts, open) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>());
         var seen = new HashSet<PastAct>();
         foreach (var root in roots)
@@ -74,10 +74,11 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             acts.Add(act.Position, act);
             var it = Reenact(act);
             if (it.Command is null) continue;
-            foreach (var earlier in Direct(it).Facts.Values)
+            foreach (var earlier in WhatBears(it, read).Facts.Values)
             {
                 if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
             }
+            read.UnionWith(it.Reads);
         }
         return acts;
     }
@@ -87,10 +88,10 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
     /// together, and apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it.
     /// A step behind which others were taken (a complaint that was accepted, then answered) is made up for by them: all are tried.
     /// </summary>
-    private Bearing Direct(Reenactment it)
+    /// <param name="on">Streams: whether it would record there what it did. Null: on any.</param>
+    private Bearing WhatBears(Reenactment it, HashSet<string>? on)
     {
-        if (it.Direct is { } known) return known;
-        var direct = it.Direct = new([], []);
+        var direct = new Bearing([], []);
         foreach (var alike in it.Reads.SelectMany(Facts).Where(f => f.Fact.Position < it.Act.Position).GroupBy(f => f.Fact.Fact.GetType()))
         {
             if (!Find([.. alike])) direct.Nothing.Add(alike.Key);
@@ -100,12 +101,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
 
         bool Find(ReadOnlySpan<(PastFact Fact, PastAct Act)> alike)
         {
-            var without = new Changed(this);
-            foreach (var (fact, _) in alike) without.Take(fact);
-            if (alike.Length == 1 || !Replaces(alike[0].Fact.Fact))
-            {
-                if (Same(Decide(it.Act, it.Command!, without), it.Act, it.Texts)) return false;
-            }
+            if ((alike.Length == 1 || !Replaces(alike[0].Fact.Fact)) && Stands(alike)) return false;
             if (alike.Length == 1)
             {
                 direct.Facts[alike[0].Fact.Position] = alike[0].Act;
@@ -133,14 +129,18 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             direct.Facts[last[without].Fact.Position] = last[without].Act;
             direct.Nothing.ExceptWith(last[without..].Select(f => f.Fact.Fact.GetType()));
 
-            bool StandsWithout(int from)
-            {
-                var changed = new Changed(this);
-                foreach (var (fact, _) in last[from..]) changed.Take(fact);
-                return Same(Decide(it.Act, it.Command!, changed), it.Act, it.Texts);
-            }
+            bool StandsWithout(int from) => Stands(last.AsSpan(from));
+        }
+
+        bool Stands(ReadOnlySpan<(PastFact Fact, PastAct Act)> without)
+        {
+            var changed = new Changed(this);
+            foreach (var (fact, _) in without) changed.Take(fact);
+            return it.Same(Decide(it, changed), on);
         }
     }
+
+    private Bearing Direct(Reenactment it) => it.Direct ??= WhatBears(it, null);
 
     private static bool Replaces(Fact fact) =>
         fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated;
@@ -157,17 +157,9 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             var it = Reenact(act);
             if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
             if (++it.Tried > Often && !changed.Bears(it, Direct(it))) continue;
-            var decided = Decide(act, it.Command, changed) ?? [];
-            var left = decided.Select(f => (Fact: f, Text: Text(f))).ToList();
-            var gone = new List<PastFact>();
-            foreach (var (recorded, text) in act.Facts.Zip(it.Texts))
-            {
-                var same = left.FindIndex(f => f.Text == text && f.Fact.GetType() == recorded.Fact.GetType());
-                if (same >= 0) left.RemoveAt(same);
-                else gone.Add(recorded);
-            }
+            var (gone, left) = it.Difference(Decide(it, changed) ?? []);
             foreach (var recorded in gone) changed.Take(recorded);
-            foreach (var (added, _) in left)
+            foreach (var added in left)
             {
                 // What is recorded instead stands where the other stood.
                 var place = gone.FirstOrDefault(g => g.Fact.GetType() == added.GetType()) is { } instead ? instead.Position : act.Position;
@@ -181,22 +173,39 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
     {
         if (_acts.TryGetValue(act.Position, out var known)) return known;
         var command = act.Request ?? RequestsBeforeTheyWereRecorded.CommandOf(act);
-        var traced = new Changed(this);
-        string[] texts = [.. act.Facts.Select(f => Text(f.Fact))];
-        Func<Act, ILedger, Decision>? decide = command is null ? null : command.Enter;
-        if (command is not null && !Same(Decide(act, decide!, traced), act, texts))
+        var it = new Reenactment(act, command is null ? null : command.Enter);
+        // Recorded when there were no rules of entry yet: then by its own rules alone.
+        if (command is not null && !AsRecorded() && !AsRecorded(command.Decide)) it.Command = null;
+        return _acts[act.Position] = it;
+
+        bool AsRecorded(Func<Act, ILedger, Decision>? otherwise = null)
         {
-            // Recorded when there were no rules of entry yet: then by its own rules alone.
-            (decide, traced) = (command.Decide, new Changed(this));
-            if (!Same(Decide(act, decide, traced), act, texts)) decide = null;
+            var traced = new Changed(this);
+            it.Command = otherwise ?? it.Command;
+            var decided = Decide(act, it.Command!, traced);
+            it.Reads = [.. traced.Asked];
+            return it.Same(decided, null);
         }
-        return _acts[act.Position] = new(act, decide, [.. traced.Asked], texts);
     }
 
-    /// <returns>The facts; none where it is refused; null where a past without the fact makes no sense to the rules.</returns>
+    /// <summary>
+    /// What the act comes to in a changed past; as before, where nothing else is gone from what it looks up, or looked up then.
+    /// </summary>
+    /// <returns>The facts; none where it is refused; null where such a past makes no sense to the rules.</returns>
+    private IReadOnlyList<Fact>? Decide(Reenactment it, Changed past)
+    {
+        if (past.Gone(it) is not { } gone) return Decide(it.Act, it.Command!, past);
+        if (it.Decided.TryGetValue(gone, out var known) && !known.Beside.Any(past.Touches)) return known.Facts;
+        var decided = Decide(it.Act, it.Command!, past);
+        var beside = past.Asked.Except(it.Reads).ToArray();
+        if (!beside.Any(past.Touches)) it.Decided[gone] = (decided, beside);
+        return decided;
+    }
+
     private IReadOnlyList<Fact>? Decide(PastAct act, Func<Act, ILedger, Decision> decide, Changed past)
     {
         past.Before = act.Position;
+        past.Asked.Clear();
         try { return decide(act.Act, past).Facts; }
         catch (Exception e) when (!_unread && e is not OutOfMemoryException) { return null; }
         finally { past.Before = long.MaxValue; }
@@ -207,18 +216,6 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         try { return answer(past); }
         catch (Exception e) when (!_unread && e is not OutOfMemoryException) { return "no sense"; }
     }
-
-    /// <summary>The same facts, in whatever order: the log keeps the facts of an act stream by stream.</summary>
-    private static bool Same(IReadOnlyList<Fact>? decided, PastAct act, IReadOnlyList<string> texts) =>
-        decided is not null && decided.Count == texts.Count
-        && decided.Select(f => (f.GetType().Name, Text(f)))
-            .Order()
-            .SequenceEqual(act.Facts.Zip(texts).Select(f => (f.First.Fact.GetType().Name, f.Second)).Order());
-
-    /// <summary>Equal for equal facts of one type.</summary>
-    private static string Text(Fact fact) => JsonSerializer.Serialize(fact, fact.GetType(), Plain);
-
-    private static readonly JsonSerializerOptions Plain = new() { IgnoreReadOnlyProperties = true };
 
     private (PastFact Fact, PastAct Act)[] Facts(string stream)
     {
@@ -232,18 +229,48 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         return _streams[stream] = facts;
     }
 
-    /// <param name="Command">Null where the act cannot be decided again as it was: then it stands for itself.</param>
-    /// <param name="Reads">The streams that it rests on.</param>
-    private sealed record Reenactment(
-        PastAct Act,
-        Func<Act, ILedger, Decision>? Command,
-        IReadOnlyList<string> Reads,
-        IReadOnlyList<string> Texts)
+    private sealed class Reenactment(PastAct act, Func<Act, ILedger, Decision>? command)
     {
-        /// <summary>Null until asked for.</summary>
+        public PastAct Act => act;
+
+        /// <summary>Null where the act cannot be decided again as it was: then it stands for itself.</summary>
+        public Func<Act, ILedger, Decision>? Command { get; set; } = command;
+
+        /// <summary>The streams that it rests on.</summary>
+        public IReadOnlyList<string> Reads { get; set; } = [];
+
+        /// <summary>What bears on any of its facts; null until asked for.</summary>
         public Bearing? Direct { get; set; }
 
         public int Tried { get; set; }
+
+        /// <summary>
+        /// What would be decided without some facts of what it looks up, by their positions; and what it would look up beside that.
+        /// </summary>
+        public Dictionary<string, (IReadOnlyList<Fact>? Facts, string[] Beside)> Decided { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The same facts on these streams, in whatever order: the log keeps the facts of an act stream by stream.</summary>
+        public bool Same(IReadOnlyList<Fact>? decided, HashSet<string>? on)
+        {
+            if (decided is null || on is null && decided.Count != act.Facts.Count) return false;
+            var (gone, left) = Difference(decided, on);
+            return gone.Count + left.Count == 0;
+        }
+
+        /// <summary>What of it was recorded and would not be, and what would be recorded instead.</summary>
+        public (List<PastFact> Gone, List<Fact> Left) Difference(IReadOnlyList<Fact> decided, HashSet<string>? on = null)
+        {
+            var left = decided.Where(f => on?.Contains(f.Stream()) != false).ToList();
+            var gone = new List<PastFact>();
+            foreach (var recorded in act.Facts)
+            {
+                if (on?.Contains(recorded.Fact.Stream()) == false) continue;
+                var same = left.FindIndex(f => f.GetType() == recorded.Fact.GetType() && Alike.Same(f, recorded.Fact));
+                if (same >= 0) left.RemoveAt(same);
+                else gone.Add(recorded);
+            }
+            return (gone, left);
+        }
     }
 
     /// <summary>What bears on the decision of an act.</summary>
