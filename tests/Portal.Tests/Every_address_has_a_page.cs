@@ -1,0 +1,98 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace Leader.Portal.Tests;
+
+[Collection(nameof(Register))]
+public class Every_address_has_a_page(Register register, Browser browser)
+{
+    private static readonly AxeRunOptions Wcag = new()
+    {
+        RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+    };
+
+    /// <summary>Pages without an address of the API.</summary>
+    private static readonly string[] Own = ["/", "/v1/titles/none", "/v1/bans?statu=current", "/?asOf=2022-01-18&position=3094"];
+
+    [Fact]
+    public async Task The_samples_name_every_address_of_the_API()
+    {
+        var without = new List<string>();
+        foreach (var pattern in (await PatternsAsync()).Except(Samples.NoPage))
+        {
+            if (await Samples.OfAsync(register, pattern) is null) without.Add(pattern);
+        }
+        without.ShouldBeEmpty("add them to Samples.cs");
+    }
+
+    /// <summary>
+    /// One heading, a language, nothing that WCAG 2.2 AA forbids, no error of the browser, as narrow as a telephone, and the same words
+    /// without script.
+    /// </summary>
+    [InBrowser]
+    [InlineData("zh-CN", "")]
+    public async Task That_everybody_can_read(string language, string query)
+    {
+        var page = await browser.OpenAsync();
+        var faults = new List<string>();
+        page.Console += (_, said) =>
+        {
+            // the browser says itself that a page is a problem's
+            var told = said.Type == "error" && !said.Text.Contains("status of 4", StringComparison.Ordinal);
+            if (told) faults.Add($"{page.Url}: {said.Text}");
+        };
+        page.PageError += (_, said) => faults.Add($"{page.Url}: {said}");
+        foreach (var address in await AddressesAsync())
+        {
+            await page.SetViewportSizeAsync(1280, 900);
+            await page.GotoAsync(register.Address + address[1..] + query);
+            if (await page.Locator("h1").CountAsync() is not 1 and var headings) faults.Add($"{address}: {headings} headings h1");
+            if (await page.Locator("html").GetAttributeAsync("lang") != language) faults.Add($"{address}: no language");
+            var found = await page.RunAxe(Wcag);
+            faults.AddRange(found.Violations.Select(v =>
+                $"{address}: {v.Id} {v.Help} {string.Join(' ', v.Nodes.Take(2).Select(n => n.Html))}"));
+            var (_, plain) = await register.PageAsync(address + query);
+            if (Words(await page.Locator("main").TextContentAsync()) != Words(plain.QuerySelector("main")?.TextContent))
+            {
+                faults.Add($"{address}: other words without script");
+            }
+            await page.SetViewportSizeAsync(320, 800);
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (overflow > 0) faults.Add($"{address}: {overflow} px wider than a window of 320");
+        }
+        await page.Context.CloseAsync();
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_home_page_weighs_at_most_100_kB_with_all_that_it_loads()
+    {
+        var (response, page) = await register.PageAsync("/");
+        var bytes = response.Content.Headers.ContentLength ?? (await response.Content.ReadAsByteArrayAsync()).Length;
+        foreach (var loaded in page.QuerySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], img[src]"))
+        {
+            bytes += (await register.Http.GetByteArrayAsync(
+                new Uri(loaded.GetAttribute("href") ?? loaded.GetAttribute("src")!, UriKind.Relative))).Length;
+        }
+        bytes.ShouldBeLessThan(100_000);
+    }
+
+    private static string Words(string? text) => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private async Task<List<string>> AddressesAsync()
+    {
+        var all = new List<string>(Own);
+        foreach (var pattern in (await PatternsAsync()).Except(Samples.NoPage))
+        {
+            // all time maps are one page
+            if (pattern.EndsWith("/timemap", StringComparison.Ordinal) && pattern != "/v1/titles/{id}/timemap") continue;
+            all.Add((await Samples.OfAsync(register, pattern))!);
+        }
+        return all;
+    }
+
+    private async Task<List<string>> PatternsAsync() =>
+        [.. (await register.JsonAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Where(p => p.Value.TryGetProperty("get", out _)).Select(p => p.Name)
+            .Where(p => p.StartsWith("/v1/", StringComparison.Ordinal))];
+}

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace Leader.Portal.Tests;
+
+/// <summary>For every address of the API one that the demonstration history answers.</summary>
+internal static partial class Samples
+{
+    private const string Title = "2020-air-purifier.91350203M000LP016Q";
+
+    /// <summary>What stands for the ids of a pattern; by the pattern, or for all that begin so.</summary>
+    private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
+    {
+        ["/v1/bans/{id}/why"] = "2020-air-purifier.91350203M000LP016Q.r1",
+        ["/v1/bans/{creditCode}"] = "91120116LP00005818",
+        ["/v1/calls/{id}"] = "2020-air-purifier",
+        ["/v1/cases/{id}"] = "c-2021-001",
+        ["/v1/categories/{id}"] = "air-purifier",
+        ["/v1/enterprises/{creditCode}"] = "91350203M000LP016Q",
+        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2026-air-purifier 91440606LP0000012E.Q~CH_001-2018",
+        ["/v1/evaluations/{id}"] = "2026-air-purifier",
+        ["/v1/events/{position}"] = "3103",
+        ["/v1/key-fields/{id}"] = "2020",
+        ["/v1/log/facts/{position}"] = "3103",
+        ["/v1/log/proofs/{position}.tlog-proof"] = "1806",
+        ["/v1/log/tile/{path}"] = "0/000",
+        ["/v1/organisations/{id}"] = "ehaa",
+        ["/v1/plans/{id}"] = "2026-air-purifier.ehaa",
+        ["/v1/titles/{id}"] = Title,
+    };
+
+    /// <summary>Parameters without which an address says nothing.</summary>
+    private static readonly Dictionary<string, string> Queries = new(StringComparer.Ordinal)
+    {
+        ["/v1/changes"] = "?from=3000&to=3200&limit=5",
+        ["/v1/log/proofs/consistency"] = "?from=100",
+        ["/v1/log/proofs/inclusion"] = "?position=1806",
+        ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",
+        ["/v1/search"] = "?q=%E7%A9%BA%E6%B0%94",
+    };
+
+    /// <summary>Lists of many documents: a few of them are the same page.</summary>
+    private static readonly string[] Long =
+    [
+        "/v1/categories", "/v1/declarations", "/v1/enterprises", "/v1/evaluations", "/v1/events", "/v1/leaders", "/v1/notices",
+        "/v1/titles",
+    ];
+
+    /// <summary>Lists by whose first document the documents of a kind are tried.</summary>
+    private static readonly Dictionary<string, (string List, string Id)> Lists = new(StringComparer.Ordinal)
+    {
+        ["/v1/complaints/{id}"] = ("/v1/complaints?limit=1", "complaint"),
+        ["/v1/declarations/{id}"] = ("/v1/declarations?limit=1", "declaration"),
+        ["/v1/findings/{id}"] = ("/v1/findings?limit=1", "finding"),
+        ["/v1/notices/{id}"] = ("/v1/notices?limit=1", "notice"),
+        ["/v1/policies/{id}"] = ("/v1/policies?limit=1", "policy"),
+        ["/v1/reports/{id}"] = ("/v1/reports?limit=1", "report"),
+        ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
+    };
+
+    /// <summary>Addresses that only some may read, or that never end.</summary>
+    public static readonly string[] NoPage =
+    [
+        "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}", "/v1/objections/{id}/timemap",
+        "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
+    ];
+
+    /// <summary>An address that answers; null where none is told above.</summary>
+    public static async Task<string?> OfAsync(Register register, string pattern)
+    {
+        var view = pattern.EndsWith("/timemap", StringComparison.Ordinal) ? pattern[..^"/timemap".Length] : pattern;
+        if (!view.Contains('{', StringComparison.Ordinal))
+        {
+            return pattern + (Queries.GetValueOrDefault(pattern) ?? (Long.Contains(pattern) ? "?limit=5" : ""));
+        }
+        if (Lists.FirstOrDefault(l => view.StartsWith(l.Key, StringComparison.Ordinal)) is { Key: not null } list)
+        {
+            var first = (await register.JsonAsync(list.Value.List)).GetProperty("items")[0];
+            return pattern.Replace("{id}", Uri.EscapeDataString(first.GetProperty(list.Value.Id).GetString()!), StringComparison.Ordinal);
+        }
+        if (Ids.Where(i => view.StartsWith(i.Key, StringComparison.Ordinal)).OrderByDescending(i => i.Key.Length)
+            .Select(i => i.Value).FirstOrDefault() is not { } ids)
+        {
+            return null;
+        }
+        var left = new Queue<string>(ids.Split(' '));
+        return Id().Replace(pattern, _ => Uri.EscapeDataString(left.Dequeue()).Replace("%2F", "/", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\{\*{0,2}\w+\}")]
+    private static partial Regex Id();
+}
