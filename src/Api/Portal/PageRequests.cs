@@ -25,10 +25,10 @@ internal static partial class PageRequests
     ];
 
     /// <summary>Parts of a query that pages read themselves.</summary>
-    private static readonly string[] OfPages = ["lang", "knownOn"];
+    private static readonly string[] OfPages = ["lang", "knownOn", "embed"];
 
-    private const string Policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        + "frame-ancestors 'none'";
+    private const string PolicyBut = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        + "frame-ancestors ";
 
     public static void AddPortal(this IServiceCollection services)
     {
@@ -102,7 +102,7 @@ internal static partial class PageRequests
         var html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Value.Page.Component);
         var response = context.Response;
         response.StatusCode = page.Main?.Status ?? StatusCodes.Status200OK;
-        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.ContentSecurityPolicy = PolicyBut + (page.Embedded ? "*" : "'none'");
         response.Headers.Vary = "Accept, Accept-Datetime, Cookie";
         response.Headers.ContentLanguage = page.Lang;
         if (page.Main is { } main)

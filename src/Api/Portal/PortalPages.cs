@@ -10,6 +10,13 @@ internal static class PortalPages
     /// <summary>By the pattern of the endpoint; whatever has no page of its own is shown by <see cref="DocumentPage"/>.</summary>
     private static readonly Dictionary<string, Type> Views = new(StringComparer.Ordinal)
     {
+        ["/v1/categories/{id}/ranking"] = typeof(RankingPage),
+        ["/v1/evaluations/{id}/ranking"] = typeof(RankingPage),
+        ["/v1/bans"] = typeof(BansPage),
+        ["/v1/bans/{creditCode}"] = typeof(BansPage),
+        ["/v1/enterprises"] = typeof(EnterprisesPage),
+        ["/v1/enterprises/{creditCode}"] = typeof(EnterprisePage),
+        ["/v1/enterprises/{creditCode}/standing"] = typeof(StandingPage),
     };
 
     public static readonly OwnPage[] Own =

@@ -37,6 +37,14 @@ internal static class Known
         return (en, en);
     }
 
+    /// <summary>A word of a closed list: <c>inForce</c> is "In force".</summary>
+    public static (string Zh, string En) Word(string list, string word) => Label(word);
+
+    public static (string Zh, string En) Parameter(string name) => Label(name);
+
+    /// <summary>One of the words that a parameter takes.</summary>
+    public static (string Zh, string En) Choice(Http.Parameter parameter, string word) => Label(word);
+
     public static readonly string[] Clocks = ["asOf", "knownAt", "position"];
 
     public static bool IsPlain(JsonElement value) => value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);

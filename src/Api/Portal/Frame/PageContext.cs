@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Projections.Log;
 using Microsoft.AspNetCore.Components;
 
 namespace Leader.Api.Portal.Frame;
@@ -15,7 +16,22 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     public string Lang => english ? "en" : "zh-CN";
 
     /// <summary>What the register answered at the address of the page; null for a page without an address of the API.</summary>
-    public Answer? Main { get; set; }
+    public Answer? Main
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null) Names.Hear(value);
+        }
+    }
+
+    /// <summary>A ranking that stands within the page of another site.</summary>
+    public bool Embedded => http.Request.Query["embed"] == "1"
+        && Main is { Ok: true, Pattern: "/v1/categories/{id}/ranking" or "/v1/evaluations/{id}/ranking" };
+
+    /// <summary>What ids are called, as the answers say that the page was made of.</summary>
+    public KnownNames Names { get; } = new();
 
     /// <summary>Ids in the address of a page of the portal's own.</summary>
     public IReadOnlyDictionary<string, string> Ids { get; init; } = new Dictionary<string, string>();
@@ -50,6 +66,9 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     public string? Pinned => Clocks is { } clocks
         ? At([("asOf", $"{clocks.AsOf:yyyy-MM-dd}"), ("position", clocks.Position.ToString(CultureInfo.InvariantCulture))], keepPlace: true)
         : null;
+
+    /// <summary>The list of the page without what narrows it, at the clocks that were asked for.</summary>
+    public string Unfiltered => Link(Here.Split('?')[0][http.Request.PathBase.ToUriComponent().Length..]);
 
     /// <summary>The page at other clocks, or with other words in its query.</summary>
     /// <param name="keepPlace">Stays on the page of a list.</param>
@@ -132,10 +151,18 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
         string.Create(CultureInfo.InvariantCulture, $"asOf={asOf:yyyy-MM-dd}&position={position}");
 
     /// <summary>A document at the clocks of the page; null where there is none.</summary>
-    public Task<T?> GetAsync<T>(string address) where T : class => register.GetAsync<T>(AtItsClocks(address));
+    public async Task<T?> GetAsync<T>(string address) where T : class => (await GetAsync(address)).As<T>();
 
     /// <summary>What the register answers at the clocks of the page.</summary>
-    public Task<Answer> GetAsync(string address) => register.GetAsync(AtItsClocks(address));
+    public async Task<Answer> GetAsync(string address)
+    {
+        var answer = await register.GetAsync(AtItsClocks(address));
+        Names.Hear(answer);
+        return answer;
+    }
+
+    /// <summary>The documents of a list at the clocks of the page; none where the register answers no list.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string address) => (await GetAsync(address)).Items<T>();
 
     public string Day(DateOnly day) => english
         ? day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)
@@ -146,6 +173,35 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
 
     public string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// What the id is called, in the language of the page where it has a name in it. The language is that of the text where it is another.
+    /// </summary>
+    /// <param name="kind">As in the <c>names</c> of answers: enterprises, organisations, categories, fields, sectors, indicators.</param>
+    /// <param name="written">The name as the document itself has it, in one language or both; for where no answer has names for it.</param>
+    public (string Text, string? Lang) Called(string kind, string id, string? written = null)
+    {
+        var (zh, en) = Names.Of(kind, id) ?? Both(written);
+        return (english ? en : zh) is { Length: > 0 } own ? (own, null)
+            : (english ? zh : en) is { Length: > 0 } other ? (other, english ? "zh-CN" : "en")
+            : (id, null);
+    }
+
+    private static (string? Zh, string? En) Both(string? written) => written?.Split(" · ", 2) switch
+    {
+        [var zh, var en] => (zh, en),
+        [var one] => one.Any(c => c >= '\u3400') ? (one, null) : (null, one),
+        _ => (null, null),
+    };
+
+    /// <summary>Cycle and category of a call, an evaluation, a plan, a title, which their ids begin with.</summary>
+    public string CycleOf(string id) => Domain.Ids.ParseCall(id.Split('.')[0]) is { } of
+        ? T($"{of.Cycle}年度{Called("categories", of.Category).Text}", $"{Called("categories", of.Category).Text} {of.Cycle}")
+        : id;
+
+    /// <summary>A word of a closed list of the register, as people say it.</summary>
+    /// <param name="list">As in the OpenAPI document: <c>TitleStatus</c>.</param>
+    public string Word(string list, string word) => T(Known.Word(list, word));
+
     /// <summary>The part of a joined name (<c>中文 · English</c>) in the language of the page.</summary>
     public string Name(string joined) => joined.Split(" · ", 2) is [var zh, var en] ? T(zh, en) : joined;
 }
@@ -153,8 +209,23 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
 /// <summary>A part of a page.</summary>
 public abstract class PagePart : ComponentBase
 {
+    private bool _loaded;
+
     [CascadingParameter] public required PageContext Page { get; set; }
+
+    /// <summary>Asks the register for what the part shows, before it is rendered at all: once, with its parameters set.</summary>
+    protected virtual Task LoadAsync() => Task.CompletedTask;
+
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        if (!_loaded) await LoadAsync();
+        _loaded = true;
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
 
     protected string T(string zh, string en) => Page.T(zh, en);
     protected string Link(string address) => Page.Link(address);
+    protected string Word(string list, string word) => Page.Word(list, word);
+    protected string Word<TWord>(TWord word) where TWord : struct, Enum => Page.Word(typeof(TWord).Name, Words.Of(word));
 }

@@ -104,5 +104,12 @@ public sealed class Answer(HttpContext context, byte[] body)
     public bool IsJson => Type.Contains("json", StringComparison.Ordinal);
     public JsonElement Json => _json ??= body.Length > 0 && IsJson ? JsonSerializer.Deserialize<JsonElement>(body) : default;
 
+    /// <summary>The documents of a list; none where it is no list.</summary>
+    public IReadOnlyList<T> Items<T>() =>
+        Ok && Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty("items", out var items)
+            && items.ValueKind == JsonValueKind.Array
+            ? items.Deserialize<T[]>(LeaderJson.Http)!
+            : [];
+
     public T? As<T>() where T : class => Ok && IsJson ? JsonSerializer.Deserialize<T>(body, LeaderJson.Http) : null;
 }
