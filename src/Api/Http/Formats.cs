@@ -41,7 +41,7 @@ public static class Formats
     /// <summary>The parameter of an address; null where its answers have no form that a word names.</summary>
     public static Parameter? Of(EndpointMetadataCollection metadata) =>
         IsAnswer(metadata) && Words(Forms(metadata)) is { Length: > 0 } words
-            ? new(Name, "The form of the answer, by a word instead of Accept.", Words: words)
+            ? new(Name, "The form of the answer, by a word instead of Accept.", List: new("ResponseForm", words))
             : null;
 
     /// <summary>Takes the word out of the query and asks for its form.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -27,7 +28,7 @@ internal static partial class OpenApiDocument
                 new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
             return Task.CompletedTask;
         });
-        options.AddSchemaTransformer((schema, context, _) =>
+        options.AddSchemaTransformer(async (schema, context, ct) =>
         {
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             if (type == typeof(decimal)) schema.Format = "decimal";
@@ -38,11 +39,13 @@ internal static partial class OpenApiDocument
                 schema.Properties?.Remove(set.Name);
                 schema.Required?.Remove(set.Name);
             }
-            if (type is not { IsEnum: true } words) return Task.CompletedTask;
+            if (context.JsonTypeInfo.ElementType is { IsEnum: true } of)
+            {
+                schema.Items = await context.GetOrCreateSchemaAsync(of, cancellationToken: ct);
+            }
+            if (type is not { IsEnum: true } words) return;
             schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. Enum.GetNames(words)
-                .Select(n => (System.Text.Json.Nodes.JsonNode)System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(n)!)];
-            return Task.CompletedTask;
+            schema.IsOneOf(ClosedLists.Of(words));
         });
         options.AddOperationTransformer(async (operation, context, ct) =>
         {
@@ -100,6 +103,19 @@ internal static partial class OpenApiDocument
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
             }
         });
+    }
+
+    /// <summary>The words, and what each is called in both languages.</summary>
+    internal static void IsOneOf(this OpenApiSchema schema, ClosedList list)
+    {
+        schema.Enum = [.. list.Words.Select(w => (JsonNode)w!)];
+        schema.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+        schema.Extensions["x-list"] = new JsonNodeExtension(list.Name);
+        schema.Extensions["x-enum-descriptions"] = Said(word => word.En);
+        schema.Extensions["x-enum-descriptions-zh"] = Said(word => word.Zh);
+
+        JsonNodeExtension Said(Func<(string Zh, string En), string> of) =>
+            new(new JsonArray([.. list.Words.Select(w => (JsonNode)of(Labels.Value(list.Name, w))!)]));
     }
 
     private static bool IsList(OpenApiOperationTransformerContext context) =>

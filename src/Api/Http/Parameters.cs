@@ -1,5 +1,4 @@
 using Leader.Domain.Record;
-using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 using Microsoft.OpenApi;
 
@@ -37,28 +36,31 @@ public enum ReadAs
 /// the OpenAPI document is written.
 /// </summary>
 /// <param name="Format">As in JSON Schema; a whole number where it is <c>int64</c>.</param>
-/// <param name="Words">The only values.</param>
+/// <param name="List">The only values.</param>
 /// <param name="Several">Values may be repeated, or stand with commas between them; all count.</param>
 /// <param name="Of">The view whose rows it is about.</param>
 public sealed record Parameter(
     string Name,
     string Says,
     string? Format = null,
-    IReadOnlyList<string>? Words = null,
+    ClosedList? List = null,
     bool Required = false,
     ParameterLocation In = ParameterLocation.Query,
     ReadAs As = ReadAs.Plain,
     bool Several = false,
     View? Of = null)
 {
+    /// <summary>The only values.</summary>
+    public IReadOnlyList<string>? Words => List?.Words;
+
     public OpenApiParameter ForDocument()
     {
         var one = new OpenApiSchema
         {
             Type = Format == Parameters.Whole ? JsonSchemaType.Integer : JsonSchemaType.String,
             Format = Format,
-            Enum = Words is null ? null : [.. Words.Select(w => (System.Text.Json.Nodes.JsonNode)w!)],
         };
+        if (List is not null) one.IsOneOf(List);
         return new()
         {
             Name = Name,
@@ -102,14 +104,14 @@ public static class Parameters
         new("after", "The cursor in the next link of the page before."),
     ];
 
-    private static readonly Parameter Total = new("total", "Counts the list, however long it is.", Words: ["exact"]);
+    private static readonly Parameter Total = new("total", "Counts the list, however long it is.", List: new("TotalCount", ["exact"]));
 
     private static readonly Parameter[] Known =
     [
         new("enterprise", "Credit codes or LEIs of enterprises.", As: ReadAs.Enterprise, Several: true),
         new("category", "Product or service categories.", As: ReadAs.Category, Several: true),
         new("cycle", "Years of evaluation cycles.", Whole, As: ReadAs.Cycle, Several: true),
-        new("sector", "Sectors of the key fields.", Words: Projections.Log.Words.All<GoalSector>(), Several: true),
+        new("sector", "Sectors of the key fields.", List: ClosedLists.Of(typeof(GoalSector)), Several: true),
     ];
 
     /// <summary>What narrows a list, and its time map: what the rows of its view carry, and how many of them are shown.</summary>
@@ -119,7 +121,7 @@ public static class Parameters
         .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
             .Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
         .. view.Statuses.Count > 0 && !but.Contains("status")
-            ? [new("status", "Where it stands.", Words: view.Statuses, Several: true), Page[0], Total]
+            ? [new("status", "Where it stands.", List: ClosedLists.OfStatus(view.Name), Several: true), Page[0], Total]
             : new[] { Page[0], Total },
     ];
 
@@ -137,7 +139,7 @@ public static class Parameters
         new("product", "As disclosed, whatever the case: benefits are then for this product only."),
     ];
 
-    public static readonly Parameter Language = new("lang", "Language of the text.", Words: ["en", "zh"]);
+    public static readonly Parameter Language = new("lang", "Language of the text.", List: new("Language", ["en", "zh"]));
     public static readonly Parameter Enterprise = new(
         "enterprise",
         "Credit code, where the ban was inherited by several.",
@@ -152,7 +154,7 @@ public static class Parameters
     [
         new("from", "The earlier instant, position, or day@position.", Required: true),
         new("to", "The later one; now, if not given."),
-        new("view", "Of this view only.", Words: [.. LeaderViews.Documents.Select(v => v.Name)]),
+        new("view", "Of this view only.", List: ClosedLists.Views),
         new("key", "Of this document only.", As: ReadAs.Id),
         .. Page,
     ];
@@ -172,7 +174,11 @@ public static class Parameters
 
     public static readonly Parameter[] State =
     [
-        new("view", "Whose rows the log has committed to.", Words: ["rankings", "leaders", "bans"], Required: true),
+        new(
+            "view",
+            "Whose rows the log has committed to.",
+            List: new("CommittedView", ["rankings", "leaders", "bans"]),
+            Required: true),
         new("enterprise", "The credit code that is asked about.", Required: true, As: ReadAs.Enterprise),
         new("scope", "The evaluation for rankings, the category for leaders; left out for bans.", As: ReadAs.Id),
         .. Clocks,

@@ -276,6 +276,8 @@ public sealed record IncidentRaised(string Evaluation, string Kind, string Subje
     : EvaluationFact(Evaluation, On)
 {
     public const string UpheldAfterPublication = "objection-upheld-after-publication";
+    public const string BarredAtPublication = "barred-at-publication";
+    public const string StruckByVoidBan = "struck-by-void-ban";
 }
 
 /// <summary>

@@ -122,7 +122,7 @@ public static class BanConsequences
     private static IncidentRaised Incident(string evaluation, string enterprise, string ban, DateOnly from, string what, DateOnly on) =>
         new(
             evaluation,
-            "barred-at-publication",
+            IncidentRaised.BarredAtPublication,
             enterprise,
             $"The {what} was published on {on:yyyy-MM-dd} with {enterprise}, which is barred from {from:yyyy-MM-dd} (ban {ban}).",
             on);

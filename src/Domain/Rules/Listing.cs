@@ -6,7 +6,7 @@ namespace Leader.Domain.Rules;
 /// <summary>
 /// The legal grounds on which an entry of the published ranking is passed over or dropped; there are no others. Clause 四(五), R61, R64.
 /// </summary>
-internal static class Listing
+public static class Listing
 {
     public const string Barred = "barred";
     public const string Annulled = "annulled";

@@ -84,7 +84,7 @@ public sealed record ReverseRevocation(string Reasons, string Revocation = "") :
         {
             return [new IncidentRaised(
                 id,
-                "struck-by-void-ban",
+                IncidentRaised.StruckByVoidBan,
                 code,
                 $"{code} was out of the published ranking because of ban {Revocation}, which is void.",
                 on)];

@@ -1,0 +1,104 @@
+using Leader.Domain;
+using Leader.Domain.Process.Registers;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
+
+namespace Leader.Api.Http;
+
+/// <summary>The only words that something in an answer, a request or an address can be, in their order.</summary>
+/// <param name="Name">As in the OpenAPI document.</param>
+public sealed record ClosedList(string Name, IReadOnlyList<string> Words);
+
+/// <summary>
+/// Every closed list by its name: the enumerations, and the lists that documents keep as text. Which member is one of which list is told
+/// here for texts; for enumerations the type tells it.
+/// </summary>
+public static class ClosedLists
+{
+    private static readonly ClosedList
+        CallStages = new("CallStage", LeaderViews.Plans.Statuses),
+        CategoryStages = new("CategoryStage", LeaderViews.Categories.Statuses),
+        ComplaintEndings = new("ComplaintEnding", [.. Of(typeof(ComplaintOutcome)).Words, "refused"]),
+        DeclarationStatuses = new("DeclarationStatus", LeaderViews.Declarations.Statuses),
+        EvaluationStages = new("EvaluationStage", LeaderViews.Rankings.Statuses),
+        FeedbackKinds = new("FeedbackKind", ["revocation", "entryAnnulled", "objectionUpheld", "incident"]),
+        FindingStatuses = new("FindingStatus", LeaderViews.Findings.Statuses),
+        FigureUnits = new("FigureUnit", ["standards", "percent", "enterprises", "titles", "bans"]),
+        IncidentKinds = new(
+            "IncidentKind",
+            [
+                DeclareRelation.IncidentKind, IncidentRaised.BarredAtPublication, IncidentRaised.StruckByVoidBan,
+                IncidentRaised.UpheldAfterPublication,
+            ]),
+        LeftOutGrounds = new(
+            "LeftOutGround",
+            [
+                Listing.Barred, Listing.Annulled, Listing.Abolished, Listing.Refused, Listing.OpenFinding, Listing.AlreadyListed,
+                Listing.NoCommitment, Listing.MergedAway, Listing.RevisedForTheWorse, LeaderSelection.OneTitle,
+            ]),
+        NoticeStatuses = new("NoticeStatus", LeaderViews.Notices.Statuses),
+        PlanStatuses = new(
+            "PlanStatus",
+            ["submitted", "late", "withdrawn", "selected", "notSelected", "official", "selectionWithdrawn"]),
+        Roles = new("Role", [.. Enum.GetValues<Role>().Select(Identity.Name)]);
+
+    public static readonly ClosedList Views = new("ViewName", [.. LeaderViews.Documents.Select(v => v.Name)]);
+
+    private static readonly Dictionary<string, ClosedList> OfTexts = new()
+    {
+        ["AdoptionDoc.titleEnd"] = Of(typeof(TitleState)),
+        ["BanDoc.ground"] = Of(typeof(RevocationGround)),
+        ["CallDoc.stage"] = CallStages,
+        ["CategoryCycleDoc.stage"] = CategoryStages,
+        ["Change.view"] = Views,
+        ["ComplaintDoc.outcome"] = ComplaintEndings,
+        ["DeclarationDoc.status"] = DeclarationStatuses,
+        ["EnterpriseTitleDoc.end"] = Of(typeof(TitleEnd)),
+        ["EnterpriseTitleEndDoc.end"] = Of(typeof(TitleEnd)),
+        ["FeedbackDoc.kind"] = FeedbackKinds,
+        ["Figure.unit"] = FigureUnits,
+        ["FindingDoc.status"] = FindingStatuses,
+        ["IncidentDoc.kind"] = IncidentKinds,
+        ["LeftOut.ground"] = LeftOutGrounds,
+        ["NoticeDoc.status"] = NoticeStatuses,
+        ["PlanDoc.status"] = PlanStatuses,
+        ["PublicComplaintDoc.outcome"] = ComplaintEndings,
+        ["RankingDoc.stage"] = EvaluationStages,
+        ["TitleReviewDoc.outcome"] = Of(typeof(TitleReviewOutcome)),
+        ["WhyStep.role"] = Roles,
+    };
+
+    /// <summary>The status that a list of each view is narrowed by.</summary>
+    private static readonly Dictionary<string, ClosedList> OfStatuses = new()
+    {
+        [LeaderViews.Bans.Name] = Of(typeof(BanStatus)),
+        [LeaderViews.Cases.Name] = new(nameof(CaseStage), LeaderViews.Cases.Statuses),
+        [LeaderViews.Categories.Name] = CategoryStages,
+        [LeaderViews.Complaints.Name] = new(nameof(ComplaintStage), LeaderViews.Complaints.Statuses),
+        [LeaderViews.Declarations.Name] = DeclarationStatuses,
+        [LeaderViews.Findings.Name] = FindingStatuses,
+        [LeaderViews.Notices.Name] = NoticeStatuses,
+        [LeaderViews.Plans.Name] = CallStages,
+        [LeaderViews.Rankings.Name] = EvaluationStages,
+        [LeaderViews.Titles.Name] = Of(typeof(TitleStatus)),
+    };
+
+    /// <summary>The words of an enumeration.</summary>
+    public static ClosedList Of(Type words) => new(
+        words.Name,
+        [.. Enum.GetNames(words).Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)]);
+
+    /// <summary>The list that a text of a document is of, by the names of the OpenAPI document; null for free texts.</summary>
+    public static ClosedList? OfText(string schema, string member) => OfTexts.GetValueOrDefault($"{schema}.{member}");
+
+    /// <summary>The list that the filter <c>status</c> of a view is of.</summary>
+    public static ClosedList OfStatus(string view) => OfStatuses[view];
+
+    /// <summary>Texts of documents that are of a closed list, as <c>NoticeDoc.status</c>.</summary>
+    public static IEnumerable<string> Texts => OfTexts.Keys;
+
+    /// <summary>The list of any name; the enumerations come with the members that have them.</summary>
+    public static IEnumerable<ClosedList> Named => OfTexts.Values.Concat(OfStatuses.Values).DistinctBy(l => l.Name);
+}

@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+
+namespace Leader.Api.Http;
+
+/// <summary>
+/// What things are called, in Chinese and English: members of documents and requests, words of closed lists, parameters, problems. A few
+/// words each, for headings, forms and the OpenAPI document; told once, in src/Api/Words. What has no entry is called by its own name; a
+/// test sees to it that there is none.
+/// </summary>
+public static class Labels
+{
+    private static readonly FrozenDictionary<string, (string Zh, string En)>
+        Members = Read("members"), Values = Read("values"), Parameters = Read("parameters"), Problems = Read("problems");
+
+    /// <param name="schema">As in the OpenAPI document (<c>TitleDoc</c>): some members are called otherwise in some documents.</param>
+    public static (string Zh, string En) Member(string? schema, string name) => Of(Members, schema, name);
+
+    /// <param name="list">As in the OpenAPI document (<c>TitleStatus</c>): see <see cref="ClosedLists"/>.</param>
+    public static (string Zh, string En) Value(string? list, string word) => Of(Values, list, word);
+
+    public static (string Zh, string En) Parameter(string name) => Of(Parameters, null, name);
+
+    /// <param name="code">The last part of a problem's type: <c>notice-still-open</c>.</param>
+    public static (string Zh, string En) Problem(string code) => Of(Problems, null, code);
+
+    /// <summary>Every entry, with the file that it stands in.</summary>
+    internal static IEnumerable<(string Name, (string Zh, string En) Called, string File)> All =>
+        new[] { ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems) }
+            .SelectMany(f => f.Item2.Select(e => (e.Key, e.Value, f.Item1)));
+
+    private static (string Zh, string En) Of(FrozenDictionary<string, (string, string)> all, string? of, string name) =>
+        (of is not null && all.TryGetValue($"{of}.{name}", out var special)) ? special : all.GetValueOrDefault(name, (name, name));
+
+    /// <summary>Lines of <c>name,中文,English</c> behind a line of headings; the name may have its schema or list and a dot before it.</summary>
+    private static FrozenDictionary<string, (string, string)> Read(string kind)
+    {
+        using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{kind}.csv")!);
+        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','))
+            .ToFrozenDictionary(cells => cells[0], cells => (cells[1], cells[2]));
+    }
+}

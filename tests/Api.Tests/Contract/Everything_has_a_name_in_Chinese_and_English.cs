@@ -1,0 +1,154 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Leader.Api.Http;
+
+namespace Leader.Api.Tests.Contract;
+
+/// <summary>
+/// What stands in the OpenAPI document has an entry in src/Api/Words: members.csv, values.csv, parameters.csv or problems.csv, each line
+/// <c>name,中文,English</c> in alphabetical order. A name may be told apart by its schema or list: <c>TitleDoc.from</c>.
+/// </summary>
+[Collection("api")]
+public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api)
+{
+    private static string Source => Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "src");
+
+    [Fact]
+    public async Task Members_of_documents_and_requests_have() => AllHave("members", await MembersAsync());
+
+    [Fact]
+    public async Task Words_of_closed_lists_have() => AllHave("values", await WordsAsync());
+
+    [Fact]
+    public async Task Parameters_have() => AllHave("parameters", await ParametersAsync());
+
+    [Fact]
+    public void Problems_have() => AllHave("problems", Codes().Select(c => ("", c)), Literals());
+
+    [Fact]
+    public void Each_stands_once_in_order_and_says_something_in_both_languages()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Source, "Api", "Words"), "*.csv"))
+        {
+            var lines = File.ReadAllLines(file);
+            lines[0].ShouldBe("name,zh,en");
+            var cells = lines.Skip(1).Select(l => l.Split(',')).ToArray();
+            foreach (var line in cells)
+            {
+                line.Length.ShouldBe(3, string.Join(',', line));
+                line.ShouldAllBe(c => c.Length > 0 && c.Trim() == c, string.Join(',', line));
+                line[1].Length.ShouldBeLessThan(25, line[0]);
+                line[2].Length.ShouldBeLessThan(60, line[0]);
+            }
+            var names = cells.Select(c => c[0]).ToArray();
+            names.ShouldBe(
+                names.OrderBy(n => n.Split('.')[^1], StringComparer.Ordinal).ThenBy(n => n.Contains('.'))
+                    .ThenBy(n => n, StringComparer.Ordinal),
+                ignoreOrder: false,
+                $"{Path.GetFileName(file)} is in order of the names; those of one schema or list behind the general one");
+            names.ShouldBeUnique();
+        }
+    }
+
+    [Fact]
+    public void Cancelling_a_title_is_never_called_by_the_word_for_another_act()
+    {
+        foreach (var (name, (zh, _), _) in Labels.All.Where(l => l.Name.Contains("evocation") || l.Name.Contains("evoke")))
+        {
+            zh.Contains("撤销", StringComparison.Ordinal).ShouldBeFalse(name);
+        }
+        Labels.Member("TitleDoc", "revocation").ShouldBe(("取消称号", "Revocation"));
+        Labels.Value("TitleStatus", "revoked").Zh.ShouldStartWith("已取消");
+    }
+
+    [Fact]
+    public void What_has_a_name_of_its_own_in_one_document_is_called_by_it_there_only()
+    {
+        Labels.Member("Disclosure", "title").ShouldBe(("标准名称", "Name of the standard"));
+        Labels.Member("TitleDoc", "title").ShouldBe(("称号", "Title"));
+        Labels.Value("NoticeStatus", "open").En.ShouldBe("Under notice");
+        Labels.Value(null, "closed").En.ShouldBe("Closed");
+        Labels.Value("FindingStatus", "closed").Zh.ShouldBe("已办结");
+        Labels.Member(null, "nothing like this").ShouldBe(("nothing like this", "nothing like this"));
+    }
+
+    /// <param name="stands">What also keeps an entry from being left over.</param>
+    private static void AllHave(string file, IEnumerable<(string Of, string Name)> used, IEnumerable<string>? stands = null)
+    {
+        var entries = Labels.All.Where(l => l.File == file).Select(l => l.Name).ToHashSet();
+        var read = used.ToHashSet();
+        read.Count.ShouldBeGreaterThan(10);
+        read.Where(u => !entries.Contains(u.Name) && !entries.Contains($"{u.Of}.{u.Name}"))
+            .Select(u => u.Of.Length > 0 ? $"{u.Name} (of {u.Of})" : u.Name).Distinct().Order()
+            .ShouldBeEmpty($"add lines to src/Api/Words/{file}.csv");
+        entries.Except(read.SelectMany(u => new[] { $"{u.Of}.{u.Name}", entries.Contains($"{u.Of}.{u.Name}") ? "" : u.Name }))
+            .Except(stands ?? []).Order()
+            .ShouldBeEmpty($"nothing is called so any more: take the lines out of src/Api/Words/{file}.csv");
+    }
+
+    private async Task<IEnumerable<(string, string)>> MembersAsync() =>
+        (await DocumentAsync()).GetProperty("components").GetProperty("schemas").EnumerateObject()
+            .SelectMany(s => s.Value.TryGetProperty("properties", out var members)
+                ? members.EnumerateObject().Select(m => (s.Name, m.Name))
+                : []);
+
+    private async Task<IEnumerable<(string, string)>> ParametersAsync() =>
+        (await DocumentAsync()).GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject())
+            .SelectMany(o => o.Value.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : [])
+            .Select(p => ("", p.GetProperty("name").GetString()!));
+
+    private async Task<IEnumerable<(string, string)>> WordsAsync()
+    {
+        var words = ClosedLists.Named.SelectMany(l => l.Words.Select(w => (l.Name, w))).ToList();
+        Find(await DocumentAsync());
+        return words;
+
+        void Find(JsonElement element)
+        {
+            if (element.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in element.EnumerateArray()) Find(item);
+            }
+            if (element.ValueKind != JsonValueKind.Object) return;
+            if (element.TryGetProperty("enum", out var list) && list.ValueKind == JsonValueKind.Array)
+            {
+                var of = element.GetProperty("x-list").GetString()!;
+                words.AddRange(list.EnumerateArray().Select(w => (of, w.GetString()!)));
+            }
+            foreach (var member in element.EnumerateObject()) Find(member.Value);
+        }
+    }
+
+    /// <summary>Every code that the source names where it refuses something.</summary>
+    private static IEnumerable<string> Codes()
+    {
+        var source = Files().ToArray();
+        return source.SelectMany(s => Refused().Matches(s)).Select(m => m.Groups["code"].Value)
+            .Concat(source.SelectMany(s => NotFound().Matches(s)).Select(m => $"unknown-{m.Groups["what"].Value.Replace(' ', '-')}"))
+            .Concat(source.SelectMany(s => Listed().Matches(s)).SelectMany(m => Code().Matches(m.Value)).Select(m => m.Value)).Distinct();
+    }
+
+    private static IEnumerable<string> Literals() => Files().SelectMany(s => Literal().Matches(s)).Select(m => m.Groups[1].Value);
+
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/")).Select(File.ReadAllText);
+
+    [GeneratedRegex("\"([a-z]+(?:-[a-z]+)*)\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"Refuses:[a-z,\s/-]*\.")]
+    private static partial Regex Listed();
+
+    [GeneratedRegex("[a-z]+(?:-[a-z]+)+")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("""
+        (?:\bRefusal\(|Problems\.(?:Of|Later)\(|\bPlace\(|DatabaseTrouble\(|\d{3} => \()\s*(?:\w+\.\w+,\s*|\d+,\s*)?"(?<code>[a-z]+(?:-[a-z]+)*)"
+        """)]
+    private static partial Regex Refused();
+
+    [GeneratedRegex("""(?:NotFound\(|Unknown\(|MapDocument(?:<\w+>)?\([^;"]*"[^"]*",\s*[\w.]+,\s*)"(?<what>[a-z][a-z -]*)["]""")]
+    private static partial Regex NotFound();
+
+    private Task<JsonElement> DocumentAsync() => api.GetAsync("/openapi/v1.json");
+}
