@@ -31,7 +31,9 @@ public static class Labels
     private static (string Zh, string En) Of(FrozenDictionary<string, (string, string)> all, string? of, string name) =>
         (of is not null && all.TryGetValue($"{of}.{name}", out var special)) ? special : all.GetValueOrDefault(name, (name, name));
 
-    /// <summary>Lines of <c>name,中文,English</c> behind a line of headings; the name may have its schema or list and a dot before it.</summary>
+    /// <summary>
+    /// Lines of <c>name,中文,English</c> behind a line of headings; the name may have its schema or list and a dot before it.
+    /// </summary>
     private static FrozenDictionary<string, (string, string)> Read(string kind)
     {
         using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{kind}.csv")!);

@@ -143,8 +143,9 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
     private static partial Regex Code();
 
     [GeneratedRegex("""
-        (?:\bRefusal\(|Problems\.(?:Of|Later)\(|\bPlace\(|DatabaseTrouble\(|\d{3} => \()\s*(?:\w+\.\w+,\s*|\d+,\s*)?"(?<code>[a-z]+(?:-[a-z]+)*)"
-        """)]
+        (?:\bRefusal\(|Problems\.(?:Of|Later)\(|\d{3}\ =>\ \()\s*
+        (?:\w+\.\w+,\s*|\d+,\s*)?"(?<code>[a-z]+(?:-[a-z]+)*)"
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Refused();
 
     [GeneratedRegex("""(?:NotFound\(|Unknown\(|MapDocument(?:<\w+>)?\([^;"]*"[^"]*",\s*[\w.]+,\s*)"(?<what>[a-z][a-z -]*)["]""")]
