@@ -73,6 +73,7 @@ public static class LeaderApi
         services.AddSingleton<Evidence.EvidenceStore>();
         services.AddSingleton<Evidence.EvidenceLimits>();
         services.AddSingleton<Feed.EventFeed>();
+        services.AddSingleton<Why.FoundCauses>();
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
         services.AddSingleton<Hosting.ViewProgress>();
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));

@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Leader.Domain;
@@ -24,23 +25,47 @@ public static class Canonical
         Converters = { new JsonStringEnumConverter(), new WrittenDecimal() },
     };
 
-    public static string Json(object content) =>
-        Sorted(JsonSerializer.SerializeToNode(content, content.GetType(), Options))?.ToJsonString(Options) ?? "null";
+    public static string Json(object content) => Encoding.UTF8.GetString(Utf8(content).WrittenSpan);
 
     /// <summary>SHA-256 of <see cref="Json"/>, lower-case hex.</summary>
-    public static string Hash(object content) =>
-        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Json(content))));
+    public static string Hash(object content) => Convert.ToHexStringLower(SHA256.HashData(Utf8(content).WrittenSpan));
 
     public static bool Same(object? one, object? other) =>
         one is null || other is null ? one is null && other is null : Json(one) == Json(other);
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
+    private static ArrayBufferWriter<byte> Utf8(object content)
     {
-        JsonObject o =>
-            new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
-        JsonArray a => new JsonArray([.. a.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+        var text = new ArrayBufferWriter<byte>(4096);
+        using var json = JsonSerializer.SerializeToDocument(content, content.GetType(), Options);
+        using var writer = new Utf8JsonWriter(text, new() { Encoder = Options.Encoder, SkipValidation = true });
+        Sorted(json.RootElement, writer);
+        writer.Flush();
+        return text;
+    }
+
+    private static void Sorted(JsonElement element, Utf8JsonWriter writer)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            writer.WriteStartObject();
+            foreach (var member in element.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
+            {
+                writer.WritePropertyName(member.Name);
+                Sorted(member.Value, writer);
+            }
+            writer.WriteEndObject();
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            writer.WriteStartArray();
+            foreach (var item in element.EnumerateArray()) Sorted(item, writer);
+            writer.WriteEndArray();
+        }
+        else
+        {
+            element.WriteTo(writer);
+        }
+    }
 
     private sealed class WrittenDecimal : JsonConverter<decimal>
     {

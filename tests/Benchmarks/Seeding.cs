@@ -20,7 +20,8 @@ internal static class Seeding
         t => $"{t.FullName}, {t.Assembly.GetName().Name}");
 
     /// <summary>Afterwards the views count as caught up: a <see cref="Rebuild"/> makes them.</summary>
-    public static async Task<TimeSpan> WriteAsync(History history, NpgsqlDataSource database)
+    /// <param name="after">How many facts there are already, of other streams.</param>
+    public static async Task<TimeSpan> WriteAsync(History history, NpgsqlDataSource database, long after = 0)
     {
         var watch = Stopwatch.StartNew();
         await ExecuteAsync(database, $"drop index {LeaderStore.Schema}.{Index}");
@@ -49,8 +50,8 @@ internal static class Seeding
                     foreach (var (fact, json) in page)
                     {
                         await copy.StartRowAsync();
-                        await copy.WriteAsync(fact.Position, NpgsqlDbType.Bigint);
-                        await copy.WriteAsync(Id(fact.Position), NpgsqlDbType.Uuid);
+                        await copy.WriteAsync(after + fact.Position, NpgsqlDbType.Bigint);
+                        await copy.WriteAsync(Id(after + fact.Position), NpgsqlDbType.Uuid);
                         await copy.WriteAsync(fact.Stream, NpgsqlDbType.Varchar);
                         await copy.WriteAsync(fact.Version, NpgsqlDbType.Bigint);
                         await copy.WriteAsync(json, NpgsqlDbType.Jsonb);
@@ -83,9 +84,10 @@ internal static class Seeding
                 }));
         await ExecuteAsync(database, $"create unique index {Index} on {Events} (stream_id, version)");
         await ExecuteAsync(database, $"""
-            select setval('{LeaderStore.Schema}.mt_events_sequence', {history.Events});
+            select setval('{LeaderStore.Schema}.mt_events_sequence', {after + history.Events});
             insert into {LeaderStore.Schema}.mt_event_progression (name, last_seq_id, last_updated)
-            values ('{MartenTables.ViewProgress}', {history.Events}, now()), ('HighWaterMark', {history.Events}, now())
+            values ('{MartenTables.ViewProgress}', {after + history.Events}, now()),
+                ('HighWaterMark', {after + history.Events}, now())
             on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = now();
             """);
         await ExecuteAsync(database, LeaderRegister.Ddl); // fills the table of recorded times

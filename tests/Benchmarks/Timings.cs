@@ -28,7 +28,7 @@ internal sealed class Timings
         _all.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    private double At(double share)
+    public double At(double share)
     {
         if (_all.Count == 0) return double.NaN;
         var sorted = _all.Order().ToArray();

@@ -52,8 +52,10 @@ internal static class WhyCommand
                 return Exit.Wrong($"--position {asked} {inside}");
             }
             var clocks = await views.PinnedAsync(asOf, position ?? newest, CancellationToken.None);
+            using var found = new FoundCauses();
             var doc = await WhyEndpoints.AnswerAsync(
                 database,
+                found,
                 clocks,
                 (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null),
                 Domain.Rules.Reader.Anyone,

@@ -26,9 +26,25 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
         if (_streams.TryGetValue(stream, out var known)) return known;
         var all = Read(
             "select seq_id, correlation_id from {0} where stream_id = $1 and seq_id <= $2",
-            r => (Position: r.GetInt64(0), Correlation: r.IsDBNull(1) ? null : r.GetString(1)),
+            Placed,
             stream,
             upTo).OrderBy(f => f.Position).ToList();
+        Load(all);
+        return _streams[stream] = [.. all.Select(f => _acts[f.Position]).Distinct()];
+    }
+
+    /// <summary>The acts that recorded what stands at the positions, by these.</summary>
+    public IReadOnlyDictionary<long, PastAct> ActsAt(long[] positions)
+    {
+        Load(Read("select seq_id, correlation_id from {0} where seq_id = any($1)", Placed, positions));
+        return _acts;
+    }
+
+    private static (long Position, string? Correlation) Placed(NpgsqlDataReader row) =>
+        (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1));
+
+    private void Load(IEnumerable<(long Position, string? Correlation)> all)
+    {
         var open = all.Where(f => !_acts.ContainsKey(f.Position)).ToList();
         for (var around = Near; open.Count > 0; around *= 8)
         {
@@ -60,7 +76,6 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
                 }
             }
         }
-        return _streams[stream] = [.. all.Select(f => _acts[f.Position]).Distinct()];
     }
 
     private void Take(Row[] rows)

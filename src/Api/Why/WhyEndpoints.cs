@@ -79,7 +79,7 @@ internal static class WhyEndpoints
         IEndpointRouteBuilder app,
         string pattern,
         Func<HttpContext, LogPast, DateOnly, Question?> ask) =>
-        app.MapGet(pattern, async (HttpContext context, ViewReader views, NpgsqlDataSource database) =>
+        app.MapGet(pattern, async (HttpContext context, ViewReader views, NpgsqlDataSource database, FoundCauses found) =>
         {
             context.Response.Headers.Vary = "Accept";
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
@@ -87,6 +87,7 @@ internal static class WhyEndpoints
             var text = context.Request.Accepted("application/json", "text/plain") == "text/plain";
             var doc = await AnswerAsync(
                 database,
+                found,
                 clocks,
                 (past, day) => ask(context, past, day),
                 await context.ReaderAsync(),
@@ -111,6 +112,7 @@ internal static class WhyEndpoints
 
     internal static async Task<WhyDoc?> AnswerAsync(
         NpgsqlDataSource database,
+        FoundCauses found,
         Clocks clocks,
         Func<LogPast, DateOnly, Question?> ask,
         Reader reader,
@@ -121,11 +123,7 @@ internal static class WhyEndpoints
         {
             var past = new LogPast(connection, clocks.Position);
             return ask(past, clocks.AsOf) is { } question
-                ? Doc(
-                    question,
-                    past,
-                    new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About),
-                    reader)
+                ? Doc(question, past, found.Of(question, past, clocks.AsOf, ct), reader)
                 : null;
         }, ct);
     }

@@ -17,19 +17,6 @@ public sealed partial class Causes
         public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
         public bool Touches(string stream) => _streams.ContainsKey(stream);
 
-        /// <summary>
-        /// Whether the act could be decided otherwise in this past: unless the one fact that is gone from what it looks up is none of those
-        /// that bear on it, or all that are gone are of types that do not.
-        /// </summary>
-        public bool Bears(Reenactment it, Bearing direct)
-        {
-            if (it.Reads.Any(_added.Contains)) return true;
-            var gone = it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, [])).Where(f => f.Position < it.Act.Position).Take(2).ToArray();
-            return gone.Length == 1 ? direct.Facts.ContainsKey(gone[0].Position)
-                : it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, []))
-                    .Any(f => f.Position < it.Act.Position && !direct.Nothing.Contains(f.Fact.GetType()));
-        }
-
         /// <summary>The positions of what is gone from what the act looks up; null where something else stands there.</summary>
         public string? Gone(Reenactment it) => it.Reads.Any(_added.Contains) ? null
             : string.Join(',', it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, [])).Select(f => f.Position)

@@ -15,9 +15,6 @@ public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Becau
 /// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
 public sealed partial class Causes(IPast past, CancellationToken ct = default)
 {
-    /// <summary>How often an act is decided again before it pays to find out what bears on it.</summary>
-    private const int Often = 16;
-
     /// <summary>Set when the past could not be read: then nothing is known, least of all that a decision makes no sense.</summary>
     private bool _unread;
 
@@ -50,7 +47,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
         var edges = kept.Values.ToDictionary(
             a => a.Position,
-            a => Reenact(a) is { Command: not null } it ? Direct(it).Facts.Keys.Where(causes.ContainsKey).Order().ToArray() : []);
+            a => Reenact(a) is { Command: not null } it ? Bearing(it, null).Keys.Where(causes.ContainsKey).Order().ToArray() : []);
         return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
     }
 
@@ -74,7 +71,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             acts.Add(act.Position, act);
             var it = Reenact(act);
             if (it.Command is null) continue;
-            foreach (var earlier in WhatBears(it, read).Facts.Values)
+            foreach (var earlier in Bearing(it, read).Values)
             {
                 if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
             }
@@ -89,35 +86,34 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
     /// A step behind which others were taken (a complaint that was accepted, then answered) is made up for by them: all are tried.
     /// </summary>
     /// <param name="on">Streams: whether it would record there what it did. Null: on any.</param>
-    private Bearing WhatBears(Reenactment it, HashSet<string>? on)
+    private Dictionary<long, PastAct> Bearing(Reenactment it, HashSet<string>? on)
     {
-        var direct = new Bearing([], []);
+        var direct = new Dictionary<long, PastAct>();
         foreach (var alike in it.Reads.SelectMany(Facts).Where(f => f.Fact.Position < it.Act.Position).GroupBy(f => f.Fact.Fact.GetType()))
         {
-            if (!Find([.. alike])) direct.Nothing.Add(alike.Key);
+            Find([.. alike]);
         }
         foreach (var stream in it.Reads) Together(Facts(stream));
         return direct;
 
-        bool Find(ReadOnlySpan<(PastFact Fact, PastAct Act)> alike)
+        void Find(ReadOnlySpan<(PastFact Fact, PastAct Act)> alike)
         {
-            if ((alike.Length == 1 || !Replaces(alike[0].Fact.Fact)) && Stands(alike)) return false;
+            if ((alike.Length == 1 || !Replaces(alike[0].Fact.Fact)) && Stands(alike)) return;
             if (alike.Length == 1)
             {
-                direct.Facts[alike[0].Fact.Position] = alike[0].Act;
+                direct[alike[0].Fact.Position] = alike[0].Act;
             }
             else
             {
                 Find(alike[..(alike.Length / 2)]);
                 Find(alike[(alike.Length / 2)..]);
             }
-            return true;
         }
 
         void Together((PastFact Fact, PastAct Act)[] stream)
         {
             var before = stream.TakeWhile(f => f.Fact.Position < it.Act.Position).ToArray();
-            var last = before[(Array.FindLastIndex(before, f => direct.Facts.ContainsKey(f.Fact.Position)) + 1)..];
+            var last = before[(Array.FindLastIndex(before, f => direct.ContainsKey(f.Fact.Position)) + 1)..];
             if (last.Length < 2 || StandsWithout(0)) return;
             var (without, with) = (0, last.Length);
             while (with - without > 1)
@@ -126,8 +122,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
                 if (StandsWithout(middle)) with = middle;
                 else without = middle;
             }
-            direct.Facts[last[without].Fact.Position] = last[without].Act;
-            direct.Nothing.ExceptWith(last[without..].Select(f => f.Fact.Fact.GetType()));
+            direct[last[without].Fact.Position] = last[without].Act;
 
             bool StandsWithout(int from) => Stands(last.AsSpan(from));
         }
@@ -139,8 +134,6 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             return it.Same(Decide(it, changed), on);
         }
     }
-
-    private Bearing Direct(Reenactment it) => it.Direct ??= WhatBears(it, null);
 
     private static bool Replaces(Fact fact) =>
         fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated;
@@ -156,7 +149,6 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             if (act.Position <= of.Position) continue;
             var it = Reenact(act);
             if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
-            if (++it.Tried > Often && !changed.Bears(it, Direct(it))) continue;
             var (gone, left) = it.Difference(Decide(it, changed) ?? []);
             foreach (var recorded in gone) changed.Take(recorded);
             foreach (var added in left)
@@ -239,11 +231,6 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
         /// <summary>The streams that it rests on.</summary>
         public IReadOnlyList<string> Reads { get; set; } = [];
 
-        /// <summary>What bears on any of its facts; null until asked for.</summary>
-        public Bearing? Direct { get; set; }
-
-        public int Tried { get; set; }
-
         /// <summary>
         /// What would be decided without some facts of what it looks up, by their positions; and what it would look up beside that.
         /// </summary>
@@ -272,11 +259,6 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             return (gone, left);
         }
     }
-
-    /// <summary>What bears on the decision of an act.</summary>
-    /// <param name="Facts">Without any one of these it would be another.</param>
-    /// <param name="Nothing">Types of which it would be the same without all of them.</param>
-    private sealed record Bearing(Dictionary<long, PastAct> Facts, HashSet<Type> Nothing);
 
     /// <summary>The state after the first facts of a stream.</summary>
     private T After<T>(string stream, int count) where T : IState<T>

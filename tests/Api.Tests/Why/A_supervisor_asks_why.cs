@@ -2,6 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Leader.Api.Tests.Proof;
 using Leader.Api.Tests.Time;
+using Leader.Api.Why;
+using Leader.Domain.Rules;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests.Why;
 
@@ -111,5 +115,42 @@ public sealed class A_supervisor_asks_why : IAsyncLifetime
         Types(then).ShouldNotContain("complaint_received.v1");
         (await api.Http.GetAsync("/v1/titles/nothing/why")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await api.Http.GetAsync("/v1/bans/nothing.r1/why")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_was_found_before_is_told_again_as_if_it_were_searched_anew_at_every_act()
+    {
+        var rows = await api.ActsAsync();
+        var awarded = rows.First(r => r.Stream == $"title/{_programme.TitleOfA}").Position;
+        var ends = rows.GroupBy(r => r.Act).Select(a => a.Max(r => r.Position)).Where(p => p >= awarded).Order().ToArray();
+        var asks = new Func<LogPast, DateOnly, Question?>[]
+        {
+            (past, day) => Questions.Title(past, _programme.TitleOfA, day),
+            (past, _) => Questions.Ban(past, _programme.RevocationOfA, null),
+            (past, _) => Questions.Place(past, _programme.Evaluation, _programme.Declaration(_programme.B)),
+            (past, day) => Questions.Standing(past, _programme.A, null, day),
+            (past, day) => Questions.Standing(past, _programme.C, _programme.Category, day),
+        };
+        using var found = new FoundCauses();
+        var different = new HashSet<string>();
+        foreach (var end in ends.Where((_, i) => i % 3 == 0).Append(ends[^1]).Concat(ends.Where((_, i) => i % 5 == 0).Reverse()))
+        {
+            foreach (var (i, ask) in asks.Index())
+            {
+                using var anew = new FoundCauses();
+                var known = await TellAsync(found, end, ask);
+                known.ShouldBe(await TellAsync(anew, end, ask), $"question {i} at {end}");
+                different.Add($"{i} {known}");
+            }
+        }
+        different.Count.ShouldBeGreaterThan(asks.Length); // they did not stay the same
+
+        async Task<string> TellAsync(FoundCauses causes, long position, Func<LogPast, DateOnly, Question?> ask)
+        {
+            var clocks = new Clocks(new(2027, 12, 1), null, position, true);
+            return JsonSerializer.Serialize(
+                await WhyEndpoints.AnswerAsync(api.Database, causes, clocks, ask, Reader.Anyone, CancellationToken.None),
+                LeaderJson.Http);
+        }
     }
 }

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Leader.Api;
+using Leader.Api.Hosting;
+using Leader.Api.Hosting.Postgres;
+using Leader.Api.Seeding;
+using Leader.Api.Why;
+using Leader.Domain.Rules;
+using Leader.Projections.Views.Engine;
+using Marten;
+using Npgsql;
+
+namespace Leader.Benchmarks;
+
+/// <summary>
+/// How long <c>why</c> takes, asked first and asked again: titles, bans and places of the demonstration history, alone in the log and with
+/// as many facts of others after it as are given. One client, in the program itself: question, causes and document. Processor time is of
+/// this process alone; it counts where others use the machine.
+/// </summary>
+internal static class Whys
+{
+    private const int Warming = 3;
+
+    private static readonly (string Kind, string Sql, Func<LogPast, string[], DateOnly, Question?> Ask)[] Kinds =
+    [
+        (
+            "title",
+            "select distinct data->>'title', '' from leader.mt_events where type = 'title_awarded.v1' order by 1",
+            (past, of, day) => Questions.Title(past, of[0], day)),
+        (
+            "ban",
+            "select distinct data->>'ban', data->>'enterprise' from leader.mt_events where type = 'ban_started.v1' order by 1",
+            (past, of, _) => Questions.Ban(past, of[0], of[1])),
+        (
+            "place",
+            "select distinct data->>'evaluation', c->>'declaration' from leader.mt_events, jsonb_array_elements(data->'candidates') c "
+                + "where type = 'pool_frozen.v1' order by 1, 2",
+            (past, of, _) => Questions.Place(past, of[0], of[1])),
+    ];
+
+    /// <param name="others">Facts of other evaluations in the log.</param>
+    /// <param name="every">Asks every so manieth question; of bans all.</param>
+    public static async Task<int> RunAsync(long others, int every)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}");
+        await using var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(folder) { DeleteOnStop = true },
+            null,
+            CancellationToken.None);
+        await using var database = LeaderApi.DataSource(server.ConnectionString);
+        await using var host = LeaderApi.Build(server.ConnectionString, [], b => b.Configuration["Auth:SigningKey"] = Register.Key);
+        await Schema.CreateAsync(host.Services, CancellationToken.None);
+        var seeds = Path.Combine(DataFolder.Root(), "seeds");
+        var import = new Import(host.Services.GetRequiredService<IDocumentStore>(), database);
+        var facts = await import.IntoEmptyAsync(Story.Play(seeds), StoryPersons.Read(seeds), null, CancellationToken.None);
+        var questions = new List<(string Kind, string[] Of, Func<LogPast, string[], DateOnly, Question?> Ask)>();
+        foreach (var (kind, sql, ask) in Kinds)
+        {
+            var all = await AllAsync(database, sql);
+            questions.AddRange(all.Where((_, i) => kind == "ban" || i % every == 0).Select(of => (kind, of, ask)));
+        }
+        if (others > 0) await Seeding.WriteAsync(new History(others, 10), database, facts);
+        var clocks = new Clocks(new(2026, 11, 1), null, facts + others, true);
+        Console.WriteLine($"\n{facts + others:N0} facts in the log, {questions.Count} questions\n\n| asked | question | n | p50 ms | "
+            + "p99 ms | longest | p50 of processor ms | p99 |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+
+        using var found = new FoundCauses();
+        using (var warm = new FoundCauses())
+        {
+            foreach (var (_, of, ask) in questions.TakeLast(Warming)) await AskAsync(warm, of, ask);
+        }
+        foreach (var asked in new[] { "first", "again" })
+        {
+            var times = new Dictionary<string, (Timings Wall, Timings Own)>();
+            foreach (var (kind, of, ask) in questions)
+            {
+                var busy = Environment.CpuUsage.TotalTime;
+                var wall = new Timings();
+                await wall.OfAsync(() => AskAsync(found, of, ask));
+                foreach (var group in new[] { kind, "all" })
+                {
+                    if (!times.TryGetValue(group, out var both)) times[group] = both = (new(), new());
+                    both.Wall.Add(wall);
+                    both.Own.Add((Environment.CpuUsage.TotalTime - busy).TotalMilliseconds);
+                }
+            }
+            foreach (var (kind, (wall, own)) in times)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {asked} | {kind} | {wall.Count} | {wall.P50:0} | "
+                    + $"{wall.P99:0} | {wall.At(1):0} | {own.P50:0} | {own.P99:0} |"));
+            }
+        }
+        return 0;
+
+        async Task AskAsync(FoundCauses known, string[] of, Func<LogPast, string[], DateOnly, Question?> ask) =>
+            await WhyEndpoints.AnswerAsync(
+                database,
+                known,
+                clocks,
+                (past, day) => ask(past, of, day),
+                Reader.Anyone,
+                CancellationToken.None);
+    }
+
+    private static async Task<List<string[]>> AllAsync(NpgsqlDataSource database, string sql)
+    {
+        var all = new List<string[]>();
+        await using var command = database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) all.Add([reader.GetString(0), reader.GetString(1)]);
+        return all;
+    }
+}
