@@ -21,6 +21,21 @@ internal static class PortalPages
         ["/v1/titles"] = typeof(TitlesPage),
         ["/v1/notices"] = typeof(NoticesPage),
         ["/v1/notices/{id}"] = typeof(NoticePage),
+        ["/v1/declarations"] = typeof(DeclarationsPage),
+        ["/v1/declarations/{id}"] = typeof(DeclarationPage),
+        ["/v1/evaluations"] = typeof(EvaluationsPage),
+        ["/v1/evaluations/{id}"] = typeof(RankingPage),
+        ["/v1/plans/{id}"] = typeof(PlanPage),
+        ["/v1/calls"] = typeof(CallsPage),
+        ["/v1/calls/{id}"] = typeof(CallPage),
+        ["/v1/organisations"] = typeof(OrganisationsPage),
+        ["/v1/organisations/{id}"] = typeof(OrganisationPage),
+        ["/v1/key-fields"] = typeof(KeyFieldsPage),
+        ["/v1/key-fields/{id}"] = typeof(KeyFieldPage),
+        ["/v1/reports"] = typeof(ReportsPage),
+        ["/v1/policies"] = typeof(PoliciesPage),
+        ["/v1/rule-sets"] = typeof(RuleSetsPage),
+        ["/v1/search"] = typeof(SearchPage),
         ["/v1/statistics"] = typeof(StatisticsPage),
         ["/v1/enterprises"] = typeof(EnterprisesPage),
         ["/v1/enterprises/{creditCode}"] = typeof(EnterprisePage),
@@ -32,7 +47,7 @@ internal static class PortalPages
         Page<HomePage>("", clocks: true),
     ];
 
-    public static Type Of(Answer answer) => !answer.Ok ? typeof(ProblemPage)
+    public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)
         : answer.Pattern is { } pattern && Views.TryGetValue(pattern, out var page) ? page
         : typeof(DocumentPage);
 

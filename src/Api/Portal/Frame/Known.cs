@@ -27,6 +27,18 @@ internal static class Known
         _ => null,
     };
 
+    /// <summary>Under which kind of the <c>names</c> of answers the id that a member holds is called something; null where under none.</summary>
+    public static string? KindOf(string member) => member switch
+    {
+        "enterprise" or "creditCode" or "inheritedFrom" or "enterprises" or "related" or "mergedInto" => "enterprises",
+        "body" or "workingBody" or "authority" or "user" or "organisation" or "issuer" or "parent" or "bodyDisqualified" or "formerBodies"
+            or "decidedBy" => "organisations",
+        "category" or "categories" => "categories",
+        "field" => "fields",
+        "sector" => "sectors",
+        _ => null,
+    };
+
     private static string Escaped(string id) => Uri.EscapeDataString(id);
 
     /// <summary>The member as words: <c>lastDay</c> is "Last day".</summary>
@@ -39,6 +51,9 @@ internal static class Known
 
     /// <summary>A word of a closed list: <c>inForce</c> is "In force".</summary>
     public static (string Zh, string En) Word(string list, string word) => Label(word);
+
+    /// <summary>The text is a word of some closed list.</summary>
+    public static bool IsWord(string text) => Word("", text) is var (zh, _) && zh != text;
 
     public static (string Zh, string En) Parameter(string name) => Label(name);
 
