@@ -217,6 +217,12 @@ public sealed class Mentions
         {
             if (kind != IdKind.Indicator) Add(kind, id);
             else foreach (var category in categories) Add(kind, NameView.Indicator(category, id));
+            if (kind is IdKind.Call or IdKind.Evaluation or IdKind.Title or IdKind.Plan or IdKind.Notice or IdKind.Objection or IdKind.Ban
+                    or IdKind.Case or IdKind.Revocation
+                && Domain.Ids.ParseCall(id.Split('.')[0]) is { } of)
+            {
+                Add(IdKind.Category, of.Category); // which the id is read by
+            }
         }
         return kind switch
         {

@@ -38,6 +38,8 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
             var answer = JsonSerializer.Deserialize<JsonElement>(await (await history.AskAsync(address)).TextAsync());
             var names = answer.GetProperty("names");
             var texts = Texts(answer).ToHashSet();
+            // the category that the id of a call, an evaluation or a title begins with: 2024-air-purifier.…
+            var within = texts.Select(t => Regex.Match(t, "^20[0-9]{2}-([a-z-]+)(?:[.]|$)").Groups[1].Value).ToHashSet();
             Named("enterprises", enterprises);
             Named("organisations", organisations);
             Named("categories", categories);
@@ -50,7 +52,7 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
                     : [];
                 foreach (var (id, name) in told)
                 {
-                    texts.ShouldContain(id, $"{address} names {kind} {id}, which it does not mention");
+                    (texts.Contains(id) || within.Contains(id)).ShouldBeTrue($"{address} names {kind} {id}, which it does not mention");
                     if (!known.TryGetValue(id, out var expected) || Renamed.Contains(id)) continue;
                     (name.GetProperty("zh").GetString(), name.GetProperty("en").GetString()).ShouldBe(expected, $"{address}: {id}");
                 }
@@ -58,6 +60,18 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
             }
         }
         missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_category_too_that_an_id_begins_with()
+    {
+        var bans = await GetAsync("/v1/bans");
+        bans.GetProperty("items").EnumerateArray().ShouldAllBe(b => !b.EnumerateObject().Any(m => m.Name == "category"));
+        var named = bans.GetProperty("names").GetProperty("categories");
+        foreach (var title in bans.GetProperty("items").EnumerateArray().Select(b => b.GetProperty("title").GetString()).OfType<string>())
+        {
+            named.TryGetProperty(title.Split('.')[0][5..], out _).ShouldBeTrue(title);
+        }
     }
 
     [Fact]
