@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leader.Api.Http;
 
 namespace Leader.Api.Portal.Frame;
 
@@ -41,24 +42,24 @@ internal static class Known
 
     private static string Escaped(string id) => Uri.EscapeDataString(id);
 
-    /// <summary>The member as words: <c>lastDay</c> is "Last day".</summary>
-    public static (string Zh, string En) Label(string member)
-    {
-        var words = string.Concat(member.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString())).Trim();
-        var en = words.Length > 0 ? char.ToUpperInvariant(words[0]) + words[1..] : words;
-        return (en, en);
-    }
+    /// <summary>What a member of any document is called.</summary>
+    public static (string Zh, string En) Label(string member) => Labels.Member(null, member);
 
-    /// <summary>A word of a closed list: <c>inForce</c> is "In force".</summary>
-    public static (string Zh, string En) Word(string list, string word) => Label(word);
+    /// <param name="list">As in the OpenAPI document; empty where it is not known.</param>
+    public static (string Zh, string En) Word(string list, string word) => Labels.Value(list, word);
 
     /// <summary>The text is a word of some closed list.</summary>
-    public static bool IsWord(string text) => Word("", text) is var (zh, _) && zh != text;
+    public static bool IsWord(string text) => Labels.Value(null, text) is var (zh, _) && zh != text;
 
-    public static (string Zh, string En) Parameter(string name) => Label(name);
+    public static (string Zh, string En) Parameter(string name) => Labels.Parameter(name);
 
-    /// <summary>One of the words that a parameter takes.</summary>
-    public static (string Zh, string En) Choice(Http.Parameter parameter, string word) => Label(word);
+    /// <summary>One of the words that a parameter takes; with a minus before a field to sort by, from the greatest.</summary>
+    public static (string Zh, string En) Choice(Parameter parameter, string word) =>
+        parameter.Name == "sort" ? Sorted(word) : Labels.Value(parameter.List?.Name, word);
+
+    private static (string Zh, string En) Sorted(string word) => Labels.Member(null, word.TrimStart('-')) is var (zh, en) && word[0] == '-'
+        ? ($"{zh}（由大到小、由新到旧）", $"{en}, greatest or newest first")
+        : ($"{zh}（由小到大、由旧到新）", $"{en}, smallest or oldest first");
 
     public static readonly string[] Clocks = ["asOf", "knownAt", "position"];
 
