@@ -67,6 +67,9 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
         ? At([("asOf", $"{clocks.AsOf:yyyy-MM-dd}"), ("position", clocks.Position.ToString(CultureInfo.InvariantCulture))], keepPlace: true)
         : null;
 
+    /// <summary>There is a page at the address.</summary>
+    public bool HasPage(string address) => routes.IsPage(address);
+
     /// <summary>The list of the page without what narrows it, at the clocks that were asked for.</summary>
     public string Unfiltered => Link(Here.Split('?')[0][http.Request.PathBase.ToUriComponent().Length..]);
 
