@@ -28,7 +28,9 @@ internal static class Known
         _ => null,
     };
 
-    /// <summary>Under which kind of the <c>names</c> of answers the id that a member holds is called something; null where under none.</summary>
+    /// <summary>
+    /// Under which kind of the <c>names</c> of answers the id that a member holds is called something; null where under none.
+    /// </summary>
     public static string? KindOf(string member) => member switch
     {
         "enterprise" or "creditCode" or "inheritedFrom" or "enterprises" or "related" or "mergedInto" => "enterprises",
