@@ -50,7 +50,6 @@ public static class ClosedLists
     private static readonly Dictionary<string, ClosedList> OfTexts = new()
     {
         ["AdoptionDoc.titleEnd"] = Of(typeof(TitleState)),
-        ["BanDoc.ground"] = Of(typeof(RevocationGround)),
         ["CallDoc.stage"] = CallStages,
         ["CategoryCycleDoc.stage"] = CategoryStages,
         ["Change.view"] = Views,
@@ -67,7 +66,6 @@ public static class ClosedLists
         ["PlanDoc.status"] = PlanStatuses,
         ["PublicComplaintDoc.outcome"] = ComplaintEndings,
         ["RankingDoc.stage"] = EvaluationStages,
-        ["TitleReviewDoc.outcome"] = Of(typeof(TitleReviewOutcome)),
         ["WhyStep.role"] = Roles,
     };
 
