@@ -50,6 +50,7 @@ internal static class PortalPages
         Page<ComparePage>("compare"),
         Page<PolicyPage>("policy"),
         Page<AccessibilityPage>("accessibility"),
+        Page<FeedPage>("feed"),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok ? typeof(ProblemPage)
