@@ -10,7 +10,6 @@ internal static class PortalPages
     /// <summary>By the pattern of the endpoint; whatever has no page of its own is shown by <see cref="DocumentPage"/>.</summary>
     private static readonly Dictionary<string, Type> Views = new(StringComparer.Ordinal)
     {
-<<<<<<< HEAD
         ["/v1/categories/{id}/ranking"] = typeof(RankingPage),
         ["/v1/evaluations/{id}/ranking"] = typeof(RankingPage),
         ["/v1/bans"] = typeof(BansPage),
@@ -26,7 +25,6 @@ internal static class PortalPages
         ["/v1/enterprises"] = typeof(EnterprisesPage),
         ["/v1/enterprises/{creditCode}"] = typeof(EnterprisePage),
         ["/v1/enterprises/{creditCode}/standing"] = typeof(StandingPage),
-=======
         ["/v1/titles/{id}"] = typeof(TitlePage),
         ["/v1/titles/{id}/certificate"] = typeof(CertificatePage),
         ["/v1/titles/{id}/why"] = typeof(WhyPage),
@@ -40,7 +38,6 @@ internal static class PortalPages
         ["/v1/events/{position}"] = typeof(EventPage),
         ["/v1/changes"] = typeof(ChangesPage),
         ["/v1/log"] = typeof(LogPage),
->>>>>>> 9a62cbf (Pages that tell a story: two rails of real points of change, a title's life, why in five parts, comparison, verification in the browser, the policy by clause)
     };
 
     public static readonly OwnPage[] Own =
