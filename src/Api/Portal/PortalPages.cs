@@ -48,6 +48,8 @@ internal static class PortalPages
         Page<PolicyPage>("policy"),
         Page<AccessibilityPage>("accessibility"),
         Page<FeedPage>("feed"),
+        Page<DictionaryPage>("dictionary"),
+        Page<ProblemTypePage>("problems/{code}"),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok ? typeof(ProblemPage)
