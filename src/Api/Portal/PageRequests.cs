@@ -107,7 +107,16 @@ internal static partial class PageRequests
             page.Asked = PageContext.ClocksOf(clocks);
             if (!clocks.Ok) page.Main = clocks;
         }
-        var html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Value.Page.Component);
+        string html;
+        try
+        {
+            html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Value.Page.Component);
+        }
+        catch (NotAnsweredException e) when (e.Answer.Status is 429 or 503)
+        {
+            page.Main = e.Answer;
+            html = await RenderAsync(context, page, PortalPages.Of(e.Answer));
+        }
         var response = context.Response;
         response.StatusCode = page.Main?.Status ?? StatusCodes.Status200OK;
         response.Headers.ContentSecurityPolicy = PolicyBut + (page.Embedded ? "*" : "'none'");
