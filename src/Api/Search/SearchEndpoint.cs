@@ -47,7 +47,7 @@ internal static class SearchEndpoint
             return Problems.Malformed("limit", "must be a number from 1 to 1000.");
         }
         var after = request.Value("after");
-        if (after is not null && (kind is null || !Cursor.IsOne(after)))
+        if (after is not null && (kind is null || !Cursor.IsOne(after, Place(kind))))
         {
             return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
         }
@@ -56,9 +56,9 @@ internal static class SearchEndpoint
         var best = found.OrderBy(d => d.Kind).ThenBy(d => Distance(d, words)).ThenBy(d => d.Text.Length)
             .ThenBy(d => d.Id, StringComparer.Ordinal).ToList();
         if (kind is null) return await Answer([.. best.GroupBy(d => d.Kind).SelectMany(g => g.Take(limit))], null);
-        var from = after is null ? 0 : best.FindIndex(d => d.Id == Cursor.Read(after).Key) + 1;
+        var from = after is null ? 0 : best.FindIndex(d => d.Id == Cursor.Read(after, Place(kind)).Key) + 1;
         var page = best.Skip(from).Take(limit).ToArray();
-        return await Answer(page, from + limit < best.Count ? Cursor.Write(("", page[^1].Id)) : null);
+        return await Answer(page, from + limit < best.Count ? Cursor.Write(("", page[^1].Id), Place(kind)) : null);
 
         Task<IResult> Answer(IReadOnlyList<NameDoc> some, string? next) => ViewAnswers.ListAsync(
             context,
@@ -69,6 +69,8 @@ internal static class SearchEndpoint
                 more ? null : best.Count,
                 next));
     }
+
+    private static string Place(string kind) => $"search {kind}";
 
     /// <summary>0 where a name, an id or what it is known by is what was asked for, 1 where it begins so, 2 where it holds it, 3 where
     /// only its words are there.</summary>
