@@ -1,3 +1,4 @@
+using Leader.Api.Portal.Forms;
 using Leader.Api.Portal.Frame;
 using Leader.Api.Portal.Pages;
 using Microsoft.AspNetCore.Routing.Template;
@@ -30,11 +31,18 @@ internal static class PortalPages
     public static readonly OwnPage[] Own =
     [
         Page<HomePage>("", clocks: true),
+        Page<DeskPage>("desk"),
+        Page<SignInPage>("desk/sign-in", forms: true),
+        Page<SignOutPage>("desk/sign-out", forms: true),
+        Page<CommandPage>("desk/do/{command}", forms: true),
+        Page<CommandPage>("complain", forms: true),
+        Page<CommandPage>("object", forms: true),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok ? typeof(ProblemPage)
         : answer.Pattern is { } pattern && Views.TryGetValue(pattern, out var page) ? page
         : typeof(DocumentPage);
 
-    private static OwnPage Page<T>(string pattern, bool clocks = false) => new(new(TemplateParser.Parse(pattern), []), typeof(T), clocks);
+    private static OwnPage Page<T>(string pattern, bool clocks = false, bool forms = false) =>
+        new(new(TemplateParser.Parse(pattern), []), typeof(T), clocks, forms);
 }
