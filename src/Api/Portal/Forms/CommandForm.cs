@@ -42,6 +42,7 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
         var typed = page.Http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
         foreach (var id in kind.Address) Ids[id] = typed.GetValueOrDefault(id, "");
         Values = new Filled(typed).Read([.. kind.Fields, .. kind.Folded]);
+        Filled.AddDefaults(kind.Fields, Values);
         if (page.Reader is { } reader)
         {
             if (reader.Role == Role.Enterprise && kind.Address.Contains("creditCode")) Fill(Ids, "creditCode", reader.Subject);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Leader.Projections.Log;
 
@@ -27,6 +28,9 @@ public sealed record Field(string Name, FieldKind Kind, string Schema)
     /// <summary>Has to be sent, be it as null, which says something.</summary>
     public bool SaysNothingByNull { get; init; }
 
+    /// <summary>What it is where it is left out, as text: shown as filled in, so that nobody has to know.</summary>
+    public string? Default { get; init; }
+
     /// <summary>Of a group.</summary>
     public IReadOnlyList<Field> Members { get; init; } = [];
 
@@ -44,15 +48,33 @@ public sealed record Field(string Name, FieldKind Kind, string Schema)
     [
         .. LeaderJson.Http.GetTypeInfo(type).Properties
             .Where(p => (p.Set is not null || p.AssociatedParameter is not null) && !LeaderJson.IsSetByTheAddress(p))
-            .Select(p => Of(p, type.Name)),
+            .Select(p => Of(p, type)),
     ]);
 
-    private static Field Of(JsonPropertyInfo member, string schema)
+    private static Field Of(JsonPropertyInfo member, Type of)
     {
         var type = Nullable.GetUnderlyingType(member.PropertyType);
         var nullable = type is not null || member.IsSetNullable;
-        var field = Of(type ?? member.PropertyType, member.Name, schema, member.IsRequired && !nullable);
-        return field with { SaysNothingByNull = member.IsRequired && nullable };
+        var field = Of(type ?? member.PropertyType, member.Name, of.Name, member.IsRequired && !nullable);
+        return field with
+        {
+            SaysNothingByNull = member.IsRequired && nullable,
+            Default = (member.AssociatedParameter is { } parameter ? parameter.DefaultValue : member.Get?.Invoke(Blank(of))) switch
+            {
+                bool yes => yes ? "true" : null,
+                Enum word when !member.IsRequired => Camel(word.ToString()),
+                int number when !member.IsRequired => number.ToString(CultureInfo.InvariantCulture),
+                _ => null,
+            },
+        };
+    }
+
+    /// <summary>One of which nothing was said, as far as it has members that need not be said.</summary>
+    private static object Blank(Type type)
+    {
+        var constructor = type.GetConstructors().MinBy(c => c.GetParameters().Length)!;
+        return constructor.Invoke([.. constructor.GetParameters()
+            .Select(p => p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType) : null)]);
     }
 
     private static Field Of(Type type, string name, string schema, bool required)

@@ -25,6 +25,18 @@ internal sealed class Filled(IReadOnlyDictionary<string, string> typed, string? 
         return read;
     }
 
+    /// <summary>What is so where nothing is said, as a form shows it when it is opened; what is said stays.</summary>
+    public static void AddDefaults(IEnumerable<Field> fields, JsonObject read)
+    {
+        foreach (var field in fields)
+        {
+            if (field.Kind == FieldKind.Group && field.Required) AddDefaults(field.Members, (JsonObject)(read[field.Name] ??= new JsonObject()));
+            if (field.Default is not { } said) continue;
+            if (field.Kind != FieldKind.Check) read[field.Name] ??= said;
+            else read[field.Name] = true;
+        }
+    }
+
     /// <summary>What has to be there and is not, by path.</summary>
     public static IEnumerable<string> Missing(IEnumerable<Field> fields, JsonObject read, string at = "")
     {
@@ -51,7 +63,7 @@ internal sealed class Filled(IReadOnlyDictionary<string, string> typed, string? 
         switch (field.Kind)
         {
             case FieldKind.Check:
-                return typed.ContainsKey(path) ? JsonValue.Create(true) : null;
+                return JsonValue.Create(typed.ContainsKey(path)); // what is not ticked may be so by default
             case FieldKind.YesNo:
                 return Text(path) switch { "true" => JsonValue.Create(true), "false" => JsonValue.Create(false), _ => null };
             case FieldKind.Instant:
@@ -87,6 +99,7 @@ internal sealed class Filled(IReadOnlyDictionary<string, string> typed, string? 
         null => true,
         JsonObject group => group.All(m => IsBlank(m.Value)),
         JsonArray list => list.Count == 0,
+        JsonValue value => value.TryGetValue<bool>(out var ticked) && !ticked,
         _ => false,
     };
 

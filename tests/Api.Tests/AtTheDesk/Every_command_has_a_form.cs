@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Leader.Api.Http;
 using Leader.Api.Portal.Forms;
 using Leader.Api.Tests.Contract;
 using Leader.Domain;
 using Leader.Projections.Log;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Leader.Api.Tests.Desk;
+namespace Leader.Api.Tests.AtTheDesk;
 
 [Collection("api")]
 public class Every_command_has_a_form(ApiFixture api)
@@ -41,20 +40,25 @@ public class Every_command_has_a_form(ApiFixture api)
             var by = kind.Command.Roles.Count == 0 ? ProgrammeWorld.Anyone : new Actor("somebody", kind.Command.Roles[0]);
             foreach (var sample in new[] { new Sample(), new Sample(1), new Sample(2, nulls: true) })
             {
-                var meant = OnOneLine(JsonSerializer.Serialize(sample.RequestOf(kind.Command.Request), LeaderJson.Http));
+                var meant = OnOneLine(sample.RequestOf(kind.Command.Request));
 
                 var browser = await clerks.FillAsync(kind, kind.Pattern, JsonNode.Parse(meant)!, by);
 
                 var sent = new Filled(browser.Typed).Read([.. kind.Fields, .. kind.Folded]);
                 Filled.Missing([.. kind.Fields, .. kind.Folded], sent).ShouldBeEmpty(kind.Name);
                 var read = sent.Deserialize(kind.Command.Request, LeaderJson.Requests)!;
-                JsonSerializer.Serialize(read, kind.Command.Request, LeaderJson.Http).ShouldBe(meant, kind.Name);
+                OnOneLine(read).ShouldBe(meant, kind.Name);
             }
         }
     }
 
-    /// <summary>As a browser has it in a field of one line.</summary>
-    private static string OnOneLine(string json) => json.Replace("\\t\\n", "", StringComparison.Ordinal);
+    /// <summary>As a browser has it in a field of one line; and without what follows from the rest.</summary>
+    private static string OnOneLine(object request)
+    {
+        var body = JsonSerializer.SerializeToNode(request, LeaderJson.Http)!.AsObject();
+        (body["plan"] as JsonObject)?.Remove("coreIndicators");
+        return body.ToJsonString(LeaderJson.Http).Replace("\\t\\n", "", StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Every_field_is_named_in_the_language_of_the_page()

@@ -6,7 +6,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Leader.Domain;
 
-namespace Leader.Api.Tests.Desk;
+namespace Leader.Api.Tests.AtTheDesk;
 
 /// <summary>What a browser without script does: it reads pages, keeps cookies, fills in fields that are there, and presses buttons.</summary>
 internal sealed class Browser(ApiFixture api) : IDisposable
@@ -141,7 +141,8 @@ internal sealed class Browser(ApiFixture api) : IDisposable
     /// <param name="from">The site that it is sent from; this one, if not given.</param>
     public async Task<Browser> PressAsync(string button, string value, string? from = null, bool withoutOrigin = false)
     {
-        Form.QuerySelectorAll("button").ShouldContain(b => b.GetAttribute("name") == button && b.GetAttribute("value") == value, $"{button}");
+        Form.QuerySelectorAll("button")
+            .ShouldContain(b => b.GetAttribute("name") == button && b.GetAttribute("value") == value, $"{button}");
         HttpContent content;
         if (Form.GetAttribute("enctype") == "multipart/form-data")
         {

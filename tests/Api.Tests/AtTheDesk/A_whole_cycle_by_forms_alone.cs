@@ -2,7 +2,7 @@ using System.Text.Json;
 using Leader.Domain;
 using Leader.Projections.Log;
 
-namespace Leader.Api.Tests.Desk;
+namespace Leader.Api.Tests.AtTheDesk;
 
 /// <summary>From an empty register to a revoked title: everybody of the programme at a browser without script.</summary>
 public sealed class A_whole_cycle_by_forms_alone : IAsyncLifetime
