@@ -30,7 +30,10 @@ internal sealed class Filled(IReadOnlyDictionary<string, string> typed, string? 
     {
         foreach (var field in fields)
         {
-            if (field.Kind == FieldKind.Group && field.Required) AddDefaults(field.Members, (JsonObject)(read[field.Name] ??= new JsonObject()));
+            if (field is { Kind: FieldKind.Group, Required: true })
+            {
+                AddDefaults(field.Members, (JsonObject)(read[field.Name] ??= new JsonObject()));
+            }
             if (field.Default is not { } said) continue;
             if (field.Kind != FieldKind.Check) read[field.Name] ??= said;
             else read[field.Name] = true;
