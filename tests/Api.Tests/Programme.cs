@@ -43,7 +43,7 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     public ApiFixture Api => api;
 
     /// <summary>Clerks who send everything by the forms of the desk, if they do.</summary>
-    internal Leader.Api.Tests.AtTheDesk.Clerks? Clerks { get; init; }
+    internal Leader.Api.Tests.AtTheDesk.Clerks? Clerks { get; set; }
 
     public bool OverHttp => overHttp;
     public long Position { get; private set; }

@@ -33,7 +33,7 @@ internal static class DryRuns
     public static readonly Parameter Parameter = new(
         "dryRun",
         "Decides without recording: answers the refusal, or 200 with what would be recorded (DryRunAnswer). Uses no Idempotency-Key.",
-        Words: ["true"]);
+        List: new("Yes", ["true"]));
 
     public static bool IsOne(HttpContext http) => http.Request.Value(Parameter.Name) is not null;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Leader.Api.Http;
 using Leader.Api.Portal.Forms;
 using Leader.Api.Tests.Contract;
 using Leader.Domain;
@@ -27,7 +28,7 @@ public class Every_command_has_a_form(ApiFixture api)
     [Fact]
     public void Each_form_is_called_something_in_both_languages_and_names_its_clause()
     {
-        Actions.Named.Order(StringComparer.Ordinal).ShouldBe(Forms.Select(f => f.Name).Order(StringComparer.Ordinal));
+        CommandWords.Named.Order(StringComparer.Ordinal).ShouldBe(Forms.Select(f => f.Name).Order(StringComparer.Ordinal));
         Forms.ShouldAllBe(f => f.Said.Zh.All(c => c > 0x2E80) && f.Said.En.Contains(' ') && f.Said.Clause.Length > 0);
     }
 

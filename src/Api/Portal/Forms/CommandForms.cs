@@ -17,7 +17,7 @@ internal sealed record FormKind(
     string? Secret)
 {
     public string Name => Command.Name;
-    public Actions.Said Said => Actions.Of(Name);
+    public CommandWords.Said Said => CommandWords.Of(Name);
 
     /// <summary>The first word of the address, as <c>evaluations</c>.</summary>
     public string Concept => Pattern.Split('/')[2];

@@ -1,7 +1,7 @@
-namespace Leader.Api.Portal.Forms;
+namespace Leader.Api.Http;
 
 /// <summary>What the commands are called on their forms, and the clauses that they rest on.</summary>
-internal static class Actions
+public static class CommandWords
 {
     public sealed record Said(string Zh, string En, string Clause);
 
