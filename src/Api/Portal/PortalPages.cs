@@ -35,6 +35,8 @@ internal static class PortalPages
         Page<SignInPage>("desk/sign-in", forms: true),
         Page<SignOutPage>("desk/sign-out", forms: true),
         Page<CommandPage>("desk/do/{command}", forms: true),
+        Page<UploadPage>("desk/upload", forms: true),
+        Page<TemplatePage>("desk/upload/template"),
         Page<CommandPage>("complain", forms: true),
         Page<CommandPage>("object", forms: true),
     ];

@@ -8,7 +8,7 @@ using Leader.Api.Http;
 
 namespace Leader.Api.WorkLists;
 
-/// <summary>Last days as iCalendar (RFC 5545): a whole day each, under a name that stays, so that a calendar moves what has moved.</summary>
+/// <summary>Last days as iCalendar (RFC 5545): a whole day each, under a name that stays: so a calendar moves what has moved.</summary>
 internal static class Calendars
 {
     public static string Of(DeskDoc desk, HttpContext context)

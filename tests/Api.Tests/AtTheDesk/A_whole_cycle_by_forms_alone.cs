@@ -58,7 +58,7 @@ public sealed class A_whole_cycle_by_forms_alone : IAsyncLifetime
         (Station.RankingPublished, ProgrammeWorld.Caq, "DecideLeaderNumber", null),
         (Station.NumberDecided, ProgrammeWorld.Caq, "OpenLeaderNotice", null),
         (Station.ListNoticed, ProgrammeWorld.Caq, "PublishLeaderList", null),
-        (Station.Complained, ProgrammeWorld.Caq, "AcceptComplaint", "2025-08-29"),
+        (Station.Complained, ProgrammeWorld.Caq, "AcceptComplaint", "2025-09-02"),
         (Station.CaseOpened, ProgrammeWorld.Caq, "StateFacts", null),
         (Station.FactsStated, ProgrammeWorld.Of(p.A), "FileDefence", "2025-09-10"),
         (Station.Defended, ProgrammeWorld.Caq, "DecideCase", null),

@@ -8,7 +8,7 @@ using Leader.Domain;
 
 namespace Leader.Api.Tests.AtTheDesk;
 
-/// <summary>What a browser without script does: it reads pages, keeps cookies, fills in fields that are there, and presses buttons.</summary>
+/// <summary>What a browser without script does: reads pages, keeps cookies, fills in fields that are there, presses buttons.</summary>
 internal sealed class Browser(ApiFixture api) : IDisposable
 {
     private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false };

@@ -7,8 +7,8 @@ using Leader.Domain;
 namespace Leader.Api.Portal.Forms;
 
 /// <summary>
-/// A form as it stands between two sendings: what was typed, what is wrong with it, and what the register said. It is sent to the address of
-/// the command, as any client would, with the reader's token and with a key of its own: however often it arrives, it is recorded once.
+/// A form as it stands between two sendings: what was typed, what is wrong with it, and what the register said. It is sent to the address
+/// of the command, as any client would, with the reader's token and with a key of its own: however often it arrives, it is recorded once.
 /// </summary>
 internal sealed class CommandForm(PageContext page, FormKind kind)
 {
