@@ -20,6 +20,7 @@ using Leader.Api.Search;
 using Leader.Api.Statistics;
 using Leader.Api.Titles;
 using Leader.Api.Why;
+using Leader.Api.WorkLists;
 
 namespace Leader.Api;
 
@@ -50,6 +51,7 @@ internal static class Endpoints
         app.MapLog();
         app.MapCertificate();
         app.MapFeed();
+        app.MapWorkLists();
         app.MapHealth();
     }
 }
