@@ -108,8 +108,8 @@ public sealed class Answer(HttpContext context, byte[] body)
     public JsonElement Json => _json ??= body.Length > 0 && IsJson ? JsonSerializer.Deserialize<JsonElement>(body) : default;
 
     /// <summary>
-    /// There is nothing to show, which the page may say: nothing is there, no longer there, or not for this reader. Any other problem is not
-    /// nothing: who reads on throws.
+    /// There is nothing to show, which the page may say: nothing is there, no longer there, or not for this reader. Any other problem is
+    /// not nothing: who reads on throws.
     /// </summary>
     private bool None => Ok ? false : Status is 401 or 403 or 404 or 410 ? true : throw new NotAnsweredException(this);
 
