@@ -24,7 +24,8 @@ internal static class EvidenceEndpoints
     {
         app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(RateLimits.OpenToAllWithoutToken).WithName(nameof(DepositEvidence))
             .AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400)
-            .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+            .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429)
+            .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true));
         app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync).Produces<Stream>(200, "application/octet-stream")
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
         app.MapCommand<EraseEvidence, EraseEvidence>("/v1/evidence/{digest}/erasure", (c, http, context) =>

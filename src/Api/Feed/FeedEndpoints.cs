@@ -18,6 +18,7 @@ namespace Leader.Api.Feed;
 /// <param name="Sequence">The position with leading zeros: ordered as text.</param>
 /// <param name="Rules">The rule set that it was decided by.</param>
 /// <param name="Act">The same for all that one request recorded: known together, from one instant on.</param>
+/// <param name="Request">What was asked for, as JSON (RFC 8785), where it may be read.</param>
 /// <param name="Withheld">The register does not show more of it to who asks, or not yet; ask again by position.</param>
 /// <param name="Data">As stored.</param>
 public sealed record FeedEvent(
@@ -34,6 +35,7 @@ public sealed record FeedEvent(
     string? Act,
     string? Correlation,
     string? Causation,
+    string? Request,
     bool? Withheld,
     string? Datacontenttype,
     JsonElement? Data);

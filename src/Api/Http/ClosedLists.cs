@@ -49,7 +49,6 @@ public static class ClosedLists
     private static readonly Dictionary<string, ClosedList> OfTexts = new()
     {
         ["AdoptionDoc.titleEnd"] = Of(typeof(TitleState)),
-        ["BanDoc.ground"] = Of(typeof(RevocationGround)),
         ["CallDoc.stage"] = CallStages,
         ["CategoryCycleDoc.stage"] = CategoryStages,
         ["Change.view"] = Views,
@@ -66,7 +65,6 @@ public static class ClosedLists
         ["PlanDoc.status"] = PlanStatuses,
         ["PublicComplaintDoc.outcome"] = ComplaintEndings,
         ["RankingDoc.stage"] = EvaluationStages,
-        ["TitleReviewDoc.outcome"] = Of(typeof(TitleReviewOutcome)),
         ["WhyStep.role"] = Roles,
     };
 

@@ -58,7 +58,7 @@ public static class Commands
     {
         var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext http) => DecideAsync(http, make, location, roles)))
             .Accepts<TRequest>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422)
-            .WithName(typeof(T).Name);
+            .WithName(typeof(T).Name).WithMetadata(new Asks(typeof(T), roles, location is not null));
         if (roles.Length > 0) route.ProducesProblem(401).ProducesProblem(403);
         return route;
     }

@@ -10,7 +10,11 @@ namespace Leader.Api.Http;
 public static class Labels
 {
     private static readonly FrozenDictionary<string, (string Zh, string En)>
-        Members = Read("members"), Values = Read("values"), Parameters = Read("parameters"), Problems = Read("problems");
+        Members = Read("members"),
+        Values = Read("values"),
+        Parameters = Read("parameters"),
+        Problems = Read("problems"),
+        Tags = Read("tags");
 
     /// <param name="schema">As in the OpenAPI document (<c>TitleDoc</c>): some members are called otherwise in some documents.</param>
     public static (string Zh, string En) Member(string? schema, string name) => Of(Members, schema, name);
@@ -23,6 +27,23 @@ public static class Labels
     /// <param name="code">The last part of a problem's type: <c>notice-still-open</c>.</param>
     public static (string Zh, string En) Problem(string code) => Of(Problems, null, code);
 
+    /// <summary>What is asked at an address: as a program names it, and in words.</summary>
+    private static readonly FrozenDictionary<string, string> Operations =
+        Lines("operations").ToFrozenDictionary(cells => cells[0], cells => cells[1]);
+
+    private static readonly FrozenDictionary<string, (string Zh, string En)> Summaries = Read("operations");
+
+    /// <param name="operation"><c>GET /v1/titles/{id}</c>.</param>
+    /// <returns>Null where there is no entry.</returns>
+    public static (string Id, string Zh, string En)? Operation(string operation) =>
+        Operations.TryGetValue(operation, out var id) ? (id, Summaries[operation].Zh, Summaries[operation].En) : null;
+
+    /// <param name="concept">The first part of an address behind the version: <c>titles</c>.</param>
+    public static (string Zh, string En) Tag(string concept) => Of(Tags, null, concept);
+
+    internal static IEnumerable<(string Zh, string En)> AllTags => Tags.Values.Distinct();
+    internal static IEnumerable<string> AllOperations => Operations.Keys;
+
     /// <summary>Every entry, with the file that it stands in.</summary>
     internal static IEnumerable<(string Name, (string Zh, string En) Called, string File)> All =>
         new[] { ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems) }
@@ -34,10 +55,12 @@ public static class Labels
     /// <summary>
     /// Lines of <c>name,中文,English</c> behind a line of headings; the name may have its schema or list and a dot before it.
     /// </summary>
-    private static FrozenDictionary<string, (string, string)> Read(string kind)
+    private static FrozenDictionary<string, (string, string)> Read(string kind) =>
+        Lines(kind).ToFrozenDictionary(cells => cells[0], cells => (cells[^2], cells[^1]));
+
+    private static IEnumerable<string[]> Lines(string kind)
     {
         using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{kind}.csv")!);
-        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','))
-            .ToFrozenDictionary(cells => cells[0], cells => (cells[1], cells[2]));
+        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','));
     }
 }

@@ -20,28 +20,29 @@ internal static partial class OpenApiDocument
                     + "asOf (in force on that day in Beijing) and knownAt or position (as known then). Errors are RFC 9457 problems with "
                     + "stable codes.",
                 License = new() { Name = "MIT", Identifier = "MIT" },
+                Contact = new() { Name = "The operator of the register" },
             };
+            document.Tags = Labels.AllTags.OrderBy(t => t.En, StringComparer.Ordinal)
+                .Select(t => new OpenApiTag { Name = t.En, Description = $"{t.En} ({t.Zh})." }).ToHashSet();
             document.Servers = [new() { Url = "/" }];
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes["bearer"] =
                 new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+            Operations.Components(document);
+            foreach (var (name, schema) in document.Components.Schemas!.ToArray()) Finish(document, name, schema);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(async (schema, context, ct) =>
         {
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (type == typeof(decimal)) schema.Format = "decimal";
+            await TypeAsync(schema, type, context, ct);
             foreach (var set in context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object
                 ? context.JsonTypeInfo.Properties.Where(Projections.Log.LeaderJson.IsSetByTheAddress)
                 : [])
             {
                 schema.Properties?.Remove(set.Name);
                 schema.Required?.Remove(set.Name);
-            }
-            if (context.JsonTypeInfo.ElementType is { IsEnum: true } of)
-            {
-                schema.Items = await context.GetOrCreateSchemaAsync(of, cancellationToken: ct);
             }
             if (type is not { IsEnum: true } words) return;
             schema.Type = JsonSchemaType.String;
@@ -98,11 +99,73 @@ internal static partial class OpenApiDocument
                     };
                 }
             }
-            if (operation.Responses?.ContainsKey("401") == true)
-            {
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
-            }
+            await Operations.DescribeAsync(operation, context, ct);
         });
+    }
+
+    /// <summary>What the converters of the register hide from the framework: it writes texts, numbers and lists as such.</summary>
+    private static async Task TypeAsync(OpenApiSchema schema, Type type, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var nothing = context.JsonPropertyInfo is { IsGetNullable: true } ? JsonSchemaType.Null : 0;
+        if (type == typeof(string)) schema.Type = JsonSchemaType.String | nothing;
+        if (type == typeof(object) && schema.Type is null) schema.Type = JsonSchemaType.Object;
+        if (type == typeof(System.Text.Json.JsonElement))
+        {
+            schema.Type = JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Object
+                | JsonSchemaType.Array;
+        }
+        if (Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal && !type.IsEnum)
+        {
+            schema.Type &= ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+        if (type == typeof(decimal)) schema.Format = "decimal";
+        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Enumerable
+            && context.JsonTypeInfo.ElementType is { } of && (schema.Items is null || schema.Items is OpenApiSchema { Type: null }
+                && (of == typeof(string) || of.IsEnum)))
+        {
+            schema.Items = of == typeof(string)
+                ? new OpenApiSchema { Type = JsonSchemaType.String }
+                : await context.GetOrCreateSchemaAsync(of, cancellationToken: ct);
+        }
+    }
+
+    /// <summary>Closed lists that documents keep as text, what members are called, and what an event always has.</summary>
+    private static void Finish(Microsoft.OpenApi.OpenApiDocument document, string name, IOpenApiSchema described)
+    {
+        if (described is not OpenApiSchema { Properties: { Count: > 0 } members } schema) return;
+        if (name == nameof(Projections.Views.Shapes.TitleDoc))
+        {
+            members["benefitsBarredUntil"] = new OpenApiSchema // beside the document, as TitleEndpoints answers it
+            {
+                Type = JsonSchemaType.String | JsonSchemaType.Null,
+                Format = "date",
+                Description = "Last day of a ban of its enterprise on that day: no benefit may rest on the title until then.",
+            };
+        }
+        var labels = new JsonObject();
+        foreach (var (member, value) in members.ToArray())
+        {
+            var (zh, en) = Labels.Member(name, member);
+            labels[member] = new JsonObject { ["zh"] = zh, ["en"] = en };
+            if (ClosedLists.OfText(name, member) is not { } list || value is not OpenApiSchema text) continue;
+            if (!document.Components!.Schemas!.ContainsKey(list.Name))
+            {
+                var words = new OpenApiSchema { Type = JsonSchemaType.String };
+                words.IsOneOf(list);
+                document.Components.Schemas[list.Name] = words;
+            }
+            var reference = new OpenApiSchemaReference(list.Name, document) { Description = text.Description };
+            members[member] = text.Type?.HasFlag(JsonSchemaType.Null) == true
+                ? new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, reference] }
+                : reference;
+        }
+        schema.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+        schema.Extensions["x-labels"] = new JsonNodeExtension(labels);
+        if (name == nameof(Feed.FeedEvent))
+        {
+            schema.Required = new HashSet<string> { "specversion", "id", "source", "type", "subject", "time", "sequence" };
+        }
     }
 
     /// <summary>The words, and what each is called in both languages.</summary>

@@ -39,7 +39,7 @@ public static class ViewRoutes
         {
             var id = key(asked.Context);
             return await asked.BytesAsync(view, id) is { } bytes ? new(view.Shown(bytes, await asked.ReaderAsync())) : Unknown(what, id);
-        })).Produces<T>().ProducesProblem(404);
+        })).Produces<T>().ProducesProblem(404).WithMetadata(new Refuses($"unknown-{what}"));
     }
 
     public static RouteHandlerBuilder MapList<T>(this IEndpointRouteBuilder app, string pattern, View<T> view) where T : class =>

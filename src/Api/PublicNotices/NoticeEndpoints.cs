@@ -36,6 +36,8 @@ public sealed record ObjectorDoc(string? Name, string? Contact);
 
 internal static class NoticeEndpoints
 {
+    private static readonly Role[] MayKnowObjectors = [Role.EvaluationBody, Role.WorkingBody, Role.Regulator];
+
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
         app.MapCommand<ObjectionRequest, LodgeObjection>("/v1/notices/{id}/objections", WithoutNamesAsync, id => $"/v1/objections/{id}")
@@ -73,7 +75,7 @@ internal static class NoticeEndpoints
             (c, h) => c with { Objection = h.Id() },
             roles: Role.WorkingBody);
         app.MapGet("/v1/objections/{id}/objector", ObjectorAsync).Produces<ObjectorDoc>().ProducesProblem(401).ProducesProblem(403)
-            .ProducesProblem(404);
+            .ProducesProblem(404).WithMetadata(new Asks(null, MayKnowObjectors));
         app.MapList("/v1/notices", LeaderViews.Notices);
         app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
         app.MapView("/v1/objections/{id}", new(async asked =>
@@ -133,7 +135,7 @@ internal static class NoticeEndpoints
     /// </summary>
     private static async Task<IResult> ObjectorAsync(HttpContext context, LogStreams log, PersonalData persons)
     {
-        if (Commands.Stranger(context, [Role.EvaluationBody, Role.WorkingBody, Role.Regulator], out var by) is { } stranger)
+        if (Commands.Stranger(context, MayKnowObjectors, out var by) is { } stranger)
         {
             return stranger;
         }

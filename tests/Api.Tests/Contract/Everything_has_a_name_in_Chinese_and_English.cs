@@ -28,7 +28,8 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
     [Fact]
     public void Each_stands_once_in_order_and_says_something_in_both_languages()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Source, "Api", "Words"), "*.csv"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Source, "Api", "Words"), "*.csv")
+            .Where(f => !f.EndsWith("operations.csv", StringComparison.Ordinal)))
         {
             var lines = File.ReadAllLines(file);
             lines[0].ShouldBe("name,zh,en");
