@@ -40,14 +40,33 @@ internal static class PortalPages
         ["/v1/enterprises"] = typeof(EnterprisesPage),
         ["/v1/enterprises/{creditCode}"] = typeof(EnterprisePage),
         ["/v1/enterprises/{creditCode}/standing"] = typeof(StandingPage),
+        ["/v1/titles/{id}"] = typeof(TitlePage),
+        ["/v1/titles/{id}/certificate"] = typeof(CertificatePage),
+        ["/v1/titles/{id}/why"] = typeof(WhyPage),
+        ["/v1/bans/{id}/why"] = typeof(WhyPage),
+        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = typeof(WhyPage),
+        ["/v1/enterprises/{creditCode}/standing/why"] = typeof(WhyPage),
+        ["/v1/cases/{id}"] = typeof(FilePage),
+        ["/v1/complaints/{id}"] = typeof(FilePage),
+        ["/v1/findings/{id}"] = typeof(FilePage),
+        ["/v1/objections/{id}"] = typeof(FilePage),
+        ["/v1/events/{position}"] = typeof(EventPage),
+        ["/v1/changes"] = typeof(ChangesPage),
+        ["/v1/log"] = typeof(LogPage),
     };
 
     public static readonly OwnPage[] Own =
     [
         Page<HomePage>("", clocks: true),
+        Page<VerifyPage>("verify"),
+        Page<ComparePage>("compare"),
+        Page<PolicyPage>("policy"),
+        Page<AccessibilityPage>("accessibility"),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)
+    public static Type Of(Answer answer) => !answer.Ok ? typeof(ProblemPage)
+        : answer.Pattern?.EndsWith(Http.Addresses.TimeMapEnd, StringComparison.Ordinal) == true ? typeof(TimeMapPage)
         : answer.Pattern is { } pattern && Views.TryGetValue(pattern, out var page) ? page
         : typeof(DocumentPage);
 

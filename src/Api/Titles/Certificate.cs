@@ -49,8 +49,8 @@ public sealed record CertificateDoc(
 
 /// <summary>
 /// <c>GET /v1/titles/{id}/certificate</c>: as JSON, as a proof file (<c>text/plain</c> or <c>?format=proof</c>) and as an image for shops
-/// and packages (<c>image/svg+xml</c> or <c>?format=svg</c>), whose QR code leads to the title's page. A revoked or annulled title has no
-/// proof file any more, and the image says so.
+/// and packages (<c>image/svg+xml</c> or <c>?format=svg</c>), whose QR code leads to the title's short address. A revoked or
+/// annulled title has no proof file any more, and the image says so.
 /// </summary>
 internal static class Certificate
 {
@@ -115,7 +115,8 @@ internal static class Certificate
             switch (form)
             {
                 case Image:
-                    return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Svg(doc)), Image + "; charset=utf-8");
+                    var code = Addresses.Absolute(context.Request, TitleEndpoints.ShortAddress(id));
+                    return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Svg(doc, code)), Image + "; charset=utf-8");
                 case File when ended:
                     return Problems.Of(
                         410,
@@ -154,21 +155,16 @@ internal static class Certificate
         return await command.ExecuteScalarAsync(ct) as long?;
     }
 
-    private static string Svg(CertificateDoc c)
+    /// <param name="shortAddress">Where the code leads: the fewer letters, the easier it is read from a package.</param>
+    private static string Svg(CertificateDoc c, string shortAddress)
     {
-        using var code = QRCodeGenerator.GenerateQrCode(c.Page, QRCodeGenerator.ECCLevel.M);
-        var (colour, en, zh) = c.Status switch
+        using var code = QRCodeGenerator.GenerateQrCode(shortAddress, QRCodeGenerator.ECCLevel.M);
+        var (zh, en) = TitleSaid.Of(c.Status, c.On, c.EndedOn, c.LastDay, c.BenefitsBarredUntil);
+        var colour = c.Status switch
         {
-            TitleStatus.InForce or TitleStatus.InGrace when c.BenefitsBarredUntil is { } until =>
-                ("#b45309", $"Holder barred until {until:yyyy-MM-dd}", $"持有企业惩戒期至 {until:yyyy-MM-dd}"),
-            TitleStatus.InForce => ("#166534", $"In force on {c.On:yyyy-MM-dd}", $"{c.On:yyyy-MM-dd} 有效"),
-            TitleStatus.InGrace => ("#166534", $"In force (grace) on {c.On:yyyy-MM-dd}", $"{c.On:yyyy-MM-dd} 有效(延续期)"),
-            TitleStatus.Revoked => ("#b91c1c", $"REVOKED on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 取消"),
-            TitleStatus.Annulled => ("#b91c1c", "ANNULLED: never valid", "已宣告无效(自始无效)"),
-            TitleStatus.Superseded => ("#475569", $"Superseded on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 被新榜单替代"),
-            TitleStatus.Withdrawn => ("#475569", $"Given up on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 主动放弃"),
-            TitleStatus.Lapsed => ("#475569", $"Lapsed on {c.EndedOn:yyyy-MM-dd}", $"已于 {c.EndedOn:yyyy-MM-dd} 失效"),
-            _ => ("#475569", $"Expired; last day was {c.LastDay:yyyy-MM-dd}", $"已到期，最后有效日 {c.LastDay:yyyy-MM-dd}"),
+            TitleStatus.InForce or TitleStatus.InGrace => c.BenefitsBarredUntil is null ? "#166534" : "#b45309",
+            TitleStatus.Revoked or TitleStatus.Annulled => "#b91c1c",
+            _ => "#475569",
         };
         var gone = c.Proof is null;
         var name = NameInBoth.Of(c.EnterpriseName) is { Zh: { } zhName } both ? (zhName, both.En ?? "") : (c.EnterpriseName, "");

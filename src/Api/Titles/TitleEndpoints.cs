@@ -32,6 +32,8 @@ internal static class TitleEndpoints
             (c, h) => c with { Title = h.Id() },
             roles: [Role.EvaluationBody, Role.WorkingBody]);
 
+        app.MapGet("/t/{id}", (HttpContext context, string id) => new SeeOther(
+            $"{context.Request.PathBase}/v1/titles/{Uri.EscapeDataString(id)}{context.Request.QueryString}")).ExcludeFromDescription();
         app.MapView("/v1/titles/{id}", new(async asked => await asked.BytesAsync(LeaderViews.Titles, asked.Id) is { } title
             ? new((await MarkedAsync(asked, [title]))[0])
             : ViewRoutes.Unknown("title", asked.Id)))
@@ -46,6 +48,19 @@ internal static class TitleEndpoints
             Leaders(h => ViewRoutes.Common(h) with { Category = [h.Id()], Status = Held }),
             [Parameters.CategoryInPath, .. Parameters.List(LeaderViews.Titles, but: ["category", "status"])])
             .ProducesList<TitleDoc>().ProducesProblem(404);
+    }
+
+    /// <summary>For codes on packages: leads to the title (303).</summary>
+    internal static string ShortAddress(string title) => $"/t/{Uri.EscapeDataString(title)}";
+
+    private sealed class SeeOther(string address) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
+        {
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            context.Response.Headers.Location = address;
+            return Task.CompletedTask;
+        }
     }
 
     private static ViewAddress Leaders(Func<HttpContext, Filter> filter) => new(async asked =>

@@ -46,12 +46,14 @@ public sealed record WhyDistance(string From, string To, decimal Total, IReadOnl
 /// <param name="Points">First minus second.</param>
 public sealed record WhyIndicator(string Indicator, decimal Points, string FromValue, string ToValue);
 
+/// <param name="Parts">What was decided, on which facts, how, under which clause, and what follows: to be read aloud.</param>
 /// <param name="Steps">The facts without any one of which the answer would be another, by their positions; no others.</param>
 /// <param name="Distances">For places: to the neighbours in the ranking, and to the last leader.</param>
 /// <param name="Prov">The same as W3C PROV-JSON; ids are the addresses of events.</param>
 public sealed record WhyDoc(
     string Question,
     Wording Answer,
+    IReadOnlyList<WhyPart> Parts,
     IReadOnlyList<WhyStep> Steps,
     IReadOnlyList<WhyDistance> Distances,
     IReadOnlyDictionary<string, object> Prov);
@@ -123,26 +125,19 @@ internal static class WhyEndpoints
         {
             var past = new LogPast(connection, clocks.Position);
             return ask(past, clocks.AsOf) is { } question
-                ? Doc(question, past, found.Of(question, past, clocks.AsOf, ct), reader)
+                ? Doc(question, clocks.AsOf, past, found.Of(question, past, clocks.AsOf, ct), reader)
                 : null;
         }, ct);
     }
 
     /// <summary>Of what the reader may not see at the position, a step says that it is there, and no more.</summary>
-    private static WhyDoc Doc(Question question, LogPast past, IReadOnlyList<Cause> causes, Reader reader)
+    private static WhyDoc Doc(Question question, DateOnly day, LogPast past, IReadOnlyList<Cause> causes, Reader reader)
     {
         var (distances, ledger) = (Distances(question.Subject, causes), new LedgerOf(past));
         var steps = causes.Select(c =>
         {
             var fact = c.Fact.Fact;
-            var (stream, seal) = (fact.Stream(), Seals.Of(fact.GetType()));
-            var shown = seal is Seal.Open or Seal.Sender
-                || Seals.Shows(
-                    fact,
-                    past.ActsOn(stream).SelectMany(a => a.Facts).Count(f => f.Position <= c.Fact.Position && f.Fact.Stream() == stream),
-                    int.MaxValue,
-                    reader,
-                    ledger);
+            var (seal, shown) = (Seals.Of(fact.GetType()), Shows(c.Fact));
             var text = shown ? StepTexts.Of(fact) : StepTexts.Withheld(fact);
             var hidden = !shown || seal == Seal.Sender && !reader.IsRegulator;
             return new WhyStep(
@@ -161,7 +156,16 @@ internal static class WhyEndpoints
                 At(c.Fact.Position),
                 string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
         }).ToArray();
-        return new(question.Name, question.Says, steps, question.Distances, Prov(steps));
+        var parts = new WhyParts(past, day, Shows).Of(question.About, question.Says, question.Distances);
+        return new(question.Name, question.Says, parts, steps, question.Distances, Prov(steps));
+
+        bool Shows(PastFact fact) => fact.Fact.Stream() is var stream && Seals.Of(fact.Fact.GetType()) is Seal.Open or Seal.Sender
+            || Seals.Shows(
+                fact.Fact,
+                past.ActsOn(stream).SelectMany(a => a.Facts).Count(f => f.Position <= fact.Position && f.Fact.Stream() == stream),
+                int.MaxValue,
+                reader,
+                ledger);
     }
 
     private static Dictionary<long, int> Distances(Subject subject, IReadOnlyList<Cause> causes)
@@ -233,6 +237,13 @@ internal static class WhyEndpoints
         text.AppendLine(chinese
             ? string.Create(CultureInfo.InvariantCulture, $"({clocks.AsOf:yyyy-MM-dd}，以第 {clocks.Position} 号记录为止所知)")
             : string.Create(CultureInfo.InvariantCulture, $"(on {clocks.AsOf:yyyy-MM-dd}, as known at position {clocks.Position})"));
+        foreach (var part in doc.Parts)
+        {
+            text.AppendLine();
+            text.AppendLine(chinese ? part.Heading.Zh : part.Heading.En);
+            foreach (var line in part.Lines) text.Append("  ").AppendLine(WhyParts.Text(line, chinese));
+        }
+        if (doc.Distances.Count > 0) text.AppendLine();
         foreach (var d in doc.Distances)
         {
             var decisive = d.Decisive.Select(i => string.Create(
@@ -270,7 +281,7 @@ internal sealed class LedgerOf(IPast past) : ILedger
 }
 
 /// <summary>A question with its answer in words.</summary>
-internal sealed record Question(string Name, Wording Says, Subject Subject, IReadOnlyList<WhyDistance> Distances);
+internal sealed record Question(string Name, Wording Says, Subject Subject, IReadOnlyList<WhyDistance> Distances, WhyAbout About);
 
 /// <summary>The questions that can be asked, answered from the past by the domain's own states.</summary>
 internal static class Questions
@@ -290,9 +301,10 @@ internal static class Questions
             TitleState.Annulled => ("was annulled from the start", "自始无效"),
             _ => ("is not awarded yet", "尚未授予"),
         };
+        var (holder, category) = (InBoth(a.EnterpriseName), CategoryZh(past, a.Cycle, a.Category, a.CategoryName));
         return new($"Why is the title {id} what it is?", new(
-            $"The title of {a.EnterpriseName} for {a.CategoryName} {a.Cycle} ({id}) {en}.",
-            $"“{a.EnterpriseName}”{a.Cycle} 年度“{a.CategoryName}”领跑者称号({id}){zh}。"), Subjects.Title(id, day), []);
+            $"The title of {holder.En} for {a.CategoryName} {a.Cycle} ({id}) {en}.",
+            $"“{holder.Zh}”{a.Cycle} 年度“{category}”领跑者称号({id}){zh}。"), Subjects.Title(id, day), [], new(Title: id));
     }
 
     public static Question? Ban(IPast past, string ban, string? enterprise)
@@ -307,11 +319,13 @@ internal static class Questions
             return null;
         }
         return new($"Why is {enterprise} barred by {ban}?", entry.Void
-            ? new($"The ban {ban} of {holder.Name} is void: it never barred anyone.", $"“{holder.Name}”的惩戒 {ban} 自始无效。")
+            ? new($"The ban {ban} of {InBoth(holder.Name).En} is void: it never barred anyone.",
+                $"“{InBoth(holder.Name).Zh}”的惩戒 {ban} 自始无效。")
             : new(
-                $"{holder.Name} ({enterprise}) is barred from {entry.From:yyyy-MM-dd} to {entry.LastDay:yyyy-MM-dd}, both inclusive.",
-                $"“{holder.Name}”({enterprise})自 {entry.From:yyyy-MM-dd} 至 "
-                    + $"{entry.LastDay:yyyy-MM-dd}(含)不得参与。"), Subjects.Ban(ban, enterprise), []);
+                $"{InBoth(holder.Name).En} ({enterprise}) is barred from {entry.From:yyyy-MM-dd} to "
+                    + $"{entry.LastDay:yyyy-MM-dd}, both inclusive.",
+                $"“{InBoth(holder.Name).Zh}”({enterprise})自 {entry.From:yyyy-MM-dd} 至 "
+                    + $"{entry.LastDay:yyyy-MM-dd}(含)不得参与。"), Subjects.Ban(ban, enterprise), [], new(Ban: ban, Enterprise: enterprise));
     }
 
     public static Question? Place(IPast past, string evaluation, string declaration)
@@ -322,7 +336,8 @@ internal static class Questions
             $"Why does {declaration} stand where it stands in {evaluation}?",
             said,
             Subjects.Place(evaluation, declaration),
-            Distances(state, result, declaration)) : null;
+            Distances(state, result, declaration),
+            new(Evaluation: evaluation, Declaration: declaration)) : null;
     }
 
     /// <summary>The standing; and where the enterprise is no leader of a category that is asked about, why not.</summary>
@@ -337,7 +352,7 @@ internal static class Questions
         var (ban, merger) = (enterprise.BanOn(day), enterprise.MergedAwayBy(day));
         if (held.Length == 0 && ban is null && category is not null && Latest(past, category, day) is { } latest)
         {
-            return NotLeader(latest, code, enterprise.Name, category);
+            return NotLeader(past, latest, code, enterprise.Name, category);
         }
         var barred = ban is null && merger is not null
             ? (
@@ -346,16 +361,16 @@ internal static class Questions
             : ban is null ? ("may take part", "可以参与") : ($"is barred until {ban.LastDay:yyyy-MM-dd}", $"惩戒期至 {ban.LastDay:yyyy-MM-dd}");
         return new($"Why is the standing of {code} what it is?",
             new(
-                $"{enterprise.Name} holds "
+                $"{InBoth(enterprise.Name).En} holds "
                     + $"{(held.Length == 0 ? "no title" : string.Join(", ", held.Select(t => t.Id)))}"
                     + $"{(category is null ? "" : $" in {category}")} on {day:yyyy-MM-dd}, and {barred.Item1}.",
-                $"“{enterprise.Name}”在 "
+                $"“{InBoth(enterprise.Name).Zh}”在 "
                     + $"{day:yyyy-MM-dd}{(held.Length == 0 ? "没有领跑者称号" : $"持有 {string.Join("、", held.Select(t => t.Id))}")}，"
                     + $"{barred.Item2}。"),
-            Subjects.Standing(code, day, [.. titles.Select(t => t.Id)]), []);
+            Subjects.Standing(code, day, [.. titles.Select(t => t.Id)]), [], new(Enterprise: code));
     }
 
-    private static Question NotLeader(Evaluation evaluation, string code, string name, string category)
+    private static Question NotLeader(IPast past, Evaluation evaluation, string code, string name, string category)
     {
         var result = evaluation.Ranking?.Result ?? evaluation.Draft?.Result;
         var own = evaluation.Pool.FirstOrDefault(c => c.Enterprise == code);
@@ -369,9 +384,13 @@ internal static class Questions
                 $"It had declared no standard in {category} in force at the cut-off, {Beijing.Day(evaluation.CutOff):yyyy-MM-dd}.",
                 $"截止日 {Beijing.Day(evaluation.CutOff):yyyy-MM-dd} 前没有该类别的有效声明。");
         return new($"Why is {code} no leader of {category}?", new(
-            $"{name} is no leader of {category} {evaluation.Cycle}. {said.En}{(number > 0 ? $" The number of leaders was {number}." : "")}",
-            $"“{name}”不是 {evaluation.Cycle} 年度“{evaluation.CategoryName}”领跑者。{said.Zh}{(number > 0 ? $"领跑者数量为 {number}。" : "")}"),
-            Subjects.NotLeader(evaluation.Id, code), own is null || result is null ? [] : Distances(evaluation, result, own.Declaration));
+            $"{InBoth(name).En} is no leader of {evaluation.CategoryName} {evaluation.Cycle}. {said.En}"
+                + $"{(number > 0 ? $" The number of leaders was {number}." : "")}",
+            $"“{InBoth(name).Zh}”不是 {evaluation.Cycle} 年度“"
+                + $"{CategoryZh(past, evaluation.Cycle, evaluation.Category, evaluation.CategoryName)}”领跑者。{said.Zh}"
+                + $"{(number > 0 ? $"领跑者数量为 {number}。" : "")}"),
+            Subjects.NotLeader(evaluation.Id, code), own is null || result is null ? [] : Distances(evaluation, result, own.Declaration),
+            new(Enterprise: code, Evaluation: evaluation.Id));
     }
 
     private static Wording? Said(Evaluation evaluation, RankingResult result, string declaration)
@@ -380,10 +399,10 @@ internal static class Questions
         if (result.Entries.FirstOrDefault(e => e.Declaration == declaration) is { } entry)
         {
             return new(
-                $"{entry.EnterpriseName} with {entry.Number} has place {entry.Place} of {result.Entries.Count} with {entry.Total} points "
-                    + $"in the ranking of {evaluation.Id} ({published.Item1}).",
-                $"“{entry.EnterpriseName}”({entry.Number})在 {evaluation.Id} 排行榜({published.Item2})以 {entry.Total} 分列第 {entry.Place} 名，共 "
-                    + $"{result.Entries.Count} 项。");
+                $"{InBoth(entry.EnterpriseName).En} with {entry.Number} has place {entry.Place} of {result.Entries.Count} with "
+                    + $"{entry.Total} points in the ranking of {evaluation.Id} ({published.Item1}).",
+                $"“{InBoth(entry.EnterpriseName).Zh}”({entry.Number})在 {evaluation.Id} 排行榜({published.Item2})以 {entry.Total} 分列第 "
+                    + $"{entry.Place} 名，共 {result.Entries.Count} 项。");
         }
         if (result.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x)
         {
@@ -430,6 +449,13 @@ internal static class Questions
         }
         return null;
     }
+
+    private static (string Zh, string En) InBoth(string joined) =>
+        joined.Split(" · ", 2) is [var zh, var en] ? (zh, en) : (joined, joined);
+
+    /// <summary>As the key fields of the cycle name it in Chinese.</summary>
+    private static string CategoryZh(IPast past, int cycle, string category, string otherwise) =>
+        State<KeyFieldList>(past, Streams.KeyFields(cycle)).Category(category)?.NameZh ?? otherwise;
 
     private static T State<T>(IPast past, string stream) where T : IState<T> => new LedgerOf(past).Read<T>(stream);
 }

@@ -100,6 +100,9 @@ public sealed class Answer(HttpContext context, byte[] body)
     /// <summary>Path and query as the register spells them.</summary>
     public string Path => context.Request.Path;
     public IQueryCollection Query => context.Request.Query;
+
+    /// <summary>All ids in the path.</summary>
+    public IReadOnlyCollection<string> Ids => [.. context.Request.RouteValues.Values.OfType<string>()];
     public string Id(string name = "id") => context.Request.RouteValues[name] as string ?? "";
     public bool IsJson => Type.Contains("json", StringComparison.Ordinal);
     public JsonElement Json => _json ??= body.Length > 0 && IsJson ? JsonSerializer.Deserialize<JsonElement>(body) : default;

@@ -58,6 +58,10 @@ public sealed class ViewChanges(NpgsqlDataSource database)
         typeof(TitleAnnulled),
         typeof(CandidateReadmitted),
     ];
+
+    /// <summary>Facts of the stored name take an earlier one back, or set it right.</summary>
+    public static bool IsCorrection(string type) => Corrections.Contains(FactTypes.TypeOf(type));
+
     private static readonly HashSet<Type> Rules = [typeof(RuleSetAdopted), typeof(CalendarAnnounced), typeof(DeadlineRecomputed)];
 
     /// <summary>In order of keys, from behind the key.</summary>

@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+
+namespace Leader.Api.Why;
+
+/// <summary>Puts names for the ids of organisations, enterprises and categories into a sentence. Longer ids, of which they are part
+/// (of titles, cases, declarations), stay as they are.</summary>
+internal static partial class Naming
+{
+    /// <summary>What may be an id: a credit code or LEI, or a word as ids of organisations and categories are.</summary>
+    public static IEnumerable<string> Mentioned(string text) => Token().Matches(text).Select(m => m.Value);
+
+    /// <param name="name">Null for what is no id.</param>
+    public static string In(string text, Func<string, string?> name) => Token().Replace(text, m =>
+        name(m.Value) is { } called && !text.Contains(called, StringComparison.Ordinal) ? called : m.Value);
+
+    [GeneratedRegex(@"(?<![A-Za-z0-9_./~-])(?:[0-9A-Z]{18}|[0-9A-Z]{20}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![A-Za-z0-9_/~-]|\.[A-Za-z0-9])")]
+    private static partial Regex Token();
+}
