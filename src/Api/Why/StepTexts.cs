@@ -1,6 +1,7 @@
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
+using Leader.Domain.Values;
 
 namespace Leader.Api.Why;
 
@@ -23,8 +24,8 @@ internal static class StepTexts
             $"The rule set {e.RuleSet.Id} takes effect on {e.EffectiveFrom:yyyy-MM-dd}.",
             $"规则集 {e.RuleSet.Id} 自 {e.EffectiveFrom:yyyy-MM-dd} 起施行。"),
         CalendarAnnounced e => ($"The calendar of working days {e.Version} is announced.", $"公布工作日历 {e.Version}。"),
-        EnterpriseRegistered e => ($"{e.Name} ({e.Enterprise}) is registered.", $"企业“{e.Name}”({e.Enterprise})登记。"),
-        EnterpriseRenamed e => ($"The enterprise is renamed to {e.Name}.", $"企业更名为“{e.Name}”。"),
+        EnterpriseRegistered e => ($"{En(e.Name)} ({e.Enterprise}) is registered.", $"企业“{Zh(e.Name)}”({e.Enterprise})登记。"),
+        EnterpriseRenamed e => ($"The enterprise is renamed to {En(e.Name)}.", $"企业更名为“{Zh(e.Name)}”。"),
         EnterpriseSucceeded e => (
             $"{e.Enterprise} passes to {string.Join(", ", e.Heirs)} by {e.Kind}.",
             $"{e.Enterprise} 的权利义务由 {string.Join("、", e.Heirs)} 承继。"),
@@ -104,8 +105,8 @@ internal static class StepTexts
             ($"The leader list is published: {e.Leaders.Count} leaders.", $"发布领跑者名单：{e.Leaders.Count} 家。"),
         ListingRefused e => ($"{e.Enterprise} refuses to be listed: {e.Reason}", $"{e.Enterprise} 放弃入选：{e.Reason}"),
         TitleAwarded e => (
-            $"{e.EnterpriseName} is awarded the title for {e.Number}, place {e.Place}, to {e.LastDay:yyyy-MM-dd}.",
-            $"“{e.EnterpriseName}”凭 {e.Number} 获领跑者称号(第 {e.Place} 名)，有效至 {e.LastDay:yyyy-MM-dd}。"),
+            $"{En(e.EnterpriseName)} is awarded the title for {e.Number}, place {e.Place}, to {e.LastDay:yyyy-MM-dd}.",
+            $"“{Zh(e.EnterpriseName)}”凭 {e.Number} 获领跑者称号(第 {e.Place} 名)，有效至 {e.LastDay:yyyy-MM-dd}。"),
         TitleEntered e => ($"The title {e.Title} is entered in the enterprise's file.", $"称号 {e.Title} 记入企业档案。"),
         TitleSuperseded e =>
             ($"The next list {e.Evaluation} takes the title's place.", $"被新一期名单 {e.Evaluation} 替代。"),
@@ -249,6 +250,9 @@ internal static class StepTexts
         PersonalDataErased => ("Personal data are erased.", "删除个人信息。"),
         _ => (Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
     };
+
+    private static string Zh(string written) => NameInBoth.Of(written).Zh ?? written;
+    private static string En(string written) => NameInBoth.Of(written).En ?? written;
 
     /// <summary>
     /// What may be said of a fact to those who may not read it: that it is there, and what kind of act it is. Quotes nothing of its data

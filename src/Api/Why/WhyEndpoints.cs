@@ -4,6 +4,7 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -450,8 +451,8 @@ internal static class Questions
         return null;
     }
 
-    private static (string Zh, string En) InBoth(string joined) =>
-        joined.Split(" · ", 2) is [var zh, var en] ? (zh, en) : (joined, joined);
+    private static (string Zh, string En) InBoth(string written) =>
+        NameInBoth.Of(written) is var name ? (name.Zh ?? written, name.En ?? written) : default;
 
     /// <summary>As the key fields of the cycle name it in Chinese.</summary>
     private static string CategoryZh(IPast past, int cycle, string category, string otherwise) =>

@@ -3,6 +3,7 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Domain.Why;
 
 namespace Leader.Api.Why;
@@ -399,8 +400,8 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
         ? ("弄虚作假", "Fraud")
         : ("未达到其公开标准水平", "Below the level of its disclosed standard");
 
-    private static (string Zh, string En) InBoth(string joined) =>
-        joined.Split(" · ", 2) is [var zh, var en] ? (zh, en) : (joined, joined);
+    private static (string Zh, string En) InBoth(string written) =>
+        NameInBoth.Of(written) is var name ? (name.Zh ?? written, name.En ?? written) : default;
 
     private static (string Zh, string En) Indicator(Evaluation evaluation, string code) =>
         evaluation.Plan?.Indicators.FirstOrDefault(i => i.Code == code) is { } i ? (i.NameZh ?? i.Name, i.Name) : (code, code);

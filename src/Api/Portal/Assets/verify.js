@@ -152,6 +152,11 @@ if (area) start(area);
 function start(area) {
     const [file, text, key, steps, verdict] = ["file", "text", "key", "steps", "verdict"].map(n => area.querySelector(`[data-part=${n}]`));
     const base = area.dataset.base;
+    const ask = async address => {
+        const answer = await fetch(base + address, { headers: { accept: "text/plain, application/json;q=0.9" } }).catch(() => null);
+        return answer?.ok ? answer.text() : null;
+    };
+
     area.hidden = false;
     file.addEventListener("change", async () => { if (file.files[0]) await read(await file.files[0].text(), file.files[0].name); });
     area.addEventListener("dragover", e => { e.preventDefault(); area.classList.add("over"); });
@@ -169,11 +174,6 @@ function start(area) {
             else end(false, say("登记系统没有这一号的证明文件。", "The register has no proof file of this position."));
         });
     }
-
-    const ask = async address => {
-        const answer = await fetch(base + address, { headers: { accept: "text/plain, application/json;q=0.9" } }).catch(() => null);
-        return answer?.ok ? answer.text() : null;
-    };
 
     function step(ok, words, detail) {
         const item = document.createElement("li");
