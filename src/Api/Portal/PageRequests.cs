@@ -39,6 +39,7 @@ internal static partial class PageRequests
     /// <summary>To be called before routing, which it asks through <c>next</c>.</summary>
     public static void UsePortal(this WebApplication app) => app.Use((context, next) =>
         PortalAssets.Find(context.Request.Path) is { } asset ? PortalAssets.SendAsync(context, asset)
+        : HttpMethods.IsGet(context.Request.Method) && context.Request.Path == News.Address ? NewsAsync(context, next)
         : WantsPage(context.Request) ? ShowAsync(context, next)
         : next(context));
 
@@ -62,6 +63,13 @@ internal static partial class PageRequests
             context.Response.Clear();
             await Problems.Of(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
         }
+    }
+
+    private static async Task NewsAsync(HttpContext context, RequestDelegate next)
+    {
+        var routes = context.RequestServices.GetRequiredService<PortalRoutes>();
+        var page = new PageContext(context, new Register(next, context, null), routes, english: context.Request.Query["lang"] == "en");
+        await ViewAnswers.Bytes(context, await News.AtomAsync(page), "application/atom+xml; charset=utf-8").ExecuteAsync(context);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The page of {Path} could not be made.")]

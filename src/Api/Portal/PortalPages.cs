@@ -62,6 +62,7 @@ internal static class PortalPages
         Page<ComparePage>("compare"),
         Page<PolicyPage>("policy"),
         Page<AccessibilityPage>("accessibility"),
+        Page<FeedPage>("feed"),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Leader.Api.Tests.Time;
 
 namespace Leader.Api.Tests.Why;
 
