@@ -7,29 +7,12 @@ namespace Leader.Api.Portal.Parts;
 /// <summary>What ids are called, in the language of the page.</summary>
 internal static class Called
 {
-    /// <summary>As the answer of the page says itself, in its <c>names</c>; else as it is written beside it.</summary>
-    /// <param name="kind">A member of <c>names</c>: <c>categories</c>.</param>
-    public static string Of(PageContext page, string kind, string id, string? otherwise = null) =>
-        (page.Main is { IsJson: true, Json: { ValueKind: JsonValueKind.Object } json } ? Of(page, json, kind, id) : null)
-            ?? page.Name(otherwise ?? id);
-
-    /// <summary>As the answer says; null where it does not.</summary>
-    public static string? Of(PageContext page, JsonElement answer, string kind, string id) =>
-        answer.TryGetProperty("names", out var names) && names.ValueKind == JsonValueKind.Object
-            && names.TryGetProperty(kind, out var some) && some.ValueKind == JsonValueKind.Object
-            && some.TryGetProperty(id, out var name)
-            ? name.GetProperty(page.English ? "en" : "zh").GetString() ?? name.GetProperty(page.English ? "zh" : "en").GetString()
-            : null;
-
     /// <summary>Who acts: an organisation or an enterprise by its name, others as they are recorded.</summary>
     public static async Task<string> WhoAsync(PageContext page, string id)
     {
         foreach (var (kind, address) in new[] { ("organisations", "/v1/organisations/"), ("enterprises", "/v1/enterprises/") })
         {
-            if (page.Main is { IsJson: true, Json: { ValueKind: JsonValueKind.Object } json } && Of(page, json, kind, id) is { } known)
-            {
-                return known;
-            }
+            if (page.Names.Of(kind, id) is not null) return page.Called(kind, id).Text;
             if (kind == "enterprises" && id.Length is not (18 or 20)) continue;
             if (await page.GetAsync(address + Uri.EscapeDataString(id)) is { Ok: true } found) return NameIn(page, found.Json);
         }
