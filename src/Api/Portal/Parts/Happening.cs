@@ -116,7 +116,7 @@ public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Total)
             [
                 .. newest.Select(m => new ChangePoint(m.At, m.AsOf, m.Position,
                     acts[m.Position].Where(f => f.RecordedAt == m.At) is var then
-                        ? then.FirstOrDefault(f => IsAbout(f, about)) ?? then.LastOrDefault()
+                        ? then.Where(f => IsAbout(f, about)).OrderBy(f => f.Fact is null).FirstOrDefault() ?? then.LastOrDefault()
                         : null)),
             ],
             map.Total);

@@ -23,7 +23,8 @@ internal static class News
     public static async Task<IReadOnlyList<Happening>> NewestAsync(PageContext page)
     {
         var found = new List<Happening>();
-        var at = (await page.Register.GetAsync("/v1/rule-sets?limit=1")) is { Ok: true } now ? now.Json.GetProperty("position").GetInt64() : 0;
+        var now = await page.Register.GetAsync("/v1/rule-sets?limit=1");
+        var at = now.Ok ? now.Json.GetProperty("position").GetInt64() : 0;
         for (var (i, before) = (0, at); i < Pages && before > 0 && found.Count < Most; i++, before -= Page)
         {
             var after = Math.Max(0, before - Page);
@@ -45,6 +46,11 @@ internal static class News
         _ => news.Address,
     } : news.Address;
 
+    /// <summary>In a sentence, with the category and cycle that it is about.</summary>
+    public static string Words(PageContext page, Happening news, Dictionary<string, string> names) =>
+        (news.Stream.Split('/', 2) is ["notice" or "evaluation", var id] ? page.CycleOf(id) + page.T("：", ": ") : "")
+        + Naming.In(page.T(news.Words), names.GetValueOrDefault);
+
     /// <summary>Atom (RFC 4287); ids are the addresses of the facts, which never change.</summary>
     public static async Task<byte[]> AtomAsync(PageContext page)
     {
@@ -63,16 +69,14 @@ internal static class News
             Link("alternate", Absolute(page.Link("/feed")), "text/html");
             foreach (var one in news)
             {
-                var words = Naming.In(page.T(one.Words), names.GetValueOrDefault);
                 xml.WriteStartElement("entry");
-                xml.WriteElementString("title", Naming.In(page.T(one.Brief), names.GetValueOrDefault));
+                xml.WriteElementString("title", Words(page, one, names));
                 xml.WriteElementString("id", Absolute(one.Address));
                 xml.WriteElementString("updated", Instant(one.RecordedAt));
                 xml.WriteStartElement("author");
                 xml.WriteElementString("name", one.Actor is { } by ? await Called.WhoAsync(page, by) : page.T("登记系统", "The register"));
                 xml.WriteEndElement();
                 Link("alternate", Absolute(page.Link(About(one))), "text/html");
-                xml.WriteElementString("summary", words);
                 xml.WriteEndElement();
             }
             xml.WriteEndElement();
