@@ -63,6 +63,8 @@ internal static class PortalPages
         Page<PolicyPage>("policy"),
         Page<AccessibilityPage>("accessibility"),
         Page<FeedPage>("feed"),
+        Page<DictionaryPage>("dictionary"),
+        Page<ProblemTypePage>("problems/{code}"),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
@@ -27,7 +28,7 @@ internal static class StepTexts
         EnterpriseRegistered e => ($"{En(e.Name)} ({e.Enterprise}) is registered.", $"企业“{Zh(e.Name)}”({e.Enterprise})登记。"),
         EnterpriseRenamed e => ($"The enterprise is renamed to {En(e.Name)}.", $"企业更名为“{Zh(e.Name)}”。"),
         EnterpriseSucceeded e => (
-            $"{e.Enterprise} passes to {string.Join(", ", e.Heirs)} by {e.Kind}.",
+            $"{e.Enterprise} passes to {string.Join(", ", e.Heirs)} by {EnOf(e.Kind).ToLowerInvariant()}.",
             $"{e.Enterprise} 的权利义务由 {string.Join("、", e.Heirs)} 承继。"),
         SuccessionEntered e => (
             $"{e.Enterprise} takes over the duties of {e.Predecessor}.",
@@ -62,7 +63,7 @@ internal static class StepTexts
             $"{e.Declaration} is evaluated: {string.Join(", ", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}.",
             $"评估 {e.Declaration}：{string.Join("，", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}。"),
         CandidateExcluded e =>
-            ($"{e.Declaration} is excluded ({e.Ground}): {e.Detail}", $"{e.Declaration} 被排除({e.Ground})：{e.Detail}"),
+            ($"{e.Declaration} is excluded ({EnOf(e.Ground)}): {e.Detail}", $"{e.Declaration} 被排除({ZhOf(e.Ground)})：{e.Detail}"),
         CandidateReadmitted e =>
             ($"{e.Declaration} is admitted again: {e.Reason}", $"{e.Declaration} 重新纳入：{e.Reason}"),
         EnterpriseStruck e =>
@@ -73,7 +74,7 @@ internal static class StepTexts
         EntryReviewRequired e =>
             ($"The entry must be looked at before the award: {e.Reason}", $"授予称号前须复核该条目：{e.Reason}"),
         EntryReviewConcluded e =>
-            ($"The review of the entry is concluded ({e.Outcome}): {e.Reasons}", $"条目复核办结({e.Outcome})：{e.Reasons}"),
+            ($"The review of the entry is concluded ({EnOf(e.Outcome)}): {e.Reasons}", $"条目复核办结({ZhOf(e.Outcome)})：{e.Reasons}"),
         MandatoryBreachReported e =>
             ($"{e.Number} is reported to supervision: {e.Detail}", $"{e.Number} 已报告监管部门：{e.Detail}"),
         TitleGraceEnded e => (
@@ -81,8 +82,8 @@ internal static class StepTexts
             $"{e.Cycle} 年度重点领域不再包含该类别，称号至 {e.GraceLastDay:yyyy-MM-dd} 止。"),
         EntryRestored e => ($"The entry of {e.Enterprise} is restored.", $"恢复 {e.Enterprise} 的排名条目。"),
         EntryAnnulled e => (
-            $"The entry of {e.Enterprise} is annulled ({e.Ground}): {e.Detail}",
-            $"{e.Enterprise} 的排名条目被宣告无效({e.Ground})：{e.Detail}"),
+            $"The entry of {e.Enterprise} is annulled ({EnOf(e.Ground)}): {e.Detail}",
+            $"{e.Enterprise} 的排名条目被宣告无效({ZhOf(e.Ground)})：{e.Detail}"),
         RankingDrafted e => (
             $"The ranking is drawn up, version {e.Version}: {e.Result.Entries.Count} ranked, {e.Result.Excluded.Count} excluded.",
             $"形成排行榜第 {e.Version} 版：{e.Result.Entries.Count} 项排名，{e.Result.Excluded.Count} 项排除。"),
@@ -112,24 +113,24 @@ internal static class StepTexts
             ($"The next list {e.Evaluation} takes the title's place.", $"被新一期名单 {e.Evaluation} 替代。"),
         TitleWithdrawn e => ($"The holder gives the title up: {e.Reason}", $"企业主动放弃称号：{e.Reason}"),
         TitleLapsed e => ($"The title lapses: {e.Reason}", $"称号失效：{e.Reason}"),
-        TitleAnnulled e => ($"The title is annulled ({e.Reason}): {e.Detail}", $"称号被宣告自始无效({e.Reason})：{e.Detail}"),
+        TitleAnnulled e => ($"The title is annulled ({EnOf(e.Reason)}): {e.Detail}", $"称号被宣告自始无效({ZhOf(e.Reason)})：{e.Detail}"),
         ComplaintReceived => ("A complaint is received.", "收到投诉举报。"),
         ComplaintAccepted => ("The complaint is accepted.", "投诉举报受理。"),
         FindingReceived e =>
-            ($"{e.Authority} reports a finding ({e.Kind}): {e.Facts}", $"{e.Authority} 通报监督结果({e.Kind})：{e.Facts}"),
+            ($"{e.Authority} reports a finding ({EnOf(e.Kind)}): {e.Facts}", $"{e.Authority} 通报监督结果({ZhOf(e.Kind)})：{e.Facts}"),
         CaseOpened e => ($"Case {e.Case} is opened against title {e.Title}.", $"对称号 {e.Title} 立案({e.Case})。"),
         FactsStated e => (
-            $"The body states the facts ({e.Ground}): {e.Facts}"
+            $"The body states the facts ({EnOf(e.Ground)}): {e.Facts}"
                 + (e.Shortfall is { } m ? $" {m.Indicator}: disclosed {m.Disclosed}, measured {m.Measured} ({m.TestReport})." : ""),
             $"评估机构告知事实({Ground(e.Ground)})：{e.Facts}"
                 + (e.Shortfall is { } n ? $" {n.Indicator}：公开值 {n.Disclosed}，实测 {n.Measured}({n.TestReport})。" : "")),
         DefenceFiled e => ($"The enterprise defends itself: {e.Text}", $"企业陈述申辩：{e.Text}"),
         EvidenceFiled e => ($"Evidence is filed: {e.Description}", $"提交证据：{e.Description}"),
         CaseDecided e => (
-            $"The case is decided{(e.Ground is { } g ? $" on the ground {g}" : " without a ground")}: {e.Reasons}",
+            $"The case is decided{(e.Ground is { } g ? $" on the ground {EnOf(g)}" : " without a ground")}: {e.Reasons}",
             $"作出认定{(e.Ground is { } h ? $"({Ground(h)})" : "(理由不成立)")}：{e.Reasons}"),
         TitleRevoked e => (
-            $"The title is revoked and this is made public ({e.Ground}): {e.Announcement}",
+            $"The title is revoked and this is made public ({EnOf(e.Ground)}): {e.Announcement}",
             $"取消称号并公告({Ground(e.Ground)})：{e.Announcement}"),
         RevocationReversed e =>
             ($"The revocation is set aside by {e.DecidedBy}: {e.Reasons}", $"{e.DecidedBy} 复核撤销原决定：{e.Reasons}"),
@@ -141,8 +142,8 @@ internal static class StepTexts
             $"惩戒由 {e.Predecessor} 承继至 {e.Enterprise}，至 {e.LastDay:yyyy-MM-dd} 止。"),
         BanVoided e => ($"The ban is void from its start: {e.Reason}", $"惩戒自始无效：{e.Reason}"),
         RelationDeclared e => (
-            $"{e.Child} belongs to {e.Parent} ({e.Kind}) from {e.From:yyyy-MM-dd}.",
-            $"{e.Child} 自 {e.From:yyyy-MM-dd} 起隶属于 {e.Parent}({e.Kind})。"),
+            $"{e.Child} belongs to {e.Parent} ({EnOf(e.Kind)}) from {e.From:yyyy-MM-dd}.",
+            $"{e.Child} 自 {e.From:yyyy-MM-dd} 起隶属于 {e.Parent}({ZhOf(e.Kind)})。"),
         RelationEnded e => (
             $"The relation of {e.Child} ends, last day {e.LastDay:yyyy-MM-dd}.",
             $"{e.Child} 的隶属关系至 {e.LastDay:yyyy-MM-dd} 止。"),
@@ -165,14 +166,14 @@ internal static class StepTexts
             $"A fee that {e.Organisation} took from {e.Enterprise} is recorded: {e.Facts}",
             $"记录 {e.Organisation} 向 {e.Enterprise} 收费：{e.Facts}"),
         BodyDisqualified e => (
-            $"{e.Organisation} is disqualified until {e.LastDay:yyyy-MM-dd} ({e.Ground}): {e.Facts}",
-            $"取消 {e.Organisation} 的评估资格至 {e.LastDay:yyyy-MM-dd}({e.Ground})：{e.Facts}"),
+            $"{e.Organisation} is disqualified until {e.LastDay:yyyy-MM-dd} ({EnOf(e.Ground)}): {e.Facts}",
+            $"取消 {e.Organisation} 的评估资格至 {e.LastDay:yyyy-MM-dd}({ZhOf(e.Ground)})：{e.Facts}"),
         BodyDisqualificationMarked e =>
             ($"The evaluation is marked: its body {e.Body} is disqualified.", $"评估标注：评估机构 {e.Body} 被取消资格。"),
         IndependenceIncidentRaised e => (
             $"The independence of {e.Organisation} is in question by {e.Relation}.",
             $"{e.Organisation} 的独立性因 {e.Relation} 受到质疑。"),
-        IncidentRaised e => ($"An incident is marked ({e.Kind}): {e.Detail}", $"标注事件({e.Kind})：{e.Detail}"),
+        IncidentRaised e => ($"An incident is marked ({EnOf(e.Kind)}): {e.Detail}", $"标注事件({ZhOf(e.Kind)})：{e.Detail}"),
         CandidacyEntered e =>
             ($"{e.Enterprise} is a candidate in {e.Evaluation}.", $"{e.Enterprise} 列为 {e.Evaluation} 的候选。"),
         CandidacyEnded e => (
@@ -183,7 +184,7 @@ internal static class StepTexts
             $"The last day of the notice becomes {e.LastDay:yyyy-MM-dd} by the calendar {e.Calendar}.",
             $"按工作日历 {e.Calendar}，公示截止日改为 {e.LastDay:yyyy-MM-dd}。"),
         ObjectionFoundInadmissible e =>
-            ($"The objection is not admissible ({e.Ground}): {e.Answer}", $"异议不予受理({e.Ground})：{e.Answer}"),
+            ($"The objection is not admissible ({EnOf(e.Ground)}): {e.Answer}", $"异议不予受理({ZhOf(e.Ground)})：{e.Answer}"),
         ObjectionWithdrawn => ("The objection is withdrawn.", "撤回异议。"),
         ObjectionAnswerExtended e => (
             $"The answer to the objection is due on {e.AnswerDueOn:yyyy-MM-dd}: {e.Reason}",
@@ -208,15 +209,15 @@ internal static class StepTexts
             $"{e.Body} looks at the title {e.Title} again by {e.DueOn:yyyy-MM-dd}: {e.Because}",
             $"{e.Body} 复核称号 {e.Title}，期限 {e.DueOn:yyyy-MM-dd}：{e.Because}"),
         TitleReviewClosed e =>
-            ($"The review of the title is closed ({e.Outcome}): {e.Reasons}", $"称号复核结束({e.Outcome})：{e.Reasons}"),
+            ($"The review of the title is closed ({EnOf(e.Outcome)}): {e.Reasons}", $"称号复核结束({ZhOf(e.Outcome)})：{e.Reasons}"),
         TitleReviewConcluded e =>
-            ($"The review of the title {e.Title} is concluded ({e.Outcome}).", $"称号 {e.Title} 复核办结({e.Outcome})。"),
+            ($"The review of the title {e.Title} is concluded ({EnOf(e.Outcome)}).", $"称号 {e.Title} 复核办结({ZhOf(e.Outcome)})。"),
         BaselineChanged e => (
             $"The standard {e.Standard} is in force from {e.InForceFrom:yyyy-MM-dd} and changes the baseline.",
             $"标准 {e.Standard} 自 {e.InForceFrom:yyyy-MM-dd} 起实施，基准发生变化。"),
         AdoptionRecorded e => (
-            $"{e.User} adopts the title {e.Title} ({e.Kind}): {e.Scope}",
-            $"{e.User} 采信称号 {e.Title}({e.Kind})：{e.Scope}"),
+            $"{e.User} adopts the title {e.Title} ({EnOf(e.Kind)}): {e.Scope}",
+            $"{e.User} 采信称号 {e.Title}({ZhOf(e.Kind)})：{e.Scope}"),
         AdoptionEnded e => ($"The adoption {e.Adoption} ends: {e.Reason}", $"采信 {e.Adoption} 终止：{e.Reason}"),
         SupportingPolicyRegistered e => (
             $"{e.Issuer} registers the supporting policy {e.Name}: {e.Benefit}",
@@ -225,7 +226,7 @@ internal static class StepTexts
         ComplaintCheckExtended e => (
             $"The check of the complaint is due on {e.CheckDueOn:yyyy-MM-dd}.",
             $"投诉举报核查期限延至 {e.CheckDueOn:yyyy-MM-dd}。"),
-        ComplaintConcluded e => ($"The complaint is concluded ({e.Outcome}).", $"投诉举报办结({e.Outcome})。"),
+        ComplaintConcluded e => ($"The complaint is concluded ({EnOf(e.Outcome)}).", $"投诉举报办结({ZhOf(e.Outcome)})。"),
         ComplaintAnswered => ("The complainant is answered.", "答复投诉举报人。"),
         ComplaintOverdue => ("The complaint is overdue.", "投诉举报逾期。"),
         FindingEntered e =>
@@ -236,10 +237,10 @@ internal static class StepTexts
         FindingClosed e => ($"The finding is closed: {e.Reason}", $"监督结果办结：{e.Reason}"),
         TitleCaseOpened e => ($"The case {e.Case} is noted on the title.", $"称号记载立案 {e.Case}。"),
         TitleCaseClosed e =>
-            ($"The case {e.Case} about the title is closed ({e.Outcome}).", $"称号所涉案件 {e.Case} 结案({e.Outcome})。"),
+            ($"The case {e.Case} about the title is closed ({EnOf(e.Outcome)}).", $"称号所涉案件 {e.Case} 结案({ZhOf(e.Outcome)})。"),
         CaseReassigned e =>
             ($"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{e.Reason}"),
-        CaseOverdue e => ($"The case is overdue ({e.Step}).", $"案件逾期({e.Step})。"),
+        CaseOverdue e => ($"The case is overdue ({EnOf(e.Step)}).", $"案件逾期({ZhOf(e.Step)})。"),
         CaseExecuted e =>
             ($"The decision of the case is carried out by {e.Revocation}.", $"案件决定以 {e.Revocation} 执行。"),
         ActEnteredLate e => (
@@ -250,6 +251,14 @@ internal static class StepTexts
         PersonalDataErased => ("Personal data are erased.", "删除个人信息。"),
         _ => (Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
     };
+
+    /// <summary>A word of a closed list as people say it.</summary>
+    private static string ZhOf<T>(T word) => Called(word).Zh;
+    private static string EnOf<T>(T word) => Called(word).En;
+
+    private static (string Zh, string En) Called<T>(T word) => word?.ToString() is not { } text ? ("", "")
+        : Http.Labels.Value(word is Enum ? word.GetType().Name : null, JsonNamingPolicy.CamelCase.ConvertName(text)) is var called
+            && called.Zh == called.En && word is not Enum ? (text, text) : called;
 
     private static string Zh(string written) => NameInBoth.Of(written).Zh ?? written;
     private static string En(string written) => NameInBoth.Of(written).En ?? written;
