@@ -68,7 +68,6 @@ internal static class PortalPages
     ];
 
     public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)
-    public static Type Of(Answer answer) => !answer.Ok ? typeof(ProblemPage)
         : answer.Pattern?.EndsWith(Http.Addresses.TimeMapEnd, StringComparison.Ordinal) == true ? typeof(TimeMapPage)
         : answer.Pattern is { } pattern && Views.TryGetValue(pattern, out var page) ? page
         : typeof(DocumentPage);
