@@ -205,6 +205,7 @@ public static class Parameters
         address.Produces<ListDoc<T>>().AlsoAs("text/csv").Reads(Page[1]);
 }
 
+/// <param name="Of">What a list in these forms is of; null for a text.</param>
 public sealed record OtherForms(string[] MediaTypes, Type? Of = null);
 
 /// <summary>Its document stands behind a <see cref="ClocksDoc"/>.</summary>
