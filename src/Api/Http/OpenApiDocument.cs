@@ -105,7 +105,11 @@ internal static partial class OpenApiDocument
                     {
                         Schema = other.Of is null
                         ? new OpenApiSchema { Type = JsonSchemaType.String }
-                        : await context.GetOrCreateSchemaAsync(other.Of, cancellationToken: ct)
+                        : new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Array,
+                            Items = new OpenApiSchemaReference(other.Of.Name, context.Document),
+                        },
                     };
                 }
             }
@@ -121,8 +125,9 @@ internal static partial class OpenApiDocument
         if (type == typeof(object) && schema.Type is null) schema.Type = JsonSchemaType.Object;
         if (type == typeof(System.Text.Json.JsonElement))
         {
-            schema.Type = JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Object
-                | JsonSchemaType.Array;
+            const JsonSchemaType any = JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Object;
+            schema.Type = any | JsonSchemaType.Array;
+            schema.Items = new OpenApiSchema { Type = any };
         }
         if (Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal && !type.IsEnum)
         {

@@ -269,6 +269,7 @@ public static class Parameters
     }
 }
 
+/// <param name="Of">What a list in these forms is of; null for a text.</param>
 public sealed record OtherForms(string[] MediaTypes, Type? Of = null);
 
 /// <summary>Its document stands behind a <see cref="ClocksDoc"/>.</summary>
