@@ -58,7 +58,7 @@ public static class LeaderRegister
     /// <summary>What Marten does not create: the tables of the views, and the guard that every decision is saved under.</summary>
     public static string Ddl => string.Join('\n',
     [
-        $"create schema if not exists {LeaderStore.Schema};", ViewTables.GenerationDdl(LeaderViews.Version), LeaderStore.Ddl,
+        $"create schema if not exists {LeaderStore.Schema};", ViewTables.GenerationDdl(LeaderViews.Version), LeaderStore.Ddl, Field.Ddl,
         .. LeaderViews.All.SelectMany(v => (string[])[ViewTables.Ddl(v), ViewTables.PrimaryKey(v), .. ViewTables.Indexes(v)]),
     ]);
 }

@@ -36,8 +36,8 @@ internal static class CaseEndpoints
             "/v1/cases",
             ViewRoutes.ListOf(
                 LeaderViews.Cases,
-                h => ViewRoutes.Common(h) is { Status: { } s } f && s.Contains(UnderReview)
-                    ? f with { Status = [.. s, .. Undecided] }
+                h => ViewRoutes.Common(h) is { Status: { } s } f && s.Any(Undecided.Contains)
+                    ? f with { Status = [.. s.Union(Undecided)] }
                     : ViewRoutes.Common(h)),
             Parameters.List(LeaderViews.Cases)).ProducesList<CaseDoc>();
         app.MapView(
@@ -52,9 +52,11 @@ internal static class CaseEndpoints
         app.MapDocument("/v1/reports/{id}", LeaderViews.Reports, "report");
     }
 
-    /// <summary>What the public calls a case that is not decided (Q32).</summary>
-    private static readonly string UnderReview = Words.Of(CaseStage.UnderReview);
-    private static readonly string[] Undecided = [Words.Of(CaseStage.Opened), Words.Of(CaseStage.FactsStated)];
+    /// <summary>
+    /// The public learns of a case that is not decided that it is under review, and no more (Q32): who asks for one of these is shown all.
+    /// </summary>
+    private static readonly string[] Undecided =
+        [Words.Of(CaseStage.UnderReview), Words.Of(CaseStage.Opened), Words.Of(CaseStage.FactsStated)];
 
     /// <summary>With whoever complained or reported, where it is such a one that asks.</summary>
     private static async Task<CaseMatter> MatterAsync(Asked asked, CaseDoc c)

@@ -16,7 +16,21 @@ public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, Clo
 internal static class ChangeEndpoint
 {
     public static void MapChanges(this IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes);
+        app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes)
+            .AsTable(document =>
+            [
+                .. Columns,
+                .. Sides.SelectMany(side => new[] { (Cells.Day, "asOf"), (Cells.Number, "position") }
+                    .Select(c => Column.Member(c.Item1, side, c.Item2) with { Of = _ => Column.At(document, side, c.Item2) })),
+            ]);
+
+    private static readonly string[] Sides = ["from", "to"];
+
+    /// <summary>What changed in a document, as JSON: it has as many members as the documents of all views.</summary>
+    private static readonly IReadOnlyList<Column> Columns =
+    [
+        .. Tables.Columns(typeof(Change)).Where(c => c.Name != "changed"), Column.Member(Cells.Text, "changed"),
+    ];
 
     private static async Task<IResult> AnswerAsync(
         HttpContext context,
@@ -56,8 +70,8 @@ internal static class ChangeEndpoint
         var (view, last) = ("", "");
         if (request.Value("after") is { } after)
         {
-            if (!Cursor.IsOne(after)) return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
-            (view, last) = Cursor.Read(after);
+            if (!Cursor.IsOne(after, List)) return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
+            (view, last) = Cursor.Read(after, List);
         }
 
         var items = new List<Change>();
@@ -70,20 +84,18 @@ internal static class ChangeEndpoint
             if (end is null && items.Count < limit) continue;
             if (end is not null)
             {
-                next = Next(request, a, b, Cursor.Write((v.Name, end)));
+                next = Next(request, a, b, Cursor.Write((v.Name, end), List));
             }
             else if (some.SkipWhile(o => o != v).ElementAtOrDefault(1) is { } following)
             {
-                next = Next(request, a, b, Cursor.Write((following.Name, BeforeAll)));
+                next = Next(request, a, b, Cursor.Write((following.Name, BeforeAll), List));
             }
             break;
         }
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
         var names = await Names.OfAsync(views, Mentioned(items), new(b.AsOf, null, b.Position, true), ct);
-        return ViewAnswers.Bytes(
-            context,
-            JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next, names), LeaderJson.Http),
-            "application/json; charset=utf-8");
+        var answer = JsonSerializer.SerializeToUtf8Bytes(new ChangesDoc(items, a, b, next, names), LeaderJson.Http);
+        return Tables.Of(context, null, answer) ?? ViewAnswers.Bytes(context, answer, "application/json; charset=utf-8");
     }
 
     private static Mentions Mentioned(IReadOnlyList<Change> changes)
@@ -111,6 +123,8 @@ internal static class ChangeEndpoint
         }
         return $"'{key}' is no document of {(views.Count == 1 ? $"the view {views[0].Name}" : "any view")}.";
     }
+
+    private const string List = "changes";
 
     /// <summary>A cursor has a key; none of ours comes before this one.</summary>
     private const string BeforeAll = "!";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Domain;
@@ -39,6 +40,12 @@ public sealed record StandingAnswer
     public IReadOnlyList<string>? Titles { get; init; }
     public required string Explanation { get; init; }
 
+    /// <summary>
+    /// In a batch that was asked for with <c>partial</c>: what is wrong with the question, which is not answered; left out where nothing
+    /// is.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Error { get; init; }
+
     /// <summary>The enterprise that it has gone up in; it neither takes part nor benefits (Q39, Q61).</summary>
     public string? MergedInto { get; init; }
 }
@@ -48,6 +55,14 @@ public sealed record StandingsRequest(IReadOnlyList<StandingQuestion> Items);
 internal static class EnterpriseEndpoints
 {
     private const int MostAtOnce = 1000;
+
+    /// <summary>A wrong code must not pass for one of which nothing is known: who wants the rest all the same says so.</summary>
+    private static readonly Parameter Partial = new(
+        "partial",
+        "Answers what is well asked, and says in its place what is wrong with each other question; if not given, one refuses all.",
+        Words: ["true", "false"]);
+
+    private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(StandingAnswer));
 
     public static void MapEnterprises(this IEndpointRouteBuilder app)
     {
@@ -94,18 +109,19 @@ internal static class EnterpriseEndpoints
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
             var (questions, wrong) = await ReadAsync(request.Items, doors, context.RequestAborted);
-            if (wrong is not null) return Problems.Of(wrong);
+            if (wrong is not null && context.Request.Value("partial") is not "true") return Problems.Of(wrong);
             var files = (await views.GetManyAsync(
                 LeaderViews.Enterprises,
                 [.. questions.Select(q => q.CreditCode).Distinct()],
                 clocks,
                 context.RequestAborted))
                 .ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
-            var answers = questions.Select(q =>
-                JsonSerializer.SerializeToUtf8Bytes(Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf), LeaderJson.Http))
-                .ToArray();
+            var answers = questions.Select((q, i) => JsonSerializer.SerializeToUtf8Bytes(
+                Wrong(wrong, i) is { } error ? Unanswered(q, error) : Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf),
+                LeaderJson.Http)).ToArray();
             return await ViewAnswers.ListAsync(context, clocks, new Page(answers, answers.Length, null));
-        }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).Reads(Parameters.Clocks);
+        }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).Reads(Parameters.Clocks)
+            .Reads(Partial).AsTable(_ => Columns);
     }
 
     /// <summary>Reads each question as the address of one is read, and tells at once what is wrong with any.</summary>
@@ -141,6 +157,24 @@ internal static class EnterpriseEndpoints
 
         static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
     }
+
+    /// <summary>What is wrong with one of the questions; null where nothing is.</summary>
+    private static string? Wrong(Refusal? refusal, int item)
+    {
+        var errors = refusal?.Errors.Where(e => e.Key.StartsWith($"items[{item}].", StringComparison.Ordinal))
+            .SelectMany(e => e.Value.Select(m => $"{e.Key.Split('.')[1]} {m}")).ToArray();
+        return errors is { Length: > 0 } ? string.Join(' ', errors) : null;
+    }
+
+    private static StandingAnswer Unanswered(StandingQuestion q, string error) => new()
+    {
+        CreditCode = q.CreditCode,
+        Known = false,
+        Category = q.Category,
+        Product = q.Product,
+        Explanation = "The question is not well asked, and is not answered.",
+        Error = error,
+    };
 
     /// <summary>The days on which titles and bans of an enterprise begin or end, past and to come.</summary>
     private static IEnumerable<DateOnly> DaysOf(EnterpriseDoc file) =>

@@ -54,10 +54,14 @@ internal static class FeedEndpoints
         Json = "application/json; charset=utf-8",
         ServerSent = "text/event-stream";
 
+    private static readonly IReadOnlyList<Column> Columns =
+        [.. Tables.Columns(typeof(FeedEvent)), Column.Member(Cells.Text, "request")];
+
     public static void MapFeed(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
-            .WithMetadata(new OtherForms(Forms, typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400);
+            .WithMetadata(new OtherForms(Forms, typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400)
+            .AsTable(_ => Columns);
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
         app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(RateLimits.EventStreams)
             .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
@@ -93,6 +97,8 @@ internal static class FeedEndpoints
             : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
         context.Response.Headers.Vary = "Accept";
+        var forEver = page is { More: true, Withheld: false };
+        if (Tables.Of(context, null, page.Events.Select(e => e.Event), forEver) is { } table) return table;
         var type = request.Accepted(["application/json", .. Forms]) switch
         {
             "application/json" => Json,
@@ -115,7 +121,7 @@ internal static class FeedEndpoints
                 $"],\"position\":{(page.More ? page.Last(0) : newest).ToString(CultureInfo.InvariantCulture)},\"next\":"
                     + $"{(next is null ? "null" : JsonSerializer.Serialize(next, LeaderJson.Http))}}}"));
         }
-        return ViewAnswers.Bytes(context, body.WrittenMemory, type, forEver: page is { More: true, Withheld: false });
+        return ViewAnswers.Bytes(context, body.WrittenMemory, type, forEver);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, EventFeed feed)

@@ -34,7 +34,7 @@ internal static class Addresses
 
     /// <summary>What narrows the answer. A time map has other forms than its view: a word for one leads to none of the other.</summary>
     private static QueryString Filters(HttpRequest request, bool map) =>
-        QueryString.Create(request.Query.Where(q => !Clocks.Contains(q.Key))
+        QueryString.Create(request.Query.Where(q => !Clocks.Contains(q.Key) && (!map || q.Key != Parameters.Mark.Name))
             .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
             .Concat(IsTimeMap(request, out _) == map ? Formats.Kept(request) : []));
 }

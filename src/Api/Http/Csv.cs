@@ -6,40 +6,59 @@ using CsvHelper.Configuration;
 
 namespace Leader.Api.Http;
 
-/// <summary>Lists as CSV (RFC 4180): the scalar properties of the documents; lists and objects are left to JSON.</summary>
+/// <summary>Tables as CSV (RFC 4180, UTF-8).</summary>
 internal static class Csv
 {
+    private static readonly System.Buffers.SearchValues<char> Quoted = System.Buffers.SearchValues.Create(",;\"\t\r\n");
     private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\r\n",
-        ShouldQuote = field => field.Field.AsSpan().IndexOfAny(",\"\r\n") >= 0,
+        ShouldQuote = field => field.Field.AsSpan().ContainsAny(Quoted),
     };
 
-    public static byte[] Write(IReadOnlyList<byte[]> items)
+    /// <param name="mark">Begins with a byte-order mark: by that spreadsheets know that it is UTF-8.</param>
+    public static byte[] Write(IReadOnlyList<Column> columns, IEnumerable<JsonElement> rows, bool mark)
     {
-        var docs = items.Select(i => JsonSerializer.Deserialize<JsonElement>(i)).ToArray();
-        var columns = docs.SelectMany(d => d.EnumerateObject()).GroupBy(p => p.Name)
-            .Where(g => g.All(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))).Select(g => g.Key).ToArray();
-        using var text = new StringWriter();
-        using var csv = new CsvWriter(text, Rfc4180);
-        foreach (var column in columns) csv.WriteField(column);
-        csv.NextRecord();
-        foreach (var doc in docs)
+        using var bytes = new MemoryStream();
+        using (var text = new StreamWriter(bytes, new UTF8Encoding(mark)))
+        using (var csv = new CsvWriter(text, Rfc4180))
         {
-            foreach (var column in columns) csv.WriteField(doc.TryGetProperty(column, out var value) ? Field(value) : "");
+            foreach (var column in columns) csv.WriteField(column.Name);
             csv.NextRecord();
+            foreach (var row in rows)
+            {
+                foreach (var column in columns) csv.WriteField(Field(column.Of(row)));
+                csv.NextRecord();
+            }
         }
-        csv.Flush();
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return bytes.ToArray();
     }
 
-    /// <summary>Text that a spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers.</summary>
     private static string Field(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Null => "",
-        JsonValueKind.String when value.GetString() is { Length: > 0 } text && FormulaSigns.Contains(text[0]) => "'" + text,
-        _ => value.ToString(),
+        JsonValueKind.Undefined or JsonValueKind.Null => "",
+        JsonValueKind.String => Harmless(value.GetString()!),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Number => value.GetRawText(),
+        _ => Harmless(value.GetRawText()),
     };
 
-    private const string FormulaSigns = "=+-@\t\r\n＝＋－＠";
+    /// <summary>
+    /// Text that a spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers. So does what stands behind a
+    /// semicolon, a tab or the end of a line: there, a spreadsheet of another language begins a new cell.
+    /// </summary>
+    private static string Harmless(string text)
+    {
+        var harmless = new StringBuilder(text.Length + 1);
+        for (var (i, begins) = (0, true); i < text.Length; i++)
+        {
+            if (begins && FormulaSigns.Contains(text[i])) harmless.Append('\'');
+            harmless.Append(text[i]);
+            begins = Breaks.Contains(text[i]) || (begins && text[i] is ' ' or '"');
+        }
+        return harmless.ToString();
+    }
+
+    private const string FormulaSigns = "=+-@\t\r\n＝＋－＠", Breaks = ";\t\r\n";
 }

@@ -141,6 +141,13 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         switch (kind)
         {
             case ReadAs.Id: return (Typed.Id(typed), null);
+            case ReadAs.Key:
+                var key = Typed.Id(typed);
+                return (key, !look || await HasAsync(of!, key, ct) ? null : $"'{key}' is no document of the view {of!.Name}.");
+            case ReadAs.StandardNumber:
+                return StandardNumber.Parse(typed) is { } number ? (number.Normalised, null)
+                    : (typed, "is not the number of a standard with its year"
+                        + $"{(StandardNumber.Nearest(typed) is { } near ? $"; the nearest is '{near}'" : "")}.");
             case ReadAs.Code or ReadAs.Enterprise:
                 var code = EnterpriseCode.Read(typed);
                 if (!look || code.Fault is not null && !code.OnlyIfRegistered || kind == ReadAs.Code && code.Fault is null)

@@ -81,7 +81,7 @@ internal static partial class OpenApiDocument
                     AllOf = [await context.GetOrCreateSchemaAsync(typeof(ClocksDoc), cancellationToken: ct), document],
                 };
             }
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<OtherForms>().FirstOrDefault() is { } other)
+            foreach (var other in context.Description.ActionDescriptor.EndpointMetadata.OfType<OtherForms>())
             {
                 operation.Responses ??= [];
                 if (!operation.Responses.TryGetValue("200", out var ok))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Leader.Domain.Record;
 using Leader.Projections.Views.Engine;
 using Microsoft.OpenApi;
@@ -26,6 +27,12 @@ public enum ReadAs
 
     /// <summary>A cycle for which key fields were published.</summary>
     Cycle,
+
+    /// <summary>The key of a document that the view has, or ever had.</summary>
+    Key,
+
+    /// <summary>The number of a standard.</summary>
+    StandardNumber,
 
     /// <summary>A registered organisation, or who else acts in the rows of the view.</summary>
     Body,
@@ -120,10 +127,49 @@ public static class Parameters
     [
         .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
             .Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
+        .. view.Fields.SelectMany(f => Asking(f).Select(a => a.Parameter)).Where(p => !but.Contains(p.Name)),
         .. view.Statuses.Count > 0 && !but.Contains("status")
             ? [new("status", "Where it stands.", List: ClosedLists.OfStatus(view.Name), Several: true), Page[0], Total]
             : new[] { Page[0], Total },
+        .. view.Fields.Any(f => f.Sorts)
+            ? [new("sort", "By this field, with a minus the greatest first; in the order of the list, if not given.",
+                Words: [.. view.Fields.Where(f => f.Sorts).SelectMany(f => new[] { f.Name, "-" + f.Name })])]
+            : Array.Empty<Parameter>(),
     ];
+
+    /// <summary>The parameters that ask for a field.</summary>
+    private static (Parameter Parameter, Compare How)[] Asking(Field field) => field.Kind switch
+    {
+        FieldKind.Word => [(new(field.Name, field.Says, Words: field.Words, Several: true), Compare.Is)],
+        FieldKind.Key => [(new(field.Name, field.Says, As: ReadAs.Key, Several: true, Of: field.Of!()), Compare.Is)],
+        FieldKind.Category => [(Known[1], Compare.Is)],
+        FieldKind.Cycle => [(Known[2], Compare.Is)],
+        FieldKind.StandardNumber => [(new(field.Name, field.Says, As: ReadAs.StandardNumber, Several: true), Compare.Is)],
+        FieldKind.Texts => [(new(field.Name, field.Says, Words: field.Words, Several: field.Words is not null), Compare.Is)],
+        FieldKind.Day =>
+        [
+            (new(field.Name + "Since", $"{field.Says} On this day or later.", Day), Compare.Since),
+            (new(field.Name + "Until", $"{field.Says} On this day or earlier.", Day), Compare.Until),
+        ],
+        _ => [(new(field.Name, field.Says, Day), Compare.Covers)],
+    };
+
+    /// <summary>What is asked of the fields.</summary>
+    internal static IReadOnlyList<Condition> Conditions(View view, HttpRequest request, Domain.Check check)
+    {
+        var asked = new List<Condition>();
+        foreach (var (field, (parameter, how)) in view.Fields.SelectMany(f => Asking(f).Select(a => (f, a))))
+        {
+            if (request.Value(parameter.Name) is not { } value) continue;
+            check.That(
+                parameter.Format != Day
+                    || DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+                parameter.Name,
+                "must be a day as 2026-05-10.");
+            asked.Add(new(field.Name, how, parameter.Several ? value.Split(',') : [value]));
+        }
+        return asked;
+    }
 
     /// <summary>A category in the address itself; one that the register does not know is not found.</summary>
     public static readonly Parameter CategoryInPath =
@@ -144,6 +190,10 @@ public static class Parameters
         "enterprise",
         "Credit code, where the ban was inherited by several.",
         As: ReadAs.Enterprise);
+    public static readonly Parameter Mark = new(
+        "bom",
+        "Whether CSV begins with a byte-order mark, as spreadsheets need it; if not given, it does where format=csv asks for it.",
+        Words: ["true", "false"]);
     public static readonly Parameter TimeMapPage = new("page", "Of the time map, from 1.", Whole);
     public static readonly Parameter Checkpoint = new(
         "position",
@@ -201,8 +251,12 @@ public static class Parameters
         address.WithMetadata(new OtherForms(mediaTypes));
 
     /// <summary>The one shape of all lists.</summary>
-    public static RouteHandlerBuilder ProducesList<T>(this RouteHandlerBuilder address) =>
-        address.Produces<ListDoc<T>>().AlsoAs("text/csv").Reads(Page[1]);
+    /// <param name="marked">Columns of what stands behind the members of the document.</param>
+    public static RouteHandlerBuilder ProducesList<T>(this RouteHandlerBuilder address, params Column[] marked)
+    {
+        IReadOnlyList<Column> columns = [.. Tables.Columns(typeof(T)), .. marked];
+        return address.Produces<ListDoc<T>>().AsTable(_ => columns).Reads(Page[1]);
+    }
 }
 
 public sealed record OtherForms(string[] MediaTypes, Type? Of = null);

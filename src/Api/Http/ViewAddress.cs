@@ -49,10 +49,10 @@ public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, 
         return views.MemberAsync(view, key, member, clocks, Aborted);
     }
 
-    public Task<Page> ListAsync(View view, Filter filter, string? after, int limit, bool countAll)
+    public Task<Page> ListAsync(View view, Filter filter, string? after, int limit, bool countAll, Order? order)
     {
         RestsOn(view, filter);
-        return views.ListAsync(view, filter, clocks, after, limit, Aborted, countAll);
+        return views.ListAsync(view, filter, clocks, after, limit, Aborted, countAll, order);
     }
 
     /// <param name="among">Those of which it is at any time, where that is known: the same for every answer.</param>

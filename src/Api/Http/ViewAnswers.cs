@@ -27,6 +27,7 @@ public static class ViewAnswers
     /// <summary>Its properties behind <c>asOf</c>, <c>knownAt</c> and <c>position</c>; behind them the names.</summary>
     private static IResult Document(HttpContext context, Clocks clocks, byte[] document, NamesDoc names)
     {
+        if (Tables.Of(context, clocks, document) is { } table) return table;
         var buffer = new ArrayBufferWriter<byte>(document.Length + 512);
         buffer.Write("{"u8);
         WriteClocks(buffer, clocks);
@@ -46,10 +47,7 @@ public static class ViewAnswers
                 "Link",
                 $"<{Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, cursor)}>; rel=\"next\"");
         }
-        if (context.Request.Accepted("application/json", Formats.Csv) == Formats.Csv)
-        {
-            return Bytes(context, Csv.Write(page.Items), "text/csv; charset=utf-8", clocks.Pinned);
-        }
+        if (Tables.Of(context, clocks, page.Items) is { } table) return table;
         var buffer = new ArrayBufferWriter<byte>(page.Items.Sum(i => i.Length + 1) + 256);
         buffer.Write("{\"items\":["u8);
         for (var i = 0; i < page.Items.Count; i++)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Leader.Domain;
 using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Http;
@@ -60,11 +61,23 @@ public static class ViewRoutes
         {
             return new(Problem: Problems.Malformed("limit", "must be a number from 1 to 1000."));
         }
-        if (after is not null && !Cursor.IsOne(after))
+        var order = Order.Read(request.Value("sort"));
+        if (after is not null && !Cursor.IsOne(after, ViewReader.Place(view, order)))
         {
-            return new(Problem: Problems.Malformed("after", "is not a cursor of this list; follow its next link."));
+            return new(Problem: Problems.Malformed("after", "is not a cursor of this list in this order; follow its next link."));
         }
-        return new(Page: await asked.ListAsync(view, filter, after, limit, countAll: request.Value("total") is not null));
+        var check = new Check();
+        if (Parameters.Conditions(view, request, check) is { Count: > 0 } conditions)
+        {
+            filter = filter with
+            {
+                Fields = conditions,
+                Category = view.Filters.Contains("category") ? filter.Category : null, // a field, not a tag of the rows
+                Cycle = view.Filters.Contains("cycle") ? filter.Cycle : null,
+            };
+        }
+        if (check.Refusal is { } refusal) return new(Problem: Problems.Of(refusal));
+        return new(Page: await asked.ListAsync(view, filter, after, limit, countAll: request.Value("total") is not null, order));
     }
 
     private static Page Shown(Page page, View view, Domain.Rules.Reader reader) =>

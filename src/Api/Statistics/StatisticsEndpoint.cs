@@ -17,7 +17,9 @@ internal static class StatisticsEndpoint
 {
     public static void MapStatistics(this IEndpointRouteBuilder app) =>
         app.MapView("/v1/statistics", new(async asked => ViewAnswer.Of(new FiguresDoc(await FiguresAsync(asked))), Costly: true))
-            .Produces<FiguresDoc>();
+            .Produces<FiguresDoc>().AsTable(_ => Columns);
+
+    private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(Figure));
 
     private static async Task<List<Figure>> FiguresAsync(Asked asked)
     {

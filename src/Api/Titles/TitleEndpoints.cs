@@ -13,6 +13,8 @@ internal static class TitleEndpoints
 {
     private static readonly string[] Held = [Words.Of(TitleStatus.InForce), Words.Of(TitleStatus.InGrace)];
 
+    private static readonly Column BarredUntil = Column.Member(Cells.Day, "benefitsBarredUntil");
+
     public static void MapTitles(this IEndpointRouteBuilder app)
     {
         app.MapCommand<RevokeTitle>(
@@ -38,16 +40,16 @@ internal static class TitleEndpoints
             ? new((await MarkedAsync(asked, [title]))[0])
             : ViewRoutes.Unknown("title", asked.Id)))
             .Produces<TitleDoc>().ProducesProblem(404);
-        app.MapView("/v1/titles", Leaders(ViewRoutes.Common), Parameters.List(LeaderViews.Titles)).ProducesList<TitleDoc>();
+        app.MapView("/v1/titles", Leaders(ViewRoutes.Common), Parameters.List(LeaderViews.Titles)).ProducesList<TitleDoc>(BarredUntil);
         app.MapView(
             "/v1/leaders",
             Leaders(h => ViewRoutes.Common(h) with { Status = Held }),
-            Parameters.List(LeaderViews.Titles, but: "status")).ProducesList<TitleDoc>();
+            Parameters.List(LeaderViews.Titles, but: "status")).ProducesList<TitleDoc>(BarredUntil);
         app.MapView(
             "/v1/categories/{id}/leaders",
             Leaders(h => ViewRoutes.Common(h) with { Category = [h.Id()], Status = Held }),
             [Parameters.CategoryInPath, .. Parameters.List(LeaderViews.Titles, but: ["category", "status"])])
-            .ProducesList<TitleDoc>().ProducesProblem(404);
+            .ProducesList<TitleDoc>(BarredUntil).ProducesProblem(404);
     }
 
     /// <summary>For codes on packages: leads to the title (303).</summary>

@@ -69,6 +69,31 @@ public class Many_standings_are_asked_at_once(ApiFixture api)
     }
 
     [Fact]
+    public async Task Who_wants_the_rest_all_the_same_is_told_in_its_place_what_is_wrong()
+    {
+        var by = await api.RegisteredAsync("91110000TY7000001");
+        var renamed = await api.RecordAsync($"/v1/enterprises/{by.Subject}/names", new { name = "=known", reason = "r" }, by);
+        var body = new { items = new object[] { new { creditCode = "abc" }, new { creditCode = by.Subject } } };
+        var address = $"/v1/standings?partial=true&minPosition={renamed.Position}";
+
+        var items = (await (await api.PostAsync(address, body)).JsonAsync()).GetProperty("items");
+        items[0].GetProperty("error").GetString()!.ShouldStartWith("creditCode must be a credit code");
+        foreach (var name in new[] { "mayTakePart", "mayClaimBenefits", "ban", "leader" })
+        {
+            items[0].GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null, name);
+        }
+        items[1].TryGetProperty("error", out _).ShouldBeFalse();
+        items[1].GetProperty("mayTakePart").GetBoolean().ShouldBeTrue();
+
+        using var table = await api.PostAsync(address + "&format=csv", body);
+        table.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        var lines = (await table.TextAsync()).Split("\r\n");
+        lines.Length.ShouldBe(4);
+        lines[0].Split(',').ShouldContain("error");
+        lines[2].ShouldStartWith(by.Subject + ",true,'=known,");
+    }
+
+    [Fact]
     public async Task A_wrong_check_character_passes_where_that_very_code_is_registered()
     {
         var right = Asking.Code("91110000TY8000002");

@@ -28,6 +28,9 @@ public abstract class View
     /// <summary>The words of its rows' status; none where they have no status.</summary>
     public virtual IReadOnlyList<string> Statuses => [];
 
+    /// <summary>What it can be asked for beyond that.</summary>
+    public virtual IReadOnlyList<Field> Fields => [];
+
     /// <summary>The keys whose timelines the fact may change; empty for facts of no concern.</summary>
     public abstract IEnumerable<string> KeysOf(Fact fact);
 

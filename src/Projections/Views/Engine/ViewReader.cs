@@ -25,7 +25,8 @@ public sealed record Filter(
     IReadOnlyList<string>? Sector = null,
     IReadOnlyList<string>? Body = null,
     IReadOnlyList<string>? Status = null,
-    string? Key = null);
+    string? Key = null,
+    IReadOnlyList<Condition>? Fields = null);
 
 /// <summary>A page of a list: documents as their bytes.</summary>
 /// <param name="Total">Of the whole list; null where it goes on and nobody asked to count it: that would be the one thing that takes longer
@@ -121,6 +122,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
 
     /// <summary>A page in the order of the view, from behind the cursor.</summary>
     /// <param name="countAll">Counts the list however long it is.</param>
+    /// <param name="order">The view's own, if not given.</param>
     public async Task<Page> ListAsync(
         View view,
         Filter filter,
@@ -128,17 +130,22 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         string? after,
         int limit,
         CancellationToken ct,
-        bool countAll = false)
+        bool countAll = false,
+        Order? order = null)
     {
         var (where, parameters) = Where(view, filter);
         var from = await IsLongAgoAsync(view, clocks.Position, ct)
             ? $"(select payload, sort, key, enterprise, category, cycle, sector, body, status from {ViewTables.Table(view)} where "
                 + $"{KnownLongAgo} offset 0) known where true" : $"{ViewTables.Table(view)} where {KnownThen}";
         await using var batch = database.CreateBatch();
-        var behind = after is null ? "" : $" and (sort, key) > (${parameters.Count + 3}, ${parameters.Count + 4})";
+        var by = order is null ? "sort" : view.Fields.Single(f => f.Name == order.Field).Value;
+        var turned = order is { Descending: true } ? " desc" : "";
+        var behind = after is null
+            ? ""
+            : $" and ({by}, key) {(turned.Length > 0 ? "<" : ">")} (${parameters.Count + 3}, ${parameters.Count + 4})";
         var page = new NpgsqlBatchCommand($"""
-            select payload, sort, key from {from}{where}{behind}
-            order by sort, key limit {limit + 1}
+            select payload, {by}, key from {from}{where}{behind}
+            order by {by}{turned}, key{turned} limit {limit + 1}
             """);
         batch.BatchCommands.Add(page);
         if (countAll) batch.BatchCommands.Add(new($"select count(*) from {from}{where}"));
@@ -150,7 +157,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         }
         if (after is not null)
         {
-            var (sort, key) = Cursor.Read(after);
+            var (sort, key) = Cursor.Read(after, Place(view, order));
             page.Parameters.Add(new() { Value = sort });
             page.Parameters.Add(new() { Value = key });
         }
@@ -160,7 +167,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         string? next = null;
         while (await reader.ReadAsync(ct))
         {
-            if (items.Count == limit) { next = Cursor.Write(last); continue; }
+            if (items.Count == limit) { next = Cursor.Write(last, Place(view, order)); continue; }
             items.Add(reader.GetFieldValue<byte[]>(0));
             last = (reader.GetString(1), reader.GetString(2));
         }
@@ -169,6 +176,9 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         await reader.ReadAsync(ct);
         return new(items, reader.GetInt64(0), next);
     }
+
+    /// <summary>What a cursor is of.</summary>
+    public static string Place(View view, Order? order) => $"{view.Name} {order}";
 
     /// <summary>
     /// Whether the view had few rows then. A list walks an index in its order and passes over what was not known yet: long ago, that is
@@ -212,6 +222,12 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         And("body", filter.Body);
         And<string>("key", filter.Key is { } key ? [key] : null);
         And("status", filter.Status);
+        foreach (var condition in filter.Fields ?? [])
+        {
+            parameters.Add(condition.How == Compare.Is ? condition.Values.ToArray() : condition.Values[0]);
+            where.Append(" and ").Append(view.Fields.Single(f => f.Name == condition.Field)
+                .Where(condition.How, string.Create(CultureInfo.InvariantCulture, $"${parameters.Count + before}")));
+        }
         return (where.ToString(), parameters);
     }
 

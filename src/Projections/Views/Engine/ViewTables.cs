@@ -101,14 +101,20 @@ public static class ViewTables
         $"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);",
         $"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < "
             + $"{long.MaxValue};",
+        .. FieldsOf(view).Select(f =>
+            $"create index if not exists {Index(view, f.Name, suffix)} on {Table(view, suffix)} {f.On};"),
     ];
+
+    private static IEnumerable<(string Name, string On)> FieldsOf(View view) =>
+        view.Fields.SelectMany(f => f.Indexes).Select(i => ($"by_{i.Name.ToLowerInvariant()}", i.On));
 
     /// <summary>Puts the tables of a rebuild in the place of those that are read.</summary>
     public static string Swap(View view, string suffix) => $"""
         drop table {Table(view)};
         alter table {Table(view, suffix)} rename to {Name(view, "")};
         alter index {LeaderStore.Schema}.{Name(view, suffix)}_pkey rename to {Name(view, "")}_pkey;
-        {string.Join('\n', Indexed.Concat([Page, "in_force_from", "known_from", "known_to"]).Select(c => Renamed(view, c, suffix)))}
+        {string.Join('\n', Indexed.Concat([Page, "in_force_from", "known_from", "known_to"]).Concat(FieldsOf(view).Select(f => f.Name))
+            .Select(c => Renamed(view, c, suffix)))}
         """;
 
     private static string Renamed(View view, string column, string suffix) =>

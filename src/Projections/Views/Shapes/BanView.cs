@@ -43,6 +43,20 @@ public sealed class BanView : View<BanDoc>
     public override IReadOnlyList<string> Filters => ["enterprise", "body"];
     public override IReadOnlyList<string> Statuses => Words.All<BanStatus>();
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Word<RevocationGround>("ground", "Why the title was revoked."),
+        new("category", "", FieldKind.Category, "substr(split_part(payload->>'ban', '.', 1), 6)"),
+        new("cycle", "", FieldKind.Cycle, "left(payload->>'ban', 4)"),
+        Field.Member("title", "Titles that were revoked.", FieldKind.Key) with { Of = () => LeaderViews.Titles },
+        Field.Member("from", "Its first barred day.", FieldKind.Day),
+        Field.Member("lastDay", "Its last barred day.", FieldKind.Day),
+        Field.Member("covers", "Bans whose days have this one, void ones too.", FieldKind.Span, "from") with
+        {
+            Last = "payload->>'lastDay'",
+        },
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => KeyOf(fact) is { } key ? [key] : [];
 
     internal static string? KeyOf(Fact fact) => fact switch

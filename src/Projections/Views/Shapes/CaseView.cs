@@ -79,6 +79,15 @@ public sealed class CaseView : View<CaseDoc>
     public override IReadOnlyList<string> Filters => ["enterprise", "body"];
     public override IReadOnlyList<string> Statuses => Words.All(CaseStage.None);
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Word<CaseOrigin>("origin", "What opened it."),
+        Field.Word<RevocationGround>("ground", "What was established; of decided cases.", "establishedGround"),
+        Field.Member("title", "Titles that it is about.", FieldKind.Key) with { Of = () => LeaderViews.Titles },
+        Field.Member("openedOn", "The day on which it was opened.", FieldKind.Day),
+        Field.Member("decidedOn", "The day on which it was decided.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CaseFact e ? [e.Case] : [];
 
     protected internal override Timeline<CaseDoc> Apply(string key, Timeline<CaseDoc> t, Recorded fact) => fact.Fact switch
@@ -176,6 +185,12 @@ public sealed class FindingView : View<FindingDoc>
     public override string Name => "findings";
     public override IReadOnlyList<string> Filters => ["enterprise", "body"];
     public override IReadOnlyList<string> Statuses => ["open", "closed"];
+
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Word<FindingKind>("kind", "What supervision looked at."),
+        Field.Member("on", "Its day.", FieldKind.Day),
+    ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {

@@ -58,6 +58,14 @@ public sealed class ComplaintView : View<ComplaintDoc>
     public override IReadOnlyList<string> Filters => ["enterprise", "body"];
     public override IReadOnlyList<string> Statuses => Words.All(ComplaintStage.None);
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Word<ComplaintSubject>("subject", "What is complained of."),
+        Field.Word<ComplaintGround>("ground", "Why."),
+        Field.Word<ComplaintSource>("source", "Who complains, by kind."),
+        Field.Member("receivedOn", "The day on which it came.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ComplaintFact e ? [e.Complaint] : [];
 
     protected internal override Timeline<ComplaintDoc> Apply(string key, Timeline<ComplaintDoc> t, Recorded fact) => fact.Fact switch

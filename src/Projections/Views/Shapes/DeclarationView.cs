@@ -48,6 +48,11 @@ public sealed class DeclarationView : View<DeclarationDoc>
     public override IReadOnlyList<string> Statuses => ["inForce", "abolished"];
     public override bool HasSeveralCategories => true;
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        new("number", "Numbers of standards.", FieldKind.StandardNumber, "translate(substr(key, strpos(key, '.') + 1), '~_', '/ ')"),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {
         DeclarationFact e => [e.Declaration],

@@ -66,6 +66,14 @@ public sealed class NoticeView : View<NoticeDoc>
     public override IReadOnlyList<string> Filters => ["category", "cycle", "body"];
     public override IReadOnlyList<string> Statuses => ["open", "ended", "closed", "superseded"];
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Word<NoticeSubject>("subject", "What is noticed."),
+        Field.Member("openOn", "Notices whose days have this one.", FieldKind.Span, "openedOn") with { Last = "payload->>'lastDay'" },
+        Field.Member("openedOn", "Its first day.", FieldKind.Day),
+        Field.Member("lastDay", "Its last day.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is NoticeFact e ? [e.Notice] : [];
 
     protected internal override Timeline<NoticeDoc> Apply(string key, Timeline<NoticeDoc> t, Recorded fact) => fact.Fact switch

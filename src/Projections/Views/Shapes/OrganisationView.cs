@@ -32,6 +32,11 @@ public sealed class OrganisationView : View<OrganisationDoc>
     public override string Name => "organisations";
     public override IReadOnlyList<string> Filters => ["body"];
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        new("kind", "What it acts as.", FieldKind.Texts, "payload->'kinds'") { Words = Words.All<OrganisationKind>() },
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => KeyOf(fact) is { } key ? [key] : [];
 
     internal static string? KeyOf(Fact fact) => fact switch
@@ -110,6 +115,11 @@ public sealed class PolicyView : View<PolicyDoc>
 {
     public override string Name => "policies";
     public override IReadOnlyList<string> Filters => ["body"];
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Member("validOn", "Policies that are valid on this day.", FieldKind.Span, "validFrom") with { Last = "payload->>'validTo'" },
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is SupportingPolicyRegistered e ? [e.Policy] : [];
 
     protected internal override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) =>

@@ -77,6 +77,12 @@ public sealed class PlanView : View<CallDoc>
     public override IReadOnlyList<string> Filters => ["category", "cycle"];
     public override IReadOnlyList<string> Statuses => ["open", "selected", "official", "lapsed", "selectionWithdrawn"];
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Member("openedOn", "The first day of the call.", FieldKind.Day),
+        Field.Member("closesOn", "The last day of the call.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CallFact e ? [e.Call] : [];
 
     protected internal override Timeline<CallDoc> Apply(string key, Timeline<CallDoc> t, Recorded fact) => fact.Fact switch

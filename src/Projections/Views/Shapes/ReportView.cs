@@ -23,6 +23,12 @@ public sealed class ReportView : View<ReportDoc>
     public override string Name => "reports";
     public override IReadOnlyList<string> Filters => ["enterprise", "category", "cycle"];
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Member("declaration", "Declarations that are reported.", FieldKind.Key) with { Of = () => LeaderViews.Declarations },
+        Field.Member("on", "Its day.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is MandatoryBreachReported e ? [Key(e)] : [];
 
     private static string Key(MandatoryBreachReported e) => $"{e.Evaluation}@{e.Declaration}";

@@ -80,6 +80,16 @@ public sealed class TitleView : View<TitleDoc>
     public override IReadOnlyList<string> Filters => ["enterprise", "category", "cycle", "sector", "body"];
     public override IReadOnlyList<string> Statuses => Words.All<TitleStatus>();
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Member("number", "Numbers of the standards that titles rest on.", FieldKind.StandardNumber),
+        Field.Member("declaration", "Declarations that titles rest on.", FieldKind.Key) with { Of = () => LeaderViews.Declarations },
+        new("product", "A product, as disclosed.", FieldKind.Texts, "payload->'products'"),
+        Field.Member("from", "Its first day.", FieldKind.Day),
+        Field.Member("lastDay", "The last day of its cycle.", FieldKind.Day),
+        Field.Member("endedOn", "The day of the act that ended it.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is TitleFact e ? [e.Title] : [];
 
     protected internal override Timeline<TitleDoc> Apply(string key, Timeline<TitleDoc> t, Recorded fact) => fact.Fact switch

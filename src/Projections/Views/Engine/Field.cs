@@ -1,0 +1,121 @@
+using Leader.Projections.Log;
+
+namespace Leader.Projections.Views.Engine;
+
+/// <summary>What a field holds, and so how a list is asked for by it.</summary>
+public enum FieldKind
+{
+    /// <summary>One of a few words.</summary>
+    Word,
+
+    /// <summary>The key of a document of another view.</summary>
+    Key,
+
+    /// <summary>A category that the register knows.</summary>
+    Category,
+
+    /// <summary>A cycle for which key fields were published.</summary>
+    Cycle,
+
+    /// <summary>The number of a standard.</summary>
+    StandardNumber,
+
+    /// <summary>Several texts, one of which is meant.</summary>
+    Texts,
+
+    /// <summary>A day: asked for by its first and last, and sorted by.</summary>
+    Day,
+
+    /// <summary>From a first to a last day, both inclusive: asked for by a day among them.</summary>
+    Span,
+}
+
+/// <summary>
+/// What the documents of a view are filtered by, and sorted, beyond the tags of their rows. Told once: by it parameters are read, rows are
+/// found, and an index holds the values, so that no list is walked for what is not in it. Only what everybody may see of every document.
+/// </summary>
+/// <param name="Name">As in the address.</param>
+/// <param name="Says">What it is, for the description.</param>
+/// <param name="Sql">Its text in a row; immutable, for the index.</param>
+public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
+{
+    /// <summary>The only values.</summary>
+    public IReadOnlyList<string>? Words { get; init; }
+
+    /// <summary>The view of which it is a key.</summary>
+    public Func<View>? Of { get; init; }
+
+    /// <summary>The last day of a span; what has none goes on.</summary>
+    public string? Last { get; init; }
+
+    /// <summary>A list may stand in its order.</summary>
+    public bool Sorts => Kind is FieldKind.Day or FieldKind.StandardNumber;
+
+    /// <summary>In SQL; empty text where a document has no value.</summary>
+    internal string Value => $"(coalesce({Sql}, '') collate \"C\")";
+    private string Until => $"(coalesce({Last}, '9999') collate \"C\")";
+    private string List => $"{LeaderStore.Schema}.texts({Sql})";
+
+    /// <summary>What its indexes are on, by the ends of their names.</summary>
+    internal IEnumerable<(string Name, string On)> Indexes => Kind switch
+    {
+        FieldKind.Texts => [(Name, $"using gin ({List})")],
+        FieldKind.Span => [(Name, $"({Value}, {Until})")],
+        _ => [(Name, $"({Value}, key)")],
+    };
+
+    /// <summary>The rows that a condition lets through, in SQL.</summary>
+    /// <param name="place">The place of its values among the parameters.</param>
+    internal string Where(Compare how, string place) => how switch
+    {
+        Compare.Is when Kind == FieldKind.Texts => $"{List} && {place}",
+        Compare.Is => $"{Value} = any({place})",
+        Compare.Since => $"{Value} >= {place}",
+        Compare.Until => $"{Value} > '' and {Value} <= {place}",
+        _ => $"{Value} > '' and {Value} <= {place} and {Until} >= {place}",
+    };
+
+    public static Field Member(string name, string says, FieldKind kind, string? member = null) =>
+        new(name, says, kind, $"payload->>'{member ?? name}'");
+
+    public static Field Word<T>(string name, string says, string? member = null) where T : struct, Enum
+    {
+        var sql = $"payload->>'{member ?? name}'"; // some documents begin the word with a capital
+        return new(name, says, FieldKind.Word, $"lower(left({sql}, 1)) || substr({sql}, 2)") { Words = Log.Words.All<T>() };
+    }
+
+    /// <summary>The values of a list within a document; null of what is none.</summary>
+    public const string Ddl = $"""
+        create or replace function {LeaderStore.Schema}.texts(list json) returns text[] language sql immutable parallel safe as $$
+            select case when json_typeof(list) = 'array' then array(select json_array_elements_text(list)) end
+        $$;
+        """;
+}
+
+/// <summary>How a field stands to the values of a condition.</summary>
+public enum Compare
+{
+    /// <summary>It is one of them, or has one.</summary>
+    Is,
+
+    /// <summary>It is that day or later.</summary>
+    Since,
+
+    /// <summary>It is that day or earlier.</summary>
+    Until,
+
+    /// <summary>Its days have that one.</summary>
+    Covers,
+}
+
+/// <summary>A condition on a field.</summary>
+public sealed record Condition(string Field, Compare How, IReadOnlyList<string> Values);
+
+/// <summary>An order of a list other than its own; equal values stand in the order of the keys.</summary>
+public sealed record Order(string Field, bool Descending)
+{
+    /// <summary>As in the address: the field, with a minus before it where the greatest comes first.</summary>
+    public override string ToString() => Descending ? "-" + Field : Field;
+
+    public static Order? Read(string? text) => text is null ? null : text[0] == '-' ? new(text[1..], true) : new(text, false);
+}
