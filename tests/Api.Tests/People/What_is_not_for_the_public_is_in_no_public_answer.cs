@@ -149,8 +149,8 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
         {
             foreach (var accept in address.Contains("/why")
                 ? ["application/json", "text/plain"]
-                : address.Contains("/events?") ? ["application/json", "application/x-ndjson"]
-                : new[] { "application/json", "text/csv" })
+                : address.Contains("/events?") ? ["application/json", "application/x-ndjson", "text/csv"]
+                : new[] { "application/json, */*;q=0.1", "text/csv, */*;q=0.1" })
             {
                 using var answer = await _api.SendAsync(HttpMethod.Get, address, ("Accept", accept));
                 var bytes = await answer.Content.ReadAsByteArrayAsync();

@@ -1,3 +1,4 @@
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 
 namespace Leader.Projections.Views.Engine;
@@ -20,7 +21,7 @@ public enum FieldKind
     /// <summary>The number of a standard.</summary>
     StandardNumber,
 
-    /// <summary>Several texts, one of which is meant.</summary>
+    /// <summary>Several texts, one of which is meant, whatever its case.</summary>
     Texts,
 
     /// <summary>A day: asked for by its first and last, and sorted by.</summary>
@@ -75,6 +76,13 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         _ => $"{Value} > '' and {Value} <= {place} and {Until} >= {place}",
     };
 
+    private static readonly string FullWidth = string.Concat(Enumerable.Range(0xFF01, 94).Select(c => (char)c)) + '\u3000',
+        HalfWidth = Typed.Plain(FullWidth).Replace("'", "''", StringComparison.Ordinal) + ' ';
+
+    /// <summary>The values of a condition, as they are compared.</summary>
+    internal object Given(Condition condition) => condition.How != Compare.Is ? condition.Values[0]
+        : Kind == FieldKind.Texts ? condition.Values.Select(v => Typed.Fold(v).Trim()).ToArray() : condition.Values.ToArray();
+
     public static Field Member(string name, string says, FieldKind kind, string? member = null) =>
         new(name, says, kind, $"payload->>'{member ?? name}'");
 
@@ -84,10 +92,11 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         return new(name, says, FieldKind.Word, $"lower(left({sql}, 1)) || substr({sql}, 2)") { Words = Log.Words.All<T>() };
     }
 
-    /// <summary>The values of a list within a document; null of what is none.</summary>
-    public const string Ddl = $"""
+    /// <summary>The values of a list within a document, as <see cref="Typed.Fold"/> has them; null of what is none.</summary>
+    public static readonly string Ddl = $"""
         create or replace function {LeaderStore.Schema}.texts(list json) returns text[] language sql immutable parallel safe as $$
-            select case when json_typeof(list) = 'array' then array(select json_array_elements_text(list)) end
+            select case when json_typeof(list) = 'array' then array(
+                select btrim(upper(translate(t, '{FullWidth}', '{HalfWidth}') collate "C")) from json_array_elements_text(list) t) end
         $$;
         """;
 }

@@ -224,9 +224,10 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         And("status", filter.Status);
         foreach (var condition in filter.Fields ?? [])
         {
-            parameters.Add(condition.How == Compare.Is ? condition.Values.ToArray() : condition.Values[0]);
-            where.Append(" and ").Append(view.Fields.Single(f => f.Name == condition.Field)
-                .Where(condition.How, string.Create(CultureInfo.InvariantCulture, $"${parameters.Count + before}")));
+            var field = view.Fields.Single(f => f.Name == condition.Field);
+            parameters.Add(field.Given(condition));
+            var place = string.Create(CultureInfo.InvariantCulture, $"${parameters.Count + before}");
+            where.Append(" and ").Append(field.Where(condition.How, place));
         }
         return (where.ToString(), parameters);
     }
