@@ -41,7 +41,6 @@ public class A_form_is_asked_for_by_a_word(HistoryFixture history)
 
     [Theory]
     [InlineData(Title + "?format=svg", "json")]
-    [InlineData(Title + "/timemap?format=html", "json")]
     [InlineData("/v1/bans?format=svg", "csv")]
     [InlineData(Title + "/certificate?format=csv", "svg")]
     [InlineData("/v1/bans/timemap?format=csv", "json")]
