@@ -60,7 +60,7 @@ internal static class EnterpriseEndpoints
     private static readonly Parameter Partial = new(
         "partial",
         "Answers what is well asked, and says in its place what is wrong with each other question; if not given, one refuses all.",
-        Words: ["true", "false"]);
+        List: ClosedLists.TrueOrFalse);
 
     private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(StandingAnswer));
 

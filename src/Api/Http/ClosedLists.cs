@@ -44,6 +44,7 @@ public static class ClosedLists
             ["submitted", "late", "withdrawn", "selected", "notSelected", "official", "selectionWithdrawn"]),
         Roles = new("Role", [.. Enum.GetValues<Role>().Select(Identity.Name)]);
 
+    public static readonly ClosedList TrueOrFalse = new("TrueOrFalse", ["true", "false"]);
     public static readonly ClosedList Views = new("ViewName", [.. LeaderViews.Documents.Select(v => v.Name)]);
 
     private static readonly Dictionary<string, ClosedList> OfTexts = new()

@@ -127,25 +127,26 @@ public static class Parameters
     [
         .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
             .Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
-        .. view.Fields.SelectMany(f => Asking(f).Select(a => a.Parameter)).Where(p => !but.Contains(p.Name)),
         .. view.Statuses.Count > 0 && !but.Contains("status")
-            ? [new("status", "Where it stands.", List: ClosedLists.OfStatus(view.Name), Several: true), Page[0], Total]
-            : new[] { Page[0], Total },
+            ? [new("status", "Where it stands.", List: ClosedLists.OfStatus(view.Name), Several: true)]
+            : Array.Empty<Parameter>(),
+        .. view.Fields.SelectMany(f => Asking(f).Select(a => a.Parameter)).Where(p => !but.Contains(p.Name)),
+        Page[0], Total,
         .. view.Fields.Any(f => f.Sorts)
             ? [new("sort", "By this field, with a minus the greatest first; in the order of the list, if not given.",
-                Words: [.. view.Fields.Where(f => f.Sorts).SelectMany(f => new[] { f.Name, "-" + f.Name })])]
+                List: new("SortOrder", [.. view.Fields.Where(f => f.Sorts).SelectMany(f => new[] { f.Name, "-" + f.Name })]))]
             : Array.Empty<Parameter>(),
     ];
 
     /// <summary>The parameters that ask for a field.</summary>
     private static (Parameter Parameter, Compare How)[] Asking(Field field) => field.Kind switch
     {
-        FieldKind.Word => [(new(field.Name, field.Says, Words: field.Words, Several: true), Compare.Is)],
         FieldKind.Key => [(new(field.Name, field.Says, As: ReadAs.Key, Several: true, Of: field.Of!()), Compare.Is)],
         FieldKind.Category => [(Known[1], Compare.Is)],
         FieldKind.Cycle => [(Known[2], Compare.Is)],
         FieldKind.StandardNumber => [(new(field.Name, field.Says, As: ReadAs.StandardNumber, Several: true), Compare.Is)],
-        FieldKind.Texts => [(new(field.Name, field.Says, Words: field.Words, Several: field.Words is not null), Compare.Is)],
+        FieldKind.Texts when field.Words is null => [(new(field.Name, field.Says), Compare.Is)],
+        FieldKind.Word or FieldKind.Texts => [(new(field.Name, field.Says, List: ClosedLists.Of(field.Words!), Several: true), Compare.Is)],
         FieldKind.Day =>
         [
             (new(field.Name + "Since", $"{field.Says} On this day or later.", Day), Compare.Since),
@@ -193,7 +194,7 @@ public static class Parameters
     public static readonly Parameter Mark = new(
         "bom",
         "Whether CSV begins with a byte-order mark, as spreadsheets need it; if not given, it does where format=csv asks for it.",
-        Words: ["true", "false"]);
+        List: ClosedLists.TrueOrFalse);
     public static readonly Parameter TimeMapPage = new("page", "Of the time map, from 1.", Whole);
     public static readonly Parameter Checkpoint = new(
         "position",

@@ -11,7 +11,7 @@ public class A_page_loses_nothing_while_facts_come(ApiFixture api)
     [InlineData("&sort=-number")]
     public async Task Pages_stand_on_the_position_of_the_first(string sort)
     {
-        var by = await api.RegisteredAsync($"91110000TX00000{(sort.Length == 0 ? "01" : sort.Length == 12 ? "02" : "03")}");
+        var by = await api.RegisteredAsync($"91110000PG00000{(sort.Length == 0 ? "01" : sort.Length == 12 ? "02" : "03")}");
         long position = 0;
         foreach (var number in new[] { 500, 300, 400, 700, 600 }) position = await DeclareAsync(number);
         var address = $"/v1/declarations?enterprise={by.Subject}&limit=2{sort}";

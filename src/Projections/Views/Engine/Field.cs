@@ -40,8 +40,8 @@ public enum FieldKind
 /// <param name="Sql">Its text in a row; immutable, for the index.</param>
 public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
 {
-    /// <summary>The only values.</summary>
-    public IReadOnlyList<string>? Words { get; init; }
+    /// <summary>The enumeration of its only values.</summary>
+    public Type? Words { get; init; }
 
     /// <summary>The view of which it is a key.</summary>
     public Func<View>? Of { get; init; }
@@ -89,7 +89,7 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     public static Field Word<T>(string name, string says, string? member = null) where T : struct, Enum
     {
         var sql = $"payload->>'{member ?? name}'"; // some documents begin the word with a capital
-        return new(name, says, FieldKind.Word, $"lower(left({sql}, 1)) || substr({sql}, 2)") { Words = Log.Words.All<T>() };
+        return new(name, says, FieldKind.Word, $"lower(left({sql}, 1)) || substr({sql}, 2)") { Words = typeof(T) };
     }
 
     /// <summary>The values of a list within a document, as <see cref="Typed.Fold"/> has them; null of what is none.</summary>

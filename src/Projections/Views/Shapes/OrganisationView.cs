@@ -34,7 +34,7 @@ public sealed class OrganisationView : View<OrganisationDoc>
 
     public override IReadOnlyList<Field> Fields =>
     [
-        new("kind", "What it acts as.", FieldKind.Texts, "payload->'kinds'") { Words = Words.All<OrganisationKind>() },
+        new("kind", "What it acts as.", FieldKind.Texts, "payload->'kinds'") { Words = typeof(OrganisationKind) },
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => KeyOf(fact) is { } key ? [key] : [];
