@@ -65,19 +65,6 @@ internal static class TitleEndpoints
         }
     }
 
-    /// <summary>For codes on packages: leads to the title (303).</summary>
-    internal static string ShortAddress(string title) => $"/t/{Uri.EscapeDataString(title)}";
-
-    private sealed class SeeOther(string address) : IResult
-    {
-        public Task ExecuteAsync(HttpContext context)
-        {
-            context.Response.StatusCode = StatusCodes.Status303SeeOther;
-            context.Response.Headers.Location = address;
-            return Task.CompletedTask;
-        }
-    }
-
     private static ViewAddress Leaders(Func<HttpContext, Filter> filter) => new(async asked =>
     {
         var wanted = filter(asked.Context);
