@@ -16,6 +16,7 @@ using Leader.Api.Persons;
 using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
+using Leader.Api.Search;
 using Leader.Api.Statistics;
 using Leader.Api.Titles;
 using Leader.Api.Why;
@@ -44,6 +45,7 @@ internal static class Endpoints
         app.MapAdoptions();
         app.MapStatistics();
         app.MapChanges();
+        app.MapSearch();
         app.MapWhy();
         app.MapLog();
         app.MapCertificate();

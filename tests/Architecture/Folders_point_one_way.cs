@@ -39,7 +39,8 @@ public class Folders_point_one_way
 
     private static readonly string[] Shown =
     [
-        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Statistics", "Api.Titles", "Api.Why",
+        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Search", "Api.Statistics",
+        "Api.Titles", "Api.Why",
     ];
 
     /// <summary>
@@ -67,6 +68,7 @@ public class Folders_point_one_way
         ["Api.Proof"] = Door,
         ["Api.PublicNotices"] = [.. Door, "Api.Persons"],
         ["Api.RuleSets"] = Door,
+        ["Api.Search"] = Door,
         ["Api.Statistics"] = Door,
         ["Api.Titles"] = [.. Door, "Api.Proof"],
         ["Api.Why"] = Door,

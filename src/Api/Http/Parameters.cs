@@ -133,6 +133,15 @@ public static class Parameters
     public static readonly Parameter EnterpriseInPath =
         new("creditCode", "Credit code or LEI.", Required: true, In: ParameterLocation.Path, As: ReadAs.Enterprise);
 
+    public static readonly Parameter[] Search =
+    [
+        new("q", "Any part of a name in Chinese or English, of a former name, an id, a credit code, the number of a standard in any "
+            + "spelling, or a product. Of several words all must be there.", Required: true),
+        new("kind", "Of this kind only, in pages; the best of each kind, if not given.",
+            Words: Projections.Log.Words.All<Projections.Views.Shapes.NamedKind>()),
+        Page[0],
+    ];
+
     public static readonly Parameter[] Standing =
     [
         new("category", "Only titles of this category count.", As: ReadAs.Category),

@@ -24,8 +24,8 @@ public sealed record RankedEntryDoc
     /// <summary>The earliest of them.</summary>
     public string? Ban { get; init; }
 
-    /// <summary>The entry is void, with the ground (Q50, Q52).</summary>
-    public string? Annulled { get; init; }
+    /// <summary>The entry is void (Q50, Q52).</summary>
+    public AnnulledDoc? Annulled { get; init; }
 
     /// <summary>All of them; the entry stays struck while there is one.</summary>
     public required IReadOnlyList<Strike> StruckBy { get; init; }
@@ -33,6 +33,9 @@ public sealed record RankedEntryDoc
     /// <summary>Its standard was revised for the worse, and its body has not reviewed the entry yet (Q58).</summary>
     public string? UnderReview { get; init; }
 }
+
+/// <param name="Ground">A ground of revocation, or another word: <c>barred-at-publication</c>.</param>
+public sealed record AnnulledDoc(string Ground, string Detail);
 
 public sealed record LeaderNumberDoc(
     int Batch,
@@ -166,8 +169,10 @@ public sealed class RankingView : View<RankingDoc>
         EntryReviewRequired e =>
             t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { UnderReview = e.Reason })),
         EntryReviewConcluded e => t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { UnderReview = null })),
-        EntryAnnulled e =>
-            t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { Annulled = $"{e.Ground}: {e.Detail}" })),
+        EntryAnnulled e => t.Change(e.On, d => Entries(
+            d,
+            r => r.Declaration == e.Declaration,
+            r => r with { Annulled = new(Words.Answered<RevocationGround>(e.Ground), e.Detail) })),
         LeaderNumberDecided e => t.Change(e.On, d => d with
         {
             LeaderNumbers =
