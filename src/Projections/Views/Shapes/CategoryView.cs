@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -78,7 +79,7 @@ public sealed class CategoryView : View<CategoryDoc>
         LeaderListPublished e => In(t, e.Evaluation, e.On, c => c with { Stage = "listPublished" }),
         EvaluationWithdrawn e => In(t, e.Evaluation, e.On, c => c with { Stage = "withdrawn" }),
         EntryAnnulled e => Told(
-            t, e.Evaluation, "entryAnnulled", e.Declaration, Words.Answered<RevocationGround>(e.Ground), e.Detail, e.On),
+            t, e.Evaluation, "entryAnnulled", e.Declaration, Words.Answered<AnnulmentGround>(e.Ground), e.Detail, e.On),
         IncidentRaised e => Told(t, e.Evaluation, "incident", e.Subject, e.Kind, e.Detail, e.On),
         TitleRevoked e => Told(t, e.Evaluation, "revocation", e.Title, Words.Of(e.Ground), e.Facts, e.On),
         ObjectionUpheld e => Told(t, e.Notice.Split('.')[0], "objectionUpheld", e.Objection, null, e.Reasons, e.On),

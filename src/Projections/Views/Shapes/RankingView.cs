@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -34,7 +35,7 @@ public sealed record RankedEntryDoc
     public string? UnderReview { get; init; }
 }
 
-/// <param name="Ground">A ground of revocation, or another word: <c>barred-at-publication</c>.</param>
+/// <param name="Ground">A word of the closed list, or of an annulled title another: <c>barred-at-publication</c>.</param>
 public sealed record AnnulledDoc(string Ground, string Detail);
 
 public sealed record LeaderNumberDoc(
@@ -172,7 +173,7 @@ public sealed class RankingView : View<RankingDoc>
         EntryAnnulled e => t.Change(e.On, d => Entries(
             d,
             r => r.Declaration == e.Declaration,
-            r => r with { Annulled = new(Words.Answered<RevocationGround>(e.Ground), e.Detail) })),
+            r => r with { Annulled = new(Words.Answered<AnnulmentGround>(e.Ground), e.Detail) })),
         LeaderNumberDecided e => t.Change(e.On, d => d with
         {
             LeaderNumbers =
