@@ -44,6 +44,16 @@ internal static partial class OpenApiDocument
                 schema.Properties?.Remove(set.Name);
                 schema.Required?.Remove(set.Name);
             }
+            if (Links.Has(type))
+            {
+                schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+                schema.Properties["links"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "Addresses by the names of their links; self is its own.",
+                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String },
+                };
+            }
             if (type is not { IsEnum: true } words) return;
             schema.Type = JsonSchemaType.String;
             schema.IsOneOf(ClosedLists.Of(words));

@@ -138,7 +138,7 @@ public static class Parameters
         new("q", "Any part of a name in Chinese or English, of a former name, an id, a credit code, the number of a standard in any "
             + "spelling, or a product. Of several words all must be there.", Required: true),
         new("kind", "Of this kind only, in pages; the best of each kind, if not given.",
-            Words: Projections.Log.Words.All<Projections.Views.Shapes.NamedKind>()),
+            List: ClosedLists.Of(typeof(Projections.Views.Shapes.NamedKind))),
         Page[0],
     ];
 
