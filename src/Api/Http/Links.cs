@@ -89,7 +89,7 @@ public static class Links
         [Hit] = new(""),
     };
 
-    private static readonly ConcurrentDictionary<Type, (string Name, Func<JsonElement, string?> To)[]> Known = new();
+    private static readonly ConcurrentDictionary<Type, (string Name, Func<Dictionary<string, string>, string?> To)[]> Known = new();
 
     public static bool Has(Type document) => Of.ContainsKey(document.Name);
 
@@ -98,13 +98,14 @@ public static class Links
     /// What the reader may not see was taken out of the document before, and leads nowhere.
     /// </summary>
     /// <param name="type">Of the document.</param>
-    public static IReadOnlyDictionary<string, string> From(Type type, JsonElement document)
+    public static IReadOnlyDictionary<string, string> From(Type type, ReadOnlySpan<byte> document)
     {
         var links = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!Has(type)) return links;
+        var members = Scalars(document);
         foreach (var (name, to) in Known.GetOrAdd(type, Table))
         {
-            if (to(document) is { } address) links.TryAdd(name, address);
+            if (to(members) is { } address) links.TryAdd(name, address);
         }
         return links;
     }
@@ -113,8 +114,7 @@ public static class Links
     internal static byte[] With(Type type, byte[] document, PathString root)
     {
         if (!Has(type)) return document;
-        using var read = JsonDocument.Parse(document);
-        var links = From(type, read.RootElement).ToDictionary(l => l.Key, l => root + l.Value);
+        var links = From(type, document).ToDictionary(l => l.Key, l => root + l.Value);
         return
         [
             .. document.AsSpan()[..^1], .. document.Length > 2 ? ",\"links\":"u8 : "\"links\":"u8,
@@ -122,41 +122,54 @@ public static class Links
         ];
     }
 
-    private static (string Name, Func<JsonElement, string?> To)[] Table(Type type)
+    /// <summary>The texts and numbers of a document, and of the objects in it by <c>revocation.case</c>; lists are passed over.</summary>
+    private static Dictionary<string, string> Scalars(ReadOnlySpan<byte> document)
     {
-        if (type.Name == Hit) return [("self", d => Text(d, "kind") is { } kind ? ToNamed(kind, Text(d, "id")!) : null)];
+        var members = new Dictionary<string, string>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(document);
+        reader.Read();
+        var within = "";
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndObject) within = "";
+            if (reader.TokenType != JsonTokenType.PropertyName) continue;
+            var name = within + reader.GetString();
+            reader.Read();
+            if (reader.TokenType is JsonTokenType.String) members[name] = reader.GetString()!;
+            else if (reader.TokenType is JsonTokenType.Number) members[name] = Encoding.UTF8.GetString(reader.ValueSpan);
+            else if (reader.TokenType is JsonTokenType.StartObject && within.Length == 0) within = name + ".";
+            else reader.Skip();
+        }
+        return members;
+    }
+
+    private static (string Name, Func<Dictionary<string, string>, string?> To)[] Table(Type type)
+    {
+        if (type.Name == Hit) return [("self", d => d.GetValueOrDefault("kind") is { } kind ? ToNamed(kind, d["id"]) : null)];
         var leads = Of[type.Name];
         var ids = LeaderJson.Http.GetTypeInfo(type).Properties.Where(p => p.PropertyType == typeof(string))
             .Select(p => (p.Name, Kind: IdMembers.Of(p.DeclaringType, p))).Where(p => p.Kind is { } kind && To(kind, "") is not null)
-            .Select(p => (p.Name, To: (Func<JsonElement, string?>)(d => Text(d, p.Name) is { } id ? To(p.Kind!.Value, id) : null)));
+            .Select(p => (p.Name, To: (Func<Dictionary<string, string>, string?>)(d =>
+                d.GetValueOrDefault(p.Name) is { } id ? To(p.Kind!.Value, id) : null)));
         return
         [
             ("self", d => Filled(leads.Self, d)),
-            .. leads.Beside.Select(b => (b.Name, (Func<JsonElement, string?>)(d => Filled(b.To, d)))),
+            .. leads.Beside.Select(b => (b.Name, (Func<Dictionary<string, string>, string?>)(d => Filled(b.To, d)))),
             .. ids.Where(i => !leads.Self.EndsWith($"{{{i.Name}}}", StringComparison.Ordinal)),
         ];
     }
 
     /// <summary>Null where a member has no value.</summary>
-    private static string? Filled(string address, JsonElement document)
+    private static string? Filled(string address, Dictionary<string, string> members)
     {
         var (written, at) = (new StringBuilder(), 0);
         for (var open = address.IndexOf('{', at); open >= 0; open = address.IndexOf('{', at))
         {
             var close = address.IndexOf('}', open);
-            if (Text(document, address[(open + 1)..close]) is not { } value) return null;
+            if (!members.TryGetValue(address[(open + 1)..close], out var value)) return null;
             written.Append(address, at, open - at).Append(Uri.EscapeDataString(value));
             at = close + 1;
         }
         return written.Append(address, at, address.Length - at).ToString();
-    }
-
-    private static string? Text(JsonElement document, string path)
-    {
-        foreach (var member in path.Split('.'))
-        {
-            if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty(member, out document)) return null;
-        }
-        return document.ValueKind is JsonValueKind.String or JsonValueKind.Number ? document.ToString() : null;
     }
 }
