@@ -94,6 +94,12 @@ public sealed class Answer(HttpContext context, byte[] body)
 
     public Endpoint? Endpoint => context.GetEndpoint();
 
+    /// <summary>What its document, or each document of a list, is called in the OpenAPI document.</summary>
+    public string? Schema => Endpoint?.Metadata.OfType<Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata>()
+        .LastOrDefault(m => m.StatusCode == StatusCodes.Status200OK)?.Type is not { } type ? null
+        : type is { IsGenericType: true, GenericTypeArguments: [var item] } ? item.Name
+        : type.Name;
+
     /// <summary>The pattern of the endpoint that answered, as <c>/v1/titles/{id}</c>.</summary>
     public string? Pattern => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
