@@ -19,6 +19,7 @@ using Leader.Api.RuleSets;
 using Leader.Api.Statistics;
 using Leader.Api.Titles;
 using Leader.Api.Why;
+using Leader.Api.WorkLists;
 
 namespace Leader.Api;
 
@@ -48,6 +49,7 @@ internal static class Endpoints
         app.MapLog();
         app.MapCertificate();
         app.MapFeed();
+        app.MapWorkLists();
         app.MapHealth();
     }
 }
