@@ -115,7 +115,8 @@ internal static partial class PageRequests
         if (own is null)
         {
             page.Main = await register.GetAsync(request.Path.ToUriComponent() + Asked(request));
-            if (page.Main is { Ok: true, IsJson: false } && !page.Main.Type.StartsWith("text/", StringComparison.Ordinal)
+            if (page.Main is { Ok: true, IsJson: false } && (!page.Main.Type.StartsWith("text/", StringComparison.Ordinal)
+                    || page.Main.Type.StartsWith("text/calendar", StringComparison.Ordinal))
                 || page.Main.Status is >= 300 and < 400)
             {
                 await CopyAsync(context.Response, page.Main);

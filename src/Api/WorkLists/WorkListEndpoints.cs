@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Leader.Api.Http;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.WorkLists;
 
@@ -37,10 +38,13 @@ internal static class WorkListEndpoints
     public static void MapWorkLists(this IEndpointRouteBuilder app)
     {
         app.MapView("/v1/desk", new(async asked => ViewAnswer.Of(await WorkList.OfAsync(asked)))).Produces<DeskDoc>();
-        app.MapView("/v1/desk/deadlines.ics", new(async asked =>
+        app.MapGet("/v1/desk/deadlines.ics", async (HttpContext context, ViewReader views) =>
         {
-            var desk = await WorkList.OfAsync(asked);
-            return new(Problem: Results.Text(Calendars.Of(desk, asked.Context), "text/calendar", System.Text.Encoding.UTF8));
-        })).Produces<string>(200, "text/calendar");
+            var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
+            return problem ?? Results.Text(
+                Calendars.Of(await WorkList.OfAsync(new(context, views, clocks!)), context),
+                "text/calendar",
+                System.Text.Encoding.UTF8);
+        }).Produces<string>(200, "text/calendar").ProducesProblem(400).Reads(Parameters.Clocks);
     }
 }
