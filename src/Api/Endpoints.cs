@@ -16,9 +16,11 @@ using Leader.Api.Persons;
 using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
+using Leader.Api.Search;
 using Leader.Api.Statistics;
 using Leader.Api.Titles;
 using Leader.Api.Why;
+using Leader.Api.WorkLists;
 
 namespace Leader.Api;
 
@@ -44,10 +46,12 @@ internal static class Endpoints
         app.MapAdoptions();
         app.MapStatistics();
         app.MapChanges();
+        app.MapSearch();
         app.MapWhy();
         app.MapLog();
         app.MapCertificate();
         app.MapFeed();
+        app.MapWorkLists();
         app.MapHealth();
     }
 }

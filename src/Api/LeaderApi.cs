@@ -5,6 +5,7 @@ using JasperFx.Events.Daemon;
 using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Api.Portal;
+using Leader.Api.Portal.Forms;
 using Leader.Api.Proof;
 using Leader.Projections;
 using Leader.Projections.Log;
@@ -155,6 +156,7 @@ public static class LeaderApi
 
         services.AddWebManners(builder.Configuration);
         services.AddPortal();
+        services.AddSignIn(builder.Configuration);
 
         var app = builder.Build();
         app.UseWebManners();

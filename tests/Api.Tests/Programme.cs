@@ -41,6 +41,10 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     private bool _founded;
 
     public ApiFixture Api => api;
+
+    /// <summary>Clerks who send everything by the forms of the desk, if they do.</summary>
+    internal Leader.Api.Tests.AtTheDesk.Clerks? Clerks { get; set; }
+
     public bool OverHttp => overHttp;
     public long Position { get; private set; }
 
@@ -62,6 +66,12 @@ public sealed class ProgrammeWorld(ApiFixture api, bool overHttp = false)
     /// <summary>A command that has to be recorded.</summary>
     public async Task<string> SendAsync(string address, ICommand command, Actor by, DateOnly? on = null)
     {
+        if (Clerks is not null && on is null)
+        {
+            var (made, at) = await Clerks.SendAsync(address, command, by);
+            Position = Math.Max(Position, at);
+            return made;
+        }
         if (overHttp && on is null)
         {
             var answer = await api.RecordAsync(address, Body(command), by.Role == Role.Public ? null : by);
@@ -381,6 +391,14 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
     private async Task ComplainAsync()
     {
         const string facts = "The purifier delivers 310 m³/h instead of 600.";
+        if (world.Clerks is { } clerks)
+        {
+            (Complaint, Secret, var position) = await clerks.ComplainAsync(new(
+                ComplaintSubject.Title, TitleOfA, ComplaintGround.BelowDisclosedLevel, ComplaintSource.Consumer, facts,
+                Name: "Zhang San", Contact: "zhang@example.cn"));
+            world.Reached(position);
+            return;
+        }
         if (!world.OverHttp)
         {
             Complaint = NewId("complaint");

@@ -39,7 +39,8 @@ public class Folders_point_one_way
 
     private static readonly string[] Shown =
     [
-        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Statistics", "Api.Titles", "Api.Why",
+        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Search", "Api.Statistics",
+        "Api.Titles", "Api.Why",
     ];
 
     /// <summary>
@@ -67,14 +68,18 @@ public class Folders_point_one_way
         ["Api.Proof"] = Door,
         ["Api.PublicNotices"] = [.. Door, "Api.Persons"],
         ["Api.RuleSets"] = Door,
+        ["Api.Search"] = Door,
         ["Api.Statistics"] = Door,
         ["Api.Titles"] = [.. Door, "Api.Proof"],
         ["Api.Why"] = Door,
+        ["Api.WorkLists"] = Door,
         ["Api.Hosting.Postgres"] = [],
         ["Api.Hosting"] = [],
         ["Api.Seeding"] = [.. Door, "Api.Persons"],
         // A page shows the answers of concepts, in their shapes.
-        ["Api.Portal"] = ["Api.Http", "Api.Portal.Frame", "Api.Portal.Pages", "Api.Portal.Parts"],
+        ["Api.Portal"] = ["Api.Http", "Api.Portal.Forms", "Api.Portal.Frame", "Api.Portal.Pages", "Api.Portal.Parts"],
+        // The forms of the desk; of evidence, which files are taken.
+        ["Api.Portal.Forms"] = ["Api", "Api.Http", "Api.Evidence", "Api.WorkLists", "Api.Portal.Frame", "Api.Portal.Parts"],
         ["Api.Portal.Frame"] = ["Api.Http"],
         ["Api.Portal.Pages"] = [.. Shown, "Api.Portal.Frame", "Api.Portal.Parts"],
         ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],

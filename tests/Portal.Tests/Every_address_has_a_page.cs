@@ -12,7 +12,11 @@ public class Every_address_has_a_page(Register register, Browser browser)
     };
 
     /// <summary>Pages without an address of the API.</summary>
-    private static readonly string[] Own = ["/", "/v1/titles/none", "/v1/bans?statu=current", "/?asOf=2022-01-18&position=3094"];
+    private static readonly string[] Own =
+    [
+        "/", "/v1/titles/none", "/v1/bans?statu=current", "/?asOf=2022-01-18&position=3094", "/desk", "/desk/sign-in", "/desk/upload",
+        "/desk/do/submit-plan", "/desk/do/decide-case", "/complain", "/object",
+    ];
 
     [Fact]
     public async Task The_samples_name_every_address_of_the_API()

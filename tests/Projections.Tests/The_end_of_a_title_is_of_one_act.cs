@@ -41,13 +41,13 @@ public class The_end_of_a_title_is_of_one_act
         {
             var row = fold.Current.Single(r => r.Row.From <= day && day < r.Row.To);
             var doc = JsonSerializer.Deserialize<TitleDoc>(row.Row.Payload, LeaderJson.Http)!;
-            return (doc.Status, doc.EndedOn, doc.EndReason);
+            return (doc.Status, doc.EndedOn, doc.EndReason is { } r ? r.Ground is { } g ? Words.Of(g) : r.Evaluation : null);
         }
         On(Superseded.AddDays(-1)).ShouldBe((TitleStatus.InForce, null, null));
         On(Superseded).ShouldBe((TitleStatus.Superseded, Superseded, "2022-tv"));
         On(Revoked.AddDays(-1)).ShouldBe((TitleStatus.Superseded, Superseded, "2022-tv"));
-        On(Revoked).ShouldBe((TitleStatus.Revoked, Revoked, "Fraud"));
-        On(Reversed.AddDays(-1)).ShouldBe((TitleStatus.Revoked, Revoked, "Fraud"));
+        On(Revoked).ShouldBe((TitleStatus.Revoked, Revoked, "fraud"));
+        On(Reversed.AddDays(-1)).ShouldBe((TitleStatus.Revoked, Revoked, "fraud"));
         On(Reversed).ShouldBe((TitleStatus.Superseded, Superseded, "2022-tv"));
     }
 }

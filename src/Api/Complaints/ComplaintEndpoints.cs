@@ -38,7 +38,7 @@ internal static class ComplaintEndpoints
         app.MapPost("/v1/complaints", (Delegate)FileAsync).RequireRateLimiting(RateLimits.OpenToAll)
             .Accepts<ComplaintRequest>("application/json").Produces<ComplaintReceipt>(201)
             .ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
-            .WithName(nameof(FileComplaint)).WithMetadata(new Asks(typeof(FileComplaint), [], Makes: true));
+            .TakesCommand(typeof(FileComplaint), typeof(ComplaintRequest), [], makes: true);
         app.MapCommand<AcceptComplaint>(
             "/v1/complaints/{id}/acceptance",
             (c, h) => c with { Complaint = h.Id() },

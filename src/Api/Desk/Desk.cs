@@ -40,15 +40,7 @@ public sealed class Desk(
         guard.ThrowIfRefused();
         for (var attempt = 1; ; attempt++)
         {
-            var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
-            var act = context.At(now);
-            var decision = command.DecideFor(act, ledger);
-            while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
-            {
-                if (clock is DatabaseClock told) told.Tell(now = read);
-                act = context.At(now);
-                decision = command.DecideFor(act, ledger);
-            }
+            var (ledger, act, decision) = await LookAsync(command, context, ct);
             if (decision.Refusal is not null) return new(decision, 0, act.On);
             if (decision.Facts.Count == 0) return new(decision, await NewestAsync(ct), act.On);
             var saving = new Saving();
@@ -72,6 +64,33 @@ public sealed class Desk(
                 throw;
             }
         }
+    }
+
+    /// <summary>What would come of the command, on the facts as they are: nothing is saved.</summary>
+    /// <exception cref="LogRefusesException">The database is behind what witnesses have seen of it.</exception>
+    public async Task<Outcome> PreviewAsync(ICommand command, CommandContext context, CancellationToken ct)
+    {
+        guard.ThrowIfRefused();
+        var (_, act, decision) = await LookAsync(command, context, ct);
+        return new(decision, 0, act.On);
+    }
+
+    /// <summary>Decides on all that the decision turns out to rest on.</summary>
+    private async Task<(LoadedLedger Ledger, Act Act, Decision Decision)> LookAsync(
+        ICommand command,
+        CommandContext context,
+        CancellationToken ct)
+    {
+        var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
+        var act = context.At(now);
+        var decision = command.DecideFor(act, ledger);
+        while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
+        {
+            if (clock is DatabaseClock told) told.Tell(now = read);
+            act = context.At(now);
+            decision = command.DecideFor(act, ledger);
+        }
+        return (ledger, act, decision);
     }
 
     /// <returns>Null where the decision rests on other streams, or is of another size, at the instant of entry, as at midnight: nothing is

@@ -15,7 +15,8 @@ public sealed record IdempotencyKey(string Scope, string Key, string Digest);
 /// <param name="Outcome">As it was decided now, or before; null where only its answer is kept.</param>
 /// <param name="Answer">As it was written when the request was decided.</param>
 /// <param name="OtherRequest">The key was used for another request; nothing was decided.</param>
-public sealed record Decided(Outcome? Outcome = null, string? Answer = null, bool OtherRequest = false);
+/// <param name="Tried">It was decided to see what would come of it; nothing was recorded, and no key used.</param>
+public sealed record Decided(Outcome? Outcome = null, string? Answer = null, bool OtherRequest = false, bool Tried = false);
 
 /// <summary>
 /// A request with a key is decided once: asked again with the same body it gets the same answer, with another body it is refused.

@@ -22,7 +22,8 @@ internal static class EvidenceEndpoints
 
     public static void MapEvidence(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(RateLimits.OpenToAllWithoutToken).WithName(nameof(DepositEvidence))
+        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(RateLimits.OpenToAllWithoutToken)
+            .WithName(nameof(DepositEvidence)).Reads(DryRuns.Parameter)
             .AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429)
             .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Rules;
 using Leader.Projections.Log;
@@ -177,7 +178,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
             json.WriteString("subject", hidden && IsFile(row) ? "evidence" : row.Stream); // who knows a file knows its digest
             json.WriteString(
                 "time",
-                row.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
+                row.At.ToOffset(Beijing.Offset).ToString(LeaderJson.Instant, CultureInfo.InvariantCulture));
             json.WriteString("sequence", position.PadLeft(19, '0')); // ordered as text, as the extension asks
             if (hidden)
             {
@@ -188,7 +189,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
                 foreach (var (name, value) in new[]
                 {
                     ("actor", unsigned ? null : row.Actor),
-                    ("role", unsigned ? null : row.Role),
+                    ("role", unsigned || row.Role is null ? null : Identity.Name(Enum.Parse<Role>(row.Role))),
                     ("rules", row.Rules),
                     ("act", row.Act),
                     ("correlation", row.Correlation),

@@ -60,7 +60,7 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
-            .WithMetadata(new OtherForms(Forms, typeof(IReadOnlyList<FeedEvent>))).ProducesProblem(400)
+            .WithMetadata(new OtherForms(Forms, typeof(FeedEvent))).ProducesProblem(400)
             .AsTable(_ => Columns);
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
         app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(RateLimits.EventStreams)

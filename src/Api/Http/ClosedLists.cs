@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
@@ -49,6 +50,7 @@ public static class ClosedLists
 
     private static readonly Dictionary<string, ClosedList> OfTexts = new()
     {
+        ["AdoptionDoc.kind"] = Of(typeof(AdoptionKind)),
         ["AdoptionDoc.titleEnd"] = Of(typeof(TitleState)),
         ["CallDoc.stage"] = CallStages,
         ["CategoryCycleDoc.stage"] = CategoryStages,

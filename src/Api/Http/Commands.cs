@@ -58,7 +58,7 @@ public static class Commands
     {
         var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext http) => DecideAsync(http, make, location, roles)))
             .Accepts<TRequest>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422)
-            .WithName(typeof(T).Name).WithMetadata(new Asks(typeof(T), roles, location is not null));
+            .TakesCommand(typeof(T), typeof(TRequest), roles, makes: location is not null);
         if (roles.Length > 0) route.ProducesProblem(401).ProducesProblem(403);
         return route;
     }
@@ -113,7 +113,9 @@ public static class Commands
         Func<Outcome, Task>? then = null)
     {
         var services = http.RequestServices;
-        return services.GetRequiredService<IdempotentAnswers>().OnceAsync(context.Key, DecideAsync, written, http.RequestAborted);
+        return DryRuns.IsOne(http)
+            ? DryRuns.DecideAsync(http, command, context)
+            : services.GetRequiredService<IdempotentAnswers>().OnceAsync(context.Key, DecideAsync, written, http.RequestAborted);
 
         async Task<Outcome> DecideAsync()
         {
@@ -198,6 +200,7 @@ public static class Commands
                 "An Idempotency-Key stands for one request; this body differs from the first.")
             : decided.Outcome is not { } outcome ? again(decided.Answer!)
             : outcome.Decision.Refusal is { } refusal ? Problems.Of(refusal)
+            : decided.Tried ? DryRuns.Answer(outcome)
             : answer(outcome);
 
     internal static CommandAnswer Answer(Outcome outcome, DateOnly today) =>

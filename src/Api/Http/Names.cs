@@ -52,6 +52,8 @@ public static class Names
         [Words.Of(GoalSector.Services)] = new("服务", "Services"),
     };
 
+    public static NameInBoth Of(GoalSector sector) => Sectors[Words.Of(sector)];
+
     private static readonly (IdKind Mentioned, NamedKind Named)[] Named =
     [
         (IdKind.Enterprise, NamedKind.Enterprise),

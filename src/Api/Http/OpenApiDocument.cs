@@ -44,6 +44,16 @@ internal static partial class OpenApiDocument
                 schema.Properties?.Remove(set.Name);
                 schema.Required?.Remove(set.Name);
             }
+            if (Links.Has(type))
+            {
+                schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+                schema.Properties["links"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "Addresses by the names of their links; self is its own.",
+                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String },
+                };
+            }
             if (type is not { IsEnum: true } words) return;
             schema.Type = JsonSchemaType.String;
             schema.IsOneOf(ClosedLists.Of(words));
@@ -95,7 +105,11 @@ internal static partial class OpenApiDocument
                     {
                         Schema = other.Of is null
                         ? new OpenApiSchema { Type = JsonSchemaType.String }
-                        : await context.GetOrCreateSchemaAsync(other.Of, cancellationToken: ct)
+                        : new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Array,
+                            Items = new OpenApiSchemaReference(other.Of.Name, context.Document),
+                        },
                     };
                 }
             }
@@ -111,8 +125,9 @@ internal static partial class OpenApiDocument
         if (type == typeof(object) && schema.Type is null) schema.Type = JsonSchemaType.Object;
         if (type == typeof(System.Text.Json.JsonElement))
         {
-            schema.Type = JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Object
-                | JsonSchemaType.Array;
+            const JsonSchemaType any = JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Object;
+            schema.Type = any | JsonSchemaType.Array;
+            schema.Items = new OpenApiSchema { Type = any };
         }
         if (Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal && !type.IsEnum)
         {

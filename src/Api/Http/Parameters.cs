@@ -180,6 +180,15 @@ public static class Parameters
     public static readonly Parameter EnterpriseInPath =
         new("creditCode", "Credit code or LEI.", Required: true, In: ParameterLocation.Path, As: ReadAs.Enterprise);
 
+    public static readonly Parameter[] Search =
+    [
+        new("q", "Any part of a name in Chinese or English, of a former name, an id, a credit code, the number of a standard in any "
+            + "spelling, or a product. Of several words all must be there.", Required: true),
+        new("kind", "Of this kind only, in pages; the best of each kind, if not given.",
+            List: ClosedLists.Of(typeof(Projections.Views.Shapes.NamedKind))),
+        Page[0],
+    ];
+
     public static readonly Parameter[] Standing =
     [
         new("category", "Only titles of this category count.", As: ReadAs.Category),
@@ -260,6 +269,7 @@ public static class Parameters
     }
 }
 
+/// <param name="Of">What a list in these forms is of; null for a text.</param>
 public sealed record OtherForms(string[] MediaTypes, Type? Of = null);
 
 /// <summary>Its document stands behind a <see cref="ClocksDoc"/>.</summary>

@@ -50,7 +50,7 @@ internal static class TimeMaps
         {
             return ViewAnswers.Bytes(context, JsonSerializer.SerializeToUtf8Bytes(new TimeMapDoc(original, original, self, all.Count,
                 [.. some.Select(m => new MementoDoc(
-                    m.At.ToOffset(Beijing.Offset).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture),
+                    m.At.ToOffset(Beijing.Offset).ToString(LeaderJson.Instant, CultureInfo.InvariantCulture),
                     Absolute(Addresses.Pinned(request, m.AsOf, m.Position)),
                     m.AsOf,
                     m.Position))], next), LeaderJson.Http),

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Leader.Domain;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 
@@ -18,6 +17,8 @@ public static class ViewAnswers
     {
         if (clocks.Memento is { } began) context.Response.Headers["Memento-Datetime"] = Mementos.Write(began);
         if (answer.Erasable) clocks = clocks with { Pinned = false };
+        var (type, root) = (Names.TypeOf(context), context.Request.PathBase);
+        if (answer.Document is { } alone) answer = answer with { Document = Links.With(type, alone, root) };
         return answer.Problem
             ?? (answer.Document is { } document
                 ? Document(context, clocks, document, await Names.OfAsync(context, clocks, document))
@@ -48,12 +49,13 @@ public static class ViewAnswers
                 $"<{Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, cursor)}>; rel=\"next\"");
         }
         if (Tables.Of(context, clocks, page.Items) is { } table) return table;
-        var buffer = new ArrayBufferWriter<byte>(page.Items.Sum(i => i.Length + 1) + 256);
+        var (type, root) = (Names.TypeOf(context), context.Request.PathBase);
+        var buffer = new ArrayBufferWriter<byte>(page.Items.Sum(i => i.Length + 512) + 256);
         buffer.Write("{\"items\":["u8);
         for (var i = 0; i < page.Items.Count; i++)
         {
             if (i > 0) buffer.Write(","u8);
-            buffer.Write(page.Items[i]);
+            buffer.Write(Links.With(type, page.Items[i], root));
         }
         buffer.Write("],"u8);
         WriteClocks(buffer, clocks);
@@ -70,7 +72,7 @@ public static class ViewAnswers
 
     private static void WriteClocks(ArrayBufferWriter<byte> buffer, Clocks clocks)
     {
-        var known = clocks.KnownAt is { } at ? $"\"{at.ToOffset(Beijing.Offset):yyyy-MM-ddTHH:mm:ss.FFFFFFzzz}\"" : "null";
+        var known = JsonSerializer.Serialize(clocks.KnownAt, LeaderJson.Http);
         buffer.Write(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $"\"asOf\":\"{clocks.AsOf:yyyy-MM-dd}\",\"knownAt\":{known},\"position\":{clocks.Position}")));

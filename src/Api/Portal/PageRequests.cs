@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Leader.Api.Http;
+using Leader.Api.Portal.Forms;
 using Leader.Api.Portal.Frame;
 using Leader.Api.Portal.Parts;
 using Leader.Domain;
@@ -33,15 +34,35 @@ internal static partial class PageRequests
     public static void AddPortal(this IServiceCollection services)
     {
         services.AddSingleton(sp => new PortalRoutes(sp.GetRequiredService<EndpointDataSource>(), PortalPages.Own));
+        services.AddSingleton<CommandForms>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese as it is written
     }
 
     /// <summary>To be called before routing, which it asks through <c>next</c>.</summary>
-    public static void UsePortal(this WebApplication app) => app.Use((context, next) =>
-        PortalAssets.Find(context.Request.Path) is { } asset ? PortalAssets.SendAsync(context, asset)
-        : HttpMethods.IsGet(context.Request.Method) && context.Request.Path == News.Address ? NewsAsync(context, next)
-        : WantsPage(context.Request) ? ShowAsync(context, next)
-        : next(context));
+    public static void UsePortal(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        if (PortalAssets.Find(context.Request.Path) is { } asset)
+        {
+            await PortalAssets.SendAsync(context, asset);
+            return;
+        }
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path == News.Address)
+        {
+            await NewsAsync(context, next);
+            return;
+        }
+        if (IsForm(context.Request) is var form && form && !SameSite.Sends(context.Request))
+        {
+            await SameSite.Refusal.ExecuteAsync(context);
+            return;
+        }
+        if (form || HttpMethods.IsGet(context.Request.Method)) await Session.AdoptAsync(context);
+        await (form || WantsPage(context.Request) ? ShowAsync(context, next) : next(context));
+    });
+
+    /// <summary>A form of a page was sent.</summary>
+    private static bool IsForm(HttpRequest request) => HttpMethods.IsPost(request.Method)
+        && request.HttpContext.RequestServices.GetRequiredService<PortalRoutes>().Own(request.Path) is { Page.Forms: true };
 
     private static bool WantsPage(HttpRequest request)
     {
@@ -78,7 +99,7 @@ internal static partial class PageRequests
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (Mended(request) is { } better)
+        if (HttpMethods.IsGet(request.Method) && Mended(request) is { } better)
         {
             context.Response.Redirect(request.PathBase + request.Path + better);
             return;
@@ -90,10 +111,12 @@ internal static partial class PageRequests
         {
             Ids = own?.Ids ?? new Dictionary<string, string>(),
         };
+        await page.MeetAsync();
         if (own is null)
         {
             page.Main = await register.GetAsync(request.Path.ToUriComponent() + Asked(request));
-            if (page.Main is { Ok: true, IsJson: false } && !page.Main.Type.StartsWith("text/", StringComparison.Ordinal)
+            if (page.Main is { Ok: true, IsJson: false } && (!page.Main.Type.StartsWith("text/", StringComparison.Ordinal)
+                    || page.Main.Type.StartsWith("text/calendar", StringComparison.Ordinal))
                 || page.Main.Status is >= 300 and < 400)
             {
                 await CopyAsync(context.Response, page.Main);
@@ -107,10 +130,21 @@ internal static partial class PageRequests
             page.Asked = PageContext.ClocksOf(clocks);
             if (!clocks.Ok) page.Main = clocks;
         }
-        var html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Value.Page.Component);
+        string html;
+        try
+        {
+            html = await RenderAsync(context, page, page.Main is { } shown ? PortalPages.Of(shown) : own!.Value.Page.Component);
+        }
+        catch (NotAnsweredException e) when (e.Answer.Status is 429 or 503)
+        {
+            page.Main = e.Answer;
+            html = await RenderAsync(context, page, PortalPages.Of(e.Answer));
+        }
         var response = context.Response;
-        response.StatusCode = page.Main?.Status ?? StatusCodes.Status200OK;
+        if (page.Answered) return;
+        response.StatusCode = page.Main?.Status ?? page.Status;
         response.Headers.ContentSecurityPolicy = PolicyBut + (page.Embedded ? "*" : "'none'");
+        response.Headers["Referrer-Policy"] = "same-origin"; // else browsers would not say where a form comes from
         response.Headers.Vary = "Accept, Accept-Datetime, Cookie";
         response.Headers.ContentLanguage = page.Lang;
         if (page.Main is { } main)
@@ -120,7 +154,7 @@ internal static partial class PageRequests
                 if (main.Headers.TryGetValue(name, out var value)) response.Headers[name] = value;
             }
         }
-        if (Session.Token(request) is not null)
+        if (Session.Token(request) is not null || own?.Page.Forms == true)
         {
             response.OnStarting(() => Task.FromResult(response.Headers.CacheControl = "private, no-store"));
         }

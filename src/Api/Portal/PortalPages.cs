@@ -1,3 +1,4 @@
+using Leader.Api.Portal.Forms;
 using Leader.Api.Portal.Frame;
 using Leader.Api.Portal.Pages;
 using Microsoft.AspNetCore.Routing.Template;
@@ -65,6 +66,14 @@ internal static class PortalPages
         Page<FeedPage>("feed"),
         Page<DictionaryPage>("dictionary"),
         Page<ProblemTypePage>("problems/{code}"),
+        Page<DeskPage>("desk"),
+        Page<SignInPage>("desk/sign-in", forms: true),
+        Page<SignOutPage>("desk/sign-out", forms: true),
+        Page<CommandPage>("desk/do/{command}", forms: true),
+        Page<UploadPage>("desk/upload", forms: true),
+        Page<TemplatePage>("desk/upload/template"),
+        Page<CommandPage>("complain", forms: true),
+        Page<CommandPage>("object", forms: true),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)
@@ -72,5 +81,6 @@ internal static class PortalPages
         : answer.Pattern is { } pattern && Views.TryGetValue(pattern, out var page) ? page
         : typeof(DocumentPage);
 
-    private static OwnPage Page<T>(string pattern, bool clocks = false) => new(new(TemplateParser.Parse(pattern), []), typeof(T), clocks);
+    private static OwnPage Page<T>(string pattern, bool clocks = false, bool forms = false) =>
+        new(new(TemplateParser.Parse(pattern), []), typeof(T), clocks, forms);
 }

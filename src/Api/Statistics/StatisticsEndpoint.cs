@@ -7,8 +7,10 @@ namespace Leader.Api.Statistics;
 
 /// <summary>A figure that says what it counts. Two figures of different units never stand as one (trap 21).</summary>
 /// <param name="Unit">What one is: standards, enterprises, titles, percent.</param>
+/// <param name="Sector">Whose figure it is; null of those of the whole programme.</param>
 /// <param name="Target">The programme's goal for the end of 2020, where there is one (R13–R20).</param>
-public sealed record Figure(string Id, string Name, string NameZh, string Definition, string Unit, decimal Value, decimal? Target);
+public sealed record Figure(string Id, string Name, string NameZh, string Definition, string Unit, decimal Value, decimal? Target,
+    GoalSector? Sector = null);
 
 public sealed record FiguresDoc(IReadOnlyList<Figure> Items);
 
@@ -68,40 +70,44 @@ internal static class StatisticsEndpoint
                 Percent(verified, own),
                 20),
         ];
-        foreach (var (sector, zh, target) in new[]
+        foreach (var (sector, target) in new[]
         {
-            (GoalSector.ConsumerGoods, "消费品", 1000),
-            (GoalSector.EquipmentAndEmerging, "装备制造和新兴产业", 500),
-            (GoalSector.Services, "服务", 200),
+            (GoalSector.ConsumerGoods, 1000),
+            (GoalSector.EquipmentAndEmerging, 500),
+            (GoalSector.Services, 200),
         })
         {
+            var (zh, en) = Names.Of(sector);
             var (id, held) = (
                 System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(sector.ToString()),
                 $"status in ('inForce', 'inGrace') and sector = '{Words.Of(sector)}'");
             figures.Add(new(
                 $"leader-enterprises-{id}",
-                $"Leaders: {sector}",
+                $"Leaders: {en}",
                 $"{zh}领跑者（企业）",
                 "Distinct enterprises that hold a title in the sector (Q46: the headline).",
                 "enterprises",
                 await asked.CountAsync(LeaderViews.Titles, "distinct enterprise", held),
-                target));
+                target,
+                sector));
             figures.Add(new(
                 $"leader-titles-{id}",
-                $"Titles: {sector}",
+                $"Titles: {en}",
                 $"{zh}领跑者（称号）",
                 "Titles in force or in grace in the sector.",
                 "titles",
                 await asked.CountAsync(LeaderViews.Titles, "*", held),
-                null));
+                null,
+                sector));
             figures.Add(new(
                 $"leader-standards-{id}",
-                $"Leader standards: {sector}",
+                $"Leader standards: {en}",
                 $"{zh}领跑者标准",
                 "Distinct standards on which titles of the sector rest.",
                 "standards",
                 await asked.CountAsync(LeaderViews.Titles, "distinct payload->>'declaration'", held),
-                null));
+                null,
+                sector));
         }
         figures.Add(new(
             "bans-current",

@@ -123,7 +123,7 @@ internal static class Certificate
                         title.Status == TitleStatus.Revoked ? "title-revoked" : "title-annulled",
                         "There is no certificate of this title any more.",
                         $"Title {id} was {Words.Of(title.Status)} on "
-                            + $"{title.EndedOn:yyyy-MM-dd}{(title.Revocation is { } r ? $": {r.Announcement}" : $": {title.EndReason}")} "
+                            + $"{title.EndedOn:yyyy-MM-dd}: {title.Revocation?.Announcement ?? title.EndReason?.Text} "
                             + "That it had been awarded is proved by "
                             + $"/v1/log/proofs/{position.ToString(CultureInfo.InvariantCulture)}{TlogProof.FileEnd}.");
                 case File:

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Leader.Domain.Values;
 
 /// <summary>Text as people type it, brought to one form.</summary>
@@ -24,6 +26,24 @@ public static class Typed
     public static string Id(string text) =>
         string.Join('@', Plain(text).Split('@').Select(id => id.Split('.') is var parts && IsCode(parts[0]) ? Fold(id)
             : string.Join('.', parts.Select(part => IsCode(part) ? Fold(part) : Each(part, Small)))));
+
+    /// <summary>
+    /// What is left of a text to find it by: small letters, digits and characters of other scripts, without blanks, dashes, slashes and
+    /// other marks. <c>Ｑ/CF 001—2024</c> and <c>q/cf001-2024</c> are the same.
+    /// </summary>
+    public static string Letters(string text)
+    {
+        var letters = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            var plain = Small(HalfWidth(c));
+            if (plain < 0x80 ? char.IsAsciiLetterOrDigit(plain) : !IsMark(plain)) letters.Append(plain);
+        }
+        return letters.ToString();
+    }
+
+    private static bool IsMark(char c) => c is <= '\u00BF' or >= '\u2000' and <= '\u206F' or >= '\u3000' and <= '\u303F'
+        or '\u30FB' or '\u00D7' or >= '\uFE10' and <= '\uFE6F';
 
     private static bool IsCode(string part) => CreditCode.TryParse(part, out _) || Lei.TryParse(part, out _);
 

@@ -25,8 +25,17 @@ public static class LeaderJson
         o.Converters.Add(new DecimalAsText());
     });
 
-    /// <summary>Answers, and the documents of the views: decimals as JSON numbers with the digits as written.</summary>
-    public static readonly JsonSerializerOptions Http = Make(Strict);
+    /// <summary>
+    /// Answers, and the documents of the views: decimals as JSON numbers with the digits as written, instants at the offset of Beijing.
+    /// </summary>
+    public static readonly JsonSerializerOptions Http = Make(o =>
+    {
+        Strict(o);
+        o.Converters.Add(new InBeijing());
+    });
+
+    /// <summary>How every instant is written that is answered: in Beijing, with as many digits of the second as it has.</summary>
+    public const string Instant = "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz";
 
     /// <summary>Bodies of requests: as <see cref="Http"/>; numbers may stand as text too, and none is rounded to be read.</summary>
     public static readonly JsonSerializerOptions Requests = Make(o =>
@@ -156,6 +165,15 @@ public static class LeaderJson
         }
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+    }
+
+    private sealed class InBeijing : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToOffset(Beijing.Offset).ToString(Instant, CultureInfo.InvariantCulture));
     }
 
     /// <summary>PostgreSQL cannot store U+0000, and UTF-8 has no lone surrogates: refused instead of altered.</summary>

@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -101,7 +102,8 @@ public static class LeaderAgreements
             new("adoptions",
                 (d, _) => d.Adoptions.Where(a => a.EndedOn is null)
                     .Select(a => (a.Adoption, a.Kind, a.User, a.Title, a.Scope, a.From)).Order(),
-                (s, _) => s.OpenAdoptions.Values.Select(a => (a.Adoption, a.Kind, a.User, a.Title, a.Scope, a.On)).Order())),
+                (s, _) => s.OpenAdoptions.Values
+                    .Select(a => (a.Adoption, Words.Answered<AdoptionKind>(a.Kind), a.User, a.Title, a.Scope, a.On)).Order())),
 
         new Agreement<Enterprise, BanDoc>("enterprise", LeaderViews.Bans, BanView.KeyOf,
             new("enterprise", (d, _) => d.Enterprise, (s, _) => s.Code),

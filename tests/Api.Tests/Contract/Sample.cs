@@ -20,6 +20,8 @@ internal sealed class Sample(int variant = 0, bool nulls = false, Random? random
 
     public ICommand CommandOf(Type type) => (ICommand)Record(type);
 
+    public object RequestOf(Type type) => Record(type);
+
     private object Record(Type type)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;

@@ -94,6 +94,7 @@ public class Every_address_answers(ApiFixture api)
     private static readonly string[] WithTestsOfTheirOwn =
     [
         "/v1/changes",
+        "/v1/search",
         "/v1/evidence/{digest}",
         "/v1/objections/{id}/objector",
         "/v1/events",

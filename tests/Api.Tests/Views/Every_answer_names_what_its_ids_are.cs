@@ -23,7 +23,7 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
         "/v1/categories/air-purifier/ranking", "/v1/categories/air-purifier/leaders", "/v1/categories/air-purifier",
         "/v1/calls/2024-air-purifier", "/v1/evaluations/2024-air-purifier", "/v1/key-fields/2024",
         "/v1/enterprises/91350203M000LP016Q", "/v1/enterprises/91350203M000LP016Q/standing", "/v1/bans/91350203M000LP016Q",
-        "/v1/titles/2020-air-purifier.91350203M000LP016Q", "/v1/titles/2020-air-purifier.91350203M000LP016Q/why",
+        "/v1/titles/2020-air-purifier.91350203M000LP016Q",
         "/v1/changes?from=2025-06-01T00:00:00%2B08:00&limit=300",
     ];
 

@@ -44,8 +44,9 @@ internal static class Known
 
     private static string Escaped(string id) => Uri.EscapeDataString(id);
 
-    /// <summary>What a member of any document is called.</summary>
-    public static (string Zh, string En) Label(string member) => Labels.Member(null, member);
+    /// <summary>What a member is called.</summary>
+    /// <param name="schema">Of its document, as in the OpenAPI document, where it is known.</param>
+    public static (string Zh, string En) Label(string member, string? schema = null) => Labels.Member(schema, member);
 
     /// <param name="list">As in the OpenAPI document; empty where it is not known.</param>
     public static (string Zh, string En) Word(string list, string word) => Labels.Value(list, word);

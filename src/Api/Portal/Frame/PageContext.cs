@@ -12,6 +12,7 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
 {
     public HttpContext Http => http;
     public Register Register => register;
+    public PortalRoutes Routes => routes;
     public bool English => english;
     public string Lang => english ? "en" : "zh-CN";
 
@@ -41,6 +42,48 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
 
     /// <summary>The way to the page, from the outermost; set by the page.</summary>
     public IReadOnlyList<(string Text, string? Address)> Crumbs { get; set; } = [];
+
+    /// <summary>Of the answer, where the page shows no answer of the register.</summary>
+    public int Status { get; set; } = StatusCodes.Status200OK;
+
+    /// <summary>The page has answered otherwise, as by leading elsewhere.</summary>
+    public bool Answered { get; private set; }
+
+    /// <summary>Leads elsewhere, after a form.</summary>
+    public void LeadTo(string address)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = Link(address);
+        Answered = true;
+    }
+
+    /// <summary>Leads elsewhere by what sets the answer itself.</summary>
+    public async Task LeadByAsync(Task answering)
+    {
+        await answering;
+        Answered = true;
+    }
+
+    /// <summary>Who looks at the page, signed in; null for the public.</summary>
+    public Actor? Reader => Session.Reader(http);
+
+    /// <summary>What who signed in is called; the subject itself where the register has no name for it.</summary>
+    public (string Zh, string En) ReaderName { get; private set; }
+
+    /// <summary>The browser shows a sign-in that does not hold any more.</summary>
+    public bool SignInEnded => Session.HasEnded(http);
+
+    /// <summary>Looks up who signed in.</summary>
+    public async Task MeetAsync()
+    {
+        if (Reader is not { } reader) return;
+        var file = await register.GetAsync($"/v1/{(reader.Role == Role.Enterprise ? "enterprises" : "organisations")}/"
+            + Uri.EscapeDataString(reader.Subject));
+        var name = file.Ok ? file.Json.GetProperty("name").GetString()! : reader.Subject;
+        ReaderName = file.Ok && file.Json.TryGetProperty("nameZh", out var zh) && zh.GetString() is { Length: > 0 } chinese
+            ? (chinese, name)
+            : (name, name);
+    }
 
     /// <summary>Today in Beijing.</summary>
     public DateOnly Today { get; } = Beijing.Day(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());

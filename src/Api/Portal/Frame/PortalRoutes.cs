@@ -5,7 +5,8 @@ namespace Leader.Api.Portal.Frame;
 
 /// <summary>A page of the portal's own, without an address of the API.</summary>
 /// <param name="Clocks">It takes <c>asOf</c> and <c>position</c>.</param>
-public sealed record OwnPage(TemplateMatcher Matcher, Type Component, bool Clocks);
+/// <param name="Forms">It has forms that are sent to its own address, by POST.</param>
+public sealed record OwnPage(TemplateMatcher Matcher, Type Component, bool Clocks, bool Forms = false);
 
 /// <summary>Which addresses there are, and what they read, from the endpoints themselves.</summary>
 public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<OwnPage> own)

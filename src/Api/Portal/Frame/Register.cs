@@ -94,6 +94,12 @@ public sealed class Answer(HttpContext context, byte[] body)
 
     public Endpoint? Endpoint => context.GetEndpoint();
 
+    /// <summary>What its document, or each document of a list, is called in the OpenAPI document.</summary>
+    public string? Schema => Endpoint?.Metadata.OfType<Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata>()
+        .LastOrDefault(m => m.StatusCode == StatusCodes.Status200OK)?.Type is not { } type ? null
+        : type is { IsGenericType: true, GenericTypeArguments: [var item] } ? item.Name
+        : type.Name;
+
     /// <summary>The pattern of the endpoint that answered, as <c>/v1/titles/{id}</c>.</summary>
     public string? Pattern => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
@@ -107,12 +113,25 @@ public sealed class Answer(HttpContext context, byte[] body)
     public bool IsJson => Type.Contains("json", StringComparison.Ordinal);
     public JsonElement Json => _json ??= body.Length > 0 && IsJson ? JsonSerializer.Deserialize<JsonElement>(body) : default;
 
-    /// <summary>The documents of a list; none where it is no list.</summary>
+    /// <summary>
+    /// There is nothing to show, which the page may say: nothing is there, no longer there, or not for this reader. Any other problem is
+    /// not nothing: who reads on throws.
+    /// </summary>
+    private bool None => Ok ? false : Status is 401 or 403 or 404 or 410 ? true : throw new NotAnsweredException(this);
+
+    /// <summary>The documents of a list; none where there is nothing to show.</summary>
     public IReadOnlyList<T> Items<T>() =>
-        Ok && Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty("items", out var items)
+        !None && Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty("items", out var items)
             && items.ValueKind == JsonValueKind.Array
             ? items.Deserialize<T[]>(LeaderJson.Http)!
             : [];
 
-    public T? As<T>() where T : class => Ok && IsJson ? JsonSerializer.Deserialize<T>(body, LeaderJson.Http) : null;
+    /// <summary>The document; null where there is nothing to show.</summary>
+    public T? As<T>() where T : class => !None && IsJson ? JsonSerializer.Deserialize<T>(body, LeaderJson.Http) : null;
+}
+
+/// <summary>A part of a page could not be read. An empty part would be a wrong answer, and so the whole page is this problem's.</summary>
+public sealed class NotAnsweredException(Answer answer) : Exception($"{answer.Path} answered {answer.Status}.")
+{
+    public Answer Answer => answer;
 }

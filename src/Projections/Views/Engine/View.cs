@@ -22,6 +22,9 @@ public abstract class View
     /// </summary>
     public virtual bool IsIndex => false;
 
+    /// <summary>The member of its documents by whose every two neighbouring characters rows are found; none, if it is null.</summary>
+    public virtual string? Grams => null;
+
     /// <summary>A row stands under several categories: its tag holds all of them, with blanks between.</summary>
     public virtual bool HasSeveralCategories => false;
 

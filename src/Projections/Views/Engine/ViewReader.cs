@@ -86,6 +86,40 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         return docs;
     }
 
+    /// <summary>
+    /// Documents of a view that has <see cref="View.Grams"/> whose text holds all the words: all of them, in no order, or the first
+    /// <paramref name="most"/> in the order of the view where there are more.
+    /// </summary>
+    /// <param name="words">As <see cref="Domain.Values.Typed.Letters"/> leaves them; none is empty.</param>
+    public async Task<(List<T> Found, bool More)> FindAsync<T>(
+        View<T> view,
+        IReadOnlyList<string> words,
+        IReadOnlyList<string> statuses,
+        Clocks clocks,
+        int most,
+        CancellationToken ct) where T : class
+    {
+        var holds = string.Concat(words.Select((_, i) => $" and position(${i + 5} in payload->>'{view.Grams}') > 0"));
+        var found = await ReadAsync($"and {ViewTables.GramsOf(view)} @> (select array_agg(g) from unnest($4::text[]) w, "
+            + $"unnest({LeaderStore.Schema}.grams(w)) g){holds}");
+        return found.Count <= most ? (found, false) : (await ReadAsync($"and $4::text[] is not null{holds} order by sort, key"), true);
+
+        async Task<List<T>> ReadAsync(string and)
+        {
+            var limit = and.Contains("order by", StringComparison.Ordinal) ? most : most + 1;
+            await using var command = database.CreateCommand(
+                $"select payload from {ViewTables.Table(view)} where {KnownThen} and status = any($3) {and} limit {limit}");
+            Clock(command, clocks);
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. statuses] });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. words] });
+            foreach (var word in words) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = word });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            var docs = new List<T>();
+            while (await reader.ReadAsync(ct)) docs.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), LeaderJson.Http)!);
+            return docs;
+        }
+    }
+
     /// <summary>All that the filter lets through, in no order.</summary>
     public async Task<List<T>> AllAsync<T>(View<T> view, Filter filter, Clocks clocks, CancellationToken ct) where T : class
     {

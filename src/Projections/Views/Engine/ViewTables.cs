@@ -27,6 +27,12 @@ public static class ViewTables
                 raise exception 'the views are of version %, this program makes version %', made_by, folded_by using errcode = '55000';
             end if;
         end $$;
+        -- Every two neighbouring characters of a text, and each that is no ASCII: of whatever part of it, all are among them.
+        create or replace function {LeaderStore.Schema}.grams(of text) returns text[] language sql immutable parallel safe strict as $$
+            select array_agg(distinct g) from (
+                select substr(of, i, 2) as g from generate_series(1, length(of) - 1) as i
+                union all select substr(of, i, 1) from generate_series(1, length(of)) as i where ascii(substr(of, i, 1)) > 127) as all_of_it
+        $$;
         """;
 
     /// <summary>Of the columns, those that hold text.</summary>
@@ -43,6 +49,7 @@ public static class ViewTables
 
     /// <summary>Lists walk it in their order; what is not in force, or not known, is passed over without its row being read.</summary>
     private const string Page = "page";
+    private const string Grams = "grams";
 
     /// <param name="suffix">Empty for the table that is read; a rebuild has tables of its own.</param>
     public static string Table(View view, string suffix = "") => $"{LeaderStore.Schema}.{Name(view, suffix)}";
@@ -99,6 +106,8 @@ public static class ViewTables
                 ? $"using gin ({Categories})" : $"({c})")} where {c} is not null;"),
         $"create index if not exists {Index(view, "in_force_from", suffix)} on {Table(view, suffix)} (in_force_from);",
         $"create index if not exists {Index(view, "known_from", suffix)} on {Table(view, suffix)} (known_from);",
+        .. view.Grams is null ? Array.Empty<string>()
+            : [$"create index if not exists {Index(view, Grams, suffix)} on {Table(view, suffix)} using gin (({GramsOf(view)}));"],
         $"create index if not exists {Index(view, "known_to", suffix)} on {Table(view, suffix)} (known_to) where known_to < "
             + $"{long.MaxValue};",
         .. FieldsOf(view).Select(f =>
@@ -108,14 +117,22 @@ public static class ViewTables
     private static IEnumerable<(string Name, string On)> FieldsOf(View view) =>
         view.Fields.SelectMany(f => f.Indexes).Select(i => ($"by_{i.Name.ToLowerInvariant()}", i.On));
 
+    /// <summary>By parts of a text, in SQL. Built in: no extension is needed.</summary>
+    internal static string GramsOf(View view) => $"{LeaderStore.Schema}.grams(payload->>'{view.Grams}')";
+
     /// <summary>Puts the tables of a rebuild in the place of those that are read.</summary>
     public static string Swap(View view, string suffix) => $"""
         drop table {Table(view)};
         alter table {Table(view, suffix)} rename to {Name(view, "")};
         alter index {LeaderStore.Schema}.{Name(view, suffix)}_pkey rename to {Name(view, "")}_pkey;
-        {string.Join('\n', Indexed.Concat([Page, "in_force_from", "known_from", "known_to"]).Concat(FieldsOf(view).Select(f => f.Name))
-            .Select(c => Renamed(view, c, suffix)))}
+        {string.Join('\n', Named(view).Select(c => Renamed(view, c, suffix)))}
         """;
+
+    private static IEnumerable<string> Named(View view) =>
+    [
+        .. Indexed, Page, "in_force_from", "known_from", "known_to", .. view.Grams is null ? Array.Empty<string>() : [Grams],
+        .. FieldsOf(view).Select(f => f.Name),
+    ];
 
     private static string Renamed(View view, string column, string suffix) =>
         $"alter index {LeaderStore.Schema}.{Index(view, column, suffix)} rename to {Index(view, column, "")};";

@@ -14,7 +14,7 @@ public sealed record BanDoc
     public required string Enterprise { get; init; }
     public string? Title { get; init; }
     public string? Body { get; init; }
-    public string? Ground { get; init; }
+    public RevocationGround? Ground { get; init; }
 
     /// <summary>First barred day, inclusive.</summary>
     public required DateOnly From { get; init; }
@@ -77,7 +77,7 @@ public sealed class BanView : View<BanDoc>
             Enterprise = e.Enterprise,
             Title = e.Title,
             Body = e.Body,
-            Ground = e.Ground,
+            Ground = Words.Known<RevocationGround>(e.Ground),
             From = e.On,
             LastDay = e.LastDay,
             EligibleFrom = e.LastDay.AddDays(1),

@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -22,7 +23,8 @@ public sealed record CategoryCycleDoc(
 
 /// <summary>What supervision brought up about the category: known to whoever writes the next plan (R67, R114).</summary>
 /// <param name="Kind">revocation, objectionUpheld, entryAnnulled, incident.</param>
-public sealed record FeedbackDoc(int Cycle, string Kind, string Id, string Text, DateOnly On);
+/// <param name="Ground">Of a revocation or an annulment its ground, of an incident what it is; null of an objection.</param>
+public sealed record FeedbackDoc(int Cycle, string Kind, string Id, string? Ground, string Text, DateOnly On);
 
 /// <param name="RankingInForce">The evaluation whose ranking was published last.</param>
 public sealed record CategoryDoc(
@@ -76,10 +78,11 @@ public sealed class CategoryView : View<CategoryDoc>
         LeaderListDrafted e => In(t, e.Evaluation, e.On, c => c with { Stage = "listNoticed" }),
         LeaderListPublished e => In(t, e.Evaluation, e.On, c => c with { Stage = "listPublished" }),
         EvaluationWithdrawn e => In(t, e.Evaluation, e.On, c => c with { Stage = "withdrawn" }),
-        EntryAnnulled e => Told(t, e.Evaluation, "entryAnnulled", e.Declaration, $"{e.Ground}: {e.Detail}", e.On),
-        IncidentRaised e => Told(t, e.Evaluation, "incident", e.Subject, $"{e.Kind}: {e.Detail}", e.On),
-        TitleRevoked e => Told(t, e.Evaluation, "revocation", e.Title, $"{e.Ground}: {e.Facts}", e.On),
-        ObjectionUpheld e => Told(t, e.Notice.Split('.')[0], "objectionUpheld", e.Objection, e.Reasons, e.On),
+        EntryAnnulled e => Told(
+            t, e.Evaluation, "entryAnnulled", e.Declaration, Words.Answered<AnnulmentGround>(e.Ground), e.Detail, e.On),
+        IncidentRaised e => Told(t, e.Evaluation, "incident", e.Subject, e.Kind, e.Detail, e.On),
+        TitleRevoked e => Told(t, e.Evaluation, "revocation", e.Title, Words.Of(e.Ground), e.Facts, e.On),
+        ObjectionUpheld e => Told(t, e.Notice.Split('.')[0], "objectionUpheld", e.Objection, null, e.Reasons, e.On),
         LeaderListEntered e => In(t, e.Evaluation, e.On, c => c with { Titles = [.. c.Titles, .. e.Titles] }),
         _ => t,
     };
@@ -109,8 +112,15 @@ public sealed class CategoryView : View<CategoryDoc>
         Func<CategoryCycleDoc, CategoryCycleDoc> change) =>
         t.Change(on, d => d with { Cycles = [.. d.Cycles.Select(c => c.Call == call ? change(c) : c)] });
 
-    private static Timeline<CategoryDoc> Told(Timeline<CategoryDoc> t, string call, string kind, string id, string text, DateOnly on) =>
-        t.Change(on, d => d with { Feedback = [.. d.Feedback, new(Ids.ParseCall(call)?.Cycle ?? 0, kind, id, text, on)] });
+    private static Timeline<CategoryDoc> Told(
+        Timeline<CategoryDoc> t,
+        string call,
+        string kind,
+        string id,
+        string? ground,
+        string text,
+        DateOnly on) =>
+        t.Change(on, d => d with { Feedback = [.. d.Feedback, new(Ids.ParseCall(call)?.Cycle ?? 0, kind, id, ground, text, on)] });
 
     protected internal override RowTags Tags(CategoryDoc doc) => new(
         Category: doc.Category,

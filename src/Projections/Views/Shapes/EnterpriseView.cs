@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
@@ -211,7 +212,9 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
             t.Change(e.On, d => d with { TitleReviews = [.. d.TitleReviews, new(e.Title, e.Body, e.Because, e.DueOn, null)] }),
         TitleReviewConcluded e => t.Change(e.On, d => d with
         {
-            TitleReviews = [.. d.TitleReviews.Select(r => r.Title == e.Title && r.Outcome is null ? r with { Outcome = e.Outcome } : r)],
+            TitleReviews = [.. d.TitleReviews.Select(r => r.Title == e.Title && r.Outcome is null
+                ? r with { Outcome = Words.Answered<TitleReviewOutcome>(e.Outcome) }
+                : r)],
         }),
         FindingEntered e => t.Change(e.On, d => d with { Findings = [.. d.Findings, new(e.Finding, e.Serious, e.On, null)] }),
         FindingCleared e => t.Change(
@@ -219,7 +222,14 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
             d => d with { Findings = [.. d.Findings.Select(f => f.Finding == e.Finding ? f with { ClearedOn = e.On } : f)] }),
         AdoptionRecorded e => t.Change(
             e.On,
-            d => d with { Adoptions = [.. d.Adoptions, new(e.Adoption, e.Kind, e.User, e.Title, e.Scope, e.Products, e.On, null, null)] }),
+            d => d with
+            {
+                Adoptions =
+                [
+                    .. d.Adoptions,
+                    new(e.Adoption, Words.Answered<AdoptionKind>(e.Kind), e.User, e.Title, e.Scope, e.Products, e.On, null, null),
+                ],
+            }),
         AdoptionEnded e => t.Change(e.On, d => d with
         {
             Adoptions = [.. d.Adoptions.Select(a => a.Adoption == e.Adoption ? a with { EndedOn = e.On, EndReason = e.Reason } : a)],

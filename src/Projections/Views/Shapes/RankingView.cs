@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -24,8 +25,8 @@ public sealed record RankedEntryDoc
     /// <summary>The earliest of them.</summary>
     public string? Ban { get; init; }
 
-    /// <summary>The entry is void, with the ground (Q50, Q52).</summary>
-    public string? Annulled { get; init; }
+    /// <summary>The entry is void (Q50, Q52).</summary>
+    public AnnulledDoc? Annulled { get; init; }
 
     /// <summary>All of them; the entry stays struck while there is one.</summary>
     public required IReadOnlyList<Strike> StruckBy { get; init; }
@@ -33,6 +34,9 @@ public sealed record RankedEntryDoc
     /// <summary>Its standard was revised for the worse, and its body has not reviewed the entry yet (Q58).</summary>
     public string? UnderReview { get; init; }
 }
+
+/// <param name="Ground">A word of the closed list, or of an annulled title another: <c>barred-at-publication</c>.</param>
+public sealed record AnnulledDoc(string Ground, string Detail);
 
 public sealed record LeaderNumberDoc(
     int Batch,
@@ -166,8 +170,10 @@ public sealed class RankingView : View<RankingDoc>
         EntryReviewRequired e =>
             t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { UnderReview = e.Reason })),
         EntryReviewConcluded e => t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { UnderReview = null })),
-        EntryAnnulled e =>
-            t.Change(e.On, d => Entries(d, r => r.Declaration == e.Declaration, r => r with { Annulled = $"{e.Ground}: {e.Detail}" })),
+        EntryAnnulled e => t.Change(e.On, d => Entries(
+            d,
+            r => r.Declaration == e.Declaration,
+            r => r with { Annulled = new(Words.Answered<AnnulmentGround>(e.Ground), e.Detail) })),
         LeaderNumberDecided e => t.Change(e.On, d => d with
         {
             LeaderNumbers =

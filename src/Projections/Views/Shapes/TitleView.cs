@@ -23,8 +23,21 @@ public sealed record TitleRevocationDoc(
 /// <summary>A correction stays on the title for good (Q33).</summary>
 public sealed record TitleCorrectionDoc(string Revocation, string Reasons, string DecidedBy, DateOnly On);
 
+/// <summary>Why a title ended: one of them, by what ended it.</summary>
+/// <param name="Ground">Of a revoked one.</param>
+/// <param name="Evaluation">Of a superseded one: that of the list that took its place.</param>
+/// <param name="Text">Of all others, in words.</param>
+public sealed record TitleEndReasonDoc(RevocationGround? Ground, string? Evaluation, string? Text)
+{
+    internal static TitleEndReasonDoc? Of(TitleEnding? ending) => ending?.Reason is not { } reason ? null
+        : ending.End == TitleEnd.Superseded ? new(null, reason, null) : new(null, null, reason);
+
+    /// <summary>As the rules know it.</summary>
+    internal string? Reason => Evaluation ?? Text;
+}
+
 /// <summary>How a title had ended before it was revoked; a reversal goes back to it.</summary>
-public sealed record TitleEndDoc(TitleStatus Status, DateOnly On, string? Reason, string? RenewedBy);
+public sealed record TitleEndDoc(TitleStatus Status, DateOnly On, TitleEndReasonDoc? Reason, string? RenewedBy);
 
 public sealed record TitleDoc
 {
@@ -58,7 +71,7 @@ public sealed record TitleDoc
     /// revocation, though it may have ended before (<see cref="EndBeforeRevocation"/>).
     /// </summary>
     public DateOnly? EndedOn { get; init; }
-    public string? EndReason { get; init; }
+    public TitleEndReasonDoc? EndReason { get; init; }
     public string? RenewedBy { get; init; }
     public TitleRevocationDoc? Revocation { get; init; }
     public TitleEndDoc? EndBeforeRevocation { get; init; }
@@ -138,9 +151,9 @@ public sealed class TitleView : View<TitleDoc>
     {
         Ending = d.Status == TitleStatus.Revoked
             ? d.EndBeforeRevocation is { } before
-                ? new(Words.Same<TitleStatus, TitleEnd>(before.Status), before.On, before.Reason, before.RenewedBy)
+                ? new(Words.Same<TitleStatus, TitleEnd>(before.Status), before.On, before.Reason?.Reason, before.RenewedBy)
                 : null
-            : d.EndedOn is { } on ? new(Words.Same<TitleStatus, TitleEnd>(d.Status), on, d.EndReason, d.RenewedBy) : null,
+            : d.EndedOn is { } on ? new(Words.Same<TitleStatus, TitleEnd>(d.Status), on, d.EndReason?.Reason, d.RenewedBy) : null,
         Revocation = d.Revocation is { } r ? new(r.Revocation, r.On) : null,
         OpenCases = [.. d.UnderReview],
         BaselineChanged = d.BaselineChanged,
@@ -172,10 +185,10 @@ public sealed class TitleView : View<TitleDoc>
             Number = life.Number,
             GraceLastDay = life.GraceLastDay,
             EndedOn = life.EndActOn,
-            EndReason = revoked ? d.Revocation?.Ground.ToString() : life.Ending?.Reason,
+            EndReason = revoked ? new(d.Revocation?.Ground, null, null) : TitleEndReasonDoc.Of(life.Ending),
             RenewedBy = life.Ending?.RenewedBy,
             EndBeforeRevocation = revoked && life.Ending is { } before
-                ? new(Words.Same<TitleEnd, TitleStatus>(before.End), before.On, before.Reason, before.RenewedBy)
+                ? new(Words.Same<TitleEnd, TitleStatus>(before.End), before.On, TitleEndReasonDoc.Of(before), before.RenewedBy)
                 : null,
             UnderReview = life.OpenCases,
             BaselineChanged = life.BaselineChanged,

@@ -1,0 +1,41 @@
+using Leader.Api.Http;
+
+namespace Leader.Api.Portal.Forms;
+
+/// <summary>What is the same for every field of one form: what is wrong, and what may be chosen from.</summary>
+/// <param name="MoreRows">The list that gets a row more.</param>
+/// <param name="Suggested">By the name of a member: what the register knows that may stand there, id and name.</param>
+public sealed record FieldsOf(
+    IReadOnlyDictionary<string, List<string>> Errors,
+    string? MoreRows,
+    IReadOnlyDictionary<string, IReadOnlyList<(string Id, string Name)>> Suggested)
+{
+    /// <summary>The id of a field on the page.</summary>
+    public static string Id(string path) => "f-" + string.Concat(path.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+
+    public IReadOnlyList<string> Wrong(string path) => Errors.GetValueOrDefault(path) ?? [];
+}
+
+/// <summary>What members and words are called.</summary>
+internal static class Called
+{
+    /// <summary>By what the addresses of things begin with.</summary>
+    private static readonly Dictionary<string, (string Zh, string En)> Concepts = new(StringComparer.Ordinal)
+    {
+        ["adoptions"] = ("采信", "Uses of results"), ["calendars"] = ("工作日历", "Calendars"), ["calls"] = ("公开征集", "Calls for plans"),
+        ["cases"] = ("案件", "Cases"), ["categories"] = ("品类", "Categories"), ["complaints"] = ("投诉举报", "Complaints"),
+        ["declarations"] = ("自我声明", "Declarations"), ["enterprises"] = ("企业", "Enterprises"),
+        ["evaluations"] = ("评估与排行榜", "Evaluations"), ["evidence"] = ("证据", "Evidence"),
+        ["findings"] = ("监督检查结果", "Findings"), ["key-field-lists"] = ("重点领域", "Key fields"), ["notices"] = ("公示", "Public notices"),
+        ["objections"] = ("异议", "Objections"), ["organisations"] = ("机构", "Organisations"), ["persons"] = ("个人信息", "Personal data"),
+        ["plans"] = ("评估方案", "Plans"), ["policies"] = ("支持政策", "Supporting policies"),
+        ["relations"] = ("机构间关系", "Relations of organisations"), ["revocations"] = ("取消称号", "Revocations"),
+        ["rule-sets"] = ("实施参数", "Rule sets"), ["titles"] = ("称号", "Titles"),
+    };
+
+    public static (string Zh, string En) Concept(string first) => Concepts.GetValueOrDefault(first, (first, first));
+
+    public static (string Zh, string En) Member(string schema, string name) => Labels.Member(schema, name);
+    public static (string Zh, string En) Value(string list, string word) => Labels.Value(list, word);
+    public static (string Zh, string En) Role(Domain.Role role) => Labels.Value("Role", Identity.Name(role));
+}

@@ -1,0 +1,21 @@
+using Leader.Api.Evidence;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Leader.Api.Portal.Forms;
+
+/// <summary>A form as it arrives, with its files.</summary>
+internal static class SentForm
+{
+    public static async Task<IFormCollection> ReadAsync(HttpContext context)
+    {
+        var limits = context.RequestServices.GetRequiredService<EvidenceLimits>();
+        var largest = (Frame.Session.Reader(context) is null ? limits.LargestPublic : limits.Largest) + (2L * LeaderApi.LargestRequest);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = largest;
+        return await new FormFeature(context.Request, new FormOptions
+        {
+            MultipartBodyLengthLimit = largest,
+            ValueCountLimit = 20_000,
+            ValueLengthLimit = LeaderApi.LargestRequest,
+        }).ReadFormAsync(context.RequestAborted);
+    }
+}

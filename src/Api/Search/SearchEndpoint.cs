@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Leader.Api.Http;
+using Leader.Domain.Values;
+using Leader.Projections.Log;
+using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
+
+namespace Leader.Api.Search;
+
+/// <summary>Something that is found by its name, its id, or what else it is known by.</summary>
+/// <param name="Kind">What it is; more kinds may come.</param>
+/// <param name="Former">Names that it had before.</param>
+/// <param name="Also">What else it is found by: the number of the standard, the category, products.</param>
+public sealed record SearchHit(NamedKind Kind, string Id, string? Zh, string? En, IReadOnlyList<string> Former, IReadOnlyList<string> Also);
+
+/// <summary>
+/// <c>GET /v1/search</c>: whatever has a name, at two clocks, by any part of it. Only the view of names is asked, and it holds nothing that
+/// is not public. Without a kind the best of each kind, kind after kind; of one kind a list in pages.
+/// </summary>
+internal static class SearchEndpoint
+{
+    /// <summary>Of more than these that hold the words, those with the shortest names are looked at.</summary>
+    private const int Most = 2_000;
+    private const int OfEachKind = 10, OfOneKind = 100;
+
+    public static void MapSearch(this IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/search", AnswerAsync).ProducesList<SearchHit>().ProducesProblem(400)
+            .Reads([.. Parameters.Clocks, .. Parameters.Search]);
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, ViewReader views)
+    {
+        var (request, ct) = (context.Request, context.RequestAborted);
+        context.Response.Headers.Vary = "Accept";
+        var (clocks, problem) = await views.ClocksAsync(request, ct);
+        if (clocks is null) return problem!;
+        var words = (request.Value("q") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Typed.Letters)
+            .Where(w => w.Length > 0).Distinct().ToArray();
+        if (words.Length is 0 or > 10 || words.All(w => w.Length == 1 && char.IsAscii(w[0])))
+        {
+            return Problems.Malformed("q", "needs two letters or digits, or one Chinese character, and has ten words at most.");
+        }
+        var kind = request.Value("kind");
+        var limit = kind is null ? OfEachKind : OfOneKind;
+        if (request.Value("limit") is { } text && (!int.TryParse(text, out limit) || limit is < 1 or > 1000))
+        {
+            return Problems.Malformed("limit", "must be a number from 1 to 1000.");
+        }
+        var after = request.Value("after");
+        if (after is not null && (kind is null || !Cursor.IsOne(after, Place(kind))))
+        {
+            return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
+        }
+        var (found, more) = await views.FindAsync(
+            LeaderViews.Names, words, kind is null ? LeaderViews.Names.Statuses : [kind], clocks, Most, ct);
+        var best = found.OrderBy(d => d.Kind).ThenBy(d => Distance(d, words)).ThenBy(d => d.Text.Length)
+            .ThenBy(d => d.Id, StringComparer.Ordinal).ToList();
+        if (kind is null) return await Answer([.. best.GroupBy(d => d.Kind).SelectMany(g => g.Take(limit))], null);
+        var from = after is null ? 0 : best.FindIndex(d => d.Id == Cursor.Read(after, Place(kind)).Key) + 1;
+        var page = best.Skip(from).Take(limit).ToArray();
+        return await Answer(page, from + limit < best.Count ? Cursor.Write(("", page[^1].Id), Place(kind)) : null);
+
+        Task<IResult> Answer(IReadOnlyList<NameDoc> some, string? next) => ViewAnswers.ListAsync(
+            context,
+            clocks,
+            new(
+                [.. some.Select(d => JsonSerializer.SerializeToUtf8Bytes(
+                    new SearchHit(d.Kind, d.Id, d.Zh, d.En, d.Former, d.Also), LeaderJson.Http))],
+                more ? null : best.Count,
+                next));
+    }
+
+    private static string Place(string kind) => $"search {kind}";
+
+    /// <summary>0 where a name, an id or what it is known by is what was asked for, 1 where it begins so, 2 where it holds it, 3 where
+    /// only its words are there.</summary>
+    private static int Distance(NameDoc doc, string[] words)
+    {
+        var whole = string.Concat(words);
+        return doc.Text.Split('\n').Min(line => line == whole ? 0
+            : line.StartsWith(whole, StringComparison.Ordinal) ? 1
+            : line.Contains(whole, StringComparison.Ordinal) ? 2 : 3);
+    }
+}

@@ -1,0 +1,365 @@
+using System.Text.Json;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Domain.Record;
+using Leader.Projections.Log;
+using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
+
+namespace Leader.Api.WorkLists;
+
+/// <summary>What waits for whom: read from the documents of the views and the days that they state, nothing else.</summary>
+internal sealed class WorkList(Asked asked, Actor by)
+{
+    private const string Plans = "四(三)", Ranking = "四(四)", Lists = "四(五)", Notices = "四(四)、四(五)", Supervision = "四(六)",
+        Responsibility = "五(二)";
+
+    private readonly List<WorkItem> _items = [];
+    private string Me => by.Subject;
+    private DateOnly Today => asked.Clocks.AsOf;
+
+    public static async Task<DeskDoc> OfAsync(Asked asked)
+    {
+        var by = (await asked.ReaderAsync()).By;
+        var list = new WorkList(asked, by);
+        await (by.Role switch
+        {
+            Role.Enterprise => list.EnterpriseAsync(),
+            Role.EvaluationBody => list.BodyAsync(),
+            Role.WorkingBody => list.WorkingBodyAsync(),
+            Role.Expert => list.ExpertAsync(),
+            Role.Regulator => list.RegulatorAsync(),
+            Role.Supervisor => list.SupervisorAsync(),
+            Role.ResultUser => list.UserAsync(),
+            _ => Task.CompletedTask,
+        });
+        // each last day moves an item from waiting to overdue by itself
+        asked.MayChangeOn(list._items.SelectMany(i => new[] { i.NotBefore, i.DueOn?.AddDays(1) }).OfType<DateOnly>());
+        return new(
+            Identity.Name(by.Role),
+            by.Subject,
+            [.. list._items.OrderBy(i => i.DueOn ?? DateOnly.MaxValue).ThenBy(i => i.NotBefore ?? DateOnly.MinValue)
+                .ThenBy(i => i.Command, StringComparer.Ordinal).ThenBy(i => i.Id, StringComparer.Ordinal)]);
+    }
+
+    private async Task EnterpriseAsync()
+    {
+        foreach (var c in await asked.AllAsync(LeaderViews.Cases, new(Enterprise: [Me])))
+        {
+            if (c.Stage == CaseStage.FactsStated) Case("FileDefence", c, c.DefenceDueOn);
+            if (c.Stage == CaseStage.Opened) Case("FileEvidence", c, null);
+        }
+        var file = await asked.GetAsync(LeaderViews.Enterprises, Me);
+        foreach (var candidacy in file?.Candidacies.Where(c => c.EndedOn is null) ?? [])
+        {
+            if (await asked.GetAsync(LeaderViews.Rankings, candidacy.Evaluation) is not { } ranking) continue;
+            if (ranking.Stage is not ("rankingNoticed" or "listNoticed")) continue;
+            var notice = ranking.Stage == "listNoticed" ? ranking.ListInNotice?.Notice : ranking.Notice;
+            if (notice is null || await asked.GetAsync(LeaderViews.Notices, notice) is not { Status: "open" } open) continue;
+            Add("LodgeObjection", notice, $"/v1/notices/{notice}", Notices, open.LastDay, category: ranking.Category);
+            if (ranking.ListInNotice?.Leaders.Any(l => l.Enterprise == Me) == true
+                && file!.Commitments.All(c => c.WithdrawnOn is not null || c.Category is { } of && of != ranking.Category))
+            {
+                Add(
+                    "GiveCommitment",
+                    Me,
+                    $"/v1/enterprises/{Me}",
+                    Responsibility,
+                    open.LastDay,
+                    category: ranking.Category,
+                    query: $"creditCode={Me}&category={Uri.EscapeDataString(ranking.Category)}");
+            }
+        }
+        foreach (var title in file?.Titles.Where(t => t.Held().Any(h => h.From <= Today && Today <= h.LastDay)) ?? [])
+        {
+            if (await asked.GetAsync(LeaderViews.Titles, title.Title) is { ReviewReason: not null } reviewed)
+            {
+                Add(
+                    "ReviseDeclaration",
+                    reviewed.Declaration,
+                    $"/v1/declarations/{Uri.EscapeDataString(reviewed.Declaration)}",
+                    "四(一)",
+                    null,
+                    title: title.Title);
+            }
+        }
+    }
+
+    private async Task BodyAsync()
+    {
+        foreach (var call in await asked.AllAsync(LeaderViews.Plans, new(Status: ["open", "official"])))
+        {
+            if (call.Stage == "open" && call.ClosesOn >= Today
+                && call.Plans.All(p => p.Body != Me || p.Round != call.Round || p.Status == "withdrawn"))
+            {
+                Add("SubmitPlan", call.Call, $"/v1/calls/{call.Call}", Plans, call.ClosesOn, category: call.Category);
+            }
+            if (call.Plans.FirstOrDefault(p => p.Status == "official" && p.Body == Me) is { Content: { } plan }
+                && await asked.GetAsync(LeaderViews.Rankings, call.Call) is null)
+            {
+                Add(
+                    "OpenEvaluation",
+                    call.Call,
+                    $"/v1/calls/{call.Call}",
+                    Ranking,
+                    null,
+                    notBefore: Beijing.Day(plan.CutOff),
+                    category: call.Category,
+                    query: $"cycle={call.Cycle}&category={Uri.EscapeDataString(call.Category)}");
+            }
+        }
+        foreach (var ranking in await asked.AllAsync(LeaderViews.Rankings, new(Body: [Me]))) Evaluation(ranking);
+        foreach (var notice in await asked.AllAsync(LeaderViews.Notices, new(Body: [Me]))) Notice(notice);
+        foreach (var c in await asked.AllAsync(LeaderViews.Cases, new(Body: [Me])))
+        {
+            if (c.Stage == CaseStage.Opened) Case("StateFacts", c, c.DueOn);
+            if (c.Stage == CaseStage.FactsStated) Case("DecideCase", c, c.DueOn, c.DefenceDueOn?.AddDays(1));
+            if (c is { Stage: CaseStage.Decided, EstablishedGround: not null, Revocation: null })
+            {
+                Add(
+                    "RevokeTitle",
+                    c.Title,
+                    $"/v1/cases/{c.Case}",
+                    Supervision,
+                    c.DueOn,
+                    enterprise: c.Enterprise,
+                    query: $"id={Uri.EscapeDataString(c.Title)}&case={Uri.EscapeDataString(c.Case)}");
+            }
+        }
+        await ComplaintsAsync();
+        foreach (var title in await asked.AllAsync(LeaderViews.Titles, new(Body: [Me], Status: ["inForce", "inGrace"])))
+        {
+            if (title.ReviewReason is null) continue;
+            var due = (await asked.GetAsync(LeaderViews.Enterprises, title.Enterprise))?.TitleReviews
+                .LastOrDefault(r => r.Title == title.Title && r.Outcome is null)?.DueOn;
+            Add("ConcludeTitleReview", title.Title, $"/v1/titles/{title.Title}", Supervision, due, title.Enterprise, title.Category);
+        }
+    }
+
+    private void Evaluation(RankingDoc ranking)
+    {
+        if (ranking.BodyDisqualified is not null) return;
+        foreach (var entry in ranking.Entries.Where(e => e.UnderReview is not null))
+        {
+            var declaration = Uri.EscapeDataString(entry.Declaration);
+            Of("ConcludeEntryReview", Lists, entry.Enterprise, $"id={ranking.Evaluation}&declaration={declaration}");
+        }
+        if (ranking.Stage == "evaluating")
+        {
+            Of("RecordValues", Ranking);
+            Of("OpenRankingNotice", Ranking);
+        }
+        if (ranking.Stage == "rankingPublished" && ranking.LeaderNumbers.Count == 0) Of("DecideLeaderNumber", Lists);
+        if (ranking.Stage == "rankingPublished" && ranking.LeaderNumbers.Count > 0) Of("OpenLeaderNotice", Lists);
+
+        void Of(string command, string clause, string? enterprise = null, string? query = null) => Add(
+            command,
+            ranking.Evaluation,
+            $"/v1/evaluations/{ranking.Evaluation}",
+            clause,
+            null,
+            enterprise,
+            ranking.Category,
+            query: query);
+    }
+
+    /// <summary>A notice of who asks: its objections, and what follows once it is over and none stands.</summary>
+    private void Notice(NoticeDoc notice)
+    {
+        foreach (var objection in notice.Objections)
+        {
+            if (objection.Stage == ObjectionStage.Lodged) Objection("AdmitObjection", objection, objection.AnswerDueOn);
+            if (objection.Stage == ObjectionStage.Admitted) Objection("RuleOnObjection", objection, objection.AnswerDueOn);
+        }
+        if (notice.Status is not ("open" or "ended")) return;
+        if (notice.Provisional) Add("RecomputeDeadline", notice.Notice, $"/v1/notices/{notice.Notice}", Notices, notice.LastDay);
+        var (command, id) = notice.Subject switch
+        {
+            NoticeSubject.Plan => ("MakePlanOfficial", notice.Covers is [var plan, ..] ? plan : notice.Call),
+            NoticeSubject.Ranking => ("PublishRanking", notice.Call),
+            _ => ("PublishLeaderList", notice.Call),
+        };
+        Add(
+            command,
+            id,
+            $"/v1/notices/{notice.Notice}",
+            notice.Subject == NoticeSubject.Plan ? Plans : notice.Subject == NoticeSubject.Ranking ? Ranking : Lists,
+            null,
+            notBefore: notice.LastDay.AddDays(1));
+    }
+
+    private void Objection(string command, ObjectionDoc objection, DateOnly? due) =>
+        Add(command, objection.Objection, $"/v1/objections/{objection.Objection}", Notices, due);
+
+    private async Task ComplaintsAsync()
+    {
+        foreach (var c in await asked.AllAsync(LeaderViews.Complaints, new(Body: [Me])))
+        {
+            var command = c.Stage switch
+            {
+                ComplaintStage.Received => "AcceptComplaint",
+                ComplaintStage.Accepted => "ConcludeComplaint",
+                ComplaintStage.Concluded => "AnswerComplaint",
+                _ => null,
+            };
+            if (command is not null)
+            {
+                Add(command, c.Complaint, $"/v1/complaints/{c.Complaint}", Supervision, c.DueOn, c.Enterprise);
+            }
+        }
+    }
+
+    private async Task WorkingBodyAsync()
+    {
+        if (!(await asked.ReaderAsync()).IsWorkingBody) return;
+        foreach (var call in await asked.AllAsync(LeaderViews.Plans, new(Status: ["open", "selected"])))
+        {
+            var plans = call.Plans.Where(p => p.Round == call.Round && p.Status == "submitted").ToArray();
+            if (call.Stage == "open")
+            {
+                var (command, id, from) = plans.Length == 0 ? ("LapseCategory", call.Call, call.ClosesOn.AddDays(1))
+                    : call.Panel.Count == 0 ? ("FormExpertPanel", call.Call, Today)
+                    : ("SelectPlan", plans.MaxBy(p => p.Reviews.Average(r => r.Score) ?? 0)!.Plan, call.ClosesOn.AddDays(1));
+                Add(command, id, $"/v1/calls/{call.Call}", Plans, null, category: call.Category, notBefore: from);
+            }
+            if (call is { Stage: "selected", SelectedPlan: not null, Notice: { } under }
+                && await asked.GetAsync(LeaderViews.Notices, under) is { } notice)
+            {
+                Notice(notice with { Covers = [call.SelectedPlan] });
+            }
+        }
+        foreach (var notice in await asked.AllAsync(LeaderViews.Notices, new()))
+        {
+            foreach (var objection in notice.Objections.Where(o => o.Stage == ObjectionStage.UnderReview))
+            {
+                Objection("AnswerProcedureReview", objection, null);
+            }
+        }
+        foreach (var c in (await asked.AllAsync(LeaderViews.Cases, new(Status: Undecided))).Where(c => c.Overdue))
+        {
+            Case("ReassignCase", c, null);
+        }
+        foreach (var category in await asked.AllAsync(LeaderViews.Categories, new(Status: ["listed"])))
+        {
+            var cycle = category.Cycles.MaxBy(c => c.Cycle);
+            if (cycle?.Stage != "listed") continue;
+            Add(
+                "OpenPlanCall",
+                category.Category,
+                $"/v1/categories/{category.Category}",
+                Plans,
+                null,
+                category: category.Category,
+                query: $"id={Uri.EscapeDataString(category.Category)}&cycle={cycle.Cycle}");
+        }
+    }
+
+    private static readonly string[] Undecided = [Words.Of(CaseStage.Opened), Words.Of(CaseStage.FactsStated)];
+
+    private async Task ExpertAsync()
+    {
+        foreach (var call in (await asked.AllAsync(LeaderViews.Plans, new(Status: ["open"]))).Where(c => c.Panel.Any(e => e.Id == Me)))
+        {
+            foreach (var plan in call.Plans.Where(p => p.Round == call.Round && p.Status == "submitted"
+                && p.Reviews.All(r => r.Expert != Me)))
+            {
+                Add("ReviewPlan", plan.Plan, $"/v1/plans/{plan.Plan}", Plans, null, category: call.Category);
+            }
+        }
+    }
+
+    private async Task RegulatorAsync()
+    {
+        await ComplaintsAsync();
+        if (await asked.GetAsync(LeaderViews.KeyFields, $"{Today.Year}") is null)
+        {
+            Add("PublishKeyFieldList", $"{Today.Year}", "/v1/key-fields", "四(二)", null, query: $"cycle={Today.Year}");
+        }
+        foreach (var complaint in await asked.AllAsync(LeaderViews.Complaints, new()))
+        {
+            if (complaint.Overdue && complaint.Body != Me && complaint.Stage is ComplaintStage.Received or ComplaintStage.Accepted)
+            {
+                Add(
+                    complaint.Stage == ComplaintStage.Received ? "AcceptComplaint" : "ConcludeComplaint",
+                    complaint.Complaint,
+                    $"/v1/complaints/{complaint.Complaint}",
+                    Supervision,
+                    complaint.DueOn,
+                    complaint.Enterprise);
+            }
+        }
+        foreach (var notice in await asked.AllAsync(LeaderViews.Notices, new(Status: ["open"])))
+        {
+            if (notice.Provisional) Add("AnnounceCalendar", notice.Notice, $"/v1/notices/{notice.Notice}", "结", notice.LastDay);
+        }
+        foreach (var c in (await asked.AllAsync(LeaderViews.Cases, new(Status: Undecided))).Where(c => c.Overdue))
+        {
+            Add("DisqualifyBody", c.Body, $"/v1/cases/{c.Case}", Supervision, null, c.Enterprise, title: c.Title);
+        }
+        await FindingsAsync();
+    }
+
+    private Task SupervisorAsync() => FindingsAsync();
+
+    private async Task FindingsAsync()
+    {
+        foreach (var finding in await asked.AllAsync(LeaderViews.Findings, new(Body: [Me], Status: ["open"])))
+        {
+            Add("CloseFinding", finding.Finding, $"/v1/findings/{finding.Finding}", Responsibility, null, finding.Enterprise);
+        }
+    }
+
+    /// <summary>Uses that rest on titles that have ended (Q62).</summary>
+    private async Task UserAsync()
+    {
+        foreach (var title in await asked.AllAsync(LeaderViews.Titles, new(Status: Ended)))
+        {
+            foreach (var use in (await asked.GetAsync(LeaderViews.Enterprises, title.Enterprise))?.Adoptions
+                .Where(a => a.User == Me && a.Title == title.Title && a is { EndedOn: null, TitleEndedOn: not null }) ?? [])
+            {
+                Add(
+                    "EndAdoption",
+                    use.Adoption,
+                    $"/v1/enterprises/{title.Enterprise}",
+                    "五(一)",
+                    use.TitleEndedOn,
+                    title.Enterprise,
+                    title.Category,
+                    title.Title,
+                    query: $"id={Uri.EscapeDataString(use.Adoption)}&enterprise={title.Enterprise}");
+            }
+        }
+    }
+
+    private static readonly string[] Ended =
+    [
+        .. Enum.GetValues<TitleStatus>().Where(s => s is not (TitleStatus.InForce or TitleStatus.InGrace)).Select(s => Words.Of(s)),
+    ];
+
+    private void Case(string command, CaseDoc c, DateOnly? due, DateOnly? notBefore = null) =>
+        Add(command, c.Case, $"/v1/cases/{c.Case}", Supervision, due, c.Enterprise, title: c.Title, notBefore: notBefore);
+
+    /// <param name="query">Of the form; the id in the address of the command, if not given.</param>
+    private void Add(
+        string command,
+        string id,
+        string subject,
+        string clause,
+        DateOnly? due,
+        string? enterprise = null,
+        string? category = null,
+        string? title = null,
+        DateOnly? notBefore = null,
+        string? query = null) => _items.Add(new(
+            command,
+            id,
+            subject,
+            $"/desk/do/{JsonNamingPolicy.KebabCaseLower.ConvertName(command)}?{query ?? "id=" + Uri.EscapeDataString(id)}",
+            clause,
+            notBefore > Today ? notBefore : null,
+            due,
+            due < Today,
+            enterprise,
+            category,
+            title));
+}

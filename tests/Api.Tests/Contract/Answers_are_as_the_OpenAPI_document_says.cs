@@ -1,0 +1,181 @@
+using System.Text.Json;
+using Leader.Api.Tests.Time;
+
+namespace Leader.Api.Tests.Contract;
+
+/// <summary>Every list of the demonstration, and the documents of its items, held against the schemas of their addresses.</summary>
+[Collection("history")]
+public class Answers_are_as_the_OpenAPI_document_says(HistoryFixture history)
+{
+    /// <summary>Where the documents of a list's items stand, by the member that is their id.</summary>
+    private static readonly Dictionary<string, (string Address, string Id)> Items = new()
+    {
+        ["/v1/titles"] = ("/v1/titles/{id}", "title"),
+        ["/v1/notices"] = ("/v1/notices/{id}", "notice"),
+        ["/v1/cases"] = ("/v1/cases/{id}", "case"),
+        ["/v1/calls"] = ("/v1/calls/{id}", "call"),
+        ["/v1/evaluations"] = ("/v1/evaluations/{id}", "evaluation"),
+        ["/v1/categories"] = ("/v1/categories/{id}", "category"),
+        ["/v1/declarations"] = ("/v1/declarations/{id}", "declaration"),
+        ["/v1/enterprises"] = ("/v1/enterprises/{creditCode}", "creditCode"),
+        ["/v1/organisations"] = ("/v1/organisations/{id}", "organisation"),
+        ["/v1/findings"] = ("/v1/findings/{id}", "finding"),
+    };
+
+    [Fact]
+    public async Task At_every_address()
+    {
+        using var read = JsonDocument.Parse(await history.Http.GetStringAsync("/openapi/v1.json"));
+        var document = read.RootElement;
+        var (wrong, asked) = (new SortedSet<string>(StringComparer.Ordinal), 0);
+        foreach (var (name, operation) in The_OpenAPI_document_is_complete.All(document))
+        {
+            var path = name.Split(' ')[1];
+            if (!name.StartsWith("GET ", StringComparison.Ordinal) || path.Contains('{') || Schema(operation) is not { } schema) continue;
+            var takesPages = The_OpenAPI_document_is_complete.Parts(operation, "parameters")
+                .Any(p => p.GetProperty("name").GetString() == "limit");
+            var answer = await AskAsync(path switch
+            {
+                "/v1/changes" => "/v1/changes?from=2026-10-01T00:00:00%2B08:00&limit=20",
+                "/v1/log/proofs/inclusion" => "/v1/log/proofs/inclusion?position=7",
+                "/v1/log/proofs/consistency" => "/v1/log/proofs/consistency?from=1",
+                "/v1/log/proofs/state" => "/v1/log/proofs/state?view=bans&enterprise=91120116LP00005818",
+                _ => takesPages ? $"{path}?limit=200" : path,
+            });
+            if (answer is not { } said) continue;
+            asked++;
+            Check(document, schema, said, path, wrong);
+            if (!Items.TryGetValue(path, out var item)) continue;
+            var one = document.GetProperty("paths").GetProperty(item.Address).GetProperty("get");
+            foreach (var id in said.GetProperty("items").EnumerateArray().Select(i => i.GetProperty(item.Id).GetString()!).Take(2))
+            {
+                var at = item.Address.Replace("{id}", Uri.EscapeDataString(id)).Replace("{creditCode}", id);
+                Check(document, Schema(one)!.Value, (await AskAsync(at)).ShouldNotBeNull(at), item.Address, wrong);
+                asked++;
+            }
+        }
+        asked.ShouldBeGreaterThan(40);
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_as_said_is_found()
+    {
+        using var schema = JsonDocument.Parse("""
+            { "type": "object", "required": ["a", "b"], "properties": { "a": { "type": ["null", "integer"] }, "b": { "enum": ["x"] },
+              "c": { "type": "array", "items": { "oneOf": [{ "type": "null" }, { "type": "string", "format": "date" }] } } } }
+            """);
+        string[] Wrong(string json)
+        {
+            using var answer = JsonDocument.Parse(json);
+            var wrong = new SortedSet<string>(StringComparer.Ordinal);
+            Check(schema.RootElement, schema.RootElement, answer.RootElement, "it", wrong);
+            return [.. wrong];
+        }
+
+        Wrong("""{ "a": null, "b": "x", "c": [null, "2026-05-11"] }""").ShouldBeEmpty();
+        Wrong("""{ "a": 1.5, "b": "x" }""").ShouldBe(["it.a is no null or integer"]);
+        Wrong("""{ "a": 1, "b": "y" }""").ShouldBe(["it.b is none of the words: y"]);
+        Wrong("""{ "b": "x" }""").ShouldBe(["it lacks a"]);
+        Wrong("""{ "a": 1, "b": "x", "d": 1 }""").ShouldBe(["it has d"]);
+        Wrong("""{ "a": 1, "b": "x", "c": ["11 May"] }""").ShouldBe(["it.c is nothing of what it can be"]);
+    }
+
+    private async Task<JsonElement?> AskAsync(string address)
+    {
+        using var answer = await history.AskAsync(address, ("Accept", "application/json"));
+        var text = await answer.Content.ReadAsStringAsync();
+        if (address.StartsWith("/v1/log", StringComparison.Ordinal) && !answer.IsSuccessStatusCode) return null; // nothing is committed yet
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{address}: {text}");
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    private static JsonElement? Schema(JsonElement operation) =>
+        operation.GetProperty("responses").TryGetProperty("200", out var ok) && ok.TryGetProperty("content", out var forms)
+            && forms.TryGetProperty("application/json", out var json)
+            ? json.GetProperty("schema")
+            : null;
+
+    /// <param name="part">Of an <c>allOf</c>: the other parts may have members too.</param>
+    private static void Check(
+        JsonElement document,
+        JsonElement schema,
+        JsonElement value,
+        string at,
+        SortedSet<string> wrong,
+        bool part = false)
+    {
+        if (schema.TryGetProperty("$ref", out var name))
+        {
+            var named = document.GetProperty("components").GetProperty("schemas").GetProperty(name.GetString()!.Split('/')[^1]);
+            Check(document, named, value, name.GetString()!.Split('/')[^1], wrong, part);
+            return;
+        }
+        foreach (var of in The_OpenAPI_document_is_complete.Parts(schema, "allOf")) Check(document, of, value, at, wrong, part: true);
+        var any = The_OpenAPI_document_is_complete.Parts(schema, "oneOf").ToArray();
+        if (any.Length > 0 && !any.Any(s => Fits(s)))
+        {
+            wrong.Add($"{at} is nothing of what it can be");
+            return;
+        }
+        var types = The_OpenAPI_document_is_complete.Types(schema);
+        if (types.Length > 0 && !types.Any(IsOf))
+        {
+            wrong.Add($"{at} is no {string.Join(" or ", types)}");
+            return;
+        }
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null;
+        if (schema.TryGetProperty("enum", out var words) && !words.EnumerateArray().Any(w => w.GetString() == text))
+        {
+            wrong.Add($"{at} is none of the words: {value}");
+        }
+        var format = schema.TryGetProperty("format", out var said) ? said.GetString() : null;
+        if (text is not null && (format == "date" && !DateOnly.TryParseExact(text, "yyyy-MM-dd", out _)
+            || format == "date-time" && !DateTimeOffset.TryParse(text, out _)))
+        {
+            wrong.Add($"{at} is no {format}: {text}");
+        }
+        if (value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out var items))
+        {
+            foreach (var item in value.EnumerateArray()) Check(document, items, item, at, wrong);
+        }
+        if (value.ValueKind != JsonValueKind.Object) return;
+        foreach (var required in The_OpenAPI_document_is_complete.Parts(schema, "required").Select(r => r.GetString()!))
+        {
+            if (!value.TryGetProperty(required, out _)) wrong.Add($"{at} lacks {required}");
+        }
+        foreach (var member in value.EnumerateObject())
+        {
+            if (schema.TryGetProperty("properties", out var members) && members.TryGetProperty(member.Name, out var of))
+            {
+                Check(document, of, member.Value, $"{at}.{member.Name}", wrong);
+            }
+            else if (schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.Object)
+            {
+                Check(document, others, member.Value, $"{at}.{member.Name}", wrong);
+            }
+            else if (!part && members.ValueKind == JsonValueKind.Object)
+            {
+                wrong.Add($"{at} has {member.Name}");
+            }
+        }
+
+        bool Fits(JsonElement one)
+        {
+            var faults = new SortedSet<string>(StringComparer.Ordinal);
+            Check(document, one, value, at, faults);
+            return faults.Count == 0;
+        }
+
+        bool IsOf(string type) => type switch
+        {
+            "null" => value.ValueKind == JsonValueKind.Null,
+            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+            "number" => value.ValueKind == JsonValueKind.Number,
+            "string" => value.ValueKind == JsonValueKind.String,
+            "array" => value.ValueKind == JsonValueKind.Array,
+            _ => value.ValueKind == JsonValueKind.Object,
+        };
+    }
+}
