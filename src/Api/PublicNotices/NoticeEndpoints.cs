@@ -38,6 +38,11 @@ internal static class NoticeEndpoints
 {
     private static readonly Role[] MayKnowObjectors = [Role.EvaluationBody, Role.WorkingBody, Role.Regulator];
 
+    private static readonly Parameter Secret = new(
+        Readers.ObjectionSecret,
+        "The secret of the receipt, of who objected without a token.",
+        In: Microsoft.OpenApi.ParameterLocation.Header);
+
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
         app.MapCommand<ObjectionRequest, LodgeObjection>("/v1/notices/{id}/objections", WithoutNamesAsync, id => $"/v1/objections/{id}")
@@ -65,11 +70,11 @@ internal static class NoticeEndpoints
         app.MapCommand<WithdrawObjection, WithdrawObjection>(
             "/v1/objections/{id}/withdrawal",
             (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
-            .RequireRateLimiting(RateLimits.OpenToAll);
+            .RequireRateLimiting(RateLimits.OpenToAll).Reads(Secret);
         app.MapCommand<RequestProcedureReview, RequestProcedureReview>(
             "/v1/objections/{id}/review-request",
             (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
-            .RequireRateLimiting(RateLimits.OpenToAll);
+            .RequireRateLimiting(RateLimits.OpenToAll).Reads(Secret);
         app.MapCommand<AnswerProcedureReview>(
             "/v1/objections/{id}/review-answer",
             (c, h) => c with { Objection = h.Id() },

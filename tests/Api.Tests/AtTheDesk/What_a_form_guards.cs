@@ -182,6 +182,20 @@ public class What_a_form_guards(ApiFixture api)
         browser.Typed["facts"].ShouldBe("留着我");
     }
 
+    [Fact]
+    public async Task Who_objected_without_a_token_is_asked_for_the_secret_of_the_receipt()
+    {
+        using var browser = new Browser(api);
+        foreach (var form in new[] { "withdraw-objection", "request-procedure-review" })
+        {
+            await browser.OpenAsync($"/desk/do/{form}?id=2026-x.ranking.1.o1");
+            browser.Look();
+            browser.Typed["@id"].ShouldBe("2026-x.ranking.1.o1");
+            await browser.PressAsync("@do", "try");
+            browser.Page.QuerySelector("#errors a[href='#f--secret']").ShouldNotBeNull(browser.Text);
+        }
+    }
+
     [Theory]
     [InlineData("//elsewhere.example")]
     [InlineData("https://elsewhere.example")]

@@ -73,7 +73,7 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
         if (button is not ("try" or "record") || Errors.Count > 0) return this;
 
         foreach (var id in kind.Address.Where(id => Ids[id].Length == 0)) Wrong("@" + id, Required);
-        if (kind.Secret is not null && Secret.Length == 0) Wrong("@secret", Required);
+        if (kind.Secret is not null && Secret.Length == 0 && page.Reader is null) Wrong("@secret", Required);
         foreach (var path in Filled.Missing([.. kind.Fields, .. kind.Folded], Values)) Wrong(path, Required);
         if (Errors.Count > 0) return this;
 
@@ -104,7 +104,7 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
     private Task<Answer> SendAsync(bool trial)
     {
         (string, string)[] headers = trial ? [] : [("Idempotency-Key", Key)];
-        if (kind.Secret is { } secret) headers = [.. headers, (secret, Secret)];
+        if (kind.Secret is { } secret && Secret.Length > 0) headers = [.. headers, (secret, Secret)];
         return page.Register.SendAsync(
             "POST",
             kind.At(Ids) + (trial ? "?dryRun=true" : ""),
