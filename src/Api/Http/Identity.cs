@@ -23,6 +23,7 @@ public static class Identity
             o.MapInboundClaims = false;
             o.Authority = configuration["Auth:Authority"];
             o.Audience = configuration["Auth:Audience"] ?? Issuer;
+            o.RequireHttpsMetadata = !Uri.TryCreate(o.Authority, UriKind.Absolute, out var provider) || !provider.IsLoopback;
             o.TokenValidationParameters.RoleClaimType = RoleClaim;
             o.TokenValidationParameters.NameClaimType = "sub";
             o.Events = new()
