@@ -82,7 +82,8 @@ public class A_list_is_a_table_whose_columns_do_not_depend_on_its_rows(HistoryFi
         }
 
         static IEnumerable<(string, JsonElement)> Leaves(JsonElement value, string path) => value.ValueKind == JsonValueKind.Object
-            ? value.EnumerateObject().SelectMany(p => Leaves(p.Value, path.Length == 0 ? p.Name : $"{path}.{p.Name}"))
+            ? value.EnumerateObject().Where(p => p.Name != "links")
+                .SelectMany(p => Leaves(p.Value, path.Length == 0 ? p.Name : $"{path}.{p.Name}"))
             : [(path, value)];
     }
 
