@@ -22,15 +22,28 @@ internal static class Called
     /// <summary>By what the addresses of things begin with.</summary>
     private static readonly Dictionary<string, (string Zh, string En)> Concepts = new(StringComparer.Ordinal)
     {
-        ["adoptions"] = ("采信", "Uses of results"), ["calendars"] = ("工作日历", "Calendars"), ["calls"] = ("公开征集", "Calls for plans"),
-        ["cases"] = ("案件", "Cases"), ["categories"] = ("品类", "Categories"), ["complaints"] = ("投诉举报", "Complaints"),
-        ["declarations"] = ("自我声明", "Declarations"), ["enterprises"] = ("企业", "Enterprises"),
-        ["evaluations"] = ("评估与排行榜", "Evaluations"), ["evidence"] = ("证据", "Evidence"),
-        ["findings"] = ("监督检查结果", "Findings"), ["key-field-lists"] = ("重点领域", "Key fields"), ["notices"] = ("公示", "Public notices"),
-        ["objections"] = ("异议", "Objections"), ["organisations"] = ("机构", "Organisations"), ["persons"] = ("个人信息", "Personal data"),
-        ["plans"] = ("评估方案", "Plans"), ["policies"] = ("支持政策", "Supporting policies"),
-        ["relations"] = ("机构间关系", "Relations of organisations"), ["revocations"] = ("取消称号", "Revocations"),
-        ["rule-sets"] = ("实施参数", "Rule sets"), ["titles"] = ("称号", "Titles"),
+        ["adoptions"] = ("采信", "Uses of results"),
+        ["calendars"] = ("工作日历", "Calendars"),
+        ["calls"] = ("公开征集", "Calls for plans"),
+        ["cases"] = ("案件", "Cases"),
+        ["categories"] = ("品类", "Categories"),
+        ["complaints"] = ("投诉举报", "Complaints"),
+        ["declarations"] = ("自我声明", "Declarations"),
+        ["enterprises"] = ("企业", "Enterprises"),
+        ["evaluations"] = ("评估与排行榜", "Evaluations"),
+        ["evidence"] = ("证据", "Evidence"),
+        ["findings"] = ("监督检查结果", "Findings"),
+        ["key-field-lists"] = ("重点领域", "Key fields"),
+        ["notices"] = ("公示", "Public notices"),
+        ["objections"] = ("异议", "Objections"),
+        ["organisations"] = ("机构", "Organisations"),
+        ["persons"] = ("个人信息", "Personal data"),
+        ["plans"] = ("评估方案", "Plans"),
+        ["policies"] = ("支持政策", "Supporting policies"),
+        ["relations"] = ("机构间关系", "Relations of organisations"),
+        ["revocations"] = ("取消称号", "Revocations"),
+        ["rule-sets"] = ("实施参数", "Rule sets"),
+        ["titles"] = ("称号", "Titles"),
     };
 
     public static (string Zh, string En) Concept(string first) => Concepts.GetValueOrDefault(first, (first, first));

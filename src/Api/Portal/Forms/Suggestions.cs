@@ -12,11 +12,22 @@ internal static class Suggestions
     /// <summary>Members that hold ids, and the list of what they may name.</summary>
     private static readonly Dictionary<string, string> Lists = new(StringComparer.Ordinal)
     {
-        ["category"] = "categories", ["categories"] = "categories",
-        ["body"] = "organisations", ["organisation"] = "organisations", ["parent"] = "organisations", ["to"] = "organisations",
+        ["category"] = "categories",
+        ["categories"] = "categories",
+        ["body"] = "organisations",
+        ["organisation"] = "organisations",
+        ["parent"] = "organisations",
+        ["to"] = "organisations",
         ["departments"] = "organisations",
-        ["call"] = "calls", ["title"] = "leaders", ["case"] = "cases", ["declaration"] = "declarations", ["replaces"] = "declarations",
-        ["successor"] = "declarations", ["enterprise"] = "enterprises", ["other"] = "enterprises", ["heirs"] = "enterprises",
+        ["call"] = "calls",
+        ["title"] = "leaders",
+        ["case"] = "cases",
+        ["declaration"] = "declarations",
+        ["replaces"] = "declarations",
+        ["successor"] = "declarations",
+        ["enterprise"] = "enterprises",
+        ["other"] = "enterprises",
+        ["heirs"] = "enterprises",
     };
 
     /// <summary>By what the address begins with, for the id in it.</summary>
