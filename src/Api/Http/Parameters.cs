@@ -138,10 +138,13 @@ public static class Parameters
             : Array.Empty<Parameter>(),
     ];
 
+    /// <summary>The view of which the field is a key.</summary>
+    private static View Keyed(Field field) => Projections.Views.LeaderViews.All.Single(v => v.Name == field.Of);
+
     /// <summary>The parameters that ask for a field.</summary>
     private static (Parameter Parameter, Compare How)[] Asking(Field field) => field.Kind switch
     {
-        FieldKind.Key => [(new(field.Name, field.Says, As: ReadAs.Key, Several: true, Of: field.Of!()), Compare.Is)],
+        FieldKind.Key => [(new(field.Name, field.Says, As: ReadAs.Key, Several: true, Of: Keyed(field)), Compare.Is)],
         FieldKind.Category => [(Known[1], Compare.Is)],
         FieldKind.Cycle => [(Known[2], Compare.Is)],
         FieldKind.StandardNumber => [(new(field.Name, field.Says, As: ReadAs.StandardNumber, Several: true), Compare.Is)],

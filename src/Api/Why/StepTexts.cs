@@ -240,7 +240,8 @@ internal static class StepTexts
             ($"The case {e.Case} about the title is closed ({EnOf(e.Outcome)}).", $"称号所涉案件 {e.Case} 结案({ZhOf(e.Outcome)})。"),
         CaseReassigned e =>
             ($"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{e.Reason}"),
-        CaseOverdue e => ($"The case is overdue ({EnOf(e.Step)}).", $"案件逾期({ZhOf(e.Step)})。"),
+        CaseOverdue { Step: CaseStep.Decision } => ("The case was not decided in time.", "案件未按期作出认定。"),
+        CaseOverdue => ("The title was not cancelled in time.", "未按期取消称号。"),
         CaseExecuted e =>
             ($"The decision of the case is carried out by {e.Revocation}.", $"案件决定以 {e.Revocation} 执行。"),
         ActEnteredLate e => (

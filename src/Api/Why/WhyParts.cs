@@ -49,7 +49,7 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
             : OfStanding(about);
         return
         [
-            Part("decision", "结论", "Decision", [new(answer), .. told.Decision]),
+            Part("decision", "结论", "Decision", told.Decision.Count > 0 ? told.Decision : [new(answer)]),
             Part("facts", "事由和证据", "Facts and evidence", told.Facts),
             Part("procedure", "程序", "Procedure", told.Procedure),
             Part("basis", "依据", "Legal basis", [.. told.Basis.Select(Basis).OfType<WhyLine>()]),

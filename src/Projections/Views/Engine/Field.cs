@@ -44,7 +44,7 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     public Type? Words { get; init; }
 
     /// <summary>The view of which it is a key.</summary>
-    public Func<View>? Of { get; init; }
+    public string? Of { get; init; }
 
     /// <summary>The last day of a span; what has none goes on.</summary>
     public string? Last { get; init; }

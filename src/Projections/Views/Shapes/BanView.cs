@@ -48,7 +48,7 @@ public sealed class BanView : View<BanDoc>
         Field.Word<RevocationGround>("ground", "Why the title was revoked."),
         new("category", "", FieldKind.Category, "substr(split_part(payload->>'ban', '.', 1), 6)"),
         new("cycle", "", FieldKind.Cycle, "left(payload->>'ban', 4)"),
-        Field.Member("title", "Titles that were revoked.", FieldKind.Key) with { Of = () => LeaderViews.Titles },
+        Field.Member("title", "Titles that were revoked.", FieldKind.Key) with { Of = "titles" },
         Field.Member("from", "Its first barred day.", FieldKind.Day),
         Field.Member("lastDay", "Its last barred day.", FieldKind.Day),
         Field.Member("covers", "Bans whose days have this one, void ones too.", FieldKind.Span, "from") with

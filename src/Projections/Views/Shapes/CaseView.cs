@@ -83,7 +83,7 @@ public sealed class CaseView : View<CaseDoc>
     [
         Field.Word<CaseOrigin>("origin", "What opened it."),
         Field.Word<RevocationGround>("ground", "What was established; of decided cases.", "establishedGround"),
-        Field.Member("title", "Titles that it is about.", FieldKind.Key) with { Of = () => LeaderViews.Titles },
+        Field.Member("title", "Titles that it is about.", FieldKind.Key) with { Of = "titles" },
         Field.Member("openedOn", "The day on which it was opened.", FieldKind.Day),
         Field.Member("decidedOn", "The day on which it was decided.", FieldKind.Day),
     ];

@@ -25,7 +25,7 @@ public sealed class ReportView : View<ReportDoc>
 
     public override IReadOnlyList<Field> Fields =>
     [
-        Field.Member("declaration", "Declarations that are reported.", FieldKind.Key) with { Of = () => LeaderViews.Declarations },
+        Field.Member("declaration", "Declarations that are reported.", FieldKind.Key) with { Of = "declarations" },
         Field.Member("on", "Its day.", FieldKind.Day),
     ];
 

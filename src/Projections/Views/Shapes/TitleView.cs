@@ -96,7 +96,7 @@ public sealed class TitleView : View<TitleDoc>
     public override IReadOnlyList<Field> Fields =>
     [
         Field.Member("number", "Numbers of the standards that titles rest on.", FieldKind.StandardNumber),
-        Field.Member("declaration", "Declarations that titles rest on.", FieldKind.Key) with { Of = () => LeaderViews.Declarations },
+        Field.Member("declaration", "Declarations that titles rest on.", FieldKind.Key) with { Of = "declarations" },
         new("product", "A product, as disclosed.", FieldKind.Texts, "payload->'products'"),
         Field.Member("from", "Its first day.", FieldKind.Day),
         Field.Member("lastDay", "The last day of its cycle.", FieldKind.Day),
