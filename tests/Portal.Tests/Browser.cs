@@ -5,6 +5,9 @@ namespace Leader.Portal.Tests;
 /// <summary>A real browser: the machine's Chromium.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>In milliseconds: the first answer to why takes its time, the more on a machine with other work.</summary>
+    private const float Patience = 300_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -41,6 +44,8 @@ public sealed class Browser : IAsyncLifetime
             Locale = language ?? "zh-CN",
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultNavigationTimeout(Patience);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 

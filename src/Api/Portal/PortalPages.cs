@@ -64,6 +64,7 @@ internal static class PortalPages
         Page<PolicyPage>("policy"),
         Page<AccessibilityPage>("accessibility"),
         Page<FeedPage>("feed"),
+        Page<ApiPage>("api"),
         Page<DictionaryPage>("dictionary"),
         Page<ProblemTypePage>("problems/{code}"),
         Page<DeskPage>("desk"),

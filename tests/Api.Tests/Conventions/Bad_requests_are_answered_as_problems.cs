@@ -272,7 +272,6 @@ public class Bad_requests_are_answered_as_problems(ApiFixture api)
 
     [Theory]
     [InlineData("/v1/nothing-here")]
-    [InlineData("/")]
     [InlineData("/v1/enterprises/x/y/z")]
     public async Task Unknown_addresses_are_problems(string address)
     {
