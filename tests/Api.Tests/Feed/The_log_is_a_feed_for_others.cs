@@ -59,7 +59,11 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
             (e.Id, e.Type, e.Subject, e.Source!.ToString(), e.DataContentType, e.SpecVersion)
                 .ShouldBe((row.Position.ToString(), row.Type, row.Stream, "/v1/events", "application/json", CloudEventsSpecVersion.V1_0));
             e.Time.ShouldBe(row.At);
-            (e["actor"], e["role"], e["rules"], e["correlation"]).ShouldBe((row.Actor, row.Role, row.Rules, row.Correlation));
+            (e["actor"], e["role"], e["rules"], e["correlation"]).ShouldBe((
+                row.Actor,
+                JsonNamingPolicy.KebabCaseLower.ConvertName(row.Role!), // as in tokens
+                row.Rules,
+                row.Correlation));
         }
         events.Select(e => (string)e["sequence"]!).ShouldBe(
             events.OrderBy(e => long.Parse(e.Id!)).Select(e => (string)e["sequence"]!).Order(StringComparer.Ordinal),

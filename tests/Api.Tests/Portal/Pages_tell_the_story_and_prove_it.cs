@@ -53,7 +53,7 @@ public sealed class Pages_tell_the_story_and_prove_it : IAsyncLifetime
     [Fact]
     public async Task Its_points_of_change_are_links_to_the_page_as_it_was_then_in_their_order()
     {
-        var map = await api.GetAsync(Title + "/timemap");
+        var map = await api.GetAsync(Title + "/timemap?format=json");
         var page = await PageAsync(Title + "/timemap");
         var mementos = map.GetProperty("mementos").EnumerateArray()
             .Select(m => $"asOf={m.GetProperty("asOf").GetString()}&position={m.GetProperty("position").GetInt64()}").ToArray();
