@@ -160,9 +160,9 @@ public static class LeaderApi
 
         var app = builder.Build();
         app.UseWebManners();
+        app.UseCaching();
         app.UsePortal();
         app.UseRouting();
-        app.UsePrivateAnswers();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,

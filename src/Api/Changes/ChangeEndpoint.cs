@@ -40,7 +40,6 @@ internal static class ChangeEndpoint
         Doors doors)
     {
         var (request, ct) = (context.Request, context.RequestAborted);
-        context.Response.Headers.Vary = "Accept";
         if (request.Value("from") is not { } fromText)
         {
             return Problems.Malformed("from", "is missing: the earlier instant or position.");

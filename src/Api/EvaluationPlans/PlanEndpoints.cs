@@ -35,8 +35,8 @@ internal static class PlanEndpoints
         app.MapView("/v1/plans/{id}", new(async asked =>
         {
             var call = await asked.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(asked.Id));
-            return call?.For(await asked.ReaderAsync()).Plans.FirstOrDefault(p => p.Plan == asked.Id) is { } plan
-                ? ViewAnswer.Of(plan)
+            return call?.Plans.FirstOrDefault(p => p.Plan == asked.Id) is { } plan
+                ? await asked.ShownAsync(plan, reader => Task.FromResult(call.For(reader).Plans.First(p => p.Plan == asked.Id)))
                 : ViewRoutes.Unknown("plan", asked.Id);
         })).Produces<PlanDoc>().ProducesProblem(404);
     }

@@ -136,7 +136,7 @@ internal static class EvidenceEndpoints
     {
         if (Commands.Stranger(context, Parties, out var actor) is { } stranger) return stranger;
         var (digest, ct) = (context.Route("digest"), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store"; // what may be erased stays in no cache
+        context.MadeFrom().Once = true; // what may be erased stays in no cache
         if (!Digests.IsDigest(digest)) return Problems.Of(Refusal.NotFound("evidence", digest));
         var file = await store.FileAsync(digest, ct);
         // whether there is such a file or not: that is nobody's business

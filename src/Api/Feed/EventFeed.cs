@@ -14,7 +14,8 @@ namespace Leader.Api.Feed;
 /// <summary>Facts of the log as CloudEvents, one after the other.</summary>
 /// <param name="More">Behind the last one there are others already: the page is full and will never be another.</param>
 /// <param name="Withheld">Some were sent without their data, which may be public later.</param>
-internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Events, bool More, bool Withheld)
+/// <param name="Partial">Of some of them, not all is for everybody.</param>
+internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Events, bool More, bool Withheld, bool Partial = false)
 {
     public static readonly FeedPage Empty = new([], false, false);
 
@@ -70,7 +71,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     /// <param name="reader">Who reads: each event is shown as far as this reader may see it.</param>
     public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, Reader reader, CancellationToken ct)
     {
-        var (events, bytes, withheld) = (new List<(long, byte[])>(), 0, false);
+        var (events, bytes, withheld, partial) = (new List<(long, byte[])>(), 0, false, false);
         var act = default(string);
         for (var at = after; ;)
         {
@@ -78,15 +79,19 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
             var hidden = await HiddenAsync(rows, reader, ct);
             foreach (var row in rows)
             {
-                if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act)) return new(events, true, withheld);
+                if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act))
+                {
+                    return new(events, true, withheld, partial);
+                }
                 act = row.Act;
                 var hides = hidden.Contains(row.Position);
                 withheld |= hides;
+                partial |= hides || IsUnsigned(row) || row.Request is { } request && !RequestTypes.IsOpen(request);
                 events.Add((row.Position, Event(row, hides, reader)));
                 bytes += events[^1].Item2.Length;
                 at = row.Position;
             }
-            if (rows.Count == 0) return new(events, false, withheld);
+            if (rows.Count == 0) return new(events, false, withheld, partial);
         }
     }
 
@@ -155,6 +160,9 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
         return hidden;
     }
 
+    /// <summary>Who sent it is for the regulator alone.</summary>
+    private static bool IsUnsigned(Row row) => Seals.Of(FactTypes.TypeOf(row.Type)) == Seal.Sender;
+
     private static bool IsFile(Row row) => row.Stream.StartsWith("evidence/", StringComparison.Ordinal);
 
     /// <summary>CloudEvents 1.0 in JSON.</summary>
@@ -165,7 +173,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     /// </remarks>
     private byte[] Event(Row row, bool hidden, Reader reader)
     {
-        var unsigned = !reader.IsRegulator && Seals.Of(FactTypes.TypeOf(row.Type)) == Seal.Sender;
+        var unsigned = !reader.IsRegulator && IsUnsigned(row);
         var buffer = new ArrayBufferWriter<byte>(row.Data.Length + 512);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = LeaderJson.Http.Encoder, SkipValidation = true }))
         {

@@ -91,12 +91,12 @@ internal static class FeedEndpoints
             return Problems.Malformed("limit", "must be a number from 1 to 1000.");
         }
 
-        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.ReaderAsync(), ct);
+        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.WhoAsync(), ct);
+        context.MadeFrom().Reader = page.Partial;
         var next = page.More
             ? request.Path + QueryString.Create([new("after", $"{page.Last(0)}"), new("limit", $"{limit}"), .. Formats.Kept(request)])
             : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
-        context.Response.Headers.Vary = "Accept";
         var forEver = page is { More: true, Withheld: false };
         if (Tables.Of(context, null, page.Events.Select(e => e.Event), forEver) is { } table) return table;
         var type = request.Accepted(["application/json", .. Forms]) switch
@@ -133,7 +133,8 @@ internal static class FeedEndpoints
         {
             return Problems.Of(Refusal.NotFound("event", text));
         }
-        var page = await feed.ReadAsync(position - 1, position, 1, await context.ReaderAsync(), context.RequestAborted);
+        var page = await feed.ReadAsync(position - 1, position, 1, await context.WhoAsync(), context.RequestAborted);
+        context.MadeFrom().Reader = page.Partial;
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
         return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
     }
@@ -159,12 +160,12 @@ internal static class FeedEndpoints
             return wrongLast;
         }
         // a reader that comes back still has the address that it began with
-        var (at, who) = (last ?? after ?? newest, await context.ReaderAsync());
+        var (at, who) = (last ?? after ?? newest, await context.WhoAsync());
         var heartbeat = TimeSpan.FromSeconds(configuration.GetValue("Feed:HeartbeatSeconds", 15.0));
 
         var response = context.Response;
         response.ContentType = ServerSent;
-        response.Headers.CacheControl = "no-store";
+        context.MadeFrom().Once = true;
         response.Headers["X-Accel-Buffering"] = "no"; // proxies pass it on as it comes
         if (context.IsHead()) return Results.Empty;
         try

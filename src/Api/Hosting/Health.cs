@@ -1,3 +1,4 @@
+using Leader.Api.Http;
 using Leader.Projections.Log;
 using Prometheus;
 
@@ -7,8 +8,9 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription();
-        app.MapMetrics().ExcludeFromDescription();
+        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription()
+            .WithMetadata(new OfTheMoment());
+        app.MapMetrics().ExcludeFromDescription().WithMetadata(new OfTheMoment());
         app.MapGet(
             "/health/ready",
             async (ViewProgress progress, Projections.Views.Engine.ViewCheck check, IConfiguration configuration, HttpContext context) =>
@@ -29,6 +31,6 @@ internal static class Health
                     1),
                     check = check.State
                 }, LeaderJson.Http, statusCode: status == "ready" ? 200 : 503);
-            }).ExcludeFromDescription();
+            }).ExcludeFromDescription().WithMetadata(new OfTheMoment());
     }
 }

@@ -31,7 +31,6 @@ internal static class TimeMaps
         Mementos mementos)
     {
         var request = context.Request;
-        context.Response.Headers.Vary = "Accept";
         var page = 1;
         if (request.Value("page") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > 1_000_000))

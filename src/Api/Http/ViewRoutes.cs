@@ -39,7 +39,7 @@ public static class ViewRoutes
         return app.MapView(pattern, new(async asked =>
         {
             var id = key(asked.Context);
-            return await asked.BytesAsync(view, id) is { } bytes ? new(view.Shown(bytes, await asked.ReaderAsync())) : Unknown(what, id);
+            return await asked.BytesAsync(view, id) is { } bytes ? new(await asked.ShownAsync(view, bytes)) : Unknown(what, id);
         })).Produces<T>().ProducesProblem(404).WithMetadata(new Refuses($"unknown-{what}"));
     }
 
@@ -50,7 +50,7 @@ public static class ViewRoutes
     /// <param name="publicly">To all as to the public.</param>
     public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, bool publicly = false) => new(async asked =>
         await PageAsync(asked, view, filter(asked.Context)) is var answer && answer.Page is { } page
-            ? new(Page: Shown(page, view, publicly ? Domain.Rules.Reader.Anyone : await asked.ReaderAsync())) : answer);
+            ? new(Page: await ShownAsync(asked, page, view, publicly)) : answer);
 
     internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter)
     {
@@ -80,8 +80,15 @@ public static class ViewRoutes
         return new(Page: await asked.ListAsync(view, filter, after, limit, countAll: request.Value("total") is not null, order));
     }
 
-    private static Page Shown(Page page, View view, Domain.Rules.Reader reader) =>
-        page with { Items = [.. page.Items.Select(i => view.Shown(i, reader))] };
+    private static async Task<Page> ShownAsync(Asked asked, Page page, View view, bool publicly)
+    {
+        var items = new List<byte[]>(page.Items.Count);
+        foreach (var item in page.Items)
+        {
+            items.Add(publicly ? view.Shown(item, Domain.Rules.Reader.Anyone) : await asked.ShownAsync(view, item));
+        }
+        return page with { Items = items };
+    }
 
     public static ViewAnswer Unknown(string what, string id) => new(Problem: Problems.Of(Domain.Refusal.NotFound(what, id)));
 
@@ -105,7 +112,6 @@ public static class ViewRoutes
         Mementos mementos)
     {
         var (request, response) = (context.Request, context.Response);
-        response.Headers.Vary = "Accept, Accept-Datetime";
         var (clocks, problem) = await views.ClocksAsync(request, context.RequestAborted);
         if (clocks is null) return problem!;
         if (clocks.Pinned || request.Headers["Accept-Datetime"] is not [{ } wanted, ..])

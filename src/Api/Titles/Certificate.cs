@@ -69,7 +69,6 @@ internal static class Certificate
             NpgsqlDataSource database,
             TimeProvider time) =>
         {
-            context.Response.Headers.Vary = "Accept";
             var form = context.Request.Accepted("application/json", Image, File);
             var (newest, newestAt) = await views.NewestAsync(context.RequestAborted);
             var today = new Clocks(Beijing.Day(time.GetUtcNow()), newestAt, newest, false);

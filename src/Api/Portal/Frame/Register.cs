@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leader.Api.Http;
 using Leader.Projections.Log;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -58,6 +59,7 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
         await rest(inner);
         await inner.Response.CompleteAsync();
         await response.CompleteAsync();
+        if (inner.MadeFrom().Reader) outer.MadeFrom().Reader = true; // and so the page differs by reader
         return new(inner, said.ToArray());
     }
 
@@ -85,6 +87,9 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
 public sealed class Answer(HttpContext context, byte[] body)
 {
     private JsonElement? _json;
+
+    /// <summary>It is the same for ever.</summary>
+    public bool IsFixed => context.MadeFrom().Fixed;
 
     public int Status => context.Response.StatusCode;
     public bool Ok => Status is >= 200 and < 300;
