@@ -3,7 +3,6 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Projections.Log;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
@@ -64,8 +63,7 @@ internal static class EvidenceEndpoints
             return NotAccepted($"'{context.Request.ContentType}' is not taken as evidence");
         }
         var (most, ct) = (actor.Role == Role.Public ? limits.LargestPublic : limits.Largest, context.RequestAborted);
-        if (context.Request.ContentLength > most) return TooLarge(most);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = most;
+        if (await RequestSize.IsOverAsync(context, most)) return TooLarge(most);
 
         await using var file = NamelessFile.Open();
         string digest;

@@ -29,21 +29,21 @@ internal sealed class Body : IDisposable
         {
             return (null, Problems.Of(415, "not-json", "The request has to be JSON.", "Send Content-Type: application/json."));
         }
+        if (await RequestSize.IsOverAsync(context, LeaderApi.LargestRequest)) return (null, TooLarge());
         try
         {
             using var buffer = new MemoryStream();
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
             return (new(Members.WithoutMark(buffer.ToArray())), null);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == 413)
-        {
-            return (null, Problems.Of(
-                413,
-                "too-large",
-                "The request is larger than is accepted.",
-                "A request may have at most 1 MiB; send files as evidence, by their digest."));
-        }
+        catch (BadHttpRequestException e) when (e.StatusCode == 413) { return (null, TooLarge()); }
     }
+
+    public static IResult TooLarge() => Problems.Of(
+        413,
+        "too-large",
+        "The request is larger than is accepted.",
+        "A request may have at most 1 MiB; send files as evidence, by their digest.");
 
     /// <summary>A request that is no command, read as strictly as commands are.</summary>
     public static async Task<(T? Request, IResult? Malformed)> ReadAsync<T>(HttpContext context) where T : class

@@ -39,11 +39,7 @@ internal static class Faults
         ViewsNotThereException e =>
             Problems.Later("view-behind", "The views are not there yet.", $"The register has started and is folding them. {e.Message}"),
         InvalidDataException e => Problems.Of(500, "log-altered", "What is stored is not what was signed.", e.Message),
-        BadHttpRequestException e when e.StatusCode == 413 => Problems.Of(
-            413,
-            "too-large",
-            "The request is larger than is accepted.",
-            "A request may have at most 1 MiB; send files as evidence, by their digest."),
+        BadHttpRequestException e when e.StatusCode == 413 => Body.TooLarge(),
         BadHttpRequestException e => Problems.Of(e.StatusCode, "malformed", "The request is not well formed.", e.Message),
         var e when DatabaseTrouble.Of(e) is { } trouble =>
             Problems.Later(trouble.Code, trouble.Title, $"{Recorded(context)} Try again.".TrimStart()),

@@ -57,6 +57,7 @@ internal static partial class OpenApiDocument
             if (type is not { IsEnum: true } words) return;
             schema.Type = JsonSchemaType.String;
             schema.IsOneOf(ClosedLists.Of(words));
+            if (context.JsonTypeInfo.Type != type) schema.Extensions![OrNull] = new JsonNodeExtension(true);
         });
         options.AddOperationTransformer(async (operation, context, ct) =>
         {
@@ -148,7 +149,9 @@ internal static partial class OpenApiDocument
     /// <summary>Closed lists that documents keep as text, what members are called, and what an event always has.</summary>
     private static void Finish(Microsoft.OpenApi.OpenApiDocument document, string name, IOpenApiSchema described)
     {
-        if (described is not OpenApiSchema { Properties: { Count: > 0 } members } schema) return;
+        if (described is not OpenApiSchema schema) return;
+        schema.Extensions?.Remove(OrNull);
+        if (schema.Properties is not { Count: > 0 } members) return;
         if (name == nameof(Projections.Views.Shapes.TitleDoc))
         {
             members["benefitsBarredUntil"] = new OpenApiSchema // beside the document, as TitleEndpoints answers it
@@ -163,7 +166,15 @@ internal static partial class OpenApiDocument
         {
             var (zh, en) = Labels.Member(name, member);
             labels[member] = new JsonObject { ["zh"] = zh, ["en"] = en };
-            if (ClosedLists.OfText(name, member) is not { } list || value is not OpenApiSchema text) continue;
+            if (value is not OpenApiSchema text) continue;
+            if (text.Extensions?.Remove(OrNull) == true) // written out instead of referred to, because it has a default
+            {
+                members[member] = OrNothing(new((string)((JsonNodeExtension)text.Extensions["x-list"]).Node!, document)
+                {
+                    Description = text.Description,
+                });
+            }
+            if (ClosedLists.OfText(name, member) is not { } list) continue;
             if (!document.Components!.Schemas!.ContainsKey(list.Name))
             {
                 var words = new OpenApiSchema { Type = JsonSchemaType.String };
@@ -171,9 +182,7 @@ internal static partial class OpenApiDocument
                 document.Components.Schemas[list.Name] = words;
             }
             var reference = new OpenApiSchemaReference(list.Name, document) { Description = text.Description };
-            members[member] = text.Type?.HasFlag(JsonSchemaType.Null) == true
-                ? new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, reference] }
-                : reference;
+            members[member] = text.Type?.HasFlag(JsonSchemaType.Null) == true ? OrNothing(reference) : reference;
         }
         schema.Extensions ??= new Dictionary<string, IOpenApiExtension>();
         schema.Extensions["x-labels"] = new JsonNodeExtension(labels);
@@ -182,6 +191,12 @@ internal static partial class OpenApiDocument
             schema.Required = new HashSet<string> { "specversion", "id", "source", "type", "subject", "time", "sequence" };
         }
     }
+
+    /// <summary>Marks, while the document is made, an enumeration that may be null.</summary>
+    private const string OrNull = "x-or-null";
+
+    private static OpenApiSchema OrNothing(OpenApiSchemaReference reference) =>
+        new() { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, reference] };
 
     /// <summary>The words, and what each is called in both languages.</summary>
     internal static void IsOneOf(this OpenApiSchema schema, ClosedList list)

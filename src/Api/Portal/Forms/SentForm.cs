@@ -1,4 +1,5 @@
 using Leader.Api.Evidence;
+using Leader.Api.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Leader.Api.Portal.Forms;
@@ -10,7 +11,7 @@ internal static class SentForm
     {
         var limits = context.RequestServices.GetRequiredService<EvidenceLimits>();
         var largest = (Frame.Session.Reader(context) is null ? limits.LargestPublic : limits.Largest) + (2L * LeaderApi.LargestRequest);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = largest;
+        if (await RequestSize.IsOverAsync(context, largest)) throw new BadHttpRequestException("The form is too large.", 413);
         return await new FormFeature(context.Request, new FormOptions
         {
             MultipartBodyLengthLimit = largest,
