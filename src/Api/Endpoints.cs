@@ -10,6 +10,7 @@ using Leader.Api.Evaluations;
 using Leader.Api.Evidence;
 using Leader.Api.Feed;
 using Leader.Api.Hosting;
+using Leader.Api.Http;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;
@@ -52,6 +53,6 @@ internal static class Endpoints
         app.MapCertificate();
         app.MapFeed();
         app.MapWorkLists();
-        app.MapHealth();
+        app.MapGroup("").WithMetadata(new OfTheMoment()).MapHealth();
     }
 }

@@ -16,7 +16,7 @@ public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, Clo
 internal static class ChangeEndpoint
 {
     public static void MapChanges(this IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes)
+        app.MapGet("/v1/changes", AnswerAsync).CountsAs(Budget.Wide).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes)
             .AsTable(document =>
             [
                 .. Columns,

@@ -3,6 +3,7 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Projections.Log;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
@@ -21,12 +22,14 @@ internal static class EvidenceEndpoints
 
     public static void MapEvidence(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(RateLimits.OpenToAllWithoutToken)
+        app.MapPost("/v1/evidence", DepositAsync).WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading))
+            .CountsAs(Budget.Evidence, only: c => c.User.Identity?.IsAuthenticated != true)
             .WithName(nameof(DepositEvidence)).Reads(DryRuns.Parameter)
             .AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429)
             .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true));
-        app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync).Produces<Stream>(200, "application/octet-stream")
+        app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync)
+            .WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading)).Produces<Stream>(200, "application/octet-stream")
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
         app.MapCommand<EraseEvidence, EraseEvidence>("/v1/evidence/{digest}/erasure", (c, http, context) =>
         {

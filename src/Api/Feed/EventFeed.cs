@@ -27,7 +27,12 @@ internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Eve
 /// fact. The data are the bytes as stored. Pages end with the act in which a number of facts or a size is reached, so that no reader costs
 /// more memory than one page, and none stops in the middle of what took effect at once. Who begins there gets the rest of the act.
 /// </summary>
-internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewReader views, IConfiguration configuration) : IDisposable
+internal sealed class EventFeed(
+    NpgsqlDataSource database,
+    LogStreams log,
+    ViewReader views,
+    ViewSignal signal,
+    IConfiguration configuration) : IDisposable
 {
     private const int PageBytes = 1 << 20, Step = 50;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
@@ -36,36 +41,29 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     private readonly string _source = (configuration["Register:Address"]?.TrimEnd('/') ?? "") + "/v1/events";
 
     private readonly SemaphoreSlim _asking = new(1);
-    private sealed record Asked(long Position, long At);
+    private sealed record Asked(long Position, long At, Task Until);
 
     private Asked? _newest;
 
-    /// <summary>The position that may be read up to. However many ask, the database is asked ten times a second at most.</summary>
-    public async Task<long> NewestAsync(CancellationToken ct)
+    /// <summary>
+    /// The position that may be read up to. However many ask, the database is asked once whenever the views have advanced, and ten times a
+    /// second at most.
+    /// </summary>
+    /// <param name="atLeast">The views are known to have got there.</param>
+    public async Task<long> NewestAsync(CancellationToken ct, long atLeast = 0)
     {
-        if (_newest is { } known && TimeProvider.System.GetElapsedTime(known.At) < Fresh) return known.Position;
+        if (Known() is { } known) return known.Position;
         await _asking.WaitAsync(ct);
         try
         {
-            if (_newest is not { } asked || TimeProvider.System.GetElapsedTime(asked.At) >= Fresh)
-            {
-                _newest = asked = new((await views.NewestAsync(ct)).Position, TimeProvider.System.GetTimestamp());
-            }
-            return asked.Position;
+            if (Known() is { } asked) return asked.Position;
+            var until = signal.Next;
+            return (_newest = new((await views.NewestAsync(ct)).Position, TimeProvider.System.GetTimestamp(), until)).Position;
         }
         finally { _asking.Release(); }
-    }
 
-    /// <returns>False when it has not got there in ten seconds.</returns>
-    public async Task<bool> ReachesAsync(long position, CancellationToken ct)
-    {
-        for (var start = TimeProvider.System.GetTimestamp(); !await ViewReader.IsReachedAsync(
-            position,
-            () => NewestAsync(ct)); await Task.Delay(25, ct))
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10)) return false;
-        }
-        return true;
+        Asked? Known() => _newest is { } known && known.Position >= atLeast
+            && known.Until == signal.Next && TimeProvider.System.GetElapsedTime(known.At) < Fresh ? known : null;
     }
 
     /// <param name="reader">Who reads: each event is shown as far as this reader may see it.</param>

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 
 namespace Leader.Api.Feed;
@@ -63,7 +65,8 @@ internal static class FeedEndpoints
             .WithMetadata(new OtherForms(Forms, typeof(FeedEvent))).ProducesProblem(400)
             .AsTable(_ => Columns);
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
-        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(RateLimits.EventStreams)
+        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).CountsAs(Budget.Streams)
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 
@@ -71,18 +74,11 @@ internal static class FeedEndpoints
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var (request, ct) = (context.Request, context.RequestAborted);
-        if (request.Value("minPosition") is { } least)
+        if (request.Value("minPosition") is not null && Waits.Position(request) is null)
         {
-            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
-            {
-                return Problems.Malformed("minPosition", "must be a position of the log.");
-            }
-            if (!await feed.ReachesAsync(wanted, ct))
-            {
-                return Problems.Later("view-behind", "The feed is not there yet.", $"Position {wanted} cannot be read yet; try again.");
-            }
+            return Problems.Malformed("minPosition", "must be a position of the log.");
         }
-        var newest = await feed.NewestAsync(ct);
+        var newest = await feed.NewestAsync(ct, atLeast: Waits.Position(request) ?? 0);
         if (After(request.Value("after"), "after", newest, out var after) is { } problem) return problem;
         var limit = 100;
         if (request.Value("limit") is { } text
@@ -147,6 +143,7 @@ internal static class FeedEndpoints
     private static async Task<IResult> StreamAsync(
         HttpContext context,
         EventFeed feed,
+        ViewSignal signal,
         IHostApplicationLifetime host,
         IConfiguration configuration)
     {
@@ -175,6 +172,7 @@ internal static class FeedEndpoints
             await response.Body.FlushAsync(ct);
             for (var quiet = TimeProvider.System.GetTimestamp(); ;)
             {
+                var advanced = signal.Next;
                 var page = await NextAsync();
                 foreach (var (position, e) in page.Events)
                 {
@@ -194,7 +192,12 @@ internal static class FeedEndpoints
                     await response.Body.FlushAsync(ct);
                     quiet = TimeProvider.System.GetTimestamp();
                 }
-                if (!page.More) await Task.Delay(100, ct);
+                if (page.More) continue;
+                if (page.Events.Count > 0) await Task.Delay(100, ct); // what comes close together goes together
+                var left = heartbeat - TimeProvider.System.GetElapsedTime(quiet);
+                await advanced.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, ct)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                ct.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

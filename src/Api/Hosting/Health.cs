@@ -1,4 +1,3 @@
-using Leader.Api.Http;
 using Leader.Projections.Log;
 using Prometheus;
 
@@ -8,9 +7,8 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription()
-            .WithMetadata(new OfTheMoment());
-        app.MapMetrics().ExcludeFromDescription().WithMetadata(new OfTheMoment());
+        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription();
+        app.MapMetrics().ExcludeFromDescription();
         app.MapGet(
             "/health/ready",
             async (ViewProgress progress, Projections.Views.Engine.ViewCheck check, IConfiguration configuration, HttpContext context) =>
@@ -31,6 +29,6 @@ internal static class Health
                     1),
                     check = check.State
                 }, LeaderJson.Http, statusCode: status == "ready" ? 200 : 503);
-            }).ExcludeFromDescription().WithMetadata(new OfTheMoment());
+            }).ExcludeFromDescription();
     }
 }

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Leader.Domain;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
 
 namespace Leader.Api.Http;
@@ -24,13 +23,13 @@ public sealed record Refuses(params string[] Codes);
 /// </summary>
 internal static partial class Operations
 {
-    private static readonly string[] Trouble = ["database-away", "database-busy", "view-behind"];
+    private static readonly string[] Trouble = ["database-away", "database-busy", "view-behind", "took-too-long"];
 
     private static readonly string[] OfCommands =
     [
         "malformed", "not-signed-in", "several-roles", "not-yours-to-do", "actor-not-registered", "no-earlier-day", "late-entry-unproven",
         "day-in-the-future", "evidence-not-deposited", "idempotency-key-reused", "changed-meanwhile", "too-large", "not-json",
-        "outcome-unknown", "behind-witness", "database-away", "database-busy", "database-full", "database-read-only",
+        "outcome-unknown", "behind-witness", "database-away", "database-busy", "database-full", "database-read-only", "took-too-long",
     ];
 
     private static readonly Dictionary<int, (string Name, string Says)> Problem = new()
@@ -194,7 +193,7 @@ internal static partial class Operations
         if (isRead) more.Add(406);
         if (isView) more.Add(404);
         if (asks?.Command is not null) more.AddRange([401, 403, 404, 409, 413, 415, 422]);
-        if (metadata.OfType<EnableRateLimitingAttribute>().Any()) more.Add(429);
+        if (metadata.OfType<Counts>().Any()) more.Add(429);
         foreach (var status in responses.Keys.Where(k => k[0] is '4' or '5').Select(k => int.Parse(k, CultureInfo.InvariantCulture))
             .Concat(more).Distinct().Order().ToArray())
         {

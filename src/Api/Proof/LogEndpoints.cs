@@ -120,7 +120,7 @@ internal static class LogEndpoints
         }).Reads(Parameters.Consistency).Produces<ConsistencyDoc>().ProducesProblem(400);
         app.MapGet("/v1/log/proofs/state", StateAsync).Reads(Parameters.State).Produces<StateProofDoc>().ProducesProblem(400)
             .ProducesProblem(404);
-        app.MapPost("/v1/log/cosignatures", CosignAsync).RequireRateLimiting(RateLimits.OpenToAll).Accepts<string>("text/plain")
+        app.MapPost("/v1/log/cosignatures", CosignAsync).CountsAs(Budget.Witnesses).Accepts<string>("text/plain")
             .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
     }
 

@@ -46,7 +46,7 @@ internal static class NoticeEndpoints
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
         app.MapCommand<ObjectionRequest, LodgeObjection>("/v1/notices/{id}/objections", WithoutNamesAsync, id => $"/v1/objections/{id}")
-            .RequireRateLimiting(RateLimits.OpenToAll);
+            .CountsAs(Budget.Objections);
         app.MapCommand<CloseNotice>(
             "/v1/notices/{id}/closing",
             (c, h) => c with { Notice = h.Id() },
@@ -70,11 +70,11 @@ internal static class NoticeEndpoints
         app.MapCommand<WithdrawObjection, WithdrawObjection>(
             "/v1/objections/{id}/withdrawal",
             (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
-            .RequireRateLimiting(RateLimits.OpenToAll).Reads(Secret);
+            .CountsAs(Budget.Objections).Reads(Secret);
         app.MapCommand<RequestProcedureReview, RequestProcedureReview>(
             "/v1/objections/{id}/review-request",
             (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
-            .RequireRateLimiting(RateLimits.OpenToAll).Reads(Secret);
+            .CountsAs(Budget.Objections).Reads(Secret);
         app.MapCommand<AnswerProcedureReview>(
             "/v1/objections/{id}/review-answer",
             (c, h) => c with { Objection = h.Id() },

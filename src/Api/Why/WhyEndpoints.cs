@@ -8,6 +8,7 @@ using Leader.Domain.Values;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 
 namespace Leader.Api.Why;
@@ -110,7 +111,7 @@ internal static class WhyEndpoints
                     "text/plain; charset=utf-8",
                     clocks.Pinned)
                 : await ViewAnswers.WriteAsync(context, clocks, ViewAnswer.Of(doc));
-        }).RequireRateLimiting(RateLimits.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
+        }).CountsAs(Budget.Why).WithMetadata(new RequestTimeoutAttribute(RequestLimits.Explaining)).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
             .ProducesProblem(429).Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks());
 
     internal static async Task<WhyDoc?> AnswerAsync(
@@ -125,7 +126,7 @@ internal static class WhyEndpoints
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Task.Run(() =>
         {
-            var past = new LogPast(connection, clocks.Position);
+            var past = new LogPast(connection, clocks.Position, ct);
             return ask(past, clocks.AsOf) is { } question
                 ? Doc(question, clocks.AsOf, past, found.Of(question, past, clocks.AsOf, ct), reader, differs)
                 : null;

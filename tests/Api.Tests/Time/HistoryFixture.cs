@@ -28,7 +28,7 @@ public sealed class HistoryFixture : IAsyncLifetime
             null,
             CancellationToken.None);
         await _app.StartAsync();
-        (await _app.Services.GetRequiredService<ViewReader>().WaitAsync(Newest, TimeSpan.FromMinutes(2), CancellationToken.None))
+        (await _app.Services.GetRequiredService<ViewReader>().ReachesAsync(Newest, TimeSpan.FromMinutes(2)))
             .ShouldBeTrue();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

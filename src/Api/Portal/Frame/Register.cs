@@ -42,7 +42,7 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
         inner.Features.Set<IHttpResponseFeature>(response);
         inner.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(said));
         inner.Features.Set(outer.Features.Get<IHttpConnectionFeature>());
-        inner.Features.Set(outer.Features.Get<IHttpRequestLifetimeFeature>());
+        inner.Features.Set<IHttpRequestLifetimeFeature>(new Lifetime(outer)); // each is stopped on its own when its time is over
         inner.RequestServices = scope.ServiceProvider;
         var request = inner.Request;
         (request.Method, request.Scheme, request.Host, request.PathBase) =
@@ -74,6 +74,12 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
         {
             while (_starting.TryPop(out var next)) await next.Do(next.With);
         }
+    }
+
+    private sealed class Lifetime(HttpContext outer) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; } = outer.RequestAborted;
+        public void Abort() => outer.Abort();
     }
 
     private sealed class HasBody : IHttpRequestBodyDetectionFeature
