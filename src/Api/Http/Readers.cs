@@ -42,6 +42,9 @@ internal static class Readers
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
+    /// <remarks>
+    /// Whatever is shown to some and not to all asks this first, so it is here that who reads is written down (<see cref="Readings"/>).
+    /// </remarks>
     public static async ValueTask<Reader> ReaderAsync(this HttpContext context)
     {
         if (context.Features.Get<Reader>() is { } known) return known;
@@ -54,6 +57,7 @@ internal static class Readers
                 .WorkingBodyOn(Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) == by.Subject;
         var secret = Credentials.Skip(1).Select(h => context.Request.Headers[h].ToString()).FirstOrDefault(s => s.Length > 0);
         var reader = new Reader(by, enterprises, working, secret is null ? null : SecretHash(secret));
+        if (IsRead(context.Request)) await Readings.NoteAsync(context, by);
         context.Features.Set(reader);
         return reader;
 

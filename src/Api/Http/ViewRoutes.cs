@@ -39,7 +39,7 @@ public static class ViewRoutes
         return app.MapView(pattern, new(async asked =>
         {
             var id = key(asked.Context);
-            return await asked.BytesAsync(view, id) is { } bytes ? new(view.Shown(bytes, await asked.ReaderAsync())) : Unknown(what, id);
+            return await asked.BytesAsync(view, id) is { } bytes ? new(await ShownAsync(asked, view, bytes)) : Unknown(what, id);
         })).Produces<T>().ProducesProblem(404).WithMetadata(new Refuses($"unknown-{what}"));
     }
 
@@ -50,7 +50,7 @@ public static class ViewRoutes
     /// <param name="publicly">To all as to the public.</param>
     public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, bool publicly = false) => new(async asked =>
         await PageAsync(asked, view, filter(asked.Context)) is var answer && answer.Page is { } page
-            ? new(Page: Shown(page, view, publicly ? Domain.Rules.Reader.Anyone : await asked.ReaderAsync())) : answer);
+            ? new(Page: Shown(page, view, publicly || !view.IsSealed ? Domain.Rules.Reader.Anyone : await asked.ReaderAsync())) : answer);
 
     internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter)
     {
@@ -79,6 +79,9 @@ public static class ViewRoutes
         if (check.Refusal is { } refusal) return new(Problem: Problems.Of(refusal));
         return new(Page: await asked.ListAsync(view, filter, after, limit, countAll: request.Value("total") is not null, order));
     }
+
+    private static async Task<byte[]> ShownAsync(Asked asked, View view, byte[] document) =>
+        view.IsSealed ? view.Shown(document, await asked.ReaderAsync()) : document;
 
     private static Page Shown(Page page, View view, Domain.Rules.Reader reader) =>
         page with { Items = [.. page.Items.Select(i => view.Shown(i, reader))] };

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Leader.Api.Http;
+using Leader.Api.Tests.Contract;
 using Leader.Api.Tests.Seeding;
 using Leader.Domain;
 using Leader.Domain.Process;
@@ -85,6 +86,28 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
         tried.Count.ShouldBeGreaterThan(40);
         string.Join('\n', holes.Select(h => $"{h.Key}: {h.Value}")).ShouldBeEmpty();
     }
+
+    /// <summary>Written anew with LEADER_WRITE_RIGHTS=1.</summary>
+    [Fact, Trait("Rule", "A2")]
+    public async Task The_table_in_the_documents_is_the_one_that_is_held()
+    {
+        var page = Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "docs", "rights.md");
+        var (text, rows) = (await File.ReadAllTextAsync(page), Commands.OrderBy(c => c.Address, StringComparer.Ordinal).Select(c =>
+        {
+            var words = Labels.Operation($"POST {c.Address}")!.Value;
+            return $"| {words.En} | {words.Zh} | `{c.Address}` | "
+                + $"{(c.Asks.Roles.Count == 0 ? "anyone" : string.Join(", ", c.Asks.Roles.Select(r => $"`{Identity.Name(r)}`")))} |\n";
+        }));
+        var (head, table) = (text[..(text.IndexOf(Rule, StringComparison.Ordinal) + Rule.Length)], string.Concat(rows));
+        if (Environment.GetEnvironmentVariable("LEADER_WRITE_RIGHTS") == "1")
+        {
+            var behind = text[head.Length..];
+            await File.WriteAllTextAsync(page, head + table + behind[behind.IndexOf("\n\n", StringComparison.Ordinal)..][1..]);
+        }
+        (await File.ReadAllTextAsync(page)).ShouldStartWith(head + table + "\n");
+    }
+
+    private const string Rule = "|---|---|---|---|\n";
 
     private static IEnumerable<(Role Role, string Id)> Registered(Fact fact) => fact switch
     {

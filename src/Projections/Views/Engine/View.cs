@@ -44,6 +44,9 @@ public abstract class View
     /// <param name="rows">As known until now, in order of their days.</param>
     internal abstract KeyFold Open(string key, IReadOnlyList<HeldRow> rows);
 
+    /// <summary>Some may see more of its documents than others.</summary>
+    public abstract bool IsSealed { get; }
+
     /// <summary>Of a document as its row holds it, what the reader may see. Whatever leaves the register goes through here.</summary>
     public abstract byte[] Shown(byte[] document, Reader reader);
 }
@@ -56,6 +59,8 @@ public abstract class View<T> : View where T : class
 
     /// <summary>What the reader may see of a document, by <see cref="Seals"/>; null where that is always all of it.</summary>
     protected internal virtual Func<T, Reader, object>? For => null;
+
+    public sealed override bool IsSealed => For is not null;
 
     public sealed override byte[] Shown(byte[] document, Reader reader) =>
         For is { } shown
