@@ -139,10 +139,10 @@ internal static class EvidenceEndpoints
         var (digest, ct) = (context.Route("digest"), context.RequestAborted);
         context.MadeFrom().Once = true; // what may be erased stays in no cache
         if (!Digests.IsDigest(digest)) return Problems.Of(Refusal.NotFound("evidence", digest));
-        var file = await store.FileAsync(digest, ct);
+        var (file, reader) = (await store.FileAsync(digest, ct), await context.ReaderAsync());
         // whether there is such a file or not: that is nobody's business
         if (!file.IsDepositedBy(actor)
-            && !await store.ConcernsAsync(await context.ReaderAsync(), digest, Beijing.Day(clock.GetUtcNow()), ct))
+            && !await store.ConcernsAsync(reader, digest, Beijing.Day(clock.GetUtcNow()), ct))
         {
             return Problems.Of(Refusal.Forbidden(
                 "Clause 四(六), Q48",

@@ -88,7 +88,7 @@ internal static class FeedEndpoints
         }
 
         var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.WhoAsync(), ct);
-        context.MadeFrom().Reader = page.Partial;
+        if (page.Partial) await context.ReaderAsync();
         var next = page.More
             ? request.Path + QueryString.Create([new("after", $"{page.Last(0)}"), new("limit", $"{limit}"), .. Formats.Kept(request)])
             : null;
@@ -130,7 +130,7 @@ internal static class FeedEndpoints
             return Problems.Of(Refusal.NotFound("event", text));
         }
         var page = await feed.ReadAsync(position - 1, position, 1, await context.WhoAsync(), context.RequestAborted);
-        context.MadeFrom().Reader = page.Partial;
+        if (page.Partial) await context.ReaderAsync();
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
         return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
     }
@@ -157,7 +157,7 @@ internal static class FeedEndpoints
             return wrongLast;
         }
         // a reader that comes back still has the address that it began with
-        var (at, who) = (last ?? after ?? newest, await context.WhoAsync());
+        var (at, who) = (last ?? after ?? newest, await context.ReaderAsync());
         var heartbeat = TimeSpan.FromSeconds(configuration.GetValue("Feed:HeartbeatSeconds", 15.0));
 
         var response = context.Response;

@@ -247,6 +247,13 @@ public static class Parameters
         .. Clocks,
     ];
 
+    public static readonly Parameter[] Readings =
+    [
+        new("reader", "Only what this subject of tokens read."),
+        new("address", "Only addresses that have this in them, as an id or a digest."),
+        new("after", "Older than this one; follow the next link."),
+    ];
+
     public static readonly Parameter[] Events = [new("after", "Events behind this position.", Whole), Page[0], MinPosition];
     public static readonly Parameter[] EventStream =
     [
