@@ -18,7 +18,7 @@ internal static partial class OpenApiDocument
                 Version = "v1",
                 Description = "The register of China's enterprise-standard Leader programme (国市监标准〔2018〕84号). Every GET takes two clocks: "
                     + "asOf (in force on that day in Beijing) and knownAt or position (as known then). Errors are RFC 9457 problems with "
-                    + "stable codes.",
+                    + "stable codes. Who accepts text/html rather than JSON gets a page, which is no part of this contract.",
                 License = new() { Name = "MIT", Identifier = "MIT" },
                 Contact = new() { Name = "The operator of the register" },
             };

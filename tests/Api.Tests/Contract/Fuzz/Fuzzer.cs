@@ -18,7 +18,7 @@ internal sealed record Material(
 /// Makes requests of our own OpenAPI document and of the acts of the demonstration: right ones, nearly right ones and hostile ones. The
 /// same seed and number give the same request.
 /// </summary>
-internal sealed class Fuzzer(Material material, int seed)
+internal sealed class Fuzzer(Material material, int seed, System.Text.RegularExpressions.Regex only)
 {
     private static readonly string[] Hostile =
     [
@@ -57,7 +57,8 @@ internal sealed class Fuzzer(Material material, int seed)
         ("testing-body", "lab-1"), ("department", "miit"), ("local-authority", "x"),
     ];
 
-    private readonly Operation[] _all = [.. material.Contract.Operations.Where(o => o.Method is "GET" or "POST" or "HEAD")];
+    private readonly Operation[] _all = [.. material.Contract.Operations.Where(o => o.Method is "GET" or "POST" or "HEAD"
+        && only.IsMatch(o.Id))];
 
     public Request Next(int number) => new One(material, _all, new(unchecked(seed * 1_000_003 + number))).Request();
 
@@ -75,7 +76,7 @@ internal sealed class Fuzzer(Material material, int seed)
             var query = new List<string>();
             foreach (var parameter in operation.Takes.Where(p => p.In != "path"))
             {
-                if (!Often(parameter.Required ? 0.9 : parameter.In == "header" ? 0.2 : 0.12)) continue;
+                if (!Often(parameter.Required ? 0.9 : parameter.In == "header" || operation.IsCommand ? 0.08 : 0.12)) continue;
                 var value = parameter.IsList
                     ? string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Text(parameter)))
                     : Text(parameter);
@@ -126,7 +127,7 @@ internal sealed class Fuzzer(Material material, int seed)
                 return (file, Often(0.5) ? Any(operation.BodyTypes.ToArray()) : Any(Types));
             }
             var json = example?.Body.DeepClone() ?? Value(schema, 0);
-            var changes = Often(0.35) ? 0 : random.Next(1, 4);
+            var changes = Often(0.5) ? 0 : random.Next(1, 4);
             for (var i = 0; i < changes; i++) json = Changed(json);
             var text = json?.ToJsonString() ?? "null";
             if (Often(0.04)) text = text.Insert(random.Next(text.Length), Any(["\0", "{", "}", "\"", ",", "\\ud800", "\\u0000"])!);

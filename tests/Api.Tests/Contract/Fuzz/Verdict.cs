@@ -11,15 +11,16 @@ internal static partial class Verdict
     /// <summary>Headers that the document tells of an answer, and that are in each one of its kind.</summary>
     private static readonly string[] Always = ["ETag", "Vary", "Location", "Leader-Position", "WWW-Authenticate", "Retry-After"];
 
-    public static IEnumerable<string> Of(Contract contract, Request request, HttpResponseMessage answer, byte[] body, TimeSpan took)
+    public static IEnumerable<string> Of(Contract contract, Request request, HttpResponseMessage answer, byte[] body, bool late)
     {
         var (status, type) = ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
         var text = System.Text.Encoding.UTF8.GetString(body);
         if (status >= 500 && status != 503) yield return $"answers {status}";
-        if (took > TimeSpan.FromSeconds(5)) yield return "takes more than 5 s";
+        if (late) yield return "takes too long";
         if (Ours().IsMatch(text)) yield return "tells names of classes";
         if (answer.Headers.Contains("Set-Cookie")) yield return "sets a cookie";
         if (answer.Headers.Contains("X-Injected")) yield return "takes a header from a value";
+        if (type == "text/html" && request.Headers.Any(h => h.Name == "Accept" && h.Value.Contains("text/html"))) yield break; // a page
         if (request.Operation.Answer(status) is not { } said)
         {
             yield return $"answers {status} {Code(text)}, which is not listed";
