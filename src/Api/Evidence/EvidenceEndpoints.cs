@@ -27,10 +27,12 @@ internal static class EvidenceEndpoints
             .WithName(nameof(DepositEvidence)).Reads(DryRuns.Parameter)
             .AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429)
-            .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true));
+            .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true)).AlsoRefuses("type-not-accepted");
         app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync)
             .WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading)).Produces<Stream>(200, "application/octet-stream")
-            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
+            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500)
+            .WithMetadata(new Asks(null, Parties), new Untagged())
+            .AlsoRefuses("unknown-evidence", "evidence-erased", "evidence-missing", "evidence-altered");
         app.MapCommand<EraseEvidence, EraseEvidence>("/v1/evidence/{digest}/erasure", (c, http, context) =>
         {
             var digest = http.Route("digest");

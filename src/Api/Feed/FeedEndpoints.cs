@@ -63,10 +63,11 @@ internal static class FeedEndpoints
     {
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
             .WithMetadata(new OtherForms(Forms, typeof(FeedEvent))).ProducesProblem(400)
-            .AsTable(_ => Columns);
-        app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
+            .AsTable(_ => Columns).WithMetadata(new Asks(null, []));
+        app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404).WithMetadata(new Asks(null, []))
+            .AlsoRefuses("unknown-event");
         app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).CountsAs(Budget.Streams)
-            .WithMetadata(new DisableRequestTimeoutAttribute())
+            .WithMetadata(new DisableRequestTimeoutAttribute(), new Asks(null, []), new Untagged())
             .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 

@@ -68,6 +68,7 @@ public sealed record Parameter(
             Format = Format,
         };
         if (List is not null) one.IsOneOf(List);
+        if (IdForms.Of(this) is { } form) one.Is(form);
         return new()
         {
             Name = Name,
