@@ -248,6 +248,12 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     /// <param name="list">As in the OpenAPI document: <c>TitleStatus</c>.</param>
     public string Word(string list, string word) => T(Known.Word(list, word));
 
+    /// <summary>A value with its unit, as people write it.</summary>
+    public string Limit(Domain.Values.Limit limit) => T(Labels.Limit(limit));
+    public string Limit(string written) => T(Labels.Limit(written));
+
+    public string Unit(string unit) => T(Labels.Unit(unit));
+
     /// <summary>The part of a joined name (<c>中文 · English</c>) in the language of the page.</summary>
     public string Name(string joined) => joined.Split(" · ", 2) is [var zh, var en] ? T(zh, en) : joined;
 }
