@@ -147,7 +147,8 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
                 .ToUriComponent();
 
     public bool IsTable => Main?.Endpoint?.Metadata.GetMetadata<OtherForms>()?.MediaTypes.Contains("text/csv") == true;
-    public bool HasTimeMap => Main is { Ok: true, Endpoint.Metadata: { } read } && read.GetMetadata<StatesItsClocks>() is not null;
+    public bool HasTimeMap => Main is { Ok: true, Endpoint.Metadata: { } read } && read.GetMetadata<StatesItsClocks>() is not null
+        && routes.IsPage(Main!.Path + Addresses.TimeMapEnd);
     public string TimeMap => At([]) is var here && here.IndexOf('?', StringComparison.Ordinal) is var at and >= 0
         ? here[..at] + Addresses.TimeMapEnd + here[at..]
         : here + Addresses.TimeMapEnd;
@@ -240,7 +241,7 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     };
 
     /// <summary>Cycle and category of a call, an evaluation, a plan, a title, which their ids begin with.</summary>
-    public string CycleOf(string id) => Domain.Ids.ParseCall(id.Split('.')[0]) is { } of
+    public string CycleOf(string id) => Domain.Ids.ParseCall(id.Split('.')[0]) is { } of && Names.Of("categories", of.Category) is not null
         ? T($"{of.Cycle}年度{Called("categories", of.Category).Text}", $"{Called("categories", of.Category).Text} {of.Cycle}")
         : id;
 
