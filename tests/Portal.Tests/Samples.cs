@@ -32,7 +32,7 @@ internal static partial class Samples
     /// <summary>Parameters without which an address says nothing.</summary>
     private static readonly Dictionary<string, string> Queries = new(StringComparer.Ordinal)
     {
-        ["/v1/changes"] = "?from=3000&to=3200&limit=5",
+        ["/v1/changes"] = "?from=2986&to=3200&limit=5",
         ["/v1/log/proofs/consistency"] = "?from=100",
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",

@@ -5,8 +5,8 @@ namespace Leader.Api.Http;
 
 /// <summary>
 /// What things are called, in Chinese and English: members of documents, requests and facts, words of closed lists, parameters, problems,
-/// facts, units. A few words each, for headings, forms and the OpenAPI document; told once, in src/Api/Words. What has no entry is called by its own name; a
-/// test sees to it that there is none.
+/// facts, units. A few words each, for headings, forms and the OpenAPI document; told once, in src/Api/Words. What has no entry is called
+/// by its own name; a test sees to it that there is none.
 /// </summary>
 public static class Labels
 {
@@ -72,7 +72,11 @@ public static class Labels
 
     /// <summary>Every entry, with the file that it stands in.</summary>
     internal static IEnumerable<(string Name, (string Zh, string En) Called, string File)> All =>
-        new[] { ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems), ("events", Events), ("units", Units), ("faults", Faults) }
+        new[]
+        {
+            ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems), ("events", Events),
+            ("units", Units), ("faults", Faults),
+        }
             .SelectMany(f => f.Item2.Select(e => (e.Key, e.Value, f.Item1)));
 
     private static (string Zh, string En) Of(FrozenDictionary<string, (string, string)> all, string? of, string name) =>

@@ -249,7 +249,8 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
                     var name = Indicator(evaluation, i.Indicator);
                     return Line(
                         $"“{name.Zh}”公开值 {Http.Labels.Limit(i.FromValue).Zh}，对方 {Http.Labels.Limit(i.ToValue).Zh}：少 {-i.Points:0.##} 分。",
-                        $"{name.En}: {Http.Labels.Limit(i.FromValue).En} against {Http.Labels.Limit(i.ToValue).En}, {-i.Points:0.##} points less.");
+                        $"{name.En}: {Http.Labels.Limit(i.FromValue).En} against {Http.Labels.Limit(i.ToValue).En}, "
+                            + $"{-i.Points:0.##} points less.");
                 }));
             }
         }

@@ -141,7 +141,7 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     }
 
     /// <summary>What the page shows, as data of another form; at its clocks, if it was asked at any. Null where it shows no data.</summary>
-    public string? Form(string format) => Main is not { Ok: true, Pattern: not null } main ? null
+    public string? Form(string format) => Main is not { Ok: true, IsJson: true, Pattern: not null } main ? null
         : http.Request.PathBase.Add(new PathString(main.Path)).ToUriComponent()
             + QueryString.Create(main.Query.SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))).Add("format", format)
                 .ToUriComponent();

@@ -7,7 +7,7 @@ using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Portal.Frame;
 
-/// <summary>What the members of documents and facts are, from their types: of which closed list a word is, and of which record a value.</summary>
+/// <summary>What the members of documents and facts are, from their types: of which list a word is, and of which record a value.</summary>
 internal static class Shapes
 {
     private static readonly FrozenDictionary<string, Type?> Members =

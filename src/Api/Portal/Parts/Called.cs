@@ -30,6 +30,10 @@ internal static class Called
             : page.Name(name);
     }
 
+    /// <summary>A sentence with names for ids, and categories by their names in the language of the page.</summary>
+    public static string Named(PageContext page, (string Zh, string En) sentence, Dictionary<string, string> names) =>
+        page.Names.Local(Naming.In(page.T(sentence), names.GetValueOrDefault), page.English);
+
     /// <summary>Names for all that the sentences of the facts mention, and who acted.</summary>
     public static async Task<Dictionary<string, string>> AllAsync(PageContext page, IReadOnlyCollection<Happening> facts)
     {
@@ -66,7 +70,13 @@ internal static class Called
                 if (one.GetProperty("organisation").GetString() is { } id && mentioned.Contains(id)) names[id] = NameIn(page, one);
             }
         }
-        var longer = mentioned.Where(id => char.IsAsciiDigit(id[0]) && Domain.Ids.ParseCall(id.Split('.')[0]) is not null).Take(60).ToList();
+        foreach (var declaration in mentioned.Where(id => id.Contains('~', StringComparison.Ordinal)))
+        {
+            var number = declaration[(declaration.IndexOf('.', StringComparison.Ordinal) + 1)..];
+            names[declaration] = number.Replace('~', '/').Replace('_', ' ');
+        }
+        var longer = mentioned.Where(id => char.IsAsciiDigit(id[0]) && Domain.Ids.ParseCall(id.Split('.')[0]) is not null).Take(60)
+            .ToList();
         mentioned.UnionWith(longer.Select(id => id.Split('.')).Where(p => p.Length > 1).Select(p => p[1]));
         var categories = longer.Select(id => id.Split('.')[0][5..]).ToHashSet(StringComparer.Ordinal);
         foreach (var category in categories) await page.GetAsync("/v1/categories/" + category);
