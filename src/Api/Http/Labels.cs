@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using Leader.Domain.Values;
 
 namespace Leader.Api.Http;
 
 /// <summary>
-/// What things are called, in Chinese and English: members of documents and requests, words of closed lists, parameters, problems. A few
-/// words each, for headings, forms and the OpenAPI document; told once, in src/Api/Words. What has no entry is called by its own name; a
-/// test sees to it that there is none.
+/// What things are called, in Chinese and English: members of documents, requests and facts, words of closed lists, parameters, problems,
+/// facts, units. A few words each, for headings, forms and the OpenAPI document; told once, in src/Api/Words. What has no entry is called
+/// by its own name; a test sees to it that there is none.
 /// </summary>
 public static class Labels
 {
@@ -14,6 +15,9 @@ public static class Labels
         Values = Read("values"),
         Parameters = Read("parameters"),
         Problems = Read("problems"),
+        Events = Read("events"),
+        Units = Read("units"),
+        Faults = Read("faults"),
         Tags = Read("tags");
 
     /// <param name="schema">As in the OpenAPI document (<c>TitleDoc</c>): some members are called otherwise in some documents.</param>
@@ -26,6 +30,28 @@ public static class Labels
 
     /// <param name="code">The last part of a problem's type: <c>notice-still-open</c>.</param>
     public static (string Zh, string En) Problem(string code) => Of(Problems, null, code);
+
+    /// <summary>What kind of fact it is.</summary>
+    /// <param name="type">As stored: <c>title_revoked.v1</c>, whatever its version.</param>
+    public static (string Zh, string En) Event(string type) => Of(Events, null, type.Split(".v")[0]);
+
+    /// <summary>What is wrong with a field, where that is said often; others are told in English only.</summary>
+    public static (string Zh, string En) Fault(string message) => Of(Faults, null, message);
+
+    /// <summary>A unit as people write it; the symbols of units are the same in every language.</summary>
+    public static (string Zh, string En) Unit(string unit) => Of(Units, null, unit);
+
+    /// <summary>A limit as people write it: <c>≥ 600 次循环</c>.</summary>
+    public static (string Zh, string En) Limit(Limit limit) =>
+        limit.ToString() is var text && text[..^limit.Unit.Length] is var number && Unit(limit.Unit) is var (zh, en)
+            ? (number + zh, number + en)
+            : default;
+
+    /// <summary>The same of a limit that is kept as text.</summary>
+    public static (string Zh, string En) Limit(string written) =>
+        written.LastIndexOf(' ') is var at and > 0 && Unit(written[(at + 1)..]) is var (zh, en)
+            ? (written[..(at + 1)] + zh, written[..(at + 1)] + en)
+            : (written, written);
 
     /// <summary>What is asked at an address: as a program names it, and in words.</summary>
     private static readonly FrozenDictionary<string, string> Operations =
@@ -46,7 +72,11 @@ public static class Labels
 
     /// <summary>Every entry, with the file that it stands in.</summary>
     internal static IEnumerable<(string Name, (string Zh, string En) Called, string File)> All =>
-        new[] { ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems) }
+        new[]
+        {
+            ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems), ("events", Events),
+            ("units", Units), ("faults", Faults),
+        }
             .SelectMany(f => f.Item2.Select(e => (e.Key, e.Value, f.Item1)));
 
     private static (string Zh, string En) Of(FrozenDictionary<string, (string, string)> all, string? of, string name) =>

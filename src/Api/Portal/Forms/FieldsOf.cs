@@ -4,10 +4,12 @@ namespace Leader.Api.Portal.Forms;
 
 /// <summary>What is the same for every field of one form: what is wrong, and what may be chosen from.</summary>
 /// <param name="MoreRows">The list that gets a row more.</param>
+/// <param name="LessRows">The list that lost a row.</param>
 /// <param name="Suggested">By the name of a member: what the register knows that may stand there, id and name.</param>
 public sealed record FieldsOf(
     IReadOnlyDictionary<string, List<string>> Errors,
     string? MoreRows,
+    string? LessRows,
     IReadOnlyDictionary<string, IReadOnlyList<(string Id, string Name)>> Suggested)
 {
     /// <summary>The id of a field on the page.</summary>

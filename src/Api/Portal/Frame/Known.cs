@@ -48,6 +48,24 @@ internal static class Known
     /// <param name="schema">Of its document, as in the OpenAPI document, where it is known.</param>
     public static (string Zh, string En) Label(string member, string? schema = null) => Labels.Member(schema, member);
 
+    /// <summary>Written as ids are: in one piece, with digits or signs in it, or in small letters only.</summary>
+    public static bool IsId(string text) => text.Length is > 0 and < 120 && text.Any(char.IsAsciiLetter)
+        && text.All(c => char.IsAscii(c) && c != ' ')
+        && (text.Any(c => char.IsAsciiDigit(c) || c is '_' or '/' or '.') || text.All(c => char.IsAsciiLetterLower(c) || c == '-'));
+
+    /// <summary>The field that a refusal names, from the outermost: <c>disclosure.indicators[0].limit</c>.</summary>
+    /// <param name="request">The name of the type of the request, where it is known.</param>
+    public static (string Zh, string En) Field(string path, string? request = null)
+    {
+        var names = path.Split('.').Select((part, i) =>
+        {
+            var (name, row) = part.Split('[', 2) is [var list, var at] ? (list, $" {int.Parse(at.TrimEnd(']')) + 1}") : (part, "");
+            var (zh, en) = Labels.Member(i == 0 ? request : null, name);
+            return (Zh: zh + row, En: en + row);
+        }).ToArray();
+        return (string.Join(" › ", names.Select(n => n.Zh)), string.Join(" › ", names.Select(n => n.En)));
+    }
+
     /// <param name="list">As in the OpenAPI document; empty where it is not known.</param>
     public static (string Zh, string En) Word(string list, string word) => Labels.Value(list, word);
 

@@ -141,13 +141,14 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     }
 
     /// <summary>What the page shows, as data of another form; at its clocks, if it was asked at any. Null where it shows no data.</summary>
-    public string? Form(string format) => Main is not { Ok: true, Pattern: not null } main ? null
+    public string? Form(string format) => Main is not { Ok: true, IsJson: true, Pattern: not null } main ? null
         : http.Request.PathBase.Add(new PathString(main.Path)).ToUriComponent()
             + QueryString.Create(main.Query.SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))).Add("format", format)
                 .ToUriComponent();
 
     public bool IsTable => Main?.Endpoint?.Metadata.GetMetadata<OtherForms>()?.MediaTypes.Contains("text/csv") == true;
-    public bool HasTimeMap => Main is { Ok: true, Endpoint.Metadata: { } read } && read.GetMetadata<StatesItsClocks>() is not null;
+    public bool HasTimeMap => Main is { Ok: true, Endpoint.Metadata: { } read } && read.GetMetadata<StatesItsClocks>() is not null
+        && routes.IsPage(Main!.Path + Addresses.TimeMapEnd);
     public string TimeMap => At([]) is var here && here.IndexOf('?', StringComparison.Ordinal) is var at and >= 0
         ? here[..at] + Addresses.TimeMapEnd + here[at..]
         : here + Addresses.TimeMapEnd;
@@ -240,13 +241,19 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     };
 
     /// <summary>Cycle and category of a call, an evaluation, a plan, a title, which their ids begin with.</summary>
-    public string CycleOf(string id) => Domain.Ids.ParseCall(id.Split('.')[0]) is { } of
+    public string CycleOf(string id) => Domain.Ids.ParseCall(id.Split('.')[0]) is { } of && Names.Of("categories", of.Category) is not null
         ? T($"{of.Cycle}年度{Called("categories", of.Category).Text}", $"{Called("categories", of.Category).Text} {of.Cycle}")
         : id;
 
     /// <summary>A word of a closed list of the register, as people say it.</summary>
     /// <param name="list">As in the OpenAPI document: <c>TitleStatus</c>.</param>
     public string Word(string list, string word) => T(Known.Word(list, word));
+
+    /// <summary>A value with its unit, as people write it.</summary>
+    public string Limit(Domain.Values.Limit limit) => T(Labels.Limit(limit));
+    public string Limit(string written) => T(Labels.Limit(written));
+
+    public string Unit(string unit) => T(Labels.Unit(unit));
 
     /// <summary>The part of a joined name (<c>中文 · English</c>) in the language of the page.</summary>
     public string Name(string joined) => joined.Split(" · ", 2) is [var zh, var en] ? T(zh, en) : joined;

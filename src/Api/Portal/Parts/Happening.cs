@@ -41,12 +41,12 @@ public sealed record Happening(
     public (string Zh, string En) Words => Fact is not null && StepTexts.Of(Fact) is var said ? (said.Zh, said.En)
         : ("此项行为不公开。", "This act is not open to the public.");
 
-    /// <summary>What kind of act it is, without its particulars: the sentence up to the first colon or bracket.</summary>
+    /// <summary>What kind of act it is, without its particulars: the sentence up to the first colon, bracket or title.</summary>
     public (string Zh, string En) Brief => (Cut(Words.Zh), Cut(Words.En));
 
     private static string Cut(string sentence)
     {
-        var end = sentence.IndexOfAny(['：', '(', '（']);
+        var end = sentence.IndexOfAny(['：', '(', '（', '《']);
         if (end < 0) end = sentence.IndexOf(": ", StringComparison.Ordinal);
         return (end > 0 ? sentence[..end] : sentence).Trim().TrimEnd('。', '.');
     }

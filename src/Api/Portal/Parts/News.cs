@@ -49,7 +49,7 @@ internal static class News
     /// <summary>In a sentence, with the category and cycle that it is about.</summary>
     public static string Words(PageContext page, Happening news, Dictionary<string, string> names) =>
         (news.Stream.Split('/', 2) is ["notice" or "evaluation", var id] ? page.CycleOf(id) + page.T("：", ": ") : "")
-        + Naming.In(page.T(news.Words), names.GetValueOrDefault);
+        + Called.Named(page, news.Words, names);
 
     /// <summary>Atom (RFC 4287); ids are the addresses of the facts, which never change.</summary>
     public static async Task<byte[]> AtomAsync(PageContext page)
