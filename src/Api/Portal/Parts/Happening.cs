@@ -129,9 +129,9 @@ public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Total)
         {
             var after = Math.Max(0, position - step);
             var found = (await page.Register.GetAsync(
-                string.Create(CultureInfo.InvariantCulture, $"/v1/events?after={after}&limit={position - after}"))).Json;
-            if (found.ValueKind != JsonValueKind.Object) return [];
-            var facts = found.GetProperty("items").EnumerateArray().Select(Happening.Of).Where(f => f.Position <= position).ToArray();
+                string.Create(CultureInfo.InvariantCulture, $"/v1/events?after={after}&limit={position - after}")));
+            if (!found.Ok) return []; // as to a token that names no role
+            var facts = found.Json.GetProperty("items").EnumerateArray().Select(Happening.Of).Where(f => f.Position <= position).ToArray();
             if (facts.Length == 0) return [];
             var act = facts.Where(f => f.RecordedAt == facts[^1].RecordedAt).ToArray();
             if (act.Any(f => IsAbout(f, about)) || act.Length < facts.Length || after == 0 || step == Far) return act;
