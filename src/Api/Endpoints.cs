@@ -10,6 +10,7 @@ using Leader.Api.Evaluations;
 using Leader.Api.Evidence;
 using Leader.Api.Feed;
 using Leader.Api.Hosting;
+using Leader.Api.Http;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;
@@ -42,6 +43,7 @@ internal static class Endpoints
         app.MapCases();
         app.MapEvidence();
         app.MapPersons();
+        app.MapReadings();
         app.MapBans();
         app.MapAdoptions();
         app.MapStatistics();
@@ -52,6 +54,6 @@ internal static class Endpoints
         app.MapCertificate();
         app.MapFeed();
         app.MapWorkLists();
-        app.MapHealth();
+        app.MapGroup("").WithMetadata(new OfTheMoment()).MapHealth();
     }
 }

@@ -21,9 +21,6 @@ namespace Leader.Api;
 /// <summary>The composition root, shared by the program and the tests.</summary>
 public static class LeaderApi
 {
-    /// <summary>Bytes of a request's body, but for files of evidence.</summary>
-    public const int LargestRequest = 1 << 20;
-
     private const string Lost = "-c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c "
         + "tcp_keepalives_count=3";
 
@@ -35,10 +32,16 @@ public static class LeaderApi
     /// </summary>
     public static NpgsqlDataSource DataSource(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString)
+        var builder = new NpgsqlDataSourceBuilder();
+        try { builder.ConnectionStringBuilder.ConnectionString = connectionString; }
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            ConnectionStringBuilder = { MaxAutoPrepare = 40, NoResetOnClose = true, ApplicationName = "leader" },
-        };
+            // the string holds a password, and is not repeated
+            throw new SettingException("ConnectionStrings__Leader cannot be read; it is written as "
+                + "Host=db.example;Database=leader;Username=leader;Password=….");
+        }
+        (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.NoResetOnClose) = (40, true);
+        builder.ConnectionStringBuilder.ApplicationName = "leader";
         builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off -c jit=off {Lost}"
             .TrimStart();
         return builder.Build();
@@ -53,6 +56,7 @@ public static class LeaderApi
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder); // first: AddMarten reads the configuration at once
+        Settings.Check(builder.Configuration);
         var services = builder.Services;
 
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
@@ -66,6 +70,8 @@ public static class LeaderApi
             database,
             sp.GetRequiredService<TimeProvider>(),
             sp.GetRequiredService<Hosting.ViewProgress>().ThrowIfNeverThereAsync));
+        services.AddSingleton(_ => new ViewSignal(TimeProvider.System));
+        services.AddSingleton<Waits>();
         services.AddSingleton<Doors>();
         services.AddSingleton<Mementos>();
         services.AddSingleton<Projections.Views.Engine.ViewChanges>();
@@ -78,6 +84,7 @@ public static class LeaderApi
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
         services.AddSingleton<Hosting.ViewProgress>();
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
+        services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewListener>(sp, () => DataSource(connectionString)));
         services.AddHostedService<Hosting.ViewCheckService>();
         services.AddLog(builder.Configuration);
 
@@ -114,38 +121,8 @@ public static class LeaderApi
         services.AddProblemDetails(o =>
             o.CustomizeProblemDetails = c => Problems.Complete(c.ProblemDetails, c.HttpContext.Response.StatusCode));
         services.AddOpenApi("v1", OpenApiDocument.Configure);
-        services.AddRateLimiter(o =>
-        {
-            o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            o.OnRejected = (rejected, _) =>
-            {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-                var seconds = (int)Math.Ceiling(wait.TotalSeconds);
-                rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                return ValueTask.CompletedTask;
-            };
-            RateLimitPartition<string> PerMinute(HttpContext c) => RateLimitPartition.GetFixedWindowLimiter(
-                c.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new() { Window = TimeSpan.FromMinutes(1), PermitLimit = builder.Configuration.GetValue("RateLimit:PerMinute", 30) });
-            o.AddPolicy(RateLimits.OpenToAll, PerMinute);
-            o.AddPolicy(
-                RateLimits.OpenToAllWithoutToken,
-                c => c.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : PerMinute(c));
-            o.AddPolicy(RateLimits.EventStreams, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
-            {
-                PermitLimit = builder.Configuration.GetValue("Feed:Streams", 200),
-            }));
-            o.AddPolicy(RateLimits.Explanations, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new()
-            {
-                PermitLimit = builder.Configuration.GetValue("Why:AtATime", Math.Max(1, Environment.ProcessorCount / 2)),
-                QueueLimit = 16,
-            }));
-        });
-        builder.WebHost.ConfigureKestrel(k =>
-        {
-            k.AddServerHeader = false;
-            k.Limits.MaxRequestBodySize = LargestRequest;
-        });
+        services.AddRateLimits(builder.Configuration);
+        RequestLimits.Add(services, builder.Configuration);
         if (builder.Configuration["Logging:Console:FormatterName"] is null)
         {
             builder.Logging.AddConsole(o => o.FormatterName = Hosting.LogLine.Formatter)
@@ -160,9 +137,10 @@ public static class LeaderApi
 
         var app = builder.Build();
         app.UseWebManners();
+        app.UseCaching();
+        RequestLimits.Use(app);
         app.UsePortal();
         app.UseRouting();
-        app.UsePrivateAnswers();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,
@@ -171,8 +149,10 @@ public static class LeaderApi
         });
         // whatever the request accepts
         app.UseStatusCodePages(c => Problems.Of(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext));
+        app.UseRequestTimeouts();
         app.UseAuthentication();
         app.UseAuthorization();
+        Waits.Use(app);
         app.UseRateLimiter();
         app.Use(next => context => Doors.ReadAsync(context, next));
         app.MapOpenApi("/openapi/{documentName}.json");

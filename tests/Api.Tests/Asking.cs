@@ -4,6 +4,7 @@ using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Tests;
 
@@ -15,6 +16,20 @@ internal static class Asking
 
     /// <summary>A well-formed credit code: 17 characters and the one they ask for.</summary>
     public static string Code(string first17) => first17 + CreditCode.CheckCharacter(first17);
+
+    /// <summary>Whether the views get there in time; looked at again and again, without the notification.</summary>
+    public static async Task<bool> ReachesAsync(this ViewReader views, long position, TimeSpan limit)
+    {
+        for (var start = TimeProvider.System.GetTimestamp(); ; await Task.Delay(25))
+        {
+            try
+            {
+                if ((await views.NewestAsync(CancellationToken.None)).Position >= position) return true;
+            }
+            catch (ViewsNotThereException) { }
+            if (TimeProvider.System.GetElapsedTime(start) > limit) return false;
+        }
+    }
 
     /// <summary>Registered as what it acts as, where it is not yet; the regulator itself first.</summary>
     public static async Task KnownAsync(this ApiFixture api, Actor by, Domain.Record.OrganisationKind kind)

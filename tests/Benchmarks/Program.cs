@@ -13,6 +13,8 @@ return args switch
     ["verify", var file] => await Proofs.VerifyAsync(file),
     ["http", ..] => await Http.RunAsync((int)Number(1, 5000)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
+    ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
+    ["serve"] => await Limits.ServeAsync(),
     _ => Help(),
 };
 
@@ -35,6 +37,8 @@ static int Help()
         http [N]                   one pinned question about the past over HTTP with 16 clients,
                                    beside a bare endpoint that answers the same bytes
         why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
+        limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
+                                   beside the same while it is quiet; facts of others as for why
         """);
     return 2;
 }

@@ -62,6 +62,7 @@ internal static partial class Samples
     public static readonly string[] NoPage =
     [
         "/v1/desk/deadlines.ics", "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
+        "/v1/readings",
     ];
 
     /// <summary>An address that answers; null where none is told above.</summary>

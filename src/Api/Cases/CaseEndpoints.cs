@@ -43,9 +43,9 @@ internal static class CaseEndpoints
         app.MapView(
             "/v1/cases/{id}",
             new(async asked => await asked.GetAsync(LeaderViews.Cases, asked.Id) is { } c
-                ? ViewAnswer.Of(c.For(await asked.ReaderAsync(), await MatterAsync(asked, c)))
+                ? await asked.ShownAsync(c, async reader => c.For(reader, await MatterAsync(asked, c, reader)))
                 : ViewRoutes.Unknown("case", asked.Id)))
-            .Produces<CaseDoc>().ProducesProblem(404);
+            .Produces<CaseDoc>().ProducesProblem(404).AlsoRefuses("unknown-case");
         app.MapList("/v1/findings", LeaderViews.Findings);
         app.MapDocument("/v1/findings/{id}", LeaderViews.Findings, "finding");
         app.MapList("/v1/reports", LeaderViews.Reports);
@@ -59,9 +59,8 @@ internal static class CaseEndpoints
         [Words.Of(CaseStage.UnderReview), Words.Of(CaseStage.Opened), Words.Of(CaseStage.FactsStated)];
 
     /// <summary>With whoever complained or reported, where it is such a one that asks.</summary>
-    private static async Task<CaseMatter> MatterAsync(Asked asked, CaseDoc c)
+    private static async Task<CaseMatter> MatterAsync(Asked asked, CaseDoc c, Reader reader)
     {
-        var reader = await asked.ReaderAsync();
         if (c.Origin == CaseOrigin.Complaint && reader.SecretHash is not null)
         {
             return c.Matter(secretHash: await asked.MemberAsync(LeaderViews.Complaints, c.OriginId, nameof(ComplaintDoc.SecretHash)));

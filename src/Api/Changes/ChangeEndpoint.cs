@@ -16,7 +16,7 @@ public sealed record ChangesDoc(IReadOnlyList<Change> Items, ClockPair From, Clo
 internal static class ChangeEndpoint
 {
     public static void MapChanges(this IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/changes", AnswerAsync).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes)
+        app.MapGet("/v1/changes", AnswerAsync).CountsAs(Budget.Wide).Produces<ChangesDoc>().ProducesProblem(400).Reads(Parameters.Changes)
             .AsTable(document =>
             [
                 .. Columns,
@@ -40,7 +40,6 @@ internal static class ChangeEndpoint
         Doors doors)
     {
         var (request, ct) = (context.Request, context.RequestAborted);
-        context.Response.Headers.Vary = "Accept";
         if (request.Value("from") is not { } fromText)
         {
             return Problems.Malformed("from", "is missing: the earlier instant or position.");

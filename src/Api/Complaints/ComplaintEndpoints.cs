@@ -35,7 +35,7 @@ internal static class ComplaintEndpoints
 {
     public static void MapComplaints(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/complaints", (Delegate)FileAsync).RequireRateLimiting(RateLimits.OpenToAll)
+        app.MapPost("/v1/complaints", (Delegate)FileAsync).CountsAs(Budget.Complaints)
             .Accepts<ComplaintRequest>("application/json").Produces<ComplaintReceipt>(201)
             .ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
             .TakesCommand(typeof(FileComplaint), typeof(ComplaintRequest), [], makes: true);
@@ -72,7 +72,8 @@ internal static class ComplaintEndpoints
                     "secret-needed",
                     "This needs the complaint's secret.",
                     "Send the secret of the receipt in the header Complaint-Secret."));
-        })).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
+        })).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404)
+            .AlsoRefuses("unknown-complaint", "secret-needed");
     }
 
     /// <summary>Decided once under an Idempotency-Key, whose sender gets the same receipt again, with its secret.</summary>

@@ -7,6 +7,7 @@ using Leader.Domain.Process.EvaluationPlans;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.EvaluationPlans;
@@ -48,20 +49,30 @@ internal static class Panels
 
     public static async Task<ViewAnswer> GetAsync(Asked asked) =>
         await asked.GetAsync(LeaderViews.Plans, asked.Id) is { } call
-            ? ViewAnswer.Of((await WithNamesAsync(asked, [call.For(await asked.ReaderAsync())]))[0]) with { Erasable = true }
+            ? ViewAnswer.Of((await WithNamesAsync(asked, await ShownAsync(asked, [call])))[0]) with { Erasable = true }
             : ViewRoutes.Unknown("call", asked.Id);
 
     public static async Task<ViewAnswer> ListAsync(Asked asked)
     {
         var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context));
         if (answer.Page is not { } page) return answer;
-        var reader = await asked.ReaderAsync();
         var calls = await WithNamesAsync(
             asked,
-            [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!.For(reader))]);
+            await ShownAsync(asked, [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!)]));
         return new(
             Page: page with { Items = [.. calls.Select(c => JsonSerializer.SerializeToUtf8Bytes(c, LeaderJson.Http))] },
             Erasable: true);
+    }
+
+    private static async Task<IReadOnlyList<CallDoc>> ShownAsync(Asked asked, IReadOnlyList<CallDoc> calls)
+    {
+        var shown = new List<CallDoc>();
+        foreach (var call in calls)
+        {
+            shown.Add(JsonSerializer.Deserialize<CallDoc>(
+                await asked.ShownAsync(LeaderViews.Plans, Payload.Write(call)), LeaderJson.Http)!);
+        }
+        return shown;
     }
 
     private static async Task<IReadOnlyList<CallDoc>> WithNamesAsync(Asked asked, IReadOnlyList<CallDoc> calls)

@@ -3,7 +3,7 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Projections.Log;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
@@ -22,13 +22,17 @@ internal static class EvidenceEndpoints
 
     public static void MapEvidence(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/evidence", DepositAsync).RequireRateLimiting(RateLimits.OpenToAllWithoutToken)
+        app.MapPost("/v1/evidence", DepositAsync).WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading))
+            .CountsAs(Budget.Evidence, only: c => c.User.Identity?.IsAuthenticated != true)
             .WithName(nameof(DepositEvidence)).Reads(DryRuns.Parameter)
             .AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429)
-            .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true));
-        app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync).Produces<Stream>(200, "application/octet-stream")
-            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
+            .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true)).AlsoRefuses("type-not-accepted");
+        app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync)
+            .WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading)).Produces<Stream>(200, "application/octet-stream")
+            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500)
+            .WithMetadata(new Asks(null, Parties), new Untagged())
+            .AlsoRefuses("unknown-evidence", "evidence-erased", "evidence-missing", "evidence-altered");
         app.MapCommand<EraseEvidence, EraseEvidence>("/v1/evidence/{digest}/erasure", (c, http, context) =>
         {
             var digest = http.Route("digest");
@@ -64,8 +68,7 @@ internal static class EvidenceEndpoints
             return NotAccepted($"'{context.Request.ContentType}' is not taken as evidence");
         }
         var (most, ct) = (actor.Role == Role.Public ? limits.LargestPublic : limits.Largest, context.RequestAborted);
-        if (context.Request.ContentLength > most) return TooLarge(most);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = most;
+        if (await RequestSize.IsOverAsync(context, most)) return TooLarge(most);
 
         await using var file = NamelessFile.Open();
         string digest;
@@ -136,12 +139,12 @@ internal static class EvidenceEndpoints
     {
         if (Commands.Stranger(context, Parties, out var actor) is { } stranger) return stranger;
         var (digest, ct) = (context.Route("digest"), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store"; // what may be erased stays in no cache
+        context.MadeFrom().Once = true; // what may be erased stays in no cache
         if (!Digests.IsDigest(digest)) return Problems.Of(Refusal.NotFound("evidence", digest));
-        var file = await store.FileAsync(digest, ct);
+        var (file, reader) = (await store.FileAsync(digest, ct), await context.ReaderAsync());
         // whether there is such a file or not: that is nobody's business
         if (!file.IsDepositedBy(actor)
-            && !await store.ConcernsAsync(await context.ReaderAsync(), digest, Beijing.Day(clock.GetUtcNow()), ct))
+            && !await store.ConcernsAsync(reader, digest, Beijing.Day(clock.GetUtcNow()), ct))
         {
             return Problems.Of(Refusal.Forbidden(
                 "Clause 四(六), Q48",

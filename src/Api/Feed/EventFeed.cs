@@ -14,7 +14,8 @@ namespace Leader.Api.Feed;
 /// <summary>Facts of the log as CloudEvents, one after the other.</summary>
 /// <param name="More">Behind the last one there are others already: the page is full and will never be another.</param>
 /// <param name="Withheld">Some were sent without their data, which may be public later.</param>
-internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Events, bool More, bool Withheld)
+/// <param name="Partial">Of some of them, not all is for everybody.</param>
+internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Events, bool More, bool Withheld, bool Partial = false)
 {
     public static readonly FeedPage Empty = new([], false, false);
 
@@ -26,7 +27,12 @@ internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Eve
 /// fact. The data are the bytes as stored. Pages end with the act in which a number of facts or a size is reached, so that no reader costs
 /// more memory than one page, and none stops in the middle of what took effect at once. Who begins there gets the rest of the act.
 /// </summary>
-internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewReader views, IConfiguration configuration) : IDisposable
+internal sealed class EventFeed(
+    NpgsqlDataSource database,
+    LogStreams log,
+    ViewReader views,
+    ViewSignal signal,
+    IConfiguration configuration) : IDisposable
 {
     private const int PageBytes = 1 << 20, Step = 50;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
@@ -35,42 +41,35 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     private readonly string _source = (configuration["Register:Address"]?.TrimEnd('/') ?? "") + "/v1/events";
 
     private readonly SemaphoreSlim _asking = new(1);
-    private sealed record Asked(long Position, long At);
+    private sealed record Asked(long Position, long At, Task Until);
 
     private Asked? _newest;
 
-    /// <summary>The position that may be read up to. However many ask, the database is asked ten times a second at most.</summary>
-    public async Task<long> NewestAsync(CancellationToken ct)
+    /// <summary>
+    /// The position that may be read up to. However many ask, the database is asked once whenever the views have advanced, and ten times a
+    /// second at most.
+    /// </summary>
+    /// <param name="atLeast">The views are known to have got there.</param>
+    public async Task<long> NewestAsync(CancellationToken ct, long atLeast = 0)
     {
-        if (_newest is { } known && TimeProvider.System.GetElapsedTime(known.At) < Fresh) return known.Position;
+        if (Known() is { } known) return known.Position;
         await _asking.WaitAsync(ct);
         try
         {
-            if (_newest is not { } asked || TimeProvider.System.GetElapsedTime(asked.At) >= Fresh)
-            {
-                _newest = asked = new((await views.NewestAsync(ct)).Position, TimeProvider.System.GetTimestamp());
-            }
-            return asked.Position;
+            if (Known() is { } asked) return asked.Position;
+            var until = signal.Next;
+            return (_newest = new((await views.NewestAsync(ct)).Position, TimeProvider.System.GetTimestamp(), until)).Position;
         }
         finally { _asking.Release(); }
-    }
 
-    /// <returns>False when it has not got there in ten seconds.</returns>
-    public async Task<bool> ReachesAsync(long position, CancellationToken ct)
-    {
-        for (var start = TimeProvider.System.GetTimestamp(); !await ViewReader.IsReachedAsync(
-            position,
-            () => NewestAsync(ct)); await Task.Delay(25, ct))
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10)) return false;
-        }
-        return true;
+        Asked? Known() => _newest is { } known && known.Position >= atLeast
+            && known.Until == signal.Next && TimeProvider.System.GetElapsedTime(known.At) < Fresh ? known : null;
     }
 
     /// <param name="reader">Who reads: each event is shown as far as this reader may see it.</param>
     public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, Reader reader, CancellationToken ct)
     {
-        var (events, bytes, withheld) = (new List<(long, byte[])>(), 0, false);
+        var (events, bytes, withheld, partial) = (new List<(long, byte[])>(), 0, false, false);
         var act = default(string);
         for (var at = after; ;)
         {
@@ -78,15 +77,19 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
             var hidden = await HiddenAsync(rows, reader, ct);
             foreach (var row in rows)
             {
-                if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act)) return new(events, true, withheld);
+                if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act))
+                {
+                    return new(events, true, withheld, partial);
+                }
                 act = row.Act;
                 var hides = hidden.Contains(row.Position);
                 withheld |= hides;
+                partial |= hides || IsUnsigned(row) || row.Request is { } request && !RequestTypes.IsOpen(request);
                 events.Add((row.Position, Event(row, hides, reader)));
                 bytes += events[^1].Item2.Length;
                 at = row.Position;
             }
-            if (rows.Count == 0) return new(events, false, withheld);
+            if (rows.Count == 0) return new(events, false, withheld, partial);
         }
     }
 
@@ -155,6 +158,9 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
         return hidden;
     }
 
+    /// <summary>Who sent it is for the regulator alone.</summary>
+    private static bool IsUnsigned(Row row) => Seals.Of(FactTypes.TypeOf(row.Type)) == Seal.Sender;
+
     private static bool IsFile(Row row) => row.Stream.StartsWith("evidence/", StringComparison.Ordinal);
 
     /// <summary>CloudEvents 1.0 in JSON.</summary>
@@ -165,7 +171,7 @@ internal sealed class EventFeed(NpgsqlDataSource database, LogStreams log, ViewR
     /// </remarks>
     private byte[] Event(Row row, bool hidden, Reader reader)
     {
-        var unsigned = !reader.IsRegulator && Seals.Of(FactTypes.TypeOf(row.Type)) == Seal.Sender;
+        var unsigned = !reader.IsRegulator && IsUnsigned(row);
         var buffer = new ArrayBufferWriter<byte>(row.Data.Length + 512);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = LeaderJson.Http.Encoder, SkipValidation = true }))
         {

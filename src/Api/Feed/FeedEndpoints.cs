@@ -5,6 +5,8 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 
 namespace Leader.Api.Feed;
@@ -61,9 +63,11 @@ internal static class FeedEndpoints
     {
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
             .WithMetadata(new OtherForms(Forms, typeof(FeedEvent))).ProducesProblem(400)
-            .AsTable(_ => Columns);
-        app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
-        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).RequireRateLimiting(RateLimits.EventStreams)
+            .AsTable(_ => Columns).WithMetadata(new Asks(null, []));
+        app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404).WithMetadata(new Asks(null, []))
+            .AlsoRefuses("unknown-event");
+        app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).CountsAs(Budget.Streams)
+            .WithMetadata(new DisableRequestTimeoutAttribute(), new Asks(null, []), new Untagged())
             .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 
@@ -71,18 +75,11 @@ internal static class FeedEndpoints
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var (request, ct) = (context.Request, context.RequestAborted);
-        if (request.Value("minPosition") is { } least)
+        if (request.Value("minPosition") is not null && Waits.Position(request) is null)
         {
-            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
-            {
-                return Problems.Malformed("minPosition", "must be a position of the log.");
-            }
-            if (!await feed.ReachesAsync(wanted, ct))
-            {
-                return Problems.Later("view-behind", "The feed is not there yet.", $"Position {wanted} cannot be read yet; try again.");
-            }
+            return Problems.Malformed("minPosition", "must be a position of the log.");
         }
-        var newest = await feed.NewestAsync(ct);
+        var newest = await feed.NewestAsync(ct, atLeast: Waits.Position(request) ?? 0);
         if (After(request.Value("after"), "after", newest, out var after) is { } problem) return problem;
         var limit = 100;
         if (request.Value("limit") is { } text
@@ -91,12 +88,12 @@ internal static class FeedEndpoints
             return Problems.Malformed("limit", "must be a number from 1 to 1000.");
         }
 
-        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.ReaderAsync(), ct);
+        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.WhoAsync(), ct);
+        if (page.Partial) await context.ReaderAsync();
         var next = page.More
             ? request.Path + QueryString.Create([new("after", $"{page.Last(0)}"), new("limit", $"{limit}"), .. Formats.Kept(request)])
             : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
-        context.Response.Headers.Vary = "Accept";
         var forEver = page is { More: true, Withheld: false };
         if (Tables.Of(context, null, page.Events.Select(e => e.Event), forEver) is { } table) return table;
         var type = request.Accepted(["application/json", .. Forms]) switch
@@ -133,7 +130,8 @@ internal static class FeedEndpoints
         {
             return Problems.Of(Refusal.NotFound("event", text));
         }
-        var page = await feed.ReadAsync(position - 1, position, 1, await context.ReaderAsync(), context.RequestAborted);
+        var page = await feed.ReadAsync(position - 1, position, 1, await context.WhoAsync(), context.RequestAborted);
+        if (page.Partial) await context.ReaderAsync();
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
         return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
     }
@@ -146,6 +144,7 @@ internal static class FeedEndpoints
     private static async Task<IResult> StreamAsync(
         HttpContext context,
         EventFeed feed,
+        ViewSignal signal,
         IHostApplicationLifetime host,
         IConfiguration configuration)
     {
@@ -164,7 +163,7 @@ internal static class FeedEndpoints
 
         var response = context.Response;
         response.ContentType = ServerSent;
-        response.Headers.CacheControl = "no-store";
+        context.MadeFrom().Once = true;
         response.Headers["X-Accel-Buffering"] = "no"; // proxies pass it on as it comes
         if (context.IsHead()) return Results.Empty;
         try
@@ -174,6 +173,7 @@ internal static class FeedEndpoints
             await response.Body.FlushAsync(ct);
             for (var quiet = TimeProvider.System.GetTimestamp(); ;)
             {
+                var advanced = signal.Next;
                 var page = await NextAsync();
                 foreach (var (position, e) in page.Events)
                 {
@@ -193,7 +193,12 @@ internal static class FeedEndpoints
                     await response.Body.FlushAsync(ct);
                     quiet = TimeProvider.System.GetTimestamp();
                 }
-                if (!page.More) await Task.Delay(100, ct);
+                if (page.More) continue;
+                if (page.Events.Count > 0) await Task.Delay(100, ct); // what comes close together goes together
+                var left = heartbeat - TimeProvider.System.GetElapsedTime(quiet);
+                await advanced.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, ct)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                ct.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -11,10 +11,10 @@ internal sealed class Body : IDisposable
     /// <summary>Null of a text that is no JSON, which its reader tells.</summary>
     private readonly JsonDocument? _document;
 
-    private Body(byte[] bytes)
+    private Body(byte[] bytes, int depth)
     {
         _bytes = bytes;
-        try { _document = JsonDocument.Parse(bytes); }
+        try { _document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = depth }); }
         catch (JsonException) { }
     }
 
@@ -29,20 +29,18 @@ internal sealed class Body : IDisposable
         {
             return (null, Problems.Of(415, "not-json", "The request has to be JSON.", "Send Content-Type: application/json."));
         }
+        var limits = RequestLimits.Of(context);
+        if (await RequestSize.IsOverAsync(context, limits.BodyBytes)) return (null, limits.TooLarge());
         try
         {
             using var buffer = new MemoryStream();
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-            return (new(Members.WithoutMark(buffer.ToArray())), null);
+            var bytes = Members.WithoutMark(buffer.ToArray());
+            return Members.IsDeeper(bytes, limits.JsonDepth)
+                ? (null, Problems.Malformed("", $"is nested deeper than {limits.JsonDepth} levels."))
+                : (new(bytes, limits.JsonDepth), null);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == 413)
-        {
-            return (null, Problems.Of(
-                413,
-                "too-large",
-                "The request is larger than is accepted.",
-                "A request may have at most 1 MiB; send files as evidence, by their digest."));
-        }
+        catch (BadHttpRequestException e) when (e.StatusCode == 413) { return (null, limits.TooLarge()); }
     }
 
     /// <summary>A request that is no command, read as strictly as commands are.</summary>

@@ -10,6 +10,9 @@ public sealed record CommandAddress(Type Command, Type Request, IReadOnlyList<Ro
     public string Name => Command.Name;
 }
 
+/// <summary>Beside the members of the request those of <see cref="ActDay"/> may stand.</summary>
+internal sealed record TakesDay(Type Request);
+
 internal static class CommandAddresses
 {
     /// <param name="makes">Something with an address of its own: 201.</param>

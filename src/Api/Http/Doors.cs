@@ -33,8 +33,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
     private async Task<IResult?> ReadAsync(HttpContext context, RouteEndpoint address)
     {
         var parameters = address.Metadata.OfType<Parameter>().ToArray();
-        var waited = await WaitedAsync(context, parameters);
-        if (await PathAsync(context, address, parameters, waited) is { } noSuch) return noSuch;
+        if (await PathAsync(context, address, parameters) is { } noSuch) return noSuch;
         if (Formats.Read(context, address) is { } formless) return formless;
         if (context.Request.Query.Count == 0) return null;
         var known = parameters.Where(p => p.In == ParameterLocation.Query).Select(p => p.Name)
@@ -45,7 +44,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             if (parameters.FirstOrDefault(p =>
                 p.In == ParameterLocation.Query && p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } parameter)
             {
-                query[parameter.Name] = await ValueAsync(check, parameter, values, waited, context.RequestAborted);
+                query[parameter.Name] = await ValueAsync(check, parameter, values, context.RequestAborted);
             }
             else
             {
@@ -60,18 +59,8 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
     private static string Unread(string name, string[] read) => read.Length == 0 ? "is not read at this address, which reads no parameters."
         : $"is not read at this address{Nearest.Hint(name, read)}. It reads {string.Join(", ", read)}.";
 
-    /// <summary>
-    /// What was just written is known as soon as the views have it; false where they did not get there, which the address says itself.
-    /// </summary>
-    private async Task<bool> WaitedAsync(HttpContext context, Parameter[] parameters) =>
-        !parameters.Any(p => p.As >= ReadAs.Enterprise && (p.In == ParameterLocation.Path || context.Request.Query.ContainsKey(p.Name)))
-            && !(context.Request.RouteValues.GetValueOrDefault("creditCode") is string code && EnterpriseCode.Read(code).OnlyIfRegistered)
-        || !parameters.Any(p => p.Name == "minPosition")
-        || !long.TryParse(context.Request.Value("minPosition"), NumberStyles.None, CultureInfo.InvariantCulture, out var least)
-        || await views.WaitAsync(least, TimeSpan.FromSeconds(10), context.RequestAborted);
-
     /// <summary>Puts the ids of the address right, and its letters.</summary>
-    private async Task<IResult?> PathAsync(HttpContext context, RouteEndpoint address, Parameter[] parameters, bool look)
+    private async Task<IResult?> PathAsync(HttpContext context, RouteEndpoint address, Parameter[] parameters)
     {
         var ids = context.Request.RouteValues;
         foreach (var name in ids.Keys.Where(k => k != "path").ToArray())
@@ -79,7 +68,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             if (ids[name] is not string typed) continue;
             var kind = parameters.FirstOrDefault(p => p.In == ParameterLocation.Path && p.Name == name)?.As
                 ?? (name == "creditCode" ? ReadAs.Code : ReadAs.Id);
-            var (read, fault) = await OneAsync(kind, typed, null, look, context.RequestAborted);
+            var (read, fault) = await OneAsync(kind, typed, null, context.RequestAborted);
             if (fault is not null && kind is ReadAs.Code or ReadAs.Enterprise && EnterpriseCode.Read(typed).Fault is not null)
             {
                 return Problems.Malformed(name, fault);
@@ -93,16 +82,16 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             }
             ids[name] = read;
         }
-        context.Request.Path = "/"
+        context.Request.Path = new PathString("/" // which is decoded already
             + string.Join(
                 '/',
                 address.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p is RoutePatternParameterPart id
                     ? Convert.ToString(ids[id.Name], CultureInfo.InvariantCulture)
-                    : p is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)p).Content))));
+                    : p is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)p).Content)))));
         return null;
     }
 
-    private async Task<StringValues> ValueAsync(Check check, Parameter parameter, StringValues values, bool look, CancellationToken ct)
+    private async Task<StringValues> ValueAsync(Check check, Parameter parameter, StringValues values, CancellationToken ct)
     {
         var typed = values.SelectMany(v => parameter.Several ? (v ?? "").Split(',') : [v ?? ""]).Select(Typed.Plain).ToArray();
         check.That(parameter.Several || typed.Length == 1, parameter.Name, "is given more than once.");
@@ -121,7 +110,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             {
                 var (read, fault) = parameter.Words is { } words
                     ? OneOf(words, value)
-                    : await OneAsync(parameter.As, value, parameter.Of, look, ct);
+                    : await OneAsync(parameter.As, value, parameter.Of, ct);
                 check.That(fault is null, parameter.Name, fault ?? "");
                 all.Add(read);
             }
@@ -135,22 +124,21 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             ? (word, null)
             : (typed, $"must be one of: {string.Join(", ", words)}{Nearest.Hint(typed, words)}.");
 
-    /// <param name="look">Whether the views can be asked what the register knows.</param>
-    private async Task<(string Read, string? Fault)> OneAsync(ReadAs kind, string typed, View? of, bool look, CancellationToken ct)
+    private async Task<(string Read, string? Fault)> OneAsync(ReadAs kind, string typed, View? of, CancellationToken ct)
     {
         switch (kind)
         {
             case ReadAs.Id: return (Typed.Id(typed), null);
             case ReadAs.Key:
                 var key = Typed.Id(typed);
-                return (key, !look || await HasAsync(of!, key, ct) ? null : $"'{key}' is no document of the view {of!.Name}.");
+                return (key, await HasAsync(of!, key, ct) ? null : $"'{key}' is no document of the view {of!.Name}.");
             case ReadAs.StandardNumber:
                 return StandardNumber.Parse(typed) is { } number ? (number.Normalised, null)
                     : (typed, "is not the number of a standard with its year"
                         + $"{(StandardNumber.Nearest(typed) is { } near ? $"; the nearest is '{near}'" : "")}.");
             case ReadAs.Code or ReadAs.Enterprise:
                 var code = EnterpriseCode.Read(typed);
-                if (!look || code.Fault is not null && !code.OnlyIfRegistered || kind == ReadAs.Code && code.Fault is null)
+                if (code.Fault is not null && !code.OnlyIfRegistered || kind == ReadAs.Code && code.Fault is null)
                 {
                     return (code.Code, code.Fault);
                 }
@@ -165,7 +153,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
                     _ => (LeaderViews.Organisations, "body"),
                 };
                 var id = Typed.Id(typed);
-                return (id, !look || await HasAsync(view, id, ct) || of is not null && await ActsAsync(of, id, ct)
+                return (id, await HasAsync(view, id, ct) || of is not null && await ActsAsync(of, id, ct)
                     ? null
                     : $"is no {what} that the register knows{Nearest.Hint(id, await KeysAsync(view, ct))}.");
             default: return (Typed.Plain(typed), null);

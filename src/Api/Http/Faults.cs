@@ -39,11 +39,7 @@ internal static class Faults
         ViewsNotThereException e =>
             Problems.Later("view-behind", "The views are not there yet.", $"The register has started and is folding them. {e.Message}"),
         InvalidDataException e => Problems.Of(500, "log-altered", "What is stored is not what was signed.", e.Message),
-        BadHttpRequestException e when e.StatusCode == 413 => Problems.Of(
-            413,
-            "too-large",
-            "The request is larger than is accepted.",
-            "A request may have at most 1 MiB; send files as evidence, by their digest."),
+        BadHttpRequestException e when e.StatusCode == 413 => RequestLimits.Of(context).TooLarge(),
         BadHttpRequestException e => Problems.Of(e.StatusCode, "malformed", "The request is not well formed.", e.Message),
         var e when DatabaseTrouble.Of(e) is { } trouble =>
             Problems.Later(trouble.Code, trouble.Title, $"{Recorded(context)} Try again.".TrimStart()),
@@ -53,6 +49,20 @@ internal static class Faults
             "The register has a fault.",
             $"{Recorded(context)} The fault is in the log of the service.".TrimStart()),
     }).ExecuteAsync(context);
+
+    /// <summary>The time of the request is over; whoever worked on it has been told to stop.</summary>
+    public static Task TookTooLongAsync(HttpContext context) => Problems.Later(
+        "took-too-long",
+        "The register has worked on this for too long.",
+        context.Features.Get<Recording>() switch
+        {
+            null => "Ask for less at a time, or later.",
+            { Position: not null } => $"{Recorded(context)}",
+            _ when context.Request.Headers.ContainsKey("Idempotency-Key") =>
+                "Send the same request with the same Idempotency-Key again: it is recorded once, and you get its answer.",
+            _ => "Look up whether it was recorded before you send it again.",
+        },
+        seconds: 10).ExecuteAsync(context);
 
     private static string Recorded(HttpContext context) => context.Features.Get<Recording>() switch
     {

@@ -91,6 +91,21 @@ internal static class Members
         }
     }
 
+    /// <summary>Objects and lists stand within each other more than so many times.</summary>
+    public static bool IsDeeper(ReadOnlySpan<byte> json, int most)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= most) return true;
+            }
+        }
+        catch (JsonException) { } // which is told where it is read
+        return false;
+    }
+
     /// <summary>UTF-8 may begin with a byte-order mark, as Windows programs write it (RFC 8259, 8.1).</summary>
     public static byte[] WithoutMark(byte[] body) =>
         body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;

@@ -13,23 +13,28 @@ public sealed record Memento(DateTimeOffset At, DateOnly AsOf, long Position);
 /// (RFC 7089). The answers are asked for, and what they read is what they rest on: at each instant at which a row of that began to hold or
 /// ended, they are asked again, until nothing is read that was not known to be.
 /// </summary>
-public sealed class Mementos(ViewReader views)
+public sealed class Mementos(ViewReader views, IConfiguration configuration)
 {
+    /// <summary>Of an answer that rests on more rows than these, the times at which it changed are not looked for.</summary>
+    public int Rows { get; } = configuration.GetValue("TimeMaps:Rows", 10_000);
+
     /// <summary>Above this many candidates an answer is not asked again at each: some may then differ in nothing that is shown.</summary>
     private const int Compared = 1_000;
 
     /// <summary>
-    /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them.
+    /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them. Null where the
+    /// answer rests on too many rows.
     /// </summary>
-    public async Task<IReadOnlyList<Memento>> OfAsync(HttpContext context, ViewAddress address)
+    public async Task<IReadOnlyList<Memento>?> OfAsync(HttpContext context, ViewAddress address)
     {
         var (ct, now) = (context.RequestAborted, views.Now);
         var (newest, newestAt) = await views.NewestAsync(ct);
         var (rests, looks) = (new Sources(), new Dictionary<DateTimeOffset, string?>());
         await address.Answer(new(context, views, new(Beijing.Day(now), newestAt, newest, false), rests));
-        for (var turns = new Turns(views, newest, now); ;)
+        for (var turns = new Turns(views, newest, now, Rows); ;)
         {
-            var (known, candidates) = (rests.Count, await turns.OfAsync(rests, ct));
+            var known = rests.Count;
+            if (await turns.OfAsync(rests, ct) is not { } candidates) return null;
             if (address.Costly || candidates.Count > Compared) return candidates;
             foreach (var m in candidates.Where(m => !looks.ContainsKey(m.At)))
             {
@@ -57,17 +62,21 @@ public sealed class Mementos(ViewReader views)
     }
 
     /// <summary>The instants at which rows began to hold, or ended; asked for once each.</summary>
-    private sealed class Turns(ViewReader views, long newest, DateTimeOffset now)
+    private sealed class Turns(ViewReader views, long newest, DateTimeOffset now, int most)
     {
         private readonly HashSet<Source> _asked = [];
         private readonly HashSet<DateTimeOffset> _instants = [];
 
-        public async Task<List<Memento>> OfAsync(Sources rests, CancellationToken ct)
+        private long _rows;
+
+        public async Task<List<Memento>?> OfAsync(Sources rests, CancellationToken ct)
         {
             var days = rests.Days.Where(d => d > DateOnly.MinValue && d < DateOnly.MaxValue);
             _instants.UnionWith(days.Select(Beijing.Start).Where(at => at <= now));
             foreach (var source in rests.Rows.Where(_asked.Add).ToArray())
             {
+                _rows += await views.RowsAsync(source.View, source.Filter, newest, most + 1, ct);
+                if (_rows > most) return null;
                 _instants.UnionWith(await views.TurnsAsync(source.View, source.Filter, newest, now, ct));
             }
             return [.. (await views.PositionsAtAsync(_instants, newest, ct)).Select(p => new Memento(p.At, Beijing.Day(p.At), p.Position))];

@@ -10,7 +10,7 @@ internal static partial class OpenApiDocument
     public static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer(async (document, context, ct) =>
         {
             document.Info = new()
             {
@@ -18,7 +18,7 @@ internal static partial class OpenApiDocument
                 Version = "v1",
                 Description = "The register of China's enterprise-standard Leader programme (国市监标准〔2018〕84号). Every GET takes two clocks: "
                     + "asOf (in force on that day in Beijing) and knownAt or position (as known then). Errors are RFC 9457 problems with "
-                    + "stable codes.",
+                    + "stable codes. Who accepts text/html rather than JSON gets a page, which is no part of this contract.",
                 License = new() { Name = "MIT", Identifier = "MIT" },
                 Contact = new() { Name = "The operator of the register" },
             };
@@ -30,8 +30,9 @@ internal static partial class OpenApiDocument
             document.Components.SecuritySchemes["bearer"] =
                 new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
             Operations.Components(document);
+            IdForms.Add(document);
+            await ActsAsync(document, context, ct);
             foreach (var (name, schema) in document.Components.Schemas!.ToArray()) Finish(document, name, schema);
-            return Task.CompletedTask;
         });
         options.AddSchemaTransformer(async (schema, context, ct) =>
         {
@@ -57,6 +58,9 @@ internal static partial class OpenApiDocument
             if (type is not { IsEnum: true } words) return;
             schema.Type = JsonSchemaType.String;
             schema.IsOneOf(ClosedLists.Of(words));
+            if (context.JsonTypeInfo.Type == type || context.JsonPropertyInfo is null) return;
+            schema.Type |= JsonSchemaType.Null; // one with a default stands in its document, not under a name
+            schema.Enum!.Add(null!);
         });
         options.AddOperationTransformer(async (operation, context, ct) =>
         {
@@ -71,7 +75,7 @@ internal static partial class OpenApiDocument
                         Name = id,
                         In = ParameterLocation.Path,
                         Required = true,
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                        Schema = Text(IdForms.OfAddress(Before(context.Description.RelativePath!, id), id)),
                     });
                 }
             }
@@ -80,6 +84,10 @@ internal static partial class OpenApiDocument
             foreach (var parameter in read)
             {
                 if (operation.Parameters.All(p => p.Name != parameter.Name)) operation.Parameters.Add(parameter.ForDocument());
+            }
+            foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
+            {
+                if (parameter.Schema is not null) parameter.Schema = IdForms.Named(parameter.Schema, context.Document!);
             }
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<StatesItsClocks>().Any() && !IsList(context)
                 && operation.Responses is { } responses && responses.TryGetValue(
@@ -135,20 +143,45 @@ internal static partial class OpenApiDocument
             schema.Pattern = null;
         }
         if (type == typeof(decimal)) schema.Format = "decimal";
+        var form = context.JsonPropertyInfo is { } member ? IdForms.Of(member.DeclaringType, member) : null;
+        if (form is not null && type == typeof(string)) schema.Is(form);
         if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Enumerable
             && context.JsonTypeInfo.ElementType is { } of && (schema.Items is null || schema.Items is OpenApiSchema { Type: null }
                 && (of == typeof(string) || of.IsEnum)))
         {
             schema.Items = of == typeof(string)
-                ? new OpenApiSchema { Type = JsonSchemaType.String }
+                ? Text(form)
                 : await context.GetOrCreateSchemaAsync(of, cancellationToken: ct);
         }
+    }
+
+    /// <summary>What stands in every command beside it, and in every answer of one that was only tried.</summary>
+    private static async Task ActsAsync(
+        Microsoft.OpenApi.OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken ct)
+    {
+        var schemas = document.Components!.Schemas!;
+        var day = await context.GetOrCreateSchemaAsync(typeof(ActDay), cancellationToken: ct);
+        foreach (var request in context.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints
+            .Select(e => e.Metadata.GetMetadata<TakesDay>()?.Request.Name).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (schemas[request] is not OpenApiSchema { Properties: var members } schema) continue;
+            schema.Properties = members ??= new Dictionary<string, IOpenApiSchema>();
+            foreach (var (name, member) in day.Properties!) members.TryAdd(name, member);
+        }
+        var (answer, tried) = (
+            (OpenApiSchema)schemas[nameof(CommandAnswer)],
+            await context.GetOrCreateSchemaAsync(typeof(DryRunAnswer), cancellationToken: ct));
+        foreach (var (name, member) in tried.Properties!) answer.Properties!.TryAdd(name, member);
+        answer.Required!.IntersectWith(tried.Required!);
     }
 
     /// <summary>Closed lists that documents keep as text, what members are called, and what an event always has.</summary>
     private static void Finish(Microsoft.OpenApi.OpenApiDocument document, string name, IOpenApiSchema described)
     {
-        if (described is not OpenApiSchema { Properties: { Count: > 0 } members } schema) return;
+        if (described is not OpenApiSchema schema) return;
+        if (schema.Properties is not { Count: > 0 } members) return;
         if (name == nameof(Projections.Views.Shapes.TitleDoc))
         {
             members["benefitsBarredUntil"] = new OpenApiSchema // beside the document, as TitleEndpoints answers it
@@ -161,9 +194,11 @@ internal static partial class OpenApiDocument
         var labels = new JsonObject();
         foreach (var (member, value) in members.ToArray())
         {
+            members[member] = IdForms.Named(value, document);
             var (zh, en) = Labels.Member(name, member);
             labels[member] = new JsonObject { ["zh"] = zh, ["en"] = en };
-            if (ClosedLists.OfText(name, member) is not { } list || value is not OpenApiSchema text) continue;
+            if (value is not OpenApiSchema text) continue;
+            if (ClosedLists.OfText(name, member) is not { } list) continue;
             if (!document.Components!.Schemas!.ContainsKey(list.Name))
             {
                 var words = new OpenApiSchema { Type = JsonSchemaType.String };
@@ -195,6 +230,19 @@ internal static partial class OpenApiDocument
         JsonNodeExtension Said(Func<(string Zh, string En), string> of) =>
             new(new JsonArray([.. list.Words.Select(w => (JsonNode)of(Labels.Value(list.Name, w))!)]));
     }
+
+    private static OpenApiSchema Text(string? form)
+    {
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        if (form is not null) text.Is(form);
+        return text;
+    }
+
+    /// <summary>The part of the address before an id.</summary>
+    private static string Before(string path, string id) =>
+        path.Split('/') is var parts && Array.FindIndex(parts, p => p.StartsWith($"{{{id}", StringComparison.Ordinal)) is > 0 and var at
+            ? parts[at - 1]
+            : "";
 
     private static bool IsList(OpenApiOperationTransformerContext context) =>
         context.Description.SupportedResponseTypes

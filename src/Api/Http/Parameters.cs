@@ -68,6 +68,7 @@ public sealed record Parameter(
             Format = Format,
         };
         if (List is not null) one.IsOneOf(List);
+        if (IdForms.Of(this) is { } form) one.Is(form);
         return new()
         {
             Name = Name,
@@ -245,6 +246,13 @@ public static class Parameters
         new("enterprise", "The credit code that is asked about.", Required: true, As: ReadAs.Enterprise),
         new("scope", "The evaluation for rankings, the category for leaders; left out for bans.", As: ReadAs.Id),
         .. Clocks,
+    ];
+
+    public static readonly Parameter[] Readings =
+    [
+        new("reader", "Only what this subject of tokens read."),
+        new("address", "Only addresses that have this in them, as an id or a digest."),
+        new("after", "Older than this one; follow the next link."),
     ];
 
     public static readonly Parameter[] Events = [new("after", "Events behind this position.", Whole), Page[0], MinPosition];

@@ -12,37 +12,20 @@ internal static class Readers
 {
     public const string ComplaintSecret = "Complaint-Secret", ObjectionSecret = "Objection-Secret";
 
-    /// <summary>By these headers answers differ, whatever else they differ by.</summary>
-    private static readonly string[] Credentials = ["Authorization", ComplaintSecret, ObjectionSecret];
-
     /// <summary>
-    /// The one place that keeps private answers out of caches: whatever is answered to a request that shows who asks, and whatever a
-    /// command answers, is stored nowhere, and no cache gives one reader's answer to another.
+    /// Who asks; an answer for which that was looked at is for this reader alone, and that it was read is written down
+    /// (<see cref="Readings"/>).
     /// </summary>
-    public static void UsePrivateAnswers(this WebApplication app) => app.Use((context, next) =>
-    {
-        context.Response.OnStarting(() =>
-        {
-            var headers = context.Response.Headers;
-            headers.Vary = string.Join(
-                ", ",
-                headers.Vary.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                    .Union(Credentials, StringComparer.OrdinalIgnoreCase));
-            if (!IsRead(context.Request) || Credentials.Any(context.Request.Headers.ContainsKey))
-            {
-                headers.CacheControl = "private, no-store";
-            }
-            return Task.CompletedTask;
-        });
-        return next(context);
-    });
-
-    /// <summary>What is answered is for whoever asked: a command, or a question with a token or the secret of a receipt.</summary>
-    public static bool IsPrivate(HttpRequest request) => !IsRead(request) || Credentials.Any(request.Headers.ContainsKey);
-
-    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-
     public static async ValueTask<Reader> ReaderAsync(this HttpContext context)
+    {
+        context.MadeFrom().Reader = true;
+        var reader = await context.WhoAsync();
+        await Readings.NoteAsync(context, reader.By);
+        return reader;
+    }
+
+    /// <summary>Who asks, for what tells itself whether that made a difference (<see cref="MadeFrom.Reader"/>).</summary>
+    public static async ValueTask<Reader> WhoAsync(this HttpContext context)
     {
         if (context.Features.Get<Reader>() is { } known) return known;
         var (by, log) = (context.User.Actor() ?? Reader.Anyone.By, context.RequestServices.GetRequiredService<LogStreams>());
@@ -52,7 +35,7 @@ internal static class Readers
         var working = by.Role == Role.WorkingBody
             && (await StateAsync<OrganisationRegister>(Streams.Organisations))
                 .WorkingBodyOn(Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) == by.Subject;
-        var secret = Credentials.Skip(1).Select(h => context.Request.Headers[h].ToString()).FirstOrDefault(s => s.Length > 0);
+        var secret = new[] { ComplaintSecret, ObjectionSecret }.Select(h => context.Request.Headers[h].ToString()).FirstOrDefault(s => s.Length > 0);
         var reader = new Reader(by, enterprises, working, secret is null ? null : SecretHash(secret));
         context.Features.Set(reader);
         return reader;

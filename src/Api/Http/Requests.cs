@@ -31,19 +31,9 @@ internal static class Requests
         {
             return (null, Problems.Malformed("asOf", "must be a day as 2026-05-10."));
         }
-        if (request.Value("minPosition") is { } least)
+        if (request.Value("minPosition") is not null && Waits.Position(request) is null)
         {
-            if (!long.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
-            {
-                return (null, Problems.Malformed("minPosition", "must be a position of the log."));
-            }
-            if (!await views.WaitAsync(wanted, TimeSpan.FromSeconds(10), ct))
-            {
-                return (null, Problems.Later(
-                    "view-behind",
-                    "The views are not there yet.",
-                    $"Position {wanted} has not reached the views; try again."));
-            }
+            return (null, Problems.Malformed("minPosition", "must be a position of the log."));
         }
         var (newest, newestAt) = await views.NewestAsync(ct);
         if (request.Value("position") is { } text)

@@ -31,7 +31,6 @@ internal static class TimeMaps
         Mementos mementos)
     {
         var request = context.Request;
-        context.Response.Headers.Vary = "Accept";
         var page = 1;
         if (request.Value("page") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > 1_000_000))
@@ -40,7 +39,15 @@ internal static class TimeMaps
         }
         var (clocks, problem) = await views.ClocksAsync(request, context.RequestAborted);
         if (clocks is null) return problem!;
-        var all = await mementos.OfAsync(context, address);
+        if (await mementos.OfAsync(context, address) is not { } all)
+        {
+            return Problems.Of(
+                400,
+                "too-wide",
+                "The answer changes too often for a time map.",
+                $"It rests on more than {mementos.Rows:N0} rows. Narrow it by a filter, follow /v1/events, or ask /v1/changes; "
+                    + "Accept-Datetime is answered all the same.");
+        }
         if (all.Count == 0 && await address.Answer(new(context, views, clocks)) is { Problem: { } none }) return none;
         var some = all.Skip((page - 1) * PageSize).Take(PageSize).ToArray();
         var next = page * PageSize < all.Count ? Absolute(Addresses.TimeMap(request, page + 1)) : null;

@@ -30,6 +30,23 @@ public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, 
     public CancellationToken Aborted => context.RequestAborted;
     public ValueTask<Reader> ReaderAsync() => context.ReaderAsync();
 
+    /// <summary>As much of a document as the reader may see; who that is, is looked at where it is not all of it for everybody.</summary>
+    public async ValueTask<byte[]> ShownAsync(View view, byte[] document)
+    {
+        var open = view.Shown(document, Reader.Anyone);
+        return open.AsSpan().SequenceEqual(document) ? open : view.Shown(document, await ReaderAsync());
+    }
+
+    /// <param name="all">The document with nothing kept back.</param>
+    /// <param name="shown">What a reader sees of it.</param>
+    public async Task<ViewAnswer> ShownAsync<T>(T all, Func<Reader, Task<T>> shown)
+    {
+        var open = ViewAnswer.Of(await shown(Reader.Anyone));
+        return open.Document.AsSpan().SequenceEqual(ViewAnswer.Of(all).Document)
+            ? open
+            : ViewAnswer.Of(await shown(await ReaderAsync()));
+    }
+
     public Task<byte[]?> BytesAsync(View view, string key)
     {
         RestsOn(view, new(Key: key));

@@ -83,7 +83,7 @@ public static class ViewAnswers
     {
         var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 12))}\"";
         context.Response.Headers.ETag = etag;
-        context.Response.Headers.CacheControl = forEver ? "public, max-age=31536000, immutable" : "no-cache";
+        context.MadeFrom().Fixed = forEver;
         return HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known
             && (known == "*"
                 || known.Split(',')

@@ -16,15 +16,22 @@ public static class ViewRoutes
         ViewAddress address,
         params Parameter[] filters)
     {
-        app.MapGet(
+        var wide = address.Costly || filters.Any(f => f.Name == "limit"); // a list, or what is counted
+        var times = app.MapGet(
             pattern + Addresses.TimeMapEnd,
             (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(context, views, address, mementos))
             .Produces<TimeMapDoc>().AlsoAs("application/link-format").ProducesProblem(400).ProducesProblem(404)
             .Reads([.. Parameters.Clocks, Parameters.TimeMapPage, .. filters]);
-        return app.MapGet(
+        if (wide) times.CountsAs(Budget.Wide);
+        var route = app.MapGet(
             pattern,
             (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(context, views, address, mementos))
             .ProducesProblem(400).Reads([.. Parameters.Clocks, Parameters.AcceptDatetime, .. filters]).WithMetadata(new StatesItsClocks());
+        return wide ? route.CountsAs(Budget.Wide, only: IsWide) : route;
+
+        // what is counted is remembered at the newest clocks
+        bool IsWide(HttpContext c) =>
+            c.Request.Headers.ContainsKey("Accept-Datetime") || address.Costly && Clocks.Any(c.Request.Query.ContainsKey);
     }
 
     /// <summary>One document of a view, as far as the reader may see it.</summary>
@@ -39,7 +46,7 @@ public static class ViewRoutes
         return app.MapView(pattern, new(async asked =>
         {
             var id = key(asked.Context);
-            return await asked.BytesAsync(view, id) is { } bytes ? new(view.Shown(bytes, await asked.ReaderAsync())) : Unknown(what, id);
+            return await asked.BytesAsync(view, id) is { } bytes ? new(await asked.ShownAsync(view, bytes)) : Unknown(what, id);
         })).Produces<T>().ProducesProblem(404).WithMetadata(new Refuses($"unknown-{what}"));
     }
 
@@ -50,7 +57,7 @@ public static class ViewRoutes
     /// <param name="publicly">To all as to the public.</param>
     public static ViewAddress ListOf(View view, Func<HttpContext, Filter> filter, bool publicly = false) => new(async asked =>
         await PageAsync(asked, view, filter(asked.Context)) is var answer && answer.Page is { } page
-            ? new(Page: Shown(page, view, publicly ? Domain.Rules.Reader.Anyone : await asked.ReaderAsync())) : answer);
+            ? new(Page: await ShownAsync(asked, page, view, publicly)) : answer);
 
     internal static async Task<ViewAnswer> PageAsync(Asked asked, View view, Filter filter)
     {
@@ -80,8 +87,15 @@ public static class ViewRoutes
         return new(Page: await asked.ListAsync(view, filter, after, limit, countAll: request.Value("total") is not null, order));
     }
 
-    private static Page Shown(Page page, View view, Domain.Rules.Reader reader) =>
-        page with { Items = [.. page.Items.Select(i => view.Shown(i, reader))] };
+    private static async Task<Page> ShownAsync(Asked asked, Page page, View view, bool publicly)
+    {
+        var items = new List<byte[]>(page.Items.Count);
+        foreach (var item in page.Items)
+        {
+            items.Add(publicly ? view.Shown(item, Domain.Rules.Reader.Anyone) : await asked.ShownAsync(view, item));
+        }
+        return page with { Items = items };
+    }
 
     public static ViewAnswer Unknown(string what, string id) => new(Problem: Problems.Of(Domain.Refusal.NotFound(what, id)));
 
@@ -105,7 +119,6 @@ public static class ViewRoutes
         Mementos mementos)
     {
         var (request, response) = (context.Request, context.Response);
-        response.Headers.Vary = "Accept, Accept-Datetime";
         var (clocks, problem) = await views.ClocksAsync(request, context.RequestAborted);
         if (clocks is null) return problem!;
         if (clocks.Pinned || request.Headers["Accept-Datetime"] is not [{ } wanted, ..])
@@ -121,22 +134,37 @@ public static class ViewRoutes
         {
             return Problems.Malformed("Accept-Datetime", "stands beside asOf, knownAt or position; give one of the two.");
         }
-        var all = await mementos.OfAsync(context, address);
+        if (await mementos.OfAsync(context, address) is not { } all) return await AtAsync(until);
         if (all.Count == 0 && await address.Answer(new(context, views, clocks)) is { Problem: { } none }) return none;
         var at = all.Count - 1;
         while (at >= 0 && all[at].At > until) at--;
         response.Headers.Link = TimeMaps.Links(request, all, at);
-        if (at < 0)
-        {
-            return Problems.Of(
-                404,
-                "not-yet",
-                "There was nothing yet.",
-                $"The register had nothing to say here on {Mementos.Write(until)}. The first change is linked.");
-        }
+        if (at < 0) return NotYet(until);
         var then = await views.PinnedAsync(all[at].AsOf, all[at].Position, context.RequestAborted);
         response.Headers.ContentLocation = Addresses.Pinned(request, then.AsOf, then.Position);
-        var answer = await address.Answer(new(context, views, then));
-        return await ViewAnswers.WriteAsync(context, then with { Pinned = false, Memento = all[at].At }, answer);
+        return await WriteAsync(then, all[at].At);
+
+        // Of an answer whose changes are too many to look for: as the register stood at that instant.
+        async Task<IResult> AtAsync(DateTimeOffset instant)
+        {
+            if (instant > views.Now) instant = views.Now;
+            var position = await views.PositionAtAsync(instant, clocks.Position, context.RequestAborted);
+            response.Headers.Link = TimeMaps.Links(request, [], -1);
+            if (position == 0) return NotYet(instant);
+            var stood = await views.PinnedAsync(Beijing.Day(instant), position, context.RequestAborted);
+            response.Headers.ContentLocation = Addresses.Pinned(request, stood.AsOf, stood.Position);
+            return await WriteAsync(stood, stood.Memento ?? instant);
+        }
+
+        async Task<IResult> WriteAsync(Clocks at, DateTimeOffset since) => await ViewAnswers.WriteAsync(
+            context,
+            at with { Pinned = false, Memento = since },
+            await address.Answer(new(context, views, at)));
     }
+
+    private static IResult NotYet(DateTimeOffset until) => Problems.Of(
+        404,
+        "not-yet",
+        "There was nothing yet.",
+        $"The register had nothing to say here on {Mementos.Write(until)}. The first change is linked.");
 }

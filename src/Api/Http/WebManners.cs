@@ -154,6 +154,6 @@ internal static class WebManners
         : ResponseCompressionProvider(services, options)
     {
         public override bool ShouldCompressResponse(HttpContext context) =>
-            !Readers.IsPrivate(context.Request) && base.ShouldCompressResponse(context);
+            !Caching.IsPrivate(context.Request) && base.ShouldCompressResponse(context);
     }
 }

@@ -145,7 +145,6 @@ internal static partial class PageRequests
         response.StatusCode = page.Main?.Status ?? page.Status;
         response.Headers.ContentSecurityPolicy = PolicyBut + (page.Embedded ? "*" : "'none'");
         response.Headers["Referrer-Policy"] = "same-origin"; // else browsers would not say where a form comes from
-        response.Headers.Vary = "Accept, Accept-Datetime, Cookie";
         response.Headers.ContentLanguage = page.Lang;
         if (page.Main is { } main)
         {
@@ -154,10 +153,7 @@ internal static partial class PageRequests
                 if (main.Headers.TryGetValue(name, out var value)) response.Headers[name] = value;
             }
         }
-        if (Session.Token(request) is not null || own?.Page.Forms == true)
-        {
-            response.OnStarting(() => Task.FromResult(response.Headers.CacheControl = "private, no-store"));
-        }
+        (context.MadeFrom().Reader, context.MadeFrom().Once) = (true, own?.Page.Forms == true); // it says who is signed in
         if (page.Pinned is { } pinned) response.Headers.ContentLocation = pinned;
         if (response.StatusCode == StatusCodes.Status200OK)
         {
@@ -219,6 +215,7 @@ internal static partial class PageRequests
     private static async Task CopyAsync(HttpResponse response, Answer answer)
     {
         response.StatusCode = answer.Status;
+        response.HttpContext.MadeFrom().Fixed = answer.IsFixed;
         foreach (var (name, value) in answer.Headers) response.Headers[name] = value;
         await response.Body.WriteAsync(answer.Body);
     }

@@ -1,13 +1,14 @@
 using Leader.Api.Desk;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
+using Leader.Projections.Views.Engine;
 using Npgsql;
 using Prometheus;
 
 namespace Leader.Api.Proof;
 
 /// <summary>
-/// Keeps the transparency log behind the views, a few tenths of a second after the facts, and takes its checkpoints to the witnesses. On
+/// Keeps the transparency log behind the views: it is written when they have advanced. And takes its checkpoints to the witnesses. On
 /// every node; the lock on the log's head lets one of them write. Before anything is served, the witnesses say where the log has been.
 /// </summary>
 internal sealed class LogService(
@@ -15,10 +16,12 @@ internal sealed class LogService(
     LogSettings settings,
     Cosigners cosigners,
     LogGuard guard,
+    ViewSignal views,
     TimeProvider time,
     ILogger<LogService> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), AfterFault = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), AfterFault = TimeSpan.FromSeconds(5);
+    private static readonly Task Never = new TaskCompletionSource().Task;
     private static readonly Gauge Size = Metrics.CreateGauge("leader_log_size", "Entries of the transparency log.");
     private static readonly Gauge Faults = Metrics.CreateGauge(
         "leader_log_fault",
@@ -39,7 +42,7 @@ internal sealed class LogService(
         var fault = "";
         while (!ct.IsCancellationRequested)
         {
-            var pause = Pause;
+            var (pause, advanced) = (Look, views.Next);
             try
             {
                 if (guard.Refusal is not null)
@@ -64,7 +67,8 @@ internal sealed class LogService(
                 pause = AfterFault;
             }
             catch (OperationCanceledException) { return; }
-            await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (pause > Look) advanced = Never;
+            await advanced.WaitAsync(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

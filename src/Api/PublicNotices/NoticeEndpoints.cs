@@ -46,7 +46,7 @@ internal static class NoticeEndpoints
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
         app.MapCommand<ObjectionRequest, LodgeObjection>("/v1/notices/{id}/objections", WithoutNamesAsync, id => $"/v1/objections/{id}")
-            .RequireRateLimiting(RateLimits.OpenToAll);
+            .CountsAs(Budget.Objections);
         app.MapCommand<CloseNotice>(
             "/v1/notices/{id}/closing",
             (c, h) => c with { Notice = h.Id() },
@@ -70,17 +70,17 @@ internal static class NoticeEndpoints
         app.MapCommand<WithdrawObjection, WithdrawObjection>(
             "/v1/objections/{id}/withdrawal",
             (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
-            .RequireRateLimiting(RateLimits.OpenToAll).Reads(Secret);
+            .CountsAs(Budget.Objections).Reads(Secret);
         app.MapCommand<RequestProcedureReview, RequestProcedureReview>(
             "/v1/objections/{id}/review-request",
             (c, h, context) => Task.FromResult((c with { Objection = h.Id() }, BySecret(context, h))))
-            .RequireRateLimiting(RateLimits.OpenToAll).Reads(Secret);
+            .CountsAs(Budget.Objections).Reads(Secret);
         app.MapCommand<AnswerProcedureReview>(
             "/v1/objections/{id}/review-answer",
             (c, h) => c with { Objection = h.Id() },
             roles: Role.WorkingBody);
         app.MapGet("/v1/objections/{id}/objector", ObjectorAsync).Produces<ObjectorDoc>().ProducesProblem(401).ProducesProblem(403)
-            .ProducesProblem(404).WithMetadata(new Asks(null, MayKnowObjectors));
+            .ProducesProblem(404).WithMetadata(new Asks(null, MayKnowObjectors)).AlsoRefuses("unknown-objector", "unknown-objection");
         app.MapList("/v1/notices", LeaderViews.Notices);
         app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
         app.MapView("/v1/objections/{id}", new(async asked =>
@@ -89,7 +89,7 @@ internal static class NoticeEndpoints
             return notice?.Objections.FirstOrDefault(o => o.Objection == asked.Id) is { } objection
                 ? ViewAnswer.Of(objection)
                 : ViewRoutes.Unknown("objection", asked.Id);
-        })).Produces<ObjectionDoc>().ProducesProblem(404);
+        })).Produces<ObjectionDoc>().ProducesProblem(404).AlsoRefuses("unknown-objection");
     }
 
     /// <summary>

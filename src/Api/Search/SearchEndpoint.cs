@@ -31,7 +31,6 @@ internal static class SearchEndpoint
     private static async Task<IResult> AnswerAsync(HttpContext context, ViewReader views)
     {
         var (request, ct) = (context.Request, context.RequestAborted);
-        context.Response.Headers.Vary = "Accept";
         var (clocks, problem) = await views.ClocksAsync(request, ct);
         if (clocks is null) return problem!;
         var words = (request.Value("q") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Typed.Letters)

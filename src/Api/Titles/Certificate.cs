@@ -69,7 +69,6 @@ internal static class Certificate
             NpgsqlDataSource database,
             TimeProvider time) =>
         {
-            context.Response.Headers.Vary = "Accept";
             var form = context.Request.Accepted("application/json", Image, File);
             var (newest, newestAt) = await views.NewestAsync(context.RequestAborted);
             var today = new Clocks(Beijing.Day(time.GetUtcNow()), newestAt, newest, false);
@@ -140,7 +139,7 @@ internal static class Certificate
                         "application/json; charset=utf-8");
             }
         }).Produces<CertificateDoc>().AlsoAs(Image, TlogProof.MediaType).ProducesProblem(404)
-            .ProducesProblem(410).ProducesProblem(503);
+            .ProducesProblem(410).ProducesProblem(503).AlsoRefuses("unknown-title", "title-revoked", "title-annulled");
     }
 
     private const string Image = "image/svg+xml", File = "text/plain";

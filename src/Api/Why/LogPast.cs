@@ -7,7 +7,7 @@ using Npgsql;
 namespace Leader.Api.Why;
 
 /// <summary>The past up to a position, read from the log stream by stream as it is asked for. Waits for the database.</summary>
-internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
+internal sealed class LogPast(NpgsqlConnection connection, long upTo, CancellationToken ct = default) : IPast
 {
     /// <summary>
     /// Facts of one act stand side by side in the log; those of before acts had an identity, together but for what others recorded at the
@@ -113,10 +113,15 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo) : IPast
             connection);
         foreach (var p in parameters) command.Parameters.Add(new NpgsqlParameter { Value = p });
         command.Prepare();
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read()) rows.Add(row(reader));
-        return rows;
+        using var stops = ct.Register(command.Cancel);
+        try
+        {
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read()) rows.Add(row(reader));
+            return rows;
+        }
+        catch (PostgresException) when (ct.IsCancellationRequested) { throw new OperationCanceledException(ct); }
     }
 
     private sealed record Row(

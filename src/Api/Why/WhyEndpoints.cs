@@ -8,6 +8,7 @@ using Leader.Domain.Values;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 
 namespace Leader.Api.Why;
@@ -84,7 +85,6 @@ internal static class WhyEndpoints
         Func<HttpContext, LogPast, DateOnly, Question?> ask) =>
         app.MapGet(pattern, async (HttpContext context, ViewReader views, NpgsqlDataSource database, FoundCauses found) =>
         {
-            context.Response.Headers.Vary = "Accept";
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
             var text = context.Request.Accepted("application/json", "text/plain") == "text/plain";
@@ -93,8 +93,10 @@ internal static class WhyEndpoints
                 found,
                 clocks,
                 (past, day) => ask(context, past, day),
-                await context.ReaderAsync(),
-                context.RequestAborted);
+                await context.WhoAsync(),
+                context.RequestAborted,
+                () => context.MadeFrom().Reader = true);
+            if (context.MadeFrom().Reader) await context.ReaderAsync();
             if (doc is null)
             {
                 return Problems.Of(
@@ -110,8 +112,10 @@ internal static class WhyEndpoints
                     "text/plain; charset=utf-8",
                     clocks.Pinned)
                 : await ViewAnswers.WriteAsync(context, clocks, ViewAnswer.Of(doc));
-        }).RequireRateLimiting(RateLimits.Explanations).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
-            .ProducesProblem(429).Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks());
+        }).CountsAs(Budget.Why).WithMetadata(new RequestTimeoutAttribute(RequestLimits.Explaining))
+            .Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404).ProducesProblem(429)
+            .Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks())
+            .AlsoRefuses("nothing-to-explain");
 
     internal static async Task<WhyDoc?> AnswerAsync(
         NpgsqlDataSource database,
@@ -119,20 +123,22 @@ internal static class WhyEndpoints
         Clocks clocks,
         Func<LogPast, DateOnly, Question?> ask,
         Reader reader,
-        CancellationToken ct)
+        CancellationToken ct,
+        Action? differs = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Task.Run(() =>
         {
-            var past = new LogPast(connection, clocks.Position);
+            var past = new LogPast(connection, clocks.Position, ct);
             return ask(past, clocks.AsOf) is { } question
-                ? Doc(question, clocks.AsOf, past, found.Of(question, past, clocks.AsOf, ct), reader)
+                ? Doc(question, clocks.AsOf, past, found.Of(question, past, clocks.AsOf, ct), reader, differs)
                 : null;
         }, ct);
     }
 
     /// <summary>Of what the reader may not see at the position, a step says that it is there, and no more.</summary>
-    private static WhyDoc Doc(Question question, DateOnly day, LogPast past, IReadOnlyList<Cause> causes, Reader reader)
+    /// <param name="differs">Told where others may see more.</param>
+    private static WhyDoc Doc(Question question, DateOnly day, LogPast past, IReadOnlyList<Cause> causes, Reader reader, Action? differs)
     {
         var (distances, ledger) = (Distances(question.Subject, causes), new LedgerOf(past));
         var steps = causes.Select(c =>
@@ -160,13 +166,16 @@ internal static class WhyEndpoints
         var parts = new WhyParts(past, day, Shows).Of(question.About, question.Says, question.Distances);
         return new(question.Name, question.Says, parts, steps, question.Distances, Prov(steps));
 
-        bool Shows(PastFact fact) => fact.Fact.Stream() is var stream && Seals.Of(fact.Fact.GetType()) is Seal.Open or Seal.Sender
-            || Seals.Shows(
-                fact.Fact,
-                past.ActsOn(stream).SelectMany(a => a.Facts).Count(f => f.Position <= fact.Position && f.Fact.Stream() == stream),
-                int.MaxValue,
-                reader,
-                ledger);
+        bool Shows(PastFact fact)
+        {
+            var (stream, seal) = (fact.Fact.Stream(), Seals.Of(fact.Fact.GetType()));
+            if (seal == Seal.Open) return true;
+            var version = past.ActsOn(stream).SelectMany(a => a.Facts).Count(f => f.Position <= fact.Position && f.Fact.Stream() == stream);
+            bool To(Reader one) => Seals.Shows(fact.Fact, version, int.MaxValue, one, ledger);
+            var all = seal != Seal.Sender && To(Reader.Anyone);
+            if (!all) differs?.Invoke();
+            return all || seal == Seal.Sender || To(reader);
+        }
     }
 
     private static Dictionary<long, int> Distances(Subject subject, IReadOnlyList<Cause> causes)

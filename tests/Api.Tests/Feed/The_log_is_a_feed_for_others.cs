@@ -132,7 +132,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         var closed = await AskAsync("/v1/events?limit=2");
         closed.Headers.CacheControl!.ToString().ShouldContain("immutable");
         var open = await AskAsync($"/v1/events?after={positions[0]}");
-        open.Headers.CacheControl!.ToString().ShouldBe("no-cache");
+        open.Headers.CacheControl!.ToString().ShouldBe("public, no-cache");
 
         await RecordAsync(2);
 
@@ -242,10 +242,10 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
             .ShouldNotContain("expert-1", Shouldly.Case.Sensitive, "who reviews is not public yet");
         (await WithheldAsync(ProgrammeWorld.Cheari)).ShouldBe(competing, ignoreOrder: true, "and for a rival all the more");
         (await WithheldAsync(Asking.Samr)).ShouldBeEmpty();
-        (await AskAsync("/v1/events?limit=1000")).Headers.CacheControl!.ToString().ShouldBe("no-cache");
+        (await AskAsync("/v1/events?limit=1000")).Headers.CacheControl!.ToString().ShouldBe("no-cache, private");
         var submitted = (await _api.LogAsync()).First<Domain.Record.PlanSubmitted>()!.Position;
         var hidden = await AskAsync($"/v1/events/{submitted}");
-        hidden.Headers.CacheControl!.ToString().ShouldBe("no-cache");
+        hidden.Headers.CacheControl!.ToString().ShouldBe("no-cache, private");
         var e = Format.DecodeStructuredModeMessage(
             await hidden.Content.ReadAsByteArrayAsync(),
             new ContentType("application/cloudevents+json"),

@@ -241,7 +241,7 @@ public sealed class An_act_is_never_seen_by_half : IAsyncLifetime
         behind.ShouldBeGreaterThan(held);
         for (; !slow.IsCompleted; await Task.Delay(200)) (await views.NewestAsync(default)).Position.ShouldBeLessThan(held);
         (await slow).Position.ShouldBe(held);
-        (await views.WaitAsync(behind, TimeSpan.FromSeconds(20), default)).ShouldBeTrue();
+        (await views.ReachesAsync(behind, TimeSpan.FromSeconds(20))).ShouldBeTrue();
         (await _api.GetAsync($"/v1/enterprises?position={held}")).GetProperty("total").GetInt32().ShouldBe(2);
     }
 

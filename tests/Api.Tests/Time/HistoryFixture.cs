@@ -18,9 +18,12 @@ public sealed class HistoryFixture : IAsyncLifetime
     public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
     public long Newest { get; private set; }
 
+    /// <summary>What the host logged as an error.</summary>
+    public LoggedErrors Errors { get; } = new();
+
     public async Task InitializeAsync()
     {
-        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock);
+        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock, Errors);
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         Newest = await new Import(_app.Services.GetRequiredService<Marten.IDocumentStore>(), Database).IntoEmptyAsync(
             The_demonstration_history.Played.Value,
@@ -28,7 +31,7 @@ public sealed class HistoryFixture : IAsyncLifetime
             null,
             CancellationToken.None);
         await _app.StartAsync();
-        (await _app.Services.GetRequiredService<ViewReader>().WaitAsync(Newest, TimeSpan.FromMinutes(2), CancellationToken.None))
+        (await _app.Services.GetRequiredService<ViewReader>().ReachesAsync(Newest, TimeSpan.FromMinutes(2)))
             .ShouldBeTrue();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

@@ -66,7 +66,7 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
             await new Rebuild(_api.Database, memory: 20_000, pageSize: 20).RunAsync(null, CancellationToken.None);
         }
         await writing;
-        rebuilds.ShouldBeGreaterThan(1);
+        rebuilds.ShouldBeGreaterThan(0);
         await ShouldEqualTheLiveTablesAsync(_api, world.Position);
     }
 

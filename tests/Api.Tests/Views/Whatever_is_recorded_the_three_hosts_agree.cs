@@ -44,7 +44,7 @@ public class Whatever_is_recorded_the_three_hosts_agree
             }
             var log = new List<Recorded>();
             await foreach (var page in new FactLog(database).PagesAsync(0, long.MaxValue, 1000, CancellationToken.None)) log.AddRange(page);
-            (await views.WaitAsync(log[^1].Position, TimeSpan.FromSeconds(20), CancellationToken.None)).ShouldBeTrue();
+            (await views.ReachesAsync(log[^1].Position, TimeSpan.FromSeconds(20))).ShouldBeTrue();
 
             await ShouldBeReplayedAsync(database, log, "live");
             if (rebuild)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Leader.Api.Http;
 
 namespace Leader.Api.Portal.Frame;
 
@@ -20,9 +21,8 @@ internal static class PortalAssets
 
     public static Task SendAsync(HttpContext context, Asset asset)
     {
-        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        context.Response.Headers.ETag = $"\"{asset.Address[^12..]}\"";
-        return Results.Bytes(asset.Bytes, asset.Type).ExecuteAsync(context);
+        context.MadeFrom().Program = true;
+        return ViewAnswers.Bytes(context, asset.Bytes, asset.Type, forEver: true).ExecuteAsync(context);
     }
 
     private static Asset Load(string resource)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leader.Api.Http;
 using Leader.Projections.Log;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -41,7 +42,7 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
         inner.Features.Set<IHttpResponseFeature>(response);
         inner.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(said));
         inner.Features.Set(outer.Features.Get<IHttpConnectionFeature>());
-        inner.Features.Set(outer.Features.Get<IHttpRequestLifetimeFeature>());
+        inner.Features.Set<IHttpRequestLifetimeFeature>(new Lifetime(outer)); // each is stopped on its own when its time is over
         inner.RequestServices = scope.ServiceProvider;
         var request = inner.Request;
         (request.Method, request.Scheme, request.Host, request.PathBase) =
@@ -58,6 +59,7 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
         await rest(inner);
         await inner.Response.CompleteAsync();
         await response.CompleteAsync();
+        if (inner.MadeFrom().Reader) outer.MadeFrom().Reader = true; // and so the page differs by reader
         return new(inner, said.ToArray());
     }
 
@@ -74,6 +76,12 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
         }
     }
 
+    private sealed class Lifetime(HttpContext outer) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; } = outer.RequestAborted;
+        public void Abort() => outer.Abort();
+    }
+
     private sealed class HasBody : IHttpRequestBodyDetectionFeature
     {
         public bool CanHaveBody => true;
@@ -85,6 +93,9 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
 public sealed class Answer(HttpContext context, byte[] body)
 {
     private JsonElement? _json;
+
+    /// <summary>It is the same for ever.</summary>
+    public bool IsFixed => context.MadeFrom().Fixed;
 
     public int Status => context.Response.StatusCode;
     public bool Ok => Status is >= 200 and < 300;

@@ -9,7 +9,7 @@ namespace Leader.Api.Portal.Frame;
 /// <summary>Who looks at pages, once signed in: the token of the API, in a cookie that no script reads and no other site sends.</summary>
 internal static class Session
 {
-    public const string Cookie = "leader-session";
+    public const string Cookie = Caching.SessionCookie;
     private static readonly ChunkingCookieManager Cookies = new(); // a provider's token may be longer than a cookie
 
     /// <summary>The token by which the request is sent on to the register; null for the public.</summary>

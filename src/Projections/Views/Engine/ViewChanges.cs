@@ -64,6 +64,12 @@ public sealed class ViewChanges(NpgsqlDataSource database)
 
     private static readonly HashSet<Type> Rules = [typeof(RuleSetAdopted), typeof(CalendarAnnounced), typeof(DeadlineRecomputed)];
 
+    /// <summary>
+    /// Of so many positions the keys that were touched are found by positions; of more, the keys are walked, so that a page ends as soon as
+    /// it is full, and costs no more the longer history is.
+    /// </summary>
+    private const int Wide = 20_000;
+
     /// <summary>In order of keys, from behind the key.</summary>
     /// <param name="to">Not before <paramref name="from"/> on either clock.</param>
     /// <param name="shown">What may be seen of a document.</param>
@@ -80,11 +86,14 @@ public sealed class ViewChanges(NpgsqlDataSource database)
     {
         var table = ViewTables.Table(view);
         var found = new List<(string Key, byte[]? Before, byte[]? After, DateOnly? InForceFrom, long Cause, bool Recorded, long[] Facts)>();
+        const string begun = "known_from > $2 and known_from <= $4",
+            ended = "known_to > $2 and known_to <= $4",
+            came = "in_force_from > $1 and in_force_from <= $3 and known_from <= $4 and known_to > $4";
+        var touched = to.Position - from.Position > Wide
+            ? $"select distinct key from {table} where key > $5 and ({begun} or {ended} or {came}) order by key"
+            : $"select key from {table} where {begun} union select key from {table} where {ended} union select key from {table} where {came}";
         await using (var command = database.CreateCommand($"""
-            with touched as (
-                select key from {table} where known_from > $2 and known_from <= $4
-                union select key from {table} where known_to > $2 and known_to <= $4
-                union select key from {table} where in_force_from > $1 and in_force_from <= $3 and known_from <= $4 and known_to > $4)
+            with touched as not materialized ({touched})
             select k.key, b.payload, a.payload, a.in_force_from, coalesce(a.known_from, case when b.known_to <= $4 then b.known_to
                 else b.known_from end), array(
                 select distinct p from {table} r cross join lateral (values (r.known_from), (r.known_to)) as v(p) where r.key = k.key

@@ -37,6 +37,7 @@ public sealed class ViewProjection(Func<NpgsqlDataSource> database) : IProjectio
                 (select latest from {LeaderStore.Schema}.log_times order by position desc limit 1))
             from unnest(^::bigint[], ^::timestamptz[]) as s(position, latest)
             """, stretches.Select(s => s[^1].Position).ToArray(), stretches.Select(s => s.Max(f => f.At).ToUniversalTime()).ToArray());
+        operations.QueueSqlCommand('^', "select pg_notify(^, '')", ViewSignal.Channel);
         foreach (var view in LeaderViews.All)
         {
             var fold = new ViewFold(view);

@@ -54,6 +54,9 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     private long _newest;
 
     private const int Remembered = 10_000;
+    private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<(string View, string What, string And, DateOnly AsOf, long Position), (long Count, long At)>
+        _counts = new();
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
 
     /// <summary>The register's clock.</summary>
@@ -146,12 +149,18 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
 
     /// <param name="what">What is counted, in SQL.</param>
     /// <param name="and">A condition on the rows, in SQL.</param>
+    /// <remarks>Remembered for a minute: at the same clocks it is the same.</remarks>
     public async Task<long> CountAsync(View view, string what, string and, Clocks clocks, CancellationToken ct)
     {
+        var key = (view.Name, what, and, clocks.AsOf, clocks.Position);
+        if (_counts.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < CountsFor) return known.Count;
         await using var command =
             database.CreateCommand($"select count({what}) from {ViewTables.Table(view)} where {KnownThen} and {and}");
         Clock(command, clocks);
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        var count = (long)(await command.ExecuteScalarAsync(ct))!;
+        if (_counts.Count >= Remembered) _counts.Clear();
+        _counts[key] = (count, time.GetTimestamp());
+        return count;
     }
 
     /// <summary>A page in the order of the view, from behind the cursor.</summary>
@@ -307,34 +316,22 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         return (reader.GetInt64(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
 
-    public async Task<bool> WaitAsync(long position, TimeSpan limit, CancellationToken ct)
-    {
-        for (var start = TimeProvider.System.GetTimestamp(); !await IsReachedAsync(position, async () => (await NewestAsync(ct)).Position);
-            await Task.Delay(TimeSpan.FromMilliseconds(25), ct))
-        {
-            if (TimeProvider.System.GetElapsedTime(start) >= limit) return false;
-        }
-        return true;
-    }
-
-    /// <summary>Views that have never been there since the start are waited for as those that are a little behind.</summary>
-    public static async Task<bool> IsReachedAsync(long position, Func<Task<long>> newest)
-    {
-        try
-        {
-            return await newest() >= position;
-        }
-        catch (ViewsNotThereException)
-        {
-            return false;
-        }
-    }
-
     public async Task<long> PositionAtAsync(DateTimeOffset instant, long newest, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select {LeaderStore.Schema}.position_at($1, $2)");
         command.Parameters.Add(new() { Value = instant.ToUniversalTime() });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>How many rows the filter lets through, known then or before; <paramref name="most"/> where there are more.</summary>
+    public async Task<long> RowsAsync(View view, Filter filter, long newest, int most, CancellationToken ct)
+    {
+        var (where, parameters) = Where(view, filter, before: 1);
+        await using var command = database.CreateCommand(
+            $"select count(*) from (select from {ViewTables.Table(view)} where known_from <= $1{where} limit {most}) as known");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = newest });
+        foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Leader.Domain.Values;
+using Leader.Projections.Views.Engine;
+
+namespace Leader.Api.Http;
+
+/// <summary><c>minPosition</c>: waited for once a request, by a clock, and by a bounded number of requests at a time.</summary>
+internal sealed class Waits(ViewReader views, ViewSignal signal, IConfiguration configuration)
+{
+    private const string Name = "minPosition";
+
+    private readonly WaitLimits _limits = new(
+        configuration.GetValue("Waits:AtATime", 200),
+        configuration.GetValue("Waits:PerClient", 50),
+        TimeSpan.FromSeconds(configuration.GetValue("Waits:Seconds", 10.0)));
+
+    /// <summary>
+    /// To be called before anything else looks at the views, and before a request is counted: who waits takes nobody's place. What is no
+    /// position is refused by the address.
+    /// </summary>
+    public static void Use(WebApplication app) => app.Use(async (context, next) =>
+    {
+        if (context.GetEndpoint()?.Metadata.OfType<Parameter>().Any(p => p.Name == Name) == true
+            && Position(context.Request) is { } wanted
+            && await context.RequestServices.GetRequiredService<Waits>().ProblemAsync(wanted, context) is { } notYet)
+        {
+            await notYet.ExecuteAsync(context);
+        }
+        else
+        {
+            await next(context);
+        }
+    });
+
+    /// <summary>The position that was waited for; null where none was.</summary>
+    public static long? Position(HttpRequest request) =>
+        long.TryParse(Typed.Plain(request.Value(Name) ?? ""), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+            ? wanted
+            : null;
+
+    private async Task<IResult?> ProblemAsync(long wanted, HttpContext context) =>
+        await signal.ReachesAsync(
+            wanted,
+            async () => (await views.NewestAsync(context.RequestAborted)).Position,
+            _limits,
+            Clients.Of(context),
+            context.RequestAborted) switch
+        {
+            Waited.Reached => null,
+            Waited.TooMany => Problems.Later(
+                "too-many-waits",
+                "Too many wait for the views already.",
+                "Ask again later, or without minPosition: the answer says how far the views are."),
+            _ => Problems.Later(
+                "view-behind",
+                "The views are not there yet.",
+                $"Position {wanted} has not reached the views; try again."),
+        };
+}

@@ -1,0 +1,89 @@
+namespace Leader.Projections.Views.Engine;
+
+/// <summary>Why a wait for a position ended.</summary>
+public enum Waited
+{
+    Reached,
+
+    /// <summary>The views have not got there in time.</summary>
+    TooLong,
+
+    /// <summary>So many wait already that this one was not let in.</summary>
+    TooMany,
+}
+
+/// <summary>
+/// Where the views are, told to all that wait for it at once: whoever saves a page of them notifies (<see cref="Channel"/>), and however
+/// many wait, nobody asks again and again.
+/// </summary>
+public sealed class ViewSignal(TimeProvider time)
+{
+    /// <summary>Of the notification that goes with every page of the views, from whichever node saves it.</summary>
+    public const string Channel = "leader_views";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
+    private TaskCompletionSource _next = New();
+    private long _position;
+    private int _all;
+
+    /// <summary>Ends when the views have advanced. To be taken before the views are looked at.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    public void Tell(long position)
+    {
+        if (Interlocked.Exchange(ref _position, position) != position) Interlocked.Exchange(ref _next, New()).SetResult();
+    }
+
+    /// <summary>Waits until the views are there, by a clock.</summary>
+    /// <param name="newest">Where they are now; asked once.</param>
+    /// <param name="client">Of whom at most so many wait at a time.</param>
+    public async Task<Waited> ReachesAsync(
+        long position,
+        Func<Task<long>> newest,
+        WaitLimits limits,
+        string client,
+        CancellationToken ct)
+    {
+        if (await IsThereAsync()) return Waited.Reached;
+        lock (_lock)
+        {
+            var own = _waiting.GetValueOrDefault(client);
+            if (_all >= limits.AtATime || own >= limits.OfAClient) return Waited.TooMany;
+            (_all, _waiting[client]) = (_all + 1, own + 1);
+        }
+        try
+        {
+            var end = limits.Longest;
+            for (var start = time.GetTimestamp(); ;)
+            {
+                var next = Next;
+                if (Interlocked.Read(ref _position) >= position && await IsThereAsync()) return Waited.Reached;
+                var left = end - time.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero) return Waited.TooLong;
+                await next.WaitAsync(left, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                ct.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _all--;
+                if (--_waiting[client] == 0) _waiting.Remove(client);
+            }
+        }
+
+        // Views that have never been there since the start are waited for as those that are a little behind.
+        async Task<bool> IsThereAsync()
+        {
+            try { return await newest() >= position; }
+            catch (ViewsNotThereException) { return false; }
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <param name="Longest">Of one wait.</param>
+public sealed record WaitLimits(int AtATime, int OfAClient, TimeSpan Longest);
