@@ -29,6 +29,10 @@ public partial class Links_lead_somewhere(Register register)
             if ((int)response.StatusCode >= 400) faults.Add($"{link.To} on {link.From}: {(int)response.StatusCode}");
             if (response.Content.Headers.ContentType?.MediaType != "text/html") continue;
             faults.AddRange(Latin.In(page).Take(3).Select(word => $"{link.To}: {word}"));
+            faults.AddRange(page.QuerySelectorAll("form:not([method=post])")
+                .Where(f => f.HasAttribute("action")
+                    && f.QuerySelector("input[name=lang]")?.GetAttribute("value") != clocks["lang"])
+                .Select(f => $"the form to {f.GetAttribute("action")} on {link.To} leaves the language"));
             foreach (var a in page.QuerySelectorAll("a[href]"))
             {
                 var to = a.GetAttribute("href")!.Split('#')[0];

@@ -18,17 +18,17 @@ public class Tours_by_keyboard(Register register, Browser browser)
         (await hands.TabAsync(".skip")).There.ShouldBeTrue("the first stop leads past the head of the page");
         await hands.ToAsync("#q");
         await hands.TypeAsync(language == "en" ? "Lanwan" : "示例蓝湾");
-        await (await hands.GoAsync()).ShouldSpeakAsync(language);
+        await (await hands.GoAsync()).ReadAsync(language);
 
-        await (await hands.FollowAsync($"main a[href*='/v1/titles/{Title}']")).ShouldSpeakAsync(language);
-        (await hands.TextAsync("main .lead")).ShouldContain(language == "en" ? "Revoked" : "已取消");
+        await (await hands.FollowAsync($"main a[href*='/v1/titles/{Title}']")).ReadAsync(language);
+        (await hands.TextAsync("main .lead")).ShouldContain(language == "en" ? "Revoked" : "取消");
 
-        await (await hands.FollowAsync("a[href*='/why']")).ShouldSpeakAsync(language);
+        await (await hands.FollowAsync("a[href*='/why']")).ReadAsync(language);
         (await hands.Page.Locator("section.part h2").AllInnerTextsAsync()).ShouldBe(language == "en"
             ? ["Decision", "Facts and evidence", "Procedure", "Legal basis", "Consequences"]
             : ["结论", "事由和证据", "程序", "依据", "后果"]);
 
-        await hands.GoAsync("Alt+ArrowLeft");
+        await hands.Page.GoBackAsync();
         if (script)
         {
             await hands.ToAsync("section.clocks summary");
@@ -50,14 +50,14 @@ public class Tours_by_keyboard(Register register, Browser browser)
             await hands.FollowAsync("section.clocks a[href*='/timemap']");
             await hands.FollowAsync(".rails ol.points li:nth-child(3) a");
         }
-        await hands.ShouldSpeakAsync(language);
+        await hands.ReadAsync(language);
         (await hands.TextAsync("section.clocks.past")).ShouldContain(language == "en" ? "You see" : "您看到的是");
-        (await hands.TextAsync("main .lead")).ShouldNotContain(language == "en" ? "Revoked" : "已取消");
+        (await hands.TextAsync("main .lead")).ShouldNotContain(language == "en" ? "Revoked" : "取消");
 
         await hands.FollowAsync("section.clocks .stands a");
         (await hands.Page.Locator("section.clocks.past").CountAsync()).ShouldBe(0);
-        (await hands.TextAsync("main .lead")).ShouldContain(language == "en" ? "Revoked" : "已取消");
-        await hands.Page.Context.CloseAsync();
+        (await hands.TextAsync("main .lead")).ShouldContain(language == "en" ? "Revoked" : "取消");
+        await hands.CloseAsync();
     }
 
     [InBrowser]
@@ -73,7 +73,7 @@ public class Tours_by_keyboard(Register register, Browser browser)
         await hands.TypeDayAsync(new(2022, 1, 20));
         await hands.ToAsync("section.clocks input[name=knownOn]");
         await hands.TypeDayAsync(new(2022, 1, 20));
-        await (await hands.FollowAsync("section.clocks form button")).ShouldSpeakAsync(language);
+        await (await hands.FollowAsync("section.clocks form button")).ReadAsync(language);
         var past = await hands.TextAsync("section.clocks.past");
         past.ShouldContain(language == "en" ? "20 January 2022" : "2022年1月20日");
         var said = await register.JsonAsync($"/v1/bans?asOf=2022-01-20&knownAt={Uri.EscapeDataString("2022-01-20T23:59:59.999999+08:00")}");
@@ -83,19 +83,19 @@ public class Tours_by_keyboard(Register register, Browser browser)
         await hands.ToAsync("details.compare summary");
         await hands.PressAsync("Enter");
         await hands.ToAsync("details.compare input[name=on]");
-        await (await hands.FollowAsync("details.compare form:last-of-type button")).ShouldSpeakAsync(language);
+        await (await hands.FollowAsync("details.compare form:last-of-type button")).ReadAsync(language);
         (await hands.TextAsync()).ShouldContain("91350203M000LP016Q");
         (await hands.Page.Locator("table.compared ins").CountAsync()).ShouldBeGreaterThan(0);
 
-        await (await hands.FollowAsync("header nav a[href^='/v1/log']")).ShouldSpeakAsync(language);
-        await (await hands.FollowAsync("main a[href^='/verify']")).ShouldSpeakAsync(language);
+        await (await hands.FollowAsync("header nav a[href^='/v1/log']")).ReadAsync(language);
+        await (await hands.FollowAsync("main a[href^='/verify']")).ReadAsync(language);
         var proof = await register.Http.GetStringAsync(new Uri("/v1/log/proofs/1806.tlog-proof", UriKind.Relative));
         var lines = proof.Split('\n');
         var entry = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(lines[1]["extra ".Length..]));
         lines[1] = "extra " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(entry.Replace("\"place\":3", "\"place\":1")));
         await VerifyAsync(hands, proof, language == "en" ? "It holds" : "相符：这条记录在日志中");
         await VerifyAsync(hands, string.Join('\n', lines), language == "en" ? "It does not hold" : "不相符");
-        await hands.Page.Context.CloseAsync();
+        await hands.CloseAsync();
     }
 
     private static async Task VerifyAsync(Hands hands, string file, string verdict)
@@ -119,15 +119,15 @@ public class Tours_by_keyboard(Register register, Browser browser)
         var product = held.GetProperty("products")[0].GetString()!;
         var hands = await OpenAsync($"/t/{title}", language, script);
         hands.Page.Url.ShouldContain($"/v1/titles/{title}", Case.Sensitive);
-        (await hands.ShouldSpeakAsync(language)).ShouldNotBeNull();
+        (await hands.ReadAsync(language)).ShouldNotBeNull();
 
-        await (await hands.FollowAsync($"main a[href^='/v1/enterprises/{holder}']")).ShouldSpeakAsync(language);
+        await (await hands.FollowAsync($"main a[href^='/v1/enterprises/{holder}']")).ReadAsync(language);
         await hands.ToAsync("main form select[name=category]");
         await hands.PressAsync("ArrowDown"); // the first of the categories in which it holds a title
         await hands.ToAsync("main form input[name=product]");
         await hands.TypeAsync(product);
         await hands.FollowAsync("main form.line button");
-        await hands.ShouldSpeakAsync(language);
+        await hands.ReadAsync(language);
         hands.Page.Url.ShouldContain("/standing?");
         var category = held.GetProperty("category").GetString();
         hands.Page.Url.ShouldContain($"category={category}");
@@ -137,7 +137,7 @@ public class Tours_by_keyboard(Register register, Browser browser)
         said.ShouldBe(new[] { "mayTakePart", "mayClaimBenefits" }.Select(m => answer.GetProperty(m).GetBoolean()
             ? language == "en" ? "Yes" : "可以"
             : language == "en" ? "No" : "不可以"));
-        await hands.Page.Context.CloseAsync();
+        await hands.CloseAsync();
     }
 
     /// <summary>Every stop of a long page, to its end and back to its head: the Tab key is caught nowhere.</summary>
@@ -154,7 +154,7 @@ public class Tours_by_keyboard(Register register, Browser browser)
             last = next;
         }
         (await hands.TabAsync(back: true)).At.ShouldBe(last.At);
-        await hands.Page.Context.CloseAsync();
+        await hands.CloseAsync();
     }
 
     [InBrowser]
@@ -165,7 +165,7 @@ public class Tours_by_keyboard(Register register, Browser browser)
         await hands.TabAsync();
         await hands.PressAsync("Enter");
         (await hands.TabAsync("main *")).There.ShouldBeTrue();
-        await hands.Page.Context.CloseAsync();
+        await hands.CloseAsync();
     }
 
     private async Task<Hands> OpenAsync(string address, string language, bool script)

@@ -41,7 +41,7 @@ internal sealed class Typists(ApiFixture api, Browser browser, Func<Type, bool> 
         await ChooseAsync(hands, Leader.Api.Http.Identity.Name(by.Role));
         await hands.ToAsync("#subject");
         await hands.TypeAsync(by.Subject);
-        await (await hands.FollowAsync("button[value=role]")).ShouldSpeakAsync(english ? "en" : "zh-CN");
+        await (await hands.FollowAsync("button[value=role]")).ReadAsync(english ? "en" : "zh-CN");
         return hands;
     }
 
@@ -55,16 +55,16 @@ internal sealed class Typists(ApiFixture api, Browser browser, Func<Type, bool> 
         var page = form.Split('?')[0];
         var waits = $"#waiting a[href^='{form}']";
         var found = await hands.Page.Locator(waits).CountAsync() > 0;
-        await (await hands.FollowAsync(found ? waits : $"main a[href^='{page}']")).ShouldSpeakAsync(language);
+        await (await hands.FollowAsync(found ? waits : $"main a[href^='{page}']")).ReadAsync(language);
         var wanted = Leader.Api.Tests.AtTheDesk.Browser.Flat(body, "").Select(f => (f.Name, f.Value)).ToDictionary(StringComparer.Ordinal);
         foreach (var id in form.Split('?').ElementAtOrDefault(1)?.Split('&', StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             wanted["@" + id.Split('=')[0]] = Uri.UnescapeDataString(id.Split('=')[1]);
         }
         await FillAsync(hands, wanted);
-        await (await hands.GoAsync()).ShouldSpeakAsync(language);
+        await (await hands.GoAsync()).ReadAsync(language);
         (await hands.LookAsync("#preview")).There.ShouldBeTrue($"{form}: {await hands.TextAsync()}");
-        await (await hands.FollowAsync("#preview button")).ShouldSpeakAsync(language);
+        await (await hands.FollowAsync("#preview button")).ReadAsync(language);
         (await hands.Page.Locator("#position").CountAsync()).ShouldBe(1, $"{form}: {await hands.TextAsync()}");
         Roles.Add(by.Role);
         var receipt = new HtmlParser().ParseDocument(await hands.Page.ContentAsync());
@@ -128,9 +128,9 @@ internal sealed class Typists(ApiFixture api, Browser browser, Func<Type, bool> 
         (await hands.LookAsync()).Value.ShouldBe(value);
     }
 
-    public override void Dispose()
+    public async Task CloseAsync()
     {
-        foreach (var hands in _hands.Values) hands.Page.Context.CloseAsync().GetAwaiter().GetResult();
-        base.Dispose();
+        foreach (var hands in _hands.Values) await hands.Page.Context.CloseAsync();
+        _hands.Values.SelectMany(h => h.Faults).ShouldBeEmpty();
     }
 }

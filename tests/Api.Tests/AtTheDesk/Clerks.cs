@@ -17,7 +17,7 @@ internal class Clerks(ApiFixture api) : IDisposable
 
     protected ApiFixture Api => api;
 
-    public virtual void Dispose()
+    public void Dispose()
     {
         foreach (var browser in _browsers.Values) browser.Dispose();
     }

@@ -35,9 +35,9 @@ internal static partial class Spoken
         if (from < text.Length) yield return (text[from..], null);
     }
 
-    /// <summary>It has two words, or a long one; words are letters only.</summary>
+    /// <summary>It has two words, or a long one, or is a name in capitals; words are letters only.</summary>
     private static bool IsEnglish(string run) =>
-        run.Split(' ').Where(w => Word().IsMatch(w)).ToArray() is var words && (words.Length > 1 || words is [{ Length: > 4 }]);
+        run.Split(' ').Where(w => Word().IsMatch(w)).ToArray() is var words && (words.Length > 1 || words is [{ Length: > 4 }] || run.Length > 2 && run.All(char.IsAsciiLetterUpper));
 
     /// <summary>From a Han character to the last one before Latin letters.</summary>
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}(?:[^A-Za-z]*[\p{IsCJKUnifiedIdeographs}。，；：！？”’）》])?")]
