@@ -27,6 +27,29 @@ public static class Labels
     /// <param name="code">The last part of a problem's type: <c>notice-still-open</c>.</param>
     public static (string Zh, string En) Problem(string code) => Of(Problems, null, code);
 
+    /// <summary>What to write into a field, where its name alone does not say it; null where it does.</summary>
+    /// <param name="schema">As in the OpenAPI document.</param>
+    public static (string Zh, string En)? Hint(string? schema, string name) =>
+        schema is not null && Hints.TryGetValue($"{schema}.{name}", out var special) ? special
+        : Hints.TryGetValue(name, out var general) ? general : null;
+
+    /// <summary>What a problem means and what to do next; null where nobody has told it.</summary>
+    /// <param name="code">Of a kind whose members are all alike, its beginning or end stands for it: <c>unknown-*</c>, <c>*-id-taken</c>.</param>
+    public static Advice? ProblemAdvice(string code) => Advices.TryGetValue(code, out var own) ? own
+        : Advices.Where(a => a.Key.Contains('*', StringComparison.Ordinal) && IsOf(a.Key.Split('*'), code)).Select(a => a.Value).FirstOrDefault();
+
+    private static bool IsOf(string[] kind, string code) =>
+        code.StartsWith(kind[0], StringComparison.Ordinal) && code.EndsWith(kind[1], StringComparison.Ordinal);
+
+    private static readonly FrozenDictionary<string, (string Zh, string En)> Hints =
+        Sentences("hints").ToFrozenDictionary(cells => cells[0], cells => (cells[1], cells[2]));
+
+    private static readonly FrozenDictionary<string, Advice> Advices =
+        Sentences("advice").ToFrozenDictionary(cells => cells[0], cells => new Advice((cells[1], cells[2]), (cells[3], cells[4]), cells[5] == "–" ? "" : cells[5]));
+
+    internal static IEnumerable<string> AllHints => Hints.Keys;
+    internal static IEnumerable<string> AllAdvice => Advices.Keys;
+
     /// <summary>What is asked at an address: as a program names it, and in words.</summary>
     private static readonly FrozenDictionary<string, string> Operations =
         Lines("operations").ToFrozenDictionary(cells => cells[0], cells => cells[1]);
@@ -58,9 +81,18 @@ public static class Labels
     private static FrozenDictionary<string, (string, string)> Read(string kind) =>
         Lines(kind).ToFrozenDictionary(cells => cells[0], cells => (cells[^2], cells[^1]));
 
-    private static IEnumerable<string[]> Lines(string kind)
+    private static IEnumerable<string[]> Lines(string kind) => Lines($"{kind}.csv", ',');
+
+    /// <summary>Whole sentences, in which there are commas: cells are parted by tabulators.</summary>
+    private static IEnumerable<string[]> Sentences(string kind) => Lines($"{kind}.tsv", '\t');
+
+    private static IEnumerable<string[]> Lines(string file, char between)
     {
-        using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{kind}.csv")!);
-        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','));
+        using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{file}")!);
+        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(between));
     }
 }
+
+/// <summary>What a problem means, and what to do next.</summary>
+/// <param name="Clauses">As <c>四(四), Q9</c>; empty where none applies, or where it depends on the case.</param>
+public sealed record Advice((string Zh, string En) Means, (string Zh, string En) Do, string Clauses);

@@ -13,7 +13,8 @@ namespace Leader.Api.Http;
 /// <param name="Command">What is decided; null where something is read.</param>
 /// <param name="Roles">Who may ask; none means anyone, without a token.</param>
 /// <param name="Makes">Something with an address of its own: 201.</param>
-public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false);
+/// <param name="Request">What its body is read as, where that is JSON; there is a form for it.</param>
+public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false, Type? Request = null);
 
 /// <summary>Problems of an address beyond those of its kind.</summary>
 public sealed record Refuses(params string[] Codes);

@@ -38,16 +38,16 @@ public class Every_command_has_a_form(ApiFixture api)
         using var clerks = new Clerks(api);
         foreach (var kind in Forms)
         {
-            var by = kind.Command.Roles.Count == 0 ? ProgrammeWorld.Anyone : new Actor("somebody", kind.Command.Roles[0]);
+            var by = kind.Asks.Roles.Count == 0 ? ProgrammeWorld.Anyone : new Actor("somebody", kind.Asks.Roles[0]);
             foreach (var sample in new[] { new Sample(), new Sample(1), new Sample(2, nulls: true) })
             {
-                var meant = OnOneLine(sample.RequestOf(kind.Command.Request));
+                var meant = OnOneLine(sample.RequestOf(kind.Asks.Request));
 
                 var browser = await clerks.FillAsync(kind, kind.Pattern, JsonNode.Parse(meant)!, by);
 
                 var sent = new Filled(browser.Typed).Read([.. kind.Fields, .. kind.Folded]);
                 Filled.Missing([.. kind.Fields, .. kind.Folded], sent).ShouldBeEmpty(kind.Name);
-                var read = sent.Deserialize(kind.Command.Request, LeaderJson.Requests)!;
+                var read = sent.Deserialize(kind.Asks.Request, LeaderJson.Requests)!;
                 OnOneLine(read).ShouldBe(meant, kind.Name);
             }
         }
