@@ -51,6 +51,7 @@ internal static class PortalPages
         ["/v1/complaints/{id}"] = typeof(FilePage),
         ["/v1/findings/{id}"] = typeof(FilePage),
         ["/v1/objections/{id}"] = typeof(FilePage),
+        ["/v1/events"] = typeof(EventsPage),
         ["/v1/events/{position}"] = typeof(EventPage),
         ["/v1/changes"] = typeof(ChangesPage),
         ["/v1/log"] = typeof(LogPage),

@@ -242,6 +242,12 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     /// <param name="list">As in the OpenAPI document: <c>TitleStatus</c>.</param>
     public string Word(string list, string word) => T(Known.Word(list, word));
 
+    /// <summary>A limit, with the unit in the language of the page where that is a word.</summary>
+    public string Text(Limit limit) =>
+        english || !UnitWords.TryGetValue(limit.Unit, out var unit) ? limit.ToString() : limit.ToString()[..^limit.Unit.Length] + unit;
+
+    private static readonly Dictionary<string, string> UnitWords = new(StringComparer.Ordinal) { ["score"] = "分" };
+
     /// <summary>The part of a joined name (<c>中文 · English</c>) in the language of the page.</summary>
     public string Name(string joined) => NameInBoth.Of(joined) is { Zh: { } zh, En: { } en } ? T(zh, en) : joined;
 }

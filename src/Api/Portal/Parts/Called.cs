@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Leader.Api.Portal.Frame;
 using Leader.Api.Why;
+using Leader.Domain;
 
 namespace Leader.Api.Portal.Parts;
 
@@ -10,6 +11,7 @@ internal static class Called
     /// <summary>Who acts: an organisation or an enterprise by its name, others as they are recorded.</summary>
     public static async Task<string> WhoAsync(PageContext page, string id)
     {
+        if (id == Actor.System.Subject) return page.T("登记系统", "the register");
         foreach (var (kind, address) in new[] { ("organisations", "/v1/organisations/"), ("enterprises", "/v1/enterprises/") })
         {
             if (page.Names.Of(kind, id) is not null) return page.Called(kind, id).Text;
