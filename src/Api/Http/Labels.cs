@@ -34,9 +34,14 @@ public static class Labels
         : Hints.TryGetValue(name, out var general) ? general : null;
 
     /// <summary>What a problem means and what to do next; null where nobody has told it.</summary>
-    /// <param name="code">Of a kind whose members are all alike, its beginning or end stands for it: <c>unknown-*</c>, <c>*-id-taken</c>.</param>
-    public static Advice? ProblemAdvice(string code) => Advices.TryGetValue(code, out var own) ? own
-        : Advices.Where(a => a.Key.Contains('*', StringComparison.Ordinal) && IsOf(a.Key.Split('*'), code)).Select(a => a.Value).FirstOrDefault();
+    /// <param name="code">Of a kind whose members are all alike, its beginning or end stands for it: <c>unknown-*</c>, <c>*-id-taken</c>; a
+    /// member that only has clauses of its own says <c>=</c> for the rest.</param>
+    public static Advice? ProblemAdvice(string code)
+    {
+        var kind = Advices.Where(a => a.Key.Contains('*', StringComparison.Ordinal) && IsOf(a.Key.Split('*'), code)).Select(a => a.Value)
+            .FirstOrDefault();
+        return !Advices.TryGetValue(code, out var own) ? kind : own.Do.Zh == "=" ? kind! with { Clauses = own.Clauses } : own;
+    }
 
     private static bool IsOf(string[] kind, string code) =>
         code.StartsWith(kind[0], StringComparison.Ordinal) && code.EndsWith(kind[1], StringComparison.Ordinal);

@@ -54,10 +54,11 @@ public class What_a_form_guards(ApiFixture api)
     [Fact]
     public async Task What_became_of_a_complaint_is_shown_to_who_has_its_secret_and_to_nobody_else()
     {
-        await api.KnownAsync(Registrar, Domain.Record.OrganisationKind.Registrar);
+        var body = new Actor("complained-of", Role.EvaluationBody);
+        await api.KnownAsync(body, Domain.Record.OrganisationKind.TechnicalInstitution);
         var receipt = await (await api.PostAsync(
             "/v1/complaints",
-            new { subject = "organisation", subjectId = Registrar.Subject, ground = "other", source = "consumer", facts = "只有我知道的事。" }))
+            new { subject = "evaluationBody", subjectId = body.Subject, ground = "other", source = "consumer", facts = "只有我知道的事。" }))
             .JsonAsync();
         var (number, secret) = (receipt.GetProperty("complaint").GetString()!, receipt.GetProperty("secret").GetString()!);
         await api.GetAsync("/v1/complaints", receipt.GetProperty("position").GetInt64());

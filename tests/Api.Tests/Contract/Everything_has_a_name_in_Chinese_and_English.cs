@@ -87,7 +87,7 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
         Labels.AllAdvice.Where(a => !a.Contains('*')).Except(codes).ShouldBeEmpty("nothing is refused so: take the lines out");
         Labels.ProblemAdvice("unknown-title").ShouldBe(Labels.ProblemAdvice("unknown-notice"));
         Labels.ProblemAdvice("unknown-candidate").ShouldNotBe(Labels.ProblemAdvice("unknown-title"));
-        Labels.ProblemAdvice("policy-id-taken").ShouldBe(Labels.ProblemAdvice("finding-id-taken"));
+        Labels.ProblemAdvice("policy-id-taken").ShouldBe(Labels.ProblemAdvice("finding-id-taken")! with { Clauses = "结" });
     }
 
     [Fact]
