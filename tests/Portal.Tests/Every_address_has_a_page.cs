@@ -15,7 +15,8 @@ public class Every_address_has_a_page(Register register, Browser browser)
     private static readonly string[] Own =
     [
         "/", "/v1/titles/none", "/v1/bans?statu=current", "/?asOf=2022-01-18&position=3094", "/desk", "/desk/sign-in", "/desk/upload",
-        "/desk/do/submit-plan", "/desk/do/decide-case", "/complain", "/object",
+        "/desk/do/submit-plan", "/desk/do/decide-case", "/complain", "/object", "/follow", "/compare", "/policy", "/dictionary",
+        "/problems/unknown-title", "/problems/enterprise-barred",
     ];
 
     [Fact]

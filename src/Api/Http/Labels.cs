@@ -50,7 +50,9 @@ public static class Labels
         Sentences("hints").ToFrozenDictionary(cells => cells[0], cells => (cells[1], cells[2]));
 
     private static readonly FrozenDictionary<string, Advice> Advices =
-        Sentences("advice").ToFrozenDictionary(cells => cells[0], cells => new Advice((cells[1], cells[2]), (cells[3], cells[4]), cells[5] == "–" ? "" : cells[5]));
+        Sentences("advice").ToFrozenDictionary(
+            cells => cells[0],
+            cells => new Advice((cells[1], cells[2]), (cells[3], cells[4]), cells[5] == "–" ? "" : cells[5]));
 
     internal static IEnumerable<string> AllHints => Hints.Keys;
     internal static IEnumerable<string> AllAdvice => Advices.Keys;

@@ -94,7 +94,8 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
     public void The_clauses_of_a_problem_are_those_that_the_rules_refuse_by()
     {
         var told = Files().SelectMany(s => ByClause().Matches(s))
-            .SelectMany(m => m.Groups["clauses"].Value.Split(", ").Select(c => (Code: m.Groups["code"].Value, Clause: c))).ToLookup(t => t.Code, t => t.Clause);
+            .SelectMany(m => m.Groups["clauses"].Value.Split(", ").Select(c => (Code: m.Groups["code"].Value, Clause: c)))
+            .ToLookup(t => t.Code, t => t.Clause);
         told.Count.ShouldBeGreaterThan(90);
         foreach (var problem in told)
         {
@@ -110,7 +111,8 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
         foreach (var hint in Labels.AllHints)
         {
             var (schema, name) = hint.Split('.') is [var of, var one] ? (of, one) : ("", hint);
-            members.Any(m => m.Item2 == name && (schema.Length == 0 || m.Item1 == schema)).ShouldBeTrue($"nothing is called {hint}: take its line out of hints.tsv");
+            members.Any(m => m.Item2 == name && (schema.Length == 0 || m.Item1 == schema))
+                .ShouldBeTrue($"nothing is called {hint}: take its line out of hints.tsv");
             var (zh, en) = Labels.Hint(schema, name)!.Value;
             zh.ShouldEndWith("。", customMessage: hint);
             en.ShouldEndWith(".", customMessage: hint);

@@ -71,7 +71,10 @@ internal static class Suggestions
     {
         if (await page.GetAsync($"/v1/evaluations/{Uri.EscapeDataString(evaluation)}") is not { Ok: true, Json: var of }) return;
         if (names.Contains("declaration")) found["declaration"] = All("pool", "declaration", p => $"{Text(p, "number")} {Called(page, p)}");
-        if (names.Contains("indicator")) found["indicator"] = All("indicators", "code", i => page.T(Text(i, "nameZh") ?? "", Text(i, "name") ?? ""));
+        if (names.Contains("indicator"))
+        {
+            found["indicator"] = All("indicators", "code", i => page.T(Text(i, "nameZh") ?? "", Text(i, "name") ?? ""));
+        }
 
         IReadOnlyList<(string, string)> All(string list, string id, Func<JsonElement, string> name) =>
             of.TryGetProperty(list, out var all) ? [.. all.EnumerateArray().Select(one => (Text(one, id) ?? "", name(one)))] : [];
