@@ -17,7 +17,7 @@ public class Pictures_in_the_documents(Register register, Browser browser)
     private static readonly (string Name, string Address, int Width, int Height)[] Wanted =
     [
         ("home", "", 1000, 960),
-        ("ranking", "v1/categories/air-purifier/ranking", 1040, 960),
+        ("ranking", "v1/categories/air-purifier/ranking", 1280, 820),
         ("why", $"v1/titles/{Title}/why", 1000, 1120),
         ("two-clocks", $"v1/titles/{Title}?asOf=2022-01-18&knownAt=2022-01-20T00:00:00%2B08:00", 1000, 1000),
         ("desk", "desk", 1000, 960),
