@@ -244,7 +244,9 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
 
     /// <summary>A limit, with the unit in the language of the page where that is a word.</summary>
     public string Text(Limit limit) =>
-        english || !UnitWords.TryGetValue(limit.Unit, out var unit) ? limit.ToString() : limit.ToString()[..^limit.Unit.Length] + unit;
+        limit.ToString()[..^limit.Unit.Length] + Unit(limit.Unit);
+
+    public string Unit(string unit) => english ? unit : UnitWords.GetValueOrDefault(unit, unit);
 
     private static readonly Dictionary<string, string> UnitWords = new(StringComparer.Ordinal) { ["score"] = "分" };
 
