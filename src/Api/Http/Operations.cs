@@ -13,7 +13,8 @@ namespace Leader.Api.Http;
 /// <param name="Command">What is decided; null where something is read.</param>
 /// <param name="Roles">Who may ask; none means anyone, without a token.</param>
 /// <param name="Makes">Something with an address of its own: 201.</param>
-public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false);
+/// <param name="Request">What its body is read as, where that is JSON; there is a form for it.</param>
+public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false, Type? Request = null);
 
 /// <summary>Its answers have no ETag.</summary>
 public sealed record Untagged;
@@ -240,8 +241,8 @@ internal static partial class Operations
             var many when many.EndsWith("ies", StringComparison.Ordinal) => $"{many[..^3]}y",
             var many => many[..^1],
         });
-        var inBody = metadata.OfType<CommandAddress>()
-            .SelectMany(a => Projections.Log.LeaderJson.Http.GetTypeInfo(a.Request).Properties.Select(p => IdMembers.Of(a.Request, p)))
+        var inBody = metadata.OfType<Asks>().Select(a => a.Request).OfType<Type>()
+            .SelectMany(r => Projections.Log.LeaderJson.Http.GetTypeInfo(r).Properties.Select(p => IdMembers.Of(r, p)))
             .OfType<IdKind>().Select(kind => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()))
             .Where(what => Labels.Problem($"unknown-{what}").En != $"unknown-{what}");
         return inAddress.Concat(inBody);

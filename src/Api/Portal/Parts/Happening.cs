@@ -4,6 +4,7 @@ using System.Text.Json;
 using Leader.Api.Portal.Frame;
 using Leader.Api.Why;
 using Leader.Domain;
+using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -116,7 +117,8 @@ public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Total)
             [
                 .. newest.Select(m => new ChangePoint(m.At, m.AsOf, m.Position,
                     acts[m.Position].Where(f => f.RecordedAt == m.At) is var then
-                        ? then.Where(f => IsAbout(f, about)).OrderBy(f => f.Fact is null).FirstOrDefault() ?? then.LastOrDefault()
+                        ? then.Where(f => IsAbout(f, about)).OrderBy(f => f.Fact is null).FirstOrDefault()
+                                ?? then.FirstOrDefault(f => f.Fact is BanStarted or BanInherited or BanVoided) ?? then.LastOrDefault()
                         : null)),
             ],
             map.Total);
