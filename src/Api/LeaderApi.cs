@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using JasperFx;
 using JasperFx.Events.Daemon;
 using Leader.Api.Desk;
+using Leader.Api.Hosting;
 using Leader.Api.Http;
 using Leader.Api.Portal;
 using Leader.Api.Portal.Forms;
@@ -131,6 +132,7 @@ public static class LeaderApi
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning)
             .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning);
 
+        services.AddTelemetry(builder.Configuration);
         services.AddWebManners(builder.Configuration);
         services.AddPortal();
         services.AddSignIn(builder.Configuration);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace Leader.Api.Hosting;
 
 /// <summary>
-/// The lines of the program on the console: time (UTC), level, who, what. A database that is away fails every request and every loop, each
+/// The lines of the program on the console: time (UTC), level, who, what, and the trace of the request that it belongs to. A database that is away fails every request and every loop, each
 /// with a stack trace of its own: of these, one line a minute and kind is written, whoever logs it, with the number of those left out. So
 /// is of a failure that a loop of the libraries meets again and again. Every failure of ours is written.
 /// </summary>
@@ -34,10 +34,13 @@ internal sealed class LogLine : ConsoleFormatter
         var left = 0;
         if (kind is not null && IsTold(kind, out left)) return;
         if (trouble is not null) text = $"{trouble.Title} {failure!.GetBaseException().Message}";
+        var of = System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } activity
+            ? $" trace={activity.TraceId.ToHexString()}" // as the problem tells it that is answered
+            : "";
         var more = left > 0 ? $" ({left.ToString(CultureInfo.InvariantCulture)} more of this kind since the line before)" : "";
         textWriter.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Level(logEntry.LogLevel)} {who}: {text}{more}"));
+            $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Level(logEntry.LogLevel)} {who}: {text}{more}{of}"));
         if (failure is not null && trouble is null) textWriter.WriteLine(failure);
     }
 
