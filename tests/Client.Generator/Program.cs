@@ -20,6 +20,7 @@ var settings = new CSharpClientGeneratorSettings
     GenerateOptionalParameters = true,
     GenerateExceptionClasses = true,
     UseBaseUrl = false,
+    ParameterDateTimeFormat = "yyyy-MM-ddTHH:mm:sszzz", // its own has no offset
     OperationNameGenerator = new SingleClientFromOperationIdOperationNameGenerator(),
     CSharpGeneratorSettings =
     {
