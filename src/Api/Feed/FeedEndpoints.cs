@@ -50,6 +50,7 @@ public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, stri
 
 internal static class FeedEndpoints
 {
+    private static readonly string[] Narrowing = ["type", "subject"];
     private static readonly string[] Forms = [Batch, Lines, "application/jsonl", "application/x-jsonl"];
 
     private const string Batch = "application/cloudevents-batch+json",
@@ -95,7 +96,7 @@ internal static class FeedEndpoints
         var next = page.More
             ? request.Path + QueryString.Create(
             [
-                new("after", $"{page.At}"), new("limit", $"{limit}"), .. new[] { "type", "subject" }
+                new("after", $"{page.At}"), new("limit", $"{limit}"), .. Narrowing
                     .Where(n => request.Value(n) is not null).Select(n => KeyValuePair.Create(n, request.Value(n))),
                 .. Formats.Kept(request),
             ])

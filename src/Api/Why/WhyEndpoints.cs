@@ -111,7 +111,8 @@ internal static class WhyEndpoints
                     "text/plain; charset=utf-8",
                     clocks.Pinned)
                 : await ViewAnswers.WriteAsync(context, clocks, ViewAnswer.Of(doc));
-        }).CountsAs(Budget.Why).WithMetadata(new RequestTimeoutAttribute(RequestLimits.Explaining)).Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
+        }).CountsAs(Budget.Why).WithMetadata(new RequestTimeoutAttribute(RequestLimits.Explaining))
+            .Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
             .ProducesProblem(429).Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks());
 
     internal static async Task<WhyDoc?> AnswerAsync(
