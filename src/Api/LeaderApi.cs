@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using JasperFx;
 using JasperFx.Events.Daemon;
 using Leader.Api.Desk;

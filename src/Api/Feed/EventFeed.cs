@@ -12,14 +12,28 @@ using Npgsql;
 namespace Leader.Api.Feed;
 
 /// <summary>Facts of the log as CloudEvents, one after the other.</summary>
-/// <param name="More">Behind the last one there are others already: the page is full and will never be another.</param>
+/// <param name="At">So far the log was looked through.</param>
+/// <param name="More">Behind that the log goes on already: the page will never be another.</param>
 /// <param name="Withheld">Some were sent without their data, which may be public later.</param>
 /// <param name="Partial">Of some of them, not all is for everybody.</param>
-internal sealed record FeedPage(IReadOnlyList<(long Position, byte[] Event)> Events, bool More, bool Withheld, bool Partial = false)
-{
-    public static readonly FeedPage Empty = new([], false, false);
+internal sealed record FeedPage(
+    IReadOnlyList<(long Position, byte[] Event)> Events,
+    long At,
+    bool More,
+    bool Withheld,
+    bool Partial = false);
 
-    public long Last(long after) => Events.Count > 0 ? Events[^1].Position : after;
+/// <summary>Which events are asked for; of each kind of condition one has to hold.</summary>
+/// <param name="Types">Stored names, as <c>title_revoked.v1</c>, or without their version; null for all.</param>
+/// <param name="Subjects">Subjects, as <c>title/2024-fan.…</c>, or what they begin with before the stroke; null for all.</param>
+internal sealed record FeedFilter(IReadOnlyList<string>? Types, IReadOnlyList<string>? Subjects)
+{
+    public static readonly FeedFilter All = new(null, null);
+
+    public bool IsAll => Types is null && Subjects is null;
+
+    /// <summary>The subject of a file that the reader may not see is <c>evidence</c>.</summary>
+    public bool TakesHiddenFiles => Subjects is null || Subjects.Contains("evidence", StringComparer.Ordinal);
 }
 
 /// <summary>
@@ -35,12 +49,15 @@ internal sealed class EventFeed(
     IConfiguration configuration) : IDisposable
 {
     private const int PageBytes = 1 << 20, Step = 50;
+
+    /// <summary>Positions that a page with a filter looks through at most.</summary>
+    private const int Stretch = 20_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Of the register: <c>Register:Address</c>, or relative to wherever it is read.</summary>
     private readonly string _source = (configuration["Register:Address"]?.TrimEnd('/') ?? "") + "/v1/events";
 
-    private readonly SemaphoreSlim _asking = new(1);
+    private readonly SemaphoreSlim _asking = new(1), _reading = new(Math.Max(1, Environment.ProcessorCount / 2));
     private sealed record Asked(long Position, long At, Task Until);
 
     private Asked? _newest;
@@ -66,30 +83,41 @@ internal sealed class EventFeed(
             && known.Until == signal.Next && TimeProvider.System.GetElapsedTime(known.At) < Fresh ? known : null;
     }
 
-    /// <param name="reader">Who reads: each event is shown as far as this reader may see it.</param>
-    public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, Reader reader, CancellationToken ct)
+    /// <summary>As <see cref="ReadAsync"/>, for streams: however many catch up, few of them read at a time.</summary>
+    public async Task<FeedPage> ReadInTurnAsync(long after, long upTo, int limit, Reader reader, FeedFilter filter, CancellationToken ct)
     {
+        await _reading.WaitAsync(ct);
+        try { return await ReadAsync(after, upTo, limit, reader, filter, ct); }
+        finally { _reading.Release(); }
+    }
+
+    /// <param name="reader">Who reads: each event is shown as far as this reader may see it.</param>
+    /// <param name="filter">Only these.</param>
+    public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, Reader reader, FeedFilter filter, CancellationToken ct)
+    {
+        var end = filter.IsAll ? upTo : Math.Min(upTo, after + Stretch);
         var (events, bytes, withheld, partial) = (new List<(long, byte[])>(), 0, false, false);
         var act = default(string);
         for (var at = after; ;)
         {
-            var rows = await RowsAsync(at, upTo, Math.Clamp(limit + 1 - events.Count, 1, Step), ct);
+            var rows = await RowsAsync(at, end, Math.Clamp(limit + 1 - events.Count, 1, Step), filter, ct);
             var hidden = await HiddenAsync(rows, reader, ct);
             foreach (var row in rows)
             {
+                var hides = hidden.Contains(row.Position);
+                at = row.Position;
+                if (hides && IsFile(row) && !filter.TakesHiddenFiles) continue; // who asks for a file is not told that it is there
                 if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act))
                 {
-                    return new(events, true, withheld, partial);
+                    return new(events, events[^1].Item1, true, withheld, partial);
                 }
                 act = row.Act;
-                var hides = hidden.Contains(row.Position);
                 withheld |= hides;
                 partial |= hides || IsUnsigned(row) || row.Request is { } request && !RequestTypes.IsOpen(request);
                 events.Add((row.Position, Event(row, hides, reader)));
                 bytes += events[^1].Item2.Length;
-                at = row.Position;
             }
-            if (rows.Count == 0) return new(events, false, withheld, partial);
+            if (rows.Count == 0) return new(events, end, end < upTo, withheld, partial);
         }
     }
 
@@ -108,16 +136,20 @@ internal sealed class EventFeed(
         string? Act,
         byte[]? Request);
 
-    private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, CancellationToken ct)
+    private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, FeedFilter filter, CancellationToken ct)
     {
+        var only = (filter.Types is null ? "" : " and (type = any($4) or regexp_replace(type, '[.]v[0-9]+$', '') = any($4))")
+            + (filter.Subjects is null ? "" : " and (stream_id = any($5) or split_part(stream_id, '/', 1) = any($5))");
         await using var command = database.CreateCommand($"""
             select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id,
                 causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
-            from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}' order by seq_id limit $3
+            from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}'{only} order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        if (!filter.IsAll) command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. filter.Types ?? []] });
+        if (!filter.IsAll) command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. filter.Subjects ?? []] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var (rows, bytes) = (new List<Row>(), 0);
         while (bytes <= PageBytes && await reader.ReadAsync(ct))
@@ -232,5 +264,9 @@ internal sealed class EventFeed(
         json.WriteEndObject();
     }
 
-    public void Dispose() => _asking.Dispose();
+    public void Dispose()
+    {
+        _asking.Dispose();
+        _reading.Dispose();
+    }
 }

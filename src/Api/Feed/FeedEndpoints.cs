@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Npgsql;
 
 namespace Leader.Api.Feed;
@@ -48,6 +50,7 @@ public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, stri
 
 internal static class FeedEndpoints
 {
+    private static readonly string[] Narrowing = ["type", "subject"];
     private static readonly string[] Forms = [Batch, Lines, "application/jsonl", "application/x-jsonl"];
 
     private const string Batch = "application/cloudevents-batch+json",
@@ -88,10 +91,16 @@ internal static class FeedEndpoints
             return Problems.Malformed("limit", "must be a number from 1 to 1000.");
         }
 
-        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.WhoAsync(), ct);
+        if (Filter(request, out var filter) is { } unknown) return unknown;
+        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.WhoAsync(), filter, ct);
         if (page.Partial) await context.ReaderAsync();
         var next = page.More
-            ? request.Path + QueryString.Create([new("after", $"{page.Last(0)}"), new("limit", $"{limit}"), .. Formats.Kept(request)])
+            ? request.Path + QueryString.Create(
+            [
+                new("after", $"{page.At}"), new("limit", $"{limit}"), .. Narrowing
+                    .Where(n => request.Value(n) is not null).Select(n => KeyValuePair.Create(n, request.Value(n))),
+                .. Formats.Kept(request),
+            ])
             : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
         var forEver = page is { More: true, Withheld: false };
@@ -115,7 +124,7 @@ internal static class FeedEndpoints
         if (type == Json)
         {
             body.Write(Encoding.UTF8.GetBytes(
-                $"],\"position\":{(page.More ? page.Last(0) : newest).ToString(CultureInfo.InvariantCulture)},\"next\":"
+                $"],\"position\":{(page.More ? page.At : newest).ToString(CultureInfo.InvariantCulture)},\"next\":"
                     + $"{(next is null ? "null" : JsonSerializer.Serialize(next, LeaderJson.Http))}}}"));
         }
         return ViewAnswers.Bytes(context, body.WrittenMemory, type, forEver);
@@ -130,7 +139,7 @@ internal static class FeedEndpoints
         {
             return Problems.Of(Refusal.NotFound("event", text));
         }
-        var page = await feed.ReadAsync(position - 1, position, 1, await context.WhoAsync(), context.RequestAborted);
+        var page = await feed.ReadAsync(position - 1, position, 1, await context.WhoAsync(), FeedFilter.All, context.RequestAborted);
         if (page.Partial) await context.ReaderAsync();
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
         return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
@@ -139,7 +148,7 @@ internal static class FeedEndpoints
     /// <summary>
     /// Server-Sent Events: from behind <c>Last-Event-ID</c> or <c>after</c>, else from now on. A page is read, and written as fast as the
     /// reader takes it, before the next one is read: a slow reader holds one page and no connection to the database, and falls behind
-    /// without missing anything.
+    /// without missing anything. One that takes longer than <c>Feed:SlowSeconds</c> for a page is sent away, with a word.
     /// </summary>
     private static async Task<IResult> StreamAsync(
         HttpContext context,
@@ -153,12 +162,14 @@ internal static class FeedEndpoints
         var ct = ends.Token;
         var newest = await feed.NewestAsync(ct);
         if (After(context.Request.Value("after"), "after", newest, out var after) is { } wrongAfter) return wrongAfter;
-        if (After(context.Request.Headers["Last-Event-ID"].FirstOrDefault(), "Last-Event-ID", newest, out var last) is { } wrongLast)
-        {
-            return wrongLast;
-        }
+        if (Filter(context.Request, out var filter) is { } unknown) return unknown;
+        // another node may have told of more than this one has looked at
+        var came = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
+        if (long.TryParse(came, NumberStyles.None, CultureInfo.InvariantCulture, out var told)) newest = await feed.NewestAsync(ct, told);
+        var lost = After(came, "Last-Event-ID", newest, out var last) is not null;
         // a reader that comes back still has the address that it began with
-        var (at, who) = (last ?? after ?? newest, await context.ReaderAsync());
+        var (at, who) = (lost ? newest : last ?? after ?? newest, await context.ReaderAsync());
+        var slow = TimeSpan.FromSeconds(configuration.GetValue("Feed:SlowSeconds", 60.0));
         var heartbeat = TimeSpan.FromSeconds(configuration.GetValue("Feed:HeartbeatSeconds", 15.0));
 
         var response = context.Response;
@@ -166,15 +177,27 @@ internal static class FeedEndpoints
         context.MadeFrom().Once = true;
         response.Headers["X-Accel-Buffering"] = "no"; // proxies pass it on as it comes
         if (context.IsHead()) return Results.Empty;
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = new((64 << 10) / slow.TotalSeconds, slow); // of a reader that takes nothing the connection is cut
+        }
         try
         {
             // An id without data moves the reader's last id: who is cut off before the first fact comes back to here.
-            await response.WriteAsync($"retry: 2000\nid: {at.ToString(CultureInfo.InvariantCulture)}\n\n", ct);
+            await response.WriteAsync("retry: 2000\n" + Id(at), ct);
+            if (lost)
+            {
+                await response.WriteAsync(Said(
+                    "unknown-position",
+                    "The last id is none of this log.",
+                    $"The log ends at {at}. It goes on from here; what came before is read at /v1/events.",
+                    at), ct);
+            }
             await response.Body.FlushAsync(ct);
             for (var quiet = TimeProvider.System.GetTimestamp(); ;)
             {
                 var advanced = signal.Next;
-                var page = await NextAsync();
+                var (page, begun) = (await NextAsync(), TimeProvider.System.GetTimestamp());
                 foreach (var (position, e) in page.Events)
                 {
                     await response.Body.WriteAsync(
@@ -186,12 +209,18 @@ internal static class FeedEndpoints
                         ],
                         ct);
                 }
-                at = page.More ? page.Last(at) : newest;
+                at = page.More ? page.At : newest;
                 if (page.Events.Count > 0 || TimeProvider.System.GetElapsedTime(quiet) >= heartbeat)
                 {
-                    if (page.Events.Count == 0) await response.WriteAsync(": still here\n\n", ct);
+                    // where nothing of what came was asked for, who comes back need not look through it again
+                    if (page.Events.Count == 0) await response.WriteAsync(filter.IsAll ? ": still here\n\n" : Id(at), ct);
                     await response.Body.FlushAsync(ct);
                     quiet = TimeProvider.System.GetTimestamp();
+                }
+                if (TimeProvider.System.GetElapsedTime(begun) > slow)
+                {
+                    await response.WriteAsync(Said("too-slow", "The reader is too slow.", "Come back with the last id.", at), ct);
+                    return Results.Empty;
                 }
                 if (page.More) continue;
                 if (page.Events.Count > 0) await Task.Delay(100, ct); // what comes close together goes together
@@ -212,16 +241,40 @@ internal static class FeedEndpoints
             try
             {
                 var reached = await feed.NewestAsync(ct);
-                var page = reached > at ? await feed.ReadAsync(at, reached, 100, who, ct) : FeedPage.Empty;
+                var page = reached > at ? await feed.ReadInTurnAsync(at, reached, 100, who, filter, ct) : Nothing;
                 newest = Math.Max(at, reached);
                 return page;
             }
             catch (NpgsqlException)
             {
                 newest = at;
-                return FeedPage.Empty;
+                return Nothing;
             }
         }
+    }
+
+    private static readonly FeedPage Nothing = new([], 0, false, false);
+
+    /// <summary>An id without data moves the reader's last id.</summary>
+    private static string Id(long at) => string.Create(CultureInfo.InvariantCulture, $"id: {at}\n\n");
+
+    /// <summary>
+    /// What the register has to say in a stream, as an event named <c>problem</c>: a browser that was answered with a status would not come
+    /// back.
+    /// </summary>
+    private static string Said(string code, string title, string detail, long position) =>
+        $"event: problem\ndata: {JsonSerializer.Serialize(
+            new { type = Problems.Type(code), title, detail, position },
+            LeaderJson.Http)}\n{Id(position)}";
+
+    /// <summary>Which events are asked for. A type that no fact has is told; of a subject there may yet be a first fact.</summary>
+    private static IResult? Filter(HttpRequest request, out FeedFilter filter)
+    {
+        filter = new(request.Values("type"), request.Values("subject"));
+        var known = FactTypes.ByName.Keys.SelectMany(n => new[] { n, n[..n.LastIndexOf('.')] }).ToHashSet(StringComparer.Ordinal);
+        return filter.Types?.FirstOrDefault(t => !known.Contains(t)) is { } unknown
+            ? Problems.Malformed("type", $"has '{unknown}', which is no type of an event{Nearest.Hint(unknown, known)}.")
+            : null;
     }
 
     /// <summary>The position behind which to begin; null where none is given.</summary>

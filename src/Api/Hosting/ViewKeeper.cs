@@ -27,6 +27,7 @@ internal sealed class ViewKeeper(
     internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250),
+        LookWhileIdle = TimeSpan.FromSeconds(1),
         LongestPause = TimeSpan.FromSeconds(30),
         Stopping = TimeSpan.FromSeconds(6),
         Aside = TimeSpan.FromSeconds(2),
@@ -91,9 +92,11 @@ internal sealed class ViewKeeper(
         _moved = _begun = TimeProvider.System.GetTimestamp();
         try
         {
-            for (var tries = 0; tries < Tries; await Task.Delay(Look, ct))
+            var idle = false;
+            for (var tries = 0; tries < Tries; await Task.Delay(idle ? LookWhileIdle : Look, ct))
             {
                 var state = await progress.LookAsync(session, ct); // and the server hears of us
+                idle = state.Views >= state.Newest;
                 if (state.Version != LeaderViews.Version) return;
                 if (state.Views != _position || state.Views >= state.Newest)
                 {

@@ -73,10 +73,14 @@ public sealed class Mementos(ViewReader views, IConfiguration configuration)
         {
             var days = rests.Days.Where(d => d > DateOnly.MinValue && d < DateOnly.MaxValue);
             _instants.UnionWith(days.Select(Beijing.Start).Where(at => at <= now));
-            foreach (var source in rests.Rows.Where(_asked.Add).ToArray())
+            var more = rests.Rows.Where(_asked.Add).ToArray();
+            foreach (var source in more)
             {
                 _rows += await views.RowsAsync(source.View, source.Filter, newest, most + 1, ct);
                 if (_rows > most) return null;
+            }
+            foreach (var source in more)
+            {
                 _instants.UnionWith(await views.TurnsAsync(source.View, source.Filter, newest, now, ct));
             }
             return [.. (await views.PositionsAtAsync(_instants, newest, ct)).Select(p => new Memento(p.At, Beijing.Day(p.At), p.Position))];

@@ -69,7 +69,9 @@ internal static partial class Operations
         ["ETag"] = ("Of these bytes; ask with If-None-Match.", JsonSchemaType.String),
         ["Link"] = ("The next page, and the original, time map and mementos (RFC 8288, RFC 7089).", JsonSchemaType.String),
         ["Vary"] = ("The headers of the request that the answer depends on.", JsonSchemaType.String),
-        ["Cache-Control"] = ("Immutable where the address is pinned by day and position.", JsonSchemaType.String),
+        ["Cache-Control"] = (
+            "Immutable where the address is pinned by day and position; private where others may see more.",
+            JsonSchemaType.String),
         ["Content-Location"] = ("The pinned address of what was answered to Accept-Datetime.", JsonSchemaType.String),
         ["Memento-Datetime"] = ("Since when it held (RFC 7089).", JsonSchemaType.String),
         ["Location"] = ("The address of what was made.", JsonSchemaType.String),
@@ -150,6 +152,7 @@ internal static partial class Operations
             && p.In == ParameterLocation.Path)) codes.Add("unknown-enterprise");
         if (mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Category && p.In == ParameterLocation.Path)) codes.Add("unknown-category");
         if (isMap) told = "Every instant at which the answer at the address without /timemap changed (RFC 7089).";
+        if (metadata.OfType<Parameter>().Any(p => p.Name == Waits.Name)) codes.Add("too-many-waits");
         told = Blanks().Replace(Listed().Replace(told, ""), " ").Trim();
 
         operation.OperationId = isMap ? $"{words.Id}TimeMap" : words.Id;

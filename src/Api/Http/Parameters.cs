@@ -255,10 +255,17 @@ public static class Parameters
         new("after", "Older than this one; follow the next link."),
     ];
 
-    public static readonly Parameter[] Events = [new("after", "Events behind this position.", Whole), Page[0], MinPosition];
+    private static readonly Parameter[] SomeEvents =
+    [
+        new("after", "Events behind this position.", Whole),
+        new("type", "Only events of these types, as title_revoked.v1, or title_revoked in any version.", Several: true),
+        new("subject", "Only events of these subjects, as title/2024-fan.91…, or of all that begin so, as title.", Several: true),
+    ];
+
+    public static readonly Parameter[] Events = [.. SomeEvents, Page[0], MinPosition];
     public static readonly Parameter[] EventStream =
     [
-        Events[0],
+        .. SomeEvents,
         new("Last-Event-ID", "The last event that arrived; sent by a reader that comes back.", In: ParameterLocation.Header),
     ];
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Leader.Domain;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Leader.Api.Http;

@@ -10,6 +10,7 @@ namespace Leader.Api.Http;
 /// <summary>Who asks to read, from the token and the secret that came with the request.</summary>
 internal static class Readers
 {
+    private static readonly string[] Secrets = [ComplaintSecret, ObjectionSecret];
     public const string ComplaintSecret = "Complaint-Secret", ObjectionSecret = "Objection-Secret";
 
     /// <summary>
@@ -35,7 +36,7 @@ internal static class Readers
         var working = by.Role == Role.WorkingBody
             && (await StateAsync<OrganisationRegister>(Streams.Organisations))
                 .WorkingBodyOn(Beijing.Day(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) == by.Subject;
-        var secret = new[] { ComplaintSecret, ObjectionSecret }.Select(h => context.Request.Headers[h].ToString()).FirstOrDefault(s => s.Length > 0);
+        var secret = Secrets.Select(h => context.Request.Headers[h].ToString()).FirstOrDefault(s => s.Length > 0);
         var reader = new Reader(by, enterprises, working, secret is null ? null : SecretHash(secret));
         context.Features.Set(reader);
         return reader;

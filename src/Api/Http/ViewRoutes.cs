@@ -22,7 +22,7 @@ public static class ViewRoutes
             (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(context, views, address, mementos))
             .Produces<TimeMapDoc>().AlsoAs("application/link-format").ProducesProblem(400).ProducesProblem(404)
             .Reads([.. Parameters.Clocks, Parameters.TimeMapPage, .. filters]);
-        if (wide) times.CountsAs(Budget.Wide);
+        if (wide) times.CountsAs(Budget.Wide).WithMetadata(new Refuses("too-wide"));
         var route = app.MapGet(
             pattern,
             (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(context, views, address, mementos))

@@ -7,7 +7,7 @@ namespace Leader.Api.Http;
 /// <summary><c>minPosition</c>: waited for once a request, by a clock, and by a bounded number of requests at a time.</summary>
 internal sealed class Waits(ViewReader views, ViewSignal signal, IConfiguration configuration)
 {
-    private const string Name = "minPosition";
+    public const string Name = "minPosition";
 
     private readonly WaitLimits _limits = new(
         configuration.GetValue("Waits:AtATime", 200),

@@ -191,12 +191,94 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_last_id_that_the_log_never_had_is_told()
+    public async Task A_token_that_does_not_hold_is_told()
     {
-        await (await _api.SendAsync(HttpMethod.Get, "/v1/events/stream", ("Last-Event-ID", "99999999")))
-            .ShouldBeMalformedAsync("Last-Event-ID");
         await (await _api.SendAsync(HttpMethod.Get, "/v1/events", ("Authorization", "Bearer nonsense")))
             .ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
+    }
+
+    [Theory]
+    [InlineData("99999999")]
+    [InlineData("x")]
+    [InlineData("-1")]
+    public async Task A_last_id_that_the_log_never_had_is_told_in_the_stream_which_goes_on(string id)
+    {
+        var before = await RecordAsync(2);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events/stream") { Headers = { { "Last-Event-ID", id } } };
+        using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, "a browser that is answered with an error does not come back");
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var lines = new List<string>();
+        while (lines.Count(l => l.Length == 0) < 2) lines.Add((await reader.ReadLineAsync())!);
+        lines[..3].ShouldBe(["retry: 2000", $"id: {before[^1]}", ""]);
+        (lines[3], lines[5]).ShouldBe(("event: problem", $"id: {before[^1]}"));
+        var said = JsonNode.Parse(lines[4]["data: ".Length..])!;
+        ((string)said["type"]!, (long)said["position"]!).ShouldBe(("/problems/unknown-position", before[^1]));
+
+        var next = await RecordAsync(1);
+        (await reader.ReadLineAsync()).ShouldBe($"id: {next[0]}");
+    }
+
+    /// <summary>Two bodies and two enterprises are registered; the numbers say which of the four are found.</summary>
+    [Theory]
+    [InlineData("type=standard_declared.v1")]
+    [InlineData("type=organisation_registered.v1", 0, 1)]
+    [InlineData("type=enterprise_registered", 2, 3)] // in any version
+    [InlineData("type=organisation_registered,enterprise_registered.v1", 0, 1, 2, 3)]
+    [InlineData("subject=organisations", 0, 1)]
+    [InlineData("subject=enterprise", 2, 3)]
+    [InlineData("subject=enterpris")] // no part of a word
+    [InlineData("subject=FIRST", 2)]
+    [InlineData("subject=FIRST,organisations&type=enterprise_registered.v1", 2)] // both have to hold
+    [InlineData("subject=FIRST&type=standard_declared.v1")]
+    public async Task Events_are_asked_for_by_type_and_subject_in_pages_and_in_the_stream(string asked, params int[] found)
+    {
+        var positions = (await RecordAsync(2)).ToList();
+        var codes = new[] { ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode() };
+        await _api.KnownAsync(Asking.Registrar, OrganisationKind.Registrar);
+        var after = await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events");
+        foreach (var code in codes)
+        {
+            var outcome = await _api.DecideAsync(new RegisterEnterprise(code, $"示例企业 {code}"), Asking.Registrar);
+            positions.Add(outcome.Position - outcome.Decision.Facts.Count + 1);
+        }
+        await _api.GetAsync("/v1/events?limit=1", positions[^1]);
+        asked = asked.Replace("FIRST", $"enterprise%2F{codes[0]}");
+        var expected = found.Select(f => positions[f]).ToArray();
+
+        var got = new List<long>();
+        for (var next = $"/v1/events?limit=1&after={positions[0] - 1}&{asked}"; next is not null;)
+        {
+            var page = await _api.GetAsync(next);
+            got.AddRange(page.GetProperty("items").EnumerateArray().Select(e => long.Parse(e.GetProperty("id").GetString()!)));
+            next = page.GetProperty("next").GetString();
+        }
+        got.Where(p => p <= positions[1] || p > after).ShouldBe(expected);
+        if (found.Length == 0) return;
+        using var source = new EventSource(_api.Http, $"/v1/events/stream?after={positions[0] - 1}&{asked}");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await source.ConnectAsync(patience.Token);
+        for (var i = 0; i < got.Count; i++) Id((await source.NextAsync(patience.Token))!).ShouldBe(got[i]);
+    }
+
+    [Fact, Trait("Trap", "22")]
+    public async Task By_no_filter_it_is_learnt_whether_a_file_was_deposited()
+    {
+        await RecordAsync(1);
+        using var content = new StringContent($"a file {Guid.NewGuid()}", Encoding.UTF8, "text/plain");
+        var deposit = await (await _api.Http.PostAsync("/v1/evidence", content)).JsonAsync();
+        var (digest, position) = (deposit.GetProperty("id").GetString()!, deposit.GetProperty("position").GetInt64());
+        await RecordAsync(1);
+        foreach (var form in new[] { "subject={0}", "subject={0}&limit=1", "subject={0},enterprise&limit=1", "subject={0}&type=evidence_deposited" })
+        {
+            async Task<string> AskedAsync(string file) =>
+                (await _api.Http.GetStringAsync("/v1/events?" + string.Format(form, Uri.EscapeDataString($"evidence/{file}"))))
+                    .Replace(file, "");
+            (await AskedAsync(digest)).ShouldBe(await AskedAsync(new string('0', 64)), form);
+        }
+        (await _api.GetAsync("/v1/events?subject=evidence")).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()
+            .ShouldBe($"{position}", "that some file was, all may know");
+        await (await AskAsync("/v1/events?type=enterprise_registred.v1")).ShouldBeMalformedAsync("type");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class ViewChanges(NpgsqlDataSource database)
             came = "in_force_from > $1 and in_force_from <= $3 and known_from <= $4 and known_to > $4";
         var touched = to.Position - from.Position > Wide
             ? $"select distinct key from {table} where key > $5 and ({begun} or {ended} or {came}) order by key"
-            : $"select key from {table} where {begun} union select key from {table} where {ended} union select key from {table} where {came}";
+            : string.Join(" union ", new[] { begun, ended, came }.Select(how => $"select key from {table} where {how}"));
         await using (var command = database.CreateCommand($"""
             with touched as not materialized ({touched})
             select k.key, b.payload, a.payload, a.in_force_from, coalesce(a.known_from, case when b.known_to <= $4 then b.known_to

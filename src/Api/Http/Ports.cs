@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Leader.Api.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Leader.Api.Hosting;
+namespace Leader.Api.Http;
 
 /// <summary>Whether the program can listen where it is told to: asked before a database is started and anything is recorded.</summary>
 internal static class Ports
