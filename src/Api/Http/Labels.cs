@@ -52,6 +52,35 @@ public static class Labels
         written.LastIndexOf(' ') is var at and > 0 && Unit(written[(at + 1)..]) is var (zh, en)
             ? (written[..(at + 1)] + zh, written[..(at + 1)] + en)
             : (written, written);
+    /// <summary>What to write into a field, where its name alone does not say it; null where it does.</summary>
+    /// <param name="schema">As in the OpenAPI document.</param>
+    public static (string Zh, string En)? Hint(string? schema, string name) =>
+        schema is not null && Hints.TryGetValue($"{schema}.{name}", out var special) ? special
+        : Hints.TryGetValue(name, out var general) ? general : null;
+
+    /// <summary>What a problem means and what to do next; null where nobody has told it.</summary>
+    /// <param name="code">Of a kind whose members are all alike, its beginning or end stands for it: <c>unknown-*</c>, <c>*-id-taken</c>; a
+    /// member that only has clauses of its own says <c>=</c> for the rest.</param>
+    public static Advice? ProblemAdvice(string code)
+    {
+        var kind = Advices.Where(a => a.Key.Contains('*', StringComparison.Ordinal) && IsOf(a.Key.Split('*'), code)).Select(a => a.Value)
+            .FirstOrDefault();
+        return !Advices.TryGetValue(code, out var own) ? kind : own.Do.Zh == "=" ? kind! with { Clauses = own.Clauses } : own;
+    }
+
+    private static bool IsOf(string[] kind, string code) =>
+        code.StartsWith(kind[0], StringComparison.Ordinal) && code.EndsWith(kind[1], StringComparison.Ordinal);
+
+    private static readonly FrozenDictionary<string, (string Zh, string En)> Hints =
+        Sentences("hints").ToFrozenDictionary(cells => cells[0], cells => (cells[1], cells[2]));
+
+    private static readonly FrozenDictionary<string, Advice> Advices =
+        Sentences("advice").ToFrozenDictionary(
+            cells => cells[0],
+            cells => new Advice((cells[1], cells[2]), (cells[3], cells[4]), cells[5] == "–" ? "" : cells[5]));
+
+    internal static IEnumerable<string> AllHints => Hints.Keys;
+    internal static IEnumerable<string> AllAdvice => Advices.Keys;
 
     /// <summary>What is asked at an address: as a program names it, and in words.</summary>
     private static readonly FrozenDictionary<string, string> Operations =
@@ -88,9 +117,18 @@ public static class Labels
     private static FrozenDictionary<string, (string, string)> Read(string kind) =>
         Lines(kind).ToFrozenDictionary(cells => cells[0], cells => (cells[^2], cells[^1]));
 
-    private static IEnumerable<string[]> Lines(string kind)
+    private static IEnumerable<string[]> Lines(string kind) => Lines($"{kind}.csv", ',');
+
+    /// <summary>Whole sentences, in which there are commas: cells are parted by tabulators.</summary>
+    private static IEnumerable<string[]> Sentences(string kind) => Lines($"{kind}.tsv", '\t');
+
+    private static IEnumerable<string[]> Lines(string file, char between)
     {
-        using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{kind}.csv")!);
-        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','));
+        using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{file}")!);
+        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(between));
     }
 }
+
+/// <summary>What a problem means, and what to do next.</summary>
+/// <param name="Clauses">As <c>四(四), Q9</c>; empty where none applies, or where it depends on the case.</param>
+public sealed record Advice((string Zh, string En) Means, (string Zh, string En) Do, string Clauses);

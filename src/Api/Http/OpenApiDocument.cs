@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Leader.Domain;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -32,7 +34,13 @@ internal static partial class OpenApiDocument
             Operations.Components(document);
             IdForms.Add(document);
             await ActsAsync(document, context, ct);
-            foreach (var (name, schema) in document.Components.Schemas!.ToArray()) Finish(document, name, schema);
+            foreach (var (name, schema) in document.Components.Schemas!.ToArray())
+            {
+                Finish(document, name, schema);
+                if (schema is not OpenApiSchema { Enum: { } words } list) continue;
+                list.Enum = [.. words.Where(w => w is not null)]; // whoever may be null says so beside its name
+                list.Type &= ~JsonSchemaType.Null;
+            }
         });
         options.AddSchemaTransformer(async (schema, context, ct) =>
         {
@@ -45,6 +53,7 @@ internal static partial class OpenApiDocument
                 schema.Properties?.Remove(set.Name);
                 schema.Required?.Remove(set.Name);
             }
+            foreach (var left in context.JsonTypeInfo.Properties.Where(IsLeftOutWhereNull)) schema.Required?.Remove(left.Name);
             if (Links.Has(type))
             {
                 schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
@@ -87,17 +96,17 @@ internal static partial class OpenApiDocument
             }
             foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
             {
-                if (parameter.Schema is not null) parameter.Schema = IdForms.Named(parameter.Schema, context.Document!);
+                if (parameter.Schema is { } schema) parameter.Schema = Shared(IdForms.Named(schema, context.Document!), context.Document!);
             }
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<StatesItsClocks>().Any() && !IsList(context)
                 && operation.Responses is { } responses && responses.TryGetValue(
                     "200",
                     out var answer) && answer.Content?.TryGetValue("application/json", out var json) == true && json.Schema is { } document)
             {
-                json.Schema = new OpenApiSchema
-                {
-                    AllOf = [await context.GetOrCreateSchemaAsync(typeof(ClocksDoc), cancellationToken: ct), document],
-                };
+                json.Schema = AtClocks(
+                    document,
+                    await context.GetOrCreateSchemaAsync(typeof(ClocksDoc), cancellationToken: ct),
+                    context.Document!);
             }
             foreach (var other in context.Description.ActionDescriptor.EndpointMetadata.OfType<OtherForms>())
             {
@@ -145,6 +154,11 @@ internal static partial class OpenApiDocument
         if (type == typeof(decimal)) schema.Format = "decimal";
         var form = context.JsonPropertyInfo is { } member ? IdForms.Of(member.DeclaringType, member) : null;
         if (form is not null && type == typeof(string)) schema.Is(form);
+        if (context.JsonTypeInfo is { Kind: System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Dictionary, ElementType: { } each }
+            && schema.AdditionalProperties is null or OpenApiSchema { Type: null })
+        {
+            schema.AdditionalProperties = each == typeof(string) ? Text(null) : await context.GetOrCreateSchemaAsync(each, cancellationToken: ct);
+        }
         if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Enumerable
             && context.JsonTypeInfo.ElementType is { } of && (schema.Items is null || schema.Items is OpenApiSchema { Type: null }
                 && (of == typeof(string) || of.IsEnum)))
@@ -168,12 +182,20 @@ internal static partial class OpenApiDocument
         {
             if (schemas[request] is not OpenApiSchema { Properties: var members } schema) continue;
             schema.Properties = members ??= new Dictionary<string, IOpenApiSchema>();
-            foreach (var (name, member) in day.Properties!) members.TryAdd(name, member);
+            members.TryAdd("on", day.Properties!["on"]);
+            members.TryAdd("late", OrNull(new OpenApiSchemaReference(nameof(LateEntry), document)));
         }
         var (answer, tried) = (
             (OpenApiSchema)schemas[nameof(CommandAnswer)],
             await context.GetOrCreateSchemaAsync(typeof(DryRunAnswer), cancellationToken: ct));
-        foreach (var (name, member) in tried.Properties!) answer.Properties!.TryAdd(name, member);
+        schemas.TryAdd(nameof(WouldBeFact), ((OpenApiSchema)tried.Properties!["facts"]).Items!);
+        answer.Properties!["dryRun"] = tried.Properties["dryRun"];
+        answer.Properties["facts"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Description = "What would be recorded; only in answers to dryRun.",
+            Items = new OpenApiSchemaReference(nameof(WouldBeFact), document),
+        };
         answer.Required!.IntersectWith(tried.Required!);
     }
 
@@ -197,18 +219,22 @@ internal static partial class OpenApiDocument
             members[member] = IdForms.Named(value, document);
             var (zh, en) = Labels.Member(name, member);
             labels[member] = new JsonObject { ["zh"] = zh, ["en"] = en };
-            if (value is not OpenApiSchema text) continue;
-            if (ClosedLists.OfText(name, member) is not { } list) continue;
-            if (!document.Components!.Schemas!.ContainsKey(list.Name))
+            if (value is OpenApiSchema { Enum.Count: > 0, Extensions: { } marks } inline && marks.TryGetValue("x-list", out var list)
+                && ((JsonNodeExtension)list).Node.GetValue<string>() is var named && document.Components!.Schemas!.ContainsKey(named))
+            {
+                var words = new OpenApiSchemaReference(named, document) { Description = inline.Description };
+                members[member] = inline.Type?.HasFlag(JsonSchemaType.Null) == true ? OrNull(words) : words;
+                continue;
+            }
+            if (ClosedLists.OfText(name, member) is not { } ofText || value is not OpenApiSchema text) continue;
+            if (!document.Components!.Schemas!.ContainsKey(ofText.Name))
             {
                 var words = new OpenApiSchema { Type = JsonSchemaType.String };
-                words.IsOneOf(list);
-                document.Components.Schemas[list.Name] = words;
+                words.IsOneOf(ofText);
+                document.Components.Schemas[ofText.Name] = words;
             }
-            var reference = new OpenApiSchemaReference(list.Name, document) { Description = text.Description };
-            members[member] = text.Type?.HasFlag(JsonSchemaType.Null) == true
-                ? new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, reference] }
-                : reference;
+            var reference = new OpenApiSchemaReference(ofText.Name, document) { Description = text.Description };
+            members[member] = text.Type?.HasFlag(JsonSchemaType.Null) == true ? OrNull(reference) : reference;
         }
         schema.Extensions ??= new Dictionary<string, IOpenApiExtension>();
         schema.Extensions["x-labels"] = new JsonNodeExtension(labels);
@@ -216,6 +242,31 @@ internal static partial class OpenApiDocument
         {
             schema.Required = new HashSet<string> { "specversion", "id", "source", "type", "subject", "time", "sequence" };
         }
+    }
+
+    /// <summary>A document behind its clocks, by a name of its own, so that programs have one for it.</summary>
+    private static IOpenApiSchema AtClocks(IOpenApiSchema of, OpenApiSchema clocks, Microsoft.OpenApi.OpenApiDocument document)
+    {
+        var both = new OpenApiSchema { AllOf = [clocks, of] };
+        if (of is not OpenApiSchemaReference { Reference.Id: { } id }) return both;
+        document.Components ??= new();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        document.Components.Schemas.TryAdd($"{id}AtClocks", both);
+        return new OpenApiSchemaReference($"{id}AtClocks", document);
+    }
+
+    /// <summary>A closed list of a parameter by its name; those that differ from address to address stand there.</summary>
+    private static IOpenApiSchema Shared(IOpenApiSchema described, Microsoft.OpenApi.OpenApiDocument document)
+    {
+        if (described is not OpenApiSchema schema) return described;
+        if (schema.Items is not null) schema.Items = Shared(schema.Items, document);
+        if (schema.Extensions?.TryGetValue("x-list", out var list) != true) return schema;
+        var name = ((JsonNodeExtension)list!).Node.GetValue<string>();
+        if (name is Formats.List or Parameters.SortList) return schema;
+        document.Components ??= new();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        document.Components.Schemas.TryAdd(name, schema);
+        return new OpenApiSchemaReference(name, document);
     }
 
     /// <summary>The words, and what each is called in both languages.</summary>
@@ -230,6 +281,13 @@ internal static partial class OpenApiDocument
         JsonNodeExtension Said(Func<(string Zh, string En), string> of) =>
             new(new JsonArray([.. list.Words.Select(w => (JsonNode)of(Labels.Value(list.Name, w))!)]));
     }
+
+    private static bool IsLeftOutWhereNull(System.Text.Json.Serialization.Metadata.JsonPropertyInfo member) =>
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), true).OfType<JsonIgnoreAttribute>()
+            .Any(i => i.Condition == JsonIgnoreCondition.WhenWritingNull) == true;
+
+    private static OpenApiSchema OrNull(IOpenApiSchema schema) =>
+        new() { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, schema] };
 
     private static OpenApiSchema Text(string? form)
     {

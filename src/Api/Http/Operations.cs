@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Leader.Domain;
+using Leader.Projections.Views;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -12,7 +13,8 @@ namespace Leader.Api.Http;
 /// <param name="Command">What is decided; null where something is read.</param>
 /// <param name="Roles">Who may ask; none means anyone, without a token.</param>
 /// <param name="Makes">Something with an address of its own: 201.</param>
-public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false);
+/// <param name="Request">What its body is read as, where that is JSON; there is a form for it.</param>
+public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false, Type? Request = null);
 
 /// <summary>Its answers have no ETag.</summary>
 public sealed record Untagged;
@@ -143,6 +145,7 @@ internal static partial class Operations
         codes.UnionWith(mapped.OfType<Refuses>().SelectMany(r => r.Codes));
         codes.UnionWith(asks?.Command is not null ? OfCommands : Trouble);
         if (asks is not null) codes.UnionWith(OfSenders);
+        if (asks?.Command is not null) codes.UnionWith(Named(path, metadata).Select(what => $"unknown-{what}"));
         if (path.EndsWith("{creditCode}", StringComparison.Ordinal) || mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Enterprise
             && p.In == ParameterLocation.Path)) codes.Add("unknown-enterprise");
         if (mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Category && p.In == ParameterLocation.Path)) codes.Add("unknown-category");
@@ -227,6 +230,23 @@ internal static partial class Operations
     /// <summary>It tells what was answered before from what would be now; a stream does not, nor does what may be erased.</summary>
     private static bool IsTagged(IList<object> metadata, string? method) =>
         method == "GET" && !metadata.OfType<Untagged>().Any();
+
+    /// <summary>What the ids of an address, and those in its body, are of: <c>case</c> of <c>/v1/cases/{id}/facts</c>.</summary>
+    private static IEnumerable<string> Named(string path, IList<object> metadata)
+    {
+        var parts = path.Split('/');
+        var inAddress = Enumerable.Range(1, parts.Length - 1).Where(i => parts[i].StartsWith('{')).Select(i => parts[i - 1] switch
+        {
+            "evidence" => "evidence",
+            var many when many.EndsWith("ies", StringComparison.Ordinal) => $"{many[..^3]}y",
+            var many => many[..^1],
+        });
+        var inBody = metadata.OfType<Asks>().Select(a => a.Request).OfType<Type>()
+            .SelectMany(r => Projections.Log.LeaderJson.Http.GetTypeInfo(r).Properties.Select(p => IdMembers.Of(r, p)))
+            .OfType<IdKind>().Select(kind => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()))
+            .Where(what => Labels.Problem($"unknown-{what}").En != $"unknown-{what}");
+        return inAddress.Concat(inBody);
+    }
 
     /// <summary>Of the time map's document.</summary>
     private static IList<object> Mapped(OpenApiOperationTransformerContext context)

@@ -83,7 +83,7 @@ public sealed record Parameter(
 
 public static class Parameters
 {
-    internal const string Whole = "int64";
+    internal const string Whole = "int64", SortList = "SortOrder";
     private const string Day = "date", Instant = "date-time";
 
     private static readonly Parameter MinPosition = new(
@@ -135,7 +135,7 @@ public static class Parameters
         Page[0], Total,
         .. view.Fields.Any(f => f.Sorts)
             ? [new("sort", "By this field, with a minus the greatest first; in the order of the list, if not given.",
-                List: new("SortOrder", [.. view.Fields.Where(f => f.Sorts).SelectMany(f => new[] { f.Name, "-" + f.Name })]))]
+                List: new(SortList, [.. view.Fields.Where(f => f.Sorts).SelectMany(f => new[] { f.Name, "-" + f.Name })]))]
             : Array.Empty<Parameter>(),
     ];
 

@@ -76,6 +76,7 @@ internal static class PortalPages
         Page<TemplatePage>("desk/upload/template"),
         Page<CommandPage>("complain", forms: true),
         Page<CommandPage>("object", forms: true),
+        Page<FollowPage>("follow", forms: true),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)

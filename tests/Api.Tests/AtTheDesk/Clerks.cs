@@ -32,7 +32,7 @@ internal class Clerks(ApiFixture api) : IDisposable
     /// <summary>Opens the form, fills it in, looks at the preview, and sends it.</summary>
     public virtual async Task<(string Id, long Position)> SendAsync(string address, ICommand command, Actor by)
     {
-        var kind = api.Services.GetRequiredService<CommandForms>().All.Single(f => f.Command.Command == command.GetType());
+        var kind = api.Services.GetRequiredService<CommandForms>().All.Single(f => f.Asks.Command == command.GetType());
         var body = JsonSerializer.SerializeToNode(ProgrammeWorld.Body(command), LeaderJson.Http)!;
         if (command is SubmitPlan) body["plan"]!.AsObject().Remove("coreIndicators"); // which follows from the others
         var (id, _, position) = await RecordAsync(At(kind, address), body, by);

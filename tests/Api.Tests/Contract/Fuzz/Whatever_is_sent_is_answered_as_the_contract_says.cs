@@ -24,15 +24,16 @@ namespace Leader.Api.Tests.Contract.Fuzz;
 public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly int
-        Count = Setting("LEADER_FUZZ", 600), Seed = Setting("LEADER_FUZZ_SEED", 14), From = Setting("LEADER_FUZZ_FROM", 0);
+        Count = Setting("LEADER_FUZZ", 1000), Seed = Setting("LEADER_FUZZ_SEED", 14), From = Setting("LEADER_FUZZ_FROM", 0);
 
-    /// <summary>Operations, by an expression.</summary>
-    private static readonly Regex Only = new(Environment.GetEnvironmentVariable("LEADER_FUZZ_OF") ?? "");
+    /// <summary>Operations, by an expression; those that take longest are left to a run by hand, with a dot.</summary>
+    private static readonly Regex Only = new(Environment.GetEnvironmentVariable("LEADER_FUZZ_OF") ?? "^(?!explain|list.*TimeMap)");
 
     /// <summary>On a machine that does nothing else; in the suite other tests run beside it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Setting("LEADER_FUZZ_PATIENCE", 60));
 
     private readonly HistoryFixture _register = new();
+    private readonly ConcurrentQueue<string> _unanswered = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         AutomaticDecompression = DecompressionMethods.All,
@@ -86,7 +87,9 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
         {
             output.WriteLine($"{times} × (first number {number}) {said}");
         }
+        foreach (var request in _unanswered) output.WriteLine($"Not answered: {request}");
         findings.Values.Select(f => f.Said.Split('\n')[0]).Order(StringComparer.Ordinal).ShouldBeEmpty("each is printed above, with curl");
+        _unanswered.ShouldBeEmpty();
         _register.Errors.All.ShouldBeEmpty();
 
         var audit = await new Audit(_register.Database).RunAsync(null, CancellationToken.None);
@@ -99,7 +102,12 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
     private async Task<(HttpResponseMessage Answer, byte[] Body, TimeSpan Took)?> SendAsync(Request request)
     {
         try { return await AnswerAsync(request); }
-        catch (HttpRequestException) when (request.Body?.Length > LeaderApi.LargestRequest) { return null; }
+        catch (HttpRequestException) when (request.Body?.Length > (1 << 20)) { return null; }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            _unanswered.Enqueue($"{e.Message} {request.Curl()}");
+            return null;
+        }
     }
 
     private async Task<(HttpResponseMessage Answer, byte[] Body, TimeSpan Took)> AnswerAsync(Request request)
@@ -108,6 +116,7 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
             ? Token(who.Role, who.Subject)
             : null;
         using var message = request.Message(_register.Http.BaseAddress!.ToString().TrimEnd('/'), token);
+        message.Headers.ConnectionClose = request.Body?.Length > (1 << 20); // the register closes it, too
         var watch = Stopwatch.StartNew();
         var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
         var isStream = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
