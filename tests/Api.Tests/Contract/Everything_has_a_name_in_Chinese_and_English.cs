@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Leader.Api.Http;
+using Leader.Domain.Values;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Tests.Contract;
 
@@ -21,6 +23,25 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
 
     [Fact]
     public async Task Parameters_have() => AllHave("parameters", await ParametersAsync());
+
+    [Fact]
+    public void Facts_have() => AllHave("events", FactTypes.Readable.Select(f => ("", f.Split(".v")[0])));
+
+    [Fact]
+    public void Units_that_are_words_have()
+    {
+        var called = Labels.All.Where(l => l.File == "units").Select(l => l.Name).ToArray();
+        called.Except(Units.All).ShouldBeEmpty("no such unit");
+        Units.All.Where(u => u.Split('/', ' ').Any(part => part.Length > 3 && part.All(char.IsAsciiLetterLower))).Except(called)
+            .Except(["mmol"]).ShouldBeEmpty("add lines to src/Api/Words/units.csv");
+        Labels.Limit(new Limit(Operator.AtLeast, 1340m, null, "cycles")).ShouldBe(("≥ 1340 次循环", "≥ 1340 cycles"));
+        Labels.Limit("≤ 63 dB(A)").ShouldBe(("≤ 63 dB(A)", "≤ 63 dB(A)"));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_field_has_where_it_is_said_in_Chinese() =>
+        Labels.All.Where(l => l.File == "faults").Select(l => l.Name).Where(f => !Files().Any(s => s.Contains($"\"{f}\"")))
+            .ShouldBeEmpty("nobody says so any more: take the lines out of src/Api/Words/faults.csv");
 
     [Fact]
     public void Problems_have() => AllHave("problems", Codes().Select(c => ("", c)), Literals());
@@ -140,7 +161,12 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
         (await DocumentAsync()).GetProperty("components").GetProperty("schemas").EnumerateObject()
             .SelectMany(s => s.Value.TryGetProperty("properties", out var members)
                 ? members.EnumerateObject().Select(m => (s.Name, m.Name))
-                : []);
+                : [])
+            .Concat(MembersOfFacts());
+
+    /// <summary>Pages show what a fact says, member by member.</summary>
+    private static IEnumerable<(string, string)> MembersOfFacts() => FactTypes.ByName.Values.SelectMany(t =>
+        LeaderJson.Stored.GetTypeInfo(t).Properties.Select(p => (t.Name, p.Name)));
 
     private async Task<IEnumerable<(string, string)>> ParametersAsync() =>
         (await DocumentAsync()).GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject())

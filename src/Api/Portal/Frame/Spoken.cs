@@ -37,7 +37,8 @@ internal static partial class Spoken
 
     /// <summary>It has two words, or a long one, or is a name in capitals; words are letters only.</summary>
     private static bool IsEnglish(string run) =>
-        run.Split(' ').Where(w => Word().IsMatch(w)).ToArray() is var words && (words.Length > 1 || words is [{ Length: > 4 }] || run.Length > 2 && run.All(char.IsAsciiLetterUpper));
+        run.Length > 2 && run.All(char.IsAsciiLetterUpper)
+        || run.Split(' ').Where(w => Word().IsMatch(w)).ToArray() is var words && (words.Length > 1 || words is [{ Length: > 4 }]);
 
     /// <summary>From a Han character to the last one before Latin letters.</summary>
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}(?:[^A-Za-z]*[\p{IsCJKUnifiedIdeographs}。，；：！？”’）》])?")]
