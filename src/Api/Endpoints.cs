@@ -43,6 +43,7 @@ internal static class Endpoints
         app.MapCases();
         app.MapEvidence();
         app.MapPersons();
+        app.MapReadings();
         app.MapBans();
         app.MapAdoptions();
         app.MapStatistics();

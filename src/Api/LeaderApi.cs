@@ -30,10 +30,16 @@ public static class LeaderApi
     /// </summary>
     public static NpgsqlDataSource DataSource(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString)
+        var builder = new NpgsqlDataSourceBuilder();
+        try { builder.ConnectionStringBuilder.ConnectionString = connectionString; }
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            ConnectionStringBuilder = { MaxAutoPrepare = 40, NoResetOnClose = true, ApplicationName = "leader" },
-        };
+            // the string holds a password, and is not repeated
+            throw new SettingException("ConnectionStrings__Leader cannot be read; it is written as "
+                + "Host=db.example;Database=leader;Username=leader;Password=….");
+        }
+        (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.NoResetOnClose) = (40, true);
+        builder.ConnectionStringBuilder.ApplicationName = "leader";
         builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off -c jit=off {Lost}"
             .TrimStart();
         return builder.Build();
@@ -48,6 +54,7 @@ public static class LeaderApi
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder); // first: AddMarten reads the configuration at once
+        Settings.Check(builder.Configuration);
         var services = builder.Services;
 
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));

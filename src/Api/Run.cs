@@ -24,6 +24,9 @@ internal static class Run
         EmbeddedPostgres? server = null;
         try
         {
+            var configured = Configured(settings);
+            Settings.Check(configured);
+            Ports.Check(configured["Urls"] ?? Address);
             if (string.IsNullOrWhiteSpace(connection))
             {
                 server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(DataFolder.Path), Say, CancellationToken.None);
@@ -32,7 +35,7 @@ internal static class Run
             }
             await using var app = LeaderApi.Build(connection, settings, b =>
             {
-                b.Configuration["Urls"] = b.Configuration["Urls"] ?? "http://127.0.0.1:5080";
+                b.Configuration["Urls"] = b.Configuration["Urls"] ?? Address;
                 if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
                 if (b.Configuration["Log:Key"] is null) b.Configuration["Log:Key"] = DataFolder.LogKey();
             });
@@ -50,11 +53,6 @@ internal static class Run
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
-        catch (SettingException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
         catch (StoryException e)
         {
             await Console.Error.WriteLineAsync($"The history in seeds/ cannot be played: {e.Message}");
@@ -63,7 +61,7 @@ internal static class Run
         catch (Exception e) when (server is null && (e is NpgsqlException || DatabaseTrouble.Of(e) is not null))
         {
             await Console.Error.WriteLineAsync($"The database named in ConnectionStrings__Leader cannot be used: "
-                + $"{e.GetBaseException().Message}");
+                + $"{Said(e)}");
             return 1;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
@@ -80,6 +78,22 @@ internal static class Run
             }
         }
     }
+
+    /// <summary>With the host that was tried, where the driver tells it, and why it failed.</summary>
+    private static string Said(Exception e)
+    {
+        for (var at = e; at is not null; at = at.InnerException)
+        {
+            if (at is NpgsqlException and not PostgresException && at.InnerException is { } why) return $"{at.Message}: {why.Message}";
+        }
+        return e.GetBaseException().Message;
+    }
+
+    private const string Address = "http://127.0.0.1:5080";
+
+    /// <summary>As the host will read it.</summary>
+    private static IConfiguration Configured(string[] settings) => new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_")
+        .AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables().AddCommandLine(settings).Build();
 
     /// <summary>The views that another version of the program made are folded anew, beside those that other nodes go on reading.</summary>
     private static async Task RebuildWhereOutdatedAsync(IServiceProvider services)

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Leader.Domain;
 
 /// <summary>Collects what is malformed in a request, so that a clerk sees everything at once.</summary>
-public sealed class Check
+public sealed partial class Check
 {
     private readonly Dictionary<string, List<string>> _errors = [];
 
@@ -28,8 +30,10 @@ public sealed class Check
 
     /// <summary>An id that we may put into an address: lower-case letters, digits and hyphens, 1 to 64 characters.</summary>
     public Check Slug(string? id, string field) =>
-        That(id is { Length: > 0 and <= 64 } && id.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-'), field,
-            "must have 1 to 64 lower-case letters, digits and hyphens.");
+        That(id is not null && Form().IsMatch(id), field, "must have 1 to 64 lower-case letters, digits and hyphens.");
+
+    [GeneratedRegex($@"^{Ids.Written}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 
     /// <summary>Null when nothing was wrong.</summary>
     public Refusal? Refusal => _errors.Count == 0 ? null : new Refusal("malformed", "", "The request is not well formed.")

@@ -1,11 +1,18 @@
+using System.Text.RegularExpressions;
+
 namespace Leader.Domain;
 
 /// <summary>
 /// Facts name evidence by SHA-256 digests, 64 characters of lower-case hex; the files stand beside the log, where they were deposited.
 /// </summary>
-public static class Digests
+public static partial class Digests
 {
-    public static bool IsDigest(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+    public const string Written = "[0-9a-f]{64}";
+
+    public static bool IsDigest(string? text) => text is not null && Form().IsMatch(text);
+
+    [GeneratedRegex($@"^{Written}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 
     /// <param name="least">How many there must be at least.</param>
     public static Check Evidence(this Check check, IReadOnlyList<string> evidence, string field = "evidence", int least = 0)

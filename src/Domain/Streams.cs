@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Leader.Domain.Values;
 
 namespace Leader.Domain;
 
@@ -40,14 +42,26 @@ public static class Streams
 }
 
 /// <summary>How ids are made of each other. No id is drawn at random in the domain.</summary>
-public static class Ids
+public static partial class Ids
 {
+    /// <summary>What acts call by names of their own: bodies, categories, complaints, policies.</summary>
+    public const string Written = "[a-z0-9-]{1,64}";
+
+    public const string CallWritten = $"[0-9]{{4}}-{Written}";
+    public const string PlanWritten = $@"{CallWritten}\.{Written}(?:\.[0-9]+)?";
+    public const string NoticeWritten = $@"{CallWritten}\.{Written}\.[0-9]+";
+    public const string ObjectionWritten = $@"{NoticeWritten}\.[0-9]+";
+    public const string TitleWritten = $@"{CallWritten}\.{EnterpriseCode.Written}";
+    public const string RevocationWritten = $@"{TitleWritten}\.r[0-9]+";
+
     /// <summary>A call and its evaluation share the id <c>2024-air-purifier</c>.</summary>
     public static string Call(int cycle, string category) => string.Create(CultureInfo.InvariantCulture, $"{cycle}-{category}");
 
     public static (int Cycle, string Category)? ParseCall(string id) =>
-        id.Length > 5 && id[4] == '-' && int.TryParse(id.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var cycle)
-            ? (cycle, id[5..]) : null;
+        OfCall().IsMatch(id) ? (int.Parse(id.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture), id[5..]) : null;
+
+    [GeneratedRegex($@"^{CallWritten}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OfCall();
 
     /// <summary>
     /// A body submits one plan to a call: <c>2024-air-purifier.caq</c>; to a later round of it <c>2024-air-purifier.caq.2</c>.

@@ -12,6 +12,7 @@ return args switch
     ["proof", ..] => await Proofs.RunAsync(Number(1, 1_000_000)),
     ["verify", var file] => await Proofs.VerifyAsync(file),
     ["http", ..] => await Http.RunAsync((int)Number(1, 5000)),
+    ["portal", ..] => await Portal.RunAsync((int)Number(1, 300)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
     ["serve"] => await Limits.ServeAsync(),
@@ -36,6 +37,7 @@ static int Help()
         proof [EVENTS]             the transparency log built, proved, exported and verified, beside bare SHA-256 of the same bytes
         http [N]                   one pinned question about the past over HTTP with 16 clients,
                                    beside a bare endpoint that answers the same bytes
+        portal [N]                 the page of a ranking beside its JSON, asked in turn, and the weight of the home page
         why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
         limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why

@@ -21,6 +21,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Found is null) return;
+        Assertions.SetDefaultExpectTimeout(Patience / 5);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -45,7 +46,7 @@ public sealed class Browser : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultNavigationTimeout(Patience);
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultTimeout(Patience / 5);
         return await context.NewPageAsync();
     }
 

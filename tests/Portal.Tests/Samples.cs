@@ -16,13 +16,14 @@ internal static partial class Samples
         ["/v1/cases/{id}"] = "c-2021-001",
         ["/v1/categories/{id}"] = "air-purifier",
         ["/v1/enterprises/{creditCode}"] = "91350203M000LP016Q",
-        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2026-air-purifier 91440606LP0000012E.Q~CH_001-2018",
+        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2026-air-purifier 91440606LP0000012E.Q~CH_001-2025",
         ["/v1/evaluations/{id}"] = "2026-air-purifier",
         ["/v1/events/{position}"] = "3103",
         ["/v1/key-fields/{id}"] = "2020",
         ["/v1/log/facts/{position}"] = "3103",
         ["/v1/log/proofs/{position}.tlog-proof"] = "1806",
         ["/v1/log/tile/{path}"] = "0/000",
+        ["/v1/objections/{id}"] = "2019-gas-stove.ranking.1.1",
         ["/v1/organisations/{id}"] = "ehaa",
         ["/v1/plans/{id}"] = "2026-air-purifier.ehaa",
         ["/v1/titles/{id}"] = Title,
@@ -31,7 +32,7 @@ internal static partial class Samples
     /// <summary>Parameters without which an address says nothing.</summary>
     private static readonly Dictionary<string, string> Queries = new(StringComparer.Ordinal)
     {
-        ["/v1/changes"] = "?from=3000&to=3200&limit=5",
+        ["/v1/changes"] = "?from=2986&to=3200&limit=5",
         ["/v1/log/proofs/consistency"] = "?from=100",
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",
@@ -60,8 +61,8 @@ internal static partial class Samples
     /// <summary>Addresses that only some may read, or that never end.</summary>
     public static readonly string[] NoPage =
     [
-        "/v1/desk/deadlines.ics", "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}", "/v1/objections/{id}/timemap",
-        "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
+        "/v1/desk/deadlines.ics", "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
+        "/v1/readings",
     ];
 
     /// <summary>An address that answers; null where none is told above.</summary>

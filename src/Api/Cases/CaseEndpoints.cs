@@ -45,7 +45,7 @@ internal static class CaseEndpoints
             new(async asked => await asked.GetAsync(LeaderViews.Cases, asked.Id) is { } c
                 ? await asked.ShownAsync(c, async reader => c.For(reader, await MatterAsync(asked, c, reader)))
                 : ViewRoutes.Unknown("case", asked.Id)))
-            .Produces<CaseDoc>().ProducesProblem(404);
+            .Produces<CaseDoc>().ProducesProblem(404).AlsoRefuses("unknown-case");
         app.MapList("/v1/findings", LeaderViews.Findings);
         app.MapDocument("/v1/findings/{id}", LeaderViews.Findings, "finding");
         app.MapList("/v1/reports", LeaderViews.Reports);

@@ -66,6 +66,14 @@ public static class LeaderProgram
         {
             return Wrong(words, Unknown(words) ?? e.Message);
         }
+        catch (Http.SettingException e)
+        {
+            return Exit.Failed(e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Exit.Failed($"A file or folder cannot be used: {e.Message}");
+        }
     }
 
     private static int Wrong(string[] words, string why) =>

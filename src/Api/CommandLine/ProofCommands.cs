@@ -58,7 +58,7 @@ internal sealed class KeySettings : CommandSettings
     [CommandOption("--witness"), Description("A key for a witness")]
     public bool Witness { get; init; }
 
-    public override ValidationResult Validate() => Name.Any(c => char.IsWhiteSpace(c) || c == '+')
+    public override ValidationResult Validate() => Name.Length == 0 || Name.Any(c => char.IsWhiteSpace(c) || c == '+')
         ? ValidationResult.Error("NAME is an address without scheme, as register.example.cn/log, without spaces and plus signs.")
         : ValidationResult.Success();
 }

@@ -19,8 +19,7 @@ internal sealed partial class RunSettings : CommandSettings
     /// <summary>The first words of the settings that the server reads.</summary>
     internal static readonly string[] Sections =
     [
-        "AllowedHosts", "Auth", "Check", "Environment", "Evidence", "Feed", "Kestrel", "Log", "Logging", "Nodes", "Proxies", "Public",
-        "RateLimit", "Register", "Sweep", "Urls", "Views", "Why",
+        "AllowedHosts", "Environment", "Kestrel", "Logging", .. Http.Settings.All.Select(s => s.Key.Split(':')[0]).Distinct(),
     ];
 
     /// <summary>As the host reads them.</summary>

@@ -72,7 +72,8 @@ internal static class ComplaintEndpoints
                     "secret-needed",
                     "This needs the complaint's secret.",
                     "Send the secret of the receipt in the header Complaint-Secret."));
-        })).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404);
+        })).Produces<ComplaintDoc>().ProducesProblem(403).ProducesProblem(404)
+            .AlsoRefuses("unknown-complaint", "secret-needed");
     }
 
     /// <summary>Decided once under an Idempotency-Key, whose sender gets the same receipt again, with its secret.</summary>

@@ -120,8 +120,9 @@ internal static class EnterpriseEndpoints
                 Wrong(wrong, i) is { } error ? Unanswered(q, error) : Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf),
                 LeaderJson.Http)).ToArray();
             return await ViewAnswers.ListAsync(context, clocks, new Page(answers, answers.Length, null));
-        }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).Reads(Parameters.Clocks)
-            .Reads(Partial).AsTable(_ => Columns);
+        }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).ProducesProblem(406)
+            .ProducesProblem(413).ProducesProblem(415).AlsoRefuses("not-json", "too-large").Reads(Parameters.Clocks).Reads(Partial)
+            .AsTable(_ => Columns);
     }
 
     /// <summary>Reads each question as the address of one is read, and tells at once what is wrong with any.</summary>

@@ -31,13 +31,13 @@ internal static class PlanEndpoints
             (c, h) => c with { Plan = h.Id() },
             roles: Role.WorkingBody);
         app.MapView("/v1/calls", new(Panels.ListAsync), Parameters.List(LeaderViews.Plans)).ProducesList<CallDoc>();
-        app.MapView("/v1/calls/{id}", new(Panels.GetAsync)).Produces<CallDoc>().ProducesProblem(404);
+        app.MapView("/v1/calls/{id}", new(Panels.GetAsync)).Produces<CallDoc>().ProducesProblem(404).AlsoRefuses("unknown-call");
         app.MapView("/v1/plans/{id}", new(async asked =>
         {
             var call = await asked.GetAsync(LeaderViews.Plans, Ids.CallOfPlan(asked.Id));
             return call?.Plans.FirstOrDefault(p => p.Plan == asked.Id) is { } plan
                 ? await asked.ShownAsync(plan, reader => Task.FromResult(call.For(reader).Plans.First(p => p.Plan == asked.Id)))
                 : ViewRoutes.Unknown("plan", asked.Id);
-        })).Produces<PlanDoc>().ProducesProblem(404);
+        })).Produces<PlanDoc>().ProducesProblem(404).AlsoRefuses("unknown-plan");
     }
 }

@@ -61,14 +61,14 @@ internal static class EvaluationEndpoints
         app.MapList("/v1/evaluations", LeaderViews.Rankings);
         app.MapDocument("/v1/evaluations/{id}", LeaderViews.Rankings, "evaluation");
         app.MapView("/v1/evaluations/{id}/ranking", new(asked => RankingAsync(asked, asked.Id)))
-            .Produces<RankingDoc>().ProducesProblem(404).AsTable(Columns, "entries");
+            .Produces<RankingDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking").AsTable(Columns, "entries");
         app.MapView(
             "/v1/categories/{id}/ranking",
             new(async asked => await RankingAsync(
                 asked,
                 await asked.MemberAsync(LeaderViews.Categories, asked.Id, nameof(CategoryDoc.RankingInForce)))),
             Parameters.CategoryInPath)
-            .Produces<RankingDoc>().ProducesProblem(404).AsTable(Columns, "entries");
+            .Produces<RankingDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking").AsTable(Columns, "entries");
     }
 
     /// <summary>

@@ -27,10 +27,12 @@ internal static class EvidenceEndpoints
             .WithName(nameof(DepositEvidence)).Reads(DryRuns.Parameter)
             .AddOpenApiOperationTransformer(DescribeBody).Produces<CommandAnswer>().Produces<CommandAnswer>(201).ProducesProblem(400)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429)
-            .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true));
+            .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true)).AlsoRefuses("type-not-accepted");
         app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync)
             .WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading)).Produces<Stream>(200, "application/octet-stream")
-            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500);
+            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500)
+            .WithMetadata(new Asks(null, Parties), new Untagged())
+            .AlsoRefuses("unknown-evidence", "evidence-erased", "evidence-missing", "evidence-altered");
         app.MapCommand<EraseEvidence, EraseEvidence>("/v1/evidence/{digest}/erasure", (c, http, context) =>
         {
             var digest = http.Route("digest");
@@ -139,10 +141,10 @@ internal static class EvidenceEndpoints
         var (digest, ct) = (context.Route("digest"), context.RequestAborted);
         context.MadeFrom().Once = true; // what may be erased stays in no cache
         if (!Digests.IsDigest(digest)) return Problems.Of(Refusal.NotFound("evidence", digest));
-        var file = await store.FileAsync(digest, ct);
+        var (file, reader) = (await store.FileAsync(digest, ct), await context.ReaderAsync());
         // whether there is such a file or not: that is nobody's business
         if (!file.IsDepositedBy(actor)
-            && !await store.ConcernsAsync(await context.ReaderAsync(), digest, Beijing.Day(clock.GetUtcNow()), ct))
+            && !await store.ConcernsAsync(reader, digest, Beijing.Day(clock.GetUtcNow()), ct))
         {
             return Problems.Of(Refusal.Forbidden(
                 "Clause 四(六), Q48",

@@ -66,10 +66,11 @@ internal static class FeedEndpoints
     {
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
             .WithMetadata(new OtherForms(Forms, typeof(FeedEvent))).ProducesProblem(400)
-            .AsTable(_ => Columns);
-        app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404);
+            .AsTable(_ => Columns).WithMetadata(new Asks(null, []));
+        app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404).WithMetadata(new Asks(null, []))
+            .AlsoRefuses("unknown-event");
         app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).CountsAs(Budget.Streams)
-            .WithMetadata(new DisableRequestTimeoutAttribute())
+            .WithMetadata(new DisableRequestTimeoutAttribute(), new Asks(null, []), new Untagged())
             .Produces<string>(200, ServerSent).ProducesProblem(400).ProducesProblem(429);
     }
 
@@ -92,7 +93,7 @@ internal static class FeedEndpoints
 
         if (Filter(request, out var filter) is { } unknown) return unknown;
         var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.WhoAsync(), filter, ct);
-        context.MadeFrom().Reader = page.Partial;
+        if (page.Partial) await context.ReaderAsync();
         var next = page.More
             ? request.Path + QueryString.Create(
             [
@@ -139,7 +140,7 @@ internal static class FeedEndpoints
             return Problems.Of(Refusal.NotFound("event", text));
         }
         var page = await feed.ReadAsync(position - 1, position, 1, await context.WhoAsync(), FeedFilter.All, context.RequestAborted);
-        context.MadeFrom().Reader = page.Partial;
+        if (page.Partial) await context.ReaderAsync();
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
         return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
     }
@@ -167,7 +168,7 @@ internal static class FeedEndpoints
         if (long.TryParse(came, NumberStyles.None, CultureInfo.InvariantCulture, out var told)) newest = await feed.NewestAsync(ct, told);
         var lost = After(came, "Last-Event-ID", newest, out var last) is not null;
         // a reader that comes back still has the address that it began with
-        var (at, who) = (lost ? newest : last ?? after ?? newest, await context.WhoAsync());
+        var (at, who) = (lost ? newest : last ?? after ?? newest, await context.ReaderAsync());
         var slow = TimeSpan.FromSeconds(configuration.GetValue("Feed:SlowSeconds", 60.0));
         var heartbeat = TimeSpan.FromSeconds(configuration.GetValue("Feed:HeartbeatSeconds", 15.0));
 

@@ -82,12 +82,12 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             }
             ids[name] = read;
         }
-        context.Request.Path = "/"
+        context.Request.Path = new PathString("/" // which is decoded already
             + string.Join(
                 '/',
                 address.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p is RoutePatternParameterPart id
                     ? Convert.ToString(ids[id.Name], CultureInfo.InvariantCulture)
-                    : p is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)p).Content))));
+                    : p is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)p).Content)))));
         return null;
     }
 

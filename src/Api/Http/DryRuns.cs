@@ -32,7 +32,8 @@ internal static class DryRuns
 {
     public static readonly Parameter Parameter = new(
         "dryRun",
-        "Decides without recording: answers the refusal, or 200 with what would be recorded (DryRunAnswer). Uses no Idempotency-Key.",
+        "Decides without recording: answers the refusal, or 200 with what would be recorded, without id and position. "
+            + "Uses no Idempotency-Key.",
         List: new("Yes", ["true"]));
 
     public static bool IsOne(HttpContext http) => http.Request.Value(Parameter.Name) is not null;

@@ -9,6 +9,9 @@ namespace Leader.Api.Http;
 /// </summary>
 public static class Formats
 {
+    /// <summary>The name of the words; which there are differs from address to address.</summary>
+    internal const string List = "ResponseForm";
+
     private const string Name = "format", Json = "application/json", Page = "text/html";
 
     /// <summary>Of a table, for spreadsheets.</summary>
@@ -41,7 +44,7 @@ public static class Formats
     /// <summary>The parameter of an address; null where its answers have no form that a word names.</summary>
     public static Parameter? Of(EndpointMetadataCollection metadata) =>
         IsAnswer(metadata) && Words(Forms(metadata)) is { Length: > 0 } words
-            ? new(Name, "The form of the answer, by a word instead of Accept.", List: new("ResponseForm", words))
+            ? new(Name, "The form of the answer, by a word instead of Accept.", List: new(List, words))
             : null;
 
     /// <summary>Takes the word out of the query and asks for its form.</summary>

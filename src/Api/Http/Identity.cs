@@ -16,33 +16,51 @@ public static class Identity
 {
     private const string Issuer = "leader", RoleClaim = "role";
 
+    /// <summary>By which clocks of provider and register may differ, at both ends of a token's life.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
+    /// <summary>Of a provider: by a pair of keys. Its public key is known to all, and is never taken for a shared one.</summary>
+    private static readonly string[] OfProviders =
+        ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
     public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
         {
             o.MapInboundClaims = false;
-            o.Authority = configuration["Auth:Authority"];
+            o.Authority = Provider(configuration)?.OriginalString;
             o.Audience = configuration["Auth:Audience"] ?? Issuer;
-            o.RequireHttpsMetadata = !Uri.TryCreate(o.Authority, UriKind.Absolute, out var provider) || !provider.IsLoopback;
-            o.TokenValidationParameters.RoleClaimType = RoleClaim;
-            o.TokenValidationParameters.NameClaimType = "sub";
+            o.RequireHttpsMetadata = Provider(configuration) is not { IsLoopback: true };
+            var checks = o.TokenValidationParameters;
+            (checks.RoleClaimType, checks.NameClaimType) = (RoleClaim, "sub");
+            (checks.ClockSkew, checks.ValidAlgorithms) = (Skew, OfProviders);
             o.Events = new()
             {
                 OnTokenValidated = c =>
                 {
-                    if (!IsSubject(c.Principal?.FindFirstValue("sub")))
+                    if (!IsSubject(c.Principal?.FindFirstValue("sub"))) c.Fail("The token names no subject.");
+                    // RFC 7515, 4.1.11: there is no extension that we understand
+                    if (c.SecurityToken is not JsonWebToken token || token.TryGetHeaderValue<object>("crit", out _))
                     {
-                        c.Fail("The token names no subject.");
+                        c.Fail("The token asks for extensions that are not understood.");
                     }
                     return Task.CompletedTask;
                 }
             };
-            if (configuration["Auth:SigningKey"] is not { Length: > 0 } key) return;
-            o.TokenValidationParameters.ValidIssuer = Issuer;
-            o.TokenValidationParameters.IssuerSigningKey = Key(key);
+            if (o.Authority is not null || configuration["Auth:SigningKey"] is not { Length: > 0 } key) return;
+            (checks.ValidIssuer, checks.IssuerSigningKey, checks.ValidAlgorithms) = (Issuer, Key(key), [SecurityAlgorithms.HmacSha256]);
+        });
+        // a key that the provider no longer tells of counts no longer: it may have been stolen
+        services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
+        {
+            if (o.ConfigurationManager is BaseConfigurationManager keys) keys.UseLastKnownGoodConfiguration = false;
         });
         services.AddAuthorization();
     }
+
+    /// <summary>The OpenID Connect provider whose tokens count; null where the register signs tokens itself.</summary>
+    private static Uri? Provider(IConfiguration configuration) =>
+        configuration["Auth:Authority"] is { Length: > 0 } text ? new(text) : null;
 
     public static string Token(string signingKey, Role role, string subject, DateTimeOffset now, TimeSpan life) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using Leader.Domain.Values;
 
 namespace Leader.Api.Http;
 
 /// <summary>
-/// What things are called, in Chinese and English: members of documents and requests, words of closed lists, parameters, problems. A few
-/// words each, for headings, forms and the OpenAPI document; told once, in src/Api/Words. What has no entry is called by its own name; a
-/// test sees to it that there is none.
+/// What things are called, in Chinese and English: members of documents, requests and facts, words of closed lists, parameters, problems,
+/// facts, units. A few words each, for headings, forms and the OpenAPI document; told once, in src/Api/Words. What has no entry is called
+/// by its own name; a test sees to it that there is none.
 /// </summary>
 public static class Labels
 {
@@ -14,6 +15,9 @@ public static class Labels
         Values = Read("values"),
         Parameters = Read("parameters"),
         Problems = Read("problems"),
+        Events = Read("events"),
+        Units = Read("units"),
+        Faults = Read("faults"),
         Tags = Read("tags");
 
     /// <param name="schema">As in the OpenAPI document (<c>TitleDoc</c>): some members are called otherwise in some documents.</param>
@@ -26,6 +30,57 @@ public static class Labels
 
     /// <param name="code">The last part of a problem's type: <c>notice-still-open</c>.</param>
     public static (string Zh, string En) Problem(string code) => Of(Problems, null, code);
+
+    /// <summary>What kind of fact it is.</summary>
+    /// <param name="type">As stored: <c>title_revoked.v1</c>, whatever its version.</param>
+    public static (string Zh, string En) Event(string type) => Of(Events, null, type.Split(".v")[0]);
+
+    /// <summary>What is wrong with a field, where that is said often; others are told in English only.</summary>
+    public static (string Zh, string En) Fault(string message) => Of(Faults, null, message);
+
+    /// <summary>A unit as people write it; the symbols of units are the same in every language.</summary>
+    public static (string Zh, string En) Unit(string unit) => Of(Units, null, unit);
+
+    /// <summary>A limit as people write it: <c>≥ 600 次循环</c>.</summary>
+    public static (string Zh, string En) Limit(Limit limit) =>
+        limit.ToString() is var text && text[..^limit.Unit.Length] is var number && Unit(limit.Unit) is var (zh, en)
+            ? (number + zh, number + en)
+            : default;
+
+    /// <summary>The same of a limit that is kept as text.</summary>
+    public static (string Zh, string En) Limit(string written) =>
+        written.LastIndexOf(' ') is var at and > 0 && Unit(written[(at + 1)..]) is var (zh, en)
+            ? (written[..(at + 1)] + zh, written[..(at + 1)] + en)
+            : (written, written);
+    /// <summary>What to write into a field, where its name alone does not say it; null where it does.</summary>
+    /// <param name="schema">As in the OpenAPI document.</param>
+    public static (string Zh, string En)? Hint(string? schema, string name) =>
+        schema is not null && Hints.TryGetValue($"{schema}.{name}", out var special) ? special
+        : Hints.TryGetValue(name, out var general) ? general : null;
+
+    /// <summary>What a problem means and what to do next; null where nobody has told it.</summary>
+    /// <param name="code">Of a kind whose members are all alike, its beginning or end stands for it: <c>unknown-*</c>, <c>*-id-taken</c>; a
+    /// member that only has clauses of its own says <c>=</c> for the rest.</param>
+    public static Advice? ProblemAdvice(string code)
+    {
+        var kind = Advices.Where(a => a.Key.Contains('*', StringComparison.Ordinal) && IsOf(a.Key.Split('*'), code)).Select(a => a.Value)
+            .FirstOrDefault();
+        return !Advices.TryGetValue(code, out var own) ? kind : own.Do.Zh == "=" ? kind! with { Clauses = own.Clauses } : own;
+    }
+
+    private static bool IsOf(string[] kind, string code) =>
+        code.StartsWith(kind[0], StringComparison.Ordinal) && code.EndsWith(kind[1], StringComparison.Ordinal);
+
+    private static readonly FrozenDictionary<string, (string Zh, string En)> Hints =
+        Sentences("hints").ToFrozenDictionary(cells => cells[0], cells => (cells[1], cells[2]));
+
+    private static readonly FrozenDictionary<string, Advice> Advices =
+        Sentences("advice").ToFrozenDictionary(
+            cells => cells[0],
+            cells => new Advice((cells[1], cells[2]), (cells[3], cells[4]), cells[5] == "–" ? "" : cells[5]));
+
+    internal static IEnumerable<string> AllHints => Hints.Keys;
+    internal static IEnumerable<string> AllAdvice => Advices.Keys;
 
     /// <summary>What is asked at an address: as a program names it, and in words.</summary>
     private static readonly FrozenDictionary<string, string> Operations =
@@ -46,7 +101,11 @@ public static class Labels
 
     /// <summary>Every entry, with the file that it stands in.</summary>
     internal static IEnumerable<(string Name, (string Zh, string En) Called, string File)> All =>
-        new[] { ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems) }
+        new[]
+        {
+            ("members", Members), ("values", Values), ("parameters", Parameters), ("problems", Problems), ("events", Events),
+            ("units", Units), ("faults", Faults),
+        }
             .SelectMany(f => f.Item2.Select(e => (e.Key, e.Value, f.Item1)));
 
     private static (string Zh, string En) Of(FrozenDictionary<string, (string, string)> all, string? of, string name) =>
@@ -58,9 +117,18 @@ public static class Labels
     private static FrozenDictionary<string, (string, string)> Read(string kind) =>
         Lines(kind).ToFrozenDictionary(cells => cells[0], cells => (cells[^2], cells[^1]));
 
-    private static IEnumerable<string[]> Lines(string kind)
+    private static IEnumerable<string[]> Lines(string kind) => Lines($"{kind}.csv", ',');
+
+    /// <summary>Whole sentences, in which there are commas: cells are parted by tabulators.</summary>
+    private static IEnumerable<string[]> Sentences(string kind) => Lines($"{kind}.tsv", '\t');
+
+    private static IEnumerable<string[]> Lines(string file, char between)
     {
-        using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{kind}.csv")!);
-        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','));
+        using var text = new StreamReader(typeof(Labels).Assembly.GetManifestResourceStream($"Leader.Api.Words.{file}")!);
+        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(between));
     }
 }
+
+/// <summary>What a problem means, and what to do next.</summary>
+/// <param name="Clauses">As <c>四(四), Q9</c>; empty where none applies, or where it depends on the case.</param>
+public sealed record Advice((string Zh, string En) Means, (string Zh, string En) Do, string Clauses);

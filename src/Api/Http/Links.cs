@@ -35,8 +35,8 @@ public static class Links
         _ => null,
     } is { } folder ? folder + Uri.EscapeDataString(id) : null;
 
-    /// <summary>The address of what was found.</summary>
-    private static string? ToNamed(string kind, string id) => Words.Known<NamedKind>(kind) switch
+    /// <summary>The address of what was found; null where it has none of its own.</summary>
+    public static string? ToNamed(string kind, string id) => Words.Known<NamedKind>(kind) switch
     {
         NamedKind.Enterprise => To(IdKind.Enterprise, id),
         NamedKind.Title => To(IdKind.Title, id),

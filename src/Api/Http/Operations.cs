@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Leader.Domain;
+using Leader.Projections.Views;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -12,10 +13,21 @@ namespace Leader.Api.Http;
 /// <param name="Command">What is decided; null where something is read.</param>
 /// <param name="Roles">Who may ask; none means anyone, without a token.</param>
 /// <param name="Makes">Something with an address of its own: 201.</param>
-public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false);
+/// <param name="Request">What its body is read as, where that is JSON; there is a form for it.</param>
+public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes = false, Type? Request = null);
+
+/// <summary>Its answers have no ETag.</summary>
+public sealed record Untagged;
 
 /// <summary>Problems of an address beyond those of its kind.</summary>
 public sealed record Refuses(params string[] Codes);
+
+public static class Refusing
+{
+    /// <summary>The address refuses with these codes too.</summary>
+    public static T AlsoRefuses<T>(this T address, params string[] codes) where T : IEndpointConventionBuilder =>
+        address.WithMetadata(new Refuses(codes));
+}
 
 /// <summary>
 /// Describes every operation from what the code knows of it: its words (src/Api/Words/operations.csv), the summary of its command with the
@@ -31,6 +43,9 @@ internal static partial class Operations
         "day-in-the-future", "evidence-not-deposited", "idempotency-key-reused", "changed-meanwhile", "too-large", "not-json",
         "outcome-unknown", "behind-witness", "database-away", "database-busy", "database-full", "database-read-only", "took-too-long",
     ];
+
+    /// <summary>Of addresses that look at who asks.</summary>
+    private static readonly string[] OfSenders = ["not-signed-in", "several-roles", "not-yours-to-do"];
 
     private static readonly Dictionary<int, (string Name, string Says)> Problem = new()
     {
@@ -87,6 +102,7 @@ internal static partial class Operations
                 ["detail"] = Text("What is wrong here, with the days, names and numbers of this case."),
                 ["instance"] = Text("The address that was asked."),
                 ["clause"] = Text("The clause of the policy that forbids it, and the default that was used."),
+                ["traceId"] = Text("Of the request, as the register's operator finds it in the log of the service."),
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
@@ -124,14 +140,19 @@ internal static partial class Operations
         var isMap = path.EndsWith(Addresses.TimeMapEnd, StringComparison.Ordinal);
         if (Labels.Operation($"{method} {(isMap ? path[..^Addresses.TimeMapEnd.Length] : path)}") is not { } words) return;
         var asks = metadata.OfType<Asks>().FirstOrDefault();
-        var told = isMap
-            ? "Every instant at which the answer at the address without /timemap changed (RFC 7089)."
-            : await ToldAsync(asks?.Command ?? TypeOf(metadata), context, ct);
+        var mapped = isMap ? Mapped(context) : metadata;
+        var told = await ToldAsync(asks?.Command ?? TypeOf(mapped), context, ct);
         var codes = new SortedSet<string>(StringComparer.Ordinal);
         codes.UnionWith(Listed().Matches(told).SelectMany(m => Code().Matches(m.Value)).Select(m => m.Value));
-        codes.UnionWith(metadata.OfType<Refuses>().SelectMany(r => r.Codes));
+        codes.UnionWith(mapped.OfType<Refuses>().SelectMany(r => r.Codes));
         codes.UnionWith(asks?.Command is not null ? OfCommands : Trouble);
         if (metadata.OfType<Parameter>().Any(p => p.Name == Waits.Name)) codes.Add("too-many-waits");
+        if (asks is not null) codes.UnionWith(OfSenders);
+        if (asks?.Command is not null) codes.UnionWith(Named(path, metadata).Select(what => $"unknown-{what}"));
+        if (path.EndsWith("{creditCode}", StringComparison.Ordinal) || mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Enterprise
+            && p.In == ParameterLocation.Path)) codes.Add("unknown-enterprise");
+        if (mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Category && p.In == ParameterLocation.Path)) codes.Add("unknown-category");
+        if (isMap) told = "Every instant at which the answer at the address without /timemap changed (RFC 7089).";
         told = Blanks().Replace(Listed().Replace(told, ""), " ").Trim();
 
         operation.OperationId = isMap ? $"{words.Id}TimeMap" : words.Id;
@@ -167,6 +188,7 @@ internal static partial class Operations
         var (responses, document) = (operation.Responses ??= [], context.Document!);
         var isRead = asks?.Command is null && context.Description.HttpMethod != "POST";
         var isView = isMap || metadata.OfType<StatesItsClocks>().Any();
+        var isTagged = IsTagged(metadata, context.Description.HttpMethod);
         if (asks is { Makes: true } && responses.TryGetValue("200", out var ok) && !responses.ContainsKey("201"))
         {
             responses["201"] = new OpenApiResponse { Description = "It was made.", Content = ok.Content };
@@ -178,13 +200,14 @@ internal static partial class Operations
             said.Headers = All(
                 document,
                 [
-                    .. isView ? ["ETag", "Link", "Vary", "Cache-Control"] : isRead ? ["Vary"] : Array.Empty<string>(),
+                    .. isTagged ? ["ETag", "Cache-Control"] : Array.Empty<string>(),
+                    .. isView ? ["Link", "Vary"] : isRead ? ["Vary"] : Array.Empty<string>(),
                     .. isView && !isMap ? ["Content-Location", "Memento-Datetime"] : Array.Empty<string>(),
                     .. asks?.Command is not null ? ["Leader-Position"] : Array.Empty<string>(),
                     .. status == "201" ? ["Location"] : Array.Empty<string>(),
                 ]);
         }
-        if (isView)
+        if (isTagged)
         {
             responses["304"] = new OpenApiResponse
             {
@@ -195,7 +218,8 @@ internal static partial class Operations
         var more = new List<int> { 400, 503 };
         if (isRead) more.Add(406);
         if (isView) more.Add(404);
-        if (asks?.Command is not null) more.AddRange([401, 403, 404, 409, 413, 415, 422]);
+        if (asks is not null) more.AddRange([401, 403]);
+        if (asks?.Command is not null) more.AddRange([404, 409, 413, 415, 422]);
         if (metadata.OfType<Counts>().Any()) more.Add(429);
         foreach (var status in responses.Keys.Where(k => k[0] is '4' or '5').Select(k => int.Parse(k, CultureInfo.InvariantCulture))
             .Concat(more).Distinct().Order().ToArray())
@@ -206,6 +230,36 @@ internal static partial class Operations
         }
     }
 
+    /// <summary>It tells what was answered before from what would be now; a stream does not, nor does what may be erased.</summary>
+    private static bool IsTagged(IList<object> metadata, string? method) =>
+        method == "GET" && !metadata.OfType<Untagged>().Any();
+
+    /// <summary>What the ids of an address, and those in its body, are of: <c>case</c> of <c>/v1/cases/{id}/facts</c>.</summary>
+    private static IEnumerable<string> Named(string path, IList<object> metadata)
+    {
+        var parts = path.Split('/');
+        var inAddress = Enumerable.Range(1, parts.Length - 1).Where(i => parts[i].StartsWith('{')).Select(i => parts[i - 1] switch
+        {
+            "evidence" => "evidence",
+            var many when many.EndsWith("ies", StringComparison.Ordinal) => $"{many[..^3]}y",
+            var many => many[..^1],
+        });
+        var inBody = metadata.OfType<Asks>().Select(a => a.Request).OfType<Type>()
+            .SelectMany(r => Projections.Log.LeaderJson.Http.GetTypeInfo(r).Properties.Select(p => IdMembers.Of(r, p)))
+            .OfType<IdKind>().Select(kind => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()))
+            .Where(what => Labels.Problem($"unknown-{what}").En != $"unknown-{what}");
+        return inAddress.Concat(inBody);
+    }
+
+    /// <summary>Of the time map's document.</summary>
+    private static IList<object> Mapped(OpenApiOperationTransformerContext context)
+    {
+        var path = "/" + context.Description.RelativePath![..^Addresses.TimeMapEnd.Length];
+        return [.. context.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .First(e => e.RoutePattern.RawText == path && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+            .Metadata];
+    }
+
     /// <summary>Headers of the request.</summary>
     private static IEnumerable<OpenApiParameter> Sent(IList<object> metadata, Asks? asks, string method)
     {
@@ -214,7 +268,7 @@ internal static partial class Operations
             yield return Header("Idempotency-Key", "The same key with the same body is decided once, and answered alike.");
             yield return Header("X-Causation-Id", "What the act was caused by; only with a token.");
         }
-        else if (method == "GET" && metadata.OfType<StatesItsClocks>().Any())
+        else if (IsTagged(metadata, method))
         {
             yield return Header("If-None-Match", "ETags of what is known already: 304 where it is still so.");
         }

@@ -68,6 +68,7 @@ public sealed record Parameter(
             Format = Format,
         };
         if (List is not null) one.IsOneOf(List);
+        if (IdForms.Of(this) is { } form) one.Is(form);
         return new()
         {
             Name = Name,
@@ -82,7 +83,7 @@ public sealed record Parameter(
 
 public static class Parameters
 {
-    internal const string Whole = "int64";
+    internal const string Whole = "int64", SortList = "SortOrder";
     private const string Day = "date", Instant = "date-time";
 
     private static readonly Parameter MinPosition = new(
@@ -134,7 +135,7 @@ public static class Parameters
         Page[0], Total,
         .. view.Fields.Any(f => f.Sorts)
             ? [new("sort", "By this field, with a minus the greatest first; in the order of the list, if not given.",
-                List: new("SortOrder", [.. view.Fields.Where(f => f.Sorts).SelectMany(f => new[] { f.Name, "-" + f.Name })]))]
+                List: new(SortList, [.. view.Fields.Where(f => f.Sorts).SelectMany(f => new[] { f.Name, "-" + f.Name })]))]
             : Array.Empty<Parameter>(),
     ];
 
@@ -245,6 +246,13 @@ public static class Parameters
         new("enterprise", "The credit code that is asked about.", Required: true, As: ReadAs.Enterprise),
         new("scope", "The evaluation for rankings, the category for leaders; left out for bans.", As: ReadAs.Id),
         .. Clocks,
+    ];
+
+    public static readonly Parameter[] Readings =
+    [
+        new("reader", "Only what this subject of tokens read."),
+        new("address", "Only addresses that have this in them, as an id or a digest."),
+        new("after", "Older than this one; follow the next link."),
     ];
 
     private static readonly Parameter[] SomeEvents =

@@ -13,11 +13,16 @@ internal static class Readers
     private static readonly string[] Secrets = [ComplaintSecret, ObjectionSecret];
     public const string ComplaintSecret = "Complaint-Secret", ObjectionSecret = "Objection-Secret";
 
-    /// <summary>Who asks; an answer for which that was looked at is for this reader alone.</summary>
-    public static ValueTask<Reader> ReaderAsync(this HttpContext context)
+    /// <summary>
+    /// Who asks; an answer for which that was looked at is for this reader alone, and that it was read is written down
+    /// (<see cref="Readings"/>).
+    /// </summary>
+    public static async ValueTask<Reader> ReaderAsync(this HttpContext context)
     {
         context.MadeFrom().Reader = true;
-        return context.WhoAsync();
+        var reader = await context.WhoAsync();
+        await Readings.NoteAsync(context, reader.By);
+        return reader;
     }
 
     /// <summary>Who asks, for what tells itself whether that made a difference (<see cref="MadeFrom.Reader"/>).</summary>

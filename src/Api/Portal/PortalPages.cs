@@ -51,6 +51,7 @@ internal static class PortalPages
         ["/v1/complaints/{id}"] = typeof(FilePage),
         ["/v1/findings/{id}"] = typeof(FilePage),
         ["/v1/objections/{id}"] = typeof(FilePage),
+        ["/v1/events"] = typeof(EventsPage),
         ["/v1/events/{position}"] = typeof(EventPage),
         ["/v1/changes"] = typeof(ChangesPage),
         ["/v1/log"] = typeof(LogPage),
@@ -75,6 +76,7 @@ internal static class PortalPages
         Page<TemplatePage>("desk/upload/template"),
         Page<CommandPage>("complain", forms: true),
         Page<CommandPage>("object", forms: true),
+        Page<FollowPage>("follow", forms: true),
     ];
 
     public static Type Of(Answer answer) => !answer.Ok && answer is not { Status: 400, Pattern: "/v1/search" } ? typeof(ProblemPage)

@@ -5,6 +5,8 @@ using Leader.Api.Http;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
 using Leader.Projections.Views.Engine;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Npgsql;
 
 namespace Leader.Api.Proof;
@@ -14,6 +16,28 @@ namespace Leader.Api.Proof;
 /// on another way.</param>
 /// <param name="Position">Facts up to here are in the log.</param>
 public sealed record LogDoc(string Origin, string Key, ulong Size, long Position, IReadOnlyList<string> Witnesses);
+
+/// <summary>A fact as the log has committed to it: canonical JSON (RFC 8785), whose SHA-256 stands in the entry.</summary>
+/// <param name="Recorded">In UTC, with microseconds.</param>
+/// <param name="Data">As stored.</param>
+/// <param name="Request">What was asked for, or its SHA-256; of the first fact of an act.</param>
+/// <param name="Salt">Drawn by the register for a fact that is not public.</param>
+/// <param name="Version">Of the stream.</param>
+public sealed record LoggedFact(
+    string? Act,
+    string? Actor,
+    string? Causation,
+    string? Correlation,
+    JsonElement Data,
+    long Position,
+    DateTimeOffset Recorded,
+    string? Role,
+    string? Rules,
+    string Stream,
+    string Type,
+    long Version,
+    JsonElement? Request = null,
+    string? Salt = null);
 
 /// <summary>That an entry stands in the log.</summary>
 /// <param name="Hashes">Base64, from the leaf's sibling up (RFC 6962, section 2.1.1).</param>
@@ -60,6 +84,9 @@ public sealed record StateProofDoc(
 /// <summary>The transparency log: C2SP tlog-tiles v1 under <c>/v1/log</c>, and proofs as JSON and as files.</summary>
 internal static class LogEndpoints
 {
+    /// <summary>Where a position is not written as a number.</summary>
+    private const string UnknownAddress = "unknown-address";
+
     private const string Octets = "application/octet-stream", Text = "text/plain; charset=utf-8";
 
     public static void MapLog(this WebApplication app)
@@ -83,8 +110,8 @@ internal static class LogEndpoints
             return checkpoint is null
                 ? NotThere("checkpoint")
                 : ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(await log.CosignedAsync(checkpoint, context.RequestAborted)), Text);
-        }).AlsoAs("text/plain").Reads(Parameters.Checkpoint).ProducesProblem(404);
-        app.MapGet("/v1/log/tile/{**path}", TileAsync).AlsoAs(Octets).ProducesProblem(404);
+        }).AlsoAs("text/plain").Reads(Parameters.Checkpoint).ProducesProblem(404).AlsoRefuses("no-checkpoint");
+        app.MapGet("/v1/log/tile/{**path}", TileAsync).AlsoAs(Octets).ProducesProblem(404).AlsoRefuses("no-tile");
         app.MapGet("/v1/log/facts/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database, LogStreams log) =>
         {
             await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
@@ -92,15 +119,15 @@ internal static class LogEndpoints
                 && (await IsShownAsync(fact, Domain.Rules.Reader.Anyone, log, context.RequestAborted)
                     || await IsShownAsync(fact, await context.ReaderAsync(), log, context.RequestAborted))
                 ? ViewAnswers.Bytes(context, LogEntry.Whole(fact), "application/json") : NotThere("fact");
-        }).AlsoAs("application/json").ProducesProblem(404);
+        }).Produces<LoggedFact>().ProducesProblem(404).AlsoRefuses("no-fact", UnknownAddress);
         app.MapGet("/v1/log/proofs/inclusion", InclusionAsync).Reads(Parameters.Inclusion).Produces<InclusionDoc>().ProducesProblem(400)
-            .ProducesProblem(404);
+            .ProducesProblem(404).AlsoRefuses("no-proof");
         app.MapGet("/v1/log/proofs/{position:long}" + TlogProof.FileEnd, async (HttpContext context, LogReader log, long position) =>
             await log.InclusionAsync(position, null, context.RequestAborted) is { } proof ? ViewAnswers.Bytes(
                 context,
                 Encoding.UTF8.GetBytes((await FileAsync(log, proof, context.RequestAborted)).ToString()),
                 TlogProof.MediaType) : NotThere("proof"))
-            .AlsoAs("text/plain").ProducesProblem(404);
+            .AlsoAs("text/plain").ProducesProblem(404).AlsoRefuses("no-proof", UnknownAddress);
         app.MapGet("/v1/log/proofs/consistency", async (HttpContext context, LogReader log) =>
         {
             if (!TrySize(context, "from", out var from) || !TrySize(context, "to", out var to) || from is null)
@@ -119,9 +146,24 @@ internal static class LogEndpoints
                 : Problems.Malformed("from", "must not be larger than to, and to not larger than the log.");
         }).Reads(Parameters.Consistency).Produces<ConsistencyDoc>().ProducesProblem(400);
         app.MapGet("/v1/log/proofs/state", StateAsync).Reads(Parameters.State).Produces<StateProofDoc>().ProducesProblem(400)
-            .ProducesProblem(404);
-        app.MapPost("/v1/log/cosignatures", CosignAsync).CountsAs(Budget.Witnesses).Accepts<string>("text/plain")
-            .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
+            .ProducesProblem(404).AlsoRefuses("no-state-root", "not-committed");
+        app.MapPost("/v1/log/cosignatures", CosignAsync).CountsAs(Budget.Witnesses)
+            .AddOpenApiOperationTransformer(DescribeNote).Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413)
+            .ProducesProblem(422).AlsoRefuses("no-checkpoint", "no-known-witness", "too-large");
+    }
+
+    /// <summary>Not by Accepts, as a note is a note by whatever type it comes.</summary>
+    private static Task DescribeNote(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["text/plain"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+            },
+        };
+        return Task.CompletedTask;
     }
 
     private static async Task<bool> IsShownAsync(StoredFact stored, Domain.Rules.Reader reader, LogStreams log, CancellationToken ct)

@@ -80,7 +80,7 @@ internal static class NoticeEndpoints
             (c, h) => c with { Objection = h.Id() },
             roles: Role.WorkingBody);
         app.MapGet("/v1/objections/{id}/objector", ObjectorAsync).Produces<ObjectorDoc>().ProducesProblem(401).ProducesProblem(403)
-            .ProducesProblem(404).WithMetadata(new Asks(null, MayKnowObjectors));
+            .ProducesProblem(404).WithMetadata(new Asks(null, MayKnowObjectors)).AlsoRefuses("unknown-objector", "unknown-objection");
         app.MapList("/v1/notices", LeaderViews.Notices);
         app.MapDocument("/v1/notices/{id}", LeaderViews.Notices, "notice");
         app.MapView("/v1/objections/{id}", new(async asked =>
@@ -89,7 +89,7 @@ internal static class NoticeEndpoints
             return notice?.Objections.FirstOrDefault(o => o.Objection == asked.Id) is { } objection
                 ? ViewAnswer.Of(objection)
                 : ViewRoutes.Unknown("objection", asked.Id);
-        })).Produces<ObjectionDoc>().ProducesProblem(404);
+        })).Produces<ObjectionDoc>().ProducesProblem(404).AlsoRefuses("unknown-objection");
     }
 
     /// <summary>

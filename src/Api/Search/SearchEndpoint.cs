@@ -12,7 +12,15 @@ namespace Leader.Api.Search;
 /// <param name="Kind">What it is; more kinds may come.</param>
 /// <param name="Former">Names that it had before.</param>
 /// <param name="Also">What else it is found by: the number of the standard, the category, products.</param>
-public sealed record SearchHit(NamedKind Kind, string Id, string? Zh, string? En, IReadOnlyList<string> Former, IReadOnlyList<string> Also);
+/// <param name="Matched">Of all these the texts that hold what was asked for, as they are recorded: the whole of it, else a part.</param>
+public sealed record SearchHit(
+    NamedKind Kind,
+    string Id,
+    string? Zh,
+    string? En,
+    IReadOnlyList<string> Former,
+    IReadOnlyList<string> Also,
+    IReadOnlyList<string> Matched);
 
 /// <summary>
 /// <c>GET /v1/search</c>: whatever has a name, at two clocks, by any part of it. Only the view of names is asked, and it holds nothing that
@@ -64,12 +72,22 @@ internal static class SearchEndpoint
             clocks,
             new(
                 [.. some.Select(d => JsonSerializer.SerializeToUtf8Bytes(
-                    new SearchHit(d.Kind, d.Id, d.Zh, d.En, d.Former, d.Also), LeaderJson.Http))],
+                    new SearchHit(d.Kind, d.Id, d.Zh, d.En, d.Former, d.Also, Matched(d, words)), LeaderJson.Http))],
                 more ? null : best.Count,
                 next));
     }
 
     private static string Place(string kind) => $"search {kind}";
+
+    private static string[] Matched(NameDoc doc, string[] words)
+    {
+        var whole = string.Concat(words);
+        var texts = doc.Texts.Select(t => (Said: t, Letters: Typed.Letters(t))).ToArray();
+        return [.. (texts.Any(HoldsAll) ? texts.Where(HoldsAll) : texts.Where(HoldsSome)).Select(t => t.Said).Distinct()];
+
+        bool HoldsAll((string Said, string Letters) text) => text.Letters.Contains(whole, StringComparison.Ordinal);
+        bool HoldsSome((string Said, string Letters) text) => words.Any(w => text.Letters.Contains(w, StringComparison.Ordinal));
+    }
 
     /// <summary>0 where a name, an id or what it is known by is what was asked for, 1 where it begins so, 2 where it holds it, 3 where
     /// only its words are there.</summary>

@@ -139,7 +139,7 @@ internal static class Certificate
                         "application/json; charset=utf-8");
             }
         }).Produces<CertificateDoc>().AlsoAs(Image, TlogProof.MediaType).ProducesProblem(404)
-            .ProducesProblem(410).ProducesProblem(503);
+            .ProducesProblem(410).ProducesProblem(503).AlsoRefuses("unknown-title", "title-revoked", "title-annulled");
     }
 
     private const string Image = "image/svg+xml", File = "text/plain";

@@ -39,7 +39,7 @@ internal static class TitleEndpoints
         app.MapView("/v1/titles/{id}", new(async asked => await asked.BytesAsync(LeaderViews.Titles, asked.Id) is { } title
             ? new((await MarkedAsync(asked, [title]))[0])
             : ViewRoutes.Unknown("title", asked.Id)))
-            .Produces<TitleDoc>().ProducesProblem(404);
+            .Produces<TitleDoc>().ProducesProblem(404).AlsoRefuses("unknown-title");
         app.MapView("/v1/titles", Leaders(ViewRoutes.Common), Parameters.List(LeaderViews.Titles)).ProducesList<TitleDoc>(BarredUntil);
         app.MapView(
             "/v1/leaders",

@@ -60,8 +60,8 @@ internal static class StepTexts
             $"The pool is frozen at the cut-off: {e.Candidates.Count} candidates, {e.LeftOut.Count} left out.",
             $"截止时点冻结候选名单：{e.Candidates.Count} 项入围，{e.LeftOut.Count} 项未入围。"),
         IndicatorsEvaluated e => (
-            $"{e.Declaration} is evaluated: {string.Join(", ", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}.",
-            $"评估 {e.Declaration}：{string.Join("，", e.Values.Select(v => $"{v.Indicator} {v.Limit}"))}。"),
+            $"{e.Declaration} is evaluated: {string.Join(", ", e.Values.Select(v => $"{v.Indicator} {Http.Labels.Limit(v.Limit).En}"))}.",
+            $"评估 {e.Declaration}：{string.Join("，", e.Values.Select(v => $"{v.Indicator} {Http.Labels.Limit(v.Limit).Zh}"))}。"),
         CandidateExcluded e =>
             ($"{e.Declaration} is excluded ({EnOf(e.Ground)}): {e.Detail}", $"{e.Declaration} 被排除({ZhOf(e.Ground)})：{e.Detail}"),
         CandidateReadmitted e =>
@@ -250,7 +250,7 @@ internal static class StepTexts
         EvidenceDeposited e => ($"A file is deposited, SHA-256 {e.Digest}.", $"存入证据文件，SHA-256 {e.Digest}。"),
         EvidenceErased e => ($"The file with SHA-256 {e.Digest} is erased.", $"证据文件(SHA-256 {e.Digest})已删除。"),
         PersonalDataErased => ("Personal data are erased.", "删除个人信息。"),
-        _ => (Projections.Log.FactTypes.NameOf(fact.GetType()), Projections.Log.FactTypes.NameOf(fact.GetType())),
+        _ => Http.Labels.Event(Projections.Log.FactTypes.NameOf(fact.GetType())) is var (zh, en) ? ($"{en}.", $"{zh}。") : default,
     };
 
     /// <summary>A word of a closed list as people say it.</summary>

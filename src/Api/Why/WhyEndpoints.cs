@@ -96,6 +96,7 @@ internal static class WhyEndpoints
                 await context.WhoAsync(),
                 context.RequestAborted,
                 () => context.MadeFrom().Reader = true);
+            if (context.MadeFrom().Reader) await context.ReaderAsync();
             if (doc is null)
             {
                 return Problems.Of(
@@ -112,8 +113,9 @@ internal static class WhyEndpoints
                     clocks.Pinned)
                 : await ViewAnswers.WriteAsync(context, clocks, ViewAnswer.Of(doc));
         }).CountsAs(Budget.Why).WithMetadata(new RequestTimeoutAttribute(RequestLimits.Explaining))
-            .Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404)
-            .ProducesProblem(429).Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks());
+            .Produces<WhyDoc>().ProducesProblem(400).AlsoAs("text/plain").ProducesProblem(404).ProducesProblem(429)
+            .Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks())
+            .AlsoRefuses("nothing-to-explain");
 
     internal static async Task<WhyDoc?> AnswerAsync(
         NpgsqlDataSource database,

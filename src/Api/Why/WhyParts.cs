@@ -248,8 +248,9 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
                 {
                     var name = Indicator(evaluation, i.Indicator);
                     return Line(
-                        $"“{name.Zh}”公开值 {i.FromValue}，对方 {i.ToValue}：少 {-i.Points:0.##} 分。",
-                        $"{name.En}: {i.FromValue} against {i.ToValue}, {-i.Points:0.##} points less.");
+                        $"“{name.Zh}”公开值 {Http.Labels.Limit(i.FromValue).Zh}，对方 {Http.Labels.Limit(i.ToValue).Zh}：少 {-i.Points:0.##} 分。",
+                        $"{name.En}: {Http.Labels.Limit(i.FromValue).En} against {Http.Labels.Limit(i.ToValue).En}, "
+                            + $"{-i.Points:0.##} points less.");
                 }));
             }
         }
@@ -275,10 +276,10 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
             {
                 var name = Indicator(evaluation, r.Indicator);
                 lines.Add(Line(
-                    $"“{name.Zh}”公开值 {r.Value}(第 {r.Clause} 条)，得 {r.Points:0.##} 分"
-                        + $"{(r.BaselineLimit is { } b ? $"；基准 {b}" : "")}。",
-                    $"{name.En}: disclosed {r.Value} (clause {r.Clause}), {r.Points:0.##} points"
-                        + $"{(r.BaselineLimit is { } c ? $"; baseline {c}" : "")}."));
+                    $"“{name.Zh}”公开值 {Http.Labels.Limit(r.Value).Zh}(第 {r.Clause} 条)，得 {r.Points:0.##} 分"
+                        + $"{(r.BaselineLimit is { } b ? $"；基准 {Http.Labels.Limit(b).Zh}" : "")}。",
+                    $"{name.En}: disclosed {Http.Labels.Limit(r.Value).En} (clause {r.Clause}), {r.Points:0.##} points"
+                        + $"{(r.BaselineLimit is { } c ? $"; baseline {Http.Labels.Limit(c).En}" : "")}."));
             }
         }
         else if (result?.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x)
@@ -292,7 +293,7 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
                 $"{n.Number} 无法评估，未公开：{string.Join("、", missing.Select(m => m.Zh))}。",
                 $"{n.Number} cannot be evaluated; it does not disclose {string.Join(", ", missing.Select(m => m.En))}."));
         }
-        if (evaluation.ListDraft?.TieNote is { } tie) lines.Add(Line($"并列的处理：{tie}", $"The tie: {tie}"));
+        if (evaluation.ListDraft?.TieNote is { } tie) lines.Add(Line($"并列的处理：{TieNotes.InChinese(tie)}", $"The tie: {tie}"));
         return lines;
     }
 

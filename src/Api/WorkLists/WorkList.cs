@@ -11,9 +11,6 @@ namespace Leader.Api.WorkLists;
 /// <summary>What waits for whom: read from the documents of the views and the days that they state, nothing else.</summary>
 internal sealed class WorkList(Asked asked, Actor by)
 {
-    private const string Plans = "四(三)", Ranking = "四(四)", Lists = "四(五)", Notices = "四(四)、四(五)", Supervision = "四(六)",
-        Responsibility = "五(二)";
-
     private readonly List<WorkItem> _items = [];
     private string Me => by.Subject;
     private DateOnly Today => asked.Clocks.AsOf;
@@ -56,7 +53,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             if (ranking.Stage is not ("rankingNoticed" or "listNoticed")) continue;
             var notice = ranking.Stage == "listNoticed" ? ranking.ListInNotice?.Notice : ranking.Notice;
             if (notice is null || await asked.GetAsync(LeaderViews.Notices, notice) is not { Status: "open" } open) continue;
-            Add("LodgeObjection", notice, $"/v1/notices/{notice}", Notices, open.LastDay, category: ranking.Category);
+            Add("LodgeObjection", notice, $"/v1/notices/{notice}", open.LastDay, category: ranking.Category);
             if (ranking.ListInNotice?.Leaders.Any(l => l.Enterprise == Me) == true
                 && file!.Commitments.All(c => c.WithdrawnOn is not null || c.Category is { } of && of != ranking.Category))
             {
@@ -64,7 +61,6 @@ internal sealed class WorkList(Asked asked, Actor by)
                     "GiveCommitment",
                     Me,
                     $"/v1/enterprises/{Me}",
-                    Responsibility,
                     open.LastDay,
                     category: ranking.Category,
                     query: $"creditCode={Me}&category={Uri.EscapeDataString(ranking.Category)}");
@@ -78,7 +74,6 @@ internal sealed class WorkList(Asked asked, Actor by)
                     "ReviseDeclaration",
                     reviewed.Declaration,
                     $"/v1/declarations/{Uri.EscapeDataString(reviewed.Declaration)}",
-                    "四(一)",
                     null,
                     title: title.Title);
             }
@@ -92,7 +87,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             if (call.Stage == "open" && call.ClosesOn >= Today
                 && call.Plans.All(p => p.Body != Me || p.Round != call.Round || p.Status == "withdrawn"))
             {
-                Add("SubmitPlan", call.Call, $"/v1/calls/{call.Call}", Plans, call.ClosesOn, category: call.Category);
+                Add("SubmitPlan", call.Call, $"/v1/calls/{call.Call}", call.ClosesOn, category: call.Category);
             }
             if (call.Plans.FirstOrDefault(p => p.Status == "official" && p.Body == Me) is { Content: { } plan }
                 && await asked.GetAsync(LeaderViews.Rankings, call.Call) is null)
@@ -101,7 +96,6 @@ internal sealed class WorkList(Asked asked, Actor by)
                     "OpenEvaluation",
                     call.Call,
                     $"/v1/calls/{call.Call}",
-                    Ranking,
                     null,
                     notBefore: Beijing.Day(plan.CutOff),
                     category: call.Category,
@@ -120,7 +114,6 @@ internal sealed class WorkList(Asked asked, Actor by)
                     "RevokeTitle",
                     c.Title,
                     $"/v1/cases/{c.Case}",
-                    Supervision,
                     c.DueOn,
                     enterprise: c.Enterprise,
                     query: $"id={Uri.EscapeDataString(c.Title)}&case={Uri.EscapeDataString(c.Case)}");
@@ -132,7 +125,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             if (title.ReviewReason is null) continue;
             var due = (await asked.GetAsync(LeaderViews.Enterprises, title.Enterprise))?.TitleReviews
                 .LastOrDefault(r => r.Title == title.Title && r.Outcome is null)?.DueOn;
-            Add("ConcludeTitleReview", title.Title, $"/v1/titles/{title.Title}", Supervision, due, title.Enterprise, title.Category);
+            Add("ConcludeTitleReview", title.Title, $"/v1/titles/{title.Title}", due, title.Enterprise, title.Category);
         }
     }
 
@@ -142,21 +135,20 @@ internal sealed class WorkList(Asked asked, Actor by)
         foreach (var entry in ranking.Entries.Where(e => e.UnderReview is not null))
         {
             var declaration = Uri.EscapeDataString(entry.Declaration);
-            Of("ConcludeEntryReview", Lists, entry.Enterprise, $"id={ranking.Evaluation}&declaration={declaration}");
+            Of("ConcludeEntryReview", entry.Enterprise, $"id={ranking.Evaluation}&declaration={declaration}");
         }
         if (ranking.Stage == "evaluating")
         {
-            Of("RecordValues", Ranking);
-            Of("OpenRankingNotice", Ranking);
+            Of("RecordValues");
+            Of("OpenRankingNotice");
         }
-        if (ranking.Stage == "rankingPublished" && ranking.LeaderNumbers.Count == 0) Of("DecideLeaderNumber", Lists);
-        if (ranking.Stage == "rankingPublished" && ranking.LeaderNumbers.Count > 0) Of("OpenLeaderNotice", Lists);
+        if (ranking.Stage == "rankingPublished" && ranking.LeaderNumbers.Count == 0) Of("DecideLeaderNumber");
+        if (ranking.Stage == "rankingPublished" && ranking.LeaderNumbers.Count > 0) Of("OpenLeaderNotice");
 
-        void Of(string command, string clause, string? enterprise = null, string? query = null) => Add(
+        void Of(string command, string? enterprise = null, string? query = null) => Add(
             command,
             ranking.Evaluation,
             $"/v1/evaluations/{ranking.Evaluation}",
-            clause,
             null,
             enterprise,
             ranking.Category,
@@ -172,7 +164,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             if (objection.Stage == ObjectionStage.Admitted) Objection("RuleOnObjection", objection, objection.AnswerDueOn);
         }
         if (notice.Status is not ("open" or "ended")) return;
-        if (notice.Provisional) Add("RecomputeDeadline", notice.Notice, $"/v1/notices/{notice.Notice}", Notices, notice.LastDay);
+        if (notice.Provisional) Add("RecomputeDeadline", notice.Notice, $"/v1/notices/{notice.Notice}", notice.LastDay);
         var (command, id) = notice.Subject switch
         {
             NoticeSubject.Plan => ("MakePlanOfficial", notice.Covers is [var plan, ..] ? plan : notice.Call),
@@ -183,13 +175,12 @@ internal sealed class WorkList(Asked asked, Actor by)
             command,
             id,
             $"/v1/notices/{notice.Notice}",
-            notice.Subject == NoticeSubject.Plan ? Plans : notice.Subject == NoticeSubject.Ranking ? Ranking : Lists,
             null,
             notBefore: notice.LastDay.AddDays(1));
     }
 
     private void Objection(string command, ObjectionDoc objection, DateOnly? due) =>
-        Add(command, objection.Objection, $"/v1/objections/{objection.Objection}", Notices, due);
+        Add(command, objection.Objection, $"/v1/objections/{objection.Objection}", due);
 
     private async Task ComplaintsAsync()
     {
@@ -204,7 +195,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             };
             if (command is not null)
             {
-                Add(command, c.Complaint, $"/v1/complaints/{c.Complaint}", Supervision, c.DueOn, c.Enterprise);
+                Add(command, c.Complaint, $"/v1/complaints/{c.Complaint}", c.DueOn, c.Enterprise);
             }
         }
     }
@@ -220,7 +211,7 @@ internal sealed class WorkList(Asked asked, Actor by)
                 var (command, id, from) = plans.Length == 0 ? ("LapseCategory", call.Call, call.ClosesOn.AddDays(1))
                     : call.Panel.Count == 0 ? ("FormExpertPanel", call.Call, Today)
                     : ("SelectPlan", plans.MaxBy(p => p.Reviews.Average(r => r.Score) ?? 0)!.Plan, call.ClosesOn.AddDays(1));
-                Add(command, id, $"/v1/calls/{call.Call}", Plans, null, category: call.Category, notBefore: from);
+                Add(command, id, $"/v1/calls/{call.Call}", null, category: call.Category, notBefore: from);
             }
             if (call is { Stage: "selected", SelectedPlan: not null, Notice: { } under }
                 && await asked.GetAsync(LeaderViews.Notices, under) is { } notice)
@@ -247,7 +238,6 @@ internal sealed class WorkList(Asked asked, Actor by)
                 "OpenPlanCall",
                 category.Category,
                 $"/v1/categories/{category.Category}",
-                Plans,
                 null,
                 category: category.Category,
                 query: $"id={Uri.EscapeDataString(category.Category)}&cycle={cycle.Cycle}");
@@ -263,7 +253,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             foreach (var plan in call.Plans.Where(p => p.Round == call.Round && p.Status == "submitted"
                 && p.Reviews.All(r => r.Expert != Me)))
             {
-                Add("ReviewPlan", plan.Plan, $"/v1/plans/{plan.Plan}", Plans, null, category: call.Category);
+                Add("ReviewPlan", plan.Plan, $"/v1/plans/{plan.Plan}", null, category: call.Category);
             }
         }
     }
@@ -273,7 +263,7 @@ internal sealed class WorkList(Asked asked, Actor by)
         await ComplaintsAsync();
         if (await asked.GetAsync(LeaderViews.KeyFields, $"{Today.Year}") is null)
         {
-            Add("PublishKeyFieldList", $"{Today.Year}", "/v1/key-fields", "四(二)", null, query: $"cycle={Today.Year}");
+            Add("PublishKeyFieldList", $"{Today.Year}", "/v1/key-fields", null, query: $"cycle={Today.Year}");
         }
         foreach (var complaint in await asked.AllAsync(LeaderViews.Complaints, new()))
         {
@@ -283,18 +273,17 @@ internal sealed class WorkList(Asked asked, Actor by)
                     complaint.Stage == ComplaintStage.Received ? "AcceptComplaint" : "ConcludeComplaint",
                     complaint.Complaint,
                     $"/v1/complaints/{complaint.Complaint}",
-                    Supervision,
                     complaint.DueOn,
                     complaint.Enterprise);
             }
         }
         foreach (var notice in await asked.AllAsync(LeaderViews.Notices, new(Status: ["open"])))
         {
-            if (notice.Provisional) Add("AnnounceCalendar", notice.Notice, $"/v1/notices/{notice.Notice}", "结", notice.LastDay);
+            if (notice.Provisional) Add("AnnounceCalendar", notice.Notice, $"/v1/notices/{notice.Notice}", notice.LastDay);
         }
         foreach (var c in (await asked.AllAsync(LeaderViews.Cases, new(Status: Undecided))).Where(c => c.Overdue))
         {
-            Add("DisqualifyBody", c.Body, $"/v1/cases/{c.Case}", Supervision, null, c.Enterprise, title: c.Title);
+            Add("DisqualifyBody", c.Body, $"/v1/cases/{c.Case}", null, c.Enterprise, title: c.Title);
         }
         await FindingsAsync();
     }
@@ -305,7 +294,7 @@ internal sealed class WorkList(Asked asked, Actor by)
     {
         foreach (var finding in await asked.AllAsync(LeaderViews.Findings, new(Body: [Me], Status: ["open"])))
         {
-            Add("CloseFinding", finding.Finding, $"/v1/findings/{finding.Finding}", Responsibility, null, finding.Enterprise);
+            Add("CloseFinding", finding.Finding, $"/v1/findings/{finding.Finding}", null, finding.Enterprise);
         }
     }
 
@@ -321,7 +310,6 @@ internal sealed class WorkList(Asked asked, Actor by)
                     "EndAdoption",
                     use.Adoption,
                     $"/v1/enterprises/{title.Enterprise}",
-                    "五(一)",
                     use.TitleEndedOn,
                     title.Enterprise,
                     title.Category,
@@ -337,14 +325,13 @@ internal sealed class WorkList(Asked asked, Actor by)
     ];
 
     private void Case(string command, CaseDoc c, DateOnly? due, DateOnly? notBefore = null) =>
-        Add(command, c.Case, $"/v1/cases/{c.Case}", Supervision, due, c.Enterprise, title: c.Title, notBefore: notBefore);
+        Add(command, c.Case, $"/v1/cases/{c.Case}", due, c.Enterprise, title: c.Title, notBefore: notBefore);
 
     /// <param name="query">Of the form; the id in the address of the command, if not given.</param>
     private void Add(
         string command,
         string id,
         string subject,
-        string clause,
         DateOnly? due,
         string? enterprise = null,
         string? category = null,
@@ -355,7 +342,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             id,
             subject,
             $"/desk/do/{JsonNamingPolicy.KebabCaseLower.ConvertName(command)}?{query ?? "id=" + Uri.EscapeDataString(id)}",
-            clause,
+            CommandWords.Of(command).Clause,
             notBefore > Today ? notBefore : null,
             due,
             due < Today,

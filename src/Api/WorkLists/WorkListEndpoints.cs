@@ -45,6 +45,6 @@ internal static class WorkListEndpoints
                 Calendars.Of(await WorkList.OfAsync(new(context, views, clocks!)), context),
                 "text/calendar",
                 System.Text.Encoding.UTF8);
-        }).Produces<string>(200, "text/calendar").ProducesProblem(400).Reads(Parameters.Clocks);
+        }).Produces<string>(200, "text/calendar").ProducesProblem(400).Reads(Parameters.Clocks).WithMetadata(new Untagged());
     }
 }

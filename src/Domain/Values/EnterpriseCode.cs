@@ -11,6 +11,9 @@ namespace Leader.Domain.Values;
 /// </param>
 public readonly record struct EnterpriseCode(string Code, string? Fault, bool OnlyIfRegistered)
 {
+    /// <summary>Whether its check characters hold is seen where it is looked up.</summary>
+    public const string Written = $"(?:{CreditCode.Written}|{Lei.Written})";
+
     /// <summary>Reads a credit code or an LEI as typed: blanks around it, small letters and full-width characters are put right.</summary>
     public static EnterpriseCode Read(string? typed)
     {

@@ -50,6 +50,13 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
     /// </summary>
     public string Slug => Normalised.Replace('/', '~').Replace(' ', '_');
 
+    /// <summary>The declaration that has the number of an enterprise.</summary>
+    public const string DeclarationWritten = $@"{EnterpriseCode.Written}\.[{Letter}.~_:-]+";
+
+    /// <summary>By the expressions that numbers are read by.</summary>
+    public static string Written => $"(?:{string.Join('|', new[] { National(), Local(), Industry(), Group(), Enterprise(), International() }
+        .Select(form => Parts().Replace(form.ToString(), "(?:")[1..^2]))})";
+
     /// <summary>Two enterprises may use the same number; the declaration's id holds both.</summary>
     public static string DeclarationId(string creditCode, StandardNumber number) => $"{creditCode}.{number.Slug}";
 
@@ -155,6 +162,9 @@ public sealed partial record StandardNumber(string Raw, string Normalised, Stand
         var year = int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) + (digits.Length == 2 ? 1900 : 0);
         return year is >= 1950 and <= 2099 ? year : null;
     }
+
+    [GeneratedRegex(@"\(\?<\w+>")]
+    private static partial Regex Parts();
 
     private static GroupCollection? Match(Regex form, string text) => form.Match(text) is { Success: true } match ? match.Groups : null;
 

@@ -118,6 +118,9 @@ public static class IdMembers
         [(typeof(RuleSetDoc), "id")] = IdKind.RuleSet,
     };
 
+    /// <summary>By its name alone, for whoever does not know the document; null where no member of that name holds an id.</summary>
+    public static IdKind? Named(string member) => ByName.TryGetValue(member, out var kind) ? kind : null;
+
     /// <summary>Null where the member holds no id. What is neither text nor a list of texts holds none itself.</summary>
     public static IdKind? Of(Type document, JsonPropertyInfo member)
     {

@@ -127,7 +127,8 @@ internal sealed class Browser(ApiFixture api) : IDisposable
         }
     }
 
-    private static IEnumerable<(string Name, string Value)> Flat(JsonNode? node, string at) => node switch
+    /// <summary>The members of a body by the names of their fields.</summary>
+    public static IEnumerable<(string Name, string Value)> Flat(JsonNode? node, string at) => node switch
     {
         JsonObject o when at is "reasons" or "notDeposited" => o.SelectMany((m, i) =>
             new[] { ($"{at}[{i}].key", m.Key), ($"{at}[{i}].value", m.Value!.ToString()) }),

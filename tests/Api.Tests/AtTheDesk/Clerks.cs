@@ -11,9 +11,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Leader.Api.Tests.AtTheDesk;
 
 /// <summary>Everybody of a programme at a browser without script: signed in as who acts, each command by its form.</summary>
-internal sealed class Clerks(ApiFixture api) : IDisposable
+internal class Clerks(ApiFixture api) : IDisposable
 {
     private readonly Dictionary<Actor, Browser> _browsers = [];
+
+    protected ApiFixture Api => api;
 
     public void Dispose()
     {
@@ -28,33 +30,41 @@ internal sealed class Clerks(ApiFixture api) : IDisposable
     }
 
     /// <summary>Opens the form, fills it in, looks at the preview, and sends it.</summary>
-    public async Task<(string Id, long Position)> SendAsync(string address, ICommand command, Actor by)
+    public virtual async Task<(string Id, long Position)> SendAsync(string address, ICommand command, Actor by)
     {
-        var kind = api.Services.GetRequiredService<CommandForms>().All.Single(f => f.Command.Command == command.GetType());
+        var kind = api.Services.GetRequiredService<CommandForms>().All.Single(f => f.Asks.Command == command.GetType());
         var body = JsonSerializer.SerializeToNode(ProgrammeWorld.Body(command), LeaderJson.Http)!;
         if (command is SubmitPlan) body["plan"]!.AsObject().Remove("coreIndicators"); // which follows from the others
-        var browser = await FillAsync(kind, address, body, by);
-        await RecordAsync(browser, $"{command}");
-        return (browser.Page.QuerySelector("#number")?.TextContent ?? "", Position(browser));
+        var (id, _, position) = await RecordAsync(At(kind, address), body, by);
+        return (id, position);
     }
 
-    public async Task<(string Complaint, string Secret, long Position)> ComplainAsync(ComplaintRequest complaint)
+    public async Task<(string Complaint, string Secret, long Position)> ComplainAsync(ComplaintRequest complaint) =>
+        await RecordAsync("/complain", JsonSerializer.SerializeToNode(complaint, LeaderJson.Http)!, new("public", Role.Public));
+
+    /// <param name="form">Its address, with the ids that it is about.</param>
+    protected virtual async Task<(string Id, string Secret, long Position)> RecordAsync(string form, JsonNode body, Actor by)
     {
-        var browser = await OfAsync(new("public", Role.Public));
-        await browser.OpenAsync("/complain");
-        browser.Look();
-        await browser.FillAsync(JsonSerializer.SerializeToNode(complaint, LeaderJson.Http)!);
-        await RecordAsync(browser, $"{complaint}");
-        return (
-            browser.Page.QuerySelector("#number")!.TextContent, browser.Page.QuerySelector("#secret")!.TextContent, Position(browser));
+        var browser = await FillAsync(form, body, by);
+        await RecordAsync(browser, $"{form} {body}");
+        return (Text("#number"), Text("#secret"), Position(browser));
+
+        string Text(string selector) => browser.Page.QuerySelector(selector)?.TextContent ?? "";
     }
 
-    public async Task<Browser> FillAsync(FormKind kind, string address, JsonNode body, Actor by)
+    public Task<Browser> FillAsync(FormKind kind, string address, JsonNode body, Actor by) => FillAsync(At(kind, address), body, by);
+
+    private static string At(FormKind kind, string address)
     {
-        var browser = await OfAsync(by);
         var ids = kind.Pattern.Split('/').Zip(address.Split('/')).Where(p => p.First.StartsWith('{'))
             .Select(p => $"{p.First.Trim('{', '}')}={p.Second}");
-        await browser.OpenAsync($"{kind.Page}?{string.Join('&', ids)}");
+        return $"{kind.Page}?{string.Join('&', ids)}";
+    }
+
+    private async Task<Browser> FillAsync(string form, JsonNode body, Actor by)
+    {
+        var browser = await OfAsync(by);
+        await browser.OpenAsync(form);
         browser.Look();
         await browser.FillAsync(body);
         return browser;

@@ -32,22 +32,36 @@ public class Every_command_has_a_form(ApiFixture api)
         Forms.ShouldAllBe(f => f.Said.Zh.All(c => c > 0x2E80) && f.Said.En.Contains(' ') && f.Said.Clause.Length > 0);
     }
 
+    /// <summary>The clauses of a command are told for its form; what its docstring tells beside the rules is among them.</summary>
+    [Fact]
+    public void The_clauses_of_a_form_are_those_of_its_command()
+    {
+        var source = Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "src");
+        var files = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).ToLookup(Path.GetFileNameWithoutExtension);
+        foreach (var form in Forms)
+        {
+            var told = string.Concat(files[form.Name].Select(File.ReadAllText).Select(t => t.Split("public sealed record")[0]));
+            if (!told.Contains("Clause ", StringComparison.Ordinal)) continue;
+            form.Said.Clause.Split('、').ShouldAllBe(c => told.Contains(c), form.Name);
+        }
+    }
+
     [Fact]
     public async Task What_is_filled_in_is_what_is_sent()
     {
         using var clerks = new Clerks(api);
         foreach (var kind in Forms)
         {
-            var by = kind.Command.Roles.Count == 0 ? ProgrammeWorld.Anyone : new Actor("somebody", kind.Command.Roles[0]);
+            var by = kind.Asks.Roles.Count == 0 ? ProgrammeWorld.Anyone : new Actor("somebody", kind.Asks.Roles[0]);
             foreach (var sample in new[] { new Sample(), new Sample(1), new Sample(2, nulls: true) })
             {
-                var meant = OnOneLine(sample.RequestOf(kind.Command.Request));
+                var meant = OnOneLine(sample.RequestOf(kind.Asks.Request!));
 
                 var browser = await clerks.FillAsync(kind, kind.Pattern, JsonNode.Parse(meant)!, by);
 
                 var sent = new Filled(browser.Typed).Read([.. kind.Fields, .. kind.Folded]);
                 Filled.Missing([.. kind.Fields, .. kind.Folded], sent).ShouldBeEmpty(kind.Name);
-                var read = sent.Deserialize(kind.Command.Request, LeaderJson.Requests)!;
+                var read = sent.Deserialize(kind.Asks.Request!, LeaderJson.Requests)!;
                 OnOneLine(read).ShouldBe(meant, kind.Name);
             }
         }

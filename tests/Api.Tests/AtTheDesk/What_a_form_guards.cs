@@ -52,6 +52,39 @@ public class What_a_form_guards(ApiFixture api)
     }
 
     [Fact]
+    public async Task What_became_of_a_complaint_is_shown_to_who_has_its_secret_and_to_nobody_else()
+    {
+        var body = new Actor("complained-of", Role.EvaluationBody);
+        await api.KnownAsync(body, Domain.Record.OrganisationKind.TechnicalInstitution);
+        var receipt = await (await api.PostAsync(
+            "/v1/complaints",
+            new { subject = "evaluationBody", subjectId = body.Subject, ground = "other", source = "consumer", facts = "只有我知道的事。" }))
+            .JsonAsync();
+        var (number, secret) = (receipt.GetProperty("complaint").GetString()!, receipt.GetProperty("secret").GetString()!);
+        await api.GetAsync("/v1/complaints", receipt.GetProperty("position").GetInt64());
+
+        (await FollowAsync(number, secret)).ShouldContain("只有我知道的事。");
+        foreach (var (other, wrong) in new[] { (number, secret + "x"), (number, ""), ("c-0000", secret) })
+        {
+            var page = await FollowAsync(other, wrong);
+            page.ShouldContain("编号与查询密码不符");
+            page.ShouldNotContain("只有我知道的事。");
+        }
+    }
+
+    private async Task<string> FollowAsync(string number, string secret)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/follow", UriKind.Relative))
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["number"] = number, ["secret"] = secret }),
+        };
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using var response = await api.Http.SendAsync(request);
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    [Fact]
     public async Task A_complaint_without_a_token_can_be_tried_too_and_gets_no_receipt()
     {
         var tried = await api.RecordingNothingAsync(() => api.PostAsync(

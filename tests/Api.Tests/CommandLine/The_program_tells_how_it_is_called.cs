@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Leader.Api.CommandLine;
+using Leader.Api.Http;
 
 namespace Leader.Api.Tests.CommandLine;
 
@@ -63,6 +64,7 @@ public partial class The_program_tells_how_it_is_called
     [InlineData("nowhere holds no private key of a witness.", "witness", "--log", "x", "--key", "nowhere")]
     [InlineData("nowhere is no key of a log.", "verify", "leader.zip", "--key", "nowhere")]
     [InlineData("NAME is an address without scheme", "key", "a b")]
+    [InlineData("NAME is an address without scheme", "key", "")]
     public async Task Whoever_calls_it_wrongly_is_told_what_is_wrong(string expected, params string[] args)
     {
         var (code, said, wrong) = await CallAsync(args);
@@ -104,13 +106,78 @@ public partial class The_program_tells_how_it_is_called
         RunSettings.Worded(args).ShouldBe(args);
     }
 
+    [Theory]
+    [InlineData("Feed:Streams is 'many'; it takes a number from 1 to 100000.", "--Feed:Streams=many")]
+    [InlineData("Feed:Streams is '0'; it takes", "--Feed:Streams=0")]
+    [InlineData("No setting is called Feed:Steams. Did you mean Feed:Streams?", "--Feed:Steams=5")]
+    [InlineData("Nodes:Several is 'yes'; it takes true or false.", "--Nodes:Several=yes")]
+    [InlineData("Public:Url is 'register.example.cn'; it takes an address as https://register.example.cn.", "--Public:Url=register.example.cn")]
+    [InlineData("Sweep:Cron is 'daily'; it takes a cron expression", "--Sweep:Cron=daily")]
+    [InlineData("it takes the https address of an OpenID Connect provider", "--Auth:Authority=http://id.example.cn")]
+    [InlineData("Auth:SigningKey is too short", "--Auth:SigningKey=short")]
+    [InlineData("'nonsense' is no address to listen at", "--urls", "nonsense")]
+    [InlineData("'http://127.0.0.1:99999' is no address to listen at", "--urls", "http://127.0.0.1:99999")]
+    public async Task A_setting_that_cannot_be_meant_starts_nothing(string expected, params string[] args)
+    {
+        var (code, said, wrong) = await CallAsync(["run", "--empty", .. args], database: "Host=127.0.0.1;Port=1;Database=leader");
+
+        (code, said).ShouldBe((1, ""));
+        wrong.ShouldContain(expected);
+        wrong.Trim().ShouldNotContain("\n", Case.Sensitive, "one line, and no stack trace");
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings__Leader cannot be read", "password=secret;nonsense", "audit")]
+    [InlineData("ConnectionStrings__Leader cannot be read", "password=secret;nonsense", "run")]
+    [InlineData("127.0.0.1:1", "Host=127.0.0.1;Port=1;Database=leader;Password=secret", "why", "a.b")]
+    [InlineData("127.0.0.1:1", "Host=127.0.0.1;Port=1;Database=leader;Password=secret", "run", "--urls", "http://127.0.0.1:0")]
+    public async Task A_database_that_is_not_there_is_said_without_its_password(string expected, string database, params string[] args)
+    {
+        var (code, _, wrong) = await CallAsync(args, database);
+
+        code.ShouldBe(1);
+        wrong.ShouldContain(expected);
+        wrong.ShouldNotContain("secret");
+        wrong.Trim().ShouldNotContain("\n", Case.Sensitive, "one line, and no stack trace");
+    }
+
     [Fact]
-    public void Every_setting_that_the_server_reads_can_be_given() =>
+    public async Task A_port_that_is_taken_is_found_before_anything_is_made_or_recorded()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+
+        var (code, said, wrong) = await CallAsync("run", "--urls", $"http://{other.LocalEndpoint}");
+
+        (code, said).ShouldBe((1, "")); // and the data folder is empty, as after every wrong call
+        wrong.ShouldStartWith($"Another program has the port of http://{other.LocalEndpoint}; choose one with --urls");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_written_is_said_in_one_line()
+    {
+        var (code, _, wrong) = await CallAsync(["run", "--empty", "--urls", "http://127.0.0.1:0"], folder: "/proc/leader");
+
+        code.ShouldBe(1);
+        wrong.ShouldNotContain("   at ");
+        wrong.ShouldContain("/proc/leader");
+    }
+
+    [Fact]
+    public void Every_setting_that_is_read_is_declared_and_stands_in_the_documents()
+    {
+        var declared = Settings.All.Select(s => s.Key).ToList();
         Directory.EnumerateFiles(Path.Combine(Repository(), "src", "Api"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(f => SettingRead().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct()
-            .Except(RunSettings.Sections).ShouldBeEmpty();
+            .Except(declared).Except(["Logging:Console:FormatterName", "format"]).ShouldBeEmpty();
+        var told = File.ReadAllLines(Path.Combine(Repository(), "docs", "operations.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(l => SettingTold().Matches(l.Split('|')[1]).Select(m => m.Groups[1].Value.Replace("__0", "").Replace("__", ":")));
+        declared.Except(told).ShouldBeEmpty();
+    }
 
-    private static async Task<(int Code, string Said, string Wrong)> CallAsync(params string[] args)
+    private static Task<(int Code, string Said, string Wrong)> CallAsync(params string[] args) => CallAsync(args, "");
+
+    private static async Task<(int Code, string Said, string Wrong)> CallAsync(string[] args, string database = "", string? folder = null)
     {
         var data = Directory.CreateTempSubdirectory("leader-call").FullName;
         try
@@ -121,12 +188,12 @@ public partial class The_program_tells_how_it_is_called
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = data,
-                Environment = { ["LEADER_DATA"] = data, ["ConnectionStrings__Leader"] = "" },
+                Environment = { ["LEADER_DATA"] = folder ?? data, ["ConnectionStrings__Leader"] = database },
             })!;
             var (said, wrong) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             await process.WaitForExitAsync(patience.Token);
-            Directory.EnumerateFileSystemEntries(data).Select(Path.GetFileName).Except(["signing-key"])
+            Directory.EnumerateFileSystemEntries(data).Select(Path.GetFileName).Except(["signing-key", "log-key"])
                 .ShouldBeEmpty("a call for help or a wrong one starts no server");
             return (process.ExitCode, await said, await wrong);
         }
@@ -143,6 +210,9 @@ public partial class The_program_tells_how_it_is_called
         return at.FullName;
     }
 
-    [GeneratedRegex("""(?:[Cc]onfiguration\[|GetSection\(|(?<!Try)GetValue\(|GetValue<\w+>\()"(\w+)[":]""")]
+    [GeneratedRegex("""(?:[Cc]onfiguration\[|GetSection\(|(?<!Try)GetValue\(|GetValue<\w+>\()"(\w+(?::\w+)*)":?""")]
     private static partial Regex SettingRead();
+
+    [GeneratedRegex("`(\\w+)`")]
+    private static partial Regex SettingTold();
 }

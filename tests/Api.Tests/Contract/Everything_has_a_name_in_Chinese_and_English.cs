@@ -73,6 +73,55 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
         Labels.Member(null, "nothing like this").ShouldBe(("nothing like this", "nothing like this"));
     }
 
+    [Fact]
+    public void Every_problem_has_advice_of_its_own_or_of_its_kind()
+    {
+        var codes = Labels.All.Where(l => l.File == "problems").Select(l => l.Name).ToArray();
+        codes.Where(c => Labels.ProblemAdvice(c) is null).ShouldBeEmpty("add lines to src/Api/Words/advice.tsv");
+        foreach (var code in codes)
+        {
+            var advice = Labels.ProblemAdvice(code)!;
+            new[] { advice.Means.Zh, advice.Do.Zh }.ShouldAllBe(t => t.EndsWith('。') && t.Any(c => c > 0x2E80), code);
+            new[] { advice.Means.En, advice.Do.En }.ShouldAllBe(t => t.EndsWith('.') && t.All(c => c < 0x2E80), code);
+        }
+        Labels.AllAdvice.Where(a => !a.Contains('*')).Except(codes).ShouldBeEmpty("nothing is refused so: take the lines out");
+        Labels.ProblemAdvice("unknown-title").ShouldBe(Labels.ProblemAdvice("unknown-notice"));
+        Labels.ProblemAdvice("unknown-candidate").ShouldNotBe(Labels.ProblemAdvice("unknown-title"));
+        Labels.ProblemAdvice("policy-id-taken").ShouldBe(Labels.ProblemAdvice("finding-id-taken")! with { Clauses = "结" });
+    }
+
+    [Fact]
+    public void The_clauses_of_a_problem_are_those_that_the_rules_refuse_by()
+    {
+        var told = Files().SelectMany(s => ByClause().Matches(s))
+            .SelectMany(m => m.Groups["clauses"].Value.Split(", ").Select(c => (Code: m.Groups["code"].Value, Clause: c)))
+            .ToLookup(t => t.Code, t => t.Clause);
+        told.Count.ShouldBeGreaterThan(90);
+        foreach (var problem in told)
+        {
+            Labels.ProblemAdvice(problem.Key)!.Clauses.Split(", ").Order(StringComparer.Ordinal)
+                .ShouldBe(problem.Distinct().Order(StringComparer.Ordinal), $"{problem.Key} in src/Api/Words/advice.tsv");
+        }
+    }
+
+    [Fact]
+    public async Task Hints_are_of_members_that_requests_have_and_say_more_than_their_names()
+    {
+        var members = (await MembersAsync()).ToHashSet();
+        foreach (var hint in Labels.AllHints)
+        {
+            var (schema, name) = hint.Split('.') is [var of, var one] ? (of, one) : ("", hint);
+            members.Any(m => m.Item2 == name && (schema.Length == 0 || m.Item1 == schema))
+                .ShouldBeTrue($"nothing is called {hint}: take its line out of hints.tsv");
+            var (zh, en) = Labels.Hint(schema, name)!.Value;
+            zh.ShouldEndWith("。", customMessage: hint);
+            en.ShouldEndWith(".", customMessage: hint);
+            zh.ShouldNotBe(Labels.Member(schema, name).Zh + "。");
+        }
+        Labels.Hint("Disclosure", "title").ShouldNotBe(Labels.Hint("ReceiveFinding", "title"));
+        Labels.Hint(null, "undertaking").ShouldBeNull();
+    }
+
     /// <param name="stands">What also keeps an entry from being left over.</param>
     private static void AllHave(string file, IEnumerable<(string Of, string Name)> used, IEnumerable<string>? stands = null)
     {
@@ -133,6 +182,9 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
 
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/")).Select(File.ReadAllText);
+
+    [GeneratedRegex("\"(?<code>[a-z]+(?:-[a-z]+)+)\",\\s*\"Clause (?<clauses>[^\"]+)\"")]
+    private static partial Regex ByClause();
 
     [GeneratedRegex("\"([a-z]+(?:-[a-z]+)*)\"")]
     private static partial Regex Literal();

@@ -22,7 +22,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
     private static readonly string[] Elsewhere =
     [
         "/v1/events/stream", "/v1/evidence/{digest}", "/v1/complaints/{id}", "/v1/complaints/{id}/timemap", "/v1/log/tile/{path}",
-        "/v1/objections/{id}/objector", "/v1/search", "/v1/desk/deadlines.ics",
+        "/v1/objections/{id}/objector", "/v1/readings", "/v1/search", "/v1/desk/deadlines.ics",
     ];
 
     /// <summary>A value that the history has an answer for, as it ought to be spelt.</summary>

@@ -18,9 +18,12 @@ public sealed class HistoryFixture : IAsyncLifetime
     public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
     public long Newest { get; private set; }
 
+    /// <summary>What the host logged as an error.</summary>
+    public LoggedErrors Errors { get; } = new();
+
     public async Task InitializeAsync()
     {
-        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock);
+        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock, Errors);
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         Newest = await new Import(_app.Services.GetRequiredService<Marten.IDocumentStore>(), Database).IntoEmptyAsync(
             The_demonstration_history.Played.Value,

@@ -98,6 +98,7 @@ public class Every_address_answers(ApiFixture api)
         "/v1/search",
         "/v1/evidence/{digest}",
         "/v1/objections/{id}/objector",
+        "/v1/readings",
         "/v1/events",
         "/v1/events/{position}",
         "/v1/events/stream",

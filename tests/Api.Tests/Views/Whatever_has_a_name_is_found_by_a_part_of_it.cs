@@ -35,6 +35,27 @@ public class Whatever_has_a_name_is_found_by_a_part_of_it(HistoryFixture history
         (await FindAsync(q, $"&kind={kind}")).ShouldContain((kind, id));
     }
 
+    [Theory]
+    [InlineData("q ho 021 2018", "standard", "91320594LP0000151F.Q~HO_021-2018", "Q/HO 021-2018")]
+    [InlineData("chenfeng app", "enterprise", "91440606LP0000012E", "Example Chenfeng Appliances")]
+    [InlineData("91440606lp0000012e", "enterprise", "91440606LP0000012E", "91440606LP0000012E")]
+    public async Task It_says_which_text_was_found(string q, string kind, string id, string text)
+    {
+        var hits = (await GetAsync($"/v1/search?q={Uri.EscapeDataString(q)}&kind={kind}")).GetProperty("items").EnumerateArray();
+        hits.Single(h => h.GetProperty("id").GetString() == id).GetProperty("matched").EnumerateArray().Select(m => m.GetString())
+            .ShouldContain(text);
+        hits.ShouldAllBe(h => h.GetProperty("matched").GetArrayLength() > 0);
+    }
+
+    [Fact]
+    public async Task A_name_of_before_is_what_was_found()
+    {
+        var former = Registered(Renamed.Enterprise).Name;
+        var hit = (await GetAsync($"/v1/search?q={Uri.EscapeDataString(former)}&kind=enterprise")).GetProperty("items").EnumerateArray()
+            .Single(h => h.GetProperty("id").GetString() == Renamed.Enterprise);
+        hit.GetProperty("matched").EnumerateArray().Select(m => m.GetString()).ShouldBe([former]);
+    }
+
     [Fact]
     public async Task What_is_called_so_comes_before_what_only_holds_it_and_kind_after_kind()
     {

@@ -152,6 +152,8 @@ if (area) start(area);
 function start(area) {
     const [file, text, key, steps, verdict] = ["file", "text", "key", "steps", "verdict"].map(n => area.querySelector(`[data-part=${n}]`));
     const base = area.dataset.base;
+    const words = JSON.parse(area.dataset.words);
+    const word = name => words[name] ?? name;
     const ask = async address => {
         const answer = await fetch(base + address, { headers: { accept: "text/plain, application/json;q=0.9" } }).catch(() => null);
         return answer?.ok ? answer.text() : null;
@@ -209,12 +211,66 @@ function start(area) {
         content = content.replace(/\r\n/g, "\n");
         if (content.startsWith("c2sp.org/tlog-proof@v1")) return proof(content, known);
         if (/^\s*\{/.test(content)) return certificate(content, known);
+        if (/^(?:https?:\/)?\/\S+\s*$/.test(content.trim())) return code(content, known);
         if (content.includes("RECEIPT")) return receipt(content, known);
         const note = parseNote(content);
         if (note && parseCheckpoint(note.text)) return checkpoint(note, known);
         end(false, say("认不出这个文件：它不是证明文件、证书、检查点或导出回执。",
             `This file is not known: it is no proof file, certificate, checkpoint or receipt.${name ? ` (${name})` : ""}`));
     }
+
+    // a code leads to a title of this register: its certificate is what is checked
+    function titleIn(text) {
+        let address;
+        try { address = new URL(text.trim(), location.href); } catch { return null; }
+        const found = /\/(?:t|v1\/titles)\/([^/]+?)(?:\/certificate)?$/.exec(address.pathname);
+        return found && { title: decodeURIComponent(found[1]), here: address.host === location.host };
+    }
+
+    async function code(text, known) {
+        const named = titleIn(text);
+        if (!named) return end(false, say(`码中不是称号的网址：${text.slice(0, 100)}`, `The code holds no address of a title: ${text.slice(0, 100)}`));
+        step(named.here, named.here ? say("码所指的网址属于本登记系统", "The code leads to this register") : say("码所指的网址不属于本登记系统", "The code does not lead to this register"), text.slice(0, 200));
+        if (!named.here) return end(false, say("这个码不出自本登记系统，不要相信它所打开的页面。", "This code is not of this register: do not trust the page that it opens."));
+        const file = await ask(`/v1/titles/${encodeURIComponent(named.title)}/certificate?format=json`);
+        if (!file) return end(false, say(`登记系统没有称号 ${named.title} 的证书：称号不存在、已取消或已无效。`, `The register has no certificate of title ${named.title}: there is none, or it was revoked or is void.`));
+        return certificate(file, known);
+    }
+
+    /** Only where the browser reads codes itself: nothing is loaded for it. */
+    async function scanning() {
+        if (!globalThis.BarcodeDetector || !(await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code")) return;
+        const [scan, photo, view] = ["scan", "photo", "view"].map(n => area.querySelector(`[data-part=${n}]`));
+        const camera = document.createElement("button");
+        [camera.type, camera.className] = ["button", "plain"];
+        camera.textContent = say("用摄像头扫描证书上的码", "Scan the code of a certificate with the camera");
+        scan.prepend(camera);
+        const detector = new BarcodeDetector({ formats: ["qr_code"] });
+        scan.hidden = false;
+        camera.hidden = !navigator.mediaDevices?.getUserMedia;
+        photo.addEventListener("change", async () => {
+            const picture = photo.files[0] && await createImageBitmap(photo.files[0]).catch(() => null);
+            const [found] = picture ? await detector.detect(picture).catch(() => []) : [];
+            if (found) await read(text.value = found.rawValue, "");
+            else end(false, say("照片中没有认出码。请靠近、对正再拍。", "No code was found in the photo. Take it nearer and straight."));
+        });
+        camera.addEventListener("click", async () => {
+            const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
+            if (!stream) return end(false, say("无法使用摄像头。可以改为选择照片。", "The camera cannot be used. Choose a photo instead."));
+            view.srcObject = stream;
+            view.hidden = false;
+            await view.play();
+            let found;
+            while (!found && !view.hidden) {
+                [found] = await detector.detect(view).catch(() => []);
+                if (!found) await new Promise(requestAnimationFrame);
+            }
+            stream.getTracks().forEach(t => t.stop());
+            view.hidden = true;
+            if (found) await read(text.value = found.rawValue, "");
+        });
+    }
+    scanning();
 
     async function signed(note, known) {
         const found = parseCheckpoint(note.text);
@@ -323,15 +379,15 @@ function start(area) {
             const same = String(doc[mine]) === String(entry.data?.[theirs]) || mine === "number" && entry.data?.number !== doc.number && doc.number;
             if (String(doc[mine]) !== String(entry.data?.[theirs])) {
                 if (mine === "number") { step(null, say(`标准编号：证书为 ${doc.number}，授予时为 ${entry.data?.number}（称号可随标准修订）`, `Standard: ${doc.number} on the certificate, ${entry.data?.number} at the award (a title may follow a revision)`)); continue; }
-                ok = step(false, say(`证书的“${mine}”为 ${doc[mine]}，记录为 ${entry.data?.[theirs]}`, `“${mine}” is ${doc[mine]} on the certificate and ${entry.data?.[theirs]} in the record`)) && ok;
+                ok = step(false, say(`证书的“${word(mine)}”为 ${doc[mine]}，记录为 ${entry.data?.[theirs]}`, `“${word(mine)}” is ${doc[mine]} on the certificate and ${entry.data?.[theirs]} in the record`)) && ok;
             } else if (same) {
-                step(true, `${mine}: ${doc[mine]}`);
+                step(true, say(`${word(mine)}：${doc[mine]}`, `${word(mine)}: ${doc[mine]}`));
             }
         }
         const now = await ask(`/v1/titles/${encodeURIComponent(doc.title)}`);
         const status = now && JSON.parse(now).status;
         if (status) {
-            ok = step(status === doc.status, say(`证书所说状态为 ${doc.status}，登记系统今天为 ${status}`, `The certificate says ${doc.status}; the register says ${status} today`)) && ok;
+            ok = step(status === doc.status, say(`证书所说状态为“${word(doc.status)}”，登记系统今天为“${word(status)}”`, `The certificate says “${word(doc.status)}”; the register says “${word(status)}” today`)) && ok;
         }
         end(ok, ok ? say("证书与登记的授予记录相符；状态以登记系统今天的回答为准。", "The certificate is what was recorded at the award; the state is the register's answer of today.")
             : say("证书与登记不符，见上。", "The certificate is not what the register says: see above."));

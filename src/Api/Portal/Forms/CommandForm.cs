@@ -28,6 +28,9 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
     /// <summary>The list that gets a row more.</summary>
     public string? MoreRows { get; private set; }
 
+    /// <summary>The list that lost a row.</summary>
+    public string? LessRows { get; private set; }
+
     /// <summary>By path, as refusals name them.</summary>
     public Dictionary<string, List<string>> Errors { get; } = new(StringComparer.Ordinal);
 
@@ -68,6 +71,7 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
         if (typed.GetValueOrDefault("@key") is { Length: >= 22 and <= 128 } key) Key = key;
         Values = new Filled(typed, typed.GetValueOrDefault("@remove")).Read([.. kind.Fields, .. kind.Folded]);
         MoreRows = typed.GetValueOrDefault("@add");
+        LessRows = typed.GetValueOrDefault("@remove") is { } row ? row[..Math.Max(0, row.LastIndexOf('['))] : null;
         await DepositAsync(form.Files);
         var button = typed.GetValueOrDefault("@do");
         if (button is not ("try" or "record") || Errors.Count > 0) return this;

@@ -9,23 +9,26 @@ namespace Leader.Api.Portal.Forms;
 /// <param name="Folded">The day of the act and its late entry, of which most acts need none.</param>
 /// <param name="Secret">The header with the secret of a receipt; null where the command needs none.</param>
 internal sealed record FormKind(
-    CommandAddress Command,
+    Asks Asks,
     string Pattern,
     IReadOnlyList<string> Address,
     IReadOnlyList<Field> Fields,
     IReadOnlyList<Field> Folded,
     string? Secret)
 {
-    public string Name => Command.Name;
+    public string Name => Asks.Command!.Name;
     public CommandWords.Said Said => CommandWords.Of(Name);
 
     /// <summary>The first word of the address, as <c>evaluations</c>.</summary>
     public string Concept => Pattern.Split('/')[2];
 
+    /// <summary>The word of the address in front of an id.</summary>
+    public string Before(string id) => Pattern.Split('/') is var parts ? parts[Array.IndexOf(parts, id) - 1] : "";
+
     /// <summary>Where the form stands.</summary>
     public string Page => "/desk/do/" + JsonNamingPolicy.KebabCaseLower.ConvertName(Name);
 
-    public bool IsFor(Role role) => Command.Roles.Count == 0 || Command.Roles.Contains(role);
+    public bool IsFor(Role role) => Asks.Roles.Count == 0 || Asks.Roles.Contains(role);
 
     /// <summary>The address with these ids in it.</summary>
     public string At(IReadOnlyDictionary<string, string> ids) => string.Join('/', Pattern.Split('/')
@@ -38,7 +41,7 @@ internal sealed class CommandForms(EndpointDataSource endpoints)
     private readonly Lazy<FormKind[]> _all = new(() =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<CommandAddress>() is not null && e.RoutePattern.RawText is not null).Select(Of),
+            .Where(e => e.Metadata.GetMetadata<Asks>()?.Request is not null && e.RoutePattern.RawText is not null).Select(Of),
     ]);
 
     public IReadOnlyList<FormKind> All => _all.Value;
@@ -48,11 +51,11 @@ internal sealed class CommandForms(EndpointDataSource endpoints)
 
     private static FormKind Of(RouteEndpoint endpoint)
     {
-        var command = endpoint.Metadata.GetMetadata<CommandAddress>()!;
-        var fields = Field.Of(command.Request);
+        var asks = endpoint.Metadata.GetMetadata<Asks>()!;
+        var fields = Field.Of(asks.Request!);
         string[] day = [.. Field.Of(typeof(ActDay)).Select(f => f.Name)];
         return new(
-            command,
+            asks,
             endpoint.RoutePattern.RawText!,
             [.. endpoint.RoutePattern.Parameters.Select(p => p.Name)],
             [.. fields.Where(f => !day.Contains(f.Name))],

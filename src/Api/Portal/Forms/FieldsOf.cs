@@ -1,17 +1,40 @@
+using System.Globalization;
 using Leader.Api.Http;
+using Leader.Api.Portal.Frame;
 
 namespace Leader.Api.Portal.Forms;
 
 /// <summary>What is the same for every field of one form: what is wrong, and what may be chosen from.</summary>
 /// <param name="MoreRows">The list that gets a row more.</param>
+/// <param name="LessRows">The list that lost a row.</param>
 /// <param name="Suggested">By the name of a member: what the register knows that may stand there, id and name.</param>
 public sealed record FieldsOf(
     IReadOnlyDictionary<string, List<string>> Errors,
     string? MoreRows,
+    string? LessRows,
     IReadOnlyDictionary<string, IReadOnlyList<(string Id, string Name)>> Suggested)
 {
     /// <summary>The id of a field on the page.</summary>
     public static string Id(string path) => "f-" + string.Concat(path.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+
+    public static string Label(PageContext page, string schema, string member, int numbered = 0) =>
+        page.T(Called.Member(schema, member)) + (numbered > 0 ? string.Create(CultureInfo.InvariantCulture, $" {numbered}") : "");
+
+    /// <summary>A field by the labels on the way to it: of <c>disclosure.indicators[0].limit</c> 公开内容 › 指标 1 › 限值.</summary>
+    public static string Label(PageContext page, IEnumerable<Field> fields, string path)
+    {
+        var labels = new List<string>();
+        foreach (var part in path.Split('.'))
+        {
+            var (name, row) = part.IndexOf('[', StringComparison.Ordinal) is var at and >= 0
+                ? (part[..at], int.TryParse(part.AsSpan(at + 1).TrimEnd(']'), CultureInfo.InvariantCulture, out var index) ? index + 1 : 0)
+                : (part, 0);
+            if (fields.FirstOrDefault(f => f.Name == name) is not { } field) return labels.Count > 0 ? string.Join(" › ", labels) : path;
+            labels.Add(Label(page, field.Schema, field.Name, row));
+            fields = field.Kind == FieldKind.Group ? field.Members : field.Item?.Members ?? [];
+        }
+        return string.Join(" › ", labels);
+    }
 
     public IReadOnlyList<string> Wrong(string path) => Errors.GetValueOrDefault(path) ?? [];
 }
@@ -47,6 +70,17 @@ internal static class Called
     };
 
     public static (string Zh, string En) Concept(string first) => Concepts.GetValueOrDefault(first, (first, first));
+
+    /// <summary>One of what addresses that begin so are about, as its member is named: of <c>cases</c> <c>case</c>.</summary>
+    public static string One(string concept) => concept switch
+    {
+        "categories" => "category",
+        "policies" => "policy",
+        "enterprises" => "creditCode",
+        "leaders" => "title",
+        "rule-sets" => "rules",
+        _ => concept[..^1],
+    };
 
     public static (string Zh, string En) Member(string schema, string name) => Labels.Member(schema, name);
     public static (string Zh, string En) Value(string list, string word) => Labels.Value(list, word);

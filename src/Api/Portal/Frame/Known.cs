@@ -1,52 +1,69 @@
 using System.Text.Json;
 using Leader.Api.Http;
+using Leader.Projections.Views;
 
 namespace Leader.Api.Portal.Frame;
 
 /// <summary>What the members of documents are called and lead to.</summary>
 internal static class Known
 {
+    /// <summary>Members that only the pages know as lists of ids.</summary>
+    private static readonly Dictionary<string, IdKind> OfPages = new(StringComparer.Ordinal)
+    {
+        ["underReview"] = IdKind.Case,
+        ["cases"] = IdKind.Case,
+        ["plans"] = IdKind.Plan,
+        ["declarations"] = IdKind.Declaration,
+        ["organisations"] = IdKind.Organisation,
+        ["sector"] = IdKind.Sector,
+    };
+
+    /// <summary>Of what the text is an id, as the name of its member says; null where it is none.</summary>
+    public static IdKind? KindOf(string member, string id) =>
+        id.Length == 0 || (IdMembers.Named(member) ?? (OfPages.TryGetValue(member, out var kind) ? kind : null)) is not { } named ? null
+        : named switch
+        {
+            IdKind.Title when !id.Contains('.', StringComparison.Ordinal) => null,
+            IdKind.Declaration when id.IndexOf('.', StringComparison.Ordinal) is not (18 or 20) => null, // "from" may be a day
+            IdKind.Party or IdKind.Subject => id.Length is 18 or 20 && char.IsAsciiDigit(id[0]) ? IdKind.Enterprise : null,
+            _ => named,
+        };
+
     /// <summary>Where the id that a member holds is looked up; null where it is none.</summary>
-    public static string? Address(string member, string id) => Escaped(id) is var one && id.Length == 0 ? null : member switch
+    public static string? Address(string member, string id) => KindOf(member, id) is { } kind ? Links.To(kind, id) : null;
+
+    /// <summary>Under which kind of the <c>names</c> of answers an id is called something; null where under none.</summary>
+    public static string? NamesOf(IdKind? kind) => kind switch
     {
-        "title" or "renewedBy" or "titles" => id.Contains('.', StringComparison.Ordinal) ? $"/v1/titles/{one}" : null,
-        "enterprise" or "creditCode" or "inheritedFrom" or "enterprises" => $"/v1/enterprises/{one}",
-        "declaration" or "declarations" => $"/v1/declarations/{one}",
-        "category" or "categories" => $"/v1/categories/{one}",
-        "evaluation" or "rankingInForce" => $"/v1/evaluations/{one}",
-        "plan" or "plans" => $"/v1/plans/{one}",
-        "call" => $"/v1/calls/{one}",
-        "case" or "underReview" or "cases" => $"/v1/cases/{one}",
-        "complaint" => $"/v1/complaints/{one}",
-        "finding" => $"/v1/findings/{one}",
-        "notice" => $"/v1/notices/{one}",
-        "objection" => $"/v1/objections/{one}",
-        "report" => $"/v1/reports/{one}",
-        "policy" => $"/v1/policies/{one}",
-        "body" or "workingBody" or "authority" or "user" or "organisation" => $"/v1/organisations/{one}",
-        "rules" => $"/v1/rule-sets/{one}",
+        IdKind.Enterprise => "enterprises",
+        IdKind.Organisation => "organisations",
+        IdKind.Category => "categories",
+        IdKind.Field => "fields",
+        IdKind.Sector => "sectors",
         _ => null,
     };
-
-    /// <summary>
-    /// Under which kind of the <c>names</c> of answers the id that a member holds is called something; null where under none.
-    /// </summary>
-    public static string? KindOf(string member) => member switch
-    {
-        "enterprise" or "creditCode" or "inheritedFrom" or "enterprises" or "related" or "mergedInto" => "enterprises",
-        "body" or "workingBody" or "authority" or "user" or "organisation" or "issuer" or "parent" or "bodyDisqualified" or "formerBodies"
-            or "decidedBy" => "organisations",
-        "category" or "categories" => "categories",
-        "field" => "fields",
-        "sector" => "sectors",
-        _ => null,
-    };
-
-    private static string Escaped(string id) => Uri.EscapeDataString(id);
 
     /// <summary>What a member is called.</summary>
     /// <param name="schema">Of its document, as in the OpenAPI document, where it is known.</param>
     public static (string Zh, string En) Label(string member, string? schema = null) => Labels.Member(schema, member);
+
+    /// <summary>Written as ids are: in one piece, with digits or signs in it, or in small letters only.</summary>
+    public static bool IsId(string text) => text.Length is > 0 and < 120 && text.Any(char.IsAsciiLetter)
+        && text.All(c => char.IsAscii(c) && c != ' ')
+        && (text.Any(c => char.IsAsciiDigit(c) || c is '_' or '/' or '.') || text.All(c => char.IsAsciiLetterLower(c) || c == '-'));
+
+    /// <summary>The field that a refusal names, from the outermost: <c>disclosure.indicators[0].limit</c>.</summary>
+    /// <param name="request">The name of the type of the request, where it is known.</param>
+    public static (string Zh, string En) Field(string path, string? request = null)
+    {
+        var names = path.Split('.').Select((part, i) =>
+        {
+            var (name, row) = part.Split('[', 2) is [var list, var at] ? (list, $" {int.Parse(at.TrimEnd(']')) + 1}") : (part, "");
+            var (zh, en) = Labels.Member(i == 0 ? request : null, name);
+            return (Zh: zh + row, En: en + row);
+        }).ToArray();
+        return (string.Join(" › ", names.Select(n => n.Zh)), string.Join(" › ", names.Select(n => n.En)));
+    }
 
     /// <param name="list">As in the OpenAPI document; empty where it is not known.</param>
     public static (string Zh, string En) Word(string list, string word) => Labels.Value(list, word);

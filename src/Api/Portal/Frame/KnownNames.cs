@@ -10,6 +10,19 @@ public sealed class KnownNames
     /// <param name="kind">As in <c>names</c>: enterprises, organisations, categories, fields, sectors, indicators.</param>
     public (string? Zh, string? En)? Of(string kind, string id) => _names.TryGetValue((kind, id), out var name) ? name : null;
 
+    /// <summary>The sentence with the names in quotation marks that it has in the other language put into this one.</summary>
+    public string Local(string sentence, bool english)
+    {
+        foreach (var ((kind, _), (zh, en)) in _names)
+        {
+            if (kind == "categories" && zh is { Length: > 0 } && en is { Length: > 0 })
+            {
+                sentence = sentence.Replace($"“{(english ? zh : en)}”", $"“{(english ? en : zh)}”", StringComparison.Ordinal);
+            }
+        }
+        return sentence;
+    }
+
     public void Hear(Answer answer)
     {
         if (answer is not { Ok: true, IsJson: true, Json: { ValueKind: JsonValueKind.Object } json }

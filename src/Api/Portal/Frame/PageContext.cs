@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Microsoft.AspNetCore.Components;
 
@@ -80,9 +81,9 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
         var file = await register.GetAsync($"/v1/{(reader.Role == Role.Enterprise ? "enterprises" : "organisations")}/"
             + Uri.EscapeDataString(reader.Subject));
         var name = file.Ok ? file.Json.GetProperty("name").GetString()! : reader.Subject;
-        ReaderName = file.Ok && file.Json.TryGetProperty("nameZh", out var zh) && zh.GetString() is { Length: > 0 } chinese
-            ? (chinese, name)
-            : (name, name);
+        var (zh, en) = NameInBoth.Of(name);
+        if (file.Ok && file.Json.TryGetProperty("nameZh", out var chinese)) zh = chinese.GetString() ?? zh;
+        ReaderName = (zh ?? name, en ?? name);
     }
 
     /// <summary>Today in Beijing.</summary>
@@ -141,13 +142,14 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     }
 
     /// <summary>What the page shows, as data of another form; at its clocks, if it was asked at any. Null where it shows no data.</summary>
-    public string? Form(string format) => Main is not { Ok: true, Pattern: not null } main ? null
+    public string? Form(string format) => Main is not { Ok: true, IsJson: true, Pattern: not null } main ? null
         : http.Request.PathBase.Add(new PathString(main.Path)).ToUriComponent()
             + QueryString.Create(main.Query.SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))).Add("format", format)
                 .ToUriComponent();
 
     public bool IsTable => Main?.Endpoint?.Metadata.GetMetadata<OtherForms>()?.MediaTypes.Contains("text/csv") == true;
-    public bool HasTimeMap => Main is { Ok: true, Endpoint.Metadata: { } read } && read.GetMetadata<StatesItsClocks>() is not null;
+    public bool HasTimeMap => Main is { Ok: true, Endpoint.Metadata: { } read } && read.GetMetadata<StatesItsClocks>() is not null
+        && routes.IsPage(Main!.Path + Addresses.TimeMapEnd);
     public string TimeMap => At([]) is var here && here.IndexOf('?', StringComparison.Ordinal) is var at and >= 0
         ? here[..at] + Addresses.TimeMapEnd + here[at..]
         : here + Addresses.TimeMapEnd;
@@ -226,21 +228,14 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     /// <param name="written">The name as the document itself has it, in one language or both; for where no answer has names for it.</param>
     public (string Text, string? Lang) Called(string kind, string id, string? written = null)
     {
-        var (zh, en) = Names.Of(kind, id) ?? Both(written);
+        var (zh, en) = Names.Of(kind, id) ?? (written is null ? default : (NameInBoth.Of(written).Zh, NameInBoth.Of(written).En));
         return (english ? en : zh) is { Length: > 0 } own ? (own, null)
             : (english ? zh : en) is { Length: > 0 } other ? (other, english ? "zh-CN" : "en")
             : (id, null);
     }
 
-    private static (string? Zh, string? En) Both(string? written) => written?.Split(" · ", 2) switch
-    {
-        [var zh, var en] => (zh, en),
-        [var one] => one.Any(c => c >= '\u3400') ? (one, null) : (null, one),
-        _ => (null, null),
-    };
-
     /// <summary>Cycle and category of a call, an evaluation, a plan, a title, which their ids begin with.</summary>
-    public string CycleOf(string id) => Domain.Ids.ParseCall(id.Split('.')[0]) is { } of
+    public string CycleOf(string id) => Domain.Ids.ParseCall(id.Split('.')[0]) is { } of && Names.Of("categories", of.Category) is not null
         ? T($"{of.Cycle}年度{Called("categories", of.Category).Text}", $"{Called("categories", of.Category).Text} {of.Cycle}")
         : id;
 
@@ -248,8 +243,14 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     /// <param name="list">As in the OpenAPI document: <c>TitleStatus</c>.</param>
     public string Word(string list, string word) => T(Known.Word(list, word));
 
+    /// <summary>A value with its unit, as people write it.</summary>
+    public string Limit(Domain.Values.Limit limit) => T(Labels.Limit(limit));
+    public string Limit(string written) => T(Labels.Limit(written));
+
+    public string Unit(string unit) => T(Labels.Unit(unit));
+
     /// <summary>The part of a joined name (<c>中文 · English</c>) in the language of the page.</summary>
-    public string Name(string joined) => joined.Split(" · ", 2) is [var zh, var en] ? T(zh, en) : joined;
+    public string Name(string joined) => NameInBoth.Of(joined) is { Zh: { } zh, En: { } en } ? T(zh, en) : joined;
 }
 
 /// <summary>A part of a page.</summary>

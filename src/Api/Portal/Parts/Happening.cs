@@ -4,6 +4,7 @@ using System.Text.Json;
 using Leader.Api.Portal.Frame;
 using Leader.Api.Why;
 using Leader.Domain;
+using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -41,12 +42,12 @@ public sealed record Happening(
     public (string Zh, string En) Words => Fact is not null && StepTexts.Of(Fact) is var said ? (said.Zh, said.En)
         : ("此项行为不公开。", "This act is not open to the public.");
 
-    /// <summary>What kind of act it is, without its particulars: the sentence up to the first colon or bracket.</summary>
+    /// <summary>What kind of act it is, without its particulars: the sentence up to the first colon, bracket or title.</summary>
     public (string Zh, string En) Brief => (Cut(Words.Zh), Cut(Words.En));
 
     private static string Cut(string sentence)
     {
-        var end = sentence.IndexOfAny(['：', '(', '（']);
+        var end = sentence.IndexOfAny(['：', '(', '（', '《']);
         if (end < 0) end = sentence.IndexOf(": ", StringComparison.Ordinal);
         return (end > 0 ? sentence[..end] : sentence).Trim().TrimEnd('。', '.');
     }
@@ -116,7 +117,8 @@ public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Total)
             [
                 .. newest.Select(m => new ChangePoint(m.At, m.AsOf, m.Position,
                     acts[m.Position].Where(f => f.RecordedAt == m.At) is var then
-                        ? then.Where(f => IsAbout(f, about)).OrderBy(f => f.Fact is null).FirstOrDefault() ?? then.LastOrDefault()
+                        ? then.Where(f => IsAbout(f, about)).OrderBy(f => f.Fact is null).FirstOrDefault()
+                                ?? then.FirstOrDefault(f => f.Fact is BanStarted or BanInherited or BanVoided) ?? then.LastOrDefault()
                         : null)),
             ],
             map.Total);
@@ -129,9 +131,9 @@ public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Total)
         {
             var after = Math.Max(0, position - step);
             var found = (await page.Register.GetAsync(
-                string.Create(CultureInfo.InvariantCulture, $"/v1/events?after={after}&limit={position - after}"))).Json;
-            if (found.ValueKind != JsonValueKind.Object) return [];
-            var facts = found.GetProperty("items").EnumerateArray().Select(Happening.Of).Where(f => f.Position <= position).ToArray();
+                string.Create(CultureInfo.InvariantCulture, $"/v1/events?after={after}&limit={position - after}")));
+            if (!found.Ok) return []; // as to a token that names no role
+            var facts = found.Json.GetProperty("items").EnumerateArray().Select(Happening.Of).Where(f => f.Position <= position).ToArray();
             if (facts.Length == 0) return [];
             var act = facts.Where(f => f.RecordedAt == facts[^1].RecordedAt).ToArray();
             if (act.Any(f => IsAbout(f, about)) || act.Length < facts.Length || after == 0 || step == Far) return act;

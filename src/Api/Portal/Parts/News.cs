@@ -46,15 +46,21 @@ internal static class News
         _ => news.Address,
     } : news.Address;
 
+    /// <summary>Hears what the categories are called that the news are about.</summary>
+    public static Task MeetAsync(PageContext page, IEnumerable<Happening> news) => Task.WhenAll(news
+        .Select(n => n.Stream.Split('/', 2) is [_, var id] ? Domain.Ids.ParseCall(id.Split('.')[0])?.Category : null).OfType<string>()
+        .Distinct().Take(40).Select(c => page.GetAsync($"/v1/categories/{Uri.EscapeDataString(c)}")));
+
     /// <summary>In a sentence, with the category and cycle that it is about.</summary>
     public static string Words(PageContext page, Happening news, Dictionary<string, string> names) =>
         (news.Stream.Split('/', 2) is ["notice" or "evaluation", var id] ? page.CycleOf(id) + page.T("：", ": ") : "")
-        + Naming.In(page.T(news.Words), names.GetValueOrDefault);
+        + Called.Named(page, news.Words, names);
 
     /// <summary>Atom (RFC 4287); ids are the addresses of the facts, which never change.</summary>
     public static async Task<byte[]> AtomAsync(PageContext page)
     {
         var news = await NewestAsync(page);
+        await MeetAsync(page, news);
         var names = await Called.AllAsync(page, [.. news.Select(n => page.T(n.Words))]);
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true };
         using var bytes = new MemoryStream();

@@ -9,7 +9,7 @@ public enum AdoptionKind { ScienceAndInnovationAward, QualityAward, BrandValue, 
 /// <summary>
 /// A user of results reports a use: only of a title held on the day, of an enterprise that is not barred on the day, nor on any day
 /// from then until today (an entry made late), and has not merged into another.
-/// Refuses: benefits-barred, enterprise-merged-away, title-not-held, product-not-covered, adoption-id-taken.
+/// Refuses: unknown-title, benefits-barred, enterprise-merged-away, title-not-held, product-not-covered, adoption-id-taken.
 /// </summary>
 /// <remarks>
 /// Clause 四(六), 五(一), R75, R78–R85, D18; trap 19. Procurement may prefer leaders under equal conditions, and only for products

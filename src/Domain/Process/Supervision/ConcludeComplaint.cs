@@ -4,8 +4,11 @@ using Leader.Domain.Values;
 
 namespace Leader.Domain.Process.Supervision;
 
-/// <summary>The check of an accepted complaint ends with an outcome; where it opened a case, not before the case is decided.</summary>
-/// <remarks>Clause 四(六), Q34. Refuses: complaint-not-accepted, complaint-decided-before, case-undecided.</remarks>
+/// <summary>
+/// The check of an accepted complaint ends with an outcome; where it opened a case, not before the case is decided.
+/// Refuses: complaint-not-accepted, complaint-decided-before, case-undecided.
+/// </summary>
+/// <remarks>Clause 四(六), Q34.</remarks>
 public sealed record ConcludeComplaint(ComplaintOutcome Outcome, string Reasons, string Complaint = "") : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)

@@ -7,7 +7,8 @@ namespace Leader.Domain.Process.Supervision;
 /// <summary>
 /// Anyone complains or reports, without an account, about a plan, ranking, list, title, declaration or body. The receipt
 /// acknowledges it at once. One that came by letter is entered with the day of its receipt by the one who deals with it.
-/// Refuses: complaint-id-taken.
+/// Refuses: complaint-id-taken, unknown-plan, unknown-ranking, unknown-leader-list, unknown-title, unknown-declaration,
+/// unknown-organisation.
 /// </summary>
 /// <remarks>
 /// Clause 四(六), 五(二), R68, R93–R97; Q34, Q35. It goes to the body that issued or was selected; to the regulator where the body is

@@ -7,8 +7,8 @@ namespace Leader.Domain.Process.Supervision;
 /// <summary>
 /// The title is cancelled and the cancellation announced, in one act, and the three-year ban begins with it: none is recorded
 /// without the others. Only by the body of the case, on a decided case, on exactly the two grounds.
-/// Refuses: case-of-another-title, body-disqualified, case-not-decided, no-ground-established, title-annulled, title-already-revoked,
-/// revocation-reversed.
+/// Refuses: unknown-case, case-of-another-title, body-disqualified, case-not-decided, no-ground-established, title-annulled,
+/// title-already-revoked, revocation-reversed.
 /// </summary>
 /// <remarks>
 /// Clause 四(六), R71–R76, R86; Q25–Q28, Q31, Q39, Q50. The first barred day is the Beijing day of the act; that day is not counted;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
@@ -28,12 +29,12 @@ public sealed record NameDoc(
     public static NameDoc Of(NamedKind kind, string id, NameInBoth name, params IReadOnlyList<string> also) =>
         new NameDoc(kind, id, name.Zh, name.En, [], also, "").Written();
 
+    /// <summary>All that it is found by, as it is recorded.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Texts => new[] { Zh, En, Id }.Concat(Former).Concat(Also).OfType<string>();
+
     /// <summary>With its text.</summary>
-    public NameDoc Written() => this with
-    {
-        Text = string.Join('\n', new[] { Zh, En, Id }.Concat(Former).Concat(Also).OfType<string>().Select(Typed.Letters)
-            .Where(t => t.Length > 0).Distinct()),
-    };
+    public NameDoc Written() => this with { Text = string.Join('\n', Texts.Select(Typed.Letters).Where(t => t.Length > 0).Distinct()) };
 }
 
 /// <summary>The names of all that has an id and a name, keyed by kind and id: one place to look them up.</summary>

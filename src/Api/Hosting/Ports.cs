@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+using Leader.Api.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Leader.Api.Hosting;
+
+/// <summary>Whether the program can listen where it is told to: asked before a database is started and anything is recorded.</summary>
+internal static class Ports
+{
+    /// <param name="urls">Parted by semicolons.</param>
+    /// <exception cref="SettingException">An address cannot be read, or another program has its port.</exception>
+    public static void Check(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var address = Read(url);
+            if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0) continue;
+            var ip = IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) ? given
+                : address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.Any;
+            try
+            {
+                using var listener = new TcpListener(ip, address.Port);
+                listener.Start();
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw new SettingException(
+                    $"Another program has the port of {url}; choose one with --urls http://127.0.0.1:{(address.Port % 60_000) + 1}.");
+            }
+            catch (SocketException e)
+            {
+                throw new SettingException($"The program cannot listen at {url}: {e.Message}.");
+            }
+        }
+    }
+
+    private static BindingAddress Read(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            if (address.Port is >= 0 and <= 65_535 && address.Scheme is "http" or "https") return address;
+        }
+        catch (FormatException) { }
+        throw new SettingException($"'{url}' is no address to listen at; it is written as http://127.0.0.1:5080.");
+    }
+}
