@@ -114,7 +114,8 @@ internal static class Limits
         var (own, ofDatabase) = (program.TotalProcessorTime, Busy(folder));
         await Task.Delay(TimeSpan.FromSeconds(seconds));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            idle for {seconds} s: program {Share(program.TotalProcessorTime - own):0.0} %, database {Share(Busy(folder) - ofDatabase):0.0} % of a core
+            idle for {seconds} s, of a core: program {Share(program.TotalProcessorTime - own):0.0} %
+            and database {Share(Busy(folder) - ofDatabase):0.0} %
 
             | one client | quiet p50 ms | p99 | meanwhile p50 ms | p99 | times | its answers |
             | --- | ---: | ---: | ---: | ---: | ---: | --- |
@@ -122,10 +123,11 @@ internal static class Limits
         double Share(TimeSpan busy) => 100 * busy.TotalSeconds / seconds;
 
         var all = titles.Select(t => $"/v1/titles/{Uri.EscapeDataString(t)}/why").ToArray();
+        var wait = $"/v1/bans?limit=1&minPosition={newest + 1000}";
         string[] maps = ["/v1/evaluations/timemap", "/v1/enterprises/timemap", "/v1/declarations/timemap", "/v1/titles/timemap"];
         foreach (var (name, attack) in new (string, Func<HttpClient, Answers, CancellationToken, Task>)[]
         {
-            ("holds 300 `minPosition` waits", (h, a, ct) => LoopsAsync(h, a, 300, i => $"/v1/bans?limit=1&minPosition={newest + 1000}", ct)),
+            ("holds 300 `minPosition` waits", (h, a, ct) => LoopsAsync(h, a, 300, i => wait, ct)),
             ("asks 12 wide `changes`", (h, a, ct) => LoopsAsync(h, a, 12, i => "/v1/changes?from=1&limit=1000", ct)),
             ("asks all `why`, 24 at once", (h, a, ct) => LoopsAsync(h, a, 24, i => all[i % all.Length], ct)),
             ("opens 200 streams and reads none", (_, a, ct) => StreamsAsync(new(address), a, ct)),

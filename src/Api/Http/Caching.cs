@@ -77,7 +77,7 @@ internal static class Caching
         : isPrivate || setsCookie || status >= 400 || from.Once ? Never
         : $"{(from.Reader ? "private" : "public")}, {(from.Fixed ? Year : Asking)}";
 
-    /// <summary>What is answered is for whoever asked: a command, or a question with a token, a session or the secret of a receipt.</summary>
+    /// <summary>It is for whoever asked: a command, or a question with a token, a session or the secret of a receipt.</summary>
     public static bool IsPrivate(HttpRequest request) =>
         !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         || Credentials.Any(request.Headers.ContainsKey)

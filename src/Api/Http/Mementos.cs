@@ -22,8 +22,8 @@ public sealed class Mementos(ViewReader views, IConfiguration configuration)
     private const int Compared = 1_000;
 
     /// <summary>
-    /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them. Null where the
-    /// answer rests on too many rows.
+    /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them. Null where
+    /// the answer rests on too many rows.
     /// </summary>
     public async Task<IReadOnlyList<Memento>?> OfAsync(HttpContext context, ViewAddress address)
     {

@@ -146,13 +146,13 @@ internal static partial class Operations
         codes.UnionWith(Listed().Matches(told).SelectMany(m => Code().Matches(m.Value)).Select(m => m.Value));
         codes.UnionWith(mapped.OfType<Refuses>().SelectMany(r => r.Codes));
         codes.UnionWith(asks?.Command is not null ? OfCommands : Trouble);
+        if (metadata.OfType<Parameter>().Any(p => p.Name == Waits.Name)) codes.Add("too-many-waits");
         if (asks is not null) codes.UnionWith(OfSenders);
         if (asks?.Command is not null) codes.UnionWith(Named(path, metadata).Select(what => $"unknown-{what}"));
         if (path.EndsWith("{creditCode}", StringComparison.Ordinal) || mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Enterprise
             && p.In == ParameterLocation.Path)) codes.Add("unknown-enterprise");
         if (mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Category && p.In == ParameterLocation.Path)) codes.Add("unknown-category");
         if (isMap) told = "Every instant at which the answer at the address without /timemap changed (RFC 7089).";
-        if (metadata.OfType<Parameter>().Any(p => p.Name == Waits.Name)) codes.Add("too-many-waits");
         told = Blanks().Replace(Listed().Replace(told, ""), " ").Trim();
 
         operation.OperationId = isMap ? $"{words.Id}TimeMap" : words.Id;

@@ -227,7 +227,7 @@ public class Limits_hold(SmallLimits small) : IClassFixture<SmallLimits>
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)] // one client has all of a /64
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     public void A_client_is_known_by_its_address(string one, string other, bool same) =>
-        (Http.Clients.Address(IPAddress.Parse(one)) == Http.Clients.Address(IPAddress.Parse(other))).ShouldBe(same);
+        (Leader.Api.Http.Clients.Address(IPAddress.Parse(one)) == Leader.Api.Http.Clients.Address(IPAddress.Parse(other))).ShouldBe(same);
 
     /// <summary>Nobody reads the table until it is let go.</summary>
     private async Task<NpgsqlConnection> LockAsync(string table)

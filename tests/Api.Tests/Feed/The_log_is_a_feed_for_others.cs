@@ -269,7 +269,10 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         var deposit = await (await _api.Http.PostAsync("/v1/evidence", content)).JsonAsync();
         var (digest, position) = (deposit.GetProperty("id").GetString()!, deposit.GetProperty("position").GetInt64());
         await RecordAsync(1);
-        foreach (var form in new[] { "subject={0}", "subject={0}&limit=1", "subject={0},enterprise&limit=1", "subject={0}&type=evidence_deposited" })
+        foreach (var form in new[]
+        {
+            "subject={0}", "subject={0}&limit=1", "subject={0},enterprise&limit=1", "subject={0}&type=evidence_deposited",
+        })
         {
             async Task<string> AskedAsync(string file) =>
                 (await _api.Http.GetStringAsync("/v1/events?" + string.Format(form, Uri.EscapeDataString($"evidence/{file}"))))
