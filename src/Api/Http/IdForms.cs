@@ -2,7 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 using Leader.Domain;
 using Leader.Domain.Values;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Shapes;
 using Microsoft.OpenApi;
 
 namespace Leader.Api.Http;

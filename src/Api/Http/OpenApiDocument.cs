@@ -157,7 +157,9 @@ internal static partial class OpenApiDocument
         if (context.JsonTypeInfo is { Kind: System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Dictionary, ElementType: { } each }
             && schema.AdditionalProperties is null or OpenApiSchema { Type: null })
         {
-            schema.AdditionalProperties = each == typeof(string) ? Text(null) : await context.GetOrCreateSchemaAsync(each, cancellationToken: ct);
+            schema.AdditionalProperties = each == typeof(string)
+                ? Text(null)
+                : await context.GetOrCreateSchemaAsync(each, cancellationToken: ct);
         }
         if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Enumerable
             && context.JsonTypeInfo.ElementType is { } of && (schema.Items is null || schema.Items is OpenApiSchema { Type: null }

@@ -149,9 +149,8 @@ internal static partial class Operations
         if (metadata.OfType<Parameter>().Any(p => p.Name == Waits.Name)) codes.Add("too-many-waits");
         if (asks is not null) codes.UnionWith(OfSenders);
         if (asks?.Command is not null) codes.UnionWith(Named(path, metadata).Select(what => $"unknown-{what}"));
-        if (path.EndsWith("{creditCode}", StringComparison.Ordinal) || mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Enterprise
-            && p.In == ParameterLocation.Path)) codes.Add("unknown-enterprise");
-        if (mapped.OfType<Parameter>().Any(p => p.As == ReadAs.Category && p.In == ParameterLocation.Path)) codes.Add("unknown-category");
+        if (path.EndsWith("{creditCode}", StringComparison.Ordinal) || IsInPath(ReadAs.Enterprise)) codes.Add("unknown-enterprise");
+        if (IsInPath(ReadAs.Category)) codes.Add("unknown-category");
         if (isMap) told = "Every instant at which the answer at the address without /timemap changed (RFC 7089).";
         told = Blanks().Replace(Listed().Replace(told, ""), " ").Trim();
 
@@ -176,6 +175,8 @@ internal static partial class Operations
         if (metadata.OfType<StatesItsClocks>().Any()) codes.Add("not-yet");
         operation.Extensions["x-problem-codes"] = Listed(codes);
         foreach (var header in Sent(metadata, asks, method)) operation.Parameters!.Add(header);
+
+        bool IsInPath(ReadAs read) => mapped.OfType<Parameter>().Any(p => p.As == read && p.In == ParameterLocation.Path);
     }
 
     private static void Answers(
