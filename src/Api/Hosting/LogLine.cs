@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Leader.Api.Hosting;
 
 /// <summary>
-/// The lines of the program on the console: time (UTC), level, who, what, and the trace of the request that it belongs to. A database that is away fails every request and every loop, each
+/// The lines of the program on the console: time (UTC), level, who, what, and the trace of the request that it belongs to. A database
+/// that is away fails every request and every loop, each
 /// with a stack trace of its own: of these, one line a minute and kind is written, whoever logs it, with the number of those left out. So
 /// is of a failure that a loop of the libraries meets again and again. Every failure of ours is written.
 /// </summary>

@@ -33,7 +33,8 @@ internal static class Settings
         new("Check:PauseSeconds", Takes.Number, 0, Year), new("Check:FirstAfterSeconds", Takes.Number, 0, Year),
         .. OfBudget("Why"), .. OfBudget("Wide"), new("Why:Seconds", Takes.Number, 1, 3600),
         new("RateLimit:PerMinute", Takes.Number, 1, Huge),
-        .. new[] { Budget.Complaints, Budget.Objections, Budget.Witnesses, Budget.Evidence }.Select(b => new Setting($"RateLimit:{b}PerMinute", Takes.Number, 1, Huge)),
+        new("RateLimit:ComplaintsPerMinute", Takes.Number, 1, Huge), new("RateLimit:ObjectionsPerMinute", Takes.Number, 1, Huge),
+        new("RateLimit:WitnessesPerMinute", Takes.Number, 1, Huge), new("RateLimit:EvidencePerMinute", Takes.Number, 1, Huge),
         new("Requests:BodyBytes", Takes.Number, 1024, Huge), new("Requests:HeaderBytes", Takes.Number, 1024, 1 << 20),
         new("Requests:JsonDepth", Takes.Number, 4, 1000), new("Requests:Seconds", Takes.Number, 1, 3600),
         new("TimeMaps:Rows", Takes.Number, 1, Huge),
@@ -48,8 +49,10 @@ internal static class Settings
     ];
 
     private static IEnumerable<Setting> OfBudget(string name) =>
-        from what in new[] { "PerClient", "AtATime", "Waiting" }
-        select new Setting($"{name}:{what}", Takes.Number, what == "Waiting" ? 0 : 1, 100_000);
+    [
+        new($"{name}:PerClient", Takes.Number, 1, 100_000), new($"{name}:AtATime", Takes.Number, 1, 100_000),
+        new($"{name}:Waiting", Takes.Number, 0, 100_000),
+    ];
 
     /// <summary>The first words of those that are ours alone, so that whatever else stands there is a mistake.</summary>
     private static readonly string[] Ours = [.. All.Select(s => s.Key.Split(':')[0]).Where(s => s != "Urls").Distinct()];
@@ -63,7 +66,9 @@ internal static class Settings
             if (Known(key) is not { } setting)
             {
                 throw new SettingException($"No setting is called {key}."
-                    + (Nearest.To(key, All.Select(s => s.Key)) is { } near ? $" Did you mean {near}?" : " docs/operations.md has them all."));
+                    + (Nearest.To(key, All.Select(s => s.Key)) is { } near
+                        ? $" Did you mean {near}?"
+                        : " docs/operations.md has them all."));
             }
             if (value.Length > 0 && Wrong(setting, value.Trim()) is { } wrong)
             {
@@ -89,12 +94,14 @@ internal static class Settings
             CultureInfo.InvariantCulture, out var number) || number < setting.Least || number > setting.Most =>
             string.Create(CultureInfo.InvariantCulture, $"a number from {setting.Least:0.##} to {setting.Most:0.##}"),
         Takes.TrueOrFalse when !bool.TryParse(value, out _) => "true or false",
-        Takes.Address when !Uri.TryCreate(value, UriKind.Absolute, out var uri) || !uri.Scheme.StartsWith("http", StringComparison.Ordinal) =>
+        Takes.Address when !Uri.TryCreate(value, UriKind.Absolute, out var uri)
+            || !uri.Scheme.StartsWith("http", StringComparison.Ordinal) =>
             "an address as https://register.example.cn",
         Takes.Provider when !Uri.TryCreate(value, UriKind.Absolute, out var uri)
             || !(uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) =>
             "the https address of an OpenID Connect provider; plain http only on this machine",
-        Takes.Cron when value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is not (5 or 6) => "a cron expression as */10 * * * *",
+        Takes.Cron when value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is not (5 or 6) =>
+            "a cron expression as */10 * * * *",
         _ => null,
     };
 }

@@ -19,6 +19,7 @@ internal static partial class Naming
                 : m.Value);
 
     [GeneratedRegex(@"(?<![A-Za-z0-9_./~-])(?:\d{4}-[a-z][a-z0-9-]*(?:\.[A-Za-z0-9~_-]+)*"
-        + @"|[0-9A-Z]{18,20}\.[A-Z]+~[A-Za-z0-9_.-]+|[0-9A-Z]{18}|[0-9A-Z]{20}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![A-Za-z0-9_/~-]|\.[A-Za-z0-9])")]
+        + @"|[0-9A-Z]{18,20}\.[A-Z]+~[A-Za-z0-9_.-]+|[0-9A-Z]{18}|[0-9A-Z]{20}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)"
+        + @"(?![A-Za-z0-9_/~-]|\.[A-Za-z0-9])")]
     private static partial Regex Token();
 }

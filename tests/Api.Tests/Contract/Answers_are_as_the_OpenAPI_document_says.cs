@@ -32,6 +32,7 @@ public class Answers_are_as_the_OpenAPI_document_says(HistoryFixture history)
         {
             var path = name.Split(' ')[1];
             if (!name.StartsWith("GET ", StringComparison.Ordinal) || path.Contains('{') || Schema(operation) is not { } schema) continue;
+            if (path == "/v1/readings") continue; // for the regulator alone, with a test of its own
             var takesPages = The_OpenAPI_document_is_complete.Parts(operation, "parameters")
                 .Any(p => p.GetProperty("name").GetString() == "limit");
             var answer = await AskAsync(path switch

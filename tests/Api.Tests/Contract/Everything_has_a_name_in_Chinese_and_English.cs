@@ -33,7 +33,8 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
     {
         var called = Labels.All.Where(l => l.File == "units").Select(l => l.Name).ToArray();
         called.Except(Units.All).ShouldBeEmpty("no such unit");
-        Units.All.Where(u => u.Split('/', ' ').Any(part => part.Length > 3 && part is not ("mmol" or "kbit") && part.All(char.IsAsciiLetterLower)))
+        Units.All.Where(u => u.Split('/', ' ')
+                .Any(part => part.Length > 3 && part is not ("mmol" or "kbit") && part.All(char.IsAsciiLetterLower)))
             .Except(called).ShouldBeEmpty("add lines to src/Api/Words/units.csv");
         Labels.Limit(new Limit(Operator.AtLeast, 1340m, null, "cycles")).ShouldBe(("≥ 1340 次循环", "≥ 1340 cycles"));
         Labels.Limit("≤ 63 dB(A)").ShouldBe(("≤ 63 dB(A)", "≤ 63 dB(A)"));

@@ -74,7 +74,8 @@ public sealed class What_the_operator_sees : IAsyncLifetime, ILoggerProvider
         var receipt = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(text);
         var (complaint, secret) = (receipt.GetProperty("complaint").GetString()!, receipt.GetProperty("secret").GetString()!);
         var token = ApiFixture.Token(Role.Enterprise, by.Subject);
-        using (var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/complaints/{complaint}?minPosition={receipt.GetProperty("position")}"))
+        var follow = $"/v1/complaints/{complaint}?minPosition={receipt.GetProperty("position")}";
+        using (var request = new HttpRequestMessage(HttpMethod.Get, follow))
         {
             request.Headers.Add("Complaint-Secret", secret);
             (await _api.Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -157,7 +158,12 @@ public sealed class What_the_operator_sees : IAsyncLifetime, ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Leader.Api.Portal.Frame;
-using Leader.Api.Why;
 using Leader.Domain.Record;
 
 namespace Leader.Api.Portal.Parts;
