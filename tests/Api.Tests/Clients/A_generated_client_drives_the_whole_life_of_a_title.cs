@@ -128,7 +128,7 @@ public sealed class A_generated_client_drives_the_whole_life_of_a_title : IAsync
             complaint.Complaint,
             new() { Ground = RevocationGround.BelowDisclosedLevel, Reasons = "The second sample confirms it." });
         At(Station.Revoked);
-        var revoke = new RevokeTitle { Case = complaint.Complaint, Announcement = "The title is revoked: it is below its disclosed level." };
+        var revoke = new RevokeTitle { Case = complaint.Complaint, Announcement = "The title is revoked: below its disclosed level." };
 
         var tried = await caq.RevokeTitleAsync(title.Title, revoke, dryRun: Yes.True);
         (tried.DryRun, tried.Position).ShouldBe((true, null));

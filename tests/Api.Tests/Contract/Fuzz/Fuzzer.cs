@@ -26,7 +26,8 @@ internal sealed class Fuzzer(Material material, int seed, System.Text.RegularExp
         "0", "9223372036854775808", "1e400", "0x10", "١٢٣", "１２３",
         "' OR 1=1--", "\"; drop table leader.mt_events; --", "%", "%00", "%2e%2e%2f", "../../etc/passwd", "..\\..\\",
         "<script>alert(1)</script>",
-        "=HYPERLINK(\"x\")", "\u202Egnp.exe", "\u200B", "\uFEFF", "𠮷野家", "😀", "e\u0301", "İı", "ß", "a,b", "a,,b", ",", ";", "|", "{}", "[]",
+        "=HYPERLINK(\"x\")", "\u202Egnp.exe", "\u200B", "\uFEFF", "𠮷野家", "😀", "e\u0301", "İı", "ß", "a,b", "a,,b", ",", ";", "|", "{}",
+        "[]",
         "{\"$gt\":\"\"}", "${jndi:ldap://x}", "\r\nX-Injected: 1", "\n", "\t", "\u0085", "\uFFFE", "'", "\"", "\\", "&", "#", "?", "+", "~",
         "_", "@",
         "2024-02-30", "0001-01-01", "9999-12-31", "10000-01-01", "2024-1-1", "2024-06-01T00:00:00", "2024-06-01T00:00:00Z",
@@ -249,7 +250,7 @@ internal sealed class Fuzzer(Material material, int seed, System.Text.RegularExp
         private string Formatted(string format) => format switch
         {
             "date" => Any(
-                ["2018-06-27", "2022-01-18", "2024-02-29", "2025-02-29", "2026-11-23", "2031-01-01", $"{random.Next(1, 9999):0000}-01-31"])!,
+                ["2018-06-27", "2022-01-18", "2024-02-29", "2025-02-29", "2026-11-23", $"{random.Next(1, 9999):0000}-01-31"])!,
             "date-time" => Any(
                 ["2022-01-20T12:00:00+08:00", "2026-11-20T00:00:00Z", "2019-01-01T00:00:00.123456789Z", "2030-01-01T00:00:00Z"])!,
             _ => Number(random.Next(100)),

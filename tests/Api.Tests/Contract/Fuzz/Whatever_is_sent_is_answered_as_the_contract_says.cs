@@ -18,8 +18,8 @@ namespace Leader.Api.Tests.Contract.Fuzz;
 /// <summary>
 /// Requests made of our own OpenAPI document, right, nearly right and hostile, on a demonstration of its own. By hand:
 /// <c>LEADER_FUZZ=50000 LEADER_FUZZ_SEED=7 dotnet test tests/Api.Tests -c Release --filter Whatever_is_sent</c>; with LEADER_FUZZ_FROM the
-/// first number, to send one request again, LEADER_FUZZ_OF an expression for the names of
-/// operations, and LEADER_FUZZ_PATIENCE the seconds that an answer may take. Each finding is printed as a command for a shell with the register's address in U.
+/// first number, to send one request again, LEADER_FUZZ_OF an expression for the names of operations, and LEADER_FUZZ_PATIENCE the seconds
+/// that an answer may take. Each finding is printed as a command for a shell with the register's address in U.
 /// </summary>
 public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(ITestOutputHelper output) : IAsyncLifetime
 {
