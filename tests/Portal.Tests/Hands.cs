@@ -136,7 +136,10 @@ internal sealed class Hands(IPage page)
             try
             {
                 if (await page.EvaluateAsync<bool>(
-                    "document.readyState === 'complete' && !document.querySelector('main[data-left]')")) break;
+                    "document.readyState === 'complete' && !document.querySelector('main[data-left]')"))
+                {
+                    break;
+                }
             }
             catch (PlaywrightException) { } // the page is on its way
         }

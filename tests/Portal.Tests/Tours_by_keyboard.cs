@@ -134,10 +134,12 @@ public class Tours_by_keyboard(Register register, Browser browser)
         var answer = await register.JsonAsync(
             $"/v1/enterprises/{holder}/standing?category={category}&product={Uri.EscapeDataString(product)}");
         var said = await hands.Page.Locator(".card .figure").AllInnerTextsAsync();
-        said.ShouldBe(new[] { "mayTakePart", "mayClaimBenefits" }.Select(m => answer.GetProperty(m).GetBoolean()
-            ? language == "en" ? "Yes" : "可以"
-            : language == "en" ? "No" : "不可以"));
+        said.ShouldBe([Spoken("mayTakePart"), Spoken("mayClaimBenefits")]);
         await hands.CloseAsync();
+
+        string Spoken(string member) => answer.GetProperty(member).GetBoolean()
+            ? language == "en" ? "Yes" : "可以"
+            : language == "en" ? "No" : "不可以";
     }
 
     /// <summary>Every stop of a long page, to its end and back to its head: the Tab key is caught nowhere.</summary>

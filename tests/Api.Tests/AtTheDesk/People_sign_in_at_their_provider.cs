@@ -51,7 +51,7 @@ public sealed class People_sign_in_at_their_provider : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _api.DisposeAsync();
-        await _provider.DisposeAsync();
+        await _provider.StopAsync();
     }
 
     private async Task<Browser> SignInAsync()

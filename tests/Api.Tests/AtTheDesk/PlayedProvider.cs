@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Leader.Api.Tests.AtTheDesk;
 
 /// <summary>An OpenID Connect provider as far as a test needs one: what it tells of itself, its keys, and tokens that they sign.</summary>
-public sealed class PlayedProvider : IAsyncDisposable
+public sealed class PlayedProvider
 {
     private readonly List<(string Id, RSA Key)> _keys = [];
     private WebApplication? _app;
@@ -66,7 +66,7 @@ public sealed class PlayedProvider : IAsyncDisposable
                 SigningCredentials = by ?? new(new RsaSecurityKey(Key) { KeyId = _keys[^1].Id }, SecurityAlgorithms.RsaSha256),
             });
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         if (_app is not null) await _app.DisposeAsync();
         foreach (var (_, key) in _keys) key.Dispose();

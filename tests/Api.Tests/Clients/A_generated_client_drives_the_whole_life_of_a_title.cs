@@ -69,7 +69,7 @@ public sealed class A_generated_client_drives_the_whole_life_of_a_title : IAsync
         await caq.OpenRankingNoticeAsync(evaluation, new() { Channel = "www.qybzlp.com" });
         At(Station.RankingPublished);
         var ranked = await caq.PublishRankingAsync(evaluation, new());
-        (await anyone.GetEvaluationRankingAsync(evaluation, minPosition: ranked.Position)).Entries.First().Enterprise.ShouldBe(winner);
+        (await anyone.GetEvaluationRankingAsync(evaluation, minPosition: ranked.Position)).Entries[0].Enterprise.ShouldBe(winner);
         At(Station.NumberDecided);
         await caq.DecideLeaderNumberAsync(evaluation, new()
         {

@@ -211,7 +211,10 @@ public class Limits_hold(SmallLimits small) : IClassFixture<SmallLimits>
             var (path, counts) = (address.RoutePattern.RawText!, address.Metadata.GetMetadata<Counts>());
             var list = address.Metadata.OfType<Parameter>().Any(p => p.Name == "limit")
                 && address.Metadata.OfType<Parameter>().Any(p => p.Name == "Accept-Datetime");
-            if (path.EndsWith("/why", StringComparison.Ordinal)) counts!.As.ShouldBe(Budget.Why, path);
+            if (path.EndsWith("/why", StringComparison.Ordinal))
+            {
+                counts!.As.ShouldBe(Budget.Why, path);
+            }
             else if (path == "/v1/changes" || list || path.StartsWith("/v1/statistics", StringComparison.Ordinal))
             {
                 counts.ShouldNotBeNull(path).As.ShouldBe(Budget.Wide, path);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Leader.Api.Http;
 using Leader.Api.Tests.AtTheDesk;
 using Leader.Domain;
 using Microsoft.IdentityModel.Tokens;
@@ -25,7 +24,7 @@ public sealed class Only_tokens_that_the_provider_signed_count : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _api.DisposeAsync();
-        await _provider.DisposeAsync();
+        await _provider.StopAsync();
     }
 
     private async Task<HttpStatusCode> TryAsync(string token)

@@ -149,10 +149,23 @@ internal sealed class Fuzzer(Material material, int seed, System.Text.RegularExp
             {
                 case JsonObject { Count: > 0 } o when Often(0.85):
                     var name = Any(o.Select(m => m.Key).ToArray())!;
-                    if (Often(0.1)) o.Remove(name);
-                    else if (Often(0.05)) o[name + Any(["x", " ", "\0", ""])] = Odd();
-                    else if (o[name] is { } inner) { o.Remove(name); o[name] = Changed(inner); }
-                    else o[name] = Odd();
+                    if (Often(0.1))
+                    {
+                        o.Remove(name);
+                    }
+                    else if (Often(0.05))
+                    {
+                        o[name + Any(["x", " ", "\0", ""])] = Odd();
+                    }
+                    else if (o[name] is { } inner)
+                    {
+                        o.Remove(name);
+                        o[name] = Changed(inner);
+                    }
+                    else
+                    {
+                        o[name] = Odd();
+                    }
                     return o;
                 case JsonArray { Count: > 0 } a when Often(0.85):
                     var at = random.Next(a.Count);

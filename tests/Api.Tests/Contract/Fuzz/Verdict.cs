@@ -54,7 +54,7 @@ internal static partial class Verdict
     private static bool IsDry(Request request, string header) =>
         header is "Leader-Position" or "Location" && request.Address.Contains("dryRun", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Json(Contract contract, JsonElement schema, byte[] body)
+    private static SortedSet<string> Json(Contract contract, JsonElement schema, byte[] body)
     {
         JsonElement said;
         try { said = JsonSerializer.Deserialize<JsonElement>(body); }

@@ -34,7 +34,7 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
 
     private readonly HistoryFixture _register = new();
     private readonly ConcurrentQueue<string> _unanswered = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler
+    private HttpClient Http { get; } = new(new SocketsHttpHandler
     {
         AutomaticDecompression = DecompressionMethods.All,
         AllowAutoRedirect = false,
@@ -45,7 +45,7 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
 
     public Task DisposeAsync()
     {
-        _http.Dispose();
+        Http.Dispose();
         return _register.DisposeAsync();
     }
 
@@ -118,7 +118,7 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
         using var message = request.Message(_register.Http.BaseAddress!.ToString().TrimEnd('/'), token);
         message.Headers.ConnectionClose = request.Body?.Length > (1 << 20); // the register closes it, too
         var watch = Stopwatch.StartNew();
-        var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+        var answer = await Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
         var isStream = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
         var body = isStream ? [] : await answer.Content.ReadAsByteArrayAsync();
         return (answer, body, watch.Elapsed);
