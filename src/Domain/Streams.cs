@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Leader.Domain.Values;
 
 namespace Leader.Domain;
@@ -42,7 +41,7 @@ public static class Streams
 }
 
 /// <summary>How ids are made of each other. No id is drawn at random in the domain.</summary>
-public static partial class Ids
+public static class Ids
 {
     /// <summary>What acts call by names of their own: bodies, categories, complaints, policies.</summary>
     public const string Written = "[a-z0-9-]{1,64}";
@@ -58,10 +57,8 @@ public static partial class Ids
     public static string Call(int cycle, string category) => string.Create(CultureInfo.InvariantCulture, $"{cycle}-{category}");
 
     public static (int Cycle, string Category)? ParseCall(string id) =>
-        OfCall().IsMatch(id) ? (int.Parse(id.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture), id[5..]) : null;
-
-    [GeneratedRegex($@"^{CallWritten}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex OfCall();
+        id.Length > 5 && id[4] == '-' && int.TryParse(id.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var cycle)
+            ? (cycle, id[5..]) : null;
 
     /// <summary>
     /// A body submits one plan to a call: <c>2024-air-purifier.caq</c>; to a later round of it <c>2024-air-purifier.caq.2</c>.
