@@ -15,7 +15,7 @@ internal static class ReadingEndpoints
     /// <summary>Who read what is not for everybody, the newest first; for the regulator, whose own reading is one of them.</summary>
     public static void MapReadings(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/readings", AnswerAsync).Produces<ReadingsDoc>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403)
-            .Reads(Parameters.Readings).WithMetadata(new Asks(null, [Role.Regulator]));
+            .Reads(Parameters.Readings).WithMetadata(new Asks(null, [Role.Regulator]), new Untagged());
 
     private static async Task<IResult> AnswerAsync(HttpContext context, NpgsqlDataSource database)
     {
