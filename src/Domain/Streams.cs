@@ -12,6 +12,13 @@ public static class Streams
     /// <summary>All organisations and their relations: the graph is small, and every act of a body rests on the whole of it.</summary>
     public const string Organisations = "organisations";
 
+    /// <summary>What a stream's name begins with, up to the slash.</summary>
+    public static readonly IReadOnlyList<string> Kinds =
+    [
+        RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
+        "complaint", "case", "finding", "evidence", "person", "policy", "late",
+    ];
+
     public static string Enterprise(string code) => $"enterprise/{code}";
     public static string Declaration(string id) => $"declaration/{id}";
     public static string KeyFields(int cycle) => $"key-fields/{cycle.ToString(CultureInfo.InvariantCulture)}";

@@ -65,7 +65,7 @@ public sealed class Clerks_at_the_keyboard(Browser browser) : IAsyncLifetime
         (await world.SeeAsync($"/v1/titles/{p.TitleOfA}")).GetProperty("status").GetString().ShouldBe("revoked");
         await RefusedAsync(typists, p);
         await LostAsync(typists, finding);
-        await typists.CloseAsync();
+        await typists.CloseAsync(p.Category, "CAQ ", "CHEARI ", "Company ", "f-none ");
         _api.Errors.All.ShouldBeEmpty();
     }
 

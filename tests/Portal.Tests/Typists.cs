@@ -128,9 +128,10 @@ internal sealed class Typists(ApiFixture api, Browser browser, Func<Type, bool> 
         (await hands.LookAsync()).Value.ShouldBe(value);
     }
 
-    public async Task CloseAsync()
+    /// <param name="names">What the programme of the test calls its own, which has no Chinese name.</param>
+    public async Task CloseAsync(params string[] names)
     {
         foreach (var hands in _hands.Values) await hands.Page.Context.CloseAsync();
-        _hands.Values.SelectMany(h => h.Faults).ShouldBeEmpty();
+        _hands.Values.SelectMany(h => h.Faults).Where(f => !names.Any(n => f.Contains($": {n}", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 }

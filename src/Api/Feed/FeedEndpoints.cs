@@ -270,7 +270,14 @@ internal static class FeedEndpoints
     /// <summary>Which events are asked for. A type that no fact has is told; of a subject there may yet be a first fact.</summary>
     private static IResult? Filter(HttpRequest request, out FeedFilter filter)
     {
-        filter = new(request.Values("type"), request.Values("subject"));
+        var subjects = request.Values("subject")?.Select(s => s.Split('/', 2) is [var kind, .. var rest]
+            ? string.Join('/', [kind.ToLowerInvariant(), .. rest]) : s).ToArray();
+        filter = new(request.Values("type"), subjects);
+        if (subjects?.FirstOrDefault(s => !Streams.Kinds.Contains(s.Split('/')[0])) is { } nothing)
+        {
+            var kind = nothing.Split('/')[0];
+            return Problems.Malformed("subject", $"begins with '{kind}', which no subject does{Nearest.Hint(kind, Streams.Kinds)}.");
+        }
         var known = FactTypes.ByName.Keys.SelectMany(n => new[] { n, n[..n.LastIndexOf('.')] }).ToHashSet(StringComparer.Ordinal);
         return filter.Types?.FirstOrDefault(t => !known.Contains(t)) is { } unknown
             ? Problems.Malformed("type", $"has '{unknown}', which is no type of an event{Nearest.Hint(unknown, known)}.")

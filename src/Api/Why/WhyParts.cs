@@ -112,7 +112,8 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
         {
             var name = Indicator(Read<Evaluation>(Streams.Evaluation(award.Evaluation)), s.Indicator);
             lines.Add(Line(
-                $"指标“{name.Zh}”：公开值 {s.Disclosed}{(s.Clause is { } c ? $"(第 {c} 条)" : "")}，实测 {s.Measured}，检验报告 {s.TestReport}。",
+                $"指标“{name.Zh}”：公开值 {Http.Labels.Limit(s.Disclosed).Zh}{(s.Clause is { } c ? $"(第 {c} 条)" : "")}，"
+                    + $"实测 {Http.Labels.Limit(s.Measured).Zh}，检验报告 {s.TestReport}。",
                 $"{name.En}: disclosed {s.Disclosed}{(s.Clause is { } d ? $" (clause {d})" : "")}, measured {s.Measured}, test report "
                     + $"{s.TestReport}."));
         }

@@ -87,10 +87,13 @@ internal static class Called
             if (names.ContainsKey(address.Id)) continue;
             if (await page.GetAsync(address.At) is { Ok: true } found) names[address.Id] = NameIn(page, found.Json);
         }
-        foreach (var id in longer.Where(id => page.CycleOf(id) != id))
+        foreach (var id in longer)
         {
+            // a category may have had no name at the time
+            var (cycle, category) = Domain.Ids.ParseCall(id.Split('.')[0])!.Value;
+            var called = page.CycleOf(id) is var name && name != id ? name : page.T($"{cycle}年度“{category}”", $"“{category}” {cycle}");
             var holder = id.Split('.') is [_, var second, ..] ? names.GetValueOrDefault(second) : null;
-            names[id] = page.CycleOf(id) + (holder is null ? "" : page.T($"·{holder}", $", {holder}"));
+            names[id] = called + (holder is null ? "" : page.T($"·{holder}", $", {holder}"));
         }
         return names;
     }
