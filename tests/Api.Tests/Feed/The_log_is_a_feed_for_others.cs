@@ -227,7 +227,6 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
     [InlineData("type=organisation_registered,enterprise_registered.v1", 0, 1, 2, 3)]
     [InlineData("subject=organisations", 0, 1)]
     [InlineData("subject=enterprise", 2, 3)]
-    [InlineData("subject=enterpris")] // no part of a word
     [InlineData("subject=FIRST", 2)]
     [InlineData("subject=FIRST,organisations&type=enterprise_registered.v1", 2)] // both have to hold
     [InlineData("subject=FIRST&type=standard_declared.v1")]
