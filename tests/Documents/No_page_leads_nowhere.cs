@@ -27,18 +27,6 @@ public partial class No_page_leads_nowhere
             .ShouldBe(Page.Read(name).Steps.Count(s => !s.Sql), $"{name} shows commands outside of console blocks.");
     }
 
-    [Fact]
-    public void The_settings_of_the_operations_page_are_those_that_the_program_reads()
-    {
-        var told = Setting().Matches(Page.Read("docs/operations.md").Text).Select(m => m.Groups[1].Value).ToHashSet();
-        var read = Directory.EnumerateFiles(Path.Combine(Page.Root, "src", "Api"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(f => SettingRead().Matches(File.ReadAllText(f)))
-            .Select(m => m.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)).ToHashSet();
-
-        read.Except(told).ShouldBeEmpty("The program reads settings that docs/operations.md does not tell.");
-        told.Except(read).Except(["ConnectionStrings__Leader"]).ShouldBeEmpty("docs/operations.md tells of settings that nothing reads.");
-    }
-
     /// <summary>Without the blocks of code.</summary>
     private static string Prose(string name) => Block().Replace(Page.Read(name).Text, "");
 
@@ -70,10 +58,4 @@ public partial class No_page_leads_nowhere
 
     [GeneratedRegex(@"[^\w-]")]
     private static partial Regex NotInAnchor();
-
-    [GeneratedRegex("`([A-Z][A-Za-z]+__[A-Za-z]+)")]
-    private static partial Regex Setting();
-
-    [GeneratedRegex("\"((?:Auth|Log|Nodes|Proxies|Public|Register|Views|Check|Why|RateLimit|Feed|Evidence|Sweep):[A-Za-z]+)\"")]
-    private static partial Regex SettingRead();
 }
