@@ -24,7 +24,7 @@ internal sealed record FeedPage(
     bool Partial = false);
 
 /// <summary>Which events are asked for; of each kind of condition one has to hold.</summary>
-/// <param name="Types">Stored names, as <c>title_revoked.v1</c>, or without their version; null for all.</param>
+/// <param name="Types">Stored names, as <c>title_revoked.v1</c>; null for all.</param>
 /// <param name="Subjects">Subjects, as <c>title/2024-fan.…</c>, or what they begin with before the stroke; null for all.</param>
 internal sealed record FeedFilter(IReadOnlyList<string>? Types, IReadOnlyList<string>? Subjects)
 {
@@ -138,7 +138,7 @@ internal sealed class EventFeed(
 
     private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, FeedFilter filter, CancellationToken ct)
     {
-        var only = (filter.Types is null ? "" : " and (type = any($4) or regexp_replace(type, '[.]v[0-9]+$', '') = any($4))")
+        var only = (filter.Types is null ? "" : " and type = any($4)")
             + (filter.Subjects is null ? "" : " and (stream_id = any($5) or split_part(stream_id, '/', 1) = any($5))");
         await using var command = database.CreateCommand($"""
             select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id,

@@ -270,19 +270,23 @@ internal static class FeedEndpoints
     /// <summary>Which events are asked for. A type that no fact has is told; of a subject there may yet be a first fact.</summary>
     private static IResult? Filter(HttpRequest request, out FeedFilter filter)
     {
+        var types = request.Values("type");
         var subjects = request.Values("subject")?.Select(s => s.Split('/', 2) is [var kind, .. var rest]
             ? string.Join('/', [kind.ToLowerInvariant(), .. rest]) : s).ToArray();
-        filter = new(request.Values("type"), subjects);
-        if (subjects?.FirstOrDefault(s => !Streams.Kinds.Contains(s.Split('/')[0])) is { } nothing)
+        filter = new(types?.SelectMany(t => Stored[t]).ToArray(), subjects);
+        if (subjects?.Select(s => s.Split('/')[0]).FirstOrDefault(k => !Streams.Kinds.Contains(k)) is { } kind)
         {
-            var kind = nothing.Split('/')[0];
             return Problems.Malformed("subject", $"begins with '{kind}', which no subject does{Nearest.Hint(kind, Streams.Kinds)}.");
         }
-        var known = FactTypes.ByName.Keys.SelectMany(n => new[] { n, n[..n.LastIndexOf('.')] }).ToHashSet(StringComparer.Ordinal);
-        return filter.Types?.FirstOrDefault(t => !known.Contains(t)) is { } unknown
-            ? Problems.Malformed("type", $"has '{unknown}', which is no type of an event{Nearest.Hint(unknown, known)}.")
+        return types?.FirstOrDefault(t => !Stored.Contains(t)) is { } unknown
+            ? Problems.Malformed("type", $"has '{unknown}', which is no type of an event{Nearest.Hint(unknown, Stored.Select(s => s.Key))}.")
             : null;
     }
+
+    /// <summary>Stored names by what can be asked for: each by itself, and all its versions by the name without one.</summary>
+    private static readonly ILookup<string, string> Stored = FactTypes.Readable
+        .SelectMany(n => new[] { (Asked: n, Name: n), (Asked: n[..n.LastIndexOf('.')], Name: n) })
+        .ToLookup(t => t.Asked, t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The position behind which to begin; null where none is given.</summary>
     private static IResult? After(string? text, string name, long newest, out long? after)
