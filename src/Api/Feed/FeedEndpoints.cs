@@ -279,7 +279,9 @@ internal static class FeedEndpoints
             return Problems.Malformed("subject", $"begins with '{kind}', which no subject does{Nearest.Hint(kind, Streams.Kinds)}.");
         }
         return types?.FirstOrDefault(t => !Stored.Contains(t)) is { } unknown
-            ? Problems.Malformed("type", $"has '{unknown}', which is no type of an event{Nearest.Hint(unknown, Stored.Select(s => s.Key))}.")
+            ? Problems.Malformed(
+                "type",
+                $"has '{unknown}', which is no type of an event{Nearest.Hint(unknown, Stored.Select(s => s.Key))}.")
             : null;
     }
 

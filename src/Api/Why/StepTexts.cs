@@ -123,7 +123,9 @@ internal static class StepTexts
             $"The body states the facts ({EnOf(e.Ground)}): {e.Facts}"
                 + (e.Shortfall is { } m ? $" {m.Indicator}: disclosed {m.Disclosed}, measured {m.Measured} ({m.TestReport})." : ""),
             $"评估机构告知事实({Ground(e.Ground)})：{e.Facts}"
-                + (e.Shortfall is { } n ? $" {n.Indicator}：公开值 {Http.Labels.Limit(n.Disclosed).Zh}，实测 {Http.Labels.Limit(n.Measured).Zh}({n.TestReport})。" : "")),
+                + (e.Shortfall is { } n
+                    ? $" {n.Indicator}：公开值 {Http.Labels.Limit(n.Disclosed).Zh}，实测 {Http.Labels.Limit(n.Measured).Zh}({n.TestReport})。"
+                    : "")),
         DefenceFiled e => ($"The enterprise defends itself: {e.Text}", $"企业陈述申辩：{e.Text}"),
         EvidenceFiled e => ($"Evidence is filed: {e.Description}", $"提交证据：{e.Description}"),
         CaseDecided e => (
