@@ -4,6 +4,7 @@ using Leader.Api.Cases;
 using Leader.Api.Changes;
 using Leader.Api.Complaints;
 using Leader.Api.Declarations;
+using Leader.Api.Downloads;
 using Leader.Api.Enterprises;
 using Leader.Api.EvaluationPlans;
 using Leader.Api.Evaluations;
@@ -48,6 +49,7 @@ internal static class Endpoints
         app.MapAdoptions();
         app.MapStatistics();
         app.MapChanges();
+        app.MapDownloads();
         app.MapSearch();
         app.MapWhy();
         app.MapLog();

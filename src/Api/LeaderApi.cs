@@ -73,6 +73,7 @@ public static class LeaderApi
         services.AddSingleton<Waits>();
         services.AddSingleton<Doors>();
         services.AddSingleton<Mementos>();
+        services.AddSingleton<MadeFiles>();
         services.AddSingleton<Projections.Views.Engine.ViewChanges>();
         services.AddSingleton<IdempotentAnswers>();
         services.AddSingleton<Persons.PersonalData>();

@@ -57,6 +57,7 @@ public class Folders_point_one_way
         ["Api.Changes"] = Door,
         ["Api.Complaints"] = [.. Door, "Api.Persons"],
         ["Api.Declarations"] = Door,
+        ["Api.Downloads"] = Door,
         ["Api.Enterprises"] = Door,
         ["Api.EvaluationPlans"] = [.. Door, "Api.Persons"],
         ["Api.Evaluations"] = Door,
