@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain.Rules;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Leader.Api.Downloads;
 
-/// <param name="Type">Of Parquet: text, number (a whole one), truth, day or instant; in CSV all are texts.</param>
+/// <param name="Type">Of Parquet: text, number (INT64), decimal (a text with every digit), truth, day or instant; in CSV all are texts.</param>
 public sealed record DownloadColumn(string Name, string Type);
 
 /// <param name="To">The address of the file.</param>
@@ -58,12 +59,12 @@ internal static class DownloadEndpoints
         var all = new List<DownloadDoc>();
         foreach (var view in LeaderViews.Documents)
         {
-            var at = $"{context.Request.PathBase}/v1/downloads/{view.Name}?asOf={clocks.AsOf:yyyy-MM-dd}&position={clocks.Position}&format=";
+            var at = context.Request.PathBase + $"/v1/downloads/{view.Name}";
             all.Add(new(
                 view.Name,
                 await views.CountAsync(view, "*", "true", clocks, context.RequestAborted),
                 [.. Columns(view, clocks).Select(c => new DownloadColumn(c.Name, JsonNamingPolicy.CamelCase.ConvertName($"{c.Cells}")))],
-                [.. RowFile.Forms.Select(Formats.WordOf).Select(word => new DownloadFile(word, at + word))]));
+                [.. RowFile.Forms.Select(f => new DownloadFile(Formats.WordOf(f), at + Query(Pinned(clocks), f, mark: false)))]));
         }
         var answer = new DownloadsDoc(all, clocks.AsOf, clocks.KnownAt, clocks.Position);
         return ViewAnswers.Bytes(
@@ -86,7 +87,7 @@ internal static class DownloadEndpoints
         return await SendAsync(
             context,
             files,
-            Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position),
+            Pinned(clocks),
             asked.Pinned,
             [.. Columns(view, clocks)],
             Tables.Attached(context.Request, clocks, Formats.WordOf(Form(context))),
@@ -108,12 +109,7 @@ internal static class DownloadEndpoints
         return await SendAsync(
             context,
             files,
-            request.Path.ToUriComponent() + QueryString.Create(
-            [
-                new("from", sides.From), new("to", sides.To), .. request.Query.Where(q => q.Key == Parameters.Mark.Name)
-                    .Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)),
-                .. Formats.Kept(request),
-            ]),
+            [new("from", sides.From), new("to", sides.To)],
             request.Value("from") == sides.From && request.Value("to") == sides.To,
             [.. DeltaColumns, .. Tables.Columns(view.PublicDocument, whole: true)
                 .Select(c => c with { Name = $"row.{c.Name}", Of = row => c.Of(Column.At(row, "row")) })],
@@ -149,14 +145,14 @@ internal static class DownloadEndpoints
     private static async Task<IResult> SendAsync(
         HttpContext context,
         MadeFiles files,
-        string pinned,
+        KeyValuePair<string, string?>[] clocks,
         bool isPinned,
         IReadOnlyList<Column> columns,
         string attached,
         Func<CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>> rows)
     {
         var (form, mark) = (Form(context), context.Request.Value(Parameters.Mark.Name) == "true");
-        if (context.Request.Format() is null) pinned += $"&format={Formats.WordOf(form)}";
+        var pinned = context.Request.Path.ToUriComponent() + Query(clocks, form, mark);
         context.Response.Headers.ContentLocation = pinned;
         context.MadeFrom().Fixed = isPinned;
         return await files.SendAsync(context, pinned, form == Formats.Csv ? form + "; charset=utf-8" : form, attached, async (to, ct) =>
@@ -165,6 +161,17 @@ internal static class DownloadEndpoints
             await foreach (var row in rows(ct)) await file.AddAsync(row, ct);
         });
     }
+
+    private static KeyValuePair<string, string?>[] Pinned(Clocks clocks) =>
+    [
+        new("asOf", clocks.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        new("position", clocks.Position.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Of the one address that always gives the same bytes.</summary>
+    private static QueryString Query(KeyValuePair<string, string?>[] clocks, string form, bool mark) => QueryString.Create(
+        [.. clocks, .. mark ? [new(Parameters.Mark.Name, "true")] : Array.Empty<KeyValuePair<string, string?>>(),
+            new("format", Formats.WordOf(form))]);
 
     private static string Form(HttpContext context) => context.Request.Accepted(RowFile.Forms)!; // the door has seen to it that there is one
 

@@ -10,7 +10,12 @@ public enum Cells
 {
     /// <summary>Text, as its letters; lists in it as JSON.</summary>
     Text,
+
+    /// <summary>A whole number.</summary>
     Number,
+
+    /// <summary>A decimal number, with every digit of it.</summary>
+    Decimal,
     Truth,
 
     /// <summary>A day in Beijing.</summary>
@@ -79,7 +84,8 @@ public static class Tables
         _ when type == typeof(bool) => Cells.Truth,
         _ when type == typeof(DateOnly) => Cells.Day,
         _ when type == typeof(DateTimeOffset) => Cells.Instant,
-        _ when type.IsPrimitive || type == typeof(decimal) => Cells.Number,
+        _ when type == typeof(decimal) => Cells.Decimal,
+        _ when type.IsPrimitive => Cells.Number,
         _ => Cells.Text,
     };
 

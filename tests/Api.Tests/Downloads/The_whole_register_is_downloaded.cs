@@ -23,6 +23,9 @@ public class The_whole_register_is_downloaded(HistoryFixture history)
         name => name,
         name => name switch { "rankings" => "/v1/evaluations", "plans" => "/v1/calls", _ => $"/v1/{name}" });
 
+    /// <summary>Names of experts stand beside the view, and can be erased: no file has them.</summary>
+    private const string Erasable = "panel";
+
     public static TheoryData<string> Views => [.. LeaderViews.Documents.Select(v => v.Name)];
 
     [Theory]
@@ -32,7 +35,8 @@ public class The_whole_register_is_downloaded(HistoryFixture history)
         var listed = await ListedAsync(view, Later);
         var lines = await LinesAsync($"/v1/downloads/{view}?{Later}&format=jsonl");
         lines.Select(l => l["key"]!.GetValue<string>()).Distinct().Count().ShouldBe(lines.Count, "every row has a key of its own");
-        lines.Select(l => Without(l, "key")).ShouldBe(listed.Select(d => Without(d, "links", "panel")));
+        lines.Select(l => Without(l, "key", Erasable)).ShouldBe(
+            listed.Select(d => Without(d, "links", "benefitsBarredUntil", Erasable)));
 
         var csv = await CsvAsync($"/v1/downloads/{view}?{Later}&format=csv");
         csv.Count.ShouldBe(listed.Count);
@@ -40,13 +44,13 @@ public class The_whole_register_is_downloaded(HistoryFixture history)
         parquet.Count.ShouldBe(listed.Count);
         for (var i = 0; i < listed.Count; i++)
         {
-            csv[i].Keys.ShouldBe(parquet[i].Keys, ignoreOrder: true);
+            parquet[i].Keys.ShouldBeSubsetOf(csv[i].Keys);
             (csv[i]["key"], csv[i]["asOf"], csv[i]["position"]).ShouldBe((lines[i]["key"]!.GetValue<string>(), "2024-06-01", "5500"));
             foreach (var (column, value) in parquet[i])
             {
                 var cell = column is "key" or "asOf" or "knownAt" or "position" ? null : At(lines[i], column);
                 if (cell is null) continue;
-                csv[i][column].TrimStart('\'').ShouldBe(Flat(cell));
+                csv[i][column].ShouldBeOneOf(Flat(cell), $"'{Flat(cell)}");
                 Flat(value).ShouldBe(
                     value is DateTime ? Flat(DateTimeOffset.Parse(Flat(cell), CultureInfo.InvariantCulture).UtcDateTime) : Flat(cell));
             }
@@ -55,7 +59,7 @@ public class The_whole_register_is_downloaded(HistoryFixture history)
         async Task<List<JsonObject>> ListedAsync(string of, string clocks)
         {
             var all = new List<JsonObject>();
-            for (var next = $"{Lists[of]}?{clocks}&limit=70"; next is not null;)
+            for (var next = $"{Lists[of]}?{clocks}&limit=150"; next is not null;)
             {
                 var page = JsonNode.Parse(await history.Http.GetStringAsync(next))!;
                 all.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
