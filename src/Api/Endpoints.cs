@@ -12,6 +12,7 @@ using Leader.Api.Evidence;
 using Leader.Api.Feed;
 using Leader.Api.Hosting;
 using Leader.Api.Http;
+using Leader.Api.Imports;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;
@@ -50,6 +51,7 @@ internal static class Endpoints
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();
+        app.MapImports();
         app.MapSearch();
         app.MapWhy();
         app.MapLog();

@@ -46,6 +46,7 @@ internal static class Settings
         new("Evidence:Seconds", Takes.Number, 1, 86_400),
         new("Evidence:LargestBytes", Takes.Number, 1, Huge), new("Evidence:LargestPublicBytes", Takes.Number, 1, Huge),
         new("Evidence:PublicMegabytesPerDay", Takes.Number, 0, 1 << 20),
+        new("Imports:LargestBytes", Takes.Number, 1, Huge),
         new("Sweep:Cron", Takes.Cron),
     ];
 
