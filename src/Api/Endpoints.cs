@@ -20,6 +20,7 @@ using Leader.Api.RuleSets;
 using Leader.Api.Search;
 using Leader.Api.Statistics;
 using Leader.Api.Titles;
+using Leader.Api.Watches;
 using Leader.Api.Why;
 using Leader.Api.WorkLists;
 
@@ -46,6 +47,7 @@ internal static class Endpoints
         app.MapReadings();
         app.MapBans();
         app.MapAdoptions();
+        app.MapWatches();
         app.MapStatistics();
         app.MapChanges();
         app.MapSearch();

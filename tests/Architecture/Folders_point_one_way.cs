@@ -72,6 +72,7 @@ public class Folders_point_one_way
         ["Api.Statistics"] = Door,
         ["Api.Titles"] = [.. Door, "Api.Proof"],
         ["Api.Why"] = Door,
+        ["Api.Watches"] = Door,
         ["Api.WorkLists"] = Door,
         ["Api.Hosting.Postgres"] = [],
         ["Api.Hosting"] = [],
