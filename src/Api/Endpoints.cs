@@ -40,6 +40,7 @@ internal static class Endpoints
         app.MapEvaluations();
         app.MapNotices();
         app.MapTitles();
+        app.MapBadge();
         app.MapComplaints();
         app.MapCases();
         app.MapEvidence();

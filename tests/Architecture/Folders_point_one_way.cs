@@ -51,7 +51,7 @@ public class Folders_point_one_way
     {
         ["Api.Desk"] = [],
         ["Api.Http"] = ["Api.Desk"],
-        ["Api.Adoptions"] = Door,
+        ["Api.Adoptions"] = [.. Door, "Api.Enterprises"],
         ["Api.Bans"] = Door,
         ["Api.Cases"] = Door,
         ["Api.Changes"] = Door,

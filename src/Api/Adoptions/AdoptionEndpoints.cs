@@ -35,6 +35,7 @@ internal static class AdoptionEndpoints
             [Role.LocalAuthority, Role.Department]);
         app.MapList("/v1/policies", LeaderViews.Policies);
         app.MapDocument("/v1/policies/{id}", LeaderViews.Policies, "policy");
+        app.MapTenderText();
     }
 
     /// <summary>With what became of their titles, as the files of the enterprises say it (Q62).</summary>

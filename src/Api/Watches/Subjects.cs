@@ -16,7 +16,7 @@ internal sealed record Subjects(string Name, string[] Titles, string[] Enterpris
         IReadOnlyList<string>? titles,
         IReadOnlyList<string>? enterprises,
         IReadOnlyList<string>? categories,
-        bool? uses,
+        bool uses,
         string? address,
         HttpContext http)
     {
@@ -26,7 +26,7 @@ internal sealed record Subjects(string Name, string[] Titles, string[] Enterpris
             http.RequestAborted);
         var check = new Check().Text(name, "name", 200)
             .That(
-                titles is { Count: > 0 } || enterprises is { Count: > 0 } || categories is { Count: > 0 } || uses == true,
+                titles is { Count: > 0 } || enterprises is { Count: > 0 } || categories is { Count: > 0 } || uses,
                 "titles",
                 "is empty, as are enterprises, categories and uses: there is nothing to watch.");
         foreach (var (field, list, most) in new[]
@@ -70,7 +70,7 @@ internal sealed record Subjects(string Name, string[] Titles, string[] Enterpris
             [.. watched.Distinct(StringComparer.Ordinal)],
             [.. codes.Select(c => c.Code).Distinct(StringComparer.Ordinal)],
             [.. areas.Distinct(StringComparer.Ordinal)],
-            uses == true,
+            uses,
             to is null ? null : new Uri(to)), null);
     }
 }

@@ -17,7 +17,7 @@ public sealed record KeepWatch(
     IReadOnlyList<string>? Titles = null,
     IReadOnlyList<string>? Enterprises = null,
     IReadOnlyList<string>? Categories = null,
-    bool? Uses = null,
+    bool Uses = false,
     string? Address = null);
 
 /// <summary>
@@ -34,7 +34,7 @@ public sealed record ChangeWatch(
     IReadOnlyList<string>? Titles = null,
     IReadOnlyList<string>? Enterprises = null,
     IReadOnlyList<string>? Categories = null,
-    bool? Uses = null,
+    bool Uses = false,
     string? Address = null);
 
 /// <summary>Ends the watch: it is deleted, with its address, its secrets and all that it was told.</summary>

@@ -165,16 +165,12 @@ public class A_message_arrives_however_its_receiver_fails(WatchFixture at)
 
         var one = (await at.ArrivedAsync(path, 1))[0];
         one.Headers["webhook-signature"].ToString().Split(' ').Length.ShouldBe(2);
-        foreach (var secret in new[] { old!, renewed })
-        {
-            new StandardWebhooks.StandardWebhook(secret).Verify(one.Body, one.Headers);
-        }
+        (one.IsSignedBy(old!), one.IsSignedBy(renewed)).ShouldBe((true, true));
 
         await Api.ExecuteAsync($"update leader.watch_secret set until = now() where watch = '{id}' and until is not null");
         await at.DoAsync($"/v1/watches/{id}/replay", new { messages = new[] { one.Id } });
         var again = (await at.ArrivedAsync(path, 2))[1];
-        new StandardWebhooks.StandardWebhook(renewed).Verify(again.Body, again.Headers);
-        Should.Throw<Exception>(() => new StandardWebhooks.StandardWebhook(old!).Verify(again.Body, again.Headers));
+        (again.IsSignedBy(old!), again.IsSignedBy(renewed)).ShouldBe((false, true));
 
         // neither is to be read in the database, nor told again
         var rows = await Api.ScalarAsync<string>(

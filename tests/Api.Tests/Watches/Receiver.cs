@@ -12,6 +12,20 @@ public sealed record Arrived(string Path, string Id, string Body, IHeaderDiction
 {
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Body);
     public string Type => Json.GetProperty("type").GetString()!;
+
+    /// <summary>One of the signatures is by the secret. The library of others looks at the first of several only, so each is shown it
+    /// alone.</summary>
+    public bool IsSignedBy(string secret, string? body = null) => Headers["webhook-signature"].ToString().Split(' ').Any(signature =>
+    {
+        try
+        {
+            new StandardWebhooks.StandardWebhook(secret).Verify(
+                body ?? Body,
+                new HeaderDictionary(Headers.ToDictionary()) { ["webhook-signature"] = signature });
+            return true;
+        }
+        catch (StandardWebhooks.Diagnostics.WebhookVerificationException) { return false; }
+    });
 }
 
 /// <summary>A receiver of webhooks on this machine; what it answers is in the test's hands.</summary>

@@ -141,9 +141,8 @@ public class Watchers_are_told_of_what_happens(WatchFixture at)
         arrived.Select(a => a.Id).ShouldBe(told.Select(e => e.GetProperty("message").GetString()), ignoreOrder: true);
         foreach (var one in arrived)
         {
-            new StandardWebhooks.StandardWebhook(secret!).Verify(one.Body, one.Headers);
+            (one.IsSignedBy(secret!), one.IsSignedBy(secret!, one.Body + " ")).ShouldBe((true, false));
             one.Json.ToString().ShouldBe(told.Single(e => e.GetProperty("message").GetString() == one.Id).GetProperty("event").ToString());
-            Should.Throw<Exception>(() => new StandardWebhooks.StandardWebhook(secret!).Verify(one.Body + " ", one.Headers));
         }
 
         await Api.RecordAsync(
