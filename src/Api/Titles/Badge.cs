@@ -11,9 +11,9 @@ using Leader.Projections.Views.Shapes;
 namespace Leader.Api.Titles;
 
 /// <summary>
-/// <c>GET /v1/titles/{id}/badge.svg</c>: the title and how it stands now, in a line, for pages of shops and platforms (R85). It may be kept,
-/// and is asked after each time (<see cref="Caching"/>): a title that was revoked a moment ago is shown as revoked by every page that shows
-/// the badge.
+/// <c>GET /v1/titles/{id}/badge.svg</c>: the title and how it stands now, in a line, for pages of shops and platforms (R85). It may be
+/// kept, and is asked after each time (<see cref="Caching"/>): a title that was revoked a moment ago is shown as revoked by every page
+/// that shows the badge.
 /// </summary>
 internal static class Badge
 {
@@ -32,7 +32,8 @@ internal static class Badge
         var holder = await views.GetAsync(LeaderViews.Enterprises, title.Enterprise, now, ct);
         var barred = holder?.Bans.On(now.AsOf)?.LastDay;
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin"; // it is there to be embedded
-        return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(Svg(title, holder?.Name ?? title.EnterpriseName, now.AsOf, barred)), Image);
+        var svg = Svg(title, holder?.Name ?? title.EnterpriseName, now.AsOf, barred);
+        return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(svg), Image);
     }
 
     private static string Svg(TitleDoc title, string name, DateOnly on, DateOnly? barred)

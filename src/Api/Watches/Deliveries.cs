@@ -209,7 +209,9 @@ internal sealed class Deliveries(
     private static string Status(Received received) =>
         received.Status is { } status ? status.ToString(CultureInfo.InvariantCulture) + " " : "";
 
-    /// <summary>Until the next attempt: longer each time, and by chance, so that those who failed together do not come back together.</summary>
+    /// <summary>
+    /// Until the next attempt: longer each time, and by chance, so that those who failed together do not come back together.
+    /// </summary>
     private TimeSpan Wait(int attempt, Received received)
     {
         var wait = _first * Math.Pow(2, Math.Min(attempt - 1, 30));

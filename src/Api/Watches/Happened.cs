@@ -137,10 +137,14 @@ internal sealed record Happened(
     /// <summary>The title by whose revocation an enterprise was barred.</summary>
     public static string TitleOf(string ban) => ban[..ban.LastIndexOf('.')];
 
-    /// <summary>The same for the same watch and the same happening, whenever and however often it is told: receivers know it again.</summary>
-    public string Message(string watch) => "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{watch} {Position?.ToString(CultureInfo.InvariantCulture) ?? $"{Kind} {Ban ?? Title} {Enterprise} {On:yyyy-MM-dd}"}"))).AsSpan(0, 16));
+    /// <summary>
+    /// The same for the same watch and the same happening, whenever and however often it is told: receivers know it again.
+    /// </summary>
+    public string Message(string watch)
+    {
+        var what = Position is { } at ? at.ToString(CultureInfo.InvariantCulture) : $"{Kind} {Ban ?? Title} {Enterprise} {On:yyyy-MM-dd}";
+        return "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{watch} {what}")).AsSpan(0, 16));
+    }
 
     /// <param name="adoptions">Of the owner of the watch.</param>
     public string Body(string watch, IReadOnlyList<string> adoptions) => JsonSerializer.Serialize(

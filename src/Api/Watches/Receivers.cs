@@ -103,8 +103,9 @@ internal sealed class Receivers : IDisposable
     }
 
     /// <summary>On one line, storable, and short.</summary>
-    private static string Shown(string text) =>
-        Texts.Cut(string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD' ? ' ' : c)).Trim(), SaidCharacters);
+    private static string Shown(string text) => Texts.Cut(
+        string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD' ? ' ' : c)).Trim(),
+        SaidCharacters);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {

@@ -97,7 +97,7 @@ internal static class WatchActs
         {
             return new("", Refusal: new("too-many-watches", "", string.Create(
                 CultureInfo.InvariantCulture,
-                $"You have {most} watch lists, and may have no more. One list holds many titles and enterprises: change one, or end one.")));
+                $"You have {most} watch lists, and may have no more. One holds many titles and enterprises: change one, or end one.")));
         }
         var id = work.Key is { } key // twins under one key are one watch
             ? "watch-" + IdempotencyKeys.Digest(System.Text.Encoding.UTF8.GetBytes($"{key.Scope} {key.Key}"))[..32]

@@ -88,8 +88,8 @@ internal static class WatchEndpoints
         if (own.Problem is { } problem) return problem;
         if (PageOf(http, out var after, out var limit) is { } malformed) return malformed;
         var items = await WatchReader.ToldAsync(database, own.Found!.Watch, after, limit + 1, http.RequestAborted);
-        var (page, last, next) = Paged(http, items, i => i.Id, after, limit);
-        return Results.Json(new WatchFeedDoc(page, last, next), LeaderJson.Http);
+        var (last, next) = Paged(http, items.Select(i => i.Id), after, limit);
+        return Results.Json(new WatchFeedDoc([.. items.Take(limit)], last, next), LeaderJson.Http);
     }
 
     private static async Task<IResult> DeliveriesAsync(HttpContext http, NpgsqlDataSource database)
@@ -99,8 +99,8 @@ internal static class WatchEndpoints
         if (PageOf(http, out var after, out var limit) is { } malformed) return malformed;
         var state = http.Request.Value(State.Name);
         var items = await WatchReader.DeliveriesAsync(database, own.Found!.Watch, state, after, limit + 1, http.RequestAborted);
-        var (page, last, next) = Paged(http, items, i => i.Id, after, limit);
-        return Results.Json(new DeliveriesDoc(page, last, next), LeaderJson.Http);
+        var (last, next) = Paged(http, items.Select(i => i.Id), after, limit);
+        return Results.Json(new DeliveriesDoc([.. items.Take(limit)], last, next), LeaderJson.Http);
     }
 
     private static IResult? PageOf(HttpContext http, out long after, out int limit)
@@ -116,24 +116,19 @@ internal static class WatchEndpoints
             : null;
     }
 
-    /// <param name="items">One more than the page, where there is one.</param>
-    private static (IReadOnlyList<T> Page, long Last, string? Next) Paged<T>(
-        HttpContext http,
-        IReadOnlyList<T> items,
-        Func<T, long> id,
-        long after,
-        int limit)
+    /// <param name="ids">Of what was found: of the page, and of one behind it where there is one.</param>
+    private static (long Last, string? Next) Paged(HttpContext http, IEnumerable<long> ids, long after, int limit)
     {
-        var page = items.Take(limit).ToArray();
-        var last = page.Length > 0 ? id(page[^1]) : after;
-        if (items.Count <= limit) return (page, last, null);
+        long[] found = [.. ids];
+        var last = found.Length > 0 ? found[Math.Min(limit, found.Length) - 1] : after;
+        if (found.Length <= limit) return (last, null);
         var next = http.Request.Path + QueryString.Create(
         [
             .. http.Request.Query.Where(q => q.Key != "after").Select(q => KeyValuePair.Create<string, string?>(q.Key, q.Value)),
             new("after", last.ToString(CultureInfo.InvariantCulture)),
         ]);
         http.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
-        return (page, last, next);
+        return (last, next);
     }
 }
 

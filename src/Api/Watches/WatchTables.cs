@@ -14,8 +14,8 @@ internal static class WatchTables
         Progress = $"{LeaderStore.Schema}.watch_progress";
 
     /// <remarks>
-    /// Of <c>watch_event</c>: <c>state</c> is null where nothing is to be delivered; <c>due</c> is when it may be tried next, and so the end
-    /// of the lease of who tries it now. Rows are written by one node at a time, in the order of their ids.
+    /// Of <c>watch_event</c>: <c>state</c> is null where nothing is to be delivered; <c>due</c> is when it may be tried next, and so the
+    /// end of the lease of who tries it now. Rows are written by one node at a time, in the order of their ids.
     /// </remarks>
     public const string Ddl = $"""
         create table if not exists {Watch} (id text primary key, owner text not null, name text not null,

@@ -32,7 +32,8 @@ public class A_message_arrives_however_its_receiver_fails(WatchFixture at)
     private async Task<(string Id, string? Secret, string Path)> WatchAsync(string enterprise, string path)
     {
         path = $"/{path}-{Guid.NewGuid():N}";
-        var (id, secret) = await at.KeepAsync(new { name = path, enterprises = new[] { enterprise }, address = at.Receiver.Address + path });
+        var address = at.Receiver.Address + path;
+        var (id, secret) = await at.KeepAsync(new { name = path, enterprises = new[] { enterprise }, address });
         return (id, secret, path);
     }
 

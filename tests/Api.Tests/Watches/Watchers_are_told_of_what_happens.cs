@@ -30,6 +30,7 @@ public sealed class WatchFixture : IAsyncLifetime
         await Receiver.StartAsync();
         Programme = await new Programme(new(Api), Start).UpToAsync(Station.Adopted);
         await Api.KnownAsync(Bank, OrganisationKind.FinancialInstitution);
+        await Api.GetAsync("/v1/rule-sets", Programme.World.Position); // the views know the titles from here on
     }
 
     public async Task DisposeAsync()

@@ -9,7 +9,9 @@ namespace Leader.Projections.Views.Shapes;
 /// <summary>A use ends by its user, or because benefits are barred; that its title ended is another thing, and shown beside it.</summary>
 public enum UseStatus { Open, Ended }
 
-/// <summary>D18: a use of results, clause 五(一). It says that a title was accepted, and never more than “under equal conditions” (R81).</summary>
+/// <summary>
+/// D18: a use of results, clause 五(一). It says that a title was accepted, and never more than “under equal conditions” (R81).
+/// </summary>
 public sealed record UseDoc
 {
     public required string Adoption { get; init; }
