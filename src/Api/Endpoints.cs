@@ -22,6 +22,7 @@ using Leader.Api.RuleSets;
 using Leader.Api.Search;
 using Leader.Api.Statistics;
 using Leader.Api.Titles;
+using Leader.Api.Watches;
 using Leader.Api.Why;
 using Leader.Api.WorkLists;
 
@@ -41,6 +42,7 @@ internal static class Endpoints
         app.MapEvaluations();
         app.MapNotices();
         app.MapTitles();
+        app.MapBadge();
         app.MapComplaints();
         app.MapCases();
         app.MapEvidence();
@@ -48,6 +50,7 @@ internal static class Endpoints
         app.MapReadings();
         app.MapBans();
         app.MapAdoptions();
+        app.MapWatches();
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();

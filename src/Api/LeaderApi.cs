@@ -6,6 +6,7 @@ using Leader.Api.Http;
 using Leader.Api.Portal;
 using Leader.Api.Portal.Forms;
 using Leader.Api.Proof;
+using Leader.Api.Watches;
 using Leader.Projections;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -83,6 +84,7 @@ public static class LeaderApi
         services.AddSingleton<Evidence.EvidenceStore>();
         services.AddSingleton<Evidence.EvidenceLimits>();
         services.AddSingleton<Feed.EventFeed>();
+        services.AddWatches();
         services.AddSingleton<Why.FoundCauses>();
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
         services.AddSingleton<Hosting.ViewProgress>();

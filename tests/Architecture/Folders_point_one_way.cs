@@ -51,7 +51,7 @@ public class Folders_point_one_way
     {
         ["Api.Desk"] = [],
         ["Api.Http"] = ["Api.Desk"],
-        ["Api.Adoptions"] = Door,
+        ["Api.Adoptions"] = [.. Door, "Api.Enterprises"],
         ["Api.Bans"] = Door,
         ["Api.Cases"] = Door,
         ["Api.Changes"] = Door,
@@ -74,6 +74,7 @@ public class Folders_point_one_way
         ["Api.Statistics"] = Door,
         ["Api.Titles"] = [.. Door, "Api.Proof"],
         ["Api.Why"] = Door,
+        ["Api.Watches"] = Door,
         ["Api.WorkLists"] = Door,
         ["Api.Hosting.Postgres"] = [],
         ["Api.Hosting"] = [],

@@ -38,6 +38,7 @@ internal static partial class Samples
         ["/v1/log/proofs/consistency"] = "?from=100",
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",
+        ["/v1/enterprises/{creditCode}/tender"] = "?category=air-purifier&product=CH-9",
         ["/v1/search"] = "?q=%E7%A9%BA%E6%B0%94",
     };
 
@@ -51,6 +52,7 @@ internal static partial class Samples
     /// <summary>Lists by whose first document the documents of a kind are tried.</summary>
     private static readonly Dictionary<string, (string List, string Id)> Lists = new(StringComparer.Ordinal)
     {
+        ["/v1/adoptions/{id}"] = ("/v1/adoptions?limit=1", "adoption"),
         ["/v1/complaints/{id}"] = ("/v1/complaints?limit=1", "complaint"),
         ["/v1/declarations/{id}"] = ("/v1/declarations?limit=1", "declaration"),
         ["/v1/findings/{id}"] = ("/v1/findings?limit=1", "finding"),
@@ -63,9 +65,9 @@ internal static partial class Samples
     /// <summary>Addresses that only some may read, or that never end.</summary>
     public static readonly string[] NoPage =
     [
-        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes",
-        "/v1/imports/{id}", "/v1/imports/{id}/rows", "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
-        "/v1/readings",
+        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes", "/v1/imports/{id}", "/v1/imports/{id}/rows",
+        "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}", "/v1/readings",
+        "/v1/watches", "/v1/watches/{id}", "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries", "/v1/titles/{id}/badge.svg",
     ];
 
     /// <summary>An address that answers; null where none is told above.</summary>
@@ -87,7 +89,8 @@ internal static partial class Samples
             return null;
         }
         var left = new Queue<string>(ids.Split(' '));
-        return Id().Replace(pattern, _ => Uri.EscapeDataString(left.Dequeue()).Replace("%2F", "/", StringComparison.Ordinal));
+        return Id().Replace(pattern, _ => Uri.EscapeDataString(left.Dequeue()).Replace("%2F", "/", StringComparison.Ordinal))
+            + Queries.GetValueOrDefault(view);
     }
 
     [GeneratedRegex(@"\{\*{0,2}\w+\}")]

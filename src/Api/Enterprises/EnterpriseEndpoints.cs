@@ -178,7 +178,7 @@ internal static class EnterpriseEndpoints
     };
 
     /// <summary>The days on which titles and bans of an enterprise begin or end, past and to come.</summary>
-    private static IEnumerable<DateOnly> DaysOf(EnterpriseDoc file) =>
+    internal static IEnumerable<DateOnly> DaysOf(EnterpriseDoc file) =>
         file.Titles.SelectMany(t => t.Held()).SelectMany(t => new[] { t.From, t.LastDay.AddDays(1) })
             .Concat(file.Bans.SelectMany(b => new[] { b.From, b.LastDay.AddDays(1) }))
             .Concat(file.Heirs is { Kind: SuccessionKind.Merger, On: var merged } ? [merged] : []);

@@ -68,6 +68,8 @@ public static class ClosedLists
         ["PlanDoc.status"] = PlanStatuses,
         ["PublicComplaintDoc.outcome"] = ComplaintEndings,
         ["RankingDoc.stage"] = EvaluationStages,
+        ["UseDoc.kind"] = Of(typeof(AdoptionKind)),
+        ["UseDoc.titleEnd"] = Of(typeof(TitleState)),
         ["WhyStep.role"] = Roles,
     };
 
@@ -84,6 +86,7 @@ public static class ClosedLists
         [LeaderViews.Plans.Name] = CallStages,
         [LeaderViews.Rankings.Name] = EvaluationStages,
         [LeaderViews.Titles.Name] = Of(typeof(TitleStatus)),
+        [LeaderViews.Uses.Name] = Of(typeof(UseStatus)),
     };
 
     /// <summary>The words of an enumeration.</summary>

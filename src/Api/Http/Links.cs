@@ -88,6 +88,7 @@ public static class Links
         [nameof(ReportDoc)] = new("/v1/reports/{report}"),
         [nameof(RuleSetDoc)] = new("/v1/rule-sets/{id}"),
         [nameof(PolicyDoc)] = new("/v1/policies/{policy}"),
+        [nameof(UseDoc)] = new("/v1/adoptions/{adoption}"),
         [Hit] = new(""),
     };
 

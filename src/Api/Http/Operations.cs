@@ -257,6 +257,7 @@ internal static partial class Operations
         var inAddress = Enumerable.Range(1, parts.Length - 1).Where(i => parts[i].StartsWith('{')).Select(i => parts[i - 1] switch
         {
             "evidence" => "evidence",
+            "watches" => "watch",
             var many when many.EndsWith("ies", StringComparison.Ordinal) => $"{many[..^3]}y",
             var many => many[..^1],
         });

@@ -47,6 +47,11 @@ internal static class Settings
         new("Evidence:LargestBytes", Takes.Number, 1, Huge), new("Evidence:LargestPublicBytes", Takes.Number, 1, Huge),
         new("Evidence:PublicMegabytesPerDay", Takes.Number, 0, 1 << 20),
         new("Imports:LargestBytes", Takes.Number, 1, Huge),
+        new("Watches:AnyAddress", Takes.TrueOrFalse), new("Watches:AnswerSeconds", Takes.Number, 0.05, 600),
+        new("Watches:AtATime", Takes.Number, 1, 100_000), new("Watches:PerReceiver", Takes.Number, 1, 100_000),
+        new("Watches:RetrySeconds", Takes.Number, 0.01, 3600), new("Watches:TryHours", Takes.Number, 0, Year),
+        new("Watches:PauseDays", Takes.Number, 0, Year), new("Watches:KeepDays", Takes.Number, 1, Huge),
+        new("Watches:OldSecretHours", Takes.Number, 0, Year), new("Watches:PerOwner", Takes.Number, 1, Huge),
         new("Sweep:Cron", Takes.Cron),
     ];
 
