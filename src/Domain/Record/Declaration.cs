@@ -75,7 +75,13 @@ public sealed record Declaration : IState<Declaration>
     public DateOnly? AbolishedOn { get; private init; }
     public string? Successor { get; private init; }
     public ImmutableList<string> Titles { get; private init; } = [];
+
+    /// <summary>Every product ever declared under it, by number.</summary>
+    public ImmutableList<DeclaredProduct> Products { get; private init; } = [];
     public DateOnly? LastActOn { get; private init; }
+
+    /// <summary>Those that it covers now.</summary>
+    public IEnumerable<DeclaredProduct> ProductsInForce => AbolishedOn is null ? Products.Where(p => p.WithdrawnOn is null) : [];
 
     /// <summary>The version disclosed before the instant and in force on its day; null if there was none (R2, Q49).</summary>
     public DeclarationVersion? DisclosedBefore(DateTimeOffset cutOff) =>
@@ -100,6 +106,11 @@ public sealed record Declaration : IState<Declaration>
             DeclarationRevised e => s with { Versions = s.Versions.Add(new(e.Version, e.Disclosure, e.DisclosedAt, e.On)) },
             DeclarationAbolished e => s with { AbolishedOn = e.On, Successor = e.Successor },
             DeclarationTitled e => s with { Titles = s.Titles.Add(e.Title) },
+            ProductDeclared e => s with { Products = s.Products.Add(new(e.Number, e.Version, e.Product, e.On, null)) },
+            ProductWithdrawn e => s with
+            {
+                Products = [.. s.Products.Select(p => p.Number == e.Number ? p with { WithdrawnOn = e.On } : p)],
+            },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };
     }
