@@ -14,6 +14,7 @@ using Leader.Api.Http;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;
+using Leader.Api.Products;
 using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
@@ -34,6 +35,7 @@ internal static class Endpoints
         app.MapOrganisations();
         app.MapEnterprises();
         app.MapDeclarations();
+        app.MapProducts();
         app.MapKeyFields();
         app.MapPlans();
         app.MapEvaluations();

@@ -68,13 +68,13 @@ public static class ProductRules
             }
             if (Taken(barcode, p => p.Gtin == product.Gtin, own: p => !p.IsSameModelAs(product)) is var (by, standing))
             {
-                return new("barcode-taken", "Clause 四(一), R29, R81",
+                return new("barcode-taken", "Clause 四(一), R81",
                     $"The barcode {product.Gtin} is that of '{standing.Product}', which {by.Enterprise} declared on {standing.From:yyyy-MM-dd} "
                         + $"under {by.Id}, and stands while that is in force. Where it is yours, file a complaint about that declaration.");
             }
             if (Taken(model, p => p.IsSameModelAs(product), own: _ => false) is var (other, same))
             {
-                return new("model-taken", "Clause 四(一), R29, R81",
+                return new("model-taken", "Clause 四(一), R81",
                     $"'{product.Brand} {product.Model}' is declared by {other.Enterprise} since {same.From:yyyy-MM-dd} under {other.Id}, and "
                         + "stands while that is in force. Where it is yours, file a complaint about that declaration.");
             }

@@ -10,10 +10,11 @@ public static class LeaderViews
     /// Raised with every change of what a fold makes of facts. Views made by another version are rebuilt at the next start, and a node of
     /// another version writes none. See tests/Api.Tests/Contract.
     /// </summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
+    public static readonly ProductView Products = new();
     public static readonly KeyFieldView KeyFields = new();
     public static readonly CategoryView Categories = new();
     public static readonly PlanView Plans = new();
@@ -32,8 +33,8 @@ public static class LeaderViews
 
     public static readonly IReadOnlyList<View> All =
     [
-        Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Reports,
-        Organisations, RuleSets, Policies, Names,
+        Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
+        Reports, Organisations, RuleSets, Policies, Names,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
@@ -18,7 +19,7 @@ public sealed record DeclareStandard(
     string Number,
     Disclosure Disclosure,
     string? Replaces = null,
-    IReadOnlyList<ProductModel>? Models = null) : ICommand
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ProductModel>? Models = null) : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
     {
