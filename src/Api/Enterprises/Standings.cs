@@ -99,7 +99,9 @@ internal static class Standings
 
         /// <summary>Those of the enterprise that the question asks for.</summary>
         public IEnumerable<ProductDoc> Of(StandingQuestion q) => (q.Gtin is { } gtin ? _byGtin[gtin] : _byEnterprise[q.CreditCode])
-            .Where(p => p.Enterprise == q.CreditCode && Means(q, p)).DistinctBy(p => p.Product).OrderBy(p => p.Product, StringComparer.Ordinal);
+            .Where(p => p.Enterprise == q.CreditCode && Means(q, p))
+            .DistinctBy(p => p.Product)
+            .OrderBy(p => p.Product, StringComparer.Ordinal);
 
         /// <summary>Who else has declared the barcode.</summary>
         public string? OtherThan(StandingQuestion q) =>

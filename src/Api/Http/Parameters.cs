@@ -204,7 +204,10 @@ public static class Parameters
         new("product", "As disclosed, whatever the case: benefits are then for this product only."),
         new("model", "A model that its standards cover, whatever marks are in it: benefits are then for this model only."),
         new("brand", "Beside a model or a barcode, where several brands have it."),
-        new("gtin", "The number under a barcode, with 8, 12, 13 or 14 digits: benefits are then for this product only.", As: ReadAs.Barcode),
+        new(
+            "gtin",
+            "The number under a barcode, with 8, 12, 13 or 14 digits: benefits are then for this product only.",
+            As: ReadAs.Barcode),
     ];
 
     public static readonly Parameter Language = new("lang", "Language of the text.", List: new("Language", ["en", "zh"]));

@@ -50,7 +50,9 @@ public static class ProductRules
         IReadOnlyList<ProductModel> products,
         Func<int, string> at)
     {
-        var claims = products.Select(p => (Product: p, Barcode: p.Gtin is { } gtin ? ledger.ProductClaims(ProductClaims.OfBarcode(gtin)) : null,
+        var claims = products.Select(p => (
+            Product: p,
+            Barcode: p.Gtin is { } gtin ? ledger.ProductClaims(ProductClaims.OfBarcode(gtin)) : null,
             Model: ledger.ProductClaims(ProductClaims.OfModel(p)))).ToList();
         var declarations = claims.SelectMany(c => c.Model.All.Concat(c.Barcode?.All ?? [])).Select(c => c.Declaration).Distinct()
             .ToDictionary(d => d, ledger.Declaration, StringComparer.Ordinal);
@@ -58,25 +60,27 @@ public static class ProductRules
         {
             if (!MayStandUnder(product, disclosure))
             {
-                return new("product-category-unclear", "Clause 四(一), R81",
-                    $"'{product}' has to be of one of the categories of the standard: {string.Join(", ", disclosure.Categories)}. Name it in "
-                        + $"'{at(i)}category'.");
+                return new("product-category-unclear", "Clause 四(一), R29",
+                    $"'{product}' has to be of one of the categories of the standard: {string.Join(", ", disclosure.Categories)}. "
+                        + $"Name it in '{at(i)}category'.");
             }
-            if (products.Take(i).FirstOrDefault(p => p.Gtin is not null && p.Gtin == product.Gtin && !p.IsSameModelAs(product)) is { } twice)
+            if (products.Take(i).FirstOrDefault(p =>
+                p.Gtin is not null && p.Gtin == product.Gtin && !p.IsSameModelAs(product)) is { } twice)
             {
                 return Domain.Refusal.Malformed(at(i) + "gtin", $"is that of '{twice}', too; each product has a barcode of its own.");
             }
             if (Taken(barcode, p => p.Gtin == product.Gtin, own: p => !p.IsSameModelAs(product)) is var (by, standing))
             {
-                return new("barcode-taken", "Clause 四(一), R81",
-                    $"The barcode {product.Gtin} is that of '{standing.Product}', which {by.Enterprise} declared on {standing.From:yyyy-MM-dd} "
-                        + $"under {by.Id}, and stands while that is in force. Where it is yours, file a complaint about that declaration.");
+                return new("barcode-taken", "Clause 四(一), R29",
+                    $"The barcode {product.Gtin} is that of '{standing.Product}', which {by.Enterprise} declared on "
+                        + $"{standing.From:yyyy-MM-dd} under {by.Id}, and stands while that is in force. Where it is yours, file a "
+                        + "complaint about that declaration.");
             }
             if (Taken(model, p => p.IsSameModelAs(product), own: _ => false) is var (other, same))
             {
-                return new("model-taken", "Clause 四(一), R81",
-                    $"'{product.Brand} {product.Model}' is declared by {other.Enterprise} since {same.From:yyyy-MM-dd} under {other.Id}, and "
-                        + "stands while that is in force. Where it is yours, file a complaint about that declaration.");
+                return new("model-taken", "Clause 四(一), R29",
+                    $"'{product.Brand} {product.Model}' is declared by {other.Enterprise} since {same.From:yyyy-MM-dd} under {other.Id}, "
+                        + "and stands while that is in force. Where it is yours, file a complaint about that declaration.");
             }
         }
         return null;

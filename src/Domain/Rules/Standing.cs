@@ -104,7 +104,8 @@ public sealed record Standing(
         var fitting = here.Where(t => product is null || t.Products.Contains(product.Trim(), StringComparer.Ordinal))
             .Where(t => models is null || models.Any(m => m.IsCoveredBy(t)))
             .ToList();
-        var covered = models?.GroupBy(m => m.Model with { Category = null }).All(same => same.Any(m => here.Any(t => Now(t) && m.IsCoveredBy(t))));
+        var covered = models?.GroupBy(m => m.Model with { Category = null })
+            .All(same => same.Any(m => here.Any(t => Now(t) && m.IsCoveredBy(t))));
         var barred = United(bans.Where(b => b.BarsWithin(DateOnly.MinValue, day)).Select(b => new Interval(b.From, b.LastDay)));
         var leader = United(here.Select(t => new Interval(t.From, t.LastDay)));
 

@@ -38,7 +38,8 @@ public sealed class A_buyer_asks_for_a_model : IAsyncLifetime
         product.GetProperty("links").GetProperty("self").GetString().ShouldBe($"/v1/products/{Uri.EscapeDataString(first)}");
 
         // by barcode in whatever form, by model whatever its marks, and by brand
-        string[] spellings = [$"gtin={Kj800}", $"gtin=0{Kj800}", "gtin=952-0123-456788", $"model=kj800f a1&brand={Uri.EscapeDataString(brand)}"];
+        string[] spellings =
+            [$"gtin={Kj800}", $"gtin=0{Kj800}", "gtin=952-0123-456788", $"model=kj800f a1&brand={Uri.EscapeDataString(brand)}"];
         foreach (var query in spellings)
         {
             (await ItemsAsync($"/v1/products?{query}")).Select(i => i.GetProperty("product").GetString()).ShouldBe([first], query);
@@ -105,7 +106,9 @@ public sealed class A_buyer_asks_for_a_model : IAsyncLifetime
         // withdrawn: known for ever, covered no longer
         world.SetDay(awarded.AddDays(3));
         await world.SendAsync(
-            $"/v1/products/{Uri.EscapeDataString(first)}/withdrawal", new WithdrawProduct("No longer made.", first), ProgrammeWorld.Of(p.A));
+            $"/v1/products/{Uri.EscapeDataString(first)}/withdrawal",
+            new WithdrawProduct("No longer made.", first),
+            ProgrammeWorld.Of(p.A));
         var gone = await world.SeeAsync($"/v1/products/{first}");
         (gone.GetProperty("status").GetString(), gone.GetProperty("title").ValueKind, gone.GetProperty("mayClaimBenefits").GetBoolean())
             .ShouldBe(("withdrawn", JsonValueKind.Null, false));

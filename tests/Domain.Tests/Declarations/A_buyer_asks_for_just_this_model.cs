@@ -75,12 +75,14 @@ public class A_buyer_asks_for_just_this_model
     public void Products_come_with_the_disclosure_or_later_and_each_is_told_once()
     {
         var register = Programme();
-        var declaring = new DeclareStandard(Acme, Number, Disclosed(), null, [new("Acme", "KJ500"), new("Acme", "KJ800F-A1", null, Gtin13)]);
+        var declaring = new DeclareStandard(
+            Acme, Number, Disclosed(), null, [new("Acme", "KJ500"), new("Acme", "KJ800F-A1", null, Gtin13)]);
         register.ShouldRecordOnce("2024-02-01", Of(Acme), declaring);
         register.Ledger.Declaration(Id).Products.Select(p => (p.Number, p.Product.Model)).ShouldBe([(1, "KJ500"), (2, "KJ800F-A1")]);
         register.When("2024-02-02", Of(Acme), Kj800).ShouldChangeNothing();
         register.ShouldRecordOnce("2024-02-02", Of(Acme), Kj800 with { Model = "KJ900", Gtin = null });
-        register.When("2024-02-05", Of(Acme), declaring with { Models = [new("Acme", "KJ300")] }).ShouldBeRefused("declaration-number-taken");
+        register.When("2024-02-05", Of(Acme), declaring with { Models = [new("Acme", "KJ300")] })
+            .ShouldBeRefused("declaration-number-taken");
     }
 
     [Fact, Trait("Rule", "R29"), Trait("Rule", "R81")]
@@ -190,8 +192,11 @@ public class A_buyer_asks_for_just_this_model
     private static readonly TitleInterval Held =
         new("t", "air-purifier", Day("2024-06-01"), Day("2025-05-31"), "", ["Air purifier"]) { Declaration = "d", DeclarationVersion = 1 };
 
-    private static CoveredProduct Covered(string declaration = "d", int version = 1, string? category = "air-purifier", string model = "KJ800") =>
-        new($"{declaration}@1", declaration, version, new("Acme", model), category, Day("2024-09-01"));
+    private static CoveredProduct Covered(
+        string declaration = "d",
+        int version = 1,
+        string? category = "air-purifier",
+        string model = "KJ800") => new($"{declaration}@1", declaration, version, new("Acme", model), category, Day("2024-09-01"));
 
     private static (bool, BenefitsObstacle) Asked(params CoveredProduct[] models) =>
         Standing.Of(Day("2024-10-01"), [Held], [], null, null, null, models) is var s ? (s.MayClaimBenefits, s.Obstacle) : default;

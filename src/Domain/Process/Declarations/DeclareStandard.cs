@@ -34,7 +34,10 @@ public sealed record DeclareStandard(
             .That(Replaces is null || !string.IsNullOrWhiteSpace(Replaces), "replaces", "is blank.");
         DisclosureShape.Check(check, Disclosure, "disclosure");
         var models = Models ?? [];
-        check.That(models.Count <= ProductRules.MostAtOnce, "models", $"has more than {ProductRules.MostAtOnce}; declare the rest one by one.");
+        check.That(
+            models.Count <= ProductRules.MostAtOnce,
+            "models",
+            $"has more than {ProductRules.MostAtOnce}; declare the rest one by one.");
         for (var i = 0; i < models.Count; i++) ProductRules.Check(check, models[i], $"models[{i}].");
         if (check.Refusal is { } malformed || number is null) return check.Refusal!;
         if (!act.By.IsFor(code)) return Refusal.Forbidden("Clause 四(一)", "An enterprise declares its own standards only.");

@@ -25,7 +25,8 @@ public sealed record WithdrawProduct(string Reason, string Product = "") : IComm
         if (product.WithdrawnOn is { } gone)
         {
             return gone == act.On ? Decision.AlreadySo(Product)
-                : new Refusal("product-withdrawn", "Clause 四(一), R29", $"'{product.Product}' was withdrawn on {gone:yyyy-MM-dd} already.");
+                : new Refusal(
+                    "product-withdrawn", "Clause 四(一), R29", $"'{product.Product}' was withdrawn on {gone:yyyy-MM-dd} already.");
         }
         if (act.DayRefusal(declaration.LastActOn) is { } day) return day;
         return Decision.Record(Product, new ProductWithdrawn(id, number, Reason, null, act.On));

@@ -116,9 +116,10 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     {
         get
         {
-            var changed = Enumerable.Range(1, 0xFFFD).Where(c => !char.IsSurrogate((char)c)).Select(c => (From: (char)c, To: Typed.Letters($"{(char)c}")))
-                .Where(c => c.To != $"{c.From}").OrderBy(c => c.To.Length == 0).ToArray();
-            return (string.Concat(changed.Select(c => c.From)).Replace("'", "''", StringComparison.Ordinal), string.Concat(changed.Select(c => c.To)));
+            var changed = Enumerable.Range(1, 0xFFFD).Select(c => (char)c).Where(c => !char.IsSurrogate(c))
+                .Select(c => (From: c, To: Typed.Letters($"{c}"))).Where(c => c.To != $"{c.From}").OrderBy(c => c.To.Length == 0).ToArray();
+            var from = string.Concat(changed.Select(c => c.From)).Replace("'", "''", StringComparison.Ordinal);
+            return (from, string.Concat(changed.Select(c => c.To)));
         }
     }
 }
