@@ -39,8 +39,8 @@ public class Folders_point_one_way
 
     private static readonly string[] Shown =
     [
-        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Products", "Api.Proof", "Api.Search",
-        "Api.Statistics", "Api.Titles", "Api.Why",
+        "Api.Http", "Api.Changes", "Api.Declarations", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Products", "Api.Proof",
+        "Api.Search", "Api.Statistics", "Api.Titles", "Api.Why",
     ];
 
     /// <summary>

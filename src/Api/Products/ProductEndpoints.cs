@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Leader.Api.Enterprises;
 using Leader.Api.Http;
 using Leader.Domain;
@@ -14,7 +16,10 @@ namespace Leader.Api.Products;
 /// <summary>A product, and whether benefits may be claimed for it on the day. R81.</summary>
 public sealed record ProductAnswer : ProductDoc
 {
-    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    [JsonConstructor]
+    public ProductAnswer() { }
+
+    [SetsRequiredMembers]
     public ProductAnswer(ProductDoc of) : base(of) { }
 
     /// <summary>The title held that day that covers it; null where none does.</summary>

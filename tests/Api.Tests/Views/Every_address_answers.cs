@@ -36,6 +36,7 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/enterprises/{creditCode}/standing"] = 400,
         ["/v1/declarations"] = Ok,
         ["/v1/declarations/{id}"] = None,
+        ["/v1/declarations/{id}/comparison"] = None,
         ["/v1/products"] = Ok,
         ["/v1/products/{id}"] = None,
         ["/v1/notices"] = Ok,

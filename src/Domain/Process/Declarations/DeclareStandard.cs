@@ -8,7 +8,8 @@ namespace Leader.Domain.Process.Declarations;
 /// <summary>
 /// D7: an enterprise discloses a standard that it applies, of any kind, with its indicators. A barred enterprise may declare: the ban keeps
 /// it from rankings and evaluation only. Refuses: unknown-category, declaration-number-taken, declaration-abolished,
-/// enterprise-merged-away, replaces-anothers-standard, impossible-value, product-category-unclear, barcode-taken, model-taken.
+/// enterprise-merged-away, replaces-anothers-standard, impossible-value,
+/// value-not-a-class, value-not-a-number, product-category-unclear, barcode-taken, model-taken.
 /// </summary>
 /// <remarks>Clause 四(一), R9, R27–R33; Q39, Q43, Q63. A number is unique within an enterprise only (trap 24).</remarks>
 /// <param name="Replaces">The id of the declaration whose standard it replaces: the enterprise's own, or that of an enterprise it
