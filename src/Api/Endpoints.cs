@@ -16,6 +16,7 @@ using Leader.Api.Imports;
 using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;
+using Leader.Api.Products;
 using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
@@ -37,6 +38,7 @@ internal static class Endpoints
         app.MapOrganisations();
         app.MapEnterprises();
         app.MapDeclarations();
+        app.MapProducts();
         app.MapKeyFields();
         app.MapPlans();
         app.MapEvaluations();

@@ -162,12 +162,21 @@ public sealed class LoggedErrors : ILoggerProvider, ILogger
 /// <summary>Time stands still until the test moves it, or goes on by a little with every look at it.</summary>
 public sealed class SetClock(DateTimeOffset now) : TimeProvider
 {
-    public DateTimeOffset Now { get; set; } = now;
+    private readonly Lock _setting = new();
+    private DateTimeOffset _now = now;
+
+    /// <summary>What a test sets stays set, whoever looks at the same moment.</summary>
+    public DateTimeOffset Now
+    {
+        get { lock (_setting) return _now; }
+        set { lock (_setting) _now = value; }
+    }
+
     public TimeSpan Tick { get; set; }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (this) return (Now += Tick).ToUniversalTime();
+        lock (_setting) return (_now += Tick).ToUniversalTime();
     }
 }
 

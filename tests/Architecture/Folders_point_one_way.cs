@@ -39,8 +39,8 @@ public class Folders_point_one_way
 
     private static readonly string[] Shown =
     [
-        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Search", "Api.Statistics",
-        "Api.Titles", "Api.Why",
+        "Api.Http", "Api.Changes", "Api.Declarations", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Products", "Api.Proof",
+        "Api.Search", "Api.Statistics", "Api.Titles", "Api.Why",
     ];
 
     /// <summary>
@@ -67,6 +67,7 @@ public class Folders_point_one_way
         ["Api.KeyFields"] = Door,
         ["Api.Organisations"] = Door,
         ["Api.Persons"] = Door,
+        ["Api.Products"] = [.. Door, "Api.Enterprises"],
         ["Api.Proof"] = Door,
         ["Api.PublicNotices"] = [.. Door, "Api.Persons"],
         ["Api.RuleSets"] = Door,

@@ -58,6 +58,7 @@ internal static partial class Samples
         ["/v1/findings/{id}"] = ("/v1/findings?limit=1", "finding"),
         ["/v1/notices/{id}"] = ("/v1/notices?limit=1", "notice"),
         ["/v1/policies/{id}"] = ("/v1/policies?limit=1", "policy"),
+        ["/v1/products/{id}"] = ("/v1/products?limit=1", "product"),
         ["/v1/reports/{id}"] = ("/v1/reports?limit=1", "report"),
         ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
     };
