@@ -15,6 +15,7 @@ return args switch
     ["portal", ..] => await Portal.RunAsync((int)Number(1, 300)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
+    ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
     ["serve"] => await Limits.ServeAsync(),
     _ => Help(),
 };
@@ -39,6 +40,8 @@ static int Help()
                                    beside a bare endpoint that answers the same bytes
         portal [N]                 the page of a ranking beside its JSON, asked in turn, and the weight of the home page
         why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
+        bulk [EVENTS] [ROWS]       whole views downloaded from a history of 300000 events, and files of 50000 rows imported,
+                                   beside bare COPY of the same
         limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why
         """);

@@ -62,7 +62,8 @@ internal static partial class Samples
     public static readonly string[] NoPage =
     [
         "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes",
-        "/v1/imports/{id}", "/v1/imports/{id}/rows", "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
+        "/v1/imports/{id}", "/v1/imports/{id}/rows",
+        "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
         "/v1/readings",
     ];
 
