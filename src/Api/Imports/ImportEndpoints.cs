@@ -116,7 +116,9 @@ internal static class ImportEndpoints
         if (IdempotencyKeys.Read(context, actor, Convert.ToHexStringLower(digest), out var key) is { } bad) return bad;
 
         var import = await store.BeginAsync(
-            new(NewIds.Of("import"), of, ImportState.Waiting, DryRuns.IsOne(context), Convert.ToHexStringLower(digest), file.Length)
+            new(
+                NewIds.Of("import"), of, ImportState.Waiting, DryRuns.IsOne(context), Convert.ToHexStringLower(digest), file.Length,
+                0, 0, 0, 0, 0, 0, null, default, null)
             {
                 By = actor,
                 MediaType = type,

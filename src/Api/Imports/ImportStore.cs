@@ -38,15 +38,15 @@ public sealed record ImportDoc(
     bool DryRun,
     string Sha256,
     long Bytes,
-    long Line = 0,
-    long Rows = 0,
-    long Accepted = 0,
-    long Already = 0,
-    long Refused = 0,
-    long Position = 0,
-    string? Reason = null,
-    DateTimeOffset Begun = default,
-    DateTimeOffset? Ended = null)
+    long Line,
+    long Rows,
+    long Accepted,
+    long Already,
+    long Refused,
+    long Position,
+    string? Reason,
+    DateTimeOffset Begun,
+    DateTimeOffset? Ended)
 {
     [JsonIgnore] public Actor By { get; init; } = null!;
     [JsonIgnore] public string MediaType { get; init; } = "";
