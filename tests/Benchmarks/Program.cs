@@ -16,6 +16,7 @@ return args switch
     ["standing", ..] => await Standings.RunAsync((int)Number(1, 500_000), (int)Number(2, 2000)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
+    ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
     ["serve"] => await Limits.ServeAsync(),
     _ => Help(),
 };
@@ -42,6 +43,8 @@ static int Help()
         standing [ENTERPRISES] [N] the standing of an enterprise by the barcode of a product, N single questions and batches of 1000,
                                    beside the bare SQL that reads the same rows
         why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
+        bulk [EVENTS] [ROWS]       whole views downloaded from a history of 300000 events, and files of 50000 rows imported,
+                                   beside bare COPY of the same
         limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why
         """);

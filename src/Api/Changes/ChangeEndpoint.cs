@@ -119,7 +119,10 @@ internal static class ChangeEndpoint
     private static string Next(HttpRequest request, ClockPair from, ClockPair to, string after) => request.Path + QueryString.Create(
         request.Query.Where(q => q.Key is not ("from" or "to" or "after"))
             .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
-            .Concat([new("from", ChangeClocks.Write(from)), new("to", ChangeClocks.Write(to)), new("after", after), .. Formats.Kept(request)]));
+            .Concat(
+            [
+                new("from", ChangeClocks.Write(from)), new("to", ChangeClocks.Write(to)), new("after", after), .. Formats.Kept(request),
+            ]));
 
     /// <summary>What the public sees of a document, as at its own address.</summary>
     internal static byte[] Shown(View view, byte[] document) => view.Shown(document, Domain.Rules.Reader.Anyone);

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Leader.Api.Downloads;
 
-/// <param name="Type">Of Parquet: text, number (INT64), decimal (a text with every digit), truth, day or instant; in CSV all are texts.</param>
+/// <param name="Type">In Parquet: text, number (INT64), decimal (a text with every digit), truth, day or instant.</param>
 public sealed record DownloadColumn(string Name, string Type);
 
 /// <param name="To">The address of the file.</param>
@@ -173,7 +173,8 @@ internal static class DownloadEndpoints
         [.. clocks, .. mark ? [new(Parameters.Mark.Name, "true")] : Array.Empty<KeyValuePair<string, string?>>(),
             new("format", Formats.WordOf(form))]);
 
-    private static string Form(HttpContext context) => context.Request.Accepted(RowFile.Forms)!; // the door has seen to it that there is one
+    /// <summary>The door has seen to it that there is one.</summary>
+    private static string Form(HttpContext context) => context.Request.Accepted(RowFile.Forms)!;
 
     private static View? Named(HttpContext context) => LeaderViews.Documents.SingleOrDefault(v => v.Name == context.Route("view"));
 

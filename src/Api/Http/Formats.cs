@@ -15,7 +15,10 @@ public static class Formats
     private const string Name = "format", Json = "application/json", Page = "text/html";
 
     /// <summary>Of a table, for spreadsheets.</summary>
-    public const string Csv = "text/csv", JsonLines = "application/x-ndjson", Parquet = "application/vnd.apache.parquet", Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Csv = "text/csv",
+        JsonLines = "application/x-ndjson",
+        Parquet = "application/vnd.apache.parquet",
+        Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>Whatever was kept: its type is told by who kept it, and is not known before it is read.</summary>
     private const string AnyBytes = "application/octet-stream";

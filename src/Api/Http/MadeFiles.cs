@@ -6,13 +6,13 @@ using Microsoft.Net.Http.Headers;
 namespace Leader.Api.Http;
 
 /// <summary>
-/// Files of rows that are made whole, on disk, before any of it is sent. So what is sent has a length and a digest from the first byte on, one
-/// that is cut off is seen to be, and goes on from there (<c>Range</c>); no connection to the database waits for a slow reader, and what
-/// fails in the making is an error and not half a file. The newest are kept, for those who come back for the rest.
+/// Files of rows that are made whole, on disk, before any of it is sent. So what is sent has a length and a digest from the first byte on,
+/// one that is cut off is seen to be, and goes on from there (<c>Range</c>); no connection to the database waits for a slow reader, and
+/// what fails in the making is an error and not half a file. The newest are kept, for those who come back for the rest.
 /// </summary>
 /// <remarks>
-/// Settings, with their defaults: <c>Downloads:Making</c> (half of the cores) files are made at a time, which is all that downloads take from
-/// others; <c>Downloads:KeptBytes</c> (1 GiB) of files are kept.
+/// Settings, with their defaults: <c>Downloads:Making</c> (half of the cores) files are made at a time, which is all that downloads take
+/// from others; <c>Downloads:KeptBytes</c> (1 GiB) of files are kept.
 /// </remarks>
 internal sealed class MadeFiles(IConfiguration configuration) : IDisposable
 {

@@ -113,11 +113,14 @@ public static class Tables
     }
 
     /// <summary>A <c>Content-Disposition</c>, by whose name a file that was saved still says what it is of.</summary>
-    internal static string Attached(HttpRequest request, Clocks? clocks, string ending) =>
-        $"attachment; filename=\"{string.Join('-', request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Typable))
+    internal static string Attached(HttpRequest request, Clocks? clocks, string ending)
+    {
+        var name = string.Join('-', request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Typable))
             + (clocks is null ? "" : string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"_{clocks.AsOf:yyyy-MM-dd}_{clocks.Position}"))}.{ending}\"";
+                $"_{clocks.AsOf:yyyy-MM-dd}_{clocks.Position}"));
+        return $"attachment; filename=\"{name}.{ending}\"";
+    }
 
     /// <summary>The answer has rows, and can be had as CSV and as a workbook.</summary>
     /// <param name="columns">Of one answer: what a document has within may be columns of its own.</param>

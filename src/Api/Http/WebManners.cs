@@ -38,7 +38,8 @@ internal static class WebManners
     public static void AddWebManners(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCors(o => o.AddDefaultPolicy(p => p.AllowAnyOrigin().WithMethods(HttpMethods.Get, HttpMethods.Head)
-            .WithHeaders("Accept", "Accept-Datetime", "Cache-Control", "If-None-Match", "If-Range", "Last-Event-ID", "Range").WithExposedHeaders(Exposed)
+            .WithHeaders("Accept", "Accept-Datetime", "Cache-Control", "If-None-Match", "If-Range", "Last-Event-ID", "Range")
+            .WithExposedHeaders(Exposed)
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
         services.AddResponseCompression(o => (o.EnableForHttps, o.MimeTypes) = (true, Compressed));
         services.AddSingleton<IResponseCompressionProvider, PublicCompression>();
@@ -157,6 +158,7 @@ internal static class WebManners
         : ResponseCompressionProvider(services, options)
     {
         public override bool ShouldCompressResponse(HttpContext context) =>
-            !Caching.IsPrivate(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<SentAsKept>() is null && base.ShouldCompressResponse(context);
+            !Caching.IsPrivate(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<SentAsKept>() is null
+                && base.ShouldCompressResponse(context);
     }
 }

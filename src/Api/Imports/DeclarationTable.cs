@@ -26,8 +26,8 @@ internal sealed record UploadedDeclaration(string Number, int Row, JsonObject Bo
 }
 
 /// <summary>
-/// Declarations as a table: a line for each indicator; lines of one number are one declaration, whose first line says the rest of it. Several
-/// values stand in one cell with semicolons between them.
+/// Declarations as a table: a line for each indicator; lines of one number are one declaration, whose first line says the rest of it.
+/// Several values stand in one cell with semicolons between them.
 /// </summary>
 internal static class DeclarationTable
 {

@@ -12,8 +12,8 @@ namespace Leader.Api.Imports;
 internal sealed record Heading(string Name, string[] Zh, Type? Words = null);
 
 /// <summary>
-/// Which column is which. A heading is the English name, or ends with it (<c>标准编号 number</c>), or is one of the Chinese names: those of
-/// the template, and those of the national platform (企业标准信息公共服务平台).
+/// Which column is which. A heading is the English name, or ends with it (<c>标准编号 number</c>), or is one of the Chinese names:
+/// those of the template, and those of the national platform (企业标准信息公共服务平台).
 /// </summary>
 internal sealed class Headings
 {
@@ -54,7 +54,8 @@ internal sealed class Headings
     /// <summary>Columns of the national platform that no request has: they are passed over, and not kept.</summary>
     private static readonly HashSet<string> PassedOver = new(StringComparer.Ordinal)
     {
-        "序号", "企业名称", "单位名称", "公开时间", "公开日期", "公开状态", "标准状态", "标准类型", "法定代表人", "邮编", "邮政编码", "通讯地址", "注册地址", "备注", "联系人", "联系电话",
+        "序号", "企业名称", "单位名称", "公开时间", "公开日期", "公开状态", "标准状态", "标准类型", "法定代表人", "邮编", "邮政编码",
+        "通讯地址", "注册地址", "备注", "联系人", "联系电话",
     };
 
     private readonly Heading?[] _at;
@@ -147,7 +148,8 @@ internal sealed class Headings
     private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
     {
         ["≥"] = "atLeast", [">="] = "atLeast", ["不小于"] = "atLeast", ["≤"] = "atMost", ["<="] = "atMost", ["不大于"] = "atMost",
-        [">"] = "moreThan", ["<"] = "lessThan", ["="] = "exactly", ["~"] = "within", ["～"] = "within", ["性能"] = "performance", ["功能"] = "functional",
+        [">"] = "moreThan", ["<"] = "lessThan", ["="] = "exactly", ["~"] = "within", ["～"] = "within",
+        ["性能"] = "performance", ["功能"] = "functional",
     };
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";

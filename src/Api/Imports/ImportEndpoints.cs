@@ -116,8 +116,9 @@ internal static class ImportEndpoints
         if (IdempotencyKeys.Read(context, actor, Convert.ToHexStringLower(digest), out var key) is { } bad) return bad;
 
         var import = await store.BeginAsync(
-            new(NewIds.Of("import"), of, ImportState.Waiting, DryRuns.IsOne(context), Convert.ToHexStringLower(digest), file.Length, 0, 0, 0, 0,
-                0, 0, null, default, null)
+            new(
+                NewIds.Of("import"), of, ImportState.Waiting, DryRuns.IsOne(context), Convert.ToHexStringLower(digest), file.Length,
+                0, 0, 0, 0, 0, 0, null, default, null)
             {
                 By = actor,
                 MediaType = type,
@@ -187,7 +188,8 @@ internal static class ImportEndpoints
     private static async Task<(ImportDoc? Import, IResult? Refused)> FindAsync(HttpContext context, ImportStore store)
     {
         if (Commands.Stranger(context, Readers, out var actor) is { } stranger) return (null, stranger);
-        return await store.GetAsync(context.Id(), context.RequestAborted) is { } import && (import.By == actor || actor.Role == Role.Regulator)
+        return await store.GetAsync(context.Id(), context.RequestAborted) is { } import
+            && (import.By == actor || actor.Role == Role.Regulator)
             ? (import, null)
             : (null, Problems.Of(Refusal.NotFound("import", context.Id())));
     }

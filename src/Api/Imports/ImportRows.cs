@@ -51,7 +51,10 @@ internal sealed class ImportRows
     public static async Task CheckAsync(Stream file, string type, string of, CancellationToken ct)
     {
         if (type != Formats.Xlsx) await TableFile.CheckTextAsync(file, ct);
-        if (!Read(file, type, of, "", 32).Any()) throw new FileFaultException(1, "", "There is nothing in the file but, perhaps, headings.");
+        if (!Read(file, type, of, "", 32).Any())
+        {
+            throw new FileFaultException(1, "", "There is nothing in the file but, perhaps, headings.");
+        }
         file.Position = 0;
     }
 
@@ -60,8 +63,8 @@ internal sealed class ImportRows
     /// <exception cref="FileFaultException"/>
     public static IEnumerable<ImportRow> Read(Stream file, string type, string of, string own, int depth) => (type, of) switch
     {
-        (Formats.JsonLines, Declarations) => Lines(file).Select(l => OfLine<DeclareStandard>(l.Number, l.Text, own, "number", depth)),
-        (Formats.JsonLines, _) => Lines(file).Select(l => OfLine<RegisterEnterprise>(l.Number, l.Text, own, "enterprise", depth)),
+        (Formats.JsonLines, Declarations) => Lines(file).Select(l => OfLine(Declaration, l.Number, l.Text, own, "number", depth)),
+        (Formats.JsonLines, _) => Lines(file).Select(l => OfLine(Enterprise, l.Number, l.Text, own, "enterprise", depth)),
         (_, Declarations) => OfDeclarations(TableFile.Read(file, type == Formats.Xlsx), own, depth),
         _ => OfEnterprises(TableFile.Read(file, type == Formats.Xlsx), own, depth),
     };
@@ -71,7 +74,7 @@ internal sealed class ImportRows
         var (headings, rows) = Begin(lines, Headings.OfDeclarations, "number", "value");
         foreach (var one in DeclarationTable.Read(rows, own))
         {
-            yield return Row<DeclareStandard>(one.Row, one.Number, one.Body, one.Fault, depth, path =>
+            yield return Row(Declaration, one.Row, one.Number, one.Body, one.Fault, depth, path =>
             {
                 var (row, column) = one.Cell(path);
                 return (row, headings.Called(column));
@@ -88,7 +91,8 @@ internal sealed class ImportRows
             var body = new JsonObject();
             foreach (var (name, cell) in cells) body[name] = cell;
             if (own.Length > 0) body.TryAdd("enterprise", own);
-            yield return Row<RegisterEnterprise>(
+            yield return Row(
+                Enterprise,
                 row,
                 cells.GetValueOrDefault("enterprise", own),
                 body,
@@ -121,20 +125,38 @@ internal sealed class ImportRows
         }
     }
 
-    private static ImportRow Row<T>(
+    /// <summary>Reads a request as it is read where it is sent alone.</summary>
+    private delegate Refusal? Reading(Body body, out ICommand? command);
+
+    private static Refusal? Declaration(Body body, out ICommand? command)
+    {
+        var refusal = body.Read<DeclareStandard>(out var read);
+        command = read;
+        return refusal;
+    }
+
+    private static Refusal? Enterprise(Body body, out ICommand? command)
+    {
+        var refusal = body.Read<RegisterEnterprise>(out var read);
+        command = read;
+        return refusal;
+    }
+
+    private static ImportRow Row(
+        Reading reading,
         int row,
         string name,
         JsonObject body,
         (int Row, string Column, string Fault)? fault,
         int depth,
-        Func<string, (long, string)> cell) where T : class, ICommand
+        Func<string, (long, string)> cell)
     {
         if (fault is var (line, column, told)) return new(row, name, null, Refusal.Malformed("", told), _ => (line, column));
-        var refusal = Command<T>(JsonSerializer.SerializeToUtf8Bytes(body), depth, out var command);
+        var refusal = Command(reading, JsonSerializer.SerializeToUtf8Bytes(body), depth, out var command);
         return new(row, name, command, refusal, cell);
     }
 
-    private static ImportRow OfLine<T>(long number, byte[] text, string own, string called, int depth) where T : class, ICommand
+    private static ImportRow OfLine(Reading reading, long number, byte[] text, string own, string called, int depth)
     {
         var name = "";
         try
@@ -148,20 +170,15 @@ internal sealed class ImportRows
             }
         }
         catch (JsonException) { } // which its reader tells
-        var refusal = Command<T>(text, depth, out var command);
+        var refusal = Command(reading, text, depth, out var command);
         return new(number, name.Length > 200 ? name[..200] : name, command, refusal, path => (number, path));
     }
 
-    private static Refusal? Command<T>(byte[] text, int depth, out ICommand? command) where T : class, ICommand
+    private static Refusal? Command(Reading reading, byte[] text, int depth, out ICommand? command)
     {
         command = null;
         if (Body.Of(text, depth, out var body) is { } refusal) return refusal;
-        using (body)
-        {
-            if (body!.Read<T>(out var read) is { } malformed) return malformed;
-            command = read;
-            return null;
-        }
+        using (body) return reading(body!, out command);
     }
 
     /// <summary>Lines that are not blank; a mark at the beginning of the file is taken off.</summary>

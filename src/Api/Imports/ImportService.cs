@@ -17,8 +17,8 @@ internal sealed class ImportService(
     RequestLimits limits,
     ILogger<ImportService> log) : BackgroundService
 {
-    /// <summary>Rows that are decided and saved together: as many as are told of at once, and as are done again where somebody else acted on
-    /// the same things.</summary>
+    /// <summary>Rows that are decided and saved together: as many as are told of at once, and as are done again where somebody else acted
+    /// on the same things.</summary>
     private const int Together = 200;
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10), Forget = TimeSpan.FromDays(1);
@@ -64,7 +64,7 @@ internal sealed class ImportService(
             await using var file = NamelessFile.Open();
             if (await store.CopyAsync(import.Sha256, file, ct) != Stored.Intact)
             {
-                await store.EndAsync(import.Import, import.Line, ImportState.Failed, "The file is not what was sent any more. Send it again.", ct);
+                await store.EndAsync(import.Import, import.Line, ImportState.Failed, "The file is not what was sent. Send it again.", ct);
                 return;
             }
             file.Position = 0;
@@ -128,7 +128,11 @@ internal sealed class ImportService(
                 await store.SaveAloneAsync(
                     import.Import,
                     behind,
-                    [new(rows[0].Line, rows[0].Name, "refused", null, "fault", null, null, "The register has a fault; nothing was recorded.")],
+                    [
+                        new(
+                            rows[0].Line, rows[0].Name, "refused", null, "fault", null, null,
+                            "The register has a fault; nothing was recorded."),
+                    ],
                     ct);
                 return;
             }

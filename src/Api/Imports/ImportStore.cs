@@ -90,8 +90,8 @@ internal sealed class ImportStore(NpgsqlDataSource database)
 
         """;
 
-    private const string Columns = "id, kind, role, subject, dry_run, media_type, digest, bytes, correlation, state, line, accepted, already, "
-        + "refused, position, reason, begun, ended";
+    private const string Columns = "id, kind, role, subject, dry_run, media_type, digest, bytes, correlation, state, line, accepted, "
+        + "already, refused, position, reason, begun, ended";
 
     /// <summary>Keeps the file; the same import again where the key is known.</summary>
     /// <returns>Null where the key was used for another file.</returns>
@@ -100,7 +100,8 @@ internal sealed class ImportStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var insert = new NpgsqlCommand($"insert into {Table} (id, kind, role, subject, dry_run, media_type, digest, bytes, "
-            + "correlation, scope, key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (scope, key) do nothing", connection);
+            + "correlation, scope, key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (scope, key) do nothing",
+            connection);
         foreach (var value in new object?[]
         {
             import.Import, import.Of, import.By.Role.ToString(), import.By.Subject, import.DryRun, import.MediaType, import.Sha256,
@@ -175,7 +176,8 @@ internal sealed class ImportStore(NpgsqlDataSource database)
     {
         await using var batch = new NpgsqlBatch(connection);
         var update = new NpgsqlBatchCommand($"update {Table} set state = 'Running', line = $3, accepted = accepted + $4, "
-            + "already = already + $5, refused = refused + $6, position = greatest(position, $7) where id = $1 and line = $2 and ended is null");
+            + "already = already + $5, refused = refused + $6, position = greatest(position, $7) where id = $1 and line = $2 "
+            + "and ended is null");
         foreach (var value in new object[]
         {
             import, behind, rows[^1].Line, Count("accepted"), Count("already"), Count("refused"), position,

@@ -76,7 +76,10 @@ internal static class TableFile
             }
             catch (MaxFieldSizeException)
             {
-                throw new FileFaultException(number, "", $"has a cell of more than {MostOfCell:N0} characters; perhaps a \" is not closed.");
+                throw new FileFaultException(
+                    number,
+                    "",
+                    $"has a cell of more than {MostOfCell:N0} characters; perhaps a \" is not closed.");
             }
             catch (Exception e) when (e is BadDataException or ReaderException or DecoderFallbackException)
             {
@@ -236,7 +239,10 @@ internal static class TableFile
             {
                 case "row":
                     row = long.TryParse(xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var r) ? r : row + 1;
-                    if (row is < 1 or > MostRows) throw new FileFaultException(row, "", $"is none of a sheet, which has {MostRows:N0} rows.");
+                    if (row is < 1 or > MostRows)
+                    {
+                        throw new FileFaultException(row, "", $"is none of a sheet, which has {MostRows:N0} rows.");
+                    }
                     break;
                 case "c":
                     cell = xml.GetAttribute("r") is { } at ? new([.. at.TakeWhile(char.IsAsciiLetter)]) : "";

@@ -110,13 +110,15 @@ public class Files_of_requests_are_imported(ApiFixture api)
     {
         await api.KnownAsync(Asking.Registrar, Domain.Record.OrganisationKind.Registrar);
         var (one, two) = (Asking.Code("91110000TM0000201"), Asking.Code("91110000TM0000202"));
-        var table = $"统一社会信用代码,企业名称,地区,联系电话\n{one},甲公司,北京,1\n{two},乙公司,上海,2\n{one},丙公司,北京,3\n91110000TM0000203X,丁公司,,\n";
+        var table = $"统一社会信用代码,企业名称,地区,联系电话\n{one},甲公司,北京,1\n{two},乙公司,上海,2\n{one},丙公司,北京,3\n"
+            + "91110000TM0000203X,丁公司,,\n";
         var import = await ImportedAsync("enterprises", table, Csv, Asking.Registrar);
         (await RowsAsync(import, Asking.Registrar)).Select(r => $"{r["outcome"]} {r["code"]}".TrimEnd()).ShouldBe(
             ["accepted", "accepted", "refused enterprise-already-registered", "refused credit-code-check-fails"]);
         var own = Asking.Enterprise(Asking.Code("91110000TM0000204"));
         var alone = await ImportedAsync("enterprises", $"enterprise,name\n{own.Subject},己公司\n{two},乙公司\n", Csv, own);
-        (await RowsAsync(alone, own)).Select(r => $"{r["outcome"]} {r["code"]}".TrimEnd()).ShouldBe(["accepted", "refused not-yours-to-do"]);
+        (await RowsAsync(alone, own)).Select(r => $"{r["outcome"]} {r["code"]}".TrimEnd())
+            .ShouldBe(["accepted", "refused not-yours-to-do"]);
     }
 
     [Fact]

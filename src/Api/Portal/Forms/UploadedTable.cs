@@ -39,7 +39,10 @@ internal static class UploadedTable
                     continue;
                 }
                 if (headings.Fault(line) is var (column, fault)) return ([], new(line.Number, column, fault));
-                if (lines.Count == MostLines) return ([], new(line.Number, "", $"is more than {MostLines} lines; larger files are imported."));
+                if (lines.Count == MostLines)
+                {
+                    return ([], new(line.Number, "", $"is more than {MostLines} lines; larger files are imported."));
+                }
                 lines.Add(headings.Read(line));
             }
             return lines.Count > 0 ? (lines, null) : ([], new(1, "", "There is nothing in the file but, perhaps, headings."));

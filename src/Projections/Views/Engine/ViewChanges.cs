@@ -74,7 +74,7 @@ public sealed class ViewChanges(NpgsqlDataSource database)
     /// </summary>
     private const int Wide = 20_000;
 
-    /// <summary>All of them, in order of keys, with both documents as they may be seen; read in pages, none longer than a thousand.</summary>
+    /// <summary>All of them, in order of keys, with both documents as they may be seen; read a thousand at a time.</summary>
     /// <param name="to">Not before <paramref name="from"/> on either clock.</param>
     public async IAsyncEnumerable<ChangedDocument> AllBetweenAsync(
         View view,
