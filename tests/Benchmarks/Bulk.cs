@@ -66,7 +66,8 @@ internal static class Bulk
                 }
                 double Median(Func<Round, double> of) => rounds.Select(of).Order().ElementAt(Rounds / 2);
                 Console.WriteLine($"| {view.Name} | {count:N0} | {form} | {rounds[0].Bytes / 1e6:N1} | "
-                    + $"{Median(r => count / r.Seconds):N0} | {Median(r => r.Bytes / 1e6 / r.Seconds):N1} | {Median(r => r.Copy / r.Seconds):0.00} | "
+                    + $"{Median(r => count / r.Seconds):N0} | {Median(r => r.Bytes / 1e6 / r.Seconds):N1} | "
+                    + $"{Median(r => r.Copy / r.Seconds):0.00} | "
                     + $"{Median(r => r.Processor):0.00} | {Median(r => r.Again):0.00} | {rounds.Max(r => r.Memory):N0} |");
             }
         }
