@@ -23,6 +23,10 @@ internal static class Bulk
 {
     private const int Rounds = 3;
 
+    /// <param name="Processor">Seconds that client and program worked.</param>
+    /// <param name="Again">Seconds of the same file asked again.</param>
+    private sealed record Round(double Seconds, double Copy, double Processor, double Again, long Memory, long Bytes);
+
     public static async Task<int> RunAsync(long events, int rows)
     {
         await using var register = await Register.CreateAsync(events, 10);
@@ -39,14 +43,14 @@ internal static class Bulk
     private static async Task OutAsync(Register register, HttpClient http)
     {
         var all = JsonNode.Parse(await http.GetStringAsync(new Uri("/v1/downloads", UriKind.Relative)))!["items"]!.AsArray();
-        Console.WriteLine($"\nmedian of {Rounds} rounds, each beside COPY\n\n| view | rows | form | MB | rows/s | MB/s | of COPY | processor s "
-            + "| again s | memory MB |\n| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        Console.WriteLine($"\nmedian of {Rounds} rounds, each beside COPY\n\n| view | rows | form | MB | rows/s | MB/s | of COPY "
+            + "| processor s | again s | memory MB |\n| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var of in all.OrderByDescending(v => v!["rows"]!.GetValue<long>()).Take(3))
         {
             var (view, count) = (LeaderViews.All.Single(v => v.Name == of!["view"]!.GetValue<string>()), of!["rows"]!.GetValue<long>());
             foreach (var form in of["files"]!.AsArray().Select(f => f!["format"]!.GetValue<string>()))
             {
-                var rounds = new List<(double Seconds, double Copy, double Processor, double Again, long Memory, long Bytes)>();
+                var rounds = new List<Round>();
                 for (var round = 0; round <= Rounds; round++)
                 {
                     // of another day each, so that none is there already; on all of them the same rows are in force
@@ -58,12 +62,12 @@ internal static class Bulk
                     var processor = (Environment.CpuUsage.TotalTime - spent).TotalSeconds;
                     var (_, again) = await TakenAsync(http, address);
                     if (round == 0) continue; // warms up
-                    rounds.Add((took.TotalSeconds, copy.TotalSeconds, processor, again.TotalSeconds, memory.Peak, bytes));
+                    rounds.Add(new(took.TotalSeconds, copy.TotalSeconds, processor, again.TotalSeconds, memory.Peak, bytes));
                 }
-                double Median(Func<(double Seconds, double Copy, double Processor, double Again, long Memory, long Bytes), double> of) =>
-                    rounds.Select(of).Order().ElementAt(Rounds / 2);
-                Console.WriteLine($"| {view.Name} | {count:N0} | {form} | {rounds[0].Bytes / 1e6:N1} | {Median(r => count / r.Seconds):N0} | "
-                    + $"{Median(r => r.Bytes / 1e6 / r.Seconds):N1} | {Median(r => r.Copy / r.Seconds):0.00} | "
+                double Median(Func<Round, double> of) => rounds.Select(of).Order().ElementAt(Rounds / 2);
+                Console.WriteLine($"| {view.Name} | {count:N0} | {form} | {rounds[0].Bytes / 1e6:N1} | "
+                    + $"{Median(r => count / r.Seconds):N0} | {Median(r => r.Bytes / 1e6 / r.Seconds):N1} | "
+                    + $"{Median(r => r.Copy / r.Seconds):0.00} | "
                     + $"{Median(r => r.Processor):0.00} | {Median(r => r.Again):0.00} | {rounds.Max(r => r.Memory):N0} |");
             }
         }
@@ -81,8 +85,8 @@ internal static class Bulk
                 await TakenAsync(http, $"/v1/downloads/{largest}?asOf={DateTime.UtcNow.AddDays(-day - 1):yyyy-MM-dd}&format=parquet");
             }
         });
-        Console.WriteLine($"\na normal GET, one client: quiet p50 {quiet.P50:0.0} p99 {quiet.P99:0.0} ms; while files of {largest} are made "
-            + $"one after the other p50 {busy.P50:0.0} p99 {busy.P99:0.0} ms");
+        Console.WriteLine($"\na normal GET, one client: quiet p50 {quiet.P50:0.0} p99 {quiet.P99:0.0} ms; while files of {largest} are "
+            + $"made one after the other p50 {busy.P50:0.0} p99 {busy.P99:0.0} ms");
     }
 
     private static async Task<Timings> AskedAsync(HttpClient http, string address, Func<Task> meanwhile)

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Leader.Api.Downloads;
 
-/// <param name="Type">In Parquet: text, number (INT64), decimal (a text with every digit), truth, day or instant.</param>
+/// <param name="Type">In Parquet: text, number (INT64), digits (a decimal number as text, with every digit), truth, day or instant.</param>
 public sealed record DownloadColumn(string Name, string Type);
 
 /// <param name="To">The address of the file.</param>

@@ -15,7 +15,7 @@ public enum Cells
     Number,
 
     /// <summary>A decimal number, with every digit of it.</summary>
-    Decimal,
+    Digits,
     Truth,
 
     /// <summary>A day in Beijing.</summary>
@@ -84,7 +84,7 @@ public static class Tables
         _ when type == typeof(bool) => Cells.Truth,
         _ when type == typeof(DateOnly) => Cells.Day,
         _ when type == typeof(DateTimeOffset) => Cells.Instant,
-        _ when type == typeof(decimal) => Cells.Decimal,
+        _ when type == typeof(decimal) => Cells.Digits,
         _ when type.IsPrimitive => Cells.Number,
         _ => Cells.Text,
     };

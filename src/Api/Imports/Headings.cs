@@ -1,5 +1,4 @@
 using Leader.Api.Http;
-using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
 

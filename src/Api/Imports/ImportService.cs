@@ -2,7 +2,6 @@ using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections.Log;
-using Npgsql;
 
 namespace Leader.Api.Imports;
 

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Leader.Api.Desk;
-using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections.Log;
 using Npgsql;

@@ -101,6 +101,7 @@ internal static class TableFile
     /// <summary>Letters of a line are counted as they are read, so that no line is larger than may be.</summary>
     private sealed class Measured(TextReader of) : TextReader
     {
+        private static readonly string[] Separators = [",", ";", "\t"];
         private readonly char[] _first = new char[1 << 14];
         private int _held, _at;
         private long _read, _line = 1;
@@ -110,7 +111,7 @@ internal static class TableFile
         {
             _held = of.ReadBlock(_first, 0, _first.Length);
             var head = new string(_first, 0, _held).Split('\r', '\n').FirstOrDefault(l => l.Length > 0) ?? "";
-            return new[] { ",", ";", "\t" }.MaxBy(s => head.Count(c => c == s[0]))!;
+            return Separators.MaxBy(s => head.Count(c => c == s[0]))!;
         }
 
         /// <param name="line">The last one that was read.</param>
