@@ -37,10 +37,13 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync();
+        _database = LikeThat is { } like ? await TestDatabase.CopyAsync(like) : await TestDatabase.CreateAsync();
         await StartAsync();
         await ReadyAsync();
     }
+
+    /// <summary>A database that no host is on, which this one begins as a copy of; without it, with nothing recorded.</summary>
+    public string? LikeThat { get; init; }
 
     /// <summary>The views answer from then on.</summary>
     private async Task ReadyAsync()

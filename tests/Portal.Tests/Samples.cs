@@ -10,13 +10,14 @@ internal static partial class Samples
     /// <summary>What stands for the ids of a pattern; by the pattern, or for all that begin so.</summary>
     private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
     {
-        ["/v1/bans/{id}/why"] = "2020-air-purifier.91350203M000LP016Q.r1",
+        ["/v1/bans/{id}/why"] = "2019-air-purifier.91320594LP0000151F.r1",
         ["/v1/bans/{creditCode}"] = "91120116LP00005818",
         ["/v1/calls/{id}"] = "2020-air-purifier",
         ["/v1/cases/{id}"] = "c-2021-001",
         ["/v1/categories/{id}"] = "air-purifier",
         ["/v1/enterprises/{creditCode}"] = "91350203M000LP016Q",
-        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2026-air-purifier 91440606LP0000012E.Q~CH_001-2025",
+        ["/v1/enterprises/{creditCode}/standing/why"] = "91320594LP0000151F",
+        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2018-air-purifier 91440606LP0000012E.Q~CH_001-2018",
         ["/v1/evaluations/{id}"] = "2026-air-purifier",
         ["/v1/events/{position}"] = "3103",
         ["/v1/key-fields/{id}"] = "2020",
@@ -26,6 +27,7 @@ internal static partial class Samples
         ["/v1/objections/{id}"] = "2019-gas-stove.ranking.1.1",
         ["/v1/organisations/{id}"] = "ehaa",
         ["/v1/plans/{id}"] = "2026-air-purifier.ehaa",
+        ["/v1/titles/{id}/why"] = "2018-air-purifier.91110108LP00000714",
         ["/v1/titles/{id}"] = Title,
     };
 
@@ -36,6 +38,7 @@ internal static partial class Samples
         ["/v1/log/proofs/consistency"] = "?from=100",
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",
+        ["/v1/enterprises/{creditCode}/tender"] = "?category=air-purifier&product=CH-9",
         ["/v1/search"] = "?q=%E7%A9%BA%E6%B0%94",
     };
 
@@ -49,6 +52,7 @@ internal static partial class Samples
     /// <summary>Lists by whose first document the documents of a kind are tried.</summary>
     private static readonly Dictionary<string, (string List, string Id)> Lists = new(StringComparer.Ordinal)
     {
+        ["/v1/adoptions/{id}"] = ("/v1/adoptions?limit=1", "adoption"),
         ["/v1/complaints/{id}"] = ("/v1/complaints?limit=1", "complaint"),
         ["/v1/declarations/{id}"] = ("/v1/declarations?limit=1", "declaration"),
         ["/v1/findings/{id}"] = ("/v1/findings?limit=1", "finding"),
@@ -62,8 +66,9 @@ internal static partial class Samples
     /// <summary>Addresses that only some may read, or that never end.</summary>
     public static readonly string[] NoPage =
     [
-        "/v1/desk/deadlines.ics", "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
-        "/v1/readings",
+        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes", "/v1/imports/{id}", "/v1/imports/{id}/rows",
+        "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}", "/v1/readings",
+        "/v1/watches", "/v1/watches/{id}", "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries", "/v1/titles/{id}/badge.svg",
     ];
 
     /// <summary>An address that answers; null where none is told above.</summary>
@@ -85,7 +90,8 @@ internal static partial class Samples
             return null;
         }
         var left = new Queue<string>(ids.Split(' '));
-        return Id().Replace(pattern, _ => Uri.EscapeDataString(left.Dequeue()).Replace("%2F", "/", StringComparison.Ordinal));
+        return Id().Replace(pattern, _ => Uri.EscapeDataString(left.Dequeue()).Replace("%2F", "/", StringComparison.Ordinal))
+            + Queries.GetValueOrDefault(view);
     }
 
     [GeneratedRegex(@"\{\*{0,2}\w+\}")]

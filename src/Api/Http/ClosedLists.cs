@@ -71,6 +71,8 @@ public static class ClosedLists
         ["ProductAnswer.status"] = ProductStatuses,
         ["PublicComplaintDoc.outcome"] = ComplaintEndings,
         ["RankingDoc.stage"] = EvaluationStages,
+        ["UseDoc.kind"] = Of(typeof(AdoptionKind)),
+        ["UseDoc.titleEnd"] = Of(typeof(TitleState)),
         ["WhyStep.role"] = Roles,
     };
 
@@ -88,6 +90,7 @@ public static class ClosedLists
         [LeaderViews.Products.Name] = ProductStatuses,
         [LeaderViews.Rankings.Name] = EvaluationStages,
         [LeaderViews.Titles.Name] = Of(typeof(TitleStatus)),
+        [LeaderViews.Uses.Name] = Of(typeof(UseStatus)),
     };
 
     /// <summary>The words of an enumeration.</summary>

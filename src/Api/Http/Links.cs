@@ -68,6 +68,8 @@ public static class Links
         [nameof(CategoryDoc)] = new("/v1/categories/{category}",
             ("ranking", "/v1/categories/{category}/ranking"), ("leaders", "/v1/categories/{category}/leaders"),
             ("declarations", "/v1/declarations?category={category}")),
+        ["ImportDoc"] = new("/v1/imports/{import}",
+            ("rows", "/v1/imports/{import}/rows"), ("refused", "/v1/imports/{import}/rows?outcome=refused")),
         [nameof(KeyFieldListDoc)] = new("/v1/key-fields/{cycle}"),
         [nameof(CallDoc)] = new("/v1/calls/{call}"),
         [nameof(PlanDoc)] = new("/v1/plans/{plan}"),
@@ -94,6 +96,7 @@ public static class Links
         [nameof(ReportDoc)] = new("/v1/reports/{report}"),
         [nameof(RuleSetDoc)] = new("/v1/rule-sets/{id}"),
         [nameof(PolicyDoc)] = new("/v1/policies/{policy}"),
+        [nameof(UseDoc)] = new("/v1/adoptions/{adoption}"),
         [Hit] = new(""),
     };
 

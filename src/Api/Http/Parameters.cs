@@ -225,10 +225,16 @@ public static class Parameters
         "The oldest checkpoint that covers this position; the newest, if not given.",
         Whole);
 
-    public static readonly Parameter[] Changes =
+    /// <summary>The two sides of a comparison.</summary>
+    public static readonly Parameter[] Sides =
     [
         new("from", "The earlier instant, position, or day@position.", Required: true),
         new("to", "The later one; now, if not given."),
+    ];
+
+    public static readonly Parameter[] Changes =
+    [
+        .. Sides,
         new("view", "Of this view only.", List: ClosedLists.Views),
         new("key", "Of this document only.", As: ReadAs.Id),
         .. Page,

@@ -31,6 +31,7 @@ internal static class Settings
         new("Register:Address", Takes.Address),
         new("Views:BehindSeconds", Takes.Number, 1, Year), new("Views:StalledSeconds", Takes.Number, 1, Year),
         new("Check:PauseSeconds", Takes.Number, 0, Year), new("Check:FirstAfterSeconds", Takes.Number, 0, Year),
+        .. OfBudget("Downloads"), new("Downloads:Making", Takes.Number, 1, 1000), new("Downloads:KeptBytes", Takes.Number, 0, Huge),
         .. OfBudget("Why"), .. OfBudget("Wide"), new("Why:Seconds", Takes.Number, 1, 3600),
         new("RateLimit:PerMinute", Takes.Number, 1, Huge),
         new("RateLimit:ComplaintsPerMinute", Takes.Number, 1, Huge), new("RateLimit:ObjectionsPerMinute", Takes.Number, 1, Huge),
@@ -45,6 +46,12 @@ internal static class Settings
         new("Evidence:Seconds", Takes.Number, 1, 86_400),
         new("Evidence:LargestBytes", Takes.Number, 1, Huge), new("Evidence:LargestPublicBytes", Takes.Number, 1, Huge),
         new("Evidence:PublicMegabytesPerDay", Takes.Number, 0, 1 << 20),
+        new("Imports:LargestBytes", Takes.Number, 1, Huge),
+        new("Watches:AnyAddress", Takes.TrueOrFalse), new("Watches:AnswerSeconds", Takes.Number, 0.05, 600),
+        new("Watches:AtATime", Takes.Number, 1, 100_000), new("Watches:PerReceiver", Takes.Number, 1, 100_000),
+        new("Watches:RetrySeconds", Takes.Number, 0.01, 3600), new("Watches:TryHours", Takes.Number, 0, Year),
+        new("Watches:PauseDays", Takes.Number, 0, Year), new("Watches:KeepDays", Takes.Number, 1, Huge),
+        new("Watches:OldSecretHours", Takes.Number, 0, Year), new("Watches:PerOwner", Takes.Number, 1, Huge),
         new("Sweep:Cron", Takes.Cron),
     ];
 

@@ -57,11 +57,8 @@ public sealed class PersonalData(NpgsqlDataSource database)
     /// <param name="reference">Given only by a history that is the same each time it is played.</param>
     internal static SealedPerson Seal(string reference, PersonalDetails person, string? subject)
     {
-        var (key, nonce) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(12));
-        var plain = JsonSerializer.SerializeToUtf8Bytes(person, LeaderJson.Http);
-        var (cipher, tag) = (new byte[plain.Length], new byte[16]);
-        using (var aes = new AesGcm(key, 16)) aes.Encrypt(nonce, plain, cipher, tag);
-        return new(reference, subject, key, [.. nonce, .. tag, .. cipher]);
+        var (key, made) = Sealing.Seal(JsonSerializer.SerializeToUtf8Bytes(person, LeaderJson.Http));
+        return new(reference, subject, key, made);
     }
 
     /// <summary>
@@ -120,10 +117,6 @@ public sealed class PersonalData(NpgsqlDataSource database)
         return found;
     }
 
-    private static PersonalDetails Unseal(byte[] key, byte[] @sealed)
-    {
-        var plain = new byte[@sealed.Length - 28];
-        using (var aes = new AesGcm(key, 16)) aes.Decrypt(@sealed.AsSpan(0, 12), @sealed.AsSpan(28), @sealed.AsSpan(12, 16), plain);
-        return JsonSerializer.Deserialize<PersonalDetails>(plain, LeaderJson.Http)!;
-    }
+    private static PersonalDetails Unseal(byte[] key, byte[] made) =>
+        JsonSerializer.Deserialize<PersonalDetails>(Sealing.Unseal(key, made), LeaderJson.Http)!;
 }

@@ -30,11 +30,12 @@ public static class LeaderViews
     public static readonly RuleSetView RuleSets = new();
     public static readonly PolicyView Policies = new();
     public static readonly NameView Names = new();
+    public static readonly UseView Uses = new();
 
     public static readonly IReadOnlyList<View> All =
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
-        Reports, Organisations, RuleSets, Policies, Names,
+        Reports, Organisations, RuleSets, Policies, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -22,7 +22,8 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
     private static readonly string[] Elsewhere =
     [
         "/v1/events/stream", "/v1/evidence/{digest}", "/v1/complaints/{id}", "/v1/complaints/{id}/timemap", "/v1/log/tile/{path}",
-        "/v1/objections/{id}/objector", "/v1/readings", "/v1/search", "/v1/desk/deadlines.ics",
+        "/v1/objections/{id}/objector", "/v1/readings", "/v1/search", "/v1/desk/deadlines.ics", "/v1/watches", "/v1/watches/{id}",
+        "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries",
     ];
 
     /// <summary>A value that the history has an answer for, as it ought to be spelt.</summary>
@@ -51,6 +52,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["GET /v1/events type"] = "title_revoked",
         ["GET /v1/events subject"] = "title",
         ["GET /v1/log/checkpoint format"] = "text",
+        ["GET /v1/titles/{id}/badge.svg format"] = "svg",
         ["GET /v1/log/proofs/{position}.tlog-proof format"] = "text",
     };
 
@@ -103,6 +105,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
             if (path.EndsWith("/state")) needed.AddRange([("view", "bans"), ("enterprise", Barred)]);
             if (path.EndsWith("/inclusion")) needed.Add(("position", "3000"));
             if (path.EndsWith("/consistency")) needed.AddRange([("from", "5"), ("to", "9")]);
+            if (path.Contains("/tender")) needed.AddRange([("category", "air-purifier"), ("product", "CH-9")]);
             if (path == "/v1/changes") needed.AddRange([("from", Right["from"]), ("to", Right["to"])]);
             // early, as it goes through all that was known
             if (path.EndsWith("/why")) needed.AddRange([("asOf", "2020-12-01"), ("knownAt", "2020-12-01T08:00:00+08:00")]);
@@ -317,7 +320,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
                     "/v1/titles?category=air-purifier&limit=1",
                     d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
                 "size" => await FirstAsync("/v1/log", d => d.GetProperty("size").ToString()),
-                "title" or "declaration" or "number" => await FirstAsync(
+                "title" or "declaration" or "number" or "user" => await FirstAsync(
                     list + "?limit=1",
                     d => d.GetProperty("items")[0].GetProperty(name).GetString()!),
                 _ => Described(name),

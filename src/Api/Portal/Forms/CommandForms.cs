@@ -59,7 +59,8 @@ internal sealed class CommandForms(EndpointDataSource endpoints)
             endpoint.RoutePattern.RawText!,
             [.. endpoint.RoutePattern.Parameters.Select(p => p.Name)],
             [.. fields.Where(f => !day.Contains(f.Name))],
-            [.. fields.Where(f => day.Contains(f.Name)).Concat(Field.Of(typeof(ActDay))).DistinctBy(f => f.Name)],
+            !asks.Command!.IsAssignableTo(typeof(ICommand)) ? [] // what leaves no fact has no day of an act
+                : [.. fields.Where(f => day.Contains(f.Name)).Concat(Field.Of(typeof(ActDay))).DistinctBy(f => f.Name)],
             endpoint.Metadata.OfType<Parameter>().FirstOrDefault(p => p.Name.EndsWith("-Secret", StringComparison.Ordinal))?.Name);
     }
 }

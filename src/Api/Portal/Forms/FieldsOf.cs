@@ -67,6 +67,7 @@ internal static class Called
         ["revocations"] = ("取消称号", "Revocations"),
         ["rule-sets"] = ("实施参数", "Rule sets"),
         ["titles"] = ("称号", "Titles"),
+        ["watches"] = ("关注名单", "Watch lists"),
     };
 
     public static (string Zh, string En) Concept(string first) => Concepts.GetValueOrDefault(first, (first, first));
@@ -79,6 +80,7 @@ internal static class Called
         "enterprises" => "creditCode",
         "leaders" => "title",
         "rule-sets" => "rules",
+        "watches" => "watch",
         _ => concept[..^1],
     };
 

@@ -22,6 +22,7 @@ internal static class Suggestions
         ["departments"] = "organisations",
         ["call"] = "calls",
         ["title"] = "titles",
+        ["titles"] = "titles",
         ["case"] = "cases",
         ["complaint"] = "complaints",
         ["declaration"] = "declarations",

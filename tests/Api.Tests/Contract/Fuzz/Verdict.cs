@@ -45,7 +45,8 @@ internal static partial class Verdict
             yield return $"answers {status} as {type ?? "nothing"}, which is not listed";
             yield break;
         }
-        if (!type.EndsWith("json", StringComparison.Ordinal) || type.EndsWith("ndjson", StringComparison.Ordinal)) yield break;
+        // lines of JSON are no JSON
+        if (!type.EndsWith("/json", StringComparison.Ordinal) && !type.EndsWith("+json", StringComparison.Ordinal)) yield break;
         foreach (var fault in Json(contract, form.GetProperty("schema"), body)) yield return $"answers {status}: {fault}";
         if (type != Problem) yield break;
         if (Code(text) is var code && !request.Operation.Codes.Contains(code)) yield return $"answers {status} {code}, a code not listed";

@@ -1,0 +1,238 @@
+using System.Globalization;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
+using Npgsql;
+
+namespace Leader.Api.Watches;
+
+/// <summary>
+/// Tells watchers: looks for what is new, and sends what is due. Each message is leased to the node that tries it; where that node dies, or
+/// its answer is lost, another tries again under the same id, so that a receiver that knows ids gets each once. A receiver that does not
+/// answer holds a few places of its own, and nobody else's.
+/// </summary>
+/// <remarks>
+/// A message that fails is tried again after a second, two, four, … up to six hours, each time by chance up to a half sooner; after
+/// <c>Watches:TryHours</c> it is given up, and waits to be asked for again. A watch at whose address nothing has arrived for
+/// <c>Watches:PauseDays</c>, or that says that it is gone (410), is paused.
+/// </remarks>
+internal sealed class Deliveries(
+    NpgsqlDataSource database,
+    WatchScan scan,
+    Receivers receivers,
+    ViewSignal signal,
+    IConfiguration configuration,
+    ILogger<Deliveries> log) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromHours(6), AtMost = TimeSpan.FromHours(1);
+
+    private readonly TimeSpan _lease = TimeSpan.FromSeconds(configuration.GetValue("Watches:AnswerSeconds", 15.0) * 2 + 5),
+        _first = TimeSpan.FromSeconds(configuration.GetValue("Watches:RetrySeconds", 1.0)),
+        _try = TimeSpan.FromHours(configuration.GetValue("Watches:TryHours", 72.0)),
+        _pause = TimeSpan.FromDays(configuration.GetValue("Watches:PauseDays", 5.0)),
+        _keep = TimeSpan.FromDays(configuration.GetValue("Watches:KeepDays", 90.0));
+
+    private readonly int _atATime = configuration.GetValue("Watches:AtATime", 256),
+        _perReceiver = configuration.GetValue("Watches:PerReceiver", 8);
+
+    /// <summary>What this node is sending, by receiver.</summary>
+    private readonly Dictionary<string, int> _busy = new(StringComparer.Ordinal);
+
+    private readonly HashSet<Task> _sending = [];
+    private TaskCompletionSource _asked = New();
+    private long _forgot;
+
+    /// <summary>Something is due that no fact brought.</summary>
+    public void Ask() => Interlocked.Exchange(ref _asked, New()).SetResult();
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var ct = stoppingToken;
+        while (!ct.IsCancellationRequested)
+        {
+            var (advanced, asked, pause) = (signal.Next, Volatile.Read(ref _asked).Task, Look);
+            try
+            {
+                while ((await scan.LookAsync(ct)).More) { }
+                pause = await SendDueAsync(ct);
+                await ForgetAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested) { break; }
+            catch (ViewsNotThereException) { }
+            catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { } // whoever asks for anything says so
+            catch (Exception e) { Failed(log, e); }
+            _sending.RemoveWhere(t => t.IsCompleted);
+            await Task.WhenAny([advanced, asked, Task.Delay(pause, ct), .. _sending]);
+        }
+        await Task.WhenAll(_sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private sealed record Due(long Id, string Watch, string Message, string Body, int Attempt, string Address, string Receiver);
+
+    /// <summary>Begins to send what is due, as far as there are places.</summary>
+    /// <returns>How long nothing more is due.</returns>
+    private async Task<TimeSpan> SendDueAsync(CancellationToken ct)
+    {
+        var free = _atATime - _sending.Count(t => !t.IsCompleted);
+        if (free <= 0) return Look;
+        var due = await LeaseAsync(free, ct);
+        if (due.Count > 0)
+        {
+            var secrets = await Secrets.HoldingAsync(database, [.. due.Select(d => d.Watch).Distinct()], ct);
+            foreach (var one in due)
+            {
+                Count(one.Receiver, 1);
+                _sending.Add(SendAsync(one, [.. secrets[one.Watch]], ct));
+            }
+        }
+        await using var next = database.CreateCommand(
+            $"select min(due) - clock_timestamp() from {WatchTables.Told} where state = 'pending' and due > clock_timestamp()");
+        return await next.ExecuteScalarAsync(ct) is TimeSpan wait ? TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 10, 1000))
+            : Look;
+    }
+
+    /// <summary>
+    /// Of each receiver as many as it has places, the longest due first. One that has failed for a minute has a single place.
+    /// </summary>
+    private async Task<List<Due>> LeaseAsync(int free, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"""
+            with busy(receiver, n) as (select * from unnest($1::text[], $2::int[])),
+            due as (
+                select e.id, row_number() over (partition by w.receiver order by e.due, e.id) as place,
+                    case when w.failing_since < clock_timestamp() - interval '1 minute' then 1 else $3 end - coalesce(b.n, 0) as places
+                from {WatchTables.Told} e join {WatchTables.Watch} w on w.id = e.watch left join busy b on b.receiver = w.receiver
+                where e.state = 'pending' and e.due <= clock_timestamp() and w.address is not null and w.paused is null),
+            taken as (
+                select id from {WatchTables.Told} where id in (select id from due where place <= places limit $4)
+                    and state = 'pending' and due <= clock_timestamp() for update skip locked)
+            update {WatchTables.Told} e set attempts = attempts + 1, due = clock_timestamp() + $5, tried = clock_timestamp(),
+                began = coalesce(began, clock_timestamp())
+            from taken, {WatchTables.Watch} w where e.id = taken.id and w.id = e.watch
+            returning e.id, e.watch, e.message, e.body, e.attempts, w.address, w.receiver
+            """);
+        KeyValuePair<string, int>[] busy;
+        lock (_busy) busy = [.. _busy];
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. busy.Select(b => b.Key)] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. busy.Select(b => b.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _perReceiver });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = free });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = _lease });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var due = new List<Due>();
+        while (await reader.ReadAsync(ct))
+        {
+            due.Add(new(
+                reader.GetInt64(0),
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetString(3),
+                reader.GetInt32(4),
+                reader.GetString(5),
+                reader.GetString(6)));
+        }
+        return due;
+    }
+
+    private async Task SendAsync(Due one, string[] secrets, CancellationToken ct)
+    {
+        try
+        {
+            var at = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+            var signature = Signatures.Of(secrets, one.Message, at, one.Body);
+            var received = await receivers.SendAsync(one.Address, one.Message, at, signature, one.Body, ct);
+            await WriteAsync(one, received, ct);
+        }
+        // it is tried again when its lease is over
+        catch (OperationCanceledException) when (ct.IsCancellationRequested) { }
+        catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { }
+        catch (Exception e) { Failed(log, e); }
+        finally { Count(one.Receiver, -1); }
+    }
+
+    private void Count(string receiver, int more)
+    {
+        lock (_busy)
+        {
+            if ((_busy[receiver] = _busy.GetValueOrDefault(receiver) + more) == 0) _busy.Remove(receiver);
+        }
+    }
+
+    /// <summary>Writes down what came of it: on the message, and on the watch.</summary>
+    private async Task WriteAsync(Due one, Received received, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new($"""
+            update {WatchTables.Told} set answered = $2, said = $3,
+                state = case when $4 then 'delivered' when clock_timestamp() - began + $5 > $6 then 'dead' else 'pending' end,
+                delivered = case when $4 then clock_timestamp() end, due = case when not $4 then clock_timestamp() + $5 end
+            where id = $1 and state = 'pending'
+            """)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<long> { TypedValue = one.Id },
+                new NpgsqlParameter<int?> { TypedValue = received.Status },
+                new NpgsqlParameter<string> { TypedValue = received.Said },
+                new NpgsqlParameter<bool> { TypedValue = received.Ok },
+                new NpgsqlParameter<TimeSpan> { TypedValue = Wait(one.Attempt, received) },
+                new NpgsqlParameter<TimeSpan> { TypedValue = _try },
+            },
+        });
+        batch.BatchCommands.Add(received.Ok
+            ? new($"update {WatchTables.Watch} set failing_since = null, delivered = clock_timestamp() where id = $1")
+            {
+                Parameters = { new NpgsqlParameter<string> { TypedValue = one.Watch } },
+            }
+            : new($"""
+                update {WatchTables.Watch} set failing_since = coalesce(failing_since, clock_timestamp()), paused = case
+                    when $2 = 410 then 'The receiver answered 410: the address is gone.'
+                    when failing_since < clock_timestamp() - $3 then 'Nothing has arrived there since '
+                        || to_char(failing_since at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') || '. The last answer was: ' || $4
+                    else paused end
+                where id = $1 and address = $5
+                """)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<string> { TypedValue = one.Watch },
+                    new NpgsqlParameter<int?> { TypedValue = received.Status },
+                    new NpgsqlParameter<TimeSpan> { TypedValue = _pause },
+                    new NpgsqlParameter<string> { TypedValue = $"{Status(received)}{received.Said}" },
+                    new NpgsqlParameter<string> { TypedValue = one.Address },
+                },
+            });
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static string Status(Received received) =>
+        received.Status is { } status ? status.ToString(CultureInfo.InvariantCulture) + " " : "";
+
+    /// <summary>
+    /// Until the next attempt: longer each time, and by chance, so that those who failed together do not come back together.
+    /// </summary>
+    private TimeSpan Wait(int attempt, Received received)
+    {
+        var wait = _first * Math.Pow(2, Math.Min(attempt - 1, 30));
+        if (wait > Longest) wait = Longest;
+        wait *= 1 - (Random.Shared.NextDouble() / 2);
+        return received.After is { } after && after > wait ? after < AtMost ? after : AtMost : wait;
+    }
+
+    /// <summary>Once an hour: what was told long ago and waits for nobody. The facts themselves stay in the log for ever.</summary>
+    private async Task ForgetAsync(CancellationToken ct)
+    {
+        if (_forgot != 0 && TimeProvider.System.GetElapsedTime(_forgot) < TimeSpan.FromHours(1)) return;
+        _forgot = TimeProvider.System.GetTimestamp();
+        await using var command = database.CreateCommand($"delete from {WatchTables.Told} where at < clock_timestamp() - $1 and state is "
+            + "distinct from 'pending'");
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = _keep });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static readonly Action<ILogger, Exception?> Failed = LoggerMessage.Define(
+        LogLevel.Error,
+        new(1),
+        "Telling watchers ended with a fault and begins again.");
+}
