@@ -12,9 +12,9 @@ using Npgsql;
 namespace Leader.Benchmarks;
 
 /// <summary>
-/// What a purchaser asks: the standing of an enterprise for the barcode of a product, one by one and a thousand at once, beside the bare SQL
-/// that reads the same rows, in turn. Every enterprise has one product, every second one leads with it; the rows are those that the views
-/// make of the facts, written straight into their tables.
+/// What a purchaser asks: the standing of an enterprise for the barcode of a product, one by one and a thousand at once, beside the bare
+/// SQL that reads the same rows, in turn. Every enterprise has one product, every second one leads with it; the rows are those that the
+/// views make of the facts, written straight into their tables.
 /// </summary>
 internal static class Standings
 {
@@ -68,11 +68,12 @@ internal static class Standings
             await read.OfAsync(async () => Found(
                 await SqlAsync(register.Database, [.. of.Select(Code)], [.. of.Select(Barcode)]), distinct, distinct));
         }
-        Console.WriteLine($"\n{enterprises:N0} enterprises, as many products; {questions:N0} single questions, {Rounds} batches of {Batch}\n\n"
+        Console.WriteLine($"\n{enterprises:N0} enterprises, as many products; {questions:N0} questions, {Rounds} batches of {Batch}\n\n"
             + "| question | p50 ms | p99 ms | bare SQL p50 | p99 | of bare |\n| --- | ---: | ---: | ---: | ---: | ---: |");
         foreach (var (name, ours, sql) in new[] { ("one standing by barcode", one, bare), ("a thousand at once", many, bareMany) })
         {
-            Console.WriteLine($"| {name} | {ours.P50:0.00} | {ours.P99:0.00} | {sql.P50:0.00} | {sql.P99:0.00} | {ours.P50 / sql.P50:0.0} |");
+            Console.WriteLine($"| {name} | {ours.P50:0.00} | {ours.P99:0.00} | {sql.P50:0.00} | {sql.P99:0.00} | "
+                + $"{ours.P50 / sql.P50:0.0} |");
         }
         await host.StopAsync();
         return 0;

@@ -25,6 +25,7 @@ public class Documents_say_what_the_states_say
         [typeof(ActEnteredLate)] = "no document: it stands beside the act",
         [typeof(StandardFiled)] = "the state alone: documents do not count what is filed",
         [typeof(DeclarationTitled)] = "the state alone: which titles rest on a declaration is for the rules",
+        [typeof(ProductClaimed)] = "the state alone: whose a product is, is for the rules",
         [typeof(TitleEntered)] = "the state alone: the document takes the title from its own stream",
         [typeof(IndicatorsEvaluated)] = "the state alone, until the ranking is drawn from them",
         [typeof(CandidateExcluded)] = "the state alone, until the ranking is drawn without it",

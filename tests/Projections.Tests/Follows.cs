@@ -14,6 +14,9 @@ internal static class Follows
         EnterpriseFact e => ledger.Enterprise(e.Enterprise) is { Exists: true } s && After(e, s),
         TitleFact e => After(e, ledger.Title(e.Title), ledger),
         StandardDeclared e => !ledger.Declaration(e.Declaration).Exists,
+        ProductDeclared e => ledger.Declaration(e.Declaration) is { Exists: true, AbolishedOn: null } s && s.Enterprise == e.Enterprise
+            && s.Products.All(p => p.Number != e.Number),
+        ProductWithdrawn e => ledger.Declaration(e.Declaration).ProductsInForce.Any(p => p.Number == e.Number),
         DeclarationFact e => ledger.Declaration(e.Declaration) is { Exists: true, AbolishedOn: null },
         KeyFieldListPublished e => e.Fields.SelectMany(f => f.Categories).Any(),
         CallFact e => After(e, ledger.Call(e.Call)),

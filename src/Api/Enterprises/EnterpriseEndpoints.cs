@@ -61,10 +61,10 @@ internal static class EnterpriseEndpoints
                 request.Value("model"),
                 request.Value("gtin"));
             if (question.Brand is not null && !question.IsOfModel) return new(Problem: Problems.Malformed("brand", Standings.BrandAlone));
+            var models = Standings.ModelsAsync([question], filter => asked.AllAsync(LeaderViews.Products, filter));
             var file = await asked.GetAsync(LeaderViews.Enterprises, code);
             if (file is not null) asked.MayChangeOn(Standings.DaysOf(file));
-            var models = await Standings.ModelsAsync([question], filter => asked.AllAsync(LeaderViews.Products, filter));
-            return ViewAnswer.Of(Standings.Answer(question, file, asked.Clocks.AsOf, models));
+            return ViewAnswer.Of(Standings.Answer(question, file, asked.Clocks.AsOf, await models));
         }), Parameters.Standing).Produces<StandingAnswer>();
 
         app.MapPost("/v1/standings", async (HttpContext context, ViewReader views, Doors doors) =>
@@ -76,17 +76,18 @@ internal static class EnterpriseEndpoints
             if (clocks is null) return problem!;
             var (questions, wrong) = await Standings.ReadAsync(request.Items, doors, context.RequestAborted);
             if (wrong is not null && context.Request.Value("partial") is not "true") return Problems.Of(wrong);
+            var models = Standings.ModelsAsync(
+                questions, filter => views.AllAsync(LeaderViews.Products, filter, clocks, context.RequestAborted));
             var files = (await views.GetManyAsync(
                 LeaderViews.Enterprises,
                 [.. questions.Select(q => q.CreditCode).Distinct()],
                 clocks,
                 context.RequestAborted))
                 .ToDictionary(d => d.CreditCode, StringComparer.Ordinal);
-            var models = await Standings.ModelsAsync(
-                questions, filter => views.AllAsync(LeaderViews.Products, filter, clocks, context.RequestAborted));
+            var found = await models;
             var answers = questions.Select((q, i) => JsonSerializer.SerializeToUtf8Bytes(
                 Standings.Wrong(wrong, i) is { } error ? Standings.Unanswered(q, error)
-                    : Standings.Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf, models),
+                    : Standings.Answer(q, files.GetValueOrDefault(q.CreditCode), clocks.AsOf, found),
                 LeaderJson.Http)).ToArray();
             return await ViewAnswers.ListAsync(context, clocks, new Page(answers, answers.Length, null));
         }).Accepts<StandingsRequest>("application/json").Produces<ListDoc<StandingAnswer>>().ProducesProblem(400).ProducesProblem(406)
