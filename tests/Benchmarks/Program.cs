@@ -15,6 +15,7 @@ return args switch
     ["portal", ..] => await Portal.RunAsync((int)Number(1, 300)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
+    ["watch", ..] => await Watching.RunAsync((int)Number(1, 500), (int)Number(2, 6)),
     ["serve"] => await Limits.ServeAsync(),
     _ => Help(),
 };
@@ -41,6 +42,8 @@ static int Help()
         why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
         limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why
+        watch [WATCHERS] [N]       how long after its commit a revocation reaches watchers by webhook, N times: receivers that take
+                                   everything, that fail half of the time, and that with the program killed in the middle
         """);
     return 2;
 }
