@@ -87,7 +87,7 @@ public class Uses_of_results_are_read_by_everybody(HistoryFixture history)
         foreach (var asked in new[]
         {
             $"91440606LP0000012E/tender?category=air-purifier&product=CH-0&asOf=2026-11-20",
-            $"91440606LP0000012E/tender?category=kettle&product={Product}&asOf=2026-11-20",
+            $"91440606LP0000012E/tender?category=refrigerator&product={Product}&asOf=2026-11-20",
             $"91440606LP0000012E/tender?category=air-purifier&product={Product}&asOf=2018-01-01",
             $"91120116LP00005818/tender?category=express-delivery&product={Product}&asOf=2024-03-01",
         })
