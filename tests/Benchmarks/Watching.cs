@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Leader.Api;
 using Leader.Api.Hosting.Postgres;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
-using Leader.Projections.Log;
 using Marten;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -24,6 +21,8 @@ namespace Leader.Benchmarks;
 /// </summary>
 internal static class Watching
 {
+    private static readonly string[] Bank = ["financialInstitution"];
+
     public static async Task<int> RunAsync(int watchers, int revocations)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}");
@@ -122,7 +121,7 @@ internal static class Watching
 
         await PostAsync(
             "/v1/organisations",
-            new { organisation = "bench-bank", name = "Bench Bank", kinds = new[] { "financialInstitution" } },
+            new { organisation = "bench-bank", name = "Bench Bank", kinds = Bank },
             Role.Regulator,
             "samr");
         var categories = (await http.GetFromJsonAsync<JsonElement>("/v1/categories?limit=1000")).GetProperty("items").EnumerateArray()
