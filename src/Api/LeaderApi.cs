@@ -74,9 +74,13 @@ public static class LeaderApi
         services.AddSingleton<Waits>();
         services.AddSingleton<Doors>();
         services.AddSingleton<Mementos>();
+        services.AddSingleton<MadeFiles>();
         services.AddSingleton<Projections.Views.Engine.ViewChanges>();
         services.AddSingleton<IdempotentAnswers>();
         services.AddSingleton<Persons.PersonalData>();
+        services.AddSingleton<Imports.ImportStore>();
+        services.AddSingleton<Imports.ImportService>();
+        services.AddHostedService(sp => sp.GetRequiredService<Imports.ImportService>());
         services.AddSingleton<Evidence.EvidenceStore>();
         services.AddSingleton<Evidence.EvidenceLimits>();
         services.AddSingleton<Feed.EventFeed>();

@@ -16,7 +16,7 @@ public static class Streams
     public static readonly IReadOnlyList<string> Kinds =
     [
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
-        "complaint", "case", "finding", "evidence", "person", "policy", "late",
+        "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -43,6 +43,9 @@ public static class Streams
 
     public static string Policy(string id) => $"policy/{id}";
 
+    /// <summary>Who claims a product: by its barcode, or by its brand and model.</summary>
+    public static string Product(string key) => $"product/{key}";
+
     /// <summary>How acts that were entered late into a stream became known; of a closed stream as closed as it.</summary>
     public static string LateEntries(string stream) => $"late/{stream}";
 }
@@ -59,6 +62,8 @@ public static class Ids
     public const string ObjectionWritten = $@"{NoticeWritten}\.[0-9]+";
     public const string TitleWritten = $@"{CallWritten}\.{EnterpriseCode.Written}";
     public const string RevocationWritten = $@"{TitleWritten}\.r[0-9]+";
+
+    public const string ProductWritten = $"{StandardNumber.DeclarationWritten}@[0-9]+";
 
     /// <summary>A call and its evaluation share the id <c>2024-air-purifier</c>.</summary>
     public static string Call(int cycle, string category) => string.Create(CultureInfo.InvariantCulture, $"{cycle}-{category}");
@@ -81,6 +86,14 @@ public static class Ids
 
     public static string Objection(string notice, int number) => string.Create(CultureInfo.InvariantCulture, $"{notice}.{number}");
     public static string NoticeOfObjection(string objection) => objection[..Math.Max(0, objection.LastIndexOf('.'))];
+
+    /// <summary>Declaration and number: <c>91440606LP0000012E.Q~CH_009-2026@1</c>.</summary>
+    public static string Product(string declaration, int number) => string.Create(CultureInfo.InvariantCulture, $"{declaration}@{number}");
+
+    public static (string Declaration, int Number)? ParseProduct(string id) =>
+        id.LastIndexOf('@') is var at and > 0
+            && int.TryParse(id.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (id[..at], number) : null;
 
     /// <summary>One title per enterprise, category and cycle (Q21).</summary>
     public static string Title(string evaluation, string enterprise) => $"{evaluation}.{enterprise}";

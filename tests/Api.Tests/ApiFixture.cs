@@ -37,10 +37,13 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync();
+        _database = LikeThat is { } like ? await TestDatabase.CopyAsync(like) : await TestDatabase.CreateAsync();
         await StartAsync();
         await ReadyAsync();
     }
+
+    /// <summary>A database that no host is on, which this one begins as a copy of; without it, with nothing recorded.</summary>
+    public string? LikeThat { get; init; }
 
     /// <summary>The views answer from then on.</summary>
     private async Task ReadyAsync()
@@ -159,12 +162,21 @@ public sealed class LoggedErrors : ILoggerProvider, ILogger
 /// <summary>Time stands still until the test moves it, or goes on by a little with every look at it.</summary>
 public sealed class SetClock(DateTimeOffset now) : TimeProvider
 {
-    public DateTimeOffset Now { get; set; } = now;
+    private readonly Lock _setting = new();
+    private DateTimeOffset _now = now;
+
+    /// <summary>What a test sets stays set, whoever looks at the same moment.</summary>
+    public DateTimeOffset Now
+    {
+        get { lock (_setting) return _now; }
+        set { lock (_setting) _now = value; }
+    }
+
     public TimeSpan Tick { get; set; }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (this) return (Now += Tick).ToUniversalTime();
+        lock (_setting) return (_now += Tick).ToUniversalTime();
     }
 }
 

@@ -39,8 +39,8 @@ public class Folders_point_one_way
 
     private static readonly string[] Shown =
     [
-        "Api.Http", "Api.Changes", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Proof", "Api.Search", "Api.Statistics",
-        "Api.Titles", "Api.Why",
+        "Api.Http", "Api.Changes", "Api.Declarations", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Products", "Api.Proof",
+        "Api.Search", "Api.Statistics", "Api.Titles", "Api.Why",
     ];
 
     /// <summary>
@@ -57,14 +57,17 @@ public class Folders_point_one_way
         ["Api.Changes"] = Door,
         ["Api.Complaints"] = [.. Door, "Api.Persons"],
         ["Api.Declarations"] = Door,
+        ["Api.Downloads"] = Door,
         ["Api.Enterprises"] = Door,
         ["Api.EvaluationPlans"] = [.. Door, "Api.Persons"],
         ["Api.Evaluations"] = Door,
         ["Api.Evidence"] = Door,
         ["Api.Feed"] = Door,
+        ["Api.Imports"] = Door,
         ["Api.KeyFields"] = Door,
         ["Api.Organisations"] = Door,
         ["Api.Persons"] = Door,
+        ["Api.Products"] = [.. Door, "Api.Enterprises"],
         ["Api.Proof"] = Door,
         ["Api.PublicNotices"] = [.. Door, "Api.Persons"],
         ["Api.RuleSets"] = Door,
@@ -80,7 +83,7 @@ public class Folders_point_one_way
         // A page shows the answers of concepts, in their shapes.
         ["Api.Portal"] = ["Api.Http", "Api.Portal.Forms", "Api.Portal.Frame", "Api.Portal.Pages", "Api.Portal.Parts"],
         // The forms of the desk; of evidence, which files are taken.
-        ["Api.Portal.Forms"] = ["Api", "Api.Http", "Api.Evidence", "Api.WorkLists", "Api.Portal.Frame", "Api.Portal.Parts"],
+        ["Api.Portal.Forms"] = ["Api", "Api.Http", "Api.Evidence", "Api.Imports", "Api.WorkLists", "Api.Portal.Frame", "Api.Portal.Parts"],
         ["Api.Portal.Frame"] = ["Api.Http"],
         ["Api.Portal.Pages"] = [.. Shown, "Api.Portal.Frame", "Api.Portal.Parts"],
         ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],

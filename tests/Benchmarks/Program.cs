@@ -13,6 +13,7 @@ return args switch
     ["verify", var file] => await Proofs.VerifyAsync(file),
     ["http", ..] => await Http.RunAsync((int)Number(1, 5000)),
     ["portal", ..] => await Portal.RunAsync((int)Number(1, 300)),
+    ["standing", ..] => await Standings.RunAsync((int)Number(1, 500_000), (int)Number(2, 2000)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
     ["watch", ..] => await Watching.RunAsync((int)Number(1, 500), (int)Number(2, 6)),
@@ -39,6 +40,8 @@ static int Help()
         http [N]                   one pinned question about the past over HTTP with 16 clients,
                                    beside a bare endpoint that answers the same bytes
         portal [N]                 the page of a ranking beside its JSON, asked in turn, and the weight of the home page
+        standing [ENTERPRISES] [N] the standing of an enterprise by the barcode of a product, N single questions and batches of 1000,
+                                   beside the bare SQL that reads the same rows
         why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
         limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why

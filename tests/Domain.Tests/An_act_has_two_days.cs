@@ -24,14 +24,15 @@ public partial class An_act_has_two_days
     [
         "AcceptComplaint", "AdmitObjection", "AdoptRuleSet", "AnnounceCalendar", "AnnulEntry", "AnnulTitle", "AnswerProcedureReview",
         "CloseNotice", "ConcludeComplaint", "ConcludeEntryReview", "ConcludeTitleReview", "DecideCase", "DecideLeaderNumber",
-        "DeclareConflict", "DeclareRelation", "DeclareStandard", "DepositEvidence", "DesignateWorkingBody", "DisqualifyBody", "EndRelation",
+        "DeclareConflict", "DeclareProduct", "DeclareRelation", "DeclareStandard", "DepositEvidence", "DesignateWorkingBody",
+        "DisqualifyBody", "EndRelation",
         "EraseEvidence", "ErasePersonalData", "EscalateObjection", "ExcludeCandidate", "ExtendAnswer", "ExtendComplaintCheck",
         "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
         "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",
         "PublishLeaderList", "PublishRanking", "ReadmitCandidate", "ReassignCase", "RecomputeDeadline", "RecordFee", "RecordValues",
         "RefuseListing", "RegisterEnterprise", "RegisterOrganisation", "RemindAdjustment", "ReviewPlan", "ReviseDeclaration",
         "RuleOnObjection", "SelectPlan", "StateFacts", "WithdrawCommitment", "WithdrawDeclaration", "WithdrawEvaluation",
-        "WithdrawObjection", "WithdrawPlan", "WithdrawSelection", "WithdrawTitle",
+        "WithdrawObjection", "WithdrawPlan", "WithdrawProduct", "WithdrawSelection", "WithdrawTitle",
     ];
 
     /// <summary>Done elsewhere: may be entered late, with the channel and deposited evidence.</summary>

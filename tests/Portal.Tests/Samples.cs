@@ -10,13 +10,14 @@ internal static partial class Samples
     /// <summary>What stands for the ids of a pattern; by the pattern, or for all that begin so.</summary>
     private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
     {
-        ["/v1/bans/{id}/why"] = "2020-air-purifier.91350203M000LP016Q.r1",
+        ["/v1/bans/{id}/why"] = "2019-air-purifier.91320594LP0000151F.r1",
         ["/v1/bans/{creditCode}"] = "91120116LP00005818",
         ["/v1/calls/{id}"] = "2020-air-purifier",
         ["/v1/cases/{id}"] = "c-2021-001",
         ["/v1/categories/{id}"] = "air-purifier",
         ["/v1/enterprises/{creditCode}"] = "91350203M000LP016Q",
-        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2026-air-purifier 91440606LP0000012E.Q~CH_001-2025",
+        ["/v1/enterprises/{creditCode}/standing/why"] = "91320594LP0000151F",
+        ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2018-air-purifier 91440606LP0000012E.Q~CH_001-2018",
         ["/v1/evaluations/{id}"] = "2026-air-purifier",
         ["/v1/events/{position}"] = "3103",
         ["/v1/key-fields/{id}"] = "2020",
@@ -26,6 +27,7 @@ internal static partial class Samples
         ["/v1/objections/{id}"] = "2019-gas-stove.ranking.1.1",
         ["/v1/organisations/{id}"] = "ehaa",
         ["/v1/plans/{id}"] = "2026-air-purifier.ehaa",
+        ["/v1/titles/{id}/why"] = "2018-air-purifier.91110108LP00000714",
         ["/v1/titles/{id}"] = Title,
     };
 
@@ -56,6 +58,7 @@ internal static partial class Samples
         ["/v1/findings/{id}"] = ("/v1/findings?limit=1", "finding"),
         ["/v1/notices/{id}"] = ("/v1/notices?limit=1", "notice"),
         ["/v1/policies/{id}"] = ("/v1/policies?limit=1", "policy"),
+        ["/v1/products/{id}"] = ("/v1/products?limit=1", "product"),
         ["/v1/reports/{id}"] = ("/v1/reports?limit=1", "report"),
         ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
     };
@@ -63,9 +66,9 @@ internal static partial class Samples
     /// <summary>Addresses that only some may read, or that never end.</summary>
     public static readonly string[] NoPage =
     [
-        "/v1/desk/deadlines.ics", "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}",
-        "/v1/readings", "/v1/watches", "/v1/watches/{id}", "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries",
-        "/v1/titles/{id}/badge.svg",
+        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes", "/v1/imports/{id}", "/v1/imports/{id}/rows",
+        "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}", "/v1/readings",
+        "/v1/watches", "/v1/watches/{id}", "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries", "/v1/titles/{id}/badge.svg",
     ];
 
     /// <summary>An address that answers; null where none is told above.</summary>

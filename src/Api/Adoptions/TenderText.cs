@@ -47,9 +47,9 @@ internal static class TenderText
             return new(Problem: Problems.Malformed(missing.Name, "is required."));
         }
         if (await asked.GetAsync(LeaderViews.Enterprises, code) is not { } file) return ViewRoutes.Unknown("enterprise", code);
-        asked.MayChangeOn(EnterpriseEndpoints.DaysOf(file));
+        asked.MayChangeOn(Standings.DaysOf(file));
         var (category, day) = (request.Value("category")!, asked.Clocks.AsOf);
-        var standing = EnterpriseEndpoints.Answer(new(code, category, request.Value("product")), file, day);
+        var standing = Standings.Answer(new(code, category, request.Value("product")), file, day, Standings.Found.Nothing);
         var held = new List<TitleDoc>();
         foreach (var id in standing.Titles ?? [])
         {

@@ -40,20 +40,8 @@ internal static class ChangeEndpoint
         Doors doors)
     {
         var (request, ct) = (context.Request, context.RequestAborted);
-        if (request.Value("from") is not { } fromText)
-        {
-            return Problems.Malformed("from", "is missing: the earlier instant or position.");
-        }
-        var now = time.GetUtcNow();
-        var (from, wrongFrom) = await ChangeClocks.ReadAsync(views, fromText, now, ct);
-        if (from is not { } a) return Problems.Malformed("from", wrongFrom!);
-        var (to, wrongTo) = await ChangeClocks.ReadAsync(
-            views,
-            request.Value("to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture),
-            now,
-            ct);
-        if (to is not { } b) return Problems.Malformed("to", wrongTo!);
-        if (b.AsOf < a.AsOf || b.Position < a.Position) return Problems.Malformed("to", "is before from.");
+        var (a, b, wrong) = await ChangeClocks.ReadAsync(context, views, time.GetUtcNow());
+        if (wrong is not null) return wrong;
         var some = LeaderViews.Documents.ToList();
         if (request.Value("view") is { } wanted) some = [.. some.Where(v => v.Name == wanted)];
         if (request.Value("key") is { } key && await UnknownAsync(doors, some, key, ct) is { } unknown)
@@ -131,10 +119,7 @@ internal static class ChangeEndpoint
     private static string Next(HttpRequest request, ClockPair from, ClockPair to, string after) => request.Path + QueryString.Create(
         request.Query.Where(q => q.Key is not ("from" or "to" or "after"))
             .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
-            .Concat([new("from", Write(from)), new("to", Write(to)), new("after", after), .. Formats.Kept(request)]));
-
-    private static string Write(ClockPair clocks) =>
-        string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");
+            .Concat([new("from", ChangeClocks.Write(from)), new("to", ChangeClocks.Write(to)), new("after", after), .. Formats.Kept(request)]));
 
     /// <summary>What the public sees of a document, as at its own address.</summary>
     internal static byte[] Shown(View view, byte[] document) => view.Shown(document, Domain.Rules.Reader.Anyone);

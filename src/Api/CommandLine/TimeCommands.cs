@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Leader.Api.Changes;
+using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Values;
 using Leader.Projections.Log;

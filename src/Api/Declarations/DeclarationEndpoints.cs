@@ -20,6 +20,8 @@ internal static class DeclarationEndpoints
             roles: Role.Enterprise);
         app.MapList("/v1/declarations", LeaderViews.Declarations);
         app.MapDocument("/v1/declarations/{id}", LeaderViews.Declarations, "declaration");
+        app.MapView("/v1/declarations/{id}/comparison", new(DeclarationComparison.AnswerAsync))
+            .Produces<DeclarationComparison>().ProducesProblem(404).WithMetadata(new Refuses("unknown-declaration"));
     }
 
     private static string Address(string id) => $"/v1/declarations/{Uri.EscapeDataString(id)}";

@@ -16,6 +16,9 @@ namespace Leader.Api.Desk;
 /// <param name="On">The day of the act that was decided; null where it was decided earlier.</param>
 public sealed record Outcome(Decision Decision, long Position, DateOnly? On = null);
 
+/// <summary>A request on its way to be decided.</summary>
+public sealed record Request(ICommand Command, CommandContext Context);
+
 /// <summary>A request kept meeting others on the same streams; nothing of it was recorded, and asking again is safe.</summary>
 public sealed class ChangedMeanwhileException(Exception inner) : Exception("The facts that the decision rests on kept changing.", inner);
 
@@ -35,18 +38,42 @@ public sealed class Desk(
     private const int Attempts = 12;
 
     /// <exception cref="LogRefusesException">The database is behind what witnesses have seen of it.</exception>
-    public async Task<Outcome> DecideAsync(ICommand command, CommandContext context, CancellationToken ct)
+    public async Task<Outcome> DecideAsync(ICommand command, CommandContext context, CancellationToken ct) =>
+        (await DecideAllAsync([new(command, context)], null, ct))[0];
+
+    /// <summary>
+    /// Requests of one sender, each decided on the facts of those before it and each an act of its own, but saved in one transaction: all
+    /// that are granted, or none. One that is refused keeps no other back.
+    /// </summary>
+    /// <param name="requests">Tied together by one correlation.</param>
+    /// <param name="also">Saved in the transaction, with what came of them; where nothing is recorded, in one of its own.</param>
+    /// <exception cref="LogRefusesException">The database is behind what witnesses have seen of it.</exception>
+    public async Task<IReadOnlyList<Outcome>> DecideAllAsync(
+        IReadOnlyList<Request> requests,
+        Func<NpgsqlConnection, IReadOnlyList<Outcome>, Task>? also,
+        CancellationToken ct)
     {
         guard.ThrowIfRefused();
         for (var attempt = 1; ; attempt++)
         {
-            var (ledger, act, decision) = await LookAsync(command, context, ct);
-            if (decision.Refusal is not null) return new(decision, 0, act.On);
-            if (decision.Facts.Count == 0) return new(decision, await NewestAsync(ct), act.On);
+            var (ledger, decided) = await LookAsync(requests, ct);
+            if (decided.All(d => d.Decision.Facts.Count == 0))
+            {
+                var newest = decided.Any(d => d.Decision.Refusal is null) ? await NewestAsync(ct) : 0;
+                Outcome[] outcomes = [.. decided.Select(d => new Outcome(d.Decision, d.Decision.Refusal is null ? newest : 0, d.Act.On))];
+                if (also is not null)
+                {
+                    await using var connection = await database.OpenConnectionAsync(ct);
+                    await using var transaction = await connection.BeginTransactionAsync(ct);
+                    await also(connection, outcomes);
+                    await transaction.CommitAsync(ct);
+                }
+                return outcomes;
+            }
             var saving = new Saving();
             try
             {
-                if (await SaveAsync(command, decision, ledger, act, context, saving, ct) is { } outcome) return outcome;
+                if (await SaveAsync(requests, decided, ledger, also, saving, ct) is { } outcomes) return outcomes;
                 if (attempt == Attempts)
                 {
                     throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its "
@@ -60,7 +87,7 @@ public sealed class Desk(
             }
             catch (Exception e) when (e is not OperationCanceledException && !IsRace(e))
             {
-                if (await saving.FateAsync(database, e, ct) is { } outcome) return outcome;
+                if (await saving.FateAsync(database, e, ct) is { } outcomes) return outcomes;
                 throw;
             }
         }
@@ -68,72 +95,97 @@ public sealed class Desk(
 
     /// <summary>What would come of the command, on the facts as they are: nothing is saved.</summary>
     /// <exception cref="LogRefusesException">The database is behind what witnesses have seen of it.</exception>
-    public async Task<Outcome> PreviewAsync(ICommand command, CommandContext context, CancellationToken ct)
+    public async Task<Outcome> PreviewAsync(ICommand command, CommandContext context, CancellationToken ct) =>
+        (await PreviewAllAsync([new(command, context)], ct))[0];
+
+    /// <summary>The same of several, as <see cref="DecideAllAsync"/> would decide them.</summary>
+    /// <exception cref="LogRefusesException">The database is behind what witnesses have seen of it.</exception>
+    public async Task<IReadOnlyList<Outcome>> PreviewAllAsync(IReadOnlyList<Request> requests, CancellationToken ct)
     {
         guard.ThrowIfRefused();
-        var (_, act, decision) = await LookAsync(command, context, ct);
-        return new(decision, 0, act.On);
+        var (_, decided) = await LookAsync(requests, ct);
+        return [.. decided.Select(d => new Outcome(d.Decision, 0, d.Act.On))];
     }
 
-    /// <summary>Decides on all that the decision turns out to rest on.</summary>
-    private async Task<(LoadedLedger Ledger, Act Act, Decision Decision)> LookAsync(
-        ICommand command,
-        CommandContext context,
-        CancellationToken ct)
+    private readonly record struct Decided(Act Act, Decision Decision);
+
+    /// <summary>Decides on all that the decisions turn out to rest on.</summary>
+    private async Task<(LoadedLedger Ledger, Decided[] Decided)> LookAsync(IReadOnlyList<Request> requests, CancellationToken ct)
     {
         var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
-        var act = context.At(now);
-        var decision = command.DecideFor(act, ledger);
+        var decided = Decide(requests, now, ledger);
         while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
         {
             if (clock is DatabaseClock told) told.Tell(now = read);
-            act = context.At(now);
-            decision = command.DecideFor(act, ledger);
+            decided = Decide(requests, now, ledger);
         }
-        return (ledger, act, decision);
+        return (ledger, decided);
     }
 
-    /// <returns>Null where the decision rests on other streams, or is of another size, at the instant of entry, as at midnight: nothing is
-    /// saved then.</returns>
-    private async Task<Outcome?> SaveAsync(
-        ICommand command,
-        Decision decision,
+    private static Decided[] Decide(IReadOnlyList<Request> requests, DateTimeOffset instant, LoadedLedger ledger)
+    {
+        ledger.TakeBack();
+        return [.. requests.Select(r =>
+        {
+            var act = r.Context.At(instant);
+            var decision = r.Command.DecideFor(act, ledger);
+            ledger.Add(decision.Facts);
+            return new Decided(act, decision);
+        })];
+    }
+
+    /// <returns>Null where the decisions rest on other streams, or are of another size, at the instant of entry, as at midnight: nothing
+    /// is saved then.</returns>
+    private async Task<IReadOnlyList<Outcome>?> SaveAsync(
+        IReadOnlyList<Request> requests,
+        Decided[] decided,
         LoadedLedger ledger,
-        Act act,
-        CommandContext context,
+        Func<NpgsqlConnection, IReadOnlyList<Outcome>, Task>? also,
         Saving saving,
         CancellationToken ct)
     {
+        var sender = requests[0].Context;
         await using var session = store.LightweightSession();
-        session.CorrelationId = context.CorrelationId;
-        session.CausationId = context.CausationId;
+        session.CorrelationId = sender.CorrelationId;
+        session.CausationId = sender.CausationId;
         await session.BeginTransactionAsync(ct);
-        var (written, count) = (decision.Facts.Select(f => f.Stream()).ToHashSet(StringComparer.Ordinal), decision.Facts.Count);
+        var written = decided.SelectMany(d => d.Decision.Facts).Select(f => f.Stream()).ToHashSet(StringComparer.Ordinal);
+        var count = decided.Sum(d => d.Decision.Facts.Count);
         var (instant, first) = await GuardAsync(session.Connection!, ledger, written, count, ct);
-        if (context.At(instant) is var entered && entered != act)
+        if (requests.Where((r, i) => r.Context.At(instant) != decided[i].Act).Any())
         {
-            var asked = ledger.Asked;
-            (act, decision) = (entered, command.DecideFor(entered, ledger));
-            if (ledger.Asked != asked || decision.Refusal is not null || !written.SetEquals(decision.Facts.Select(f => f.Stream()))
-                || decision.Facts.Count != count)
+            var (asked, before) = (ledger.Asked, decided);
+            decided = Decide(requests, instant, ledger);
+            if (ledger.Asked != asked || !written.SetEquals(decided.SelectMany(d => d.Decision.Facts).Select(f => f.Stream()))
+                || decided.Where((d, i) => d.Decision.Facts.Count != before[i].Decision.Facts.Count
+                    || d.Decision.Refusal is null != before[i].Decision.Refusal is null).Any())
             {
                 return null;
             }
         }
-        Append(
-            session,
-            command,
-            decision.Facts,
-            first,
-            act,
-            ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id,
-            context);
+        ledger.TakeBack();
+        var rules = ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets);
+        Append(session, requests, decided, first, instant, rules, sender);
 
-        var outcome = new Outcome(decision, first + decision.Facts.Count - 1, act.On);
-        await saving.BeganAsync(session.Connection!, decision.Facts[0].Stream(), context.CorrelationId, ct);
-        saving.Outcome = outcome;
-        await context.SaveAsync(session, outcome);
-        var deadlines = decision.Facts.SelectMany(Deadlines.Of).ToArray();
+        var (outcomes, last) = (new List<Outcome>(decided.Length), first + count - 1);
+        var position = first - 1;
+        foreach (var (act, decision) in decided)
+        {
+            position += decision.Facts.Count;
+            outcomes.Add(new(decision, decision.Refusal is not null ? 0 : decision.Facts.Count > 0 ? position : last, act.On));
+        }
+        await saving.BeganAsync(
+            session.Connection!,
+            decided.First(d => d.Decision.Facts.Count > 0).Decision.Facts[0].Stream(),
+            sender.CorrelationId,
+            ct);
+        saving.Outcomes = outcomes;
+        foreach (var (request, outcome) in requests.Zip(outcomes).Where(o => o.Second.Decision.Facts.Count > 0))
+        {
+            await request.Context.SaveAsync(session, outcome);
+        }
+        if (also is not null) await also(session.Connection!, outcomes);
+        var deadlines = decided.SelectMany(d => d.Decision.Facts).SelectMany(Deadlines.Of).ToArray();
         if (deadlines.Length == 0)
         {
             await session.SaveChangesAsync(ct);
@@ -146,7 +198,7 @@ public sealed class Desk(
             foreach (var deadline in deadlines) await outbox.PublishAsync(deadline, new() { ScheduledTime = deadline.DueAt });
             await session.SaveChangesAsync(ct);
         }
-        return outcome;
+        return outcomes;
     }
 
     /// <summary>
@@ -155,42 +207,52 @@ public sealed class Desk(
     /// </summary>
     private void Append(
         IDocumentSession session,
-        ICommand request,
-        IReadOnlyList<Fact> facts,
+        IReadOnlyList<Request> requests,
+        Decided[] decided,
         long first,
-        Act act,
-        string? rules,
-        CommandContext context)
+        DateTimeOffset instant,
+        Domain.Record.RuleSets rules,
+        CommandContext sender)
     {
+        var facts = decided.SelectMany(d => d.Decision.Facts).ToArray();
         var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
         var serializer = store.Options.Serializer();
-        var id = NewIds.Of("act");
-        var headers = facts.Select((f, i) =>
-        {
-            var of = new Dictionary<string, object>
-            {
-                [LeaderStore.ActHeader] = id,
-                ["role"] = act.By.Role.ToString(),
-                ["rules"] = rules ?? "policy-defaults",
-            };
-            if (LogEntry.SaltFor(f.GetType()) is { } salt) of[LogEntry.SaltHeader] = salt;
-            if (i == 0) of[LeaderStore.RequestHeader] = RequestTypes.Write(request, LogEntry.SaltFor(request, facts));
-            return serializer.ToJson(of);
-        }).ToArray();
+        var headers = requests.Zip(decided).SelectMany(r => Headers(r.First.Command, r.Second)).Select(serializer.ToJson).ToArray();
         session.QueueSqlCommand(
             '^',
             $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)",
             first,
-            act.At.ToUniversalTime(),
+            instant.ToUniversalTime(),
             facts.Select(f => f.Stream()).ToArray(),
             events.Select(e => Guid.CreateVersion7()).ToArray(),
             events.Select(e => e.EventTypeName).ToArray(),
             events.Select(e => e.DotNetTypeName).ToArray(),
             facts.Select(f => serializer.ToJson(f)).ToArray(),
-            context.CorrelationId,
-            (object?)context.CausationId ?? DBNull.Value,
+            sender.CorrelationId,
+            (object?)sender.CausationId ?? DBNull.Value,
             headers,
-            act.By.Subject);
+            sender.By.Subject);
+
+        IEnumerable<Dictionary<string, object>> Headers(ICommand request, Decided of)
+        {
+            var (id, ofTheDay) = (NewIds.Of("act"), rules.InEffectOn(of.Act.On)?.Id);
+            return of.Decision.Facts.Select((f, i) =>
+            {
+                var header = new Dictionary<string, object>
+                {
+                    [LeaderStore.ActHeader] = id,
+                    ["role"] = of.Act.By.Role.ToString(),
+                    ["rules"] = ofTheDay ?? "policy-defaults",
+                };
+                if (LogEntry.SaltFor(f.GetType()) is { } salt) header[LogEntry.SaltHeader] = salt;
+                if (i == 0)
+                {
+                    header[LeaderStore.RequestHeader] =
+                        RequestTypes.Write(request, LogEntry.SaltFor(request, of.Decision.Facts));
+                }
+                return header;
+            });
+        }
     }
 
     /// <summary>

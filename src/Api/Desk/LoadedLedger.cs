@@ -13,6 +13,9 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
     private readonly Dictionary<string, object> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
+    /// <summary>What requests before this one would record, in the same transaction.</summary>
+    private readonly Dictionary<string, List<Fact>> _added = new(StringComparer.Ordinal);
+
     /// <summary>The version of each stream that the decision looked at; 0 where there is none.</summary>
     public IEnumerable<(string Stream, int Version)> Seen => _asked.Select(s => (s, _streams[s].Count));
 
@@ -33,9 +36,28 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
     {
         if (_states.TryGetValue(stream, out var known)) return (T)known;
         if (!_streams.TryGetValue(stream, out var facts)) return T.Initial;
-        var state = facts.Aggregate(T.Initial, T.Evolve);
+        var state = facts.Concat(_added.GetValueOrDefault(stream, [])).Aggregate(T.Initial, T.Evolve);
         _states[stream] = state;
         return state;
+    }
+
+    /// <summary>From now on these facts count as recorded.</summary>
+    public void Add(IEnumerable<Fact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            var stream = fact.Stream();
+            if (!_added.TryGetValue(stream, out var added)) _added[stream] = added = [];
+            added.Add(fact);
+            _states.Remove(stream);
+        }
+    }
+
+    /// <summary>Takes back all that was added.</summary>
+    public void TakeBack()
+    {
+        foreach (var stream in _added.Keys) _states.Remove(stream);
+        _added.Clear();
     }
 
     /// <summary>Loads what was asked for and not yet there.</summary>

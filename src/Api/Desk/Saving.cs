@@ -16,8 +16,8 @@ internal sealed class Saving
 
     private string? _transaction, _stream, _correlation;
 
-    /// <summary>What will have come of it, but for the position.</summary>
-    public Outcome? Outcome { get; set; }
+    /// <summary>What will have come of it.</summary>
+    public IReadOnlyList<Outcome>? Outcomes { get; set; }
 
     /// <summary>Remembers the transaction that is open on the connection.</summary>
     /// <param name="stream">One that it writes.</param>
@@ -30,16 +30,16 @@ internal sealed class Saving
 
     /// <summary>What came of it after all; null where nothing was saved, for certain.</summary>
     /// <exception cref="OutcomeUnknownException">The database does not answer, or has not decided yet.</exception>
-    public async Task<Outcome?> FateAsync(NpgsqlDataSource database, Exception failure, CancellationToken ct)
+    public async Task<IReadOnlyList<Outcome>?> FateAsync(NpgsqlDataSource database, Exception failure, CancellationToken ct)
     {
-        if (_transaction is null || Outcome is null) return null; // it had not begun to write
+        if (_transaction is null || Outcomes is null) return null; // it had not begun to write
         for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < Limit; await Task.Delay(Pause, ct))
         {
             try
             {
                 // Two statements: what had ended when the first was asked is there when the second is.
                 var ended = await HasEndedAsync(database, ct);
-                if (await PositionAsync(database, ct) is { } position) return Outcome with { Position = position };
+                if (await IsThereAsync(database, ct)) return Outcomes;
                 if (ended) return null;
             }
             catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { }
@@ -59,14 +59,14 @@ internal sealed class Saving
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidParameterValue) { return true; }
     }
 
-    /// <summary>The last position that the transaction wrote. By its own number too: a correlation may be the sender's.</summary>
-    private async Task<long?> PositionAsync(NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>Whether what the transaction wrote is there. By its own number too: a correlation may be the sender's.</summary>
+    private async Task<bool> IsThereAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select max(seq_id) from {MartenTables.Events} where stream_id = $1 and "
-            + "correlation_id = $2 and xmin::text = ($3::numeric % 4294967296)::text");
+        await using var command = database.CreateCommand($"select exists (select from {MartenTables.Events} where stream_id = $1 and "
+            + "correlation_id = $2 and xmin::text = ($3::numeric % 4294967296)::text)");
         command.Parameters.Add(new() { Value = _stream! });
         command.Parameters.Add(new() { Value = _correlation! });
         command.Parameters.Add(new() { Value = decimal.Parse(_transaction!, System.Globalization.CultureInfo.InvariantCulture) });
-        return await command.ExecuteScalarAsync(ct) as long?;
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 }

@@ -55,7 +55,7 @@ internal static class FeedEndpoints
 
     private const string Batch = "application/cloudevents-batch+json",
         Single = "application/cloudevents+json",
-        Lines = "application/x-ndjson",
+        Lines = Formats.JsonLines,
         Json = "application/json; charset=utf-8",
         ServerSent = "text/event-stream";
 

@@ -29,7 +29,8 @@ internal static class Schema
             await ((Weasel.Core.Migrations.IDatabase)services.GetRequiredService<IMessageStore>())
                 .ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
             await ExecuteAsync(connection, LeaderRegister.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl
-                + Persons.PersonalData.Ddl + Watches.WatchTables.Ddl + Http.Readings.Ddl + Projections.Log.EvidenceChunks.Ddl + $"""
+                + Persons.PersonalData.Ddl + Watches.WatchTables.Ddl + Http.Readings.Ddl + Projections.Log.EvidenceChunks.Ddl
+                + Imports.ImportStore.Ddl + $"""
                 create table if not exists {LeaderStore.Schema}.schema_version (version int primary key,
                     at timestamptz not null default now());
                 insert into {LeaderStore.Schema}.schema_version (version) values ({Version}) on conflict do nothing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leader.Domain;
 using Leader.Projections.Log;
 
 namespace Leader.Api.Http;
@@ -35,12 +36,19 @@ internal sealed class Body : IDisposable
         {
             using var buffer = new MemoryStream();
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-            var bytes = Members.WithoutMark(buffer.ToArray());
-            return Members.IsDeeper(bytes, limits.JsonDepth)
-                ? (null, Problems.Malformed("", $"is nested deeper than {limits.JsonDepth} levels."))
-                : (new(bytes, limits.JsonDepth), null);
+            return Of(buffer.ToArray(), limits.JsonDepth, out var body) is { } refusal ? (null, Problems.Of(refusal)) : (body, null);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == 413) { return (null, limits.TooLarge()); }
+    }
+
+    /// <summary>The text of one request, wherever it stands.</summary>
+    public static Refusal? Of(byte[] text, int depth, out Body? body)
+    {
+        var bytes = Members.WithoutMark(text);
+        body = null;
+        if (Members.IsDeeper(bytes, depth)) return Refusal.Malformed("", $"is nested deeper than {depth} levels.");
+        body = new(bytes, depth);
+        return null;
     }
 
     /// <summary>A request that is no command, read as strictly as commands are.</summary>
@@ -52,11 +60,16 @@ internal sealed class Body : IDisposable
     }
 
     /// <param name="beside">Whose members may stand beside those of the request.</param>
-    public IResult? As<T>(out T? request, params Type[] beside) where T : notnull
+    public IResult? As<T>(out T? request, params Type[] beside) where T : notnull =>
+        Read(out request, beside) is { } refusal ? Problems.Of(refusal) : null;
+
+    /// <summary>What is wrong with the request; null where it is read.</summary>
+    /// <param name="beside">Whose members may stand beside those of the request.</param>
+    public Refusal? Read<T>(out T? request, params Type[] beside) where T : notnull
     {
         request = default;
         return _document is not null && Members.Refusal(_document.RootElement, [typeof(T), .. beside]) is { } strange
-            ? Problems.Of(strange)
+            ? strange
             : Parse(out request);
     }
 
@@ -65,10 +78,11 @@ internal sealed class Body : IDisposable
     {
         day = new();
         return _document?.RootElement is { ValueKind: JsonValueKind.Object } root
-            && (root.TryGetProperty("on"u8, out _) || root.TryGetProperty("late"u8, out _)) ? Parse(out day) : null;
+            && (root.TryGetProperty("on"u8, out _) || root.TryGetProperty("late"u8, out _))
+            && Parse(out day) is { } refusal ? Problems.Of(refusal) : null;
     }
 
-    private IResult? Parse<T>(out T? request)
+    private Refusal? Parse<T>(out T? request)
     {
         request = default;
         try
@@ -76,14 +90,14 @@ internal sealed class Body : IDisposable
             request = _document is null
                 ? JsonSerializer.Deserialize<T>(_bytes, LeaderJson.Requests)
                 : _document.Deserialize<T>(LeaderJson.Requests);
-            return request is null ? Problems.Malformed("", "The body is null.") : null;
+            return request is null ? Refusal.Malformed("", "The body is null.") : null;
         }
         catch (JsonException e)
         {
             var path = e.Path is { Length: > 2 } p ? p[2..] : "";
             // it is told of the whole list, at its end
             if (e.Message == LeaderJson.HoldsNull && path.EndsWith(']')) path = path[..path.LastIndexOf('[')];
-            return Problems.Malformed(path, e.InnerException is FormatException or null && e.Path is null ? e.Message : Plain(e));
+            return Refusal.Malformed(path, e.InnerException is FormatException or null && e.Path is null ? e.Message : Plain(e));
         }
     }
 

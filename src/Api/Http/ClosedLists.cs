@@ -43,6 +43,7 @@ public static class ClosedLists
         PlanStatuses = new(
             "PlanStatus",
             ["submitted", "late", "withdrawn", "selected", "notSelected", "official", "selectionWithdrawn"]),
+        ProductStatuses = new("ProductStatus", LeaderViews.Products.Statuses),
         Roles = new("Role", [.. Enum.GetValues<Role>().Select(Identity.Name)]);
 
     public static readonly ClosedList TrueOrFalse = new("TrueOrFalse", ["true", "false"]);
@@ -66,6 +67,8 @@ public static class ClosedLists
         ["LeftOut.ground"] = LeftOutGrounds,
         ["NoticeDoc.status"] = NoticeStatuses,
         ["PlanDoc.status"] = PlanStatuses,
+        ["ProductDoc.status"] = ProductStatuses,
+        ["ProductAnswer.status"] = ProductStatuses,
         ["PublicComplaintDoc.outcome"] = ComplaintEndings,
         ["RankingDoc.stage"] = EvaluationStages,
         ["UseDoc.kind"] = Of(typeof(AdoptionKind)),
@@ -84,6 +87,7 @@ public static class ClosedLists
         [LeaderViews.Findings.Name] = FindingStatuses,
         [LeaderViews.Notices.Name] = NoticeStatuses,
         [LeaderViews.Plans.Name] = CallStages,
+        [LeaderViews.Products.Name] = ProductStatuses,
         [LeaderViews.Rankings.Name] = EvaluationStages,
         [LeaderViews.Titles.Name] = Of(typeof(TitleStatus)),
         [LeaderViews.Uses.Name] = Of(typeof(UseStatus)),

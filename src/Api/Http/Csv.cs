@@ -20,18 +20,34 @@ internal static class Csv
     public static byte[] Write(IReadOnlyList<Column> columns, IEnumerable<JsonElement> rows, bool mark)
     {
         using var bytes = new MemoryStream();
-        using (var text = new StreamWriter(bytes, new UTF8Encoding(mark)))
-        using (var csv = new CsvWriter(text, Rfc4180))
+        using (var csv = new Rows(bytes, columns, mark))
         {
-            foreach (var column in columns) csv.WriteField(column.Name);
-            csv.NextRecord();
-            foreach (var row in rows)
-            {
-                foreach (var column in columns) csv.WriteField(Field(column.Of(row)));
-                csv.NextRecord();
-            }
+            foreach (var row in rows) csv.Add(row);
         }
         return bytes.ToArray();
+    }
+
+    /// <summary>Row after row, to a stream that stays open.</summary>
+    internal sealed class Rows : IDisposable
+    {
+        private readonly IReadOnlyList<Column> _columns;
+        private readonly CsvWriter _csv;
+
+        public Rows(Stream to, IReadOnlyList<Column> columns, bool mark)
+        {
+            _columns = columns;
+            _csv = new(new StreamWriter(to, new UTF8Encoding(mark), 64 << 10, leaveOpen: true), Rfc4180);
+            foreach (var column in columns) _csv.WriteField(column.Name);
+            _csv.NextRecord();
+        }
+
+        public void Add(JsonElement row)
+        {
+            foreach (var column in _columns) _csv.WriteField(Field(column.Of(row)));
+            _csv.NextRecord();
+        }
+
+        public void Dispose() => _csv.Dispose();
     }
 
     private static string Field(JsonElement value) => value.ValueKind switch

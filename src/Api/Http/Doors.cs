@@ -136,6 +136,9 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
                 return StandardNumber.Parse(typed) is { } number ? (number.Normalised, null)
                     : (typed, "is not the number of a standard with its year"
                         + $"{(StandardNumber.Nearest(typed) is { } near ? $"; the nearest is '{near}'" : "")}.");
+            case ReadAs.Barcode:
+                var (digits, wrong) = Gtin.Read(typed);
+                return (digits, wrong is null ? null : $"'{typed}' {wrong}");
             case ReadAs.Code or ReadAs.Enterprise:
                 var code = EnterpriseCode.Read(typed);
                 if (code.Fault is not null && !code.OnlyIfRegistered || kind == ReadAs.Code && code.Fault is null)

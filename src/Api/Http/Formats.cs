@@ -15,7 +15,7 @@ public static class Formats
     private const string Name = "format", Json = "application/json", Page = "text/html";
 
     /// <summary>Of a table, for spreadsheets.</summary>
-    public const string Csv = "text/csv", Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Csv = "text/csv", JsonLines = "application/x-ndjson", Parquet = "application/vnd.apache.parquet", Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>Whatever was kept: its type is told by who kept it, and is not known before it is read.</summary>
     private const string AnyBytes = "application/octet-stream";
@@ -25,6 +25,8 @@ public static class Formats
         ("json", type => type == Json || type.EndsWith("+json", StringComparison.Ordinal)),
         ("csv", type => type == Csv),
         ("xlsx", type => type == Xlsx),
+        ("jsonl", type => type == JsonLines),
+        ("parquet", type => type == Parquet),
         ("svg", type => type == "image/svg+xml"),
         ("proof", type => type == TlogProof.MediaType),
         ("text", type => type == "text/plain"),
@@ -36,6 +38,9 @@ public static class Formats
 
     /// <summary>The word in the address that was asked; null where the form goes by <c>Accept</c>.</summary>
     public static string? Format(this HttpRequest request) => request.HttpContext.Features.Get<Asked>()?.Word;
+
+    /// <summary>The word of a form.</summary>
+    internal static string WordOf(string type) => Known.First(k => k.Is(type)).Word;
 
     /// <summary>The query that leads to the same form; empty where that goes by <c>Accept</c>.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Kept(HttpRequest request) =>

@@ -15,7 +15,7 @@ internal static class IdForms
     /// <summary>Marks a text until its schema stands in the document.</summary>
     private const string Mark = "x-form";
 
-    private const string Digest = "Digest", Number = "StandardNumber", Own = "OwnId";
+    private const string Digest = "Digest", Number = "StandardNumber", Own = "OwnId", Barcode = "Gtin";
 
     private static readonly Dictionary<string, (string Written, string Says, string Example)> All = new(StringComparer.Ordinal)
     {
@@ -33,6 +33,9 @@ internal static class IdForms
         ["DeclarationId"] = (
             StandardNumber.DeclarationWritten, "Enterprise and the number of its standard, with ~ for / and _ for blanks.",
             "91440606LP0000012E.Q~CH_009-2026"),
+        ["ProductId"] = (
+            Ids.ProductWritten, "Declaration and number of a product under it.", "91440606LP0000012E.Q~CH_009-2026@1"),
+        [Barcode] = (Gtin.Written, "The number under a barcode: GTIN-8, -12, -13 or -14, with its check digit.", "9520123456788"),
         [Number] = (StandardNumber.Written, "The number of a standard, with its year.", "Q/CH 009-2026"),
         [Digest] = (Digests.Written, "SHA-256, lower-case hex.", new string('0', 64)),
     };
@@ -44,6 +47,7 @@ internal static class IdForms
         [IdKind.Category] = "CategoryId",
         [IdKind.Title] = "TitleId",
         [IdKind.Declaration] = "DeclarationId",
+        [IdKind.Product] = "ProductId",
         [IdKind.Evaluation] = "CallId",
         [IdKind.Call] = "CallId",
         [IdKind.Plan] = "PlanId",
@@ -64,6 +68,7 @@ internal static class IdForms
         ["contentHash"] = Digest,
         ["secretHash"] = Digest,
         ["number"] = Number,
+        ["gtin"] = Barcode,
     };
 
     public static string? Of(Type document, JsonPropertyInfo member) =>
@@ -89,6 +94,7 @@ internal static class IdForms
         ReadAs.Code or ReadAs.Enterprise => "EnterpriseCode",
         ReadAs.Category => "CategoryId",
         ReadAs.StandardNumber => Number,
+        ReadAs.Barcode => Barcode,
         _ => null,
     };
 

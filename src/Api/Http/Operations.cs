@@ -58,6 +58,7 @@ internal static partial class Operations
         [410] = ("Gone", "It was there and is not any more."),
         [413] = ("TooLarge", "The request is larger than is accepted."),
         [415] = ("UnknownType", "The body is of a type that is not accepted here."),
+        [416] = ("NoSuchRange", "The file does not have the bytes that `Range` asks for."),
         [422] = ("Refused", "The programme's rules forbid this; `clause` names the rule."),
         [429] = ("TooManyRequests", "Too many requests; `Retry-After` says when to ask again."),
         [500] = ("Fault", "What is stored is not what was signed, or the register has a fault."),
@@ -74,6 +75,8 @@ internal static partial class Operations
             JsonSchemaType.String),
         ["Content-Location"] = ("The pinned address of what was answered to Accept-Datetime.", JsonSchemaType.String),
         ["Memento-Datetime"] = ("Since when it held (RFC 7089).", JsonSchemaType.String),
+        ["Repr-Digest"] = ("SHA-256 of the whole file (RFC 9530).", JsonSchemaType.String),
+        ["Content-Range"] = ("Which bytes of the file these are.", JsonSchemaType.String),
         ["Location"] = ("The address of what was made.", JsonSchemaType.String),
         ["Leader-Position"] = ("The position of the last fact recorded: for minPosition.", JsonSchemaType.Integer),
         ["Retry-After"] = ("Seconds until it is worth asking again.", JsonSchemaType.Integer),
@@ -190,6 +193,7 @@ internal static partial class Operations
         var isRead = asks?.Command is null && context.Description.HttpMethod != "POST";
         var isView = isMap || metadata.OfType<StatesItsClocks>().Any();
         var isTagged = IsTagged(metadata, context.Description.HttpMethod);
+        var isFile = metadata.OfType<SentAsKept>().Any();
         if (asks is { Makes: true } && responses.TryGetValue("200", out var ok) && !responses.ContainsKey("201"))
         {
             responses["201"] = new OpenApiResponse { Description = "It was made.", Content = ok.Content };
@@ -203,6 +207,7 @@ internal static partial class Operations
                 [
                     .. isTagged ? ["ETag", "Cache-Control"] : Array.Empty<string>(),
                     .. isView ? ["Link", "Vary"] : isRead ? ["Vary"] : Array.Empty<string>(),
+                    .. isFile ? ["Content-Location", "Repr-Digest"] : Array.Empty<string>(),
                     .. isView && !isMap ? ["Content-Location", "Memento-Datetime"] : Array.Empty<string>(),
                     .. asks?.Command is not null ? ["Leader-Position"] : Array.Empty<string>(),
                     .. status == "201" ? ["Location"] : Array.Empty<string>(),
@@ -216,7 +221,17 @@ internal static partial class Operations
                 Headers = All(document, "ETag", "Vary"),
             };
         }
+        if (isFile && responses.TryGetValue("200", out var file))
+        {
+            responses["206"] = new OpenApiResponse
+            {
+                Description = "A part of the file, as Range asks for it.",
+                Headers = All(document, "ETag", "Content-Location", "Content-Range", "Repr-Digest", "Vary"),
+                Content = file.Content,
+            };
+        }
         var more = new List<int> { 400, 503 };
+        if (isFile) more.Add(416);
         if (isRead) more.Add(406);
         if (isView) more.Add(404);
         if (asks is not null) more.AddRange([401, 403]);
@@ -273,6 +288,9 @@ internal static partial class Operations
         else if (IsTagged(metadata, method))
         {
             yield return Header("If-None-Match", "ETags of what is known already: 304 where it is still so.");
+            if (!metadata.OfType<SentAsKept>().Any()) yield break;
+            yield return Header("Range", "Bytes of the file, as bytes=1048576-: to go on where one was cut off.");
+            yield return Header("If-Range", "The ETag of the part that is there: the rest of that file, or else the whole of another.");
         }
 
         static OpenApiParameter Header(string name, string says) => new()

@@ -34,6 +34,9 @@ public enum ReadAs
     /// <summary>The number of a standard.</summary>
     StandardNumber,
 
+    /// <summary>The number under a barcode, with its check digit.</summary>
+    Barcode,
+
     /// <summary>A registered organisation, or who else acts in the rows of the view.</summary>
     Body,
 }
@@ -149,6 +152,8 @@ public static class Parameters
         FieldKind.Category => [(Known[1], Compare.Is)],
         FieldKind.Cycle => [(Known[2], Compare.Is)],
         FieldKind.StandardNumber => [(new(field.Name, field.Says, As: ReadAs.StandardNumber, Several: true), Compare.Is)],
+        FieldKind.Barcode => [(new(field.Name, field.Says, As: ReadAs.Barcode, Several: true), Compare.Is)],
+        FieldKind.Letters => [(new(field.Name, field.Says), Compare.Is)],
         FieldKind.Texts when field.Words is null => [(new(field.Name, field.Says), Compare.Is)],
         FieldKind.Word or FieldKind.Texts => [(new(field.Name, field.Says, List: ClosedLists.Of(field.Words!), Several: true), Compare.Is)],
         FieldKind.Day =>
@@ -197,6 +202,12 @@ public static class Parameters
     [
         new("category", "Only titles of this category count.", As: ReadAs.Category),
         new("product", "As disclosed, whatever the case: benefits are then for this product only."),
+        new("model", "A model that its standards cover, whatever marks are in it: benefits are then for this model only."),
+        new("brand", "Beside a model or a barcode, where several brands have it."),
+        new(
+            "gtin",
+            "The number under a barcode, with 8, 12, 13 or 14 digits: benefits are then for this product only.",
+            As: ReadAs.Barcode),
     ];
 
     public static readonly Parameter Language = new("lang", "Language of the text.", List: new("Language", ["en", "zh"]));
@@ -214,10 +225,16 @@ public static class Parameters
         "The oldest checkpoint that covers this position; the newest, if not given.",
         Whole);
 
-    public static readonly Parameter[] Changes =
+    /// <summary>The two sides of a comparison.</summary>
+    public static readonly Parameter[] Sides =
     [
         new("from", "The earlier instant, position, or day@position.", Required: true),
         new("to", "The later one; now, if not given."),
+    ];
+
+    public static readonly Parameter[] Changes =
+    [
+        .. Sides,
         new("view", "Of this view only.", List: ClosedLists.Views),
         new("key", "Of this document only.", As: ReadAs.Id),
         .. Page,

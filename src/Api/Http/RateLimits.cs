@@ -25,6 +25,9 @@ public enum Budget
     /// <summary>Reads of much of history, at a time: changes, time maps, lists and statistics of another day.</summary>
     Wide,
 
+    /// <summary>Files of whole views, at a time, until the client has taken them.</summary>
+    Downloads,
+
     /// <summary>Event streams, at a time.</summary>
     Streams,
 }
@@ -58,6 +61,7 @@ internal static class RateLimits
         {
             [Budget.Why] = Of("Why", half, Math.Max(1, half / 2), 16),
             [Budget.Wide] = Of("Wide", half, Math.Max(1, half / 2), 16),
+            [Budget.Downloads] = Of("Downloads", 16, 2, 4),
             [Budget.Streams] = new(configuration.GetValue("Feed:StreamsPerClient", 40), configuration.GetValue("Feed:Streams", 200), 0),
         };
         o.GlobalLimiter = PartitionedRateLimiter.CreateChained(
@@ -92,6 +96,7 @@ internal static class RateLimits
         await Problems.Of(429, "too-many-requests", "Too many requests; try again later.", Counted(context) switch
         {
             Budget.Streams => "One client has so many event streams at a time, and the register so many in all. End one, or come back.",
+            Budget.Downloads => "One client has so many downloads at a time, and the register so many in all. End one, or come back.",
             Budget.Why or Budget.Wide => "Questions like this are costly: one client has few at a time, and the register not many more.",
             _ => "One client sends so many of these a minute.",
         }).WithHeader("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture)).ExecuteAsync(context);

@@ -10,7 +10,12 @@ public enum Cells
 {
     /// <summary>Text, as its letters; lists in it as JSON.</summary>
     Text,
+
+    /// <summary>A whole number.</summary>
     Number,
+
+    /// <summary>A decimal number, with every digit of it.</summary>
+    Decimal,
     Truth,
 
     /// <summary>A day in Beijing.</summary>
@@ -46,9 +51,11 @@ public static class Tables
     private const string Between = " | ";
 
     /// <summary>The columns that a document of the type has.</summary>
-    public static IReadOnlyList<Column> Columns(Type type) => [.. Of(LeaderJson.Http.GetTypeInfo(type), [], [])];
+    /// <param name="whole">Lists stand as JSON: nothing of the document is left out.</param>
+    public static IReadOnlyList<Column> Columns(Type type, bool whole = false) =>
+        [.. Of(LeaderJson.Http.GetTypeInfo(type), [], [], whole)];
 
-    private static IEnumerable<Column> Of(JsonTypeInfo type, string[] path, Type[] within)
+    private static IEnumerable<Column> Of(JsonTypeInfo type, string[] path, Type[] within, bool whole)
     {
         foreach (var property in type.Properties.Where(p => p.Get is not null))
         {
@@ -57,9 +64,9 @@ public static class Tables
             var column = Column.Member(KindOf(value.Type), here);
             if (value.Kind == JsonTypeInfoKind.Object && value.Properties.Count > 0 && !within.Contains(value.Type))
             {
-                foreach (var inner in Of(value, here, [.. within, value.Type])) yield return inner;
+                foreach (var inner in Of(value, here, [.. within, value.Type], whole)) yield return inner;
             }
-            else if (value.Kind == JsonTypeInfoKind.Enumerable)
+            else if (value.Kind == JsonTypeInfoKind.Enumerable && !whole)
             {
                 yield return LeaderJson.Http.GetTypeInfo(value.ElementType!).Kind == JsonTypeInfoKind.Object
                     ? column with { Cells = Cells.Number, Of = row => Counted(Column.At(row, here)) }
@@ -77,7 +84,8 @@ public static class Tables
         _ when type == typeof(bool) => Cells.Truth,
         _ when type == typeof(DateOnly) => Cells.Day,
         _ when type == typeof(DateTimeOffset) => Cells.Instant,
-        _ when type.IsPrimitive || type == typeof(decimal) => Cells.Number,
+        _ when type == typeof(decimal) => Cells.Decimal,
+        _ when type.IsPrimitive => Cells.Number,
         _ => Cells.Text,
     };
 
@@ -94,6 +102,22 @@ public static class Tables
     [
         Column.Member(Cells.Day, "asOf"), Column.Member(Cells.Instant, "knownAt"), Column.Member(Cells.Number, "position"),
     ];
+
+    /// <summary>When rows hold that all hold at the same clocks.</summary>
+    internal static IEnumerable<Column> At(Clocks clocks)
+    {
+        var known = JsonSerializer.SerializeToElement(
+            new { asOf = clocks.AsOf, knownAt = clocks.KnownAt?.ToOffset(Domain.Beijing.Offset), position = clocks.Position },
+            LeaderJson.Http);
+        return Clocks.Select(c => c with { Of = _ => c.Of(known) });
+    }
+
+    /// <summary>A <c>Content-Disposition</c>, by whose name a file that was saved still says what it is of.</summary>
+    internal static string Attached(HttpRequest request, Clocks? clocks, string ending) =>
+        $"attachment; filename=\"{string.Join('-', request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Typable))
+            + (clocks is null ? "" : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"_{clocks.AsOf:yyyy-MM-dd}_{clocks.Position}"))}.{ending}\"";
 
     /// <summary>The answer has rows, and can be had as CSV and as a workbook.</summary>
     /// <param name="columns">Of one answer: what a document has within may be columns of its own.</param>
@@ -134,18 +158,11 @@ public static class Tables
         bool forEver = false)
     {
         var columns = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Layout>().Columns(document);
-        var known = clocks is null ? default : JsonSerializer.SerializeToElement(
-            new { asOf = clocks.AsOf, knownAt = clocks.KnownAt?.ToOffset(Domain.Beijing.Offset), position = clocks.Position },
-            LeaderJson.Http);
-        Column[] all = [.. columns, .. clocks is null ? [] : Clocks.Select(c => c with { Of = _ => c.Of(known) })];
+        Column[] all = [.. columns, .. clocks is null ? [] : At(clocks)];
         var request = context.Request;
         if (request.Format() is not null)
         {
-            var name = string.Join('-', request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Typable))
-                + (clocks is null ? "" : string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"_{clocks.AsOf:yyyy-MM-dd}_{clocks.Position}"));
-            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{(form == Formats.Csv ? "csv" : "xlsx")}\"";
+            context.Response.Headers.ContentDisposition = Attached(request, clocks, form == Formats.Csv ? "csv" : "xlsx");
         }
         var mark = request.Value("bom") is { } bom ? bom == "true" : request.Format() is not null;
         var bytes = form == Formats.Csv ? Csv.Write(all, rows, mark) : Xlsx.Write(all, rows);

@@ -6,6 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Leader.Api.Http;
 
+/// <summary>Metadata of an address whose answers are files: parts of them can be asked for, so their bytes are sent as they are.</summary>
+internal sealed record SentAsKept;
+
 /// <summary>
 /// What HTTP asks of every answer, whatever it says: HEAD on every GET, own links from a known host, compression under an ETag of its own,
 /// reading from pages of other sites, and headers that tell a browser not to guess.
@@ -22,7 +25,7 @@ internal static class WebManners
     /// <summary>Headers of answers that a page of another site may read.</summary>
     private static readonly string[] Exposed =
     [
-        "Content-Location", "ETag", "Link", "Location", "Memento-Datetime", "Retry-After",
+        "Content-Location", "Content-Range", "ETag", "Link", "Location", "Memento-Datetime", "Repr-Digest", "Retry-After",
     ];
 
     private static readonly string[] Compressed =
@@ -35,7 +38,7 @@ internal static class WebManners
     public static void AddWebManners(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCors(o => o.AddDefaultPolicy(p => p.AllowAnyOrigin().WithMethods(HttpMethods.Get, HttpMethods.Head)
-            .WithHeaders("Accept", "Accept-Datetime", "Cache-Control", "If-None-Match", "Last-Event-ID").WithExposedHeaders(Exposed)
+            .WithHeaders("Accept", "Accept-Datetime", "Cache-Control", "If-None-Match", "If-Range", "Last-Event-ID", "Range").WithExposedHeaders(Exposed)
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
         services.AddResponseCompression(o => (o.EnableForHttps, o.MimeTypes) = (true, Compressed));
         services.AddSingleton<IResponseCompressionProvider, PublicCompression>();
@@ -154,6 +157,6 @@ internal static class WebManners
         : ResponseCompressionProvider(services, options)
     {
         public override bool ShouldCompressResponse(HttpContext context) =>
-            !Caching.IsPrivate(context.Request) && base.ShouldCompressResponse(context);
+            !Caching.IsPrivate(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<SentAsKept>() is null && base.ShouldCompressResponse(context);
     }
 }

@@ -68,8 +68,9 @@ internal static partial class PageRequests
     {
         if (!HttpMethods.IsGet(request.Method)) return false;
         if (request.Query.TryGetValue("format", out var format)) return format == "html";
-        return request.HttpContext.RequestServices.GetRequiredService<PortalRoutes>().Own(request.Path) is not null
-            || (request.Path.StartsWithSegments("/v1") && request.Accepted([.. Data, "text/html"]) == "text/html");
+        var routes = request.HttpContext.RequestServices.GetRequiredService<PortalRoutes>();
+        return routes.Own(request.Path) is not null || (request.Path.StartsWithSegments("/v1")
+            && request.Accepted([.. Data, "text/html"]) == "text/html" && !routes.IsFile(request.Path));
     }
 
     private static async Task ShowAsync(HttpContext context, RequestDelegate next)

@@ -24,6 +24,8 @@ internal static class PortalPages
         ["/v1/notices/{id}"] = typeof(NoticePage),
         ["/v1/declarations"] = typeof(DeclarationsPage),
         ["/v1/declarations/{id}"] = typeof(DeclarationPage),
+        ["/v1/products"] = typeof(ProductsPage),
+        ["/v1/products/{id}"] = typeof(ProductPage),
         ["/v1/evaluations"] = typeof(EvaluationsPage),
         ["/v1/evaluations/{id}"] = typeof(RankingPage),
         ["/v1/plans/{id}"] = typeof(PlanPage),

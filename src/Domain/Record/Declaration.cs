@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Leader.Domain.Values;
 
 namespace Leader.Domain.Record;
@@ -20,6 +21,21 @@ public sealed record DisclosedIndicator(
     string TestMethod,
     string Clause);
 
+/// <summary>
+/// What the standard promises in words and not in numbers: a grade, a class, yes or no. R31. What they are worth beside each other, the
+/// plan of the category says (<see cref="PlanIndicator.Classes"/>).
+/// </summary>
+/// <param name="Code">As of <see cref="DisclosedIndicator"/>; no indicator is stated in both ways.</param>
+/// <param name="Value">As the standard's text has it: <c>A</c>, <c>一级</c>, <c>yes</c>.</param>
+public sealed record DisclosedQuality(
+    string Code,
+    string Name,
+    DisclosedKind Kind,
+    string? Theme,
+    string Value,
+    string TestMethod,
+    string Clause);
+
 /// <summary>R30: the claimed level, not verified.</summary>
 /// <param name="Level">A word of <see cref="ClaimedLevels"/>; in old declarations any text.</param>
 /// <param name="Against">The standard that it is compared with.</param>
@@ -28,9 +44,11 @@ public sealed record LevelClaim(string Level, string Against, string Comparison)
 
 /// <summary>What a declaration discloses; a later change is a new version (R9).</summary>
 /// <param name="Categories">The categories (品种) whose products it covers, by id; a standard may cover several.</param>
+/// <param name="Qualities">Indicators in words; null where there are none.</param>
 /// <param name="BelowRecommended">Flagged by the declarant: fewer or lower indicators than the recommended standard.</param>
 public sealed record Disclosure(string Title, IReadOnlyList<string> Categories, IReadOnlyList<string> Products,
-    IReadOnlyList<DisclosedIndicator> Indicators, IReadOnlyList<string> ComparedWith, LevelClaim? LevelClaim, bool BelowRecommended);
+    IReadOnlyList<DisclosedIndicator> Indicators, IReadOnlyList<string> ComparedWith, LevelClaim? LevelClaim, bool BelowRecommended,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DisclosedQuality>? Qualities = null);
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 
@@ -75,7 +93,13 @@ public sealed record Declaration : IState<Declaration>
     public DateOnly? AbolishedOn { get; private init; }
     public string? Successor { get; private init; }
     public ImmutableList<string> Titles { get; private init; } = [];
+
+    /// <summary>Every product ever declared under it, by number.</summary>
+    public ImmutableList<DeclaredProduct> Products { get; private init; } = [];
     public DateOnly? LastActOn { get; private init; }
+
+    /// <summary>Those that it covers now.</summary>
+    public IEnumerable<DeclaredProduct> ProductsInForce => AbolishedOn is null ? Products.Where(p => p.WithdrawnOn is null) : [];
 
     /// <summary>The version disclosed before the instant and in force on its day; null if there was none (R2, Q49).</summary>
     public DeclarationVersion? DisclosedBefore(DateTimeOffset cutOff) =>
@@ -100,6 +124,11 @@ public sealed record Declaration : IState<Declaration>
             DeclarationRevised e => s with { Versions = s.Versions.Add(new(e.Version, e.Disclosure, e.DisclosedAt, e.On)) },
             DeclarationAbolished e => s with { AbolishedOn = e.On, Successor = e.Successor },
             DeclarationTitled e => s with { Titles = s.Titles.Add(e.Title) },
+            ProductDeclared e => s with { Products = s.Products.Add(new(e.Number, e.Version, e.Product, e.On, null)) },
+            ProductWithdrawn e => s with
+            {
+                Products = [.. s.Products.Select(p => p.Number == e.Number ? p with { WithdrawnOn = e.On } : p)],
+            },
             _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
         };
     }

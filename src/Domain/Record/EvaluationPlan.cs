@@ -16,10 +16,19 @@ public sealed record ScalePoint(decimal Value, decimal Points);
 /// <param name="Scale">
 /// From the best value to the least. The steps are the tiers of the indicator: tier 1 is the first; within a tier there is no order.
 /// </param>
+/// <param name="Classes">
+/// Of an indicator in words its classes, from the best to the least: <c>A, B, C</c>, or <c>yes, no</c>. Each counts by its place, the best
+/// one 1, in the unit <c>grade</c>, and lower is better: so in scale, baselines and values. Null for indicators in numbers.
+/// </param>
 /// <param name="Possible">Q63: which values the indicator can have at all; null where the plan does not say.</param>
 public sealed record PlanIndicator(string Code, string Name, string? NameZh, IndicatorClass Class, string? Theme, Direction Direction,
     string Unit, decimal Weight, string Method, IReadOnlyList<ScalePoint> Scale,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PossibleValues? Possible = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PossibleValues? Possible = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Classes = null)
+{
+    /// <summary>The unit in which classes count.</summary>
+    public const string ClassUnit = "grade";
+}
 
 public enum BaselineKind { MandatoryNational, RecommendedNational, Industry }
 

@@ -32,8 +32,8 @@ public abstract record NoticeFact(string Notice, DateOnly On) : Fact(On)
 /// <summary>D9, D12, and the notice of a plan. R55, R62, Q3.</summary>
 /// <param name="Call">The category and cycle.</param>
 /// <param name="ContentHash">SHA-256, lower-case hex, of the canonical form of exactly what is under public notice.</param>
-/// <param name="Covers">The declarations (ranking) or enterprises (list) whose place is open to objection; after an upheld objection only
-/// what changed (Q9).</param>
+/// <param name="Covers">The plan (plan), declarations (ranking) or enterprises (list) that are open to objection; after an upheld objection
+/// only what changed (Q9).</param>
 /// <param name="On">The day of publication; not counted.</param>
 /// <param name="LastDay">Last day of objection, inclusive; it ends at 24:00 Beijing (arts 201, 203).</param>
 /// <param name="Days">The length that the rule set gave: calendar days for a ranking, working days for a plan or a list (Q1, Q2,

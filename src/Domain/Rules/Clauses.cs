@@ -52,6 +52,9 @@ public static class Clauses
         [typeof(StandardFiled)] = "Clause 四(四), R58",
         [typeof(DeclarationRevised)] = "Clause 四(一), R34, R35",
         [typeof(DeclarationAbolished)] = "Clause 四(一), R35",
+        [typeof(ProductDeclared)] = "Clause 四(一), 五(一), R29, R81",
+        [typeof(ProductWithdrawn)] = "Clause 四(一), R29",
+        [typeof(ProductClaimed)] = "Clause 四(一), R29",
         [typeof(DeclarationTitled)] = "Clause 四(五), Q22",
 
         [typeof(KeyFieldListPublished)] = "Clause 四(二), R36, R40",

@@ -9,7 +9,8 @@ namespace Leader.Domain.Rules;
 internal static class ImpossibleValues
 {
     /// <summary>
-    /// Of each category the official plan of the latest cycle, from two years back to the next. Refuses: impossible-value.
+    /// Of each category the official plan of the latest cycle, from two years back to the next. Refuses: impossible-value,
+    /// value-not-a-class, value-not-a-number.
     /// </summary>
     public static Refusal? Refusal(Disclosure disclosure, DateOnly on, ILedger ledger)
     {
@@ -18,6 +19,28 @@ internal static class ImpossibleValues
             .ToList().Select(p => p.FindLast(plan => plan is not null)).OfType<SubmittedPlan>();
         foreach (var plan in plans)
         {
+            foreach (var (code, value, name) in disclosure.Indicators.Select(i => (i.Code, Value: (string?)null, i.Name))
+                .Concat((disclosure.Qualities ?? []).Select(q => (q.Code, (string?)q.Value, q.Name))))
+            {
+                if (plan.Content.Indicators.FirstOrDefault(i => i.Code == code) is not { } planned) continue;
+                if (value is null && planned.Classes is { } words)
+                {
+                    return new("value-not-a-class", "Clause 四(一), R31",
+                        $"'{code}' ({name}) is stated in words: by the plan {plan.Id} it is one of {string.Join(", ", words)}. "
+                            + "Put it among the qualities.");
+                }
+                if (value is not null && planned.Classes is null)
+                {
+                    return new("value-not-a-number", "Clause 四(一), R31",
+                        $"'{code}' ({name}) is stated in numbers: by the plan {plan.Id} its unit is {planned.Unit}. Put it among the "
+                            + "indicators.");
+                }
+                if (value is not null && planned.Classes is { } classes && StatedClass.Place(value, classes) is null)
+                {
+                    return new("value-not-a-class", "Clause 四(一), R31",
+                        $"'{code}' ({name}) cannot be '{value}': by the plan {plan.Id} it is one of {string.Join(", ", classes)}.");
+                }
+            }
             foreach (var stated in disclosure.Indicators)
             {
                 if (plan.Content.Indicators.FirstOrDefault(i => i.Code == stated.Code) is { Possible: { } possible } indicator

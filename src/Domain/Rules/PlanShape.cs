@@ -45,6 +45,7 @@ public static class PlanShape
                 .That(Enum.IsDefined(indicator.Class), here + ".class", "is not a known class.")
                 .That(Enum.IsDefined(indicator.Direction), here + ".direction", "must say which way is better.");
             Possible(check, indicator, here);
+            Classes(check, indicator, here);
             if (indicator.Class != IndicatorClass.Core)
             {
                 check.That(indicator.Weight == 0, here + ".weight", "must be 0: only core indicators are scored.");
@@ -59,6 +60,31 @@ public static class PlanShape
                     here + ".scale",
                     "must go from the best value to the worst, with fewer points at each step.");
         }
+    }
+
+    /// <summary>R31: an order of words, counted by their places.</summary>
+    private static void Classes(Check check, PlanIndicator indicator, string here)
+    {
+        if (indicator.Classes is not { } classes) return;
+        for (var i = 0; i < classes.Count; i++) check.Text(classes[i], $"{here}.classes[{i}]", 100);
+        check.That(classes.Count >= 2, here + ".classes", "needs two at least, from the best to the least.")
+            .That(
+                classes.Select(Typed.Letters).Distinct(StringComparer.Ordinal).Count() == classes.Count,
+                here + ".classes",
+                "names a class twice.")
+            .That(
+                indicator.Unit == PlanIndicator.ClassUnit,
+                here + ".unit",
+                $"must be '{PlanIndicator.ClassUnit}': classes count by their place, the best one 1.")
+            .That(
+                indicator.Direction == Direction.LowerIsBetter,
+                here + ".direction",
+                "must be lowerIsBetter: the best class is the first.")
+            .That(indicator.Possible is null, here + ".possible", "belongs to indicators in numbers.")
+            .That(
+                indicator.Scale.All(s => StatedClass.IsOf(s.Value, classes)),
+                here + ".scale",
+                $"must go by the places of the classes, 1 to {classes.Count}.");
     }
 
     private static void Possible(Check check, PlanIndicator indicator, string here)
@@ -145,6 +171,11 @@ public static class PlanShape
                         indicator?.Possible?.Admits(value.Limit, indicator.Unit) != false,
                         there + ".limit",
                         $"is not possible by the plan: {indicator?.Possible?.Text(indicator.Unit)}.")
+                    .That(
+                        indicator?.Classes is not { } classes
+                            || value.Limit.Operator != Operator.Within && StatedClass.IsOf(value.Limit.Value, classes),
+                        there + ".limit",
+                        $"must be the place of one of the classes: {string.Join(", ", indicator?.Classes ?? [])}.")
                     .Text(value.Clause, there + ".clause", 200);
             }
         }

@@ -96,6 +96,19 @@ public static class Ranking
                 : "All standards in the order are equal in every core indicator.");
     }
 
+    /// <summary>
+    /// What a standard states, beside the baselines of the plan that are in force on the day: outside of any ranking, by its rules. R33.
+    /// </summary>
+    /// <returns>Of each indicator of the plan that it states.</returns>
+    public static IReadOnlyList<IndicatorResult> Beside(EvaluationPlan plan, Disclosure disclosure, DateOnly day)
+    {
+        var inForce = plan.Baselines.Where(b => b.IsInForceOn(day)).OrderBy(b => b.Standard, StringComparer.Ordinal).ToList();
+        return [.. plan.Indicators.Select(i => (Indicator: i, Stated: StatedClass.Of(disclosure, i)))
+            .Where(i => i.Stated is not null)
+            .Select(i => new Measure(plan, i.Indicator, inForce, RankingMethod.Current)
+                .Judge([new(i.Indicator.Code, i.Stated!.Value.Limit, i.Stated.Value.Clause)]).Result)];
+    }
+
     private static bool IsNeeded(EvaluationPlan plan, PlanIndicator indicator) =>
         indicator.Class == IndicatorClass.Core && (plan.Form == RankingForm.Composite || indicator.Code == plan.LeadIndicator);
 
@@ -267,7 +280,7 @@ public static class Ranking
             {
                 return (null, 0);
             }
-            if (Exact.Abs(floor) < 1 / large) return (margin, 0);
+            if (Exact.Abs(floor) < 1 / large || Indicator.Classes is not null) return (margin, 0); // an order of words has no percent
             if (Written(own) is not null && Written(baseline.Value.Limit) is { } mark)
             {
                 return (margin, margin / Math.Abs(mark) * Indicator.Weight);
@@ -296,6 +309,7 @@ public static class Ranking
 
         public IndicatorResult Result =>
             new(Indicator.Code, Value!.Limit, Value.Clause, Points, Tier, Baseline, BaselineLimit, Margin, Verdict);
-        public string Against(string relation) => $"{Indicator.Name}: {Value!.Limit} {relation} {BaselineLimit} of {Baseline}";
+        public string Against(string relation) => $"{Indicator.Name}: {Said(Value!.Limit)} {relation} {Said(BaselineLimit!)} of {Baseline}";
+        private string Said(Limit limit) => StatedClass.Word(limit, Indicator) is { } word ? $"'{word}'" : limit.ToString();
     }
 }

@@ -103,6 +103,9 @@ public static class Seals
         [typeof(DeclarationAbolished)] = Seal.Open,
         [typeof(DeclarationTitled)] = Seal.Open,
         [typeof(StandardFiled)] = Seal.Open,
+        [typeof(ProductDeclared)] = Seal.Open,
+        [typeof(ProductWithdrawn)] = Seal.Open,
+        [typeof(ProductClaimed)] = Seal.Open,
         [typeof(LeaderListEntered)] = Seal.Open,
         [typeof(KeyFieldListPublished)] = Seal.Open,
 

@@ -15,6 +15,10 @@ public sealed record TitleInterval(
     string State,
     IReadOnlyList<string> Products)
 {
+    /// <summary>The declaration that it rests on, and its version.</summary>
+    public string Declaration { get; init; } = "";
+    public int DeclarationVersion { get; init; }
+
     public bool IsAnnulled => string.Equals(State, nameof(TitleState.Annulled), StringComparison.OrdinalIgnoreCase);
 }
 
@@ -23,10 +27,36 @@ public sealed record TitleInterval(
 /// <param name="Void">Set aside on review: it never barred anyone (Q33).</param>
 public sealed record BanInterval(string Ban, DateOnly From, DateOnly LastDay, bool Void) : IBan;
 
+/// <summary>A product that a declared standard covers on the day of the question.</summary>
+/// <param name="Version">That of the declaration when the product was declared.</param>
+/// <param name="Category">That it is of; null where the standard has none.</param>
+/// <param name="From">First day under this declaration.</param>
+public sealed record CoveredProduct(string Product, string Declaration, int Version, ProductModel Model, string? Category, DateOnly From)
+{
+    /// <summary>
+    /// A title is for a standard, and covers every product that the standard covers on the day, whenever it was declared; but for one
+    /// that was declared under a later version than the title rests on: a title follows a worse version only when its body has reviewed
+    /// it (Q22).
+    /// </summary>
+    public bool IsCoveredBy(TitleInterval title) => title.Declaration == Declaration && Version <= title.DeclarationVersion
+        && (Category is null || Category == title.Category);
+}
+
 public enum Ever { Never, Formerly, Currently }
 
 /// <summary>Why benefits may not be claimed; <see cref="None"/> where they may.</summary>
-public enum BenefitsObstacle { None, NotALeader, OtherCategory, OtherProduct, Barred, MergedAway }
+public enum BenefitsObstacle
+{
+    None,
+    NotALeader,
+    OtherCategory,
+    OtherProduct,
+    Barred,
+    MergedAway,
+
+    /// <summary>No standard of the enterprise covers such a product on the day: nothing rests on a number that was mistyped.</summary>
+    UnknownProduct,
+}
 
 /// <summary>Whether an enterprise may take part, and may claim benefits, on a day. Derived from days only; no job has to run.</summary>
 /// <remarks>Clause 四(六), 五(一), R73–R77, R81; Q29, Q31; traps 18, 19, 20.</remarks>
@@ -54,19 +84,28 @@ public sealed record Standing(
     /// <param name="category">Null: in any category.</param>
     /// <param name="mergedOn">First day on which the enterprise has gone up in another; null while it lives (Q61).</param>
     /// <param name="product">Null: for no product in particular. Compared with the products of the title character by character.</param>
+    /// <param name="models">
+    /// The products that a brand, model or barcode means, as far as they are covered on the day; null where none was asked about. Several
+    /// that differ have to be covered all; one that several standards cover has to be under one title.
+    /// </param>
     public static Standing Of(
         DateOnly day,
         IEnumerable<TitleInterval> titles,
         IReadOnlyCollection<IBan> bans,
         string? category = null,
         string? product = null,
-        DateOnly? mergedOn = null)
+        DateOnly? mergedOn = null,
+        IReadOnlyCollection<CoveredProduct>? models = null)
     {
         var held = titles.Where(t => !t.IsAnnulled && t.From <= day && t.From <= t.LastDay)
             .OrderBy(t => t.Title, StringComparer.Ordinal)
             .ToList();
         var here = held.Where(t => category is null || t.Category == category).ToList();
-        var fitting = here.Where(t => product is null || t.Products.Contains(product.Trim(), StringComparer.Ordinal)).ToList();
+        var fitting = here.Where(t => product is null || t.Products.Contains(product.Trim(), StringComparer.Ordinal))
+            .Where(t => models is null || models.Any(m => m.IsCoveredBy(t)))
+            .ToList();
+        var covered = models?.GroupBy(m => m.Model with { Category = null })
+            .All(same => same.Any(m => here.Any(t => Now(t) && m.IsCoveredBy(t))));
         var barred = United(bans.Where(b => b.BarsWithin(DateOnly.MinValue, day)).Select(b => new Interval(b.From, b.LastDay)));
         var leader = United(here.Select(t => new Interval(t.From, t.LastDay)));
 
@@ -76,7 +115,8 @@ public sealed record Standing(
         var obstacle =
             ban == Ever.Currently ? BenefitsObstacle.Barred
             : gone ? BenefitsObstacle.MergedAway
-            : fitting.Any(Now) ? BenefitsObstacle.None
+            : fitting.Any(Now) && covered != false ? BenefitsObstacle.None
+            : models is { Count: 0 } && here.Any(Now) ? BenefitsObstacle.UnknownProduct
             : here.Any(Now) ? BenefitsObstacle.OtherProduct
             : held.Any(Now) ? BenefitsObstacle.OtherCategory
             : BenefitsObstacle.NotALeader;

@@ -21,13 +21,16 @@ public static class TitleAfterChange
         if (!evaluation.Exists || before is null) return "the evaluation or the version under the title is not on record";
         if (!after.Categories.Contains(category)) return $"the standard no longer covers the category '{category}'";
         var worse = evaluation.Plan.CoreIndicators
-            .Where(core => Limit(before, core.Code) is not { } old || Limit(after, core.Code) is not { } now
+            .Where(core => Limit(before, core) is not { } old || Limit(after, core) is not { } now
                 || Strictness.Compare(now, old, core.Direction) is not (Verdict.Equal or Verdict.Stricter))
             .Select(core =>
-                $"{core.Code} ({Limit(before, core.Code)?.ToString() ?? "missing"} → {Limit(after, core.Code)?.ToString() ?? "missing"})")
+                $"{core.Code} ({Said(before, core)} → {Said(after, core)})")
             .ToList();
         return worse.Count == 0 ? null : "not equal or better: " + string.Join(", ", worse);
     }
 
-    private static Limit? Limit(Disclosure disclosure, string code) => disclosure.Indicators.FirstOrDefault(i => i.Code == code)?.Limit;
+    private static Limit? Limit(Disclosure disclosure, PlanIndicator core) => StatedClass.Of(disclosure, core)?.Limit;
+
+    private static string Said(Disclosure disclosure, PlanIndicator core) =>
+        Limit(disclosure, core) is { } limit ? StatedClass.Word(limit, core) ?? limit.ToString() : "missing";
 }

@@ -16,11 +16,14 @@ public static class EvidenceChunks
     public const string Table = $"{LeaderStore.Schema}.evidence_chunk";
     private const int Size = 256 << 10;
 
-    public const string Ddl = $"""
-        create table if not exists {Table} (digest text not null, n int not null, bytes bytea not null, primary key (digest, n));
-        alter table {Table} alter column bytes set storage external; -- pictures and office files are compressed already
+    /// <summary>Files that were sent to be imported: no evidence, and gone when they have served.</summary>
+    public const string Imported = $"{LeaderStore.Schema}.import_chunk";
 
-        """;
+    public static readonly string Ddl = string.Concat(new[] { Table, Imported }.Select(table => $"""
+        create table if not exists {table} (digest text not null, n int not null, bytes bytea not null, primary key (digest, n));
+        alter table {table} alter column bytes set storage external; -- pictures and office files are compressed already
+
+        """));
 
     public const string Delete = $"delete from {Table} where digest = ?";
 
@@ -28,12 +31,18 @@ public static class EvidenceChunks
     /// Writes the whole file, unless it stands there intact. To be called in a transaction that holds the stream of the file.
     /// </summary>
     /// <returns>What stood there.</returns>
-    public static async Task<Stored> KeepAsync(NpgsqlConnection connection, string digest, Stream file, CancellationToken ct)
+    /// <param name="table">Where files of its kind stand.</param>
+    public static async Task<Stored> KeepAsync(
+        NpgsqlConnection connection,
+        string digest,
+        Stream file,
+        CancellationToken ct,
+        string table = Table)
     {
-        var stood = await CopyAsync(connection, digest, Stream.Null, ct);
+        var stood = await CopyAsync(connection, digest, Stream.Null, ct, table);
         if (stood == Stored.Intact) return stood;
         await using (var delete = new NpgsqlCommand(
-            $"delete from {Table} where digest = $1",
+            $"delete from {table} where digest = $1",
             connection)
         { Parameters = { new NpgsqlParameter<string> { TypedValue = digest } } })
         {
@@ -41,7 +50,7 @@ public static class EvidenceChunks
         }
         var (n, bytes) = (new NpgsqlParameter<int>(), new NpgsqlParameter<ReadOnlyMemory<byte>>());
         await using var insert = new NpgsqlCommand(
-            $"insert into {Table} (digest, n, bytes) values ($1, $2, $3)",
+            $"insert into {table} (digest, n, bytes) values ($1, $2, $3)",
             connection)
         { Parameters = { new NpgsqlParameter<string> { TypedValue = digest }, n, bytes } };
         file.Position = 0;
@@ -55,11 +64,16 @@ public static class EvidenceChunks
     }
 
     /// <summary>Copies the file and checks the copy: its bytes may be used only if it is intact.</summary>
-    public static async Task<Stored> CopyAsync(NpgsqlConnection connection, string digest, Stream to, CancellationToken ct)
+    public static async Task<Stored> CopyAsync(
+        NpgsqlConnection connection,
+        string digest,
+        Stream to,
+        CancellationToken ct,
+        string table = Table)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var any = false;
-        await foreach (var (_, bytes) in ReadAsync(connection, "where digest = $1", ct, digest))
+        await foreach (var (_, bytes) in ReadAsync(connection, table, "where digest = $1", ct, digest))
         {
             any = true;
             hash.AppendData(bytes);
@@ -71,12 +85,13 @@ public static class EvidenceChunks
     /// <summary>The pieces of one file after the other, each file's in their order.</summary>
     internal static async IAsyncEnumerable<(string Digest, byte[] Bytes)> ReadAsync(
         NpgsqlConnection connection,
+        string table,
         string where,
         [EnumeratorCancellation] CancellationToken ct,
         params string[] parameters)
     {
         await using var command = new NpgsqlCommand(
-            $"select digest, bytes from {Table} {where} order by digest, n",
+            $"select digest, bytes from {table} {where} order by digest, n",
             connection)
         { CommandTimeout = 0 };
         foreach (var value in parameters) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });

@@ -136,6 +136,7 @@ public static class LeaderAgreements
         new Agreement<Title, EnterpriseDoc>("title", LeaderViews.Enterprises, f => (f as TitleFact)?.Enterprise,
             new("titles.category", (d, s) => Of(d, s)?.Category, (s, _) => s.Awarded?.Category),
             new("titles.declaration", (d, s) => Of(d, s)?.Declaration, (s, _) => s.Declaration),
+            new("titles.declarationVersion", (d, s) => Of(d, s)?.DeclarationVersion, (s, _) => s.DeclarationVersion),
             new("titles.from", (d, s) => Of(d, s)?.From, (s, _) => s.Awarded?.On),
             new("titles.lastDay", (d, s) => Of(d, s)?.LastDay, (s, _) => s.Awarded?.LastDay),
             new("titles.graceLastDay", (d, s) => Of(d, s)?.GraceLastDay, (s, _) => s.Life?.GraceLastDay),
@@ -155,6 +156,14 @@ public static class LeaderAgreements
             new("replaces", (d, _) => d.Replaces, (s, _) => s.Replaces),
             new("abolishedOn", (d, _) => d.AbolishedOn, (s, _) => s.AbolishedOn),
             new("successor", (d, _) => d.Successor, (s, _) => s.Successor)),
+
+        new Agreement<Declaration, ProductDoc>("declaration", LeaderViews.Products, f => LeaderViews.Products.KeysOf(f).FirstOrDefault(),
+            new("enterprise", (d, _) => d.Enterprise, (s, _) => s.Enterprise),
+            new("product", (d, _) => new ProductModel(d.Brand, d.Model, d.Specification, d.Gtin, d.Category),
+                (s, key) => Product(s, key)?.Product),
+            new("version", (d, _) => d.Version, (s, key) => Product(s, key)?.Version),
+            new("from", (d, _) => d.From, (s, key) => Product(s, key)?.From),
+            new("withdrawnOn", (d, _) => d.WithdrawnOn, (s, key) => Product(s, key)?.WithdrawnOn)),
 
         new Agreement<Category, CategoryDoc>("category", LeaderViews.Categories, f => (f as LeaderListEntered)?.Category,
             new Member<Category, CategoryDoc>("cycles.titles", (d, _) => d.Cycles.SelectMany(c => c.Titles),
@@ -333,6 +342,8 @@ public static class LeaderAgreements
     ];
 
     private static RuleSetAdopted Adopted(RuleSets s, string id) => s.Adopted.Last(a => a.RuleSet.Id == id);
+    private static DeclaredProduct? Product(Declaration s, string key) =>
+        Domain.Ids.ParseProduct(key) is var (_, number) ? s.Products.FindLast(p => p.Number == number) : null;
     private static BanEntry? Ban(Enterprise s, string key) => s.Bans.FindLast(b => BanView.Key(b.Ban, s.Code) == key);
     private static EnterpriseTitleDoc? Of(EnterpriseDoc d, Title s) => d.Titles.FirstOrDefault(t => t.Title == s.Id);
     private static CategoryCycleDoc? Of(CategoryDoc d, Evaluation s) => d.Cycles.FirstOrDefault(c => c.Evaluation == s.Id);

@@ -14,6 +14,7 @@ public static class LeaderViews
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
+    public static readonly ProductView Products = new();
     public static readonly KeyFieldView KeyFields = new();
     public static readonly CategoryView Categories = new();
     public static readonly PlanView Plans = new();
@@ -33,8 +34,8 @@ public static class LeaderViews
 
     public static readonly IReadOnlyList<View> All =
     [
-        Enterprises, Declarations, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings, Reports,
-        Organisations, RuleSets, Policies, Names, Uses,
+        Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
+        Reports, Organisations, RuleSets, Policies, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -26,6 +26,7 @@ public enum IdKind
     Indicator,
     Title,
     Declaration,
+    Product,
 
     /// <summary>An evaluation, and the ranking that comes of it.</summary>
     Evaluation,
@@ -108,6 +109,7 @@ public static class IdMembers
     private static readonly Dictionary<(Type, string), IdKind?> OfType = new()
     {
         [(typeof(Disclosure), "title")] = null,
+        [(typeof(ProductDoc), "product")] = IdKind.Product,
         [(typeof(KeyField), "id")] = IdKind.Field,
         [(typeof(KeyCategory), "id")] = IdKind.Category,
         [(typeof(PlanIndicator), "code")] = IdKind.Indicator,

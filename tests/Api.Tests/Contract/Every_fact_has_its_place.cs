@@ -29,6 +29,7 @@ public class Every_fact_has_its_place
         ["evidence"] = Fold<EvidenceFile>,
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,
+        ["product"] = Fold<ProductClaims>,
     };
 
     /// <summary>Facts that no view shows, each with its reason.</summary>
@@ -40,6 +41,7 @@ public class Every_fact_has_its_place
         [typeof(EvidenceErased)] = "the address of the file says so",
         [typeof(ActEnteredLate)] = "it stands beside the act whose day it explains, in the feed, the log and the export",
         [typeof(PersonalDataErased)] = "where the name stood its absence is marked when the view is read",
+        [typeof(ProductClaimed)] = "it stands beside the product whose claim it is",
         [typeof(AdjustmentReminded)] = "a reminder to the body; the titles show their last days themselves",
     };
 

@@ -101,7 +101,7 @@ public class Facts_of_every_version_still_give_the_same_answers
     [Fact]
     public async Task The_daemon_of_Marten_reads_earlier_versions_as_we_do()
     {
-        await using var database = Npgsql.NpgsqlDataSource.Create(await TestDatabase.CreateAsync());
+        await using var database = Npgsql.NpgsqlDataSource.Create(await TestDatabase.EmptyAsync());
         await using var marten = Marten.DocumentStore.For(o => { o.UseLeader(() => database); o.Connection(database); });
         await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         foreach (var line in Read().Where(l => !FactTypes.ByName.ContainsKey(l.Type)))

@@ -87,7 +87,7 @@ public class Facts_survive_storage
     {
         public static async Task<Store> CreateAsync()
         {
-            var database = NpgsqlDataSource.Create(await TestDatabase.CreateAsync());
+            var database = NpgsqlDataSource.Create(await TestDatabase.EmptyAsync());
             var marten = DocumentStore.For(o => o.UseLeader(() => database).Connection(database));
             await marten.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
             return new(database, marten);

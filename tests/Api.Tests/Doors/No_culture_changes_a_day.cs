@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Leader.Api.Hosting;
 
 namespace Leader.Api.Tests.Doors;
 
@@ -14,10 +13,6 @@ public class No_culture_changes_a_day
     public async Task Not_the_Thai_one()
     {
         var database = await TestDatabase.CreateAsync();
-        await using (var app = ApiFixture.Build(database, TimeProvider.System))
-        {
-            await Schema.CreateAsync(app.Services, CancellationToken.None);
-        }
         var program = typeof(LeaderApi).Assembly.Location;
         var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json")))!;
         config["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = false;

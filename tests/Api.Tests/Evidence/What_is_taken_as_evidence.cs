@@ -164,7 +164,7 @@ public class What_is_taken_as_evidence(ApiFixture api)
 
     private Task<long> PiecesAsync() => api.ScalarAsync<long>("select count(*) from leader.evidence_chunk");
 
-    private static string[] TempFiles() => Directory.GetFiles(Path.GetTempPath(), "leader-evidence-*");
+    private static string[] TempFiles() => Directory.GetFiles(Path.GetTempPath(), "leader-file-*");
 
     private async Task<TcpClient> ConnectAsync()
     {

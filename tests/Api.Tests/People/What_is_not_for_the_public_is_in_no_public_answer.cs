@@ -8,6 +8,7 @@ using Leader.Domain.Process.EvaluationPlans;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using Leader.Projections.Proof;
+using Leader.Projections.Views;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -392,6 +393,8 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["adoptions"] = ["none"],
             ["watches"] = ["none"],
             ["reports"] = ["none"],
+            ["downloads"] = LeaderViews.Documents.Select(v => v.Name),
+            ["imports"] = ["none"],
             ["evidence"] = streams["evidence"],
             ["events"] = positions,
             ["facts"] = positions,
@@ -421,10 +424,11 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
                 || path.StartsWith("/v1/titles", StringComparison.Ordinal)
                 || path.StartsWith("/v1/enterprises", StringComparison.Ordinal)))
             {
-                addresses.Add(Regex.Replace(path.Replace("{declaration}", "none"), @"\{\w+\}", Uri.EscapeDataString(id)));
+                addresses.Add(Regex.Replace(path.Replace("{declaration}", "none"), @"\{\w+\}", Uri.EscapeDataString(id))
+                    + (path.EndsWith("}/changes", StringComparison.Ordinal) ? "?from=1" : ""));
             }
         }
-        var pinned = addresses.Where(a => Regex.IsMatch(a, "^/v1/(calls|plans|cases|findings|complaints|notices|titles)")
+        var pinned = addresses.Where(a => Regex.IsMatch(a, "^/v1/(calls|plans|cases|findings|complaints|notices|titles|downloads/[a-z-]+$)")
             && !a.Contains("/why") && !a.Contains("timemap") && !a.Contains("certificate"))
             .SelectMany(a => new[]
             {

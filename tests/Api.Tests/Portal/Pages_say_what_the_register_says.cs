@@ -5,20 +5,12 @@ using System.Text.RegularExpressions;
 namespace Leader.Api.Tests.Portal;
 
 /// <summary>One programme: A's title is revoked, so A is barred; B and C lead.</summary>
-public sealed class Pages_say_what_the_register_says : IAsyncLifetime
+[Collection(nameof(RevokedTitle))]
+public class Pages_say_what_the_register_says(RevokedTitle revoked)
 {
-    private static readonly DateOnly Start = new(2026, 6, 1);
-    private readonly ApiFixture api = new();
-    private Programme _programme = null!;
-
-    public async Task InitializeAsync()
-    {
-        await api.InitializeAsync();
-        _programme = await new Programme(new(api), Start).UpToAsync(Station.Revoked);
-        await api.GetAsync("/v1/bans", _programme.World.Position);
-    }
-
-    public Task DisposeAsync() => api.DisposeAsync();
+    private static readonly DateOnly Start = RevokedTitle.Start;
+    private readonly ApiFixture api = revoked.Api;
+    private readonly Programme _programme = revoked.Programme;
 
     private string Ranking => $"/v1/evaluations/{_programme.Evaluation}/ranking";
     private static DateOnly Today => Programme.DayOf(Start, Station.Revoked);

@@ -6,21 +6,12 @@ using QRCoder;
 namespace Leader.Api.Tests.Portal;
 
 /// <summary>One programme: A's title is revoked.</summary>
-public sealed class Pages_tell_the_story_and_prove_it : IAsyncLifetime
+[Collection(nameof(RevokedTitle))]
+public class Pages_tell_the_story_and_prove_it(RevokedTitle revoked)
 {
-    private static readonly DateOnly Start = new(2026, 6, 1);
-    private readonly ApiFixture api = new();
-    private Programme _programme = null!;
-
-    public async Task InitializeAsync()
-    {
-        await api.InitializeAsync();
-        _programme = await new Programme(new(api), Start).UpToAsync(Station.Revoked);
-        await api.LoggedAsync();
-        await api.GetAsync("/v1/bans", _programme.World.Position);
-    }
-
-    public Task DisposeAsync() => api.DisposeAsync();
+    private static readonly DateOnly Start = RevokedTitle.Start;
+    private readonly ApiFixture api = revoked.Api;
+    private readonly Programme _programme = revoked.Programme;
 
     private string Title => $"/v1/titles/{Uri.EscapeDataString(_programme.TitleOfA)}";
     private static string Day(Station station) => $"{Programme.DayOf(Start, station):yyyy-MM-dd}";

@@ -9,25 +9,42 @@ namespace Leader.Api.Tests.Proof;
 /// <summary>
 /// The superuser of the database changes history; the audit beside it, and anybody with an export, name the place and what was done.
 /// </summary>
-public sealed class Tampering_is_found : IAsyncLifetime
+public sealed class Tampering_is_found(Tampering_is_found.Untouched untouched) : IAsyncLifetime, IClassFixture<Tampering_is_found.Untouched>
 {
-    private readonly ApiFixture api = new();
+    private readonly ApiFixture api = new() { LikeThat = untouched.Database };
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"leader-{Guid.NewGuid():N}.zip");
-    private long _gap, _victim, _other;
-    private Note _seen = null!;
+    private readonly long _gap = untouched.Gap, _victim = untouched.Victim, _other = untouched.Other;
+    private readonly Note _seen = untouched.Seen;
 
-    public async Task InitializeAsync()
+    /// <summary>A programme that ran its course, of which each test tampers with a copy.</summary>
+    public sealed class Untouched : IAsyncLifetime
     {
-        await api.InitializeAsync();
-        var programme = await new Programme(new(api), new(2026, 6, 1)).UpToAsync(Station.Evaluated);
-        _gap = await api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')"); // drawn, and the append failed
-        await programme.UpToAsync(Station.Revoked);
-        await api.LoggedAsync();
-        var values = (await api.LogAsync()).Where(f => f.Fact is Domain.Record.IndicatorsEvaluated).ToArray();
-        (_victim, _other) = (values[0].Position, values[1].Position);
-        Notes.TryParse(await api.Http.GetStringAsync("/v1/log/checkpoint"), out var seen).ShouldBeTrue();
-        _seen = seen!;
+        public string Database { get; private set; } = null!;
+        public long Gap { get; private set; }
+        public long Victim { get; private set; }
+        public long Other { get; private set; }
+        internal Note Seen { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            var api = new ApiFixture();
+            await api.InitializeAsync();
+            var programme = await new Programme(new(api), new(2026, 6, 1)).UpToAsync(Station.Evaluated);
+            Gap = await api.ScalarAsync<long>("select nextval('leader.mt_events_sequence')"); // drawn, and the append failed
+            await programme.UpToAsync(Station.Revoked);
+            await api.LoggedAsync();
+            await api.GetAsync("/v1/bans", programme.World.Position);
+            var values = (await api.LogAsync()).Where(f => f.Fact is Domain.Record.IndicatorsEvaluated).ToArray();
+            (Victim, Other) = (values[0].Position, values[1].Position);
+            Notes.TryParse(await api.Http.GetStringAsync("/v1/log/checkpoint"), out var seen).ShouldBeTrue();
+            (Seen, Database) = (seen!, api.ConnectionString);
+            await api.DisposeAsync();
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
     }
+
+    public Task InitializeAsync() => api.InitializeAsync();
 
     public async Task DisposeAsync()
     {

@@ -21,7 +21,7 @@ public class Whatever_is_recorded_the_three_hosts_agree
     [Fact]
     public async Task Live_rebuilt_and_replayed_views_are_equal_byte_for_byte_at_any_two_clocks()
     {
-        await using var database = NpgsqlDataSource.Create(await TestDatabase.CreateAsync());
+        await using var database = NpgsqlDataSource.Create(await TestDatabase.EmptyAsync());
         await using var store = DocumentStore.For(o => { o.UseLeader(() => database); o.Connection(database); });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await using (var tables = database.CreateCommand(LeaderRegister.Ddl)) await tables.ExecuteNonQueryAsync();

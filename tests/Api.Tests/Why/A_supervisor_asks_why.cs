@@ -10,18 +10,11 @@ using Leader.Projections.Views.Engine;
 namespace Leader.Api.Tests.Why;
 
 /// <summary>One programme: A and B are leaders, C is third; A's title is revoked.</summary>
-public sealed class A_supervisor_asks_why : IAsyncLifetime
+[Collection(nameof(RevokedTitle))]
+public class A_supervisor_asks_why(RevokedTitle revoked)
 {
-    private readonly ApiFixture api = new();
-    private Programme _programme = null!;
-
-    public async Task InitializeAsync()
-    {
-        await api.InitializeAsync();
-        _programme = await new Programme(new(api), new(2026, 6, 1)).UpToAsync(Station.Revoked);
-    }
-
-    public Task DisposeAsync() => api.DisposeAsync();
+    private readonly ApiFixture api = revoked.Api;
+    private readonly Programme _programme = revoked.Programme;
 
     private Task<JsonElement> AskAsync(string address) => api.GetAsync(address, _programme.World.Position);
     private static string[] Types(JsonElement why) =>

@@ -3,19 +3,12 @@ using System.Text.Json;
 namespace Leader.Api.Tests.Why;
 
 /// <summary>One programme: A's title is revoked, C is no leader.</summary>
-public sealed class The_answer_is_read_aloud_in_five_parts : IAsyncLifetime
+[Collection(nameof(RevokedTitle))]
+public class The_answer_is_read_aloud_in_five_parts(RevokedTitle revoked)
 {
-    private static readonly DateOnly Start = new(2026, 6, 1);
-    private readonly ApiFixture api = new();
-    private Programme _programme = null!;
-
-    public async Task InitializeAsync()
-    {
-        await api.InitializeAsync();
-        _programme = await new Programme(new(api), Start).UpToAsync(Station.Revoked);
-    }
-
-    public Task DisposeAsync() => api.DisposeAsync();
+    private static readonly DateOnly Start = RevokedTitle.Start;
+    private readonly ApiFixture api = revoked.Api;
+    private readonly Programme _programme = revoked.Programme;
 
     private async Task<JsonElement[]> PartsAsync(string address) =>
         [.. (await api.GetAsync(address, _programme.World.Position)).GetProperty("parts").EnumerateArray()];

@@ -245,6 +245,11 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
 
     /// <summary>A value with its unit, as people write it.</summary>
     public string Limit(Domain.Values.Limit limit) => T(Labels.Limit(limit));
+
+    /// <summary>The same by a plan: of an indicator in words its class.</summary>
+    public string Limit(Domain.Values.Limit limit, Domain.Record.PlanIndicator? by) =>
+        by is not null && Domain.Rules.StatedClass.Word(limit, by) is { } word ? word : Limit(limit);
+
     public string Limit(string written) => T(Labels.Limit(written));
 
     public string Unit(string unit) => T(Labels.Unit(unit));

@@ -11,19 +11,22 @@ public sealed record OwnPage(TemplateMatcher Matcher, Type Component, bool Clock
 /// <summary>Which addresses there are, and what they read, from the endpoints themselves.</summary>
 public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<OwnPage> own)
 {
-    private readonly Lazy<(TemplateMatcher Matcher, bool Clocks)[]> _all = new(() =>
+    private readonly Lazy<(TemplateMatcher Matcher, bool Clocks, bool File)[]> _all = new(() =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
                 && e.RoutePattern.RawText?.StartsWith("/v1/", StringComparison.Ordinal) == true)
             .OrderBy(e => e.RoutePattern.Parameters.Count)
             .Select(e => (new TemplateMatcher(TemplateParser.Parse(e.RoutePattern.RawText!.TrimStart('/')), []),
-                e.Metadata.OfType<Parameter>().Any(p => p.Name == "asOf"))),
+                e.Metadata.OfType<Parameter>().Any(p => p.Name == "asOf"), e.Metadata.GetMetadata<SentAsKept>() is not null)),
     ]);
 
     /// <summary>The address takes <c>asOf</c> and <c>position</c>.</summary>
     public bool ReadsClocks(string address) => PathOf(address) is var path
         && (Match(path) is { } found ? found.Clocks : Own(path)?.Page?.Clocks == true);
+
+    /// <summary>There is a file at the address, to be saved and not shown.</summary>
+    public bool IsFile(string path) => Match(path)?.File == true;
 
     /// <summary>There is a page at the address.</summary>
     public bool IsPage(string address) => PathOf(address) is var path
@@ -40,7 +43,7 @@ public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<Own
         return null;
     }
 
-    private (TemplateMatcher Matcher, bool Clocks)? Match(string path)
+    private (TemplateMatcher Matcher, bool Clocks, bool File)? Match(string path)
     {
         foreach (var one in _all.Value)
         {

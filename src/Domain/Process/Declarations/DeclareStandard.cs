@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
@@ -7,12 +8,19 @@ namespace Leader.Domain.Process.Declarations;
 /// <summary>
 /// D7: an enterprise discloses a standard that it applies, of any kind, with its indicators. A barred enterprise may declare: the ban keeps
 /// it from rankings and evaluation only. Refuses: unknown-category, declaration-number-taken, declaration-abolished,
-/// enterprise-merged-away, replaces-anothers-standard, impossible-value.
+/// enterprise-merged-away, replaces-anothers-standard, impossible-value,
+/// value-not-a-class, value-not-a-number, product-category-unclear, barcode-taken, model-taken.
 /// </summary>
 /// <remarks>Clause 四(一), R9, R27–R33; Q39, Q43, Q63. A number is unique within an enterprise only (trap 24).</remarks>
 /// <param name="Replaces">The id of the declaration whose standard it replaces: the enterprise's own, or that of an enterprise it
 /// succeeded.</param>
-public sealed record DeclareStandard(string Enterprise, string Number, Disclosure Disclosure, string? Replaces = null) : ICommand
+/// <param name="Models">The products by brand and model, as far as they are known; more may be declared later.</param>
+public sealed record DeclareStandard(
+    string Enterprise,
+    string Number,
+    Disclosure Disclosure,
+    string? Replaces = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ProductModel>? Models = null) : ICommand
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -26,6 +34,12 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
                     + (StandardNumber.Nearest(Number) is { } nearest ? $" Is it {nearest}?" : ""))
             .That(Replaces is null || !string.IsNullOrWhiteSpace(Replaces), "replaces", "is blank.");
         DisclosureShape.Check(check, Disclosure, "disclosure");
+        var models = Models ?? [];
+        check.That(
+            models.Count <= ProductRules.MostAtOnce,
+            "models",
+            $"has more than {ProductRules.MostAtOnce}; declare the rest one by one.");
+        for (var i = 0; i < models.Count; i++) ProductRules.Check(check, models[i], $"models[{i}].");
         if (check.Refusal is { } malformed || number is null) return check.Refusal!;
         if (!act.By.IsFor(code)) return Refusal.Forbidden("Clause 四(一)", "An enterprise declares its own standards only.");
 
@@ -34,6 +48,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
         var declaration = ledger.Declaration(id);
         var replaced = Replaces is null ? null : ledger.Declaration(Replaces);
         var impossible = ImpossibleValues.Refusal(Disclosure, act.On, ledger);
+        List<ProductModel> products = [.. models.Select(m => ProductRules.Recorded(m, Disclosure)).Distinct()];
         if (!enterprise.Exists) return EnterpriseCode.Unknown(code);
         if (declaration.AbolishedOn is { } end)
         {
@@ -45,6 +60,7 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
         if (declaration.Exists)
         {
             return declaration.Replaces == Replaces && Canonical.Same(declaration.Versions[0].Disclosure, Disclosure)
+                && products.All(p => declaration.Products.Any(known => known.Product == p))
                 ? Decision.AlreadySo(id)
                 : new Refusal(
                     "declaration-number-taken",
@@ -75,10 +91,12 @@ public sealed record DeclareStandard(string Enterprise, string Number, Disclosur
                 $"{Replaces} is a standard of {replaced.Enterprise}; {code} replaces its own, or those of enterprises that it succeeded.");
         }
         if (impossible is not null) return impossible;
+        if (ProductRules.Refusal(ledger, enterprise, Disclosure, products, i => $"models[{i}].") is { } taken) return taken;
         return Decision.Record(id,
         [
             new StandardDeclared(id, code, number.Normalised, number.Raw, number.Kind, Disclosure, Replaces, act.At, act.On),
             .. Disclosure.Categories.Order(StringComparer.Ordinal).Select(c => new StandardFiled(c, id, act.On)),
+            .. ProductRules.Facts(id, code, 1, 1, products, act.On),
         ]);
     }
 }

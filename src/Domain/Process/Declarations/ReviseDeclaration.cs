@@ -6,7 +6,8 @@ namespace Leader.Domain.Process.Declarations;
 
 /// <summary>
 /// A new version of the same declaration; the earlier ones stay. Held titles follow, or are reviewed where a core indicator got worse; so
-/// are entries of running evaluations, before they can win a title. Refuses: unknown-category, declaration-abolished, impossible-value.
+/// are entries of running evaluations, before they can win a title. Refuses: unknown-category, declaration-abolished, impossible-value,
+/// value-not-a-class, value-not-a-number.
 /// </summary>
 /// <remarks>Clause 四(一), R9, R34, R35; Q22, Q58, Q63.</remarks>
 public sealed record ReviseDeclaration(Disclosure Disclosure, string Declaration = "") : ICommand

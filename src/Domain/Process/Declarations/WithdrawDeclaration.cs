@@ -6,7 +6,8 @@ namespace Leader.Domain.Process.Declarations;
 
 /// <summary>
 /// The standard is abolished from this day on. Without a successor held titles lapse, which is no revocation; with one they follow to it,
-/// or are reviewed where a core indicator got worse. Refuses: declaration-abolished, successor-not-in-force.
+/// or are reviewed where a core indicator got worse; products follow to a successor of the same enterprise, and are withdrawn otherwise.
+/// Refuses: declaration-abolished, successor-not-in-force.
 /// </summary>
 /// <remarks>Clause 四(一), R35; Q22, Q39. Running evaluations see for themselves that the standard is no longer in force.</remarks>
 /// <param name="Successor">The id of the declaration that takes its place: the enterprise's own, or its heir's.</param>
@@ -51,7 +52,30 @@ public sealed record WithdrawDeclaration(string Reason, string? Successor = null
         }
         return Decision.Record(
             Declaration,
-            [new DeclarationAbolished(Declaration, Successor, Reason, act.On), .. Titles(declaration, successor, act, ledger)]);
+            [
+                new DeclarationAbolished(Declaration, Successor, Reason, act.On),
+                .. Products(declaration, successor, act.On),
+                .. Titles(declaration, successor, act, ledger),
+            ]);
+    }
+
+    /// <summary>A product whose category the successor does not cover goes no further.</summary>
+    private IEnumerable<Fact> Products(Declaration declaration, Declaration? successor, DateOnly on)
+    {
+        var heir = successor?.Enterprise == declaration.Enterprise ? successor : null;
+        var left = declaration.ProductsInForce.ToList();
+        var moved = left.Where(p => heir?.Versions[^1].Disclosure is { } now && ProductRules.MayStandUnder(p.Product, now)).ToList();
+        foreach (var product in left)
+        {
+            yield return new ProductWithdrawn(declaration.Id, product.Number, Reason, moved.Contains(product) ? heir!.Id : null, on);
+        }
+        if (heir is null) yield break;
+        List<ProductModel> anew = [.. moved.Select(p => p.Product).Where(p => heir.ProductsInForce.All(known => known.Product != p))];
+        foreach (var fact in ProductRules.Facts(
+            heir.Id, heir.Enterprise, heir.Versions[^1].Number, heir.Products.Count + 1, anew, on))
+        {
+            yield return fact;
+        }
     }
 
     private IEnumerable<Fact> Titles(Declaration declaration, Declaration? successor, Act act, ILedger ledger)

@@ -47,7 +47,8 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
         {
             return EvaluationGate.NotACandidate(evaluation, Declaration);
         }
-        return (NotInPlan(evaluation.Plan) ?? NotDisclosed(disclosure) ?? LeftOut(evaluation.Plan, disclosure)) is { } wrong
+        var plan = evaluation.Plan;
+        return (NotInPlan(plan) ?? NotDisclosed(plan, disclosure) ?? LeftOut(plan, disclosure)) is { } wrong
             ? wrong
             : Decision.Record(Evaluation, new IndicatorsEvaluated(Evaluation, Declaration, Values, act.On));
     }
@@ -62,24 +63,25 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
                     + "nothing else.")
             : null;
 
-    private Refusal? NotDisclosed(Disclosure disclosure)
+    private Refusal? NotDisclosed(EvaluationPlan plan, Disclosure disclosure)
     {
         foreach (var value in Values)
         {
-            var stated = disclosure.Indicators.FirstOrDefault(i => i.Code == value.Indicator && i.Clause == value.Clause);
-            if (stated is null)
+            var indicator = plan.Indicators.First(i => i.Code == value.Indicator);
+            if (StatedClass.Of(disclosure, indicator) is not var (stated, clause) || clause != value.Clause)
             {
                 return new(
                     "value-not-disclosed",
                     "Clause 四(四)",
                     $"Clause '{value.Clause}' of the disclosed standard states no '{value.Indicator}'.");
             }
-            if (!IsSame(value.Limit, stated.Limit))
+            if (!IsSame(value.Limit, stated))
             {
                 return new(
                     "value-not-disclosed",
                     "Clause 四(四)",
-                    $"Clause '{value.Clause}' of the disclosed standard states {stated.Limit} for '{value.Indicator}', not {value.Limit}.");
+                    $"Clause '{value.Clause}' of the disclosed standard states {Said(stated, indicator)} for '{value.Indicator}', not "
+                        + $"{Said(value.Limit, indicator)}.");
             }
         }
         return null;
@@ -87,13 +89,19 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
 
     private Refusal? LeftOut(EvaluationPlan plan, Disclosure disclosure) =>
         plan.CoreIndicators.FirstOrDefault(c =>
-            Values.All(v => v.Indicator != c.Code) && disclosure.Indicators.Any(i => i.Code == c.Code)) is { } core
+            Values.All(v => v.Indicator != c.Code) && StatedClass.Of(disclosure, c) is not null) is { } core
             ? new(
                 "disclosed-value-left-out",
                 "Clause 四(四), Q17",
                 $"The disclosed standard states core indicator '{core.Code}' "
-                    + $"({disclosure.Indicators.First(i => i.Code == core.Code).Limit}); it is not missing.")
+                    + $"({Said(StatedClass.Of(disclosure, core)!.Value.Limit, core)}); it is not missing.")
             : null;
+
+    /// <summary>A class by its word and its place.</summary>
+    private static string Said(Limit limit, PlanIndicator indicator) =>
+        StatedClass.Word(limit, indicator) is { } word
+            ? $"'{word}', class {limit.Value:0} of {indicator.Classes!.Count},"
+            : limit.ToString();
 
     private static bool IsSame(Limit one, Limit other) =>
         one.Operator == other.Operator && Units.Exactly(one.Value, one.Unit, other.Unit) == new Exact(other.Value)

@@ -49,7 +49,7 @@ public sealed class EvidenceCheck
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (there, file, bytes) = (new HashSet<string>(StringComparer.Ordinal), default(string), 0L);
-        await foreach (var (digest, piece) in EvidenceChunks.ReadAsync(snapshot, "", ct))
+        await foreach (var (digest, piece) in EvidenceChunks.ReadAsync(snapshot, EvidenceChunks.Table, "", ct))
         {
             if (digest != file) Finish();
             file = digest;

@@ -21,6 +21,12 @@ public enum FieldKind
     /// <summary>The number of a standard.</summary>
     StandardNumber,
 
+    /// <summary>The number under a barcode.</summary>
+    Barcode,
+
+    /// <summary>A text that is found whatever marks are in it, as <see cref="Typed.Letters"/> has it.</summary>
+    Letters,
+
     /// <summary>Several texts, one of which is meant, whatever its case.</summary>
     Texts,
 
@@ -81,10 +87,12 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
 
     /// <summary>The values of a condition, as they are compared.</summary>
     internal object Given(Condition condition) => condition.How != Compare.Is ? condition.Values[0]
+        : Kind == FieldKind.Letters ? condition.Values.Select(Typed.Letters).ToArray()
         : Kind == FieldKind.Texts ? condition.Values.Select(v => Typed.Fold(v).Trim()).ToArray() : condition.Values.ToArray();
 
     public static Field Member(string name, string says, FieldKind kind, string? member = null) =>
-        new(name, says, kind, $"payload->>'{member ?? name}'");
+        new(name, says, kind, kind == FieldKind.Letters
+            ? $"{LeaderStore.Schema}.letters(payload->>'{member ?? name}')" : $"payload->>'{member ?? name}'");
 
     public static Field Word<T>(string name, string says, string? member = null) where T : struct, Enum
     {
@@ -98,7 +106,22 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
             select case when json_typeof(list) = 'array' then array(
                 select btrim(upper(translate(t, '{FullWidth}', '{HalfWidth}') collate "C")) from json_array_elements_text(list) t) end
         $$;
+        create or replace function {LeaderStore.Schema}.letters(of text) returns text language sql immutable parallel safe as $$
+            select translate(of, '{Changed.From}', '{Changed.To}')
+        $$;
         """;
+
+    /// <summary>What <see cref="Typed.Letters"/> makes of each character that it does not keep: of those behind the end, nothing.</summary>
+    private static (string From, string To) Changed
+    {
+        get
+        {
+            var changed = Enumerable.Range(1, 0xFFFD).Select(c => (char)c).Where(c => !char.IsSurrogate(c))
+                .Select(c => (From: c, To: Typed.Letters($"{c}"))).Where(c => c.To != $"{c.From}").OrderBy(c => c.To.Length == 0).ToArray();
+            var from = string.Concat(changed.Select(c => c.From)).Replace("'", "''", StringComparison.Ordinal);
+            return (from, string.Concat(changed.Select(c => c.To)));
+        }
+    }
 }
 
 /// <summary>How a field stands to the values of a condition.</summary>

@@ -40,6 +40,9 @@ public abstract class View
     /// <summary>The type of its documents.</summary>
     public abstract Type Document { get; }
 
+    /// <summary>The type of what everybody may see of them.</summary>
+    public virtual Type PublicDocument => Document;
+
     /// <summary>What is known of a key, ready to be folded on.</summary>
     /// <param name="rows">As known until now, in order of their days.</param>
     internal abstract KeyFold Open(string key, IReadOnlyList<HeldRow> rows);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Record;
@@ -46,6 +47,9 @@ public sealed record Change(
     IReadOnlyList<long> Facts,
     IReadOnlyList<PropertyChange> Changed);
 
+/// <summary>A change, and the document on both sides as it may be seen; null where there is none.</summary>
+public sealed record ChangedDocument(Change Change, byte[]? Before, byte[]? After);
+
 /// <summary>What differs between two states of the views. Reads only the keys that changed, by index, however long history is.</summary>
 public sealed class ViewChanges(NpgsqlDataSource database)
 {
@@ -70,11 +74,41 @@ public sealed class ViewChanges(NpgsqlDataSource database)
     /// </summary>
     private const int Wide = 20_000;
 
+    /// <summary>All of them, in order of keys, with both documents as they may be seen; read in pages, none longer than a thousand.</summary>
+    /// <param name="to">Not before <paramref name="from"/> on either clock.</param>
+    public async IAsyncEnumerable<ChangedDocument> AllBetweenAsync(
+        View view,
+        ClockPair from,
+        ClockPair to,
+        Func<View, byte[], byte[]> shown,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var after = ""; after is not null;)
+        {
+            (var changed, after) = await PageAsync(view, null, from, to, after, 1000, shown, ct);
+            foreach (var one in changed) yield return one;
+        }
+    }
+
     /// <summary>In order of keys, from behind the key.</summary>
     /// <param name="to">Not before <paramref name="from"/> on either clock.</param>
     /// <param name="shown">What may be seen of a document.</param>
     /// <returns>At most so many, and the last key that was looked at where there may be more.</returns>
     public async Task<(IReadOnlyList<Change> Changes, string? Last)> BetweenAsync(
+        View view,
+        string? key,
+        ClockPair from,
+        ClockPair to,
+        string after,
+        int limit,
+        Func<View, byte[], byte[]> shown,
+        CancellationToken ct)
+    {
+        var (changed, last) = await PageAsync(view, key, from, to, after, limit, shown, ct);
+        return ([.. changed.Select(c => c.Change)], last);
+    }
+
+    private async Task<(IReadOnlyList<ChangedDocument> Changed, string? Last)> PageAsync(
         View view,
         string? key,
         ClockPair from,
@@ -126,14 +160,17 @@ public sealed class ViewChanges(NpgsqlDataSource database)
         }
         var facts = await FactsAsync([.. found.Select(f => f.Cause).Distinct()], ct);
         var changes = from f in found
-                      let properties = Properties(
-                          f.Before is null ? null : shown(view, f.Before),
-                          f.After is null ? null : shown(view, f.After))
+                      let before = f.Before is null ? null : shown(view, f.Before)
+                      let now = f.After is null ? null : shown(view, f.After)
+                      let properties = Properties(before, now)
                       where properties.Count > 0
                       let fact = facts[f.Cause]
-                      select new Change(view.Name, f.Key, KindOf(fact.Fact, f.Recorded), f.InForceFrom, new(
-                          fact.Position, FactTypes.NameOf(fact.Fact.GetType()), fact.Stream, fact.Fact.On, fact.At,
-                          fact.Fact.On < Beijing.Day(fact.At)), f.Facts, properties);
+                      select new ChangedDocument(
+                          new(view.Name, f.Key, KindOf(fact.Fact, f.Recorded), f.InForceFrom, new(
+                              fact.Position, FactTypes.NameOf(fact.Fact.GetType()), fact.Stream, fact.Fact.On, fact.At,
+                              fact.Fact.On < Beijing.Day(fact.At)), f.Facts, properties),
+                          before,
+                          now);
         return ([.. changes], found.Count == limit ? found[^1].Key : null);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Leader.Domain;
@@ -218,6 +219,49 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         return new(items, reader.GetInt64(0), next);
+    }
+
+    /// <summary>
+    /// Everything that a view holds at the clocks, in its order: read in pages, so that no connection waits for whoever takes it, and no
+    /// rebuild for this.
+    /// </summary>
+    /// <exception cref="ViewsNotThereException">The views were rebuilt meanwhile.</exception>
+    public async IAsyncEnumerable<(string Key, byte[] Document)> EverythingAsync(
+        View view,
+        Clocks clocks,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        var generation = await GenerationAsync(ct);
+        var known = await IsLongAgoAsync(view, clocks.Position, ct) ? KnownLongAgo : KnownThen;
+        for (var (last, more) = (("", ""), true); more;)
+        {
+            var page = new List<(string Key, byte[] Document)>(Several);
+            await using (var command = database.CreateCommand($"select key, payload, sort from {ViewTables.Table(view)} where {known} "
+                + $"and (sort, key) > ($3, $4) order by sort, key limit {Several}"))
+            {
+                Clock(command, clocks);
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = last.Item1 });
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = last.Item2 });
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                while (await reader.ReadAsync(ct))
+                {
+                    page.Add((reader.GetString(0), reader.GetFieldValue<byte[]>(1)));
+                    last = (reader.GetString(2), page[^1].Key);
+                }
+            }
+            more = page.Count == Several;
+            if (await GenerationAsync(ct) != generation) throw new ViewsNotThereException(0, clocks.Position);
+            foreach (var row in page) yield return row;
+        }
+    }
+
+    /// <summary>Rows that are read at a time, where all of them are.</summary>
+    private const int Several = 1000;
+
+    private async Task<long> GenerationAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select generation from {LeaderStore.Schema}.view_generation");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>What a cursor is of.</summary>

@@ -106,6 +106,8 @@ public sealed class ComplaintView : View<ComplaintDoc>
     private static ComplaintDoc Shaped(ComplaintDoc d, ComplaintCourse course) =>
         d with { Stage = course.Stage, DueOn = course.DueOn, Extended = course.Extended, Overdue = course.Overdue };
 
+    public override Type PublicDocument => typeof(PublicComplaintDoc);
+
     protected internal override Func<ComplaintDoc, Reader, object> For =>
         (doc, reader) => doc.IsShownTo(reader) ? doc : PublicComplaintDoc.Of(doc);
 

@@ -15,6 +15,7 @@ public sealed record EnterpriseTitleDoc
     public required string Title { get; init; }
     public required string Category { get; init; }
     public required string Declaration { get; init; }
+    public required int DeclarationVersion { get; init; }
     public required IReadOnlyList<string> Products { get; init; }
     public required DateOnly From { get; init; }
     public required DateOnly LastDay { get; init; }
@@ -35,10 +36,14 @@ public sealed record EnterpriseTitleDoc
 
     /// <summary>The spans of days on which it was held, up to its end or the last day of grace.</summary>
     public IEnumerable<TitleInterval> Held() =>
-        Life().Held().Select(i => new TitleInterval(Title, Category, i.From, i.LastDay, End ?? "", Products));
+        Life().Held().Select(i => new TitleInterval(Title, Category, i.From, i.LastDay, End ?? "", Products)
+        {
+            Declaration = Declaration,
+            DeclarationVersion = DeclarationVersion,
+        });
 
     /// <summary>What the file says of the title, as the rules know it.</summary>
-    internal TitleLife Life() => new(From, LastDay, GraceLastDay, Declaration, 0, "")
+    internal TitleLife Life() => new(From, LastDay, GraceLastDay, Declaration, DeclarationVersion, "")
     {
         Ending = Revocation is null ? Of(End, EndedOn) : Of(EndBeforeRevocation?.End, EndBeforeRevocation?.On),
         Revocation = Revocation is { } id && EndedOn is { } on ? new(id, on) : null,
@@ -48,6 +53,7 @@ public sealed record EnterpriseTitleDoc
     internal EnterpriseTitleDoc Shaped(TitleLife life) => this with
     {
         Declaration = life.Declaration,
+        DeclarationVersion = life.DeclarationVersion,
         GraceLastDay = life.GraceLastDay,
         EndedOn = life.EndActOn,
         End = life.End == TitleEnd.None ? null : Words.Of(life.End),
@@ -244,6 +250,7 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
                 Title = e.Title,
                 Category = e.Category,
                 Declaration = e.Declaration,
+                DeclarationVersion = e.DeclarationVersion,
                 Products = e.Products,
                 From = e.On,
                 LastDay = e.LastDay,

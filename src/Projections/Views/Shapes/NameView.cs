@@ -8,12 +8,12 @@ using Leader.Projections.Views.Engine;
 namespace Leader.Projections.Views.Shapes;
 
 /// <summary>What is called by a name, or found by one. A standard is a declaration of it.</summary>
-public enum NamedKind { Enterprise, Title, Standard, Category, Field, Indicator, Organisation }
+public enum NamedKind { Enterprise, Title, Standard, Category, Field, Indicator, Organisation, Product }
 
 /// <summary>What something is called. All of it is public: names of persons are not in the log at all (Q48).</summary>
 /// <param name="Id">Of an indicator the category and its code there, <c>air-purifier/noise</c>: plans name the same code
 /// differently.</param>
-/// <param name="Zh">Of a title the name of its holder when it was awarded, of a standard its own.</param>
+/// <param name="Zh">Of a title the name of its holder when it was awarded, of a standard its own, of a product brand and model.</param>
 /// <param name="Former">Names that it had before, in order, both languages in one text.</param>
 /// <param name="Also">What else it is found by: the number of the standard, categories, products.</param>
 /// <param name="Text">All that it is found by, a line each, as <see cref="Typed.Letters"/> leaves it.</param>
@@ -58,6 +58,7 @@ public sealed class NameView : View<NameDoc>
         StandardDeclared e => [Key(NamedKind.Standard, e.Declaration)],
         DeclarationRevised e => [Key(NamedKind.Standard, e.Declaration)],
         TitleAwarded e => [Key(NamedKind.Title, e.Title)],
+        ProductDeclared e => [Key(NamedKind.Product, Ids.Product(e.Declaration, e.Number))],
         _ => [],
     };
 
@@ -87,6 +88,9 @@ public sealed class NameView : View<NameDoc>
             NamedKind.Standard, e.Declaration, NameInBoth.Of(e.Disclosure.Title), [e.Number, .. e.Disclosure.Products])),
         DeclarationRevised e => t.Change(e.On, d => NameDoc.Of(
             d.Kind, d.Id, NameInBoth.Of(e.Disclosure.Title), [.. d.Also.Take(1), .. e.Disclosure.Products])),
+        ProductDeclared e => t.From(e.On, NameDoc.Of(
+            NamedKind.Product, Ids.Product(e.Declaration, e.Number), NameInBoth.Of($"{e.Product.Brand} {e.Product.Model}"),
+            [.. new[] { e.Product.Specification, e.Product.Gtin }.OfType<string>()])),
         TitleAwarded e => t.From(e.On, NameDoc.Of(
             NamedKind.Title, e.Title, NameInBoth.Of(e.EnterpriseName), [e.Number, e.CategoryName, .. e.Products])),
         KeyFieldListPublished or EvaluationOpened => Named(t, fact.Fact.On, Told(fact.Fact).First(n => Key(n.Kind, n.Id) == key)),

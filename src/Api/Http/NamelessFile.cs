@@ -1,4 +1,4 @@
-namespace Leader.Api.Evidence;
+namespace Leader.Api.Http;
 
 /// <summary>
 /// Room on disk for a file that is too large for memory: readable by nobody else, and gone with its handle, however the process ends.
@@ -7,7 +7,7 @@ internal static class NamelessFile
 {
     public static FileStream Open()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"leader-evidence-{Guid.NewGuid():N}");
+        var path = Path.Combine(Path.GetTempPath(), $"leader-file-{Guid.NewGuid():N}");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -1,9 +1,8 @@
 using System.Globalization;
-using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Projections.Views.Engine;
 
-namespace Leader.Api.Changes;
+namespace Leader.Api.Http;
 
 /// <summary>
 /// One side of a comparison as it is written: an instant (both clocks there), a position (both clocks at the instant at which it was
@@ -43,6 +42,28 @@ internal static class ChangeClocks
         return instant > now
             ? (null, "is in the future.")
             : (new(Beijing.Day(instant), await views.PositionAtAsync(instant, newest, ct)), null);
+    }
+
+    public static string Write(ClockPair clocks) =>
+        string.Create(CultureInfo.InvariantCulture, $"{clocks.AsOf:yyyy-MM-dd}@{clocks.Position}");
+
+    /// <summary>Both sides of a request, the later one now where it is not given; or what is wrong with them.</summary>
+    public static async Task<(ClockPair From, ClockPair To, IResult? Problem)> ReadAsync(
+        HttpContext context,
+        ViewReader views,
+        DateTimeOffset now)
+    {
+        var (request, ct) = (context.Request, context.RequestAborted);
+        if (request.Value("from") is not { } earlier)
+        {
+            return (default, default, Problems.Malformed("from", "is missing: the earlier instant or position."));
+        }
+        var (from, wrongFrom) = await ReadAsync(views, earlier, now, ct);
+        if (from is not { } a) return (default, default, Problems.Malformed("from", wrongFrom!));
+        var later = request.Value("to") ?? now.ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
+        var (to, wrongTo) = await ReadAsync(views, later, now, ct);
+        if (to is not { } b) return (a, default, Problems.Malformed("to", wrongTo!));
+        return (a, b, b.AsOf < a.AsOf || b.Position < a.Position ? Problems.Malformed("to", "is before from.") : null);
     }
 
     private static long? Position(string text) =>
