@@ -11,7 +11,7 @@ namespace Leader.Api.Watches;
 /// answer holds a few places of its own, and nobody else's.
 /// </summary>
 /// <remarks>
-/// A message that fails is tried again after a second, two, four, … up to six hours, each time by chance up to a half sooner; after
+/// A message that fails is tried again after a quarter of a second, a half, one, … up to six hours, each time by chance up to a half sooner; after
 /// <c>Watches:TryHours</c> it is given up, and waits to be asked for again. A watch at whose address nothing has arrived for
 /// <c>Watches:PauseDays</c>, or that says that it is gone (410), is paused.
 /// </remarks>
@@ -26,7 +26,7 @@ internal sealed class Deliveries(
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromHours(6), AtMost = TimeSpan.FromHours(1);
 
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(configuration.GetValue("Watches:AnswerSeconds", 15.0) * 2 + 5),
-        _first = TimeSpan.FromSeconds(configuration.GetValue("Watches:RetrySeconds", 1.0)),
+        _first = TimeSpan.FromSeconds(configuration.GetValue("Watches:RetrySeconds", 0.25)),
         _try = TimeSpan.FromHours(configuration.GetValue("Watches:TryHours", 72.0)),
         _pause = TimeSpan.FromDays(configuration.GetValue("Watches:PauseDays", 5.0)),
         _keep = TimeSpan.FromDays(configuration.GetValue("Watches:KeepDays", 90.0));
