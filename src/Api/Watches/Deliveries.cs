@@ -11,8 +11,8 @@ namespace Leader.Api.Watches;
 /// answer holds a few places of its own, and nobody else's.
 /// </summary>
 /// <remarks>
-/// A message that fails is tried again after a quarter of a second, a half, one, … up to six hours, each time by chance up to a half sooner; after
-/// <c>Watches:TryHours</c> it is given up, and waits to be asked for again. A watch at whose address nothing has arrived for
+/// A message that fails is tried again after a quarter of a second, a half, one, … up to six hours, each time by chance up to a half
+/// sooner; after <c>Watches:TryHours</c> it is given up, and waits to be asked for again. A watch at whose address nothing has arrived for
 /// <c>Watches:PauseDays</c>, or that says that it is gone (410), is paused.
 /// </remarks>
 internal sealed class Deliveries(
