@@ -68,7 +68,8 @@ internal static class Limits
         return 0;
     }
 
-    private static Process Start(string connection)
+    /// <param name="settings">By environment.</param>
+    internal static Process Start(string connection, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Limits).Assembly.Location, "serve"])
         {
@@ -76,10 +77,11 @@ internal static class Limits
             RedirectStandardOutput = true,
             Environment = { ["ConnectionStrings__Leader"] = connection },
         };
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
-    private static async Task FillAsync(string connection, NpgsqlDataSource database, long others)
+    internal static async Task FillAsync(string connection, NpgsqlDataSource database, long others)
     {
         await using var host = LeaderApi.Build(connection, [], b => b.Configuration["Auth:SigningKey"] = Register.Key);
         await Schema.CreateAsync(host.Services, CancellationToken.None);

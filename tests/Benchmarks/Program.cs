@@ -17,6 +17,7 @@ return args switch
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
     ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
+    ["watch", ..] => await Watching.RunAsync((int)Number(1, 500), (int)Number(2, 6)),
     ["serve"] => await Limits.ServeAsync(),
     _ => Help(),
 };
@@ -47,6 +48,8 @@ static int Help()
                                    beside bare COPY of the same
         limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why
+        watch [WATCHERS] [N]       how long after its commit a revocation reaches watchers by webhook, N times: receivers that take
+                                   everything, that fail half of the time, and that with the program killed in the middle
         """);
     return 2;
 }

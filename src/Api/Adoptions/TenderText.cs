@@ -57,17 +57,18 @@ internal static class TenderText
         }
         var product = standing.Product!;
         string[] titles = [.. held.Select(t => t.Title)], numbers = [.. held.Select(t => t.Number).Distinct(StringComparer.Ordinal)];
-        var name = NameInBoth.Of(held.FirstOrDefault()?.CategoryName ?? category);
+        var name = await asked.GetAsync(LeaderViews.Names, NameView.Key(NamedKind.Category, category));
         var may = standing.MayClaimBenefits == true && titles.Length > 0;
-        var (zhWho, enWho) = ($"{file.Name}（{file.CreditCode}）", $"{file.Name} ({file.CreditCode})");
+        var called = NameInBoth.Of(file.Name);
+        var (zhWho, enWho) = ($"{called.Zh ?? file.Name}（{file.CreditCode}）", $"{called.En ?? file.Name} ({file.CreditCode})");
         var zh = $"经查询企业标准“领跑者”登记系统，{day:yyyy年M月d日}，" + (may
-            ? $"{zhWho}持有“{name.Zh ?? category}”品类的领跑者称号（{string.Join('、', titles)}），"
+            ? $"{zhWho}持有“{name?.Zh ?? category}”品类的领跑者称号（{string.Join('、', titles)}），"
                 + $"所依据的标准为{string.Join('、', numbers)}，称号涵盖“{product}”。"
                 + "按照《关于实施企业标准“领跑者”制度的意见》（国市监标准〔2018〕84号）五(一)，"
                 + "采购时在同等条件下可以优先选择该产品或服务。本说明不表示其他优惠，也不作任何担保；以查询当日的登记为准。"
             : $"不能以领跑者称号为由优先选择{zhWho}的“{product}”。");
         var en = $"On {day:yyyy-MM-dd} the register of the enterprise-standard Leader programme shows " + (may
-            ? $"that {enWho} holds a leader title in {name.En ?? category} ({string.Join(", ", titles)}) by virtue of "
+            ? $"that {enWho} holds a leader title in {name?.En ?? category} ({string.Join(", ", titles)}) by virtue of "
                 + $"{string.Join(", ", numbers)}, and that it covers '{product}'. Under clause 五(一) of the Opinions (国市监标准〔2018〕84号) it "
                 + "may be preferred under equal conditions. This text claims no other benefit, and no warranty; what counts is the "
                 + "register on the day of the look-up."

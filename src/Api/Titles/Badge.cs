@@ -4,6 +4,7 @@ using System.Text;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
@@ -32,11 +33,12 @@ internal static class Badge
         var holder = await views.GetAsync(LeaderViews.Enterprises, title.Enterprise, now, ct);
         var barred = holder?.Bans.On(now.AsOf)?.LastDay;
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin"; // it is there to be embedded
-        var svg = Svg(title, holder?.Name ?? title.EnterpriseName, now.AsOf, barred);
+        var category = await views.GetAsync(LeaderViews.Names, NameView.Key(NamedKind.Category, title.Category), now, ct);
+        var svg = Svg(title, NameInBoth.Of(holder?.Name ?? title.EnterpriseName), category, now.AsOf, barred);
         return ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(svg), Image);
     }
 
-    private static string Svg(TitleDoc title, string name, DateOnly on, DateOnly? barred)
+    private static string Svg(TitleDoc title, NameInBoth holder, NameDoc? category, DateOnly on, DateOnly? barred)
     {
         var said = TitleSaid.Of(title.Status, on, title.EndedOn, title.LastDay, barred);
         var colour = title.Status switch
@@ -45,11 +47,14 @@ internal static class Badge
             TitleStatus.Revoked or TitleStatus.Annulled => "#b91c1c",
             _ => "#475569",
         };
-        var what = $"{title.CategoryName} {title.Cycle.ToString(CultureInfo.InvariantCulture)}";
+        var cycle = title.Cycle.ToString(CultureInfo.InvariantCulture);
+        var (zh, en) = (
+            $"{Zh}：{holder.Zh ?? holder.En}，{category?.Zh ?? title.CategoryName}，{cycle} 年，{said.Zh}",
+            $"{En}: {holder.En ?? holder.Zh}, {category?.En ?? title.CategoryName} {cycle}. {said.En}");
         return $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="420" height="56" viewBox="0 0 420 56" role="img" aria-labelledby="t"
                 font-family="{Fonts}">
-              <title id="t">{E($"{Zh}：{name}，{what}，{said.Zh} · {En}: {name}, {what}. {said.En}")}</title>
+              <title id="t">{E($"{zh} · {en}")}</title>
               <rect width="420" height="56" rx="6" fill="{colour}"/>
               <rect x="1" y="1" width="188" height="54" rx="5" fill="#fff"/>
               <text x="12" y="25" font-size="15" font-weight="700" fill="#111827">{Zh}</text>

@@ -11,8 +11,8 @@ namespace Leader.Api.Watches;
 /// answer holds a few places of its own, and nobody else's.
 /// </summary>
 /// <remarks>
-/// A message that fails is tried again after a second, two, four, … up to six hours, each time by chance up to a half sooner; after
-/// <c>Watches:TryHours</c> it is given up, and waits to be asked for again. A watch at whose address nothing has arrived for
+/// A message that fails is tried again after a quarter of a second, a half, one, … up to six hours, each time by chance up to a half
+/// sooner; after <c>Watches:TryHours</c> it is given up, and waits to be asked for again. A watch at whose address nothing has arrived for
 /// <c>Watches:PauseDays</c>, or that says that it is gone (410), is paused.
 /// </remarks>
 internal sealed class Deliveries(
@@ -26,7 +26,7 @@ internal sealed class Deliveries(
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromHours(6), AtMost = TimeSpan.FromHours(1);
 
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(configuration.GetValue("Watches:AnswerSeconds", 15.0) * 2 + 5),
-        _first = TimeSpan.FromSeconds(configuration.GetValue("Watches:RetrySeconds", 1.0)),
+        _first = TimeSpan.FromSeconds(configuration.GetValue("Watches:RetrySeconds", 0.25)),
         _try = TimeSpan.FromHours(configuration.GetValue("Watches:TryHours", 72.0)),
         _pause = TimeSpan.FromDays(configuration.GetValue("Watches:PauseDays", 5.0)),
         _keep = TimeSpan.FromDays(configuration.GetValue("Watches:KeepDays", 90.0));
@@ -68,7 +68,16 @@ internal sealed class Deliveries(
         await Task.WhenAll(_sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private sealed record Due(long Id, string Watch, string Message, string Body, int Attempt, string Address, string Receiver);
+    /// <param name="Until">The end of the lease, which tells it from every other.</param>
+    private sealed record Due(
+        long Id,
+        string Watch,
+        string Message,
+        string Body,
+        int Attempt,
+        DateTime Until,
+        string Address,
+        string Receiver);
 
     /// <summary>Begins to send what is due, as far as there are places.</summary>
     /// <returns>How long nothing more is due.</returns>
@@ -110,7 +119,7 @@ internal sealed class Deliveries(
             update {WatchTables.Told} e set attempts = attempts + 1, due = clock_timestamp() + $5, tried = clock_timestamp(),
                 began = coalesce(began, clock_timestamp())
             from taken, {WatchTables.Watch} w where e.id = taken.id and w.id = e.watch
-            returning e.id, e.watch, e.message, e.body, e.attempts, w.address, w.receiver
+            returning e.id, e.watch, e.message, e.body, e.attempts, e.due, w.address, w.receiver
             """);
         KeyValuePair<string, int>[] busy;
         lock (_busy) busy = [.. _busy];
@@ -129,8 +138,9 @@ internal sealed class Deliveries(
                 reader.GetString(2),
                 reader.GetString(3),
                 reader.GetInt32(4),
-                reader.GetString(5),
-                reader.GetString(6)));
+                reader.GetDateTime(5),
+                reader.GetString(6),
+                reader.GetString(7)));
         }
         return due;
     }
@@ -159,7 +169,10 @@ internal sealed class Deliveries(
         }
     }
 
-    /// <summary>Writes down what came of it: on the message, and on the watch.</summary>
+    /// <summary>
+    /// Writes down what came of it: on the message, and on the watch. Where the lease is over, or it was asked for again meanwhile, what
+    /// came of this attempt says nothing of the message.
+    /// </summary>
     private async Task WriteAsync(Due one, Received received, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
@@ -167,7 +180,7 @@ internal sealed class Deliveries(
             update {WatchTables.Told} set answered = $2, said = $3,
                 state = case when $4 then 'delivered' when clock_timestamp() - began + $5 > $6 then 'dead' else 'pending' end,
                 delivered = case when $4 then clock_timestamp() end, due = case when not $4 then clock_timestamp() + $5 end
-            where id = $1 and state = 'pending'
+            where id = $1 and due = $7
             """)
         {
             Parameters =
@@ -178,6 +191,7 @@ internal sealed class Deliveries(
                 new NpgsqlParameter<bool> { TypedValue = received.Ok },
                 new NpgsqlParameter<TimeSpan> { TypedValue = Wait(one.Attempt, received) },
                 new NpgsqlParameter<TimeSpan> { TypedValue = _try },
+                new NpgsqlParameter<DateTime> { TypedValue = one.Until },
             },
         });
         batch.BatchCommands.Add(received.Ok

@@ -108,6 +108,7 @@ public class Watchers_are_told_of_what_happens(WatchFixture at)
         var (noUses, _) = await at.KeepAsync(new { name = "uses", uses = true });
         var (other, _) = await at.KeepAsync(new { name = "other", enterprises = new[] { p.C }, titles = new[] { titleOfB } });
 
+        var badge = await Api.Http.GetAsync($"/v1/titles/{p.TitleOfA}/badge.svg");
         await p.UpToAsync(Station.Revoked);
 
         var log = await Api.LogAsync();
@@ -134,6 +135,13 @@ public class Watchers_are_told_of_what_happens(WatchFixture at)
         uses.ShouldAllBe(e => Data(e).GetProperty("adoptions").EnumerateArray().Single().GetString() == adoption);
         (await at.FeedAsync(noUses)).ShouldBeEmpty();
         (await at.FeedAsync(other)).ShouldBeEmpty();
+
+        // whoever kept the badge is told at once that it says something else
+        var now = await Api.SendAsync(
+            HttpMethod.Get,
+            $"/v1/titles/{p.TitleOfA}/badge.svg",
+            ("If-None-Match", badge.Headers.ETag!.ToString()));
+        (now.StatusCode, (await now.TextAsync()).Contains("取消")).ShouldBe((HttpStatusCode.OK, true));
 
         // the same by webhook, signed, known again by its id
         var arrived = await at.ArrivedAsync("/title", 2);
