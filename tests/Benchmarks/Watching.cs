@@ -8,7 +8,6 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Marten;
-using Microsoft.AspNetCore.Http;
 using Npgsql;
 
 namespace Leader.Benchmarks;

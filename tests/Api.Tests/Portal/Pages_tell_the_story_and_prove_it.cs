@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Leader.Api.Tests.Proof;
 using QRCoder;
 
 namespace Leader.Api.Tests.Portal;
