@@ -2,7 +2,6 @@ using Leader.Api.Http;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Declarations;
 
