@@ -66,7 +66,7 @@ public class Every_address_has_a_page(Register register, Browser browser)
             if (answer!.Status >= 400 && !Refused.Contains(address) && !Confided(address)) faults.Add($"{address}: {answer.Status}");
             if (await page.Locator("main").CountAsync() != 1)
             {
-                faults.Add($"{address}: no page but {await answer.TextAsync()}");
+                faults.Add($"{address}: no page but {await answer.TextAsync()}\n{register.Said}");
                 continue;
             }
             if (await page.Locator("h1").CountAsync() is not 1 and var headings) faults.Add($"{address}: {headings} headings h1");
@@ -110,7 +110,12 @@ public class Every_address_has_a_page(Register register, Browser browser)
         var (headers, body) = (await answer.AllHeadersAsync(), await answer.BodyAsync());
         await page.RouteAsync(
             address,
-            r => r.FulfillAsync(new() { Status = answer.Status, Headers = headers.Where(h => h.Key != "content-encoding"), BodyBytes = body }),
+            r => r.FulfillAsync(new()
+            {
+                Status = answer.Status,
+                Headers = headers.Where(h => h.Key != "content-encoding"),
+                BodyBytes = body,
+            }),
             new() { Times = 1 });
         await page.GotoAsync(address);
     }

@@ -5,8 +5,8 @@ namespace Leader.Portal.Tests;
 
 /// <summary>
 /// Latin letters that somebody sees on a Chinese page, and that are no code. What is a code is told here: elements that show one (code,
-/// ids, clause numbers, raw files) or what the reader typed (bdi), and in running text numbers of standards and clauses, credit codes, ids of cases, units behind a
-/// number, digests, and a few names that have no other. What is in another language says so by <c>lang</c>.
+/// ids, clause numbers, raw files) or what the reader typed (bdi), and in running text numbers of standards and clauses, credit codes,
+/// ids of cases, units behind a number, digests, and a few names that have no other. What is in another language says so by <c>lang</c>.
 /// </summary>
 internal static partial class Latin
 {

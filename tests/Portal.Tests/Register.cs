@@ -57,7 +57,8 @@ public sealed partial class Register : IAsyncLifetime
         };
     }
 
-    private string Said
+    /// <summary>What the program wrote.</summary>
+    public string Said
     {
         get { lock (_said) return _said.ToString(); }
     }
