@@ -12,8 +12,8 @@ namespace Leader.Api.Downloads;
 /// <param name="Type">In Parquet: text, number (INT64), digits (a decimal number as text, with every digit), truth, day or instant.</param>
 public sealed record DownloadColumn(string Name, string Type);
 
-/// <param name="To">The address of the file.</param>
-public sealed record DownloadFile(string Format, string To);
+/// <param name="Address">Of the file.</param>
+public sealed record DownloadFile(string Format, string Address);
 
 /// <summary>A view that can be had whole.</summary>
 /// <param name="Rows">How many rows its files have.</param>

@@ -109,7 +109,7 @@ public class The_whole_register_is_downloaded(HistoryFixture history)
         {
             foreach (var file in of!["files"]!.AsArray())
             {
-                var (format, to) = (file!["format"]!.GetValue<string>(), file["to"]!.GetValue<string>());
+                var (format, to) = (file!["format"]!.GetValue<string>(), file["address"]!.GetValue<string>());
                 var rows = of["rows"]!.GetValue<int>();
                 if (format == "jsonl") (await LinesAsync(to)).Count.ShouldBe(rows);
                 if (format == "csv") (await CsvAsync(to)).Count.ShouldBe(rows);

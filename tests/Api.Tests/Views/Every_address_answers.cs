@@ -100,6 +100,11 @@ public class Every_address_answers(ApiFixture api)
     [
         "/v1/desk", "/v1/desk/timemap", "/v1/desk/deadlines.ics",
         "/v1/changes",
+        "/v1/downloads",
+        "/v1/downloads/{view}",
+        "/v1/downloads/{view}/changes",
+        "/v1/imports/{id}",
+        "/v1/imports/{id}/rows",
         "/v1/search",
         "/v1/evidence/{digest}",
         "/v1/objections/{id}/objector",
