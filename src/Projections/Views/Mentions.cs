@@ -114,6 +114,7 @@ public static class IdMembers
         [(typeof(KeyCategory), "id")] = IdKind.Category,
         [(typeof(PlanIndicator), "code")] = IdKind.Indicator,
         [(typeof(DisclosedIndicator), "code")] = IdKind.Indicator,
+        [(typeof(DisclosedQuality), "code")] = IdKind.Indicator,
         [(typeof(IncidentDoc), "subject")] = IdKind.Subject,
         [(typeof(FeedbackDoc), "id")] = IdKind.Subject,
         [(typeof(TitleDoc), "underReview")] = IdKind.Case,

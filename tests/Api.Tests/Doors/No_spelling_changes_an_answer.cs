@@ -23,7 +23,8 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
     [
         "/v1/events/stream", "/v1/evidence/{digest}", "/v1/complaints/{id}", "/v1/complaints/{id}/timemap", "/v1/log/tile/{path}",
         "/v1/objections/{id}/objector", "/v1/readings", "/v1/search", "/v1/desk/deadlines.ics", "/v1/watches", "/v1/watches/{id}",
-        "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries",
+        "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries", "/v1/downloads/{view}", "/v1/downloads/{view}/changes",
+        "/v1/imports/{id}", "/v1/imports/{id}/rows",
     ];
 
     /// <summary>A value that the history has an answer for, as it ought to be spelt.</summary>
@@ -39,6 +40,9 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["cycle"] = "2024",
         ["sector"] = "consumerGoods",
         ["lang"] = "zh",
+        ["gtin"] = "9520000071011",
+        ["model"] = "HQ-580M",
+        ["brand"] = "昊晴",
         ["format"] = "json",
         ["page"] = "1",
         ["from"] = "2024-05-10T08:00:00+08:00",
@@ -172,18 +176,20 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
                 others.RemoveAll(o => o.Item1 == name);
             }
             if (path.EndsWith("/state") && name == "view") value = "leaders";
+            if (name == "brand") others.Add(("model", Right["model"])); // alone it says nothing
+            var isOfModel = name is "product" or "model" or "brand"; // one that nobody has is a question of its own, and is told so
             var right = IsCostly ? "" : await AskAsync(Address(_ids), [.. others, (name, value)]);
             if (right is null) { Unanswered.Add($"{path}?{name}={value}"); return; }
             if (!IsCostly)
             {
                 foreach (var (kind, spelt) in Spellings(value)) await HeldAsync(right, _ids, [.. others, (name, spelt)], $"?{name} {kind}");
                 await HeldAsync(right, _ids, [.. others, (name, value), (name, value)], $"?{name} doubled");
-                if (name != "product") await HeldAsync(right, _ids, [.. others, (name, value + "," + value)], $"?{name} with a comma");
+                if (!isOfModel) await HeldAsync(right, _ids, [.. others, (name, value + "," + value)], $"?{name} with a comma");
                 await HeldAsync(right, _ids, [.. others, (name.ToUpperInvariant(), value)], $"?{name.ToUpperInvariant()}");
             }
             await HeldAsync(right, _ids, [.. others, (name[..^1], value)], $"?{name[..^1]}", sameWillDo: false);
             await HeldAsync(right, _ids, [.. others, (" " + name, value)], $"? {name}", sameWillDo: false);
-            if (name == "product") return; // one that no title covers is a question of its own, and is told so
+            if (isOfModel) return;
             foreach (var wrong in Wrong(value))
             {
                 await HeldAsync(right, _ids, [.. others, (name, wrong)], $"?{name} wrong: {wrong}", sameWillDo: false);
@@ -260,6 +266,9 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
                     _ when path.StartsWith("/v1/bans/{id}", StringComparison.Ordinal) =>
                         await FirstAsync("/v1/bans?limit=1", d => d.GetProperty("items")[0].GetProperty("ban").GetString()!),
                     _ when path.StartsWith("/v1/categories/", StringComparison.Ordinal) => "air-purifier",
+                    _ when path.StartsWith("/v1/products/", StringComparison.Ordinal) => await FirstAsync(
+                        "/v1/products?limit=1",
+                        d => d.GetProperty("items")[0].GetProperty("product").GetString()!),
                     _ when path.StartsWith("/v1/calls/", StringComparison.Ordinal)
                         || path.StartsWith("/v1/evaluations/", StringComparison.Ordinal) => "2018-air-purifier",
                     _ when path.StartsWith("/v1/plans/", StringComparison.Ordinal) =>

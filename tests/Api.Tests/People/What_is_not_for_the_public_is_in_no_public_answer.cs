@@ -390,6 +390,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["organisations"] = ["caq", "cheari", "organisations"],
             ["rule-sets"] = ["scheme-1"],
             ["policies"] = ["none"],
+            ["products"] = ["none"],
             ["adoptions"] = ["none"],
             ["watches"] = ["none"],
             ["reports"] = ["none"],

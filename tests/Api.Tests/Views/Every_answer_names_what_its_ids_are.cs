@@ -159,17 +159,18 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
     private static readonly HashSet<string> Plain =
     [
         "Disclosure.title", "ExpertDoc.id", "StandingAnswer.error", "Figure.id", "IndependenceIncidentDoc.relation",
-        "RankedEntryDoc.underReview", "RelationDoc.relation", "RuleSet.id", "abolitionReason", "adoption",
-        "affiliation", "against", "announcement", "annulled", "attestation", "baseline", "baselineChanged", "basis", "because", "benefit",
-        "calendar", "categoryName", "channel", "clause", "closedBecause", "commitment", "comparedStandards", "comparedWith", "comparison",
+        "RankedEntryDoc.underReview", "RelationDoc.relation", "RuleSet.id", "abolitionReason", "adoption", "affiliation", "against",
+        "announcement", "annulled", "attestation", "baseline", "baselineChanged", "basis", "because", "benefit", "brand", "calendar",
+        "categoryName", "channel", "classes", "clause", "closedBecause", "commitment", "comparedStandards", "comparedWith", "comparison",
         "conditions", "conflict", "consumerAttention", "consumerNeeds", "contentHash", "definition", "description", "detail",
-        "differentiation", "disclosed", "easeOfChoice", "effectOnQuality", "end", "endReason", "enterpriseName", "evidence", "excluded",
-        "expert", "explanation", "facts", "fieldName", "formerNames", "ground", "industrialDevelopment", "industryCode", "kind",
-        "lapseReason", "level", "link", "measured", "method", "name", "nameZh", "noFeeUndertakingBy", "nothingToPublish", "number",
-        "opinion", "originId", "outcome", "person", "product", "products", "rationale", "rawNumber", "reason", "reasons", "region",
-        "reviewFacts", "reviewOutcome", "reviewReason", "scope", "searchEvidence", "secretHash", "selfDeclaration", "signer", "source",
-        "stage", "standard", "standardsReason", "status", "substitute", "supersededBecause", "testMethod",
-        "testReport", "text", "theme", "tieNote", "titleEnd", "unit", "voidBecause", "withdrawn",
+        "differentiation", "disclosed", "DisclosedQuality.value", "easeOfChoice", "effectOnQuality", "end",
+        "endReason", "enterpriseName", "evidence", "excluded", "expert", "explanation", "facts", "fieldName", "formerNames", "ground",
+        "gtin", "industrialDevelopment", "industryCode", "kind", "lapseReason", "level", "link", "measured", "method", "model", "name",
+        "nameZh", "noFeeUndertakingBy", "nothingToPublish", "number", "opinion", "originId", "outcome", "person", "product", "products",
+        "rationale", "rawNumber", "reason", "reasons", "region", "reviewFacts", "reviewOutcome", "reviewReason", "scope", "searchEvidence",
+        "secretHash", "selfDeclaration", "signer", "source", "specification", "stage", "standard", "standardsReason", "status",
+        "substitute", "supersededBecause", "testMethod", "testReport", "text", "theme", "tieNote", "titleEnd", "unit", "voidBecause",
+        "withdrawalReason", "withdrawn",
     ];
 
     private static readonly string[] Renamed = [.. RenamedCodes()];

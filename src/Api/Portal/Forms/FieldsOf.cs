@@ -63,6 +63,7 @@ internal static class Called
         ["persons"] = ("个人信息", "Personal data"),
         ["plans"] = ("评估方案", "Plans"),
         ["policies"] = ("支持政策", "Supporting policies"),
+        ["products"] = ("产品", "Products"),
         ["relations"] = ("机构间关系", "Relations of organisations"),
         ["revocations"] = ("取消称号", "Revocations"),
         ["rule-sets"] = ("实施参数", "Rule sets"),

@@ -47,10 +47,14 @@ internal static class Known
     /// <param name="schema">Of its document, as in the OpenAPI document, where it is known.</param>
     public static (string Zh, string En) Label(string member, string? schema = null) => Labels.Member(schema, member);
 
-    /// <summary>Written as ids are: in one piece, with digits or signs in it, or in small letters only.</summary>
+    /// <summary>
+    /// Written as ids are: in one piece, with digits or signs in it, or in small letters only, or with capitals only within it.
+    /// </summary>
     public static bool IsId(string text) => text.Length is > 0 and < 120 && text.Any(char.IsAsciiLetter)
         && text.All(c => char.IsAscii(c) && c != ' ')
-        && (text.Any(c => char.IsAsciiDigit(c) || c is '_' or '/' or '.') || text.All(c => char.IsAsciiLetterLower(c) || c == '-'));
+        && (text.Any(c => char.IsAsciiDigit(c) || c is '_' or '/' or '.')
+            || text.All(c => char.IsAsciiLetterLower(c) || c == '-')
+            || char.IsAsciiLetterLower(text[0]) && text.Any(char.IsAsciiLetterUpper));
 
     /// <summary>The field that a refusal names, from the outermost: <c>disclosure.indicators[0].limit</c>.</summary>
     /// <param name="request">The name of the type of the request, where it is known.</param>
