@@ -12,7 +12,7 @@ namespace Leader.Portal.Tests;
 internal sealed class Hands(IPage page)
 {
     private const int MostStops = 400;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public IPage Page => page;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Leader.Api.Desk;
 using Leader.Api.Http;
@@ -56,12 +57,15 @@ internal static class Panels
     {
         var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context));
         if (answer.Page is not { } page) return answer;
+        // a time map asks for many pages of nearly the same calls
+        var made = (Dictionary<string, byte[]>)(asked.Context.Items[nameof(Panels)] ??= new Dictionary<string, byte[]>());
+        var keys = page.Items.Select(i => Convert.ToBase64String(SHA256.HashData(i))).ToArray();
+        var others = keys.Zip(page.Items).Where(i => !made.ContainsKey(i.First)).ToArray();
         var calls = await WithNamesAsync(
             asked,
-            await ShownAsync(asked, [.. page.Items.Select(i => JsonSerializer.Deserialize<CallDoc>(i, LeaderJson.Http)!)]));
-        return new(
-            Page: page with { Items = [.. calls.Select(c => JsonSerializer.SerializeToUtf8Bytes(c, LeaderJson.Http))] },
-            Erasable: true);
+            await ShownAsync(asked, [.. others.Select(i => JsonSerializer.Deserialize<CallDoc>(i.Second, LeaderJson.Http)!)]));
+        foreach (var ((key, _), call) in others.Zip(calls)) made[key] = JsonSerializer.SerializeToUtf8Bytes(call, LeaderJson.Http);
+        return new(Page: page with { Items = [.. keys.Select(k => made[k])] }, Erasable: true);
     }
 
     private static async Task<IReadOnlyList<CallDoc>> ShownAsync(Asked asked, IReadOnlyList<CallDoc> calls)

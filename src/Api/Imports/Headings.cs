@@ -146,9 +146,19 @@ internal sealed class Headings
 
     private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
     {
-        ["≥"] = "atLeast", [">="] = "atLeast", ["不小于"] = "atLeast", ["≤"] = "atMost", ["<="] = "atMost", ["不大于"] = "atMost",
-        [">"] = "moreThan", ["<"] = "lessThan", ["="] = "exactly", ["~"] = "within", ["～"] = "within",
-        ["性能"] = "performance", ["功能"] = "functional",
+        ["≥"] = "atLeast",
+        [">="] = "atLeast",
+        ["不小于"] = "atLeast",
+        ["≤"] = "atMost",
+        ["<="] = "atMost",
+        ["不大于"] = "atMost",
+        [">"] = "moreThan",
+        ["<"] = "lessThan",
+        ["="] = "exactly",
+        ["~"] = "within",
+        ["～"] = "within",
+        ["性能"] = "performance",
+        ["功能"] = "functional",
     };
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";

@@ -219,8 +219,17 @@ public class Files_of_requests_are_imported(ApiFixture api)
         using var book = new MemoryStream();
         book.SaveAs(Enumerable.Range(1, 2).Select(n => new Dictionary<string, object>
         {
-            ["number"] = $"Q/F 00{n}-2026", ["title"] = "t", ["code"] = "c", ["name"] = "n", ["kind"] = "performance",
-            ["operator"] = "atLeast", ["value"] = 5, ["unit"] = "m", ["testMethod"] = "x", ["clause"] = "4.1", ["products"] = "P",
+            ["number"] = $"Q/F 00{n}-2026",
+            ["title"] = "t",
+            ["code"] = "c",
+            ["name"] = "n",
+            ["kind"] = "performance",
+            ["operator"] = "atLeast",
+            ["value"] = 5,
+            ["unit"] = "m",
+            ["testMethod"] = "x",
+            ["clause"] = "4.1",
+            ["products"] = "P",
         }));
         var formula = await ImportedAsync("declarations", WithFormula(book, "G3"), Xlsx, by);
         var rows = await RowsAsync(formula, by);
