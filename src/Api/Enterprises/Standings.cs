@@ -225,6 +225,10 @@ internal static class Standings
         var models = q.IsOfModel
             ? found.Of(q).Select(p => p.Covered()).OfType<CoveredProduct>().ToArray()
             : null;
+        if (models is [var first, ..]) // as it is declared, however it was typed
+        {
+            q = q with { Brand = q.Brand is null ? null : first.Model.Brand, Model = q.Model is null ? null : first.Model.Model };
+        }
         var standing = Standing.Of(day, held, file.Bans, q.Category, product, merged?.On, models);
         TitleInterval[] now = [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)];
         return new StandingAnswer
