@@ -34,16 +34,19 @@ public class Nothing_ends_before_its_days_are_over
     public void No_case_is_decided_before_its_hearing_has_run() =>
         Sample(Hearings, nameof(CaseDecided), nameof(TitleRevoked), nameof(ActEnteredLate));
 
-    /// <summary>And they do come to what they are about.</summary>
+    /// <summary>And they do come to what they are about, which some of them do only now and then.</summary>
     private static void Sample(Func<World> world, params string[] reached)
     {
         var kinds = new HashSet<string>();
-        Choices.Sample(c =>
+        for (var round = 0; round < 12 && (round == 0 || reached.Except(kinds).Any()); round++)
         {
-            var course = new Course(c, world());
-            lock (kinds) kinds.UnionWith(course.Entered.Select(e => e.Fact.GetType().Name));
-            Check(course);
-        }, iter: 80, threads: 2);
+            Choices.Sample(c =>
+            {
+                var course = new Course(c, world());
+                lock (kinds) kinds.UnionWith(course.Entered.Select(e => e.Fact.GetType().Name));
+                Check(course);
+            }, iter: 80, threads: 2);
+        }
         reached.Except(kinds).ShouldBeEmpty();
     }
 

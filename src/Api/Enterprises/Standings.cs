@@ -182,17 +182,20 @@ internal static class Standings
         return errors is { Length: > 0 } ? string.Join(' ', errors) : null;
     }
 
-    public static StandingAnswer Unanswered(StandingQuestion q, string error) => new()
+    public static StandingAnswer Unanswered(StandingQuestion q, string error) =>
+        Of(q, false, "The question is not well asked, and is not answered.") with { Error = error };
+
+    /// <summary>What was asked, and nothing known of it.</summary>
+    private static StandingAnswer Of(StandingQuestion q, bool known, string explanation) => new()
     {
         CreditCode = q.CreditCode,
-        Known = false,
+        Known = known,
         Category = q.Category,
         Product = q.Product,
         Brand = q.Brand,
         Model = q.Model,
         Gtin = q.Gtin,
-        Explanation = "The question is not well asked, and is not answered.",
-        Error = error,
+        Explanation = explanation,
     };
 
     /// <summary>The days on which titles and bans of an enterprise begin or end, past and to come.</summary>
@@ -205,17 +208,7 @@ internal static class Standings
     {
         if (file is null)
         {
-            return new StandingAnswer
-            {
-                CreditCode = q.CreditCode,
-                Known = false,
-                Category = q.Category,
-                Product = q.Product,
-                Brand = q.Brand,
-                Model = q.Model,
-                Gtin = q.Gtin,
-                Explanation = $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.",
-            };
+            return Of(q, false, $"The register does not know {q.CreditCode} on {day:yyyy-MM-dd}, and says nothing about it.");
         }
         var held = file.Titles.SelectMany(t => t.Held()).ToArray();
         var product = q.Product is null
@@ -231,16 +224,10 @@ internal static class Standings
         }
         var standing = Standing.Of(day, held, file.Bans, q.Category, product, merged?.On, models);
         TitleInterval[] now = [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)];
-        return new StandingAnswer
+        return Of(q, true, Explain(standing, q, product, now, merged, models, found.OtherThan(q))) with
         {
-            CreditCode = q.CreditCode,
-            Known = true,
             Name = file.Name,
-            Category = q.Category,
             Product = product,
-            Brand = q.Brand,
-            Model = q.Model,
-            Gtin = q.Gtin,
             Leader = standing.Leader,
             LeaderIntervals = standing.LeaderIntervals,
             Ban = standing.Ban,
@@ -251,7 +238,6 @@ internal static class Standings
             Obstacle = standing.Obstacle,
             Titles = standing.Titles,
             Models = models is null ? null : [.. models.Select(m => Told(m, now.FirstOrDefault(t => m.IsCoveredBy(t))))],
-            Explanation = Explain(standing, q, product, now, merged, models, found.OtherThan(q)),
             MergedInto = merged?.Enterprises[0],
         };
     }

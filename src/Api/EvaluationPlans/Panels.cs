@@ -8,7 +8,6 @@ using Leader.Domain.Process.EvaluationPlans;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.EvaluationPlans;
@@ -49,34 +48,34 @@ internal static class Panels
     }
 
     public static async Task<ViewAnswer> GetAsync(Asked asked) =>
-        await asked.GetAsync(LeaderViews.Plans, asked.Id) is { } call
-            ? ViewAnswer.Of((await WithNamesAsync(asked, await ShownAsync(asked, [call])))[0]) with { Erasable = true }
+        await asked.BytesAsync(LeaderViews.Plans, asked.Id) is { } call
+            ? new((await WithNamesAsync(asked, [call]))[0]) { Erasable = true }
             : ViewRoutes.Unknown("call", asked.Id);
 
     public static async Task<ViewAnswer> ListAsync(Asked asked)
     {
         var answer = await ViewRoutes.PageAsync(asked, LeaderViews.Plans, ViewRoutes.Common(asked.Context));
         if (answer.Page is not { } page) return answer;
-        // a time map asks for many pages of nearly the same calls
-        var made = (Dictionary<string, byte[]>)(asked.Context.Items[nameof(Panels)] ??= new Dictionary<string, byte[]>());
+        if (asked.Context.Features.Get<MadeCalls>() is not { } made) asked.Context.Features.Set(made = []);
         var keys = page.Items.Select(i => Convert.ToBase64String(SHA256.HashData(i))).ToArray();
         var others = keys.Zip(page.Items).Where(i => !made.ContainsKey(i.First)).ToArray();
-        var calls = await WithNamesAsync(
-            asked,
-            await ShownAsync(asked, [.. others.Select(i => JsonSerializer.Deserialize<CallDoc>(i.Second, LeaderJson.Http)!)]));
-        foreach (var ((key, _), call) in others.Zip(calls)) made[key] = JsonSerializer.SerializeToUtf8Bytes(call, LeaderJson.Http);
+        var calls = await WithNamesAsync(asked, [.. others.Select(i => i.Second)]);
+        foreach (var ((key, _), call) in others.Zip(calls)) made[key] = call;
         return new(Page: page with { Items = [.. keys.Select(k => made[k])] }, Erasable: true);
     }
 
-    private static async Task<IReadOnlyList<CallDoc>> ShownAsync(Asked asked, IReadOnlyList<CallDoc> calls)
+    /// <summary>By the digests of their rows: a time map asks for many pages of nearly the same calls.</summary>
+    private sealed class MadeCalls : Dictionary<string, byte[]>;
+
+    /// <summary>As much of each call as the reader may see, with the names of its experts.</summary>
+    private static async Task<IReadOnlyList<byte[]>> WithNamesAsync(Asked asked, IReadOnlyList<byte[]> documents)
     {
-        var shown = new List<CallDoc>();
-        foreach (var call in calls)
+        var calls = new List<CallDoc>();
+        foreach (var document in documents)
         {
-            shown.Add(JsonSerializer.Deserialize<CallDoc>(
-                await asked.ShownAsync(LeaderViews.Plans, Payload.Write(call)), LeaderJson.Http)!);
+            calls.Add(JsonSerializer.Deserialize<CallDoc>(await asked.ShownAsync(LeaderViews.Plans, document), LeaderJson.Http)!);
         }
-        return shown;
+        return [.. (await WithNamesAsync(asked, calls)).Select(c => JsonSerializer.SerializeToUtf8Bytes(c, LeaderJson.Http))];
     }
 
     private static async Task<IReadOnlyList<CallDoc>> WithNamesAsync(Asked asked, IReadOnlyList<CallDoc> calls)
