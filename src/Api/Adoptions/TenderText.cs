@@ -10,7 +10,7 @@ namespace Leader.Api.Adoptions;
 /// What a purchaser may write of one product of an enterprise on a day. Procurement may prefer leaders' products that meet the standard,
 /// under equal conditions and no further (五(一), R81): the text says so, and where nothing may be preferred, why.
 /// </summary>
-/// <param name="Product">As the title names it.</param>
+/// <param name="Product">As the title or its standard names it; as it was asked for where neither does.</param>
 /// <param name="MayBePreferred">Under equal conditions, on the day.</param>
 /// <param name="Titles">That the text rests on.</param>
 /// <param name="Numbers">The standards that they were won by.</param>
@@ -29,33 +29,34 @@ public sealed record TenderDoc(
 
 internal static class TenderText
 {
-    private static readonly Parameter[] Needs =
-    [
-        new("category", "The category of the title.", Required: true, As: ReadAs.Category),
-        new("product", "The product or model, as it was disclosed, whatever the case.", Required: true),
-    ];
+    /// <summary>Those of a standing.</summary>
+    private static readonly Parameter[] Reads =
+        [.. Parameters.Standing.Select(p => p.Name == "category" ? p with { Says = "The category of the title.", Required = true } : p)];
 
     public static void MapTenderText(this IEndpointRouteBuilder app) =>
-        app.MapView("/v1/enterprises/{creditCode}/tender", new(OfAsync), Needs).Produces<TenderDoc>().ProducesProblem(404)
+        app.MapView("/v1/enterprises/{creditCode}/tender", new(OfAsync), Reads).Produces<TenderDoc>().ProducesProblem(404)
             .AlsoRefuses("unknown-enterprise");
 
     private static async Task<ViewAnswer> OfAsync(Asked asked)
     {
         var (code, request) = (asked.Context.Route("creditCode"), asked.Context.Request);
-        if (Needs.FirstOrDefault(p => request.Value(p.Name) is null) is { } missing)
+        if (request.Value("category") is not { } category) return new(Problem: Problems.Malformed("category", "is required."));
+        if ((request.Value("product") ?? request.Value("model") ?? request.Value("gtin")) is null)
         {
-            return new(Problem: Problems.Malformed(missing.Name, "is required."));
+            return new(Problem: Problems.Malformed("product", "is required, or a model or a barcode (gtin)."));
         }
-        if (await asked.GetAsync(LeaderViews.Enterprises, code) is not { } file) return ViewRoutes.Unknown("enterprise", code);
-        asked.MayChangeOn(Standings.DaysOf(file));
-        var (category, day) = (request.Value("category")!, asked.Clocks.AsOf);
-        var standing = Standings.Answer(new(code, category, request.Value("product")), file, day, Standings.Found.Nothing);
+        var (answer, found, problem) = await Standings.OfAsync(asked, code);
+        if (problem is not null) return new(Problem: problem);
+        if (found is not { } file) return ViewRoutes.Unknown("enterprise", code);
+        var (standing, day) = (answer!, asked.Clocks.AsOf);
         var held = new List<TitleDoc>();
         foreach (var id in standing.Titles ?? [])
         {
             if (await asked.GetAsync(LeaderViews.Titles, id) is { } title) held.Add(title);
         }
-        var product = standing.Product!;
+        var models = (standing.Models ?? []).Select(m => $"{m.Brand} {m.Model}").Distinct();
+        var product = string.Join(", ", models) is { Length: > 0 } named ? named
+            : standing.Product ?? string.Join(' ', new[] { standing.Brand, standing.Model, standing.Gtin }.OfType<string>());
         string[] titles = [.. held.Select(t => t.Title)], numbers = [.. held.Select(t => t.Number).Distinct(StringComparer.Ordinal)];
         var name = await asked.GetAsync(LeaderViews.Names, NameView.Key(NamedKind.Category, category));
         var may = standing.MayClaimBenefits == true && titles.Length > 0;

@@ -52,19 +52,8 @@ internal static class EnterpriseEndpoints
 
         app.MapView("/v1/enterprises/{creditCode}/standing", new(async asked =>
         {
-            var (code, request) = (asked.Context.Code(), asked.Context.Request);
-            var question = new StandingQuestion(
-                code,
-                request.Value("category"),
-                request.Value("product"),
-                request.Value("brand"),
-                request.Value("model"),
-                request.Value("gtin"));
-            if (question.Brand is not null && !question.IsOfModel) return new(Problem: Problems.Malformed("brand", Standings.BrandAlone));
-            var models = Standings.ModelsAsync([question], filter => asked.AllAsync(LeaderViews.Products, filter));
-            var file = await asked.GetAsync(LeaderViews.Enterprises, code);
-            if (file is not null) asked.MayChangeOn(Standings.DaysOf(file));
-            return ViewAnswer.Of(Standings.Answer(question, file, asked.Clocks.AsOf, await models));
+            var (answer, _, problem) = await Standings.OfAsync(asked, asked.Context.Code());
+            return problem is null ? ViewAnswer.Of(answer) : new(Problem: problem);
         }), Parameters.Standing).Produces<StandingAnswer>();
 
         app.MapPost("/v1/standings", async (HttpContext context, ViewReader views, Doors doors) =>

@@ -112,14 +112,34 @@ internal static class Standings
             && (q.Brand is null || Typed.Letters(p.Brand) == Typed.Letters(q.Brand));
     }
 
-    /// <summary>What the questions may mean.</summary>
+    /// <summary>The answer to the question of an address.</summary>
+    /// <returns>The file of the enterprise is null where the register has none on the day; a problem alone where the question is not well
+    /// asked.</returns>
+    public static async Task<(StandingAnswer? Answer, EnterpriseDoc? File, IResult? Problem)> OfAsync(Asked asked, string code)
+    {
+        var request = asked.Context.Request;
+        var question = new StandingQuestion(
+            code,
+            request.Value("category"),
+            request.Value("product"),
+            request.Value("brand"),
+            request.Value("model"),
+            request.Value("gtin"));
+        if (question.Brand is not null && !question.IsOfModel) return (null, null, Problems.Malformed("brand", BrandAlone));
+        var models = ModelsAsync([question], filter => asked.AllAsync(LeaderViews.Products, filter));
+        var file = await asked.GetAsync(LeaderViews.Enterprises, code);
+        if (file is not null) asked.MayChangeOn(DaysOf(file));
+        return (Answer(question, file, asked.Clocks.AsOf, await models), file, null);
+    }
+
+    /// <summary>What the questions may mean: a product that is asked for in words may be a model, too.</summary>
     /// <param name="all">Reads what a filter lets through.</param>
     public static async Task<Found> ModelsAsync(
         IReadOnlyCollection<StandingQuestion> questions,
         Func<Filter, Task<List<ProductDoc>>> all)
     {
         string[] gtins = [.. questions.Select(q => q.Gtin).OfType<string>().Distinct(StringComparer.Ordinal)];
-        var byModel = questions.Where(q => q is { Gtin: null, Model: not null }).ToArray();
+        var byModel = questions.Where(q => q.Gtin is null && (q.Model ?? q.Product) is not null).ToArray();
         var found = new List<ProductDoc>();
         if (gtins.Length > 0) found.AddRange(await all(new(Status: ["inForce"], Fields: [new("gtin", Compare.Is, gtins)])));
         if (byModel.Length > 0)
@@ -127,7 +147,7 @@ internal static class Standings
             found.AddRange(await all(new(
                 Enterprise: [.. byModel.Select(q => q.CreditCode).Distinct(StringComparer.Ordinal)],
                 Status: ["inForce"],
-                Fields: [new("model", Compare.Is, [.. byModel.Select(q => q.Model!).Distinct(StringComparer.Ordinal)])])));
+                Fields: [new("model", Compare.Is, [.. byModel.Select(q => q.Model ?? q.Product!).Distinct(StringComparer.Ordinal)])])));
         }
         return new(found);
     }
@@ -215,14 +235,15 @@ internal static class Standings
             ? null
             : held.SelectMany(t => t.Products).FirstOrDefault(p => Typed.Fold(p).Trim() == Typed.Fold(q.Product)) ?? q.Product;
         var merged = file.Heirs is { Kind: SuccessionKind.Merger } by ? by : null;
-        var models = q.IsOfModel
-            ? found.Of(q).Select(p => p.Covered()).OfType<CoveredProduct>().ToArray()
-            : null;
+        var named = q.IsOfModel || product is null || held.Any(t => t.Products.Contains(product))
+            ? []
+            : Covered(q with { Model = product });
+        var models = q.IsOfModel ? Covered(q) : named is [] ? null : named;
         if (models is [var first, ..]) // as it is declared, however it was typed
         {
             q = q with { Brand = q.Brand is null ? null : first.Model.Brand, Model = q.Model is null ? null : first.Model.Model };
         }
-        var standing = Standing.Of(day, held, file.Bans, q.Category, product, merged?.On, models);
+        var standing = Standing.Of(day, held, file.Bans, q.Category, named is [] ? product : null, merged?.On, models);
         TitleInterval[] now = [.. held.Where(t => t.From <= day && t.LastDay >= day && !t.IsAnnulled)];
         return Of(q, true, Explain(standing, q, product, now, merged, models, found.OtherThan(q))) with
         {
@@ -240,6 +261,8 @@ internal static class Standings
             Models = models is null ? null : [.. models.Select(m => Told(m, now.FirstOrDefault(t => m.IsCoveredBy(t))))],
             MergedInto = merged?.Enterprises[0],
         };
+
+        CoveredProduct[] Covered(StandingQuestion of) => [.. found.Of(of).Select(p => p.Covered()).OfType<CoveredProduct>()];
     }
 
     private static StandingModel Told(CoveredProduct p, TitleInterval? title) => new(

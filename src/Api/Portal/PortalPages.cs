@@ -25,6 +25,7 @@ internal static class PortalPages
         ["/v1/declarations"] = typeof(DeclarationsPage),
         ["/v1/declarations/{id}"] = typeof(DeclarationPage),
         ["/v1/declarations/{id}/comparison"] = typeof(ComparisonPage),
+        ["/v1/downloads"] = typeof(DownloadsPage),
         ["/v1/products"] = typeof(ProductsPage),
         ["/v1/products/{id}"] = typeof(ProductPage),
         ["/v1/evaluations"] = typeof(EvaluationsPage),

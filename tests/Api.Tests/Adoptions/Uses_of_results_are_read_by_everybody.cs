@@ -102,6 +102,29 @@ public class Uses_of_results_are_read_by_everybody(HistoryFixture history)
         await (await history.AskAsync("/v1/enterprises/91440606LP0000012E/tender?category=air-purifier")).ShouldBeMalformedAsync("product");
     }
 
+    [Fact, Trait("Rule", "R81")]
+    public async Task Whoever_asks_for_a_product_is_told_the_same_by_its_name_its_model_and_its_barcode_and_in_the_text()
+    {
+        var products = (await GetAsync("/v1/products?status=inForce")).GetProperty("items").EnumerateArray().ToArray();
+        products.Count(p => p.GetProperty("mayClaimBenefits").GetBoolean()).ShouldBeGreaterThan(5);
+        foreach (var product in products)
+        {
+            var (may, at) = (product.GetProperty("mayClaimBenefits").GetBoolean(), $"/v1/enterprises/{product.GetProperty("enterprise")}");
+            var model = Uri.EscapeDataString(product.GetProperty("model").GetString()!);
+            string[] barcode = product.GetProperty("gtin") is { ValueKind: JsonValueKind.String } gtin ? [$"gtin={gtin}"] : [];
+            foreach (var asked in barcode.Concat([$"product={model.ToLowerInvariant()}", $"model={model}"]))
+            {
+                var standing = await GetAsync($"{at}/standing?{asked}");
+                standing.GetProperty("mayClaimBenefits").GetBoolean().ShouldBe(may, $"{at} {asked}");
+                standing.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString())
+                    .ShouldContain(product.GetProperty("model").GetString());
+                var text = await GetAsync($"{at}/tender?category={product.GetProperty("category")}&{asked}");
+                text.GetProperty("mayBePreferred").GetBoolean().ShouldBe(may, $"{at} {asked}");
+                text.GetProperty("textZh").GetString()!.ShouldContain(product.GetProperty("model").GetString()!);
+            }
+        }
+    }
+
     [Fact, Trait("Rule", "R85")]
     public async Task A_badge_says_in_both_languages_how_the_title_stands_and_is_asked_after_each_time()
     {
