@@ -86,6 +86,7 @@ public static class LeaderApi
         services.AddSingleton<Feed.EventFeed>();
         services.AddWatches();
         services.AddSingleton<Why.FoundCauses>();
+        services.AddHostedService<Why.ActFollower>();
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
         services.AddSingleton<Hosting.ViewProgress>();
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));

@@ -85,6 +85,7 @@ public sealed class ApiFixture : IAsyncLifetime
         b.Configuration["Sweep:Cron"] = "0 0 1 1 *"; // tests sweep when they mean to
         b.Configuration["Log:Key"] = LogKey.Export();
         b.Configuration["Check:FirstAfterSeconds"] = "86400"; // and check when they mean to
+        b.Configuration["Why:Ahead"] = "false"; // and follow the acts
         b.Services.AddSingleton(clock);
         if (log is not null) b.Logging.AddProvider(log);
         b.WebHost.UseUrls("http://127.0.0.1:0");

@@ -52,6 +52,22 @@ internal static class Whys
         var seeds = Path.Combine(DataFolder.Root(), "seeds");
         var import = new Import(host.Services.GetRequiredService<IDocumentStore>(), database);
         var facts = await import.IntoEmptyAsync(Story.Play(seeds), StoryPersons.Read(seeds), null, CancellationToken.None);
+        await using (var connection = await database.OpenConnectionAsync())
+        {
+            var (busy, started) = (Environment.CpuUsage.TotalTime, System.Diagnostics.Stopwatch.GetTimestamp());
+            while (await ActFollower.StepAsync(connection, facts, CancellationToken.None))
+            {
+                Console.WriteLine($"{System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} cpu");
+            }
+            Console.WriteLine($"{System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} cpu");
+            foreach (var t in new[] { "followed_acts", "followed_consequences", "mt_events" })
+            {
+                await using var size = new NpgsqlCommand($"select pg_total_relation_size('leader.{t}'), (select count(*) from leader.{t})", connection);
+                await using var r = await size.ExecuteReaderAsync();
+                await r.ReadAsync();
+                Console.WriteLine($"{t} {r.GetInt64(0) / 1000000.0} MB {r.GetInt64(1)} rows");
+            }
+        }
         var questions = new List<(string Kind, string[] Of, Func<LogPast, string[], DateOnly, Question?> Ask)>();
         foreach (var (kind, sql, ask) in Kinds)
         {
@@ -63,6 +79,24 @@ internal static class Whys
         Console.WriteLine($"\n{facts + others:N0} facts in the log, {questions.Count} questions\n\n| asked | question | n | p50 ms | "
             + "p99 ms | longest | p50 of processor ms | p99 |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
 
+        if (Environment.GetEnvironmentVariable("COMPARE") is not null)
+        {
+            var (same, different) = (0, 0);
+            foreach (var (kind, of, ask) in questions)
+            {
+                await using var c = await database.OpenConnectionAsync();
+                var past = new LogPast(c, facts);
+                var q = ask(past, of, new(2026, 11, 1));
+                if (q is null) continue;
+                var one = new Leader.Domain.Why.Causes(past).Of(q.Subject.Streams, q.Subject.Answer, q.Subject.About).Select(x => $"{x.Fact.Position} {string.Join(',', x.Because)}").ToArray();
+                var two = FoundCauses.Known(q.Subject, past, default).Select(x => $"{x.Fact.Position} {string.Join(',', x.Because)}").ToArray();
+                if (one.SequenceEqual(two)) { same++; continue; }
+                different++;
+                Console.WriteLine($"{kind} {string.Join(' ', of)}: {one.Length} {two.Length} only searched: {string.Join("; ", one.Except(two).Take(5))} only known: {string.Join("; ", two.Except(one).Take(5))}");
+            }
+            Console.WriteLine($"same {same} different {different}");
+            return 0;
+        }
         using var found = new FoundCauses();
         using (var warm = new FoundCauses())
         {

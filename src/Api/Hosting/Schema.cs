@@ -12,7 +12,7 @@ namespace Leader.Api.Hosting;
 internal static class Schema
 {
     /// <summary>Raise with every change of a table or function.</summary>
-    private const int Version = 14;
+    private const int Version = 15;
 
     private const long Lock = 0x4C65_6164_6572; // "Leader"
 
@@ -30,7 +30,7 @@ internal static class Schema
                 .ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
             await ExecuteAsync(connection, LeaderRegister.Ddl + Projections.Proof.LogTables.Ddl + IdempotentAnswers.Ddl
                 + Persons.PersonalData.Ddl + Watches.WatchTables.Ddl + Http.Readings.Ddl + Projections.Log.EvidenceChunks.Ddl
-                + Imports.ImportStore.Ddl + $"""
+                + Imports.ImportStore.Ddl + Why.FollowedActs.Ddl + $"""
                 create table if not exists {LeaderStore.Schema}.schema_version (version int primary key,
                     at timestamptz not null default now());
                 insert into {LeaderStore.Schema}.schema_version (version) values ({Version}) on conflict do nothing;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Leader.Api.Why;
 
 /// <summary>
-/// The causes that were found, by what was asked, on which day, and the last fact of each stream that the answer is read from: acts on no
+/// The causes: known in advance where the acts were followed so far, else searched for. What was found is kept, by what was asked, on which day, and the last fact of each stream that the answer is read from: acts on no
 /// other streams can change them. For as long as the program runs; those that nobody asked for longest are forgotten. What a reader may
 /// not see is not decided here: only positions are kept.
 /// </summary>
@@ -27,12 +27,24 @@ internal sealed class FoundCauses : IDisposable
                 acts[c.Position],
                 c.Because))];
         }
-        var causes = new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About);
+        var causes = FollowedActs.UpTo(past) >= past.UpTo ? Known(question.Subject, past, ct)
+            : new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About);
         _found.Set(
             key,
             causes.Select(c => (c.Fact.Position, c.Because)).ToArray(),
             new MemoryCacheEntryOptions { Size = 1 });
         return causes;
+    }
+
+    internal static Cause[] Known(Subject subject, LogPast past, CancellationToken ct)
+    {
+        var causes = FollowedActs.Known(past, past.UpTo, ct).Known(subject);
+        var acts = past.ActsAt([.. causes]);
+        var restOn = FollowedActs.RestOn(past, [.. causes.Select(c => acts[c].Position).Distinct()]);
+        return [.. causes.Select(c => new Cause(
+            acts[c].Facts.First(f => f.Position == c),
+            acts[c],
+            [.. restOn.GetValueOrDefault(acts[c].Position, []).Where(causes.Contains)]))];
     }
 
     public void Dispose() => _found.Dispose();

@@ -15,6 +15,8 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo, Cancellati
     /// </summary>
     private const int Near = 8, Around = 64, Far = 32_768;
 
+    public long UpTo => upTo;
+
     private readonly Dictionary<string, IReadOnlyList<PastAct>> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<long, PastAct> _acts = [];
 
@@ -25,7 +27,7 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo, Cancellati
     {
         if (_streams.TryGetValue(stream, out var known)) return known;
         var all = Read(
-            "select seq_id, correlation_id from {0} where stream_id = $1 and seq_id <= $2",
+            $"select seq_id, correlation_id from {MartenTables.Events} where stream_id = $1 and seq_id <= $2",
             Placed,
             stream,
             upTo).OrderBy(f => f.Position).ToList();
@@ -36,9 +38,11 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo, Cancellati
     /// <summary>The acts that recorded what stands at the positions, by these.</summary>
     public IReadOnlyDictionary<long, PastAct> ActsAt(long[] positions)
     {
-        Load(Read("select seq_id, correlation_id from {0} where seq_id = any($1)", Placed, positions));
+        Load(Read($"select seq_id, correlation_id from {MartenTables.Events} where seq_id = any($1)", Placed, positions));
         return _acts;
     }
+
+    public PastAct ActAt(long position) => _acts.TryGetValue(position, out var known) ? known : ActsAt([position])[position];
 
     private static (long Position, string? Correlation) Placed(NpgsqlDataReader row) =>
         (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1));
@@ -49,9 +53,9 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo, Cancellati
         for (var around = Near; open.Count > 0; around *= 8)
         {
             var ranges = Ranges([.. open.Select(f => f.Position)], around);
-            var rows = Read("""
+            var rows = Read($"""
                 select e.seq_id, e.timestamp, e.type, e.data, e.user_name, e.headers, e.correlation_id
-                from unnest($1, $2) as w(low, high), lateral (select * from {0} where seq_id between w.low and w.high
+                from unnest($1, $2) as w(low, high), lateral (select * from {MartenTables.Events} where seq_id between w.low and w.high
                     and type <> 'tombstone' and (correlation_id = any($3) or correlation_id is null)) e
                 """,
                 Row.Of,
@@ -106,11 +110,10 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo, Cancellati
         return ranges;
     }
 
-    private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> row, params object[] parameters)
+    /// <summary>Asks in the session that the past is read in, and waits for the answer.</summary>
+    internal List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> row, params object[] parameters)
     {
-        using var command = new NpgsqlCommand(
-            string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, MartenTables.Events),
-            connection);
+        using var command = new NpgsqlCommand(sql, connection);
         foreach (var p in parameters) command.Parameters.Add(new NpgsqlParameter { Value = p });
         command.Prepare();
         using var stops = ct.Register(command.Cancel);

@@ -32,6 +32,26 @@ internal static class Alike
         return true;
     }
 
+    /// <summary>The same for whatever is <see cref="Same(object?, object?)"/>.</summary>
+    public static int Hash(object? one)
+    {
+        switch (one)
+        {
+            case null: return 0;
+            case string or decimal or DateTimeOffset: return one.GetHashCode();
+        }
+        var hash = new HashCode();
+        if (one is IEnumerable all)
+        {
+            foreach (var item in all) hash.Add(Hash(item));
+            return hash.ToHashCode();
+        }
+        var members = Members.GetOrAdd(one.GetType(), MembersOf);
+        if (members.Length == 0) return one.GetHashCode();
+        foreach (var member in members) hash.Add(Hash(member(one)));
+        return hash.ToHashCode();
+    }
+
     private static bool Same(IEnumerable all, IEnumerable others)
     {
         var (left, right) = (all.GetEnumerator(), others.GetEnumerator());

@@ -5,9 +5,11 @@ public sealed partial class Causes
     /// <summary>
     /// The past, less some facts and with others. Changed in the order of the log only: what was read before a change stays as it was.
     /// </summary>
-    private sealed class Changed(Causes causes) : ILedger
+    /// <param name="lacking">The position of a fact that is not there; what is known to follow from that is changed from the start.</param>
+    private sealed class Changed(Causes causes, long? lacking = null) : ILedger
     {
-        private readonly Dictionary<string, List<PastFact>> _streams = new(StringComparer.Ordinal), _taken = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<PastFact>?> _streams = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<PastFact>> _taken = new(StringComparer.Ordinal);
         private readonly HashSet<string> _added = new(StringComparer.Ordinal);
         private readonly Dictionary<(string, Type), (int Count, object State)> _states = [];
 
@@ -15,7 +17,7 @@ public sealed partial class Causes
         public long Before { get; set; } = long.MaxValue;
 
         public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
-        public bool Touches(string stream) => _streams.ContainsKey(stream);
+        public bool Touches(string stream) => Own(stream) is not null;
 
         /// <summary>The positions of what is gone from what the act looks up; null where something else stands there.</summary>
         public string? Gone(Reenactment it) => it.Reads.Any(_added.Contains) ? null
@@ -24,28 +26,56 @@ public sealed partial class Causes
 
         public void Take(PastFact fact)
         {
-            var facts = Stream(fact);
-            facts.RemoveAt(facts.FindIndex(f => ReferenceEquals(f, fact)));
+            Taken(Stream(fact.Fact.Stream()), fact);
             if (!_taken.TryGetValue(fact.Fact.Stream(), out var taken)) _taken[fact.Fact.Stream()] = taken = [];
             taken.Add(fact);
         }
 
         public void Add(PastFact fact)
         {
-            var facts = Stream(fact);
-            facts.Insert(Count(facts, fact.Position + 1), fact);
+            Added(Stream(fact.Fact.Stream()), fact);
             _added.Add(fact.Fact.Stream());
         }
 
-        private List<PastFact> Stream(PastFact fact) => _streams.TryGetValue(fact.Fact.Stream(), out var facts)
-            ? facts
-            : _streams[fact.Fact.Stream()] = [.. causes.Facts(fact.Fact.Stream()).Select(f => f.Fact)];
+        /// <summary>What became known after some streams were looked at: those are changed now, others when they are.</summary>
+        public void Also(Consequence known)
+        {
+            if (_streams.TryGetValue(known.Stream, out var facts)) Apply(facts ?? Stream(known.Stream), known);
+        }
+
+        /// <summary>As they are in this past; null where nothing is changed.</summary>
+        private List<PastFact>? Own(string stream)
+        {
+            if (_streams.TryGetValue(stream, out var facts)) return facts;
+            if (lacking is not { } position) return null;
+            var original = causes.Facts(stream);
+            var at = Count(original, position);
+            var isHere = at < original.Length && original[at].Fact.Position == position;
+            if (isHere || causes.KnownOn(stream).ContainsKey(position))
+            {
+                facts = [.. original.Select(f => f.Fact)];
+                if (isHere) facts.RemoveAt(at);
+                foreach (var known in causes.KnownOn(stream).GetValueOrDefault(position, [])) Apply(facts, known);
+            }
+            return _streams[stream] = facts;
+        }
+
+        private List<PastFact> Stream(string stream) => Own(stream) ?? (_streams[stream] = [.. causes.Facts(stream).Select(f => f.Fact)])!;
+
+        private static void Apply(List<PastFact> facts, Consequence known)
+        {
+            foreach (var gone in known.Gone) facts.RemoveAt(facts.FindIndex(f => f.Position == gone));
+            foreach (var instead in known.Instead) Added(facts, instead);
+        }
+
+        private static void Taken(List<PastFact> facts, PastFact fact) => facts.RemoveAt(facts.FindIndex(f => ReferenceEquals(f, fact)));
+        private static void Added(List<PastFact> facts, PastFact fact) => facts.Insert(Count(facts, fact.Position + 1), fact);
 
         public T Read<T>(string stream) where T : IState<T>
         {
             Asked.Add(stream);
             var original = causes.Facts(stream);
-            if (!_streams.TryGetValue(stream, out var facts)) return causes.After<T>(stream, Count(original, Before));
+            if (Own(stream) is not { } facts) return causes.After<T>(stream, Count(original, Before));
             var count = Count(facts, Before);
             if (!_states.TryGetValue((stream, typeof(T)), out var at) || at.Count > count)
             {

@@ -13,7 +13,8 @@ public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Becau
 /// recorded, which may undo later ones.
 /// </summary>
 /// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
-public sealed partial class Causes(IPast past, CancellationToken ct = default)
+/// <param name="followed">What is known to follow on a stream from the absence of earlier facts, in the order of the acts.</param>
+public sealed partial class Causes(IPast past, CancellationToken ct = default, Func<string, IEnumerable<Consequence>>? followed = null)
 {
     /// <summary>Set when the past could not be read: then nothing is known, least of all that a decision makes no sense.</summary>
     private bool _unread;
@@ -151,12 +152,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default)
             if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
             var (gone, left) = it.Difference(Decide(it, changed) ?? []);
             foreach (var recorded in gone) changed.Take(recorded);
-            foreach (var added in left)
-            {
-                // What is recorded instead stands where the other stood.
-                var place = gone.FirstOrDefault(g => g.Fact.GetType() == added.GetType()) is { } instead ? instead.Position : act.Position;
-                changed.Add(new(place, added));
-            }
+            foreach (var added in left) changed.Add(new(Place(gone, added, act), added));
         }
         return changed;
     }

@@ -1,11 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Leader.Api.Tests.Proof;
 using Leader.Api.Tests.Time;
 using Leader.Api.Why;
 using Leader.Domain.Rules;
+using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
+using Npgsql;
 
 namespace Leader.Api.Tests.Why;
 
@@ -116,19 +119,11 @@ public class A_supervisor_asks_why(RevokedTitle revoked)
         var rows = await api.ActsAsync();
         var awarded = rows.First(r => r.Stream == $"title/{_programme.TitleOfA}").Position;
         var ends = rows.GroupBy(r => r.Act).Select(a => a.Max(r => r.Position)).Where(p => p >= awarded).Order().ToArray();
-        var asks = new Func<LogPast, DateOnly, Question?>[]
-        {
-            (past, day) => Questions.Title(past, _programme.TitleOfA, day),
-            (past, _) => Questions.Ban(past, _programme.RevocationOfA, null),
-            (past, _) => Questions.Place(past, _programme.Evaluation, _programme.Declaration(_programme.B)),
-            (past, day) => Questions.Standing(past, _programme.A, null, day),
-            (past, day) => Questions.Standing(past, _programme.C, _programme.Category, day),
-        };
         using var found = new FoundCauses();
         var different = new HashSet<string>();
         foreach (var end in ends.Where((_, i) => i % 3 == 0).Append(ends[^1]).Concat(ends.Where((_, i) => i % 5 == 0).Reverse()))
         {
-            foreach (var (i, ask) in asks.Index())
+            foreach (var (i, ask) in Asks.Index())
             {
                 using var anew = new FoundCauses();
                 var known = await TellAsync(found, end, ask);
@@ -136,7 +131,7 @@ public class A_supervisor_asks_why(RevokedTitle revoked)
                 different.Add($"{i} {known}");
             }
         }
-        different.Count.ShouldBeGreaterThan(asks.Length); // they did not stay the same
+        different.Count.ShouldBeGreaterThan(Asks.Length); // they did not stay the same
 
         async Task<string> TellAsync(FoundCauses causes, long position, Func<LogPast, DateOnly, Question?> ask)
         {
@@ -146,4 +141,64 @@ public class A_supervisor_asks_why(RevokedTitle revoked)
                 LeaderJson.Http);
         }
     }
+
+    [Fact]
+    public async Task What_is_known_in_advance_is_what_a_search_finds_at_every_act_whoever_followed_them()
+    {
+        var newest = (await api.ActsAsync())[^1].Position;
+        await using var one = await api.Database.OpenConnectionAsync();
+        await using var other = await api.Database.OpenConnectionAsync();
+        await using (var anew = new NpgsqlCommand("truncate leader.followed_progress, leader.followed_acts, leader.followed_consequences", one))
+        {
+            await anew.ExecuteNonQueryAsync();
+        }
+        FollowedActs.UpTo(new LogPast(one, newest)).ShouldBe(0);
+        // in small steps, by two who do not know of each other; each step is kept once
+        var ends = (await api.ActsAsync()).GroupBy(r => r.Act).Select(a => a.Max(r => r.Position)).Order().ToArray();
+        foreach (var end in ends.Where((_, i) => i % 20 == 0).Append(newest))
+        {
+            await Task.WhenAll(FollowToAsync(one, end), FollowToAsync(other, end));
+        }
+        (await TextAsync("select count(*) from leader.followed_acts")).ShouldBe(ends.Length.ToString(CultureInfo.InvariantCulture));
+        (await TextAsync("select count(*) > 100 and count(instead) > 10 and sum(octet_length(instead)) < 300 * count(instead) "
+            + "from leader.followed_consequences")).ShouldBe("True");
+        var different = new HashSet<string>();
+        foreach (var end in ends.Where((_, i) => i % 6 == 0).Append(newest))
+        {
+            foreach (var (i, ask) in Asks.Index())
+            {
+                var past = new LogPast(one, end);
+                if (ask(past, new(2027, 12, 1)) is not { } question) continue;
+                var known = Told(FoundCauses.Known(question.Subject, past, CancellationToken.None));
+                known.ShouldBe(
+                    Told(new Causes(past).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About)),
+                    $"question {i} at {end}");
+                different.Add($"{i} {known}");
+            }
+        }
+        different.Count.ShouldBeGreaterThan(Asks.Length); // they did not stay the same
+
+        async Task<string> TextAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, one);
+            return (await command.ExecuteScalarAsync())!.ToString()!;
+        }
+    }
+
+    private static string Told(IReadOnlyList<Cause> causes) =>
+        string.Join('\n', causes.Select(c => $"{c.Fact.Position} of {c.Act.Position} because {string.Join(", ", c.Because)}"));
+
+    private static async Task FollowToAsync(NpgsqlConnection connection, long upTo)
+    {
+        while (await ActFollower.StepAsync(connection, upTo, CancellationToken.None)) { }
+    }
+
+    private Func<LogPast, DateOnly, Question?>[] Asks =>
+    [
+        (past, day) => Questions.Title(past, _programme.TitleOfA, day),
+        (past, _) => Questions.Ban(past, _programme.RevocationOfA, null),
+        (past, _) => Questions.Place(past, _programme.Evaluation, _programme.Declaration(_programme.B)),
+        (past, day) => Questions.Standing(past, _programme.A, null, day),
+        (past, day) => Questions.Standing(past, _programme.C, _programme.Category, day),
+    ];
 }

@@ -32,16 +32,66 @@ public class Why_names_every_cause_and_nothing_else
         var subjects = history.Subjects();
         var given = Answers(history.Replay(null), subjects);
         var without = history.Facts.ToDictionary(f => f.Position, f => Answers(history.Replay(f.Position), subjects));
+        var facts = history.Facts.ToDictionary(f => f.Position, History.Describe);
+        var kept = new Kept();
+        kept.Follow(history, history.Acts);
         foreach (var (i, (name, subject)) in subjects.Index())
         {
             var expected = history.Facts.Where(f => without[f.Position][i] != given[i]).Select(f => History.Describe(f)).ToList();
-            var found = new Causes(history).Of(subject.Streams, subject.Answer, subject.About)
-                .Select(c => History.Describe(c.Fact))
-                .ToList();
-            found.ShouldBe(expected, $"{name}: {given[i]}\nmissing:\n  {string.Join("\n  ", expected.Except(found))}\ntoo many:\n  "
-                + $"{string.Join("\n  ", found.Except(expected))}\n");
+            var searched = new Causes(history).Of(subject.Streams, subject.Answer, subject.About);
+            foreach (var (way, found) in new[]
+            {
+                ("searched", searched.Select(c => History.Describe(c.Fact)).ToList()),
+                ("known", kept.Of(history, subject).Select(p => facts[p]).ToList()),
+            })
+            {
+                found.ShouldBe(expected, $"{way}, {name}: {given[i]}\nmissing:\n  {string.Join("\n  ", expected.Except(found))}\ntoo many:"
+                    + $"\n  {string.Join("\n  ", found.Except(expected))}\n");
+            }
+            foreach (var cause in searched)
+            {
+                cause.Because.ShouldBe(kept.RestsOn[cause.Act.Position].Intersect(searched.Select(c => c.Fact.Position)), name);
+            }
         }
     }, iter: 20, threads: 2);
+
+    [Fact]
+    public void What_is_known_of_the_whole_log_says_as_much_of_any_earlier_moment() => Histories.Sample(history =>
+    {
+        var kept = new Kept();
+        foreach (var some in history.Acts.Chunk(7)) kept.Follow(history, some); // each from what was kept before
+        foreach (var until in history.Acts.Where((_, i) => i % 11 == 5))
+        {
+            var past = history.UpTo(until);
+            foreach (var (name, subject) in history.Subjects())
+            {
+                kept.Of(past, subject).ShouldBe(
+                    new Causes(past).Of(subject.Streams, subject.Answer, subject.About).Select(c => c.Fact.Position),
+                    $"{name} at {until.Position}");
+            }
+        }
+    }, iter: 4, threads: 2);
+
+    /// <summary>What was followed act by act, as a register would keep it.</summary>
+    private sealed class Kept
+    {
+        private readonly List<Consequence> _all = [];
+
+        public Dictionary<long, IReadOnlyList<long>> RestsOn { get; } = [];
+
+        public void Follow(IPast past, IEnumerable<PastAct> acts)
+        {
+            var causes = new Causes(past, followed: stream => _all.Where(c => c.Stream == stream).ToList());
+            foreach (var followed in acts.Select(causes.Follow))
+            {
+                _all.AddRange(followed.Otherwise);
+                RestsOn[followed.Act] = followed.RestsOn;
+            }
+        }
+
+        public IReadOnlyCollection<long> Of(History past, Subject subject) =>
+            new Causes(past, followed: s => _all.Where(c => c.Stream == s && c.Act <= past.Newest)).Known(subject);
+    }
 
     [Fact]
     public void Acts_recorded_before_requests_were_are_told_from_what_they_recorded_but_for_some() => Histories.Sample(
@@ -195,7 +245,12 @@ public class Why_names_every_cause_and_nothing_else
             Play();
         }
 
+        private History(List<PastAct> acts) => (_choices, _acts) = ([], acts);
+
+        public IReadOnlyList<PastAct> Acts => _acts;
+        public long Newest => _acts[^1].Position;
         public IEnumerable<PastFact> Facts => _acts.SelectMany(a => a.Facts);
+        public History UpTo(PastAct act) => new([.. _acts.TakeWhile(a => a.Position <= act.Position)]);
 
         public IEnumerable<PastAct> Untold
         {

@@ -85,12 +85,15 @@ public sealed record OpenRankingNotice(string Channel, string Evaluation = "") :
     /// </summary>
     private static List<string> Changed(RankingResult? before, RankingResult now)
     {
-        var old = before is null ? [] : Rows(before);
-        var current = Rows(now);
+        if (before is null) return [.. Declarations(now).Order(StringComparer.Ordinal)];
+        var (old, current) = (Rows(before), Rows(now));
         return [.. current.Keys.Union(old.Keys)
             .Where(d => old.GetValueOrDefault(d) != current.GetValueOrDefault(d))
             .Order(StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<string> Declarations(RankingResult result) => result.Entries.Select(e => e.Declaration)
+        .Concat(result.Excluded.Select(e => e.Declaration)).Concat(result.NotEvaluable.Select(e => e.Declaration));
 
     private static Dictionary<string, string> Rows(RankingResult result) =>
         result.Entries.Select(e => (e.Declaration, Row: (object)e))
