@@ -86,7 +86,8 @@ public static class LeaderApi
         services.AddSingleton<Feed.EventFeed>();
         services.AddWatches();
         services.AddSingleton<Why.FoundCauses>();
-        services.AddHostedService<Why.ActFollower>();
+        services.AddSingleton<Why.ActFollower>();
+        services.AddHostedService(sp => sp.GetRequiredService<Why.ActFollower>());
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
         services.AddSingleton<Hosting.ViewProgress>();
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));

@@ -52,22 +52,6 @@ internal static class Whys
         var seeds = Path.Combine(DataFolder.Root(), "seeds");
         var import = new Import(host.Services.GetRequiredService<IDocumentStore>(), database);
         var facts = await import.IntoEmptyAsync(Story.Play(seeds), StoryPersons.Read(seeds), null, CancellationToken.None);
-        await using (var connection = await database.OpenConnectionAsync())
-        {
-            var (busy, started) = (Environment.CpuUsage.TotalTime, System.Diagnostics.Stopwatch.GetTimestamp());
-            while (await ActFollower.StepAsync(connection, facts, CancellationToken.None))
-            {
-                Console.WriteLine($"{System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} cpu");
-            }
-            Console.WriteLine($"{System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} cpu");
-            foreach (var t in new[] { "followed_acts", "followed_consequences", "mt_events" })
-            {
-                await using var size = new NpgsqlCommand($"select pg_total_relation_size('leader.{t}'), (select count(*) from leader.{t})", connection);
-                await using var r = await size.ExecuteReaderAsync();
-                await r.ReadAsync();
-                Console.WriteLine($"{t} {r.GetInt64(0) / 1000000.0} MB {r.GetInt64(1)} rows");
-            }
-        }
         var questions = new List<(string Kind, string[] Of, Func<LogPast, string[], DateOnly, Question?> Ask)>();
         foreach (var (kind, sql, ask) in Kinds)
         {
@@ -76,27 +60,21 @@ internal static class Whys
         }
         if (others > 0) await Seeding.WriteAsync(new History(others, 10), database, facts);
         var clocks = new Clocks(new(2026, 11, 1), null, facts + others, true);
-        Console.WriteLine($"\n{facts + others:N0} facts in the log, {questions.Count} questions\n\n| asked | question | n | p50 ms | "
-            + "p99 ms | longest | p50 of processor ms | p99 |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        Console.WriteLine($"\n{facts + others:N0} facts in the log, {questions.Count} questions\n");
 
-        if (Environment.GetEnvironmentVariable("COMPARE") is not null)
+        var (busyBefore, followed) = (Environment.CpuUsage.TotalTime, new Timings());
+        await followed.OfAsync(() => ActFollower.ReachAsync(database, clocks.Position, null, CancellationToken.None));
+        await using (var size = database.CreateCommand("select pg_total_relation_size('leader.followed_consequences') "
+            + "+ pg_total_relation_size('leader.followed_acts'), pg_total_relation_size('leader.mt_events')"))
+        await using (var row = await size.ExecuteReaderAsync())
         {
-            var (same, different) = (0, 0);
-            foreach (var (kind, of, ask) in questions)
-            {
-                await using var c = await database.OpenConnectionAsync();
-                var past = new LogPast(c, facts);
-                var q = ask(past, of, new(2026, 11, 1));
-                if (q is null) continue;
-                var one = new Leader.Domain.Why.Causes(past).Of(q.Subject.Streams, q.Subject.Answer, q.Subject.About).Select(x => $"{x.Fact.Position} {string.Join(',', x.Because)}").ToArray();
-                var two = FoundCauses.Known(q.Subject, past, default).Select(x => $"{x.Fact.Position} {string.Join(',', x.Because)}").ToArray();
-                if (one.SequenceEqual(two)) { same++; continue; }
-                different++;
-                Console.WriteLine($"{kind} {string.Join(' ', of)}: {one.Length} {two.Length} only searched: {string.Join("; ", one.Except(two).Take(5))} only known: {string.Join("; ", two.Except(one).Take(5))}");
-            }
-            Console.WriteLine($"same {same} different {different}");
-            return 0;
+            await row.ReadAsync();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All acts followed once: {followed.P50 / 1000:0} s, of the "
+                + $"processor {(Environment.CpuUsage.TotalTime - busyBefore).TotalSeconds:0} s; {row.GetInt64(0) / 1e6:0.0} MB beside "
+                + $"{row.GetInt64(1) / 1e6:0.0} MB of facts.\n"));
         }
+        Console.WriteLine("| asked | question | n | p50 ms | "
+            + "p99 ms | longest | p50 of processor ms | p99 |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         using var found = new FoundCauses();
         using (var warm = new FoundCauses())
         {
@@ -128,6 +106,7 @@ internal static class Whys
         async Task AskAsync(FoundCauses known, string[] of, Func<LogPast, string[], DateOnly, Question?> ask) =>
             await WhyEndpoints.AnswerAsync(
                 database,
+                (_, _) => Task.CompletedTask,
                 known,
                 clocks,
                 (past, day) => ask(past, of, day),

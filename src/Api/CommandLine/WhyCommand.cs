@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text.Json;
 using Leader.Api.Why;
 using Leader.Domain.Rules;
@@ -55,6 +56,7 @@ internal static class WhyCommand
             using var found = new FoundCauses();
             var doc = await WhyEndpoints.AnswerAsync(
                 database,
+                (at, ct) => ActFollower.ReachAsync(database, at, Tell, ct),
                 found,
                 clocks,
                 (past, on) => Revocations.TitleOf(id) is null ? Questions.Title(past, id, on) : Questions.Ban(past, id, null),
@@ -70,5 +72,9 @@ internal static class WhyCommand
                 : WhyEndpoints.Text(doc, clocks, settings.Lang == "zh"));
             return 0;
         });
+
+        static void Tell(long at) => Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"What the acts rest on is found once; this is at position {at:N0}."));
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Leader.Domain;
-using Leader.Domain.Record;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Npgsql;
@@ -39,7 +38,7 @@ internal static class FollowedActs
         past.Read($"select position from {Progress} where program = $1", r => r.GetInt64(0), Program).SingleOrDefault();
 
     /// <summary>A past with what is known of its acts up to a position, to which they must have been followed.</summary>
-    public static Causes Known(LogPast past, long upTo, CancellationToken ct) => new(past, ct, stream => On(past, stream, upTo));
+    public static Causes Known(LogPast past, long upTo, CancellationToken ct) => new(past, stream => On(past, stream, upTo), ct);
 
     public static Dictionary<long, long[]> RestOn(LogPast past, long[] acts) =>
         past.Read(

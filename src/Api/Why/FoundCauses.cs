@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Leader.Api.Why;
 
 /// <summary>
-/// The causes: known in advance where the acts were followed so far, else searched for. What was found is kept, by what was asked, on which day, and the last fact of each stream that the answer is read from: acts on no
+/// The causes that were found, by what was asked, on which day, and the last fact of each stream that the answer is read from: acts on no
 /// other streams can change them. For as long as the program runs; those that nobody asked for longest are forgotten. What a reader may
 /// not see is not decided here: only positions are kept.
 /// </summary>
@@ -15,6 +15,7 @@ internal sealed class FoundCauses : IDisposable
     private const int Answers = 4096;
     private readonly MemoryCache _found = new(new MemoryCacheOptions { SizeLimit = Answers });
 
+    /// <param name="past">Whose acts are followed to its end.</param>
     /// <param name="asOf">The day of the question.</param>
     public IReadOnlyList<Cause> Of(Question question, LogPast past, DateOnly asOf, CancellationToken ct)
     {
@@ -27,8 +28,7 @@ internal sealed class FoundCauses : IDisposable
                 acts[c.Position],
                 c.Because))];
         }
-        var causes = FollowedActs.UpTo(past) >= past.UpTo ? Known(question.Subject, past, ct)
-            : new Causes(past, ct).Of(question.Subject.Streams, question.Subject.Answer, question.Subject.About);
+        var causes = Find(question.Subject, past, ct);
         _found.Set(
             key,
             causes.Select(c => (c.Fact.Position, c.Because)).ToArray(),
@@ -36,9 +36,9 @@ internal sealed class FoundCauses : IDisposable
         return causes;
     }
 
-    internal static Cause[] Known(Subject subject, LogPast past, CancellationToken ct)
+    private static Cause[] Find(Subject subject, LogPast past, CancellationToken ct)
     {
-        var causes = FollowedActs.Known(past, past.UpTo, ct).Known(subject);
+        var causes = FollowedActs.Known(past, past.UpTo, ct).Of(subject);
         var acts = past.ActsAt([.. causes]);
         var restOn = FollowedActs.RestOn(past, [.. causes.Select(c => acts[c].Position).Distinct()]);
         return [.. causes.Select(c => new Cause(

@@ -42,6 +42,14 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo, Cancellati
         return _acts;
     }
 
+    /// <summary>The acts whose first facts stand between two positions, both inclusive, in their order.</summary>
+    public PastAct[] ActsFrom(long first, long last)
+    {
+        Load(Read($"select seq_id, correlation_id from {MartenTables.Events} where seq_id between $1 and $2 and type <> 'tombstone'",
+            Placed, first, last));
+        return [.. _acts.Values.Where(a => a.Position >= first && a.Position <= last).Distinct().OrderBy(a => a.Position)];
+    }
+
     public PastAct ActAt(long position) => _acts.TryGetValue(position, out var known) ? known : ActsAt([position])[position];
 
     private static (long Position, string? Correlation) Placed(NpgsqlDataReader row) =>

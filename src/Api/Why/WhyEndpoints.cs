@@ -83,13 +83,19 @@ internal static class WhyEndpoints
         IEndpointRouteBuilder app,
         string pattern,
         Func<HttpContext, LogPast, DateOnly, Question?> ask) =>
-        app.MapGet(pattern, async (HttpContext context, ViewReader views, NpgsqlDataSource database, FoundCauses found) =>
+        app.MapGet(pattern, async (
+            HttpContext context,
+            ViewReader views,
+            NpgsqlDataSource database,
+            ActFollower acts,
+            FoundCauses found) =>
         {
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             if (clocks is null) return problem!;
             var text = context.Request.Accepted("application/json", "text/plain") == "text/plain";
             var doc = await AnswerAsync(
                 database,
+                acts.ReachAsync,
                 found,
                 clocks,
                 (past, day) => ask(context, past, day),
@@ -117,8 +123,10 @@ internal static class WhyEndpoints
             .Reads([.. Parameters.Clocks, Parameters.Language]).WithMetadata(new StatesItsClocks())
             .AlsoRefuses("nothing-to-explain");
 
+    /// <param name="reach">Ends when all acts up to a position are followed.</param>
     internal static async Task<WhyDoc?> AnswerAsync(
         NpgsqlDataSource database,
+        Func<long, CancellationToken, Task> reach,
         FoundCauses found,
         Clocks clocks,
         Func<LogPast, DateOnly, Question?> ask,
@@ -127,13 +135,10 @@ internal static class WhyEndpoints
         Action? differs = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Task.Run(() =>
-        {
-            var past = new LogPast(connection, clocks.Position, ct);
-            return ask(past, clocks.AsOf) is { } question
-                ? Doc(question, clocks.AsOf, past, found.Of(question, past, clocks.AsOf, ct), reader, differs)
-                : null;
-        }, ct);
+        var past = new LogPast(connection, clocks.Position, ct);
+        if (await Task.Run(() => ask(past, clocks.AsOf), ct) is not { } question) return null;
+        await reach(clocks.Position, ct);
+        return await Task.Run(() => Doc(question, clocks.AsOf, past, found.Of(question, past, clocks.AsOf, ct), reader, differs), ct);
     }
 
     /// <summary>Of what the reader may not see at the position, a step says that it is there, and no more.</summary>

@@ -9,8 +9,6 @@ public sealed partial class Causes
     private sealed class Changed(Causes causes, long? lacking = null) : ILedger
     {
         private readonly Dictionary<string, List<PastFact>?> _streams = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, List<PastFact>> _taken = new(StringComparer.Ordinal);
-        private readonly HashSet<string> _added = new(StringComparer.Ordinal);
         private readonly Dictionary<(string, Type), (int Count, object State)> _states = [];
 
         /// <summary>What was recorded from here on is not known yet.</summary>
@@ -19,22 +17,10 @@ public sealed partial class Causes
         public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
         public bool Touches(string stream) => Own(stream) is not null;
 
-        /// <summary>The positions of what is gone from what the act looks up; null where something else stands there.</summary>
-        public string? Gone(Reenactment it) => it.Reads.Any(_added.Contains) ? null
-            : string.Join(',', it.Reads.SelectMany(s => _taken.GetValueOrDefault(s, [])).Select(f => f.Position)
-                .Where(p => p < it.Act.Position).Order());
-
         public void Take(PastFact fact)
         {
-            Taken(Stream(fact.Fact.Stream()), fact);
-            if (!_taken.TryGetValue(fact.Fact.Stream(), out var taken)) _taken[fact.Fact.Stream()] = taken = [];
-            taken.Add(fact);
-        }
-
-        public void Add(PastFact fact)
-        {
-            Added(Stream(fact.Fact.Stream()), fact);
-            _added.Add(fact.Fact.Stream());
+            var facts = Stream(fact.Fact.Stream());
+            facts.RemoveAt(facts.FindIndex(f => ReferenceEquals(f, fact)));
         }
 
         /// <summary>What became known after some streams were looked at: those are changed now, others when they are.</summary>
@@ -65,11 +51,8 @@ public sealed partial class Causes
         private static void Apply(List<PastFact> facts, Consequence known)
         {
             foreach (var gone in known.Gone) facts.RemoveAt(facts.FindIndex(f => f.Position == gone));
-            foreach (var instead in known.Instead) Added(facts, instead);
+            foreach (var instead in known.Instead) facts.Insert(Count(facts, instead.Position + 1), instead);
         }
-
-        private static void Taken(List<PastFact> facts, PastFact fact) => facts.RemoveAt(facts.FindIndex(f => ReferenceEquals(f, fact)));
-        private static void Added(List<PastFact> facts, PastFact fact) => facts.Insert(Count(facts, fact.Position + 1), fact);
 
         public T Read<T>(string stream) where T : IState<T>
         {

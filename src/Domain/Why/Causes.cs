@@ -1,96 +1,163 @@
+using System.Text;
 using Leader.Domain.Process;
 using Leader.Domain.Record;
 
 namespace Leader.Domain.Why;
-
-/// <summary>A fact without which the answer would be another.</summary>
-/// <param name="Because">Positions of facts of the answer on which the act that recorded this one rests directly.</param>
-public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Because);
 
 /// <summary>
 /// Why something is as it is: the facts of the past that it rests on. Remove any one and the result changes. Each is found by trying: the
 /// past is decided again without it, by the rules themselves, and the answer is compared. An act whose decision no longer stands is not
 /// recorded, which may undo later ones.
 /// </summary>
-/// <remarks>A fact whose absence changes nothing, as one of two that each suffice, is no cause.</remarks>
+/// <remarks>
+/// A fact whose absence changes nothing, as one of two that each suffice, is no cause. What follows from the absence of a fact does not
+/// depend on the question. It is found once, act by act as they are recorded (<see cref="Follow"/>), and kept; a question then only
+/// compares its answer in the pasts that differ where it looks (<see cref="Of"/>).
+/// </remarks>
 /// <param name="followed">What is known to follow on a stream from the absence of earlier facts, in the order of the acts.</param>
-public sealed partial class Causes(IPast past, CancellationToken ct = default, Func<string, IEnumerable<Consequence>>? followed = null)
+public sealed partial class Causes(IPast past, Func<string, IEnumerable<Consequence>>? followed = null, CancellationToken ct = default)
 {
     /// <summary>Set when the past could not be read: then nothing is known, least of all that a decision makes no sense.</summary>
     private bool _unread;
 
-    private readonly Dictionary<long, Reenactment> _acts = [];
     private readonly Dictionary<string, (PastFact Fact, PastAct Act)[]> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Stream, Type Type), List<object>> _states = [];
+    private readonly Dictionary<string, Dictionary<long, List<Consequence>>> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<Consequence, int> _numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<long, Changed> _lacking = [];
 
-    /// <param name="streams">Where what is asked about is recorded.</param>
-    /// <param name="answer">What is asked, of any past; null where there is nothing to say.</param>
-    /// <param name="about">Which acts on those streams may bear on it; all, if not given.</param>
-    public IReadOnlyList<Cause> Of(IReadOnlyList<string> streams, Func<ILedger, string?> answer, Func<PastAct, bool>? about = null)
+    /// <summary>
+    /// What the act would have come to, had each earlier fact not been there. What follows for all acts before it must be known, or have
+    /// been found by this.
+    /// </summary>
+    public Followed Follow(PastAct act)
     {
-        var roots = streams.SelectMany(s => Facts(s).Select(f => f.Act)).Distinct().Where(a => about?.Invoke(a) != false).ToList();
-        var given = Answer(answer, new Changed(this));
-        var acts = Reach(roots, streams);
-        // What is undone with a fact may be undone by way of acts that are no causes.
-        var (around, last) = (new SortedDictionary<long, PastAct>(acts), roots.Select(r => r.Position).DefaultIfEmpty().Max());
-        foreach (var (_, act) in acts.Values.SelectMany(a => Reenact(a).Reads).Concat(streams).Distinct().ToList().SelectMany(Facts))
+        ct.ThrowIfCancellationRequested();
+        var it = Reenact(act);
+        if (it.Command is null) return new(act.Position, [], []);
+        var outcomes = new Dictionary<Outcome, List<long>>();
+        foreach (var alike in Lacking(it.Reads, act.Position))
         {
-            if (act.Position <= last || act.Facts.Any(f => streams.Contains(f.Fact.Stream()))) around[act.Position] = act;
-        }
-        var causes = new SortedDictionary<long, (PastFact Fact, PastAct Act)>();
-        foreach (var act in acts.Values)
-        {
-            foreach (var fact in act.Facts)
+            (IReadOnlyList<Fact>? Facts, string[] Beside)? same = null;
+            foreach (var fact in alike)
             {
-                if (Answer(answer, Without(fact, around, act)) != given) causes[fact.Position] = (fact, act);
+                var past = _lacking.TryGetValue(fact, out var known) ? known : _lacking[fact] = new(this, fact);
+                var decided = same is { } found && !found.Beside.Any(past.Touches) ? found.Facts : DecideIn(past, ref same);
+                var (gone, left) = it.Difference(decided ?? []);
+                if (gone.Count + left.Count == 0) continue;
+                var outcome = new Outcome(gone, left);
+                if (!outcomes.TryGetValue(outcome, out var without)) outcomes[outcome] = without = [];
+                without.Add(fact);
             }
         }
-        var kept = causes.Values.Select(c => c.Act).Distinct().ToDictionary(a => a.Position);
-        var edges = kept.Values.ToDictionary(
-            a => a.Position,
-            a => Reenact(a) is { Command: not null } it ? Bearing(it, null).Keys.Where(causes.ContainsKey).Order().ToArray() : []);
-        return [.. causes.Values.Select(c => new Cause(c.Fact, c.Act, edges[c.Act.Position]))];
+        var otherwise = outcomes.SelectMany(o => o.Key.OfStreams(act, o.Value)).ToArray();
+        foreach (var consequence in otherwise) Take(consequence, KnownOn(consequence.Stream));
+        return new(act.Position, [.. Bearing(it)], otherwise);
+
+        IReadOnlyList<Fact>? DecideIn(Changed past, ref (IReadOnlyList<Fact>?, string[])? same)
+        {
+            var decided = Decide(act, it.Command, past);
+            var beside = past.Asked.Except(it.Reads).ToArray();
+            if (same is null && !beside.Any(past.Touches)) same = (decided, beside);
+            return decided;
+        }
+
+        void Take(Consequence consequence, Dictionary<long, List<Consequence>> on)
+        {
+            Keep(consequence, on);
+            foreach (var fact in consequence.Without)
+            {
+                if (_lacking.TryGetValue(fact, out var past)) past.Also(consequence);
+            }
+        }
     }
 
     /// <summary>
-    /// The acts that could bear on the roots: without one of them, a root or another of them would have been decided otherwise. Whether the
-    /// answer would be another without it does not matter yet: an act whose absence changes nothing may change it by what it would say
-    /// without an earlier one. Of what an act records only that counts which is asked about, or looked up by a later act of these.
+    /// The positions of the facts without which the answer would be another; what follows for all acts of the past must be known.
     /// </summary>
-    private SortedDictionary<long, PastAct> Reach(IEnumerable<PastAct> roots, IEnumerable<string> streams)
+    public SortedSet<long> Of(Subject subject)
     {
-        var read = new HashSet<string>(streams, StringComparer.Ordinal);
-        var (acts, open) = (new SortedDictionary<long, PastAct>(), new PriorityQueue<PastAct, long>());
-        var seen = new HashSet<PastAct>();
-        foreach (var root in roots)
+        var real = new Changed(this);
+        var given = Answer(subject.Answer, real);
+        string[] asked = [.. real.Asked.Union(subject.Streams)];
+        var causes = new SortedSet<long>();
+        foreach (var alike in Lacking(asked, long.MaxValue))
         {
-            if (seen.Add(root)) open.Enqueue(root, -root.Position);
-        }
-
-        while (open.TryDequeue(out var act, out _))
-        {
-            acts.Add(act.Position, act);
-            var it = Reenact(act);
-            if (it.Command is null) continue;
-            foreach (var earlier in Bearing(it, read).Values)
+            bool? same = null;
+            foreach (var fact in alike)
             {
-                if (seen.Add(earlier)) open.Enqueue(earlier, -earlier.Position);
+                ct.ThrowIfCancellationRequested();
+                if (same is not { } differs)
+                {
+                    var past = new Changed(this, fact);
+                    differs = Answer(subject.Answer, past) != given;
+                    if (past.Asked.All(asked.Contains)) same = differs;
+                }
+                if (differs) causes.Add(fact);
             }
-            read.UnionWith(it.Reads);
         }
-        return acts;
+        return causes;
+    }
+
+    /// <summary>The facts without which something on the streams would be another; together those that lead to the same there.</summary>
+    private IEnumerable<IEnumerable<long>> Lacking(IReadOnlyList<string> streams, long before)
+    {
+        var pasts = new Dictionary<long, (SortedSet<long> Gone, List<int> Instead)>();
+        foreach (var stream in streams)
+        {
+            foreach (var (fact, _) in Before(Facts(stream), before)) Without(fact.Position).Gone.Add(fact.Position);
+            foreach (var (fact, known) in KnownOn(stream))
+            {
+                var (gone, instead) = Without(fact);
+                foreach (var one in known)
+                {
+                    gone.UnionWith(one.Gone);
+                    if (one.Instead.Count > 0) instead.Add(_numbers[one]);
+                }
+            }
+        }
+        return pasts.GroupBy(
+            p => new StringBuilder().AppendJoin(',', p.Value.Gone).Append('+').AppendJoin(',', p.Value.Instead).ToString(),
+            p => p.Key,
+            StringComparer.Ordinal);
+
+        (SortedSet<long> Gone, List<int> Instead) Without(long fact)
+        {
+            if (!pasts.TryGetValue(fact, out var past)) pasts[fact] = past = ([], []);
+            return past;
+        }
+    }
+
+    /// <summary>What is known to follow on the stream, by the fact that would not be there, in the order of the acts.</summary>
+    private Dictionary<long, List<Consequence>> KnownOn(string stream)
+    {
+        if (_known.TryGetValue(stream, out var on)) return on;
+        on = [];
+        _unread = true;
+        ct.ThrowIfCancellationRequested();
+        foreach (var consequence in followed?.Invoke(stream) ?? []) Keep(consequence, on);
+        _unread = false;
+        return _known[stream] = on;
+    }
+
+    private void Keep(Consequence consequence, Dictionary<long, List<Consequence>> on)
+    {
+        _numbers[consequence] = _numbers.Count;
+        foreach (var fact in consequence.Without)
+        {
+            if (!on.TryGetValue(fact, out var all)) on[fact] = all = [];
+            all.Add(consequence);
+        }
     }
 
     /// <summary>
-    /// The facts without which the act would have been decided otherwise, by position, with their acts. Facts of one type are tried
-    /// together, and apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it.
-    /// A step behind which others were taken (a complaint that was accepted, then answered) is made up for by them: all are tried.
+    /// The facts without which the act would have been decided otherwise, by position. Facts of one type are tried together,
+    /// and apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it. A step behind which others were taken (a complaint that was accepted, then answered) is made up for by them: all are tried.
     /// </summary>
-    /// <param name="on">Streams: whether it would record there what it did. Null: on any.</param>
-    private Dictionary<long, PastAct> Bearing(Reenactment it, HashSet<string>? on)
+    private SortedSet<long> Bearing(Reenactment it)
     {
-        var direct = new Dictionary<long, PastAct>();
-        foreach (var alike in it.Reads.SelectMany(Facts).Where(f => f.Fact.Position < it.Act.Position).GroupBy(f => f.Fact.Fact.GetType()))
+        var direct = new SortedSet<long>();
+        foreach (var alike in it.Reads.SelectMany(s => Before(Facts(s), it.Act.Position)).GroupBy(f => f.Fact.Fact.GetType()))
         {
             Find([.. alike]);
         }
@@ -102,7 +169,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default, F
             if ((alike.Length == 1 || !Replaces(alike[0].Fact.Fact)) && Stands(alike)) return;
             if (alike.Length == 1)
             {
-                direct[alike[0].Fact.Position] = alike[0].Act;
+                direct.Add(alike[0].Fact.Position);
             }
             else
             {
@@ -113,8 +180,8 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default, F
 
         void Together((PastFact Fact, PastAct Act)[] stream)
         {
-            var before = stream.TakeWhile(f => f.Fact.Position < it.Act.Position).ToArray();
-            var last = before[(Array.FindLastIndex(before, f => direct.ContainsKey(f.Fact.Position)) + 1)..];
+            var before = Before(stream, it.Act.Position).ToArray();
+            var last = before[(Array.FindLastIndex(before, f => direct.Contains(f.Fact.Position)) + 1)..];
             if (last.Length < 2 || StandsWithout(0)) return;
             var (without, with) = (0, last.Length);
             while (with - without > 1)
@@ -123,7 +190,7 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default, F
                 if (StandsWithout(middle)) with = middle;
                 else without = middle;
             }
-            direct[last[without].Fact.Position] = last[without].Act;
+            direct.Add(last[without].Fact.Position);
 
             bool StandsWithout(int from) => Stands(last.AsSpan(from));
         }
@@ -132,39 +199,20 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default, F
         {
             var changed = new Changed(this);
             foreach (var (fact, _) in without) changed.Take(fact);
-            return it.Same(Decide(it, changed), on);
+            return it.Same(Decide(it.Act, it.Command!, changed));
         }
     }
 
     private static bool Replaces(Fact fact) =>
         fact is RuleSetAdopted or CalendarAnnounced or DeclarationRevised or EnterpriseRenamed or CaseReassigned or IndicatorsEvaluated;
 
-    /// <summary>The past as it would be without a fact.</summary>
-    private Changed Without(PastFact fact, SortedDictionary<long, PastAct> acts, PastAct of)
-    {
-        var changed = new Changed(this);
-        changed.Take(fact);
-        ct.ThrowIfCancellationRequested();
-        foreach (var act in acts.Values)
-        {
-            if (act.Position <= of.Position) continue;
-            var it = Reenact(act);
-            if (it.Command is null || !it.Reads.Any(changed.Touches)) continue;
-            var (gone, left) = it.Difference(Decide(it, changed) ?? []);
-            foreach (var recorded in gone) changed.Take(recorded);
-            foreach (var added in left) changed.Add(new(Place(gone, added, act), added));
-        }
-        return changed;
-    }
-
     private Reenactment Reenact(PastAct act)
     {
-        if (_acts.TryGetValue(act.Position, out var known)) return known;
         var command = act.Request ?? RequestsBeforeTheyWereRecorded.CommandOf(act);
         var it = new Reenactment(act, command is null ? null : command.Enter);
         // Recorded when there were no rules of entry yet: then by its own rules alone.
         if (command is not null && !AsRecorded() && !AsRecorded(command.Decide)) it.Command = null;
-        return _acts[act.Position] = it;
+        return it;
 
         bool AsRecorded(Func<Act, ILedger, Decision>? otherwise = null)
         {
@@ -172,22 +220,8 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default, F
             it.Command = otherwise ?? it.Command;
             var decided = Decide(act, it.Command!, traced);
             it.Reads = [.. traced.Asked];
-            return it.Same(decided, null);
+            return it.Same(decided);
         }
-    }
-
-    /// <summary>
-    /// What the act comes to in a changed past; as before, where nothing else is gone from what it looks up, or looked up then.
-    /// </summary>
-    /// <returns>The facts; none where it is refused; null where such a past makes no sense to the rules.</returns>
-    private IReadOnlyList<Fact>? Decide(Reenactment it, Changed past)
-    {
-        if (past.Gone(it) is not { } gone) return Decide(it.Act, it.Command!, past);
-        if (it.Decided.TryGetValue(gone, out var known) && !known.Beside.Any(past.Touches)) return known.Facts;
-        var decided = Decide(it.Act, it.Command!, past);
-        var beside = past.Asked.Except(it.Reads).ToArray();
-        if (!beside.Any(past.Touches)) it.Decided[gone] = (decided, beside);
-        return decided;
     }
 
     private IReadOnlyList<Fact>? Decide(PastAct act, Func<Act, ILedger, Decision> decide, Changed past)
@@ -217,6 +251,9 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default, F
         return _streams[stream] = facts;
     }
 
+    private static IEnumerable<(PastFact Fact, PastAct Act)> Before((PastFact Fact, PastAct Act)[] facts, long position) =>
+        facts.TakeWhile(f => f.Fact.Position < position);
+
     private sealed class Reenactment(PastAct act, Func<Act, ILedger, Decision>? command)
     {
         public PastAct Act => act;
@@ -227,27 +264,17 @@ public sealed partial class Causes(IPast past, CancellationToken ct = default, F
         /// <summary>The streams that it rests on.</summary>
         public IReadOnlyList<string> Reads { get; set; } = [];
 
-        /// <summary>
-        /// What would be decided without some facts of what it looks up, by their positions; and what it would look up beside that.
-        /// </summary>
-        public Dictionary<string, (IReadOnlyList<Fact>? Facts, string[] Beside)> Decided { get; } = new(StringComparer.Ordinal);
-
-        /// <summary>The same facts on these streams, in whatever order: the log keeps the facts of an act stream by stream.</summary>
-        public bool Same(IReadOnlyList<Fact>? decided, HashSet<string>? on)
-        {
-            if (decided is null || on is null && decided.Count != act.Facts.Count) return false;
-            var (gone, left) = Difference(decided, on);
-            return gone.Count + left.Count == 0;
-        }
+        /// <summary>The same facts, in whatever order: the log keeps the facts of an act stream by stream.</summary>
+        public bool Same(IReadOnlyList<Fact>? decided) =>
+            decided is not null && Difference(decided) is { Gone.Count: 0, Left.Count: 0 };
 
         /// <summary>What of it was recorded and would not be, and what would be recorded instead.</summary>
-        public (List<PastFact> Gone, List<Fact> Left) Difference(IReadOnlyList<Fact> decided, HashSet<string>? on = null)
+        public (List<PastFact> Gone, List<Fact> Left) Difference(IReadOnlyList<Fact> decided)
         {
-            var left = decided.Where(f => on?.Contains(f.Stream()) != false).ToList();
+            var left = decided.ToList();
             var gone = new List<PastFact>();
             foreach (var recorded in act.Facts)
             {
-                if (on?.Contains(recorded.Fact.Stream()) == false) continue;
                 var same = left.FindIndex(f => f.GetType() == recorded.Fact.GetType() && Alike.Same(f, recorded.Fact));
                 if (same >= 0) left.RemoveAt(same);
                 else gone.Add(recorded);

@@ -1,5 +1,9 @@
 namespace Leader.Domain.Why;
 
+/// <summary>A fact without which the answer would be another.</summary>
+/// <param name="Because">Positions of facts of the answer on which the act that recorded this one rests directly.</param>
+public sealed record Cause(PastFact Fact, PastAct Act, IReadOnlyList<long> Because);
+
 /// <summary>
 /// What an act would have come to on a stream, had an earlier fact not been there: the same for each of some facts. It follows from the log
 /// up to the act and from the rules, whatever comes later and whatever is asked.

@@ -38,36 +38,24 @@ public class Why_names_every_cause_and_nothing_else
         foreach (var (i, (name, subject)) in subjects.Index())
         {
             var expected = history.Facts.Where(f => without[f.Position][i] != given[i]).Select(f => History.Describe(f)).ToList();
-            var searched = new Causes(history).Of(subject.Streams, subject.Answer, subject.About);
-            foreach (var (way, found) in new[]
-            {
-                ("searched", searched.Select(c => History.Describe(c.Fact)).ToList()),
-                ("known", kept.Of(history, subject).Select(p => facts[p]).ToList()),
-            })
-            {
-                found.ShouldBe(expected, $"{way}, {name}: {given[i]}\nmissing:\n  {string.Join("\n  ", expected.Except(found))}\ntoo many:"
-                    + $"\n  {string.Join("\n  ", found.Except(expected))}\n");
-            }
-            foreach (var cause in searched)
-            {
-                cause.Because.ShouldBe(kept.RestsOn[cause.Act.Position].Intersect(searched.Select(c => c.Fact.Position)), name);
-            }
+            var found = kept.Of(history, subject).Select(p => facts[p]).ToList();
+            found.ShouldBe(expected, $"{name}: {given[i]}\nmissing:\n  {string.Join("\n  ", expected.Except(found))}\ntoo many:\n  "
+                + $"{string.Join("\n  ", found.Except(expected))}\n");
         }
     }, iter: 20, threads: 2);
 
     [Fact]
-    public void What_is_known_of_the_whole_log_says_as_much_of_any_earlier_moment() => Histories.Sample(history =>
+    public void What_was_found_along_the_whole_log_says_as_much_of_any_earlier_moment() => Histories.Sample(history =>
     {
         var kept = new Kept();
         foreach (var some in history.Acts.Chunk(7)) kept.Follow(history, some); // each from what was kept before
-        foreach (var until in history.Acts.Where((_, i) => i % 11 == 5))
+        foreach (var until in history.Acts.Where((_, i) => i % 31 == 30))
         {
-            var past = history.UpTo(until);
+            var (past, then) = (history.UpTo(until), new Kept());
+            then.Follow(past, past.Acts);
             foreach (var (name, subject) in history.Subjects())
             {
-                kept.Of(past, subject).ShouldBe(
-                    new Causes(past).Of(subject.Streams, subject.Answer, subject.About).Select(c => c.Fact.Position),
-                    $"{name} at {until.Position}");
+                kept.Of(past, subject).ShouldBe(then.Of(past, subject), $"{name} at {until.Position}");
             }
         }
     }, iter: 4, threads: 2);
@@ -77,20 +65,14 @@ public class Why_names_every_cause_and_nothing_else
     {
         private readonly List<Consequence> _all = [];
 
-        public Dictionary<long, IReadOnlyList<long>> RestsOn { get; } = [];
-
         public void Follow(IPast past, IEnumerable<PastAct> acts)
         {
-            var causes = new Causes(past, followed: stream => _all.Where(c => c.Stream == stream).ToList());
-            foreach (var followed in acts.Select(causes.Follow))
-            {
-                _all.AddRange(followed.Otherwise);
-                RestsOn[followed.Act] = followed.RestsOn;
-            }
+            var causes = new Causes(past, stream => _all.Where(c => c.Stream == stream).ToList());
+            foreach (var found in acts.Select(causes.Follow)) _all.AddRange(found.Otherwise);
         }
 
-        public IReadOnlyCollection<long> Of(History past, Subject subject) =>
-            new Causes(past, followed: s => _all.Where(c => c.Stream == s && c.Act <= past.Newest)).Known(subject);
+        public SortedSet<long> Of(History past, Subject subject) =>
+            new Causes(past, s => _all.Where(c => c.Stream == s && c.Act <= past.Newest)).Of(subject);
     }
 
     [Fact]
@@ -105,15 +87,22 @@ public class Why_names_every_cause_and_nothing_else
         var history = new History([.. Enumerable.Range(0, 80).Select(i => i * 37 % 100)]);
         var (_, subject) = history.Subjects()[0];
         var whole = new Failing(history, int.MaxValue);
-        new Causes(whole).Of(subject.Streams, subject.Answer, subject.About).ShouldNotBeEmpty();
+        var kept = Followed(whole);
         whole.Read.ShouldBeGreaterThan(10);
         for (var after = 0; after < whole.Read; after++)
         {
-            Should.Throw<IOException>(
-                () => new Causes(new Failing(history, after)).Of(subject.Streams, subject.Answer, subject.About),
-                $"after {after} of {whole.Read} streams");
+            Should.Throw<IOException>(() => Followed(new Failing(history, after)), $"after {after} of {whole.Read} streams");
         }
-        Should.Throw<OperationCanceledException>(() => new Causes(history, new(true)).Of(subject.Streams, subject.Answer, subject.About));
+        kept.Of(history, subject).ShouldNotBeEmpty();
+        Should.Throw<IOException>(() => new Causes(history, _ => throw new IOException("The connection was lost.")).Of(subject));
+        Should.Throw<OperationCanceledException>(() => new Causes(history, ct: new(true)).Of(subject));
+
+        Kept Followed(IPast past)
+        {
+            var all = new Kept();
+            all.Follow(past, history.Acts);
+            return all;
+        }
     }
 
     private sealed class Failing(IPast past, int after) : IPast
