@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Leader.Api.Http;
 using Leader.Domain.Record;
@@ -166,9 +167,26 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
                 : [])
             .Concat(MembersOfFacts());
 
-    /// <summary>Pages show what a fact says, member by member.</summary>
-    private static IEnumerable<(string, string)> MembersOfFacts() => FactTypes.ByName.Values.SelectMany(t =>
-        LeaderJson.Stored.GetTypeInfo(t).Properties.Select(p => (t.Name, p.Name)));
+    /// <summary>Pages show what a fact says, member by member, and what stands in them.</summary>
+    private static IEnumerable<(string, string)> MembersOfFacts() =>
+        OfFacts.Value.SelectMany(t => t.Properties.Select(p => (t.Type.Name, p.Name)));
+
+    /// <summary>Facts, and whatever stands in one at any depth.</summary>
+    private static readonly Lazy<IReadOnlyList<JsonTypeInfo>> OfFacts = new(() =>
+    {
+        var (found, left) = (new Dictionary<Type, JsonTypeInfo>(), new Queue<Type>(FactTypes.ByName.Values));
+        while (left.TryDequeue(out var type))
+        {
+            if (found.ContainsKey(type)) continue;
+            var info = LeaderJson.Stored.GetTypeInfo(type);
+            found[type] = info;
+            foreach (var inner in info.Properties.Select(p => p.PropertyType).Concat([info.ElementType, Nullable.GetUnderlyingType(type)]))
+            {
+                if (inner is not null) left.Enqueue(inner);
+            }
+        }
+        return [.. found.Values];
+    });
 
     private async Task<IEnumerable<(string, string)>> ParametersAsync() =>
         (await DocumentAsync()).GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject())
@@ -178,7 +196,8 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
     private async Task<IEnumerable<(string, string)>> WordsAsync()
     {
         var words = ClosedLists.Named.SelectMany(l => l.Words.Select(w => (l.Name, w))).ToList();
-        words.AddRange(ClosedLists.Of(typeof(CaseStep)).Words.Select(w => (nameof(CaseStep), w))); // of a fact only
+        words.AddRange(OfFacts.Value.Select(t => t.Type).Where(t => t.IsEnum).Select(ClosedLists.Of)
+            .SelectMany(l => l.Words.Select(w => (l.Name, w))));
         Find(await DocumentAsync());
         return words;
 
