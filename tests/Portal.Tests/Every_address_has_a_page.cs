@@ -85,6 +85,10 @@ public class Every_address_has_a_page(Register register, Browser browser)
             if (await without.EvaluateAsync<int>(Overflow) is > 0 and var wide) faults.Add($"{address}: {wide} px too wide without script");
             var plain = new HtmlParser().ParseDocument(await without.ContentAsync());
             faults.AddRange(Latin.In(plain).Take(3).Select(word => $"{address}: {word}"));
+
+            await without.GotoAsync($"{register.Address}{address[1..]}{(address.Contains('?') ? '&' : '?')}lang=en");
+            if (await without.Locator("html").GetAttributeAsync("lang") != "en") faults.Add($"{address}: no English");
+            if (await without.EvaluateAsync<int>(Overflow) is > 0 and var more) faults.Add($"{address}: {more} px too wide in English");
         }
         await page.Context.CloseAsync();
         await without.Context.CloseAsync();

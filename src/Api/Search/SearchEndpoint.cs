@@ -60,8 +60,8 @@ internal static class SearchEndpoint
         }
         var (found, more) = await views.FindAsync(
             LeaderViews.Names, words, kind is null ? LeaderViews.Names.Statuses : [kind], clocks, Most, ct);
-        var best = found.Where(d => words.All(w => d.Texts.Any(t => Holds(t, w)))).OrderBy(d => d.Kind).ThenBy(d => Distance(d, words)).ThenBy(d => d.Text.Length)
-            .ThenBy(d => d.Id, StringComparer.Ordinal).ToList();
+        var best = found.Where(d => words.All(w => d.Texts.Any(t => Holds(t, w)))).OrderBy(d => d.Kind)
+            .ThenBy(d => Distance(d, words)).ThenBy(d => d.Text.Length).ThenBy(d => d.Id, StringComparer.Ordinal).ToList();
         if (kind is null) return await Answer([.. best.GroupBy(d => d.Kind).SelectMany(g => g.Take(limit))], null);
         var from = after is null ? 0 : best.FindIndex(d => d.Id == Cursor.Read(after, Place(kind)).Key) + 1;
         var page = best.Skip(from).Take(limit).ToArray();

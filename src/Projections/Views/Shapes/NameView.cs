@@ -16,7 +16,9 @@ public enum NamedKind { Enterprise, Title, Standard, Category, Field, Indicator,
 /// <param name="Zh">Of a title the name of its holder when it was awarded, of a standard its own, of a product brand and model.</param>
 /// <param name="Former">Names that it had before, in order, both languages in one text.</param>
 /// <param name="Also">What else it is found by: the number of the standard, categories, products.</param>
-/// <param name="Text">All that it is found by, a line each, as <see cref="Typed.Letters"/> leaves it; Chinese also as <see cref="Pinyin"/>.</param>
+/// <param name="Text">
+/// All that it is found by, a line each, as <see cref="Typed.Letters"/> leaves it; what is Chinese also as <see cref="Pinyin"/>.
+/// </param>
 public sealed record NameDoc(
     NamedKind Kind,
     string Id,
