@@ -68,7 +68,7 @@ internal static class PortalPages
         ["/v1/events/{position}"] = typeof(EventPage),
         ["/v1/changes"] = typeof(ChangesPage),
         ["/v1/log"] = typeof(LogPage),
-        ["/v1/log/facts/{position}"] = typeof(ProofPage),
+        ["/v1/log/facts/{position:long}"] = typeof(ProofPage),
         ["/v1/log/proofs/consistency"] = typeof(ProofPage),
         ["/v1/log/proofs/inclusion"] = typeof(ProofPage),
         ["/v1/log/proofs/state"] = typeof(ProofPage),
