@@ -19,7 +19,13 @@ public class What_only_some_may_read_has_pages_too(Register register, Browser br
         await page.ClickAsync("main a.button");
         await page.FillAsync("[name=name]", "学校采购");
         await page.FillAsync("[name='categories[0]']", "air-purifier");
-        await page.ClickAsync("p.buttons button[value=record]");
+        await page.ClickAsync("p.buttons button[value=try]");
+        await Assertions.Expect(page.Locator("#preview")).ToContainTextAsync("可以办理");
+        await RecordAsync(page);
+        (await page.Locator("h1").InnerTextAsync()).ShouldBe("已办理：建立关注名单");
+        await ReadAsync(page);
+        await page.ClickAsync("main a.next");
+        (await page.Locator("h1").InnerTextAsync()).ShouldBe("学校采购");
         await page.GotoAsync(register.Address + "v1/watches");
         await ReadAsync(page);
         (await page.Locator("main tbody").InnerTextAsync()).ShouldContain("仅自行查阅");
@@ -36,7 +42,7 @@ public class What_only_some_may_read_has_pages_too(Register register, Browser br
             page.Url.ShouldBe(watch);
         }
         await page.ClickAsync("main a[href*='end-watch']");
-        await page.ClickAsync("p.buttons button[value=record]");
+        await RecordAsync(page);
         await page.GotoAsync(register.Address + "v1/watches");
         (await page.Locator("main tbody").CountAsync()).ShouldBe(0);
         await page.Context.CloseAsync();
@@ -65,6 +71,12 @@ public class What_only_some_may_read_has_pages_too(Register register, Browser br
         await page.FillAsync("#subject", subject);
         await page.ClickAsync("button[value=role]");
         return page;
+    }
+
+    private static async Task RecordAsync(IPage page)
+    {
+        await page.ClickAsync("p.buttons button[value=record]");
+        await Assertions.Expect(page.Locator("form.act")).ToHaveCountAsync(0);
     }
 
     /// <summary>What every page has to be: see <see cref="Every_address_has_a_page"/>.</summary>

@@ -157,6 +157,24 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
         (await PageAsync(address)).Text.ShouldContain(said);
 
     [Fact]
+    public async Task A_name_is_text_whatever_it_is_made_of()
+    {
+        const string Name = "示例<script>alert(1)</script>\"'&𠮷 · Example </title><b>bold";
+        var code = ProgrammeWorld.NewCode();
+        var recorded = await api.RecordAsync("/v1/enterprises", new { enterprise = code, name = Name }, Asking.Enterprise(code));
+        (await api.GetAsync($"/v1/enterprises/{code}", recorded.Position)).GetProperty("name").GetString().ShouldBe(Name);
+        foreach (var address in new[] { $"/v1/enterprises/{code}", $"/v1/search?q={code}", $"/v1/bans/{code}", $"/v1/events/{recorded.Position}" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html" } } };
+            var html = await (await api.Http.SendAsync(request)).Content.ReadAsStringAsync(); // not decoded
+            html.ShouldNotContain("<script>alert");
+            html.ShouldNotContain("<b>bold");
+            Regex.Count(html, "</title>").ShouldBe(1, address);
+            WebUtility.HtmlDecode(html).ShouldContain("示例<script>alert(1)</script>\"'&𠮷", customMessage: address);
+        }
+    }
+
+    [Fact]
     public async Task The_home_page_with_all_that_it_loads_weighs_less_than_a_hundred_kilobytes_and_names_what_is_open()
     {
         var (_, html, answer) = await PageAsync("/");
