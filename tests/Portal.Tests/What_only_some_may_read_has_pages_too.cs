@@ -87,7 +87,8 @@ public class What_only_some_may_read_has_pages_too(Register register, Browser br
         _faults.AddRange(found.Violations.Select(v => $"{page.Url}: {v.Id} {v.Help}"));
         _faults.AddRange(Latin.In(new HtmlParser().ParseDocument(await page.ContentAsync())).Select(word => $"{page.Url}: {word}"));
         await page.SetViewportSizeAsync(320, 800);
-        if (await page.EvaluateAsync<int>(Every_address_has_a_page.Overflow) is > 0 and var over) _faults.Add($"{page.Url}: {over} px too wide");
+        var over = await page.EvaluateAsync<int>(Every_address_has_a_page.Overflow);
+        if (over > 0) _faults.Add($"{page.Url}: {over} px too wide");
         await page.SetViewportSizeAsync(1280, 900);
     }
 }

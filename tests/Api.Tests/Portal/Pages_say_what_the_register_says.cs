@@ -138,7 +138,7 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
     [Theory]
     [InlineData("/policy", "没有一句是引文", "R73", "三年内不得参与排行榜")]
     [InlineData("/policy?lang=en", "Nothing here is a quotation", "R73", "three years")]
-    public async Task The_page_of_the_policy_says_that_it_quotes_nothing_and_does_not(string address, string said, string rule, string words)
+    public async Task The_page_of_the_policy_says_that_it_quotes_nothing(string address, string said, string rule, string words)
     {
         var (text, html, _) = await PageAsync(address);
         text.ShouldContain(said);
@@ -163,7 +163,10 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
         var code = ProgrammeWorld.NewCode();
         var recorded = await api.RecordAsync("/v1/enterprises", new { enterprise = code, name = Name }, Asking.Enterprise(code));
         (await api.GetAsync($"/v1/enterprises/{code}", recorded.Position)).GetProperty("name").GetString().ShouldBe(Name);
-        foreach (var address in new[] { $"/v1/enterprises/{code}", $"/v1/search?q={code}", $"/v1/bans/{code}", $"/v1/events/{recorded.Position}" })
+        foreach (var address in new[]
+        {
+            $"/v1/enterprises/{code}", $"/v1/search?q={code}", $"/v1/bans/{code}", $"/v1/events/{recorded.Position}",
+        })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html" } } };
             var html = await (await api.Http.SendAsync(request)).Content.ReadAsStringAsync(); // not decoded
