@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Leader.Api.Http;
-using Leader.Domain.Record;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
 
