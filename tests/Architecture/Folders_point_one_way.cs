@@ -85,7 +85,10 @@ public class Folders_point_one_way
         // The forms of the desk; of evidence, which files are taken.
         ["Api.Portal.Forms"] = ["Api", "Api.Http", "Api.Evidence", "Api.Imports", "Api.WorkLists", "Api.Portal.Frame", "Api.Portal.Parts"],
         ["Api.Portal.Frame"] = ["Api.Http"],
-        ["Api.Portal.Pages"] = [.. Shown, "Api.Downloads", "Api.Portal.Frame", "Api.Portal.Parts"],
+        ["Api.Portal.Pages"] =
+        [
+            .. Shown, "Api.Adoptions", "Api.Downloads", "Api.Imports", "Api.Persons", "Api.Watches", "Api.Portal.Frame", "Api.Portal.Parts",
+        ],
         ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],
         ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Hosting.Postgres"],
     };

@@ -8,12 +8,12 @@ namespace Leader.Portal.Tests;
 [Collection(nameof(Register))]
 public class Every_address_has_a_page(Register register, Browser browser)
 {
-    private static readonly AxeRunOptions Wcag = new()
+    internal static readonly AxeRunOptions Wcag = new()
     {
         RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
     };
 
-    private const string Overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    internal const string Overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
     /// <summary>Problems are pages too.</summary>
     private static readonly string[] Refused = ["/v1/titles/none", "/v1/bans?statu=current", "/v1/search?q=a", "/v1/bans?asOf=2022-02-30"];
@@ -85,6 +85,10 @@ public class Every_address_has_a_page(Register register, Browser browser)
             if (await without.EvaluateAsync<int>(Overflow) is > 0 and var wide) faults.Add($"{address}: {wide} px too wide without script");
             var plain = new HtmlParser().ParseDocument(await without.ContentAsync());
             faults.AddRange(Latin.In(plain).Take(3).Select(word => $"{address}: {word}"));
+
+            await without.GotoAsync($"{register.Address}{address[1..]}{(address.Contains('?') ? '&' : '?')}lang=en");
+            if (await without.Locator("html").GetAttributeAsync("lang") != "en") faults.Add($"{address}: no English");
+            if (await without.EvaluateAsync<int>(Overflow) is > 0 and var more) faults.Add($"{address}: {more} px too wide in English");
         }
         await page.Context.CloseAsync();
         await without.Context.CloseAsync();

@@ -34,7 +34,11 @@ public class A_name_is_looked_up_by_its_id
         Of(names, "2021-05-31").ShouldBe(("示例晨风", "Example Chenfeng"));
         Of(names, "2021-06-01").ShouldBe(("示例朝风", null));
         names.At(Day("2021-06-01"))!.Former.ShouldBe(["示例晨风 · Example Chenfeng"]);
-        names.At(Day("2021-06-01"))!.Text.ShouldBe("示例朝风\n91350100m000100y43\n示例晨风examplechenfeng");
+        names.At(Day("2021-06-01"))!.Text.Split('\n').ShouldBe(
+        [
+            "示例朝风", "91350100m000100y43", "示例晨风examplechenfeng", "shilichaofeng", "slcf", "shilizhaofeng", "slzf",
+            "shilichenfengexamplechenfeng", "slcfexamplechenfeng",
+        ]);
     }
 
     [Fact]

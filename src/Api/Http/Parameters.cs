@@ -192,7 +192,8 @@ public static class Parameters
     public static readonly Parameter[] Search =
     [
         new("q", "Any part of a name in Chinese or English, of a former name, an id, a credit code, the number of a standard in any "
-            + "spelling, or a product. Of several words all must be there.", Required: true),
+            + "spelling, or a product; of Chinese also its pinyin without tones, in full or by initials (kongqi, kq). Of several words all "
+            + "must be there.", Required: true),
         new("kind", "Of this kind only, in pages; the best of each kind, if not given.",
             List: ClosedLists.Of(typeof(Projections.Views.Shapes.NamedKind))),
         Page[0],

@@ -60,8 +60,8 @@ internal static class SearchEndpoint
         }
         var (found, more) = await views.FindAsync(
             LeaderViews.Names, words, kind is null ? LeaderViews.Names.Statuses : [kind], clocks, Most, ct);
-        var best = found.OrderBy(d => d.Kind).ThenBy(d => Distance(d, words)).ThenBy(d => d.Text.Length)
-            .ThenBy(d => d.Id, StringComparer.Ordinal).ToList();
+        var best = found.Where(d => words.All(w => d.Texts.Any(t => Holds(t, w)))).OrderBy(d => d.Kind)
+            .ThenBy(d => Distance(d, words)).ThenBy(d => d.Text.Length).ThenBy(d => d.Id, StringComparer.Ordinal).ToList();
         if (kind is null) return await Answer([.. best.GroupBy(d => d.Kind).SelectMany(g => g.Take(limit))], null);
         var from = after is null ? 0 : best.FindIndex(d => d.Id == Cursor.Read(after, Place(kind)).Key) + 1;
         var page = best.Skip(from).Take(limit).ToArray();
@@ -82,20 +82,26 @@ internal static class SearchEndpoint
     private static string[] Matched(NameDoc doc, string[] words)
     {
         var whole = string.Concat(words);
-        var texts = doc.Texts.Select(t => (Said: t, Letters: Typed.Letters(t))).ToArray();
-        return [.. (texts.Any(HoldsAll) ? texts.Where(HoldsAll) : texts.Where(HoldsSome)).Select(t => t.Said).Distinct()];
-
-        bool HoldsAll((string Said, string Letters) text) => text.Letters.Contains(whole, StringComparison.Ordinal);
-        bool HoldsSome((string Said, string Letters) text) => words.Any(w => text.Letters.Contains(w, StringComparison.Ordinal));
+        var texts = doc.Texts.ToArray();
+        var found = texts.Where(t => Holds(t, whole)).Distinct().ToArray();
+        return found.Length > 0 ? found : [.. texts.Where(t => words.Any(w => Holds(t, w))).Distinct()];
     }
 
-    /// <summary>0 where a name, an id or what it is known by is what was asked for, 1 where it begins so, 2 where it holds it, 3 where
-    /// only its words are there.</summary>
+    /// <summary>As it is written, or as it is read.</summary>
+    private static bool Holds(string text, string word) =>
+        Typed.Letters(text).Contains(word, StringComparison.Ordinal) || Pinyin.Find(text, word) is not null;
+
+    /// <summary>
+    /// 0 where a name, an id or what it is known by is what was asked for, 1 where it begins so, 2 where it is read so from its beginning,
+    /// 3 where it holds it, 4 where a part of it is read so, 5 where only its words are there.
+    /// </summary>
     private static int Distance(NameDoc doc, string[] words)
     {
         var whole = string.Concat(words);
-        return doc.Text.Split('\n').Min(line => line == whole ? 0
-            : line.StartsWith(whole, StringComparison.Ordinal) ? 1
-            : line.Contains(whole, StringComparison.Ordinal) ? 2 : 3);
+        return doc.Texts.Min(text => Typed.Letters(text) is var letters && letters == whole ? 0
+            : letters.StartsWith(whole, StringComparison.Ordinal) ? 1
+            : Pinyin.Find(text, whole) is var read && read == 0 ? 2
+            : letters.Contains(whole, StringComparison.Ordinal) ? 3
+            : read is not null ? 4 : 5);
     }
 }

@@ -40,6 +40,14 @@ public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifet
             await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "view-behind");
             answer.Headers.RetryAfter?.Delta.ShouldNotBeNull(address);
         }
+        foreach (var address in new[] { "/", "/v1/bans", "/v1/search?q=abc", "/v1/titles/none", "/compare?from=2026-01-01&to=2026-05-01" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html" } } };
+            var page = await _api.Http.SendAsync(request);
+            page.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, address);
+            page.Headers.RetryAfter?.Delta.ShouldNotBeNull(address);
+            System.Net.WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync()).ShouldContain("登记系统刚启动", customMessage: address);
+        }
         await (await _api.Http.PostAsJsonAsync(
             "/v1/standings",
             new { items = new[] { new { creditCode = Asking.Code("91110000TX0000051") } } }))

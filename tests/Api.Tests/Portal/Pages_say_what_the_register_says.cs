@@ -134,6 +134,49 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
         read.ShouldAllBe(name => form.Contains($"name=\"{name}\"", StringComparison.Ordinal));
     }
 
+    /// <summary>The register does not hold the words of the policy, so that none of its own may look like a quotation of them.</summary>
+    [Theory]
+    [InlineData("/policy", "没有一句是引文", "R73", "三年内不得参与排行榜")]
+    [InlineData("/policy?lang=en", "Nothing here is a quotation", "R73", "three years")]
+    public async Task The_page_of_the_policy_says_that_it_quotes_nothing(string address, string said, string rule, string words)
+    {
+        var (text, html, _) = await PageAsync(address);
+        text.ShouldContain(said);
+        var rules = Regex.Matches(html, @"<dt id=""(?<number>\w+)"">.*?<dd>(?<words>.*?)</dd>", RegexOptions.Singleline);
+        rules.Single(r => r.Groups["number"].Value == rule).Groups["words"].Value.ShouldContain(words);
+        rules.Select(r => r.Groups["words"].Value.Trim()).Where(w => w.StartsWith('“') && w.EndsWith('”'))
+            .ShouldBeSubsetOf(["“领跑者”"]); // is called so
+    }
+
+    [Theory]
+    [InlineData("/v1/search?q=91350203M000LP016X", "最后一位校验码应为 5")]
+    [InlineData("/v1/search?q=91350203M000LP016X&lang=en", "its check character should be 5")]
+    [InlineData("/v1/enterprises/91350203M000LP016X", "最后一位校验码应为 5")]
+    [InlineData("/v1/bans?asOf=2022-02-30", "须为日期，写法如 2026-05-10")]
+    public async Task Whoever_types_a_wrong_code_or_day_is_told_what_would_be_right(string address, string said) =>
+        (await PageAsync(address)).Text.ShouldContain(said);
+
+    [Fact]
+    public async Task A_name_is_text_whatever_it_is_made_of()
+    {
+        const string Name = "示例<script>alert(1)</script>\"'&𠮷 · Example </title><b>bold";
+        var code = ProgrammeWorld.NewCode();
+        var recorded = await api.RecordAsync("/v1/enterprises", new { enterprise = code, name = Name }, Asking.Enterprise(code));
+        (await api.GetAsync($"/v1/enterprises/{code}", recorded.Position)).GetProperty("name").GetString().ShouldBe(Name);
+        foreach (var address in new[]
+        {
+            $"/v1/enterprises/{code}", $"/v1/search?q={code}", $"/v1/bans/{code}", $"/v1/events/{recorded.Position}",
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html" } } };
+            var html = await (await api.Http.SendAsync(request)).Content.ReadAsStringAsync(); // not decoded
+            html.ShouldNotContain("<script>alert");
+            html.ShouldNotContain("<b>bold");
+            Regex.Count(html, "</title>").ShouldBe(1, address);
+            WebUtility.HtmlDecode(html).ShouldContain("示例<script>alert(1)</script>\"'&𠮷", customMessage: address);
+        }
+    }
+
     [Fact]
     public async Task The_home_page_with_all_that_it_loads_weighs_less_than_a_hundred_kilobytes_and_names_what_is_open()
     {

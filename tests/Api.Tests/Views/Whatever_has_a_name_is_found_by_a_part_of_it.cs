@@ -29,6 +29,16 @@ public class Whatever_has_a_name_is_found_by_a_part_of_it(HistoryFixture history
     [InlineData("净", "category", "air-purifier")]
     [InlineData("市场监督管理总局", "organisation", "samr")]
     [InlineData("洁净空气量", "indicator", "air-purifier/cadr")]
+    [InlineData("kongqi", "category", "air-purifier")]
+    [InlineData("Jinghua Qi", "category", "air-purifier")]
+    [InlineData("kqjhq", "category", "air-purifier")]
+    [InlineData("ＫＱ", "category", "air-purifier")]
+    [InlineData("wangshangyinhang", "category", "online-banking")] // 行 is read hang here, and xing elsewhere
+    [InlineData("chenfengdianqi", "enterprise", "91440606LP0000012E")]
+    [InlineData("cfdq", "enterprise", "91440606LP0000012E")]
+    [InlineData("cfdq youxian", "enterprise", "91440606LP0000012E")]
+    [InlineData("shichangjiandu", "organisation", "samr")]
+    [InlineData("scjdgl", "organisation", "samr")]
     public async Task In_any_spelling(string q, string kind, string id)
     {
         (await FindAsync(q)).ShouldContain((kind, id));
@@ -39,12 +49,30 @@ public class Whatever_has_a_name_is_found_by_a_part_of_it(HistoryFixture history
     [InlineData("q ho 021 2018", "standard", "91320594LP0000151F.Q~HO_021-2018", "Q/HO 021-2018")]
     [InlineData("chenfeng app", "enterprise", "91440606LP0000012E", "Example Chenfeng Appliances")]
     [InlineData("91440606lp0000012e", "enterprise", "91440606LP0000012E", "91440606LP0000012E")]
+    [InlineData("kqjhq", "category", "air-purifier", "空气净化器")]
     public async Task It_says_which_text_was_found(string q, string kind, string id, string text)
     {
         var hits = (await GetAsync($"/v1/search?q={Uri.EscapeDataString(q)}&kind={kind}")).GetProperty("items").EnumerateArray();
         hits.Single(h => h.GetProperty("id").GetString() == id).GetProperty("matched").EnumerateArray().Select(m => m.GetString())
             .ShouldContain(text);
         hits.ShouldAllBe(h => h.GetProperty("matched").GetArrayLength() > 0);
+    }
+
+    [Fact]
+    public async Task Pinyin_begins_with_a_syllable()
+    {
+        (await FindAsync("ongqi")).ShouldBeEmpty();
+        (await FindAsync("ingyong")).ShouldBeEmpty();
+        (await FindAsync("jiayong")).ShouldContain(("category", "refrigerator")); // 家用电冰箱
+    }
+
+    [Fact]
+    public async Task A_name_of_before_is_found_by_its_pinyin()
+    {
+        // 净水科技, and since its new name 健康水科技
+        var hit = (await GetAsync("/v1/search?q=jingshuikeji&kind=enterprise")).GetProperty("items").EnumerateArray()
+            .Single(h => h.GetProperty("id").GetString() == Renamed.Enterprise);
+        hit.GetProperty("matched").EnumerateArray().Select(m => m.GetString()).ShouldContain(Registered(Renamed.Enterprise).Name);
     }
 
     [Fact]

@@ -239,7 +239,10 @@ function start(area) {
 
     /** Only where the browser reads codes itself: nothing is loaded for it. */
     async function scanning() {
-        if (!globalThis.BarcodeDetector || !(await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code")) return;
+        if (!(await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []))?.includes("qr_code")) {
+            area.querySelector("[data-part=unread]").hidden = false;
+            return;
+        }
         const [scan, photo, view] = ["scan", "photo", "view"].map(n => area.querySelector(`[data-part=${n}]`));
         const camera = document.createElement("button");
         [camera.type, camera.className] = ["button", "plain"];

@@ -28,6 +28,9 @@ internal sealed record FormKind(
     /// <summary>Where the form stands.</summary>
     public string Page => "/desk/do/" + JsonNamingPolicy.KebabCaseLower.ConvertName(Name);
 
+    /// <summary>What somebody keeps for himself, as a watch list, is no fact of the register.</summary>
+    public bool LeavesFacts => Asks.Command!.IsAssignableTo(typeof(ICommand));
+
     public bool IsFor(Role role) => Asks.Roles.Count == 0 || Asks.Roles.Contains(role);
 
     /// <summary>The address with these ids in it.</summary>

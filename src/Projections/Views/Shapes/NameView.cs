@@ -16,7 +16,9 @@ public enum NamedKind { Enterprise, Title, Standard, Category, Field, Indicator,
 /// <param name="Zh">Of a title the name of its holder when it was awarded, of a standard its own, of a product brand and model.</param>
 /// <param name="Former">Names that it had before, in order, both languages in one text.</param>
 /// <param name="Also">What else it is found by: the number of the standard, categories, products.</param>
-/// <param name="Text">All that it is found by, a line each, as <see cref="Typed.Letters"/> leaves it.</param>
+/// <param name="Text">
+/// All that it is found by, a line each, as <see cref="Typed.Letters"/> leaves it; what is Chinese also as <see cref="Pinyin"/>.
+/// </param>
 public sealed record NameDoc(
     NamedKind Kind,
     string Id,
@@ -34,7 +36,10 @@ public sealed record NameDoc(
     public IEnumerable<string> Texts => new[] { Zh, En, Id }.Concat(Former).Concat(Also).OfType<string>();
 
     /// <summary>With its text.</summary>
-    public NameDoc Written() => this with { Text = string.Join('\n', Texts.Select(Typed.Letters).Where(t => t.Length > 0).Distinct()) };
+    public NameDoc Written() => this with
+    {
+        Text = string.Join('\n', Texts.Select(Typed.Letters).Concat(Texts.SelectMany(Pinyin.Of)).Where(t => t.Length > 0).Distinct()),
+    };
 }
 
 /// <summary>The names of all that has an id and a name, keyed by kind and id: one place to look them up.</summary>
