@@ -57,6 +57,7 @@ public static class LeaderApi
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder); // first: AddMarten reads the configuration at once
         Settings.Check(builder.Configuration);
+        Management.Add(builder);
         var services = builder.Services;
 
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
@@ -147,6 +148,7 @@ public static class LeaderApi
         RequestLimits.Use(app);
         app.UsePortal();
         app.UseRouting();
+        Management.Use(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,

@@ -54,9 +54,32 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Settings of this host beyond those of all tests.</summary>
     public Action<WebApplicationBuilder>? Configure { get; set; }
 
+    /// <summary>Where the operator looks at this host; null where nobody does.</summary>
+    public string? Operators { get; init; }
+
+    /// <summary>An address at a port that is free, below those that the system gives to whoever connects.</summary>
+    public static string FreeAddress()
+    {
+        for (; ; )
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+                free.Start();
+                return $"http://127.0.0.1:{port}";
+            }
+            catch (System.Net.Sockets.SocketException) { }
+        }
+    }
+
     private async Task StartAsync()
     {
-        _app = Build(_database, Clock, Errors, Configure);
+        _app = Build(_database, Clock, Errors, b =>
+        {
+            if (Operators is not null) b.Configuration["Management:Urls"] = Operators;
+            Configure?.Invoke(b);
+        });
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

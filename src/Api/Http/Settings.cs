@@ -21,7 +21,7 @@ internal static class Settings
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        new("Urls"),
+        new("Urls"), new("Management:Urls"),
         new("Nodes:Several", Takes.TrueOrFalse),
         new("Auth:Authority", Takes.Provider), new("Auth:Audience"), new("Auth:ClientId"), new("Auth:ClientSecret"), new("Auth:Scope"),
         new("Auth:SigningKey"),
