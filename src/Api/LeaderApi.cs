@@ -161,8 +161,8 @@ public static class LeaderApi
         app.UseAuthentication();
         app.UseAuthorization();
         Waits.Use(app);
+        app.Use(next => context => Doors.ReadAsync(context, next)); // a question that cannot be read waits for no turn
         app.UseRateLimiter();
-        app.Use(next => context => Doors.ReadAsync(context, next));
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapLeader();
         return app;

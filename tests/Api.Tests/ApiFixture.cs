@@ -106,6 +106,7 @@ public sealed class ApiFixture : IAsyncLifetime
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
         b.Configuration["Sweep:Cron"] = "0 0 1 1 *"; // tests sweep when they mean to
+        b.Configuration["Imports:TurnSeconds"] = "0"; // after each part of a file another sender has a turn
         b.Configuration["Log:Key"] = LogKey.Export();
         b.Configuration["Check:FirstAfterSeconds"] = "86400"; // and check when they mean to
         b.Services.AddSingleton(clock);

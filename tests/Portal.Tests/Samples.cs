@@ -66,7 +66,8 @@ internal static partial class Samples
     /// <summary>Addresses that only some may read, or that never end.</summary>
     public static readonly string[] NoPage =
     [
-        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes", "/v1/imports/{id}", "/v1/imports/{id}/rows",
+        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes", "/v1/imports", "/v1/imports/{id}",
+        "/v1/imports/{id}/rows",
         "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}", "/v1/readings",
         "/v1/watches", "/v1/watches/{id}", "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries", "/v1/titles/{id}/badge.svg",
     ];
