@@ -131,8 +131,9 @@ internal sealed class ImportService(
         }
     }
 
-    /// <summary>The next rows, fewer than are decided together where they are the last; also those before the place where the file cannot be
-    /// read on.</summary>
+    /// <summary>
+    /// The next rows, fewer than are decided together where they are the last; also those before the place where the file cannot be read on.
+    /// </summary>
     private static (ImportRow[] Rows, FileFaultException? Ends) Part(IEnumerator<ImportRow> rows)
     {
         var part = new List<ImportRow>(Together);

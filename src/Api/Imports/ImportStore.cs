@@ -131,7 +131,7 @@ internal sealed class ImportStore(NpgsqlDataSource database)
     {
         if (after is not null && (await GetAsync(after, ct))?.By != by) return null;
         return await ReadAsync(
-            $"where role = $1 and subject = $2 and ($3::text is null or (begun, id) < (select a.begun, a.id from {Table} a where a.id = $3)) "
+            $"where role = $1 and subject = $2 and ($3::text is null or (begun, id) < (select begun, id from {Table} where id = $3)) "
                 + $"order by begun desc, id desc limit {limit}",
             ct,
             by.Role.ToString(),
