@@ -62,7 +62,7 @@ internal sealed class ImportService(
         }
     }
 
-    /// <summary>Goes on with an import of who has waited longest for a turn; false where there is none that no other node works on.</summary>
+    /// <summary>Goes on with an import of who has waited longest for a turn; false where other nodes work on all there are.</summary>
     private async Task<bool> NextAsync(CancellationToken ct)
     {
         var open = await store.OpenAsync(ct);
@@ -132,7 +132,7 @@ internal sealed class ImportService(
     }
 
     /// <summary>
-    /// The next rows, fewer than are decided together where they are the last; also those before the place where the file cannot be read on.
+    /// The next rows, fewer than are decided together where they are the last; also those before the place where it cannot be read on.
     /// </summary>
     private static (ImportRow[] Rows, FileFaultException? Ends) Part(IEnumerator<ImportRow> rows)
     {
