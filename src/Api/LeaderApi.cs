@@ -57,6 +57,7 @@ public static class LeaderApi
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder); // first: AddMarten reads the configuration at once
         Settings.Check(builder.Configuration);
+        Management.Add(builder);
         var services = builder.Services;
 
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
@@ -149,6 +150,7 @@ public static class LeaderApi
         RequestLimits.Use(app);
         app.UsePortal();
         app.UseRouting();
+        Management.Use(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,
@@ -161,8 +163,8 @@ public static class LeaderApi
         app.UseAuthentication();
         app.UseAuthorization();
         Waits.Use(app);
+        app.Use(next => context => Doors.ReadAsync(context, next)); // a question that cannot be read waits for no turn
         app.UseRateLimiter();
-        app.Use(next => context => Doors.ReadAsync(context, next));
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapLeader();
         return app;

@@ -26,7 +26,8 @@ internal static class Run
         {
             var configured = Configured(settings);
             Settings.Check(configured);
-            Ports.Check(configured["Urls"] ?? Address);
+            Management.PortsOf(configured["Management:Urls"], configured["Urls"] ?? Address);
+            Ports.Check($"{configured["Urls"] ?? Address};{configured["Management:Urls"]}");
             if (string.IsNullOrWhiteSpace(connection))
             {
                 server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(DataFolder.Path), Say, CancellationToken.None);

@@ -54,9 +54,32 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Settings of this host beyond those of all tests.</summary>
     public Action<WebApplicationBuilder>? Configure { get; set; }
 
+    /// <summary>Where the operator looks at this host; null where nobody does.</summary>
+    public string? Operators { get; init; }
+
+    /// <summary>An address at a port that is free, below those that the system gives to whoever connects.</summary>
+    public static string FreeAddress()
+    {
+        for (; ; )
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+                free.Start();
+                return $"http://127.0.0.1:{port}";
+            }
+            catch (System.Net.Sockets.SocketException) { }
+        }
+    }
+
     private async Task StartAsync()
     {
-        _app = Build(_database, Clock, Errors, Configure);
+        _app = Build(_database, Clock, Errors, b =>
+        {
+            if (Operators is not null) b.Configuration["Management:Urls"] = Operators;
+            Configure?.Invoke(b);
+        });
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
@@ -83,6 +106,7 @@ public sealed class ApiFixture : IAsyncLifetime
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
         b.Configuration["Sweep:Cron"] = "0 0 1 1 *"; // tests sweep when they mean to
+        b.Configuration["Imports:TurnSeconds"] = "0"; // after each part of a file another sender has a turn
         b.Configuration["Log:Key"] = LogKey.Export();
         b.Configuration["Check:FirstAfterSeconds"] = "86400"; // and check when they mean to
         b.Configuration["Why:Ahead"] = "false"; // and follow the acts

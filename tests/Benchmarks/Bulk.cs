@@ -27,14 +27,15 @@ internal static class Bulk
     /// <param name="Again">Seconds of the same file asked again.</param>
     private sealed record Round(double Seconds, double Copy, double Processor, double Again, long Memory, long Bytes);
 
-    public static async Task<int> RunAsync(long events, int rows)
+    /// <param name="alone">Only imports.</param>
+    public static async Task<int> RunAsync(long events, int rows, bool alone = false)
     {
         await using var register = await Register.CreateAsync(events, 10);
         await using var host = register.Host(b => b.Configuration["Check:FirstAfterSeconds"] = "86400");
         await host.StartAsync();
         using var http = new HttpClient { BaseAddress = new(host.Urls.First()), Timeout = TimeSpan.FromMinutes(20) };
         while (!(await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode) await Task.Delay(200);
-        await OutAsync(register, http);
+        if (!alone) await OutAsync(register, http);
         await InAsync(register, host, http, rows);
         await host.StopAsync();
         return 0;

@@ -17,6 +17,7 @@ return args switch
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
     ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
+    ["imports", ..] => await Bulk.RunAsync(Number(1, 60_000), (int)Number(2, 10_000), alone: true),
     ["watch", ..] => await Watching.RunAsync((int)Number(1, 500), (int)Number(2, 6)),
     ["serve"] => await Limits.ServeAsync(),
     _ => Help(),
@@ -46,6 +47,7 @@ static int Help()
         why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
         bulk [EVENTS] [ROWS]       whole views downloaded from a history of 300000 events, and files of 50000 rows imported,
                                    beside bare COPY of the same
+        imports [EVENTS] [ROWS]    the second half of bulk alone
         limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why
         watch [WATCHERS] [N]       how long after its commit a revocation reaches watchers by webhook, N times: receivers that take

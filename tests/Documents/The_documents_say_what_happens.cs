@@ -20,7 +20,7 @@ public partial class The_documents_say_what_happens(Register register) : IClassF
         var page = Page.Read(name);
         await using var running = await register.RunAsync(page);
         var differing = new List<(Step Step, string Shown, string Came)>();
-        foreach (var step in page.Steps)
+        foreach (var step in page.Steps.Where(s => s.Shown is null || TriedAttribute.HasPython))
         {
             var came = step.Command == "./leader" ? register.FirstStart.TrimEnd('\n') : await running.DoAsync(step);
             var shown = page.Expected(step);

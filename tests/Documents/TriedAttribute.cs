@@ -7,6 +7,9 @@ public sealed class TriedAttribute : TheoryAttribute
     public static string? Lacks { get; } = OperatingSystem.IsWindows() ? "The pages are for a Unix shell."
         : Missing("bash") ?? Missing("curl");
 
+    /// <summary>Programs in Python are tried where there is one.</summary>
+    public static bool HasPython { get; } = Missing("python3") is null;
+
     public TriedAttribute() => Skip = Lacks!;
 
     private static string? Missing(string program) =>

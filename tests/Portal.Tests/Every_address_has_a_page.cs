@@ -1,6 +1,7 @@
 using AngleSharp.Html.Parser;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Leader.Api.Tests.Contract;
 using Microsoft.Playwright;
 
 namespace Leader.Portal.Tests;
@@ -36,7 +37,7 @@ public class Every_address_has_a_page(Register register, Browser browser)
         var without = new List<string>();
         foreach (var pattern in (await PatternsAsync()).Except(Samples.NoPage))
         {
-            if (await Samples.OfAsync(register, pattern) is null) without.Add(pattern);
+            if (await Samples.OfAsync(register.JsonAsync, pattern) is null) without.Add(pattern);
         }
         without.ShouldBeEmpty("add them to Samples.cs");
     }
@@ -131,7 +132,7 @@ public class Every_address_has_a_page(Register register, Browser browser)
         var all = new List<string>(Own);
         foreach (var pattern in (await PatternsAsync()).Except(Samples.NoPage))
         {
-            all.Add((await Samples.OfAsync(register, pattern))!);
+            all.Add((await Samples.OfAsync(register.JsonAsync, pattern))!);
         }
         return all;
     }

@@ -10,7 +10,7 @@ namespace Leader.Api.Desk;
 internal sealed class LoadedLedger(LogStreams log) : ILedger
 {
     private readonly Dictionary<string, List<Fact>> _streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, object> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Folded> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
     /// <summary>What requests before this one would record, in the same transaction.</summary>
@@ -34,11 +34,20 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
     /// <summary>Looks without resting on it: the stream is not guarded.</summary>
     public T Peek<T>(string stream) where T : IState<T>
     {
-        if (_states.TryGetValue(stream, out var known)) return (T)known;
+        if (_states.TryGetValue(stream, out var known)) return (T)known.Now;
         if (!_streams.TryGetValue(stream, out var facts)) return T.Initial;
-        var state = facts.Concat(_added.GetValueOrDefault(stream, [])).Aggregate(T.Initial, T.Evolve);
-        _states[stream] = state;
-        return state;
+        var folded = _states[stream] = new(facts.Aggregate(T.Initial, T.Evolve), (state, fact) => T.Evolve((T)state, fact));
+        foreach (var fact in _added.GetValueOrDefault(stream, [])) folded.Add(fact);
+        return (T)folded.Now;
+    }
+
+    /// <summary>What is recorded of a stream, and what it is with all that was added: neither is folded anew for one fact more.</summary>
+    private sealed class Folded(object recorded, Func<object, Fact, object> evolve)
+    {
+        private object? _added;
+        public object Now => _added ?? recorded;
+        public void Add(Fact fact) => _added = evolve(Now, fact);
+        public void TakeBack() => _added = null;
     }
 
     /// <summary>From now on these facts count as recorded.</summary>
@@ -49,14 +58,17 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
             var stream = fact.Stream();
             if (!_added.TryGetValue(stream, out var added)) _added[stream] = added = [];
             added.Add(fact);
-            _states.Remove(stream);
+            if (_states.TryGetValue(stream, out var folded)) folded.Add(fact);
         }
     }
 
     /// <summary>Takes back all that was added.</summary>
     public void TakeBack()
     {
-        foreach (var stream in _added.Keys) _states.Remove(stream);
+        foreach (var stream in _added.Keys)
+        {
+            if (_states.TryGetValue(stream, out var folded)) folded.TakeBack();
+        }
         _added.Clear();
     }
 

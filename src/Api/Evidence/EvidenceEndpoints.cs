@@ -29,7 +29,8 @@ internal static class EvidenceEndpoints
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429)
             .WithMetadata(new Asks(typeof(DepositEvidence), [], Makes: true)).AlsoRefuses("type-not-accepted");
         app.MapMethods("/v1/evidence/{digest}", ["GET", "HEAD"], ReadAsync)
-            .WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading)).Produces<Stream>(200, "application/octet-stream")
+            .WithMetadata(new RequestTimeoutAttribute(RequestLimits.Uploading))
+            .Produces<Stream>(200, EvidenceType.All[0].MediaType, [.. EvidenceType.All.Skip(1).Select(t => t.MediaType)])
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410).ProducesProblem(500)
             .WithMetadata(new Asks(null, Parties), new Untagged())
             .AlsoRefuses("unknown-evidence", "evidence-erased", "evidence-missing", "evidence-altered");

@@ -104,7 +104,7 @@ internal static class FeedEndpoints
             : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
         var forEver = page is { More: true, Withheld: false };
-        if (Tables.Of(context, null, page.Events.Select(e => e.Event), forEver) is { } table) return table;
+        if (Tables.Of(context, null, page.Events.Select(e => e.Event), forEver: forEver) is { } table) return table;
         var type = request.Accepted(["application/json", .. Forms]) switch
         {
             "application/json" => Json,

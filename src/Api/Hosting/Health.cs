@@ -7,11 +7,16 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription();
-        app.MapMetrics().ExcludeFromDescription();
+        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().WithMetadata(new ForOperators());
+        app.MapMetrics().ExcludeFromDescription().WithMetadata(new ForOperators(Alone: true));
         app.MapGet(
             "/health/ready",
-            async (ViewProgress progress, Projections.Views.Engine.ViewCheck check, IConfiguration configuration, HttpContext context) =>
+            async (
+                ViewProgress progress,
+                Projections.Views.Engine.ViewCheck check,
+                IConfiguration configuration,
+                Management management,
+                HttpContext context) =>
             {
                 var state = await progress.LookAsync(context.RequestAborted);
                 var status = !progress.HasCaughtUp
@@ -19,16 +24,13 @@ internal static class Health
                     : state.Behind.TotalSeconds > configuration.GetValue("Views:BehindSeconds", 60.0) ? "behind"
                     : "ready";
                 if (status != "ready") context.Response.Headers.RetryAfter = "5";
-                return Results.Json(new
-                {
-                    status,
-                    state.Newest,
-                    state.Views,
-                    behindSeconds = Math.Round(
-                    state.Behind.TotalSeconds,
-                    1),
-                    check = check.State
-                }, LeaderJson.Http, statusCode: status == "ready" ? 200 : 503);
-            }).ExcludeFromDescription();
+                var behind = Math.Round(state.Behind.TotalSeconds, 1);
+                return Results.Json(
+                    management.Has(context)
+                        ? new { status, state.Newest, state.Views, behindSeconds = behind, check = check.State }
+                        : (object)new { status },
+                    LeaderJson.Http,
+                    statusCode: status == "ready" ? 200 : 503);
+            }).ExcludeFromDescription().WithMetadata(new ForOperators());
     }
 }

@@ -57,10 +57,12 @@ internal static class Caching
             if (from.Program) return Task.CompletedTask;
             var read = context.GetEndpoint()?.Metadata.OfType<Parameter>().Where(p => p.In == ParameterLocation.Header).Select(p => p.Name)
                 ?? ["Accept-Datetime"]; // a page is made of answers that may have read it
+            // also where this one is not compressed, or is 304: what is kept of another would else be given to whoever cannot read it
+            string[] encoded = context.GetEndpoint()?.Metadata.GetMetadata<SentAsKept>() is null ? ["Accept-Encoding"] : [];
             headers.Vary = string.Join(
                 ", ",
                 headers.Vary.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                    .Union(["Accept", .. read, .. Credentials, "Cookie"], StringComparer.OrdinalIgnoreCase));
+                    .Union(["Accept", .. encoded, .. read, .. Credentials, "Cookie"], StringComparer.OrdinalIgnoreCase));
             return Task.CompletedTask;
         });
         return next(context);

@@ -25,6 +25,10 @@ public sealed record NamesDoc(
 {
     public static readonly NamesDoc None = new();
 
+    /// <summary>Ids of the kind have names, each by itself: an indicator has one in its category only.</summary>
+    public static bool Has(IdKind kind) => kind is IdKind.Enterprise or IdKind.Organisation or IdKind.Party or IdKind.Subject
+        or IdKind.Category or IdKind.Field or IdKind.Sector;
+
     /// <summary>Null where the register has no name for it at the clocks of the answer.</summary>
     public NameInBoth? Of(IdKind kind, string id) => (kind switch
     {

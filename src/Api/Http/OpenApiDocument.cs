@@ -34,6 +34,10 @@ internal static partial class OpenApiDocument
             Operations.Components(document);
             IdForms.Add(document);
             await ActsAsync(document, context, ct);
+            foreach (var (path, item) in document.Paths)
+            {
+                foreach (var (method, operation) in item.Operations ?? []) Examples.Put(operation, $"{method} {path}");
+            }
             foreach (var (name, schema) in document.Components.Schemas!.ToArray())
             {
                 Finish(document, name, schema);
@@ -187,18 +191,20 @@ internal static partial class OpenApiDocument
             members.TryAdd("on", day.Properties!["on"]);
             members.TryAdd("late", OrNull(new OpenApiSchemaReference(nameof(LateEntry), document)));
         }
-        var (answer, tried) = (
-            (OpenApiSchema)schemas[nameof(CommandAnswer)],
-            await context.GetOrCreateSchemaAsync(typeof(DryRunAnswer), cancellationToken: ct));
+        var tried = await context.GetOrCreateSchemaAsync(typeof(DryRunAnswer), cancellationToken: ct);
         schemas.TryAdd(nameof(WouldBeFact), ((OpenApiSchema)tried.Properties!["facts"]).Items!);
-        answer.Properties!["dryRun"] = tried.Properties["dryRun"];
-        answer.Properties["facts"] = new OpenApiSchema
+        foreach (var told in new[] { nameof(CommandAnswer), nameof(Complaints.ComplaintReceipt) })
         {
-            Type = JsonSchemaType.Array,
-            Description = "What would be recorded; only in answers to dryRun.",
-            Items = new OpenApiSchemaReference(nameof(WouldBeFact), document),
-        };
-        answer.Required!.IntersectWith(tried.Required!);
+            var answer = (OpenApiSchema)schemas[told];
+            foreach (var (member, value) in tried.Properties.Where(p => p.Key != "facts")) answer.Properties!.TryAdd(member, value);
+            answer.Properties!["facts"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "What would be recorded; only in answers to dryRun.",
+                Items = new OpenApiSchemaReference(nameof(WouldBeFact), document),
+            };
+            answer.Required!.IntersectWith(tried.Required!);
+        }
     }
 
     /// <summary>Closed lists that documents keep as text, what members are called, and what an event always has.</summary>

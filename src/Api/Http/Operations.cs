@@ -171,7 +171,7 @@ internal static partial class Operations
             ? [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }]
             : [new(), new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
 
-        Answers(operation, context, metadata, asks, isMap);
+        Answers(operation, context, metadata, mapped, asks, isMap);
         if (operation.Responses!.ContainsKey("400")) codes.Add("malformed");
         if (operation.Responses.ContainsKey("406")) codes.Add("not-acceptable");
         if (operation.Responses.ContainsKey("429")) codes.Add("too-many-requests");
@@ -186,6 +186,7 @@ internal static partial class Operations
         OpenApiOperation operation,
         OpenApiOperationTransformerContext context,
         IList<object> metadata,
+        IList<object> mapped,
         Asks? asks,
         bool isMap)
     {
@@ -234,6 +235,7 @@ internal static partial class Operations
         if (isFile) more.Add(416);
         if (isRead) more.Add(406);
         if (isView) more.Add(404);
+        if (isMap) more.AddRange(mapped.OfType<IProducesResponseTypeMetadata>().Select(m => m.StatusCode).Where(s => s >= 400));
         if (asks is not null) more.AddRange([401, 403]);
         if (asks?.Command is not null) more.AddRange([404, 409, 413, 415, 422]);
         if (metadata.OfType<Counts>().Any()) more.Add(429);

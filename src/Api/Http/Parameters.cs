@@ -273,6 +273,9 @@ public static class Parameters
         new("after", "Older than this one; follow the next link."),
     ];
 
+    /// <summary>Of a list with the newest first.</summary>
+    public static readonly Parameter[] Imports = [Page[0], new("after", "Older than this one; follow the next link.")];
+
     private static readonly Parameter[] SomeEvents =
     [
         new("after", "Events behind this position.", Whole),

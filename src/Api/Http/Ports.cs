@@ -10,7 +10,7 @@ internal static class Ports
     /// <exception cref="SettingException">An address cannot be read, or another program has its port.</exception>
     public static void Check(string urls)
     {
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in Each(urls))
         {
             var address = Read(url);
             if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0) continue;
@@ -32,6 +32,14 @@ internal static class Ports
             }
         }
     }
+
+    /// <param name="urls">Parted by semicolons.</param>
+    /// <exception cref="SettingException">An address cannot be read.</exception>
+    public static HashSet<int> Of(string urls) =>
+        [.. Each(urls).Select(Read).Where(a => !a.IsUnixPipe && !a.IsNamedPipe).Select(a => a.Port)];
+
+    private static string[] Each(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static BindingAddress Read(string url)
     {

@@ -15,6 +15,12 @@ internal static class Requests
     public static string? Value(this HttpRequest request, string name) =>
         request.Query[name] is { Count: > 0 } v && v != StringValues.Empty && v[0]!.Length > 0 ? v[0] : null;
 
+    /// <summary>How many items a page has, 1 to 1000; what is not given stays as it is. The problem is null where it can be read.</summary>
+    public static IResult? Limit(this HttpRequest request, ref int limit) => request.Value("limit") is { } text
+        && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000)
+        ? Problems.Malformed("limit", "must be a number from 1 to 1000.")
+        : null;
+
     /// <summary>All values of a parameter that may have several; null where it is not given.</summary>
     public static IReadOnlyList<string>? Values(this HttpRequest request, string name) => request.Value(name)?.Split(',');
 

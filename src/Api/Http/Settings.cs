@@ -21,7 +21,7 @@ internal static class Settings
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        new("Urls"),
+        new("Urls"), new("Management:Urls"),
         new("Nodes:Several", Takes.TrueOrFalse),
         new("Auth:Authority", Takes.Provider), new("Auth:Audience"), new("Auth:ClientId"), new("Auth:ClientSecret"), new("Auth:Scope"),
         new("Auth:SigningKey"),
@@ -47,7 +47,7 @@ internal static class Settings
         new("Evidence:Seconds", Takes.Number, 1, 86_400),
         new("Evidence:LargestBytes", Takes.Number, 1, Huge), new("Evidence:LargestPublicBytes", Takes.Number, 1, Huge),
         new("Evidence:PublicMegabytesPerDay", Takes.Number, 0, 1 << 20),
-        new("Imports:LargestBytes", Takes.Number, 1, Huge),
+        new("Imports:LargestBytes", Takes.Number, 1, Huge), new("Imports:TurnSeconds", Takes.Number, 0, 3600),
         new("Watches:AnyAddress", Takes.TrueOrFalse), new("Watches:AnswerSeconds", Takes.Number, 0.05, 600),
         new("Watches:AtATime", Takes.Number, 1, 100_000), new("Watches:PerReceiver", Takes.Number, 1, 100_000),
         new("Watches:RetrySeconds", Takes.Number, 0.01, 3600), new("Watches:TryHours", Takes.Number, 0, Year),

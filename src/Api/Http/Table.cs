@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
+using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Http;
@@ -27,7 +29,8 @@ public enum Cells
 
 /// <summary>A column of a table.</summary>
 /// <param name="Of">Its cell of a row; undefined or null where it is empty.</param>
-public sealed record Column(string Name, Cells Cells, Func<JsonElement, JsonElement> Of)
+/// <param name="Ids">What its cells are the ids of; null where they are none.</param>
+public sealed record Column(string Name, Cells Cells, Func<JsonElement, JsonElement> Of, IdKind? Ids = null)
 {
     /// <summary>The member of the row, or of the object in it.</summary>
     public static Column Member(Cells cells, params string[] path) => new(string.Join('.', path), cells, row => At(row, path));
@@ -44,7 +47,8 @@ public sealed record Column(string Name, Cells Cells, Func<JsonElement, JsonElem
 
 /// <summary>
 /// Answers as tables. The columns come from the type of the documents, so that they are the same on every page, and on an empty one:
-/// members of an object stand as <c>object.member</c>; a list of plain values is joined by <c> | </c>, a list of objects is counted.
+/// members of an object stand as <c>object.member</c>; a list of plain values is joined by <c> | </c>, a list of objects is counted. Behind
+/// ids of what has a name, its names stand as <c>member.name.zh</c> and <c>member.name.en</c>.
 /// </summary>
 public static class Tables
 {
@@ -61,7 +65,7 @@ public static class Tables
         {
             string[] here = [.. path, property.Name];
             var value = LeaderJson.Http.GetTypeInfo(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
-            var column = Column.Member(KindOf(value.Type), here);
+            var column = Column.Member(KindOf(value.Type), here) with { Ids = IdMembers.Of(property.DeclaringType, property) };
             if (value.Kind == JsonTypeInfoKind.Object && value.Properties.Count > 0 && !within.Contains(value.Type))
             {
                 foreach (var inner in Of(value, here, [.. within, value.Type], whole)) yield return inner;
@@ -96,6 +100,22 @@ public static class Tables
     private static JsonElement Joined(JsonElement list) => list.ValueKind == JsonValueKind.Array
         ? JsonSerializer.SerializeToElement(string.Join(Between, list.EnumerateArray().Select(v => v.ToString())))
         : list;
+
+    /// <summary>Columns of names behind those of ids.</summary>
+    private static IEnumerable<Column> Named(Column column, NamesDoc names)
+    {
+        yield return column;
+        if (column.Ids is not { } kind || !NamesDoc.Has(kind)) yield break;
+        yield return In("zh", n => n.Zh);
+        yield return In("en", n => n.En);
+
+        Column In(string language, Func<NameInBoth, string?> of) => new($"{column.Name}.name.{language}", Cells.Text, row =>
+        {
+            if (column.Of(row) is not { ValueKind: JsonValueKind.String } ids) return default;
+            var all = ids.GetString()!.Split(Between).Select(id => names.Of(kind, id) is { } name ? of(name) : null).ToArray();
+            return all.All(n => n is null) ? default : JsonSerializer.SerializeToElement(string.Join(Between, all));
+        });
+    }
 
     /// <summary>When the rows hold; at the end of every row, so that a table which was saved still says what it shows.</summary>
     private static readonly Column[] Clocks =
@@ -136,17 +156,24 @@ public static class Tables
 
     /// <summary>A list as the table that was asked for; null where JSON was.</summary>
     /// <param name="clocks">Null where its rows say themselves when they hold.</param>
-    public static IResult? Of(HttpContext context, Clocks? clocks, IEnumerable<byte[]> items, bool forEver = false) =>
-        Form(context) is { } form ? Of(context, form, default, items.Select(i => JsonElement.Parse(i)), clocks, forEver) : null;
+    /// <param name="names">What the ids in it are called; null where no columns tell it.</param>
+    public static IResult? Of(
+        HttpContext context,
+        Clocks? clocks,
+        IEnumerable<byte[]> items,
+        NamesDoc? names = null,
+        bool forEver = false) =>
+        Form(context) is { } form ? Of(context, form, default, items.Select(i => JsonElement.Parse(i)), clocks, names, forEver) : null;
 
     /// <summary>A document as the table that was asked for; null where JSON was.</summary>
     /// <param name="clocks">Null where its rows say themselves when they hold.</param>
-    public static IResult? Of(HttpContext context, Clocks? clocks, ReadOnlySpan<byte> document)
+    /// <param name="names">What the ids in it are called; null where no columns tell it.</param>
+    public static IResult? Of(HttpContext context, Clocks? clocks, ReadOnlySpan<byte> document, NamesDoc? names = null)
     {
         if (Form(context) is not { } form) return null;
         var read = JsonElement.Parse(document);
         var rows = Column.At(read, context.GetEndpoint()!.Metadata.GetRequiredMetadata<Layout>().Rows);
-        return Of(context, form, read, rows.EnumerateArray(), clocks);
+        return Of(context, form, read, rows.EnumerateArray(), clocks, names);
     }
 
     private static string? Form(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Layout>() is null ? null
@@ -158,9 +185,11 @@ public static class Tables
         JsonElement document,
         IEnumerable<JsonElement> rows,
         Clocks? clocks,
+        NamesDoc? names,
         bool forEver = false)
     {
-        var columns = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Layout>().Columns(document);
+        IEnumerable<Column> columns = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Layout>().Columns(document);
+        if (names is not null) columns = columns.SelectMany(c => Named(c, names));
         Column[] all = [.. columns, .. clocks is null ? [] : At(clocks)];
         var request = context.Request;
         if (request.Format() is not null)

@@ -28,7 +28,7 @@ public static class ViewAnswers
     /// <summary>Its properties behind <c>asOf</c>, <c>knownAt</c> and <c>position</c>; behind them the names.</summary>
     private static IResult Document(HttpContext context, Clocks clocks, byte[] document, NamesDoc names)
     {
-        if (Tables.Of(context, clocks, document) is { } table) return table;
+        if (Tables.Of(context, clocks, document, names) is { } table) return table;
         var buffer = new ArrayBufferWriter<byte>(document.Length + 512);
         buffer.Write("{"u8);
         WriteClocks(buffer, clocks);
@@ -48,7 +48,8 @@ public static class ViewAnswers
                 "Link",
                 $"<{Addresses.Pinned(context.Request, clocks.AsOf, clocks.Position, cursor)}>; rel=\"next\"");
         }
-        if (Tables.Of(context, clocks, page.Items) is { } table) return table;
+        var names = await Names.OfAsync(context, clocks, page.Items.Select(i => (ReadOnlyMemory<byte>)i));
+        if (Tables.Of(context, clocks, page.Items, names) is { } table) return table;
         var (type, root) = (Names.TypeOf(context), context.Request.PathBase);
         var buffer = new ArrayBufferWriter<byte>(page.Items.Sum(i => i.Length + 512) + 256);
         buffer.Write("{\"items\":["u8);
@@ -65,7 +66,7 @@ public static class ViewAnswers
         buffer.Write(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $",\"total\":{(page.Total is { } total ? total : "null")},\"next\":{next}")));
-        Names.Write(buffer, await Names.OfAsync(context, clocks, page.Items.Select(i => (ReadOnlyMemory<byte>)i)));
+        Names.Write(buffer, names);
         buffer.Write("}"u8);
         return Bytes(context, buffer.WrittenMemory, Json, clocks.Pinned);
     }

@@ -63,11 +63,7 @@ public static class ViewRoutes
     {
         var request = asked.Context.Request;
         var (limit, after) = (100, request.Value("after"));
-        if (request.Value("limit") is { } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
-        {
-            return new(Problem: Problems.Malformed("limit", "must be a number from 1 to 1000."));
-        }
+        if (request.Limit(ref limit) is { } problem) return new(Problem: problem);
         var order = Order.Read(request.Value("sort"));
         if (after is not null && !Cursor.IsOne(after, ViewReader.Place(view, order)))
         {

@@ -114,6 +114,10 @@ internal static class WebManners
     private static Task Headers(HttpContext context)
     {
         var headers = context.Response.Headers;
+        if (headers.Allow.ToString() is { Length: > 0 } allowed && allowed.Split(", ").Contains(HttpMethods.Get))
+        {
+            headers.Allow = allowed + ", " + HttpMethods.Head; // the routing sees a GET in its place
+        }
         headers.XContentTypeOptions = "nosniff";
         if (!headers.ContainsKey("Referrer-Policy")) headers["Referrer-Policy"] = "no-referrer";
         if (headers.ContentSecurityPolicy.Count == 0)

@@ -16,7 +16,7 @@ internal static class ImportEndpoints
     /// <summary>Of one sender that are not at their end.</summary>
     private const int MostOpen = 10;
 
-    private static readonly Role[] Readers = [Role.Enterprise, Role.Registrar, Role.Regulator];
+    private static readonly Role[] Senders = [Role.Enterprise, Role.Registrar], Readers = [.. Senders, Role.Regulator];
     private static readonly ClosedList Outcomes = new("ImportOutcome", ["accepted", "already", "refused"]);
     private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(ImportedRow));
 
@@ -24,6 +24,8 @@ internal static class ImportEndpoints
     {
         Map(ImportRows.Declarations, Role.Enterprise);
         Map(ImportRows.Enterprises, Role.Enterprise, Role.Registrar);
+        app.MapGet("/v1/imports", ListAsync).Produces<ImportsDoc>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403)
+            .Reads(Parameters.Imports).WithMetadata(new Asks(null, Senders), new Untagged());
         app.MapGet("/v1/imports/{id}", GetAsync).Produces<ImportDoc>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .WithMetadata(new Asks(null, Readers), new Untagged()).AlsoRefuses("unknown-import");
         app.MapGet("/v1/imports/{id}/rows", RowsAsync).Produces<Stream>(200, Formats.JsonLines).AlsoAs(Formats.Csv)
@@ -149,6 +151,26 @@ internal static class ImportEndpoints
                 var type => ImportRows.MediaTypes.FirstOrDefault(t => t == type),
             }
             : null;
+
+    /// <summary>The sender's own, the newest first.</summary>
+    private static async Task<IResult> ListAsync(HttpContext context, ImportStore store)
+    {
+        if (Commands.Stranger(context, Senders, out var actor) is { } stranger) return stranger;
+        var (limit, after) = (100, context.Request.Value("after"));
+        if (context.Request.Limit(ref limit) is { } problem) return problem;
+        if (await store.OfAsync(actor, after, limit + 1, context.RequestAborted) is not { } found)
+        {
+            return Problems.Malformed("after", "is not a cursor of this list; follow its next link.");
+        }
+        var items = found.Take(limit).ToArray();
+        var next = found.Count <= limit ? null : context.Request.PathBase + context.Request.Path + QueryString.Create([
+            .. context.Request.Query.Where(q => q.Key != "after").Select(q => new KeyValuePair<string, string?>(q.Key, q.Value)),
+            new("after", items[^1].Import)]);
+        return Results.Text(
+            $$"""{"items":[{{string.Join(',', items.Select(i => Written(context, i)))}}],"next":{{JsonSerializer.Serialize(next)}}}""",
+            "application/json",
+            System.Text.Encoding.UTF8);
+    }
 
     private static async Task<IResult> GetAsync(HttpContext context, ImportStore store)
     {

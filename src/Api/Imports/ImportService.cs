@@ -6,14 +6,16 @@ using Leader.Projections.Log;
 namespace Leader.Api.Imports;
 
 /// <summary>
-/// Decides the rows of imports, one import after the other, in the name of who sent it: each row is an act of its own, by the rules of a
-/// request that is sent alone. Some rows are saved together, and with them how far the import has come; so it goes on from there, after
-/// whatever happened.
+/// Decides the rows of imports in the name of who sent them: each row is an act of its own, by the rules of a request that is sent alone.
+/// Some rows are saved together, and with them how far the import has come; so it goes on from there, after whatever happened. Senders
+/// take turns, so that nobody's large file is in the way of another's small one; the imports of one are decided in the order in which they
+/// came.
 /// </summary>
 internal sealed class ImportService(
     ImportStore store,
     Desk.Desk desk,
     RequestLimits limits,
+    IConfiguration configuration,
     ILogger<ImportService> log) : BackgroundService
 {
     /// <summary>Rows that are decided and saved together: as many as are told of at once, and as are done again where somebody else acted
@@ -26,6 +28,12 @@ internal sealed class ImportService(
     /// <summary>There is one to begin with.</summary>
     public void Wake() => _sent.Release();
 
+    /// <summary>A turn of one sender, where others wait: so long, or three times as long as it took to come to where it goes on.</summary>
+    private readonly TimeSpan _turn = TimeSpan.FromSeconds(configuration.GetValue("Imports:TurnSeconds", 1.0));
+
+    /// <summary>When each sender had a turn last.</summary>
+    private readonly Dictionary<Actor, long> _served = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         for (var forgot = TimeProvider.System.GetTimestamp() - TimeProvider.System.TimestampFrequency * 86_400; ;)
@@ -33,7 +41,7 @@ internal sealed class ImportService(
             var pause = Look;
             try
             {
-                foreach (var import in await store.OpenAsync(stoppingToken)) await RunAsync(import, stoppingToken);
+                while (await NextAsync(stoppingToken)) { }
                 if (TimeProvider.System.GetElapsedTime(forgot) >= Forget)
                 {
                     await store.ForgetAsync(stoppingToken);
@@ -54,35 +62,67 @@ internal sealed class ImportService(
         }
     }
 
-    private async Task RunAsync(ImportDoc asked, CancellationToken ct)
+    /// <summary>Goes on with an import of who has waited longest for a turn; false where other nodes work on all there are.</summary>
+    private async Task<bool> NextAsync(CancellationToken ct)
     {
-        if (await store.TakeAsync(asked.Import, ct) is not { } held) return;
+        var open = await store.OpenAsync(ct);
+        foreach (var gone in _served.Keys.Except(open.Select(i => i.By)).ToArray()) _served.Remove(gone);
+        foreach (var import in open.OrderBy(i => _served.GetValueOrDefault(i.By)).ThenBy(i => i.Begun)) // else as they came
+        {
+            _served[import.By] = TimeProvider.System.GetTimestamp(); // also where it fails: the others are next
+            if (await RunAsync(import, ct)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Works on the import to its end, or as long as its sender's turn is; false where another node works on it.</summary>
+    private async Task<bool> RunAsync(ImportDoc asked, CancellationToken ct)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        if (await store.TakeAsync(asked.Import, ct) is not { } held) return false;
         try
         {
-            if (await store.GetAsync(asked.Import, ct) is not { Ended: null } import) return;
+            if (await store.GetAsync(asked.Import, ct) is not { Ended: null } import) return true;
             await using var file = NamelessFile.Open();
             if (await store.CopyAsync(import.Sha256, file, ct) != Stored.Intact)
             {
                 await store.EndAsync(import.Import, import.Line, ImportState.Failed, "The file is not what was sent. Send it again.", ct);
-                return;
+                return true;
             }
             file.Position = 0;
+            var own = import.By.Role == Role.Enterprise ? import.By.Subject : "";
+            using var rows = ImportRows.Read(file, import.MediaType, import.Of, own, limits.JsonDepth)
+                .SkipWhile(r => r.Line <= import.Line).GetEnumerator();
+            var (line, next) = (import.Line, Task.Run(() => Part(rows), ct));
             try
             {
-                var own = import.By.Role == Role.Enterprise ? import.By.Subject : "";
-                var line = import.Line;
-                FileFaultException? ends = null;
-                foreach (var rows in Parts(ImportRows.Read(file, import.MediaType, import.Of, own, limits.JsonDepth)
-                    .SkipWhile(r => r.Line <= import.Line), e => ends = e))
+                await next;
+                var (there, turn) = (TimeProvider.System.GetElapsedTime(began), _turn);
+                if (turn > TimeSpan.Zero && turn < 3 * there) turn = 3 * there;
+                for (; ; )
                 {
-                    await DecideAsync(import, line, rows, ct);
-                    line = rows[^1].Line;
+                    var (part, ends) = await next;
+                    var isLast = part.Length < Together;
+                    if (!isLast) next = Task.Run(() => Part(rows), ct); // is read while this one is decided
+                    if (part.Length > 0)
+                    {
+                        await DecideAsync(import, line, part, ct);
+                        line = part[^1].Line;
+                    }
+                    if (isLast)
+                    {
+                        await store.EndAsync(
+                            import.Import, line, ends is null ? ImportState.Done : ImportState.Failed, ends?.Message, ct);
+                        return true;
+                    }
+                    if (TimeProvider.System.GetElapsedTime(began) < turn) continue;
+                    if ((await store.OpenAsync(ct)).Any(i => i.By != import.By)) return true;
+                    began = TimeProvider.System.GetTimestamp();
                 }
-                await store.EndAsync(import.Import, line, ends is null ? ImportState.Done : ImportState.Failed, ends?.Message, ct);
             }
-            catch (FileFaultException e)
+            finally
             {
-                await store.EndAsync(import.Import, import.Line, ImportState.Failed, e.Message, ct);
+                await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
         finally
@@ -91,24 +131,21 @@ internal sealed class ImportService(
         }
     }
 
-    /// <summary>Some rows at a time, also those before the place where the file cannot be read on.</summary>
-    private static IEnumerable<ImportRow[]> Parts(IEnumerable<ImportRow> rows, Action<FileFaultException> ends)
+    /// <summary>
+    /// The next rows, fewer than are decided together where they are the last; also those before the place where it cannot be read on.
+    /// </summary>
+    private static (ImportRow[] Rows, FileFaultException? Ends) Part(IEnumerator<ImportRow> rows)
     {
-        using var all = rows.GetEnumerator();
-        for (var more = true; more;)
+        var part = new List<ImportRow>(Together);
+        try
         {
-            var part = new List<ImportRow>(Together);
-            try
-            {
-                while (part.Count < Together && (more = all.MoveNext())) part.Add(all.Current);
-            }
-            catch (FileFaultException e)
-            {
-                more = false;
-                ends(e);
-            }
-            if (part.Count > 0) yield return [.. part];
+            while (part.Count < Together && rows.MoveNext()) part.Add(rows.Current);
         }
+        catch (FileFaultException e)
+        {
+            return ([.. part], e);
+        }
+        return ([.. part], null);
     }
 
     /// <summary>A row that meets a fault of the register keeps no other back: it is told so, and recorded nothing.</summary>

@@ -53,6 +53,9 @@ public sealed record ImportDoc(
     [JsonIgnore] public string Correlation { get; init; } = "";
 }
 
+/// <param name="Next">The address of older ones; null where there are none.</param>
+public sealed record ImportsDoc(IReadOnlyList<ImportDoc> Items, string? Next);
+
 /// <param name="Name">The number of the standard, or the code of the enterprise.</param>
 /// <param name="Id">Of what was made, or was there already.</param>
 /// <param name="Column">Headings of the columns that are wrong; JSON Lines: paths.</param>
@@ -82,6 +85,7 @@ internal sealed class ImportStore(NpgsqlDataSource database)
             already bigint not null default 0, refused bigint not null default 0, position bigint not null default 0, reason text,
             begun timestamptz not null default now(), ended timestamptz, unique (scope, key));
         create index if not exists ix_import_open on {Table} (begun) where ended is null;
+        create index if not exists ix_import_of on {Table} (subject, begun, id);
         create table if not exists {Rows} (
             import text not null, line bigint not null, name text not null, outcome text not null, id text, code text, clause text,
             place text, reason text, primary key (import, line));
@@ -119,6 +123,21 @@ internal sealed class ImportStore(NpgsqlDataSource database)
     }
 
     public async Task<ImportDoc?> GetAsync(string id, CancellationToken ct) => (await ReadAsync("where id = $1", ct, id)).SingleOrDefault();
+
+    /// <summary>Of one sender, the newest first.</summary>
+    /// <param name="after">Only older ones than this.</param>
+    /// <returns>Null where that is none of the sender's.</returns>
+    public async Task<List<ImportDoc>?> OfAsync(Actor by, string? after, int limit, CancellationToken ct)
+    {
+        if (after is not null && (await GetAsync(after, ct))?.By != by) return null;
+        return await ReadAsync(
+            $"where role = $1 and subject = $2 and ($3::text is null or (begun, id) < (select begun, id from {Table} where id = $3)) "
+                + $"order by begun desc, id desc limit {limit}",
+            ct,
+            by.Role.ToString(),
+            by.Subject,
+            after);
+    }
 
     /// <summary>Those that are not at their end, the oldest first.</summary>
     public Task<List<ImportDoc>> OpenAsync(CancellationToken ct) => ReadAsync("where ended is null order by begun, id", ct);
@@ -250,10 +269,10 @@ internal sealed class ImportStore(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<List<ImportDoc>> ReadAsync(string where, CancellationToken ct, params string[] values)
+    private async Task<List<ImportDoc>> ReadAsync(string where, CancellationToken ct, params string?[] values)
     {
         await using var command = database.CreateCommand($"select {Columns} from {Table} {where}");
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var found = new List<ImportDoc>();
         while (await reader.ReadAsync(ct))

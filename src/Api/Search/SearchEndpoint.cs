@@ -49,10 +49,7 @@ internal static class SearchEndpoint
         }
         var kind = request.Value("kind");
         var limit = kind is null ? OfEachKind : OfOneKind;
-        if (request.Value("limit") is { } text && (!int.TryParse(text, out limit) || limit is < 1 or > 1000))
-        {
-            return Problems.Malformed("limit", "must be a number from 1 to 1000.");
-        }
+        if (request.Limit(ref limit) is { } wrong) return wrong;
         var after = request.Value("after");
         if (after is not null && (kind is null || !Cursor.IsOne(after, Place(kind))))
         {

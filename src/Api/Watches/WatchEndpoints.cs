@@ -110,10 +110,7 @@ internal static class WatchEndpoints
         {
             return Problems.Malformed("after", "must be an id of this feed.");
         }
-        return http.Request.Value("limit") is { } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000)
-            ? Problems.Malformed("limit", "must be a number from 1 to 1000.")
-            : null;
+        return http.Request.Limit(ref limit);
     }
 
     /// <param name="ids">Of what was found: of the page, and of one behind it where there is one.</param>

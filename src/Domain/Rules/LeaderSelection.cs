@@ -1,4 +1,3 @@
-using System.Globalization;
 using Leader.Domain.Record;
 
 namespace Leader.Domain.Rules;
@@ -109,27 +108,13 @@ public static class LeaderSelection
 
         // In long: number times percent must not overflow.
         var cap = number + (long)number * capPercent / 100;
-        var tied = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{group.Count} share place {group[0].Place} and {room} of {number} places are left");
-        if (before + group.Count <= cap)
-        {
-            return (
-                group,
-                [],
-                string.Create(CultureInfo.InvariantCulture, $"{tied}; all enter, as the list stays within the cap of {cap}."));
-        }
+        var tie = new Tie(group.Count, group[0].Place, room, number, null, tieBreakers, group.Count, null);
+        if (before + group.Count <= cap) return (group, [], (tie with { Cap = cap }).Written);
 
         // The group stands in the order of the tie-breakers: all that are better than the first one without a place enter.
         var inside = group.Where(e => Compare(e, group[room], tieBreakers) > 0).ToList();
-        var outside = group.Except(inside).ToList();
-        var rule = tieBreakers.Count == 0 ? "the plan has no tie-breaker" : $"by {string.Join(", then ", tieBreakers)}";
-        return (inside, outside, inside.Count == room
-            ? string.Create(CultureInfo.InvariantCulture, $"{tied}; {inside.Count} enter {rule}.")
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{tied}; {(tieBreakers.Count == 0 ? rule : rule + " the tie stays")}: {inside.Count} of them enter, and the number is "
-                    + $"reduced to {before + inside.Count}."));
+        tie = tie with { Enter = inside.Count, Reduced = inside.Count == room ? null : before + inside.Count };
+        return (inside, group.Except(inside).ToList(), tie.Written);
     }
 
     private static IEnumerable<RankedEntry> Ordered(IEnumerable<RankedEntry> group, IReadOnlyList<TieBreaker> tieBreakers) =>

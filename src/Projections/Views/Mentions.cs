@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Shapes;
@@ -85,8 +86,6 @@ public static class IdMembers
         ["declaration"] = IdKind.Declaration,
         ["replaces"] = IdKind.Declaration,
         ["successor"] = IdKind.Declaration,
-        ["from"] = IdKind.Declaration,
-        ["to"] = IdKind.Declaration,
         ["evaluation"] = IdKind.Evaluation,
         ["rankingInForce"] = IdKind.Evaluation,
         ["call"] = IdKind.Call,
@@ -109,6 +108,9 @@ public static class IdMembers
     private static readonly Dictionary<(Type, string), IdKind?> OfType = new()
     {
         [(typeof(Disclosure), "title")] = null,
+        [(typeof(CaseReassigned), "from")] = IdKind.Organisation,
+        [(typeof(CaseReassigned), "to")] = IdKind.Organisation,
+        [(typeof(ReassignCase), "to")] = IdKind.Organisation,
         [(typeof(ProductDoc), "product")] = IdKind.Product,
         [(typeof(KeyField), "id")] = IdKind.Field,
         [(typeof(KeyCategory), "id")] = IdKind.Category,

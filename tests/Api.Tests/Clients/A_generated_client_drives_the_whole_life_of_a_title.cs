@@ -101,12 +101,12 @@ public sealed class A_generated_client_drives_the_whole_life_of_a_title : IAsync
             Source = ComplaintSource.Consumer,
             Facts = "The purifier delivers 310 m³/h instead of 600.",
         });
-        complaint.Secret.ShouldNotBeEmpty();
+        complaint.Secret.ShouldNotBeNullOrEmpty();
         At(Station.CaseOpened);
-        await caq.AcceptComplaintAsync(complaint.Complaint, new() { Accepted = true });
+        await caq.AcceptComplaintAsync(complaint.Complaint!, new() { Accepted = true });
         At(Station.FactsStated);
         var digest = new string('a', 64);
-        await caq.StateFactsAsync(complaint.Complaint, new()
+        await caq.StateFactsAsync(complaint.Complaint!, new()
         {
             Ground = RevocationGround.BelowDisclosedLevel,
             Facts = "The measured clean air delivery rate was 310 m³/h.",
@@ -121,14 +121,14 @@ public sealed class A_generated_client_drives_the_whole_life_of_a_title : IAsync
         });
         At(Station.Defended);
         await As(ProgrammeWorld.Of(winner)).FileDefenceAsync(
-            complaint.Complaint,
+            complaint.Complaint!,
             new() { Text = "The sample was old.", WaivesFurtherHearing = true });
         At(Station.Decided);
         await caq.DecideCaseAsync(
-            complaint.Complaint,
+            complaint.Complaint!,
             new() { Ground = RevocationGround.BelowDisclosedLevel, Reasons = "The second sample confirms it." });
         At(Station.Revoked);
-        var revoke = new RevokeTitle { Case = complaint.Complaint, Announcement = "The title is revoked: below its disclosed level." };
+        var revoke = new RevokeTitle { Case = complaint.Complaint!, Announcement = "The title is revoked: below its disclosed level." };
 
         var tried = await caq.RevokeTitleAsync(title.Title, revoke, dryRun: Yes.True);
         (tried.DryRun, tried.Position).ShouldBe((true, null));

@@ -119,6 +119,9 @@ public partial class The_program_tells_how_it_is_called
     [InlineData("Auth:SigningKey is too short", "--Auth:SigningKey=short")]
     [InlineData("'nonsense' is no address to listen at", "--urls", "nonsense")]
     [InlineData("'http://127.0.0.1:99999' is no address to listen at", "--urls", "http://127.0.0.1:99999")]
+    [InlineData("it takes a port of its own", "--urls", "http://127.0.0.1:5080", "--Management:Urls=http://127.0.0.1:5080")]
+    [InlineData("it takes a port of its own", "--Management:Urls=http://127.0.0.1:0")]
+    [InlineData("'9464' is no address to listen at", "--Management:Urls=9464")]
     public async Task A_setting_that_cannot_be_meant_starts_nothing(string expected, params string[] args)
     {
         var (code, said, wrong) = await CallAsync(["run", "--empty", .. args], database: "Host=127.0.0.1;Port=1;Database=leader");

@@ -91,7 +91,19 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
             using var again = await AskAsync(HttpMethod.Get, pinned, ("If-None-Match", known), ("Accept-Encoding", wanted));
             again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
             again.Headers.ETag!.ToString().ShouldBe(known);
+            again.Headers.Vary.ShouldContain("Accept-Encoding", "or who keeps the compressed one would give it to everybody");
         }
+        plain.Headers.Vary.ShouldContain("Accept-Encoding");
+    }
+
+    [Fact]
+    public async Task A_method_that_is_not_taken_is_told_which_are()
+    {
+        using var read = await AskAsync(HttpMethod.Delete, List);
+        read.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        read.Content.Headers.Allow.Order().ShouldBe(["GET", "HEAD", "POST"]);
+        using var done = await AskAsync(HttpMethod.Get, "/v1/declarations/none/withdrawal");
+        done.Content.Headers.Allow.ShouldBe(["POST"]);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         "/v1/events/stream", "/v1/evidence/{digest}", "/v1/complaints/{id}", "/v1/complaints/{id}/timemap", "/v1/log/tile/{path}",
         "/v1/objections/{id}/objector", "/v1/readings", "/v1/search", "/v1/desk/deadlines.ics", "/v1/watches", "/v1/watches/{id}",
         "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries", "/v1/downloads/{view}", "/v1/downloads/{view}/changes",
-        "/v1/imports/{id}", "/v1/imports/{id}/rows",
+        "/v1/imports", "/v1/imports/{id}", "/v1/imports/{id}/rows",
     ];
 
     /// <summary>A value that the history has an answer for, as it ought to be spelt.</summary>

@@ -17,7 +17,11 @@ public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifet
         // nothing is unknown yet
         "/v1/categories/x/ranking", "/v1/leaders?category=x", $"/v1/leaders?enterprise={Asking.Code("91110000TX0000051")}",
     ];
-    private readonly ApiFixture _api = new() { Configure = b => b.Configuration["Views:BehindSeconds"] = "1.5" };
+    private readonly ApiFixture _api = new()
+    {
+        Configure = b => b.Configuration["Views:BehindSeconds"] = "1.5",
+        Operators = ApiFixture.FreeAddress(),
+    };
 
     public Task InitializeAsync() => _api.InitializeAsync();
     public Task DisposeAsync() => _api.DisposeAsync();
@@ -79,7 +83,7 @@ public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifet
         await Task.Delay(4000);
         (await ShouldBeAsync(HttpStatusCode.ServiceUnavailable, "behind")).GetProperty("behindSeconds").GetDouble()
             .ShouldBeGreaterThan(1.5);
-        (await _api.Http.GetStringAsync("/metrics")).ShouldContain("leader_views_behind_seconds");
+        (await _api.Http.GetStringAsync($"{_api.Operators}/metrics")).ShouldContain("leader_views_behind_seconds");
         (await _api.GetAsync("/v1/enterprises")).GetProperty("position").GetInt64().ShouldBeInRange(there, recorded.Position - 1);
 
         await ReleaseAsync(held);
@@ -89,7 +93,8 @@ public sealed class Nothing_is_answered_before_the_views_are_there : IAsyncLifet
 
     private async Task<System.Text.Json.JsonElement> ShouldBeAsync(HttpStatusCode status, string word)
     {
-        var answer = await _api.Http.GetAsync("/health/ready");
+        var answer = await _api.Http.GetAsync($"{_api.Operators}/health/ready");
+        (await (await _api.Http.GetAsync("/health/ready")).TextAsync()).ShouldBe($$"""{"status":"{{word}}"}""", "all that others are told");
         answer.StatusCode.ShouldBe(status, await answer.TextAsync());
         (answer.Headers.RetryAfter is null).ShouldBe(status == HttpStatusCode.OK);
         var body = await answer.JsonAsync();

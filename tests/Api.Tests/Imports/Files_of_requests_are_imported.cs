@@ -237,6 +237,62 @@ public class Files_of_requests_are_imported(ApiFixture api)
         rows[1]["reason"]!.GetValue<string>().ShouldBe("Line 3, value: holds a formula. Paste the table as values.");
     }
 
+    [Fact]
+    public async Task A_large_file_is_in_nobody_elses_way()
+    {
+        var (large, small) = (await api.RegisteredAsync("91110000TM0000701"), await api.RegisteredAsync("91110000TM0000702"));
+        var head = "number,title,products,code,name,kind,operator,value,unit,testMethod,clause\n";
+        string File(int rows) => head + string.Concat(Enumerable.Range(1, rows)
+            .Select(i => $"Q/FAIR {i:D5}-2026,t,P-{i},c,n,performance,atLeast,{(i % 500 == 1 ? "5" : "x")},m,x,4.1\n"));
+        var first = (await SendAsync("declarations", Encoding.UTF8.GetBytes(File(20_000)), Csv, large)).Headers.Location!.ToString();
+        var second = (await SendAsync("declarations", Encoding.UTF8.GetBytes(File(1)), Csv, large)).Headers.Location!.ToString();
+
+        var other = await ImportedAsync("declarations", File(3), Csv, small);
+
+        var (one, two) = (await EndOfAsync(first, large), await EndOfAsync(second, large));
+        (Count(other, "accepted"), Count(other, "refused")).ShouldBe((1, 2));
+        (Count(one, "accepted"), Count(one, "refused")).ShouldBe((40, 19_960), "taken up again where it stood, no row twice");
+        (await RowsAsync(one, large)).Select(r => r["line"]!.GetValue<int>()).ShouldBe(Enumerable.Range(2, 20_000));
+        Count(two, "already").ShouldBe(1, "files of one sender are decided in their order");
+        DateTimeOffset Ended(JsonNode import) => import["ended"]!.GetValue<DateTimeOffset>();
+        Ended(other).ShouldBeLessThan(Ended(one));
+        Ended(one).ShouldBeLessThan(Ended(two));
+    }
+
+    [Fact]
+    public async Task A_sender_lists_its_own_imports_and_nobody_elses()
+    {
+        var (by, other) = (await api.RegisteredAsync("91110000TM0000801"), await api.RegisteredAsync("91110000TM0000802"));
+        var sent = new List<string>();
+        for (var i = 0; i < 3; i++) sent.Add((await ImportedAsync("declarations", Table, Csv, by))["import"]!.GetValue<string>());
+        await ImportedAsync("declarations", Table.Replace("Q/IMP", "Q/IMQ"), Csv, other);
+
+        var all = JsonNode.Parse(await (await AskAsync(HttpMethod.Get, "/v1/imports", by)).TextAsync())!;
+        Ids(all).ShouldBe(sent.AsEnumerable().Reverse());
+        all["next"].ShouldBeNull();
+        all["items"]![0]!["links"]!["self"]!.GetValue<string>().ShouldBe($"/v1/imports/{sent[2]}");
+        all["items"]![0]!.ToJsonString().ShouldBe(
+            JsonNode.Parse(await (await AskAsync(HttpMethod.Get, $"/v1/imports/{sent[2]}", by)).TextAsync())!.ToJsonString());
+
+        var pages = new List<string>();
+        for (var at = "/v1/imports?limit=2"; at is not null;)
+        {
+            var page = JsonNode.Parse(await (await AskAsync(HttpMethod.Get, at, by)).TextAsync())!;
+            pages.AddRange(Ids(page));
+            at = page["next"]?.GetValue<string>();
+        }
+        pages.ShouldBe(sent.AsEnumerable().Reverse());
+
+        await (await AskAsync(HttpMethod.Get, $"/v1/imports?after={sent[0]}", other))
+            .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await (await AskAsync(HttpMethod.Get, "/v1/imports?limit=0", by)).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await (await AskAsync(HttpMethod.Get, "/v1/imports", null)).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "not-signed-in");
+        await (await AskAsync(HttpMethod.Get, "/v1/imports", Asking.Samr))
+            .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
+
+        static string[] Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(i => i!["import"]!.GetValue<string>())];
+    }
+
     private static byte[] WithFormula(MemoryStream book, string cell)
     {
         using (var zip = new ZipArchive(book, ZipArchiveMode.Update, leaveOpen: true))

@@ -16,7 +16,7 @@ namespace Leader.Api.Tests.Operating;
 /// <summary>Traces, metrics and lines of the log, and nothing in them that somebody confided to the register.</summary>
 public sealed class What_the_operator_sees : IAsyncLifetime, ILoggerProvider
 {
-    private readonly ApiFixture _api = new();
+    private readonly ApiFixture _api = new() { Operators = ApiFixture.FreeAddress() };
     private readonly ConcurrentQueue<(string Path, byte[] Body)> _collected = [];
     private readonly ConcurrentQueue<string> _lines = [];
     private WebApplication _collector = null!;
@@ -49,6 +49,32 @@ public sealed class What_the_operator_sees : IAsyncLifetime, ILoggerProvider
     {
         await _api.DisposeAsync();
         await _collector.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Metrics_and_the_details_of_health_where_the_operator_looks_and_nowhere_else()
+    {
+        async Task<(int Status, string Text)> AskAsync(string address)
+        {
+            using var answer = await _api.Http.GetAsync(address);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        (await AskAsync("/metrics")).Status.ShouldBe(404);
+        (await AskAsync("/health/live")).ShouldBe((200, """{"status":"live"}"""));
+        (await AskAsync("/health/ready")).ShouldBe((200, """{"status":"ready"}"""));
+
+        (await AskAsync($"{_api.Operators}/metrics")).Text.ShouldContain("leader_views_position");
+        (await AskAsync($"{_api.Operators}/health/live")).Status.ShouldBe(200);
+        (await AskAsync($"{_api.Operators}/health/ready")).Text.ShouldStartWith("""{"status":"ready","newest":""");
+        foreach (var address in new[] { "/v1/bans", "/openapi/v1.json", "/nowhere" })
+        {
+            (await AskAsync($"{_api.Operators}{address}")).Status.ShouldBe(404, address);
+        }
+        using var claimed = new HttpRequestMessage(HttpMethod.Get, "/metrics"); // what the request says of where it came counts for nothing
+        claimed.Headers.Host = new Uri(_api.Operators!).Authority;
+        claimed.Headers.Add("X-Forwarded-Host", claimed.Headers.Host);
+        (await _api.Http.SendAsync(claimed)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact, Trait("Trap", "22")]

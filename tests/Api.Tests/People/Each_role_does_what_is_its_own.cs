@@ -55,6 +55,32 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
     }
 
     [Fact, Trait("Rule", "A2")]
+    public async Task No_address_shows_to_a_role_what_it_does_not_name()
+    {
+        var (holes, asked) = (new List<string>(), 0);
+        foreach (var (address, method, asks) in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<Asks>() is { Command: null, Roles.Count: > 0 })
+            .Select(e => (e.RoutePattern.RawText!, e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0],
+                e.Metadata.GetRequiredMetadata<Asks>())))
+        {
+            foreach (var role in (Role?[])[null, Role.Public, Role.System, .. Roles.Cast<Role?>()])
+            {
+                using var request = new HttpRequestMessage(new(method), Parts().Replace(address, "none"));
+                if (role is { } r) request.Headers.Authorization = new("Bearer", ApiFixture.Token(r, "nobody-known"));
+                using var answer = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                var status = answer.StatusCode;
+                var isHeld = role is null ? status == HttpStatusCode.Unauthorized
+                    : asks.Roles.Contains(role.Value) ? status is not HttpStatusCode.Unauthorized && (int)status < 500
+                    : status == HttpStatusCode.Forbidden;
+                asked++;
+                if (!isHeld) holes.Add($"{role} {method} {address}: {(int)status}");
+            }
+        }
+        asked.ShouldBeGreaterThan(10 * 13);
+        holes.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "A2")]
     public void What_was_granted_to_one_is_granted_to_no_other_of_its_role()
     {
         var (ledger, known, tried, holes) = (new MemoryLedger(), new Dictionary<Role, List<string>>(), new Dictionary<string, int>(),

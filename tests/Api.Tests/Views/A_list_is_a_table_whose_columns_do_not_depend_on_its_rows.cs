@@ -87,6 +87,41 @@ public class A_list_is_a_table_whose_columns_do_not_depend_on_its_rows(HistoryFi
             : [(path, value)];
     }
 
+    [Fact]
+    public async Task Names_stand_beside_codes_in_both_languages()
+    {
+        var told = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        string[] documents = ["statistics", "categories/air-purifier/ranking"];
+        foreach (var list in ((IEnumerable<object[]>)Lists).Select(l => (string)l[0]).Concat(documents))
+        {
+            var address = $"/v1/{list}?position={history.Newest}&asOf=2026-11-23{(documents.Contains(list) ? "" : "&limit=40")}";
+            var (json, (head, rows)) = (await JsonAsync(address), await CsvAsync(address));
+            var names = json.GetProperty("names").EnumerateObject().Where(k => k.Name != "indicators")
+                .SelectMany(k => k.Value.EnumerateObject()).ToLookup(n => n.Name, n => n.Value);
+            foreach (var (at, name) in head.Index().Where(h => h.Item.EndsWith(".name.zh", StringComparison.Ordinal)))
+            {
+                var code = name[..^".name.zh".Length];
+                (head[at - 1], head[at + 1]).ShouldBe((code, $"{code}.name.en"), list);
+                foreach (var row in rows)
+                {
+                    var of = row[at - 1].Split(" | ").Select(id => names[id].FirstOrDefault()).ToArray();
+                    foreach (var (cell, language) in new[] { (row[at], "zh"), (row[at + 1], "en") })
+                    {
+                        var said = of.Select(n => n.ValueKind == JsonValueKind.Object ? n.GetProperty(language).GetString() : null)
+                            .ToArray();
+                        cell.ShouldBe(said.All(s => s is null) ? "" : string.Join(" | ", said), $"{list} {code} {row[at - 1]}");
+                    }
+                    if (row[at].Length > 0) told[code] = told.GetValueOrDefault(code) + 1;
+                }
+            }
+        }
+        foreach (var code in new[] { "enterprise", "category", "disclosure.categories", "body", "sector", "creditCode" })
+        {
+            told.ShouldContainKey(code);
+        }
+        told.Values.Sum().ShouldBeGreaterThan(500);
+    }
+
     private static string Told(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",

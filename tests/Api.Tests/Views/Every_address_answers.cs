@@ -103,6 +103,7 @@ public class Every_address_answers(ApiFixture api)
         "/v1/downloads",
         "/v1/downloads/{view}",
         "/v1/downloads/{view}/changes",
+        "/v1/imports",
         "/v1/imports/{id}",
         "/v1/imports/{id}/rows",
         "/v1/search",

@@ -12,7 +12,7 @@ namespace Leader.Api.Tests.Views;
 /// </summary>
 public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
 {
-    private readonly ApiFixture _api = new();
+    private readonly ApiFixture _api = new() { Operators = ApiFixture.FreeAddress() };
 
     public async Task InitializeAsync()
     {
@@ -195,7 +195,7 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         await SqlAsync($"update {ViewTables.Table(LeaderViews.Bans)} set in_force_to = in_force_to - 1 where status = 'current'");
         await RoundAsync();
         await check.BiteAsync(CancellationToken.None); // the next round meets the same row
-        var health = (await _api.GetAsync("/health/ready")).GetProperty("check");
+        var health = (await _api.GetAsync($"{_api.Operators}/health/ready")).GetProperty("check");
         health.GetProperty("differing").GetInt32().ShouldBe(1);
         health.GetProperty("first").GetProperty("view").GetString().ShouldBe("bans");
 
@@ -203,7 +203,7 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         await RoundAsync(); // the one that had begun
         await RoundAsync();
         check.State.Differing.ShouldBe(0);
-        (await _api.Http.GetStringAsync("/metrics")).ShouldContain("leader_check_differences");
+        (await _api.Http.GetStringAsync($"{_api.Operators}/metrics")).ShouldContain("leader_check_differences");
 
         async Task RoundAsync() { while (await check.BiteAsync(CancellationToken.None)) { } }
     }

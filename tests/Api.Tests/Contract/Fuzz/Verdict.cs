@@ -20,7 +20,11 @@ internal static partial class Verdict
         if (Ours().IsMatch(text)) yield return "tells names of classes";
         if (answer.Headers.Contains("Set-Cookie")) yield return "sets a cookie";
         if (answer.Headers.Contains("X-Injected")) yield return "takes a header from a value";
-        if (type == "text/html" && request.Headers.Any(h => h.Name == "Accept" && h.Value.Contains("text/html"))) yield break; // a page
+        if ((type == "text/html" || status == 302) // a page, or the way to one
+            && request.Headers.Any(h => h.Name == "Accept" && h.Value.Contains("text/html")))
+        {
+            yield break;
+        }
         if (status == 400 && body.Length == 0 && request.Address.Contains("%00", StringComparison.Ordinal)) yield break; // the web server's
         if (request.Operation.Answer(status) is not { } said)
         {

@@ -1,6 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Leader.Portal.Tests;
+namespace Leader.Api.Tests.Contract;
 
 /// <summary>For every address of the API one that the demonstration history answers.</summary>
 internal static partial class Samples
@@ -66,13 +67,15 @@ internal static partial class Samples
     /// <summary>Addresses that only some may read, or that never end.</summary>
     public static readonly string[] NoPage =
     [
-        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes", "/v1/imports/{id}", "/v1/imports/{id}/rows",
+        "/v1/desk/deadlines.ics", "/v1/downloads/{view}", "/v1/downloads/{view}/changes", "/v1/imports", "/v1/imports/{id}",
+        "/v1/imports/{id}/rows",
         "/v1/events/stream", "/v1/evidence/{digest}", "/v1/objections/{id}/objector", "/v1/log/tile/{path}", "/v1/readings",
         "/v1/watches", "/v1/watches/{id}", "/v1/watches/{id}/events", "/v1/watches/{id}/deliveries", "/v1/titles/{id}/badge.svg",
     ];
 
     /// <summary>An address that answers; null where none is told above.</summary>
-    public static async Task<string?> OfAsync(Register register, string pattern)
+    /// <param name="read">Answers an address.</param>
+    public static async Task<string?> OfAsync(Func<string, Task<JsonElement>> read, string pattern)
     {
         var view = pattern.EndsWith("/timemap", StringComparison.Ordinal) ? pattern[..^"/timemap".Length] : pattern;
         if (!view.Contains('{', StringComparison.Ordinal))
@@ -81,7 +84,7 @@ internal static partial class Samples
         }
         if (Lists.FirstOrDefault(l => view.StartsWith(l.Key, StringComparison.Ordinal)) is { Key: not null } list)
         {
-            var first = (await register.JsonAsync(list.Value.List)).GetProperty("items")[0];
+            var first = (await read(list.Value.List)).GetProperty("items")[0];
             return pattern.Replace("{id}", Uri.EscapeDataString(first.GetProperty(list.Value.Id).GetString()!), StringComparison.Ordinal);
         }
         if (Ids.Where(i => view.StartsWith(i.Key, StringComparison.Ordinal)).OrderByDescending(i => i.Key.Length)
