@@ -79,7 +79,9 @@ internal static class ProofCommands
         _ = ExportSettings.TryPositions(settings.RowsAt, out var rowsAt);
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
-            if (await LogWalk.OriginsAsync(database, CancellationToken.None) is not [.., var key])
+            // What the export names is the verifier's to hold against its own key: where none is known here, the log's own is named.
+            var known = KnownLog.Read()?.Signer.Verifier;
+            if ((known ?? (await LogWalk.OriginsAsync(database, CancellationToken.None)).LastOrDefault()) is not { } key)
             {
                 return Exit.Failed("There is no log yet; start the register once.");
             }
@@ -166,6 +168,7 @@ internal static class ProofCommands
             Entries       {receipt.Size:N0}, up to position {receipt.Position:N0}
             Root          {receipt.Root}
             Checkpoints   {receipt.Checkpoints:N0} signatures and roots, {receipt.Cosignatures:N0} cosignatures {cosigned}
+            Decided       {receipt.Acts:N0} acts again from their requests; {receipt.Stated:N0} of before requests were recorded
             Replayed      {receipt.Facts:N0} facts; {receipt.Results:N0} rankings and bans computed again, {compared}
             Took          {receipt.Took.TotalSeconds:0.0} s, {receipt.Facts / receipt.Took.TotalSeconds:N0} facts/s
             """);
