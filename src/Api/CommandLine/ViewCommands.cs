@@ -53,16 +53,16 @@ internal static class ViewCommands
         {
             return Exit.Wrong(wrong);
         }
-        var own = KnownLog.Read();
-        if (keys.Count == 0 && own is not null) keys.Add(own.Signer.Verifier);
-        if (keys.Count == 0)
-        {
-            return Exit.Wrong("Which log is audited, and whose signatures count, is the auditor's to say: --key KEY, or Log__Key. The "
-                + "database is not believed.");
-        }
-        if (witnesses.Count == 0 && own is not null) witnesses.AddRange(own.Witnesses.Select(w => w.Key));
         return await WithDatabaseAsync(async database =>
         {
+            var own = KnownLog.Read();
+            if (keys.Count == 0 && own is not null) keys.Add(own.Signer.Verifier);
+            if (keys.Count == 0)
+            {
+                return Exit.Wrong("Which log is audited, and whose signatures count, is the auditor's to say: --key KEY, or Log__Key. The "
+                    + "database is not believed.");
+            }
+            if (witnesses.Count == 0 && own is not null) witnesses.AddRange(own.Witnesses.Select(w => w.Key));
             var report = await ShownAsync(
                 "Replaying the log against the views",
                 json,

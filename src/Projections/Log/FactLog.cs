@@ -1,7 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Npgsql;
 
 namespace Leader.Projections.Log;
+
+/// <summary>What stands in the log is no fact: what follows it cannot be folded.</summary>
+public sealed class UnreadableFactException(long position, string stream, string type, Exception why)
+    : Exception($"{type} cannot be read: {why.Message}", why)
+{
+    public long Position => position;
+    public string Stream => stream;
+}
 
 /// <summary>Reads the whole log in order of positions, straight from PostgreSQL.</summary>
 public sealed class FactLog(NpgsqlDataSource database)
@@ -47,7 +56,7 @@ public sealed class FactLog(NpgsqlDataSource database)
         {
             var type = reader.GetString(4);
             if (type == Tombstone) continue;
-            page.Add(asked ? Read(reader, type) with { Asked = AskedIn(reader) } : Read(reader, type));
+            page.Add(asked ? ReadAsked(reader, type) : Read(reader, type));
             if (page.Count < size) continue;
             yield return page;
             page = new(size);
@@ -59,6 +68,16 @@ public sealed class FactLog(NpgsqlDataSource database)
 
     private const string ColumnsAsked =
         $"{Columns}, user_name, headers->>'role', headers->>'rules', headers->'{LeaderStore.RequestHeader}'";
+
+    private static Recorded ReadAsked(NpgsqlDataReader reader, string type)
+    {
+        try { return Read(reader, type) with { Asked = AskedIn(reader) }; }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or InvalidDataException or ArgumentException or NullReferenceException)
+        {
+            throw new UnreadableFactException(reader.GetInt64(0), reader.GetString(1), type, e);
+        }
+    }
 
     private static AskedBy AskedIn(NpgsqlDataReader reader)
     {

@@ -174,7 +174,7 @@ public sealed class LogAudit(NpgsqlDataSource database, VerifierKey key, IReadOn
                 {
                     known.Held = known.Checkpoint.Origin == key.Name && known.Note.VerifiedBy(key) is not null
                         && known.Checkpoint.Root.AsSpan().SequenceEqual(_tree.Root());
-                    if (known.Held && lastSigned != _tree.Size) Gone();
+                    if (known.Held && lastSigned != _tree.Size) Gone(" that was seen");
                 }
                 if (_tree.Size % 5000 == 0) progress?.Invoke((long)_tree.Size, (long)newest.Checkpoint.Size);
             }
@@ -188,13 +188,14 @@ public sealed class LogAudit(NpgsqlDataSource database, VerifierKey key, IReadOn
             if (lastSigned != _tree.Size) Gone();
         }
 
-        void Gone() => Add("checkpoint", lastFact, "", $"the checkpoint of {_tree.Size} entries is gone");
+        void Gone(string what = "") => Add("checkpoint", lastFact, "", $"the checkpoint of {_tree.Size} entries{what} is gone");
 
         void Fits(WalkedLeaf leaf)
         {
             if (leaf.Position < 0)
             {
-                Add("state", -leaf.Position, "", leaf.Entry is null ? "a state root is gone" : "a state root is not the one that was logged");
+                Add("state", -leaf.Position, "", leaf.Entry is null ? "a state root is gone" : "a state root is not the one that was "
+                    + "logged");
             }
             else if (leaf.Entry is null)
             {

@@ -29,11 +29,25 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
         var upTo = await WholeAsync(connection, await Rebuild.PositionAsync(connection, ct), ct);
         await using var pages = new FactLog(database).PagesAsync(_pass.Position, upTo, BiteSize, ct, BiteSize, asked: true)
             .GetAsyncEnumerator(ct);
-        var more = await pages.MoveNextAsync();
+        var more = false;
         try
         {
-            if (more) await _pass.StepAsync(connection, pages.Current, ct);
-            else _pass.EndOfActs(connection);
+            more = await pages.MoveNextAsync();
+            if (more)
+            {
+                await _pass.StepAsync(connection, pages.Current, ct);
+            }
+            else
+            {
+                _pass.EndOfActs(connection);
+                _pass.Found.AddRange(await RegisterCheck.RunAsync(connection, ct));
+            }
+        }
+        catch (UnreadableFactException e)
+        {
+            // nothing behind it can be compared: the round ends here
+            more = false;
+            _pass.Found.Add(new("log", e.Stream, null, e.Position, "unreadable", e.Message));
         }
         catch
         {
