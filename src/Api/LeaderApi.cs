@@ -87,6 +87,7 @@ public static class LeaderApi
         services.AddWatches();
         services.AddSingleton<Why.FoundCauses>();
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
+        services.AddSingleton<Projections.Views.Engine.NewActs>();
         services.AddSingleton<Hosting.ViewProgress>();
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewListener>(sp, () => DataSource(connectionString)));

@@ -116,7 +116,7 @@ internal static class ViewCommands
 
     private static bool IsOf(Note seen, VerifierKey key) => seen.Text.StartsWith(key.Name + "\n", StringComparison.Ordinal);
 
-    private static void Say(AuditReport report, IReadOnlyList<LogReport> logs, IReadOnlyList<Difference> beside)
+    private static void Say(AuditReport report, IReadOnlyList<LogReport> logs, Difference[] beside)
     {
         var (evidence, digests) = (report.Evidence, report.Evidence.Files == 1 ? "its digest" : "their digests");
         Console.WriteLine($"""
@@ -147,7 +147,7 @@ internal static class ViewCommands
                   {d.Detail}
                 """);
         }
-        var count = report.Differing + logs.Sum(l => l.Differences.Count) + beside.Count;
+        var count = report.Differing + logs.Sum(l => l.Differences.Count) + beside.Length;
         Console.WriteLine($"\n{count:N0} {(count == 1 ? "difference" : "differences")}; the first one at position "
             + $"{all[0].Position:N0}.{Remedies(report)}");
     }

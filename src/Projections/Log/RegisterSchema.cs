@@ -3,8 +3,8 @@ using Npgsql;
 namespace Leader.Projections.Log;
 
 /// <summary>
-/// What of the database's catalogue the register rests on, a line an object: columns, what must be unique, constraints, triggers, sequences,
-/// and functions by the SHA-256 of their text. As it should be it stands in <c>schema.txt</c>, which is reviewed; indexes that only make
+/// What of the database's catalogue the register rests on, a line an object: columns, what must be unique, constraints, triggers,
+/// sequences, and functions by the SHA-256 of their text. As it should be it stands in <c>schema.txt</c>, which is reviewed; indexes that only make
 /// reads fast are not in it.
 /// </summary>
 public static class RegisterSchema
@@ -62,7 +62,9 @@ public static class RegisterSchema
     /// killed, does not matter.
     /// </summary>
     /// <returns>The object, as <c>function guard</c>, and what is wrong.</returns>
-    public static async Task<IReadOnlyList<(string What, string Detail)>> DifferencesAsync(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<IReadOnlyList<(string What, string Detail)>> DifferencesAsync(
+        NpgsqlConnection connection,
+        CancellationToken ct)
     {
         var there = await LinesAsync(connection, ct);
         var tables = Expected.Where(l => l.StartsWith("column ", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]).ToHashSet();

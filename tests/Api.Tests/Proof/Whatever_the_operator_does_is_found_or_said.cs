@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
+using Leader.Api.CommandLine;
 using Leader.Api.Persons;
 using Leader.Api.Tests.Contract;
 using Leader.Api.Tests.Evidence;
@@ -35,6 +37,111 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
         var (by, said) = await tried.FoundAsync(null);
         by.ShouldBe(Finds.Nobody, said);
     }
+
+    /// <summary>Written anew with LEADER_WRITE_SCHEMA=1.</summary>
+    [Fact]
+    public async Task The_database_is_made_as_it_is_reviewed()
+    {
+        await using var database = LeaderApi.DataSource(await TestDatabase.CreateAsync());
+        await using var connection = await database.OpenConnectionAsync();
+        var lines = await RegisterSchema.LinesAsync(connection, CancellationToken.None);
+        if (Environment.GetEnvironmentVariable("LEADER_WRITE_SCHEMA") == "1")
+        {
+            var file = Path.Combine(The_stored_facts_are_the_reviewed_ones.Repository(), "src", "Projections", "Log", "schema.txt");
+            await File.WriteAllTextAsync(file, string.Concat(lines.Select(l => l + "\n")));
+            return;
+        }
+        lines.Except(RegisterSchema.Expected).ShouldBeEmpty();
+        RegisterSchema.Expected.Except(lines).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_forged_act_is_named_as_it_is_served()
+    {
+        await using var database = await tried.CopiedAsync();
+        var acts = new NewActs(database);
+        (await acts.LookAsync(CancellationToken.None)).Found.ShouldBeEmpty();
+        (await acts.LookAsync(CancellationToken.None)).Found.ShouldBeEmpty();
+        await tried.TamperAsync(database, Tamperings.List.Single(t => t.What == "an act by a role that may not"));
+        var found = (await acts.LookAsync(CancellationToken.None)).Found.ShouldHaveSingleItem();
+        (found.What, found.Key).ShouldBe(("decided", "organisations"));
+        (await acts.LookAsync(CancellationToken.None)).Found.ShouldBeEmpty("it is named once");
+    }
+
+    [Fact]
+    public async Task What_does_not_continue_what_the_register_signed_is_not_signed_whoever_restores_or_rewrites_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("leader-signed").FullName;
+        var (one, other) = (Tamperings.List.Single(t => t.What == "a ban without a revocation"),
+            Tamperings.List.Single(t => t.What == "an act by a role that may not"));
+        try
+        {
+            await using var database = await tried.CopiedAsync();
+            await tried.TamperAsync(database, one, Writer(database));
+            (await Writer(database).WriteAsync(CancellationToken.None)).ShouldBeNull("nothing is left, and it continues what was signed");
+
+            await using var older = await tried.CopiedAsync();
+            (await Should.ThrowAsync<LogForkException>(() => Writer(older).WriteAsync(CancellationToken.None))).Message.ShouldContain("older backup");
+
+            // A larger tree, of another history, which a program without a memory signs.
+            await tried.TamperAsync(older, other);
+            await tried.TamperAsync(older, one);
+            (await Should.ThrowAsync<LogForkException>(() => Writer(older).WriteAsync(CancellationToken.None))).Message
+                .ShouldContain("another tree");
+
+            LogWriter Writer(NpgsqlDataSource at) => new(
+                at, ApiFixture.LogKey, TimeProvider.System, last: new(ApiFixture.LogKey.Verifier, folder));
+        }
+        finally { Directory.Delete(folder, recursive: true); }
+    }
+
+    [Fact]
+    public async Task A_proof_of_rows_is_verified_with_the_key_alone_and_nothing_in_it_can_be_changed()
+    {
+        VerifierKey[] keys = [ApiFixture.LogKey.Verifier];
+        tried.Proofs.Select(p => StateProofFile.Read(Encoding.UTF8.GetBytes(p)).Answer).ShouldBe([true, false]);
+        var random = new Random(20180629);
+        foreach (var proof in tried.Proofs)
+        {
+            StateProofFile.Fault(StateProofFile.Read(Encoding.UTF8.GetBytes(proof)), keys, []).ShouldBeNull();
+            StateProofFile.Fault(StateProofFile.Read(Encoding.UTF8.GetBytes(proof)), [Stranger], []).ShouldNotBeNull();
+            var read = StateProofFile.Read(Encoding.UTF8.GetBytes(proof));
+            var missed = new List<string>();
+            for (var i = 0; i < 500; i++)
+            {
+                var at = random.Next(proof.Length);
+                var changed = random.Next(3) switch
+                {
+                    0 => proof[..at] + proof[(at + 1)..],
+                    1 => proof[..at] + "0a9-\"}"[random.Next(6)] + proof[(at + 1)..],
+                    _ => proof[..at] + "1" + proof[at..],
+                };
+                try
+                {
+                    var doc = StateProofFile.Read(Encoding.UTF8.GetBytes(changed));
+                    // what is asked for is the asker's to say; a day that gives the same answer, and a later position, hold as well
+                    if (StateProofFile.Fault(doc, keys, []) is null && JsonSerializer.Serialize(doc with
+                    {
+                        AsOf = read.AsOf,
+                        Position = read.Position,
+                        Enterprise = read.Enterprise,
+                    }, LeaderJson.Http) != JsonSerializer.Serialize(read, LeaderJson.Http))
+                    {
+                        missed.Add(changed);
+                    }
+                }
+                catch (InvalidDataException) { }
+            }
+            missed.ShouldBeEmpty();
+        }
+    }
+
+    private static readonly VerifierKey Stranger =
+        NoteSigner.Of(ApiFixture.LogKey.Name, SignatureType.Ed25519, new byte[32]).Verifier;
+
+    [Fact]
+    public void Entries_come_packed_to_whom_takes_them_so_and_hashes_do_not() =>
+        tried.Encodings.ShouldBe(["gzip", "", ""]);
 
     [Fact]
     public void A_limit_is_said_wherever_not_all_find_it() => Tamperings.List
@@ -88,6 +195,11 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
         internal Task<(Finds By, string Said)> FoundAsync(Tampering? tampering) =>
             _found.GetOrAdd(tampering?.What ?? "", _ => new(() => TryAsync(tampering))).Value;
 
+        /// <summary>Of one that is barred, and of one that is not.</summary>
+        internal IReadOnlyList<string> Proofs { get; private set; } = [];
+
+        internal IReadOnlyList<string> Encodings { get; private set; } = [];
+
         public async Task InitializeAsync()
         {
             var api = new ApiFixture();
@@ -107,10 +219,24 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
             Notes.TryParse(await api.Http.GetStringAsync("/v1/log/checkpoint"), out var seen).ShouldBeTrue();
             Checkpoint.TryParse(seen!.Text, out var checkpoint).ShouldBeTrue();
             (_seen, _size, _database) = (seen, checkpoint!.Size, api.ConnectionString);
+            var barred = (await api.GetAsync("/v1/bans")).GetProperty("items")[0].GetProperty("enterprise").GetString();
+            Proofs =
+            [
+                await ProofAsync(api, barred!),
+                await ProofAsync(api, await api.ScalarAsync<string>(
+                    $"select max(substr(stream_id, 12)) from leader.mt_events where type = 'enterprise_registered.v1' and stream_id <> "
+                        + $"'enterprise/{barred}'")),
+            ];
+            Encodings =
+            [
+                await EncodingAsync(api, "entries/000", "gzip"), await EncodingAsync(api, "entries/000", "identity"),
+                await EncodingAsync(api, "0/000", "gzip"),
+            ];
             using var witness = new Witness(Witness, [ApiFixture.LogKey.Verifier], _folder, TimeProvider.System);
             var cosigned = await witness.AddAsync(Encoding.UTF8.GetBytes(new AddCheckpoint(0, [], seen).ToString()),
                 CancellationToken.None);
             cosigned.Status.ShouldBe(200, cosigned.Body);
+            witness.Cosigned(ApiFixture.LogKey.Name)!.VerifiedBy(Witness.Verifier, ApiFixture.LogKey.Verifier)!.Count.ShouldBe(2);
             await api.ExecuteAsync($"insert into leader.log_cosignature values ('{ApiFixture.LogKey.Name}', {_size}, '{Witness.Name}', "
                 + $"'{cosigned.Body}')");
             for (var n = await api.ScalarAsync<long>("select count(*) from leader.person"); n < 2; n++)
@@ -128,6 +254,23 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
         {
             Directory.Delete(_folder, recursive: true);
             return Task.CompletedTask;
+        }
+
+        private static async Task<string> ProofAsync(ApiFixture api, string enterprise)
+        {
+            using var answer = await api.Http.GetAsync($"/v1/log/proofs/state?view=bans&enterprise={enterprise}");
+            var text = await answer.Content.ReadAsStringAsync();
+            answer.IsSuccessStatusCode.ShouldBeTrue(text);
+            return text;
+        }
+
+        private static async Task<string> EncodingAsync(ApiFixture api, string tile, string accepted)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/log/tile/{tile}");
+            request.Headers.Add("Accept-Encoding", accepted);
+            using var answer = await api.Http.SendAsync(request);
+            answer.IsSuccessStatusCode.ShouldBeTrue();
+            return string.Join(' ', answer.Content.Headers.ContentEncoding);
         }
 
         private static string Hex(byte[] bytes) => $"'\\x{Convert.ToHexString(bytes)}'";
@@ -155,7 +298,9 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
             finally { _one.Release(); }
         }
 
-        private async Task TamperAsync(NpgsqlDataSource database, Tampering tampering)
+        internal async Task<NpgsqlDataSource> CopiedAsync() => LeaderApi.DataSource(await CopyAsync());
+
+        internal async Task TamperAsync(NpgsqlDataSource database, Tampering tampering, LogWriter? signing = null)
         {
             var sql = tampering.Sql;
             if (sql == Tamperings.Resealed)
@@ -180,7 +325,7 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
                 await ExecuteAsync(database, "truncate leader.log_head, leader.log_tile, leader.log_state, leader.log_checkpoint, "
                     + "leader.log_cosignature");
             }
-            var writer = new LogWriter(database, ApiFixture.LogKey, TimeProvider.System);
+            var writer = signing ?? new LogWriter(database, ApiFixture.LogKey, TimeProvider.System);
             while (await writer.WriteAsync(CancellationToken.None) is not null) { }
         }
 

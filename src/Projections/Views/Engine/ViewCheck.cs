@@ -69,7 +69,7 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>No act is known by half there.</summary>
-    private static async Task<long> WholeAsync(NpgsqlConnection connection, long position, CancellationToken ct)
+    internal static async Task<long> WholeAsync(NpgsqlConnection connection, long position, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select {LeaderStore.Schema}.complete($1)", connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
