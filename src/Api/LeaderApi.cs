@@ -90,6 +90,7 @@ public static class LeaderApi
         services.AddSingleton<Why.ActFollower>();
         services.AddHostedService(sp => sp.GetRequiredService<Why.ActFollower>());
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
+        services.AddSingleton<Projections.Views.Engine.NewActs>();
         services.AddSingleton<Hosting.ViewProgress>();
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewListener>(sp, () => DataSource(connectionString)));

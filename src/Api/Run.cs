@@ -39,6 +39,7 @@ internal static class Run
                 b.Configuration["Urls"] = b.Configuration["Urls"] ?? Address;
                 if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
                 if (b.Configuration["Log:Key"] is null) b.Configuration["Log:Key"] = DataFolder.LogKey();
+                b.Configuration["Log:Signed"] ??= Path.Combine(DataFolder.Path, "signed");
             });
             await Schema.CreateAsync(app.Services, CancellationToken.None);
             await RebuildWhereOutdatedAsync(app.Services);

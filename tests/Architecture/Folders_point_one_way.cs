@@ -90,7 +90,7 @@ public class Folders_point_one_way
             .. Shown, "Api.Adoptions", "Api.Downloads", "Api.Imports", "Api.Persons", "Api.Watches", "Api.Portal.Frame", "Api.Portal.Parts",
         ],
         ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],
-        ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Hosting.Postgres"],
+        ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Proof", "Api.Hosting.Postgres"],
     };
 
     public static TheoryData<string> Folders => [.. May.Keys];

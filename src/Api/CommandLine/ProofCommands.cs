@@ -37,7 +37,7 @@ internal sealed class ExportSettings : JsonSettings
 
 internal sealed class VerifySettings : JsonSettings
 {
-    [CommandArgument(0, "<FILE>"), Description("An export, or a proof file")]
+    [CommandArgument(0, "<FILE>"), Description("An export, a proof file, or a proof of rows (JSON)")]
     public string File { get; init; } = "";
 
     [CommandOption("--key <KEY>"), Description("Public key of the log, or a file that holds it; may be repeated")]
@@ -79,7 +79,9 @@ internal static class ProofCommands
         _ = ExportSettings.TryPositions(settings.RowsAt, out var rowsAt);
         return await ViewCommands.WithDatabaseAsync(async database =>
         {
-            if (await LogWalk.OriginsAsync(database, CancellationToken.None) is not [.., var key])
+            // What the export names is the verifier's to hold against its own key: where none is known here, the log's own is named.
+            var known = KnownLog.Read()?.Signer.Verifier;
+            if ((known ?? (await LogWalk.OriginsAsync(database, CancellationToken.None) is [.., var last] ? last : null)) is not { } key)
             {
                 return Exit.Failed("There is no log yet; start the register once.");
             }
@@ -130,6 +132,12 @@ internal static class ProofCommands
                     ? Exit.Failed("The file is no proof of a log: it is too large for one.")
                     : Proof(await File.ReadAllTextAsync(file), keys, witnesses);
             }
+            if (await BeginsAsync(file, "{"u8.ToArray()))
+            {
+                return new FileInfo(file).Length > StateProofFile.Largest
+                    ? Exit.Failed("The file is no proof of a log: it is too large for one.")
+                    : State(StateProofFile.Read(await File.ReadAllBytesAsync(file)), keys, witnesses);
+            }
             var receipt = await ViewCommands.ShownAsync(
                 $"Verifying {Path.GetFileName(file)}",
                 json,
@@ -166,6 +174,7 @@ internal static class ProofCommands
             Entries       {receipt.Size:N0}, up to position {receipt.Position:N0}
             Root          {receipt.Root}
             Checkpoints   {receipt.Checkpoints:N0} signatures and roots, {receipt.Cosignatures:N0} cosignatures {cosigned}
+            Decided       {receipt.Acts:N0} acts again from their requests; {receipt.Stated:N0} of before requests were recorded
             Replayed      {receipt.Facts:N0} facts; {receipt.Results:N0} rankings and bans computed again, {compared}
             Took          {receipt.Took.TotalSeconds:0.0} s, {receipt.Facts / receipt.Took.TotalSeconds:N0} facts/s
             """);
@@ -204,6 +213,35 @@ internal static class ProofCommands
             Whether it still holds today is not proved by it: look it up in the register.
             """);
         return 0;
+    }
+
+    private static int State(Leader.Api.Proof.StateProofDoc doc, List<VerifierKey> keys, List<VerifierKey> witnesses)
+    {
+        if (keys.Count == 0) return Exit.Wrong("A proof is verified with the log's key: --key KEY");
+        if (StateProofFile.Fault(doc, keys, witnesses) is { } fault)
+        {
+            Console.WriteLine($"The proof does NOT hold: {Verification.Shown(fault)}.");
+            return Exit.Differing;
+        }
+        foreach (var row in doc.Rows) Console.WriteLine(Verification.Shown(row.Row));
+        var scope = doc.Scope.Length == 0 ? doc.View : $"{doc.View} of {doc.Scope}";
+        var (who, stood) = (Verification.Shown(doc.Enterprise), doc.Answer ? "stood there" : "did not stand there");
+        Console.WriteLine($"""
+
+            {who} {stood} on {doc.AsOf:yyyy-MM-dd}: {doc.Rows.Count:N0} of {doc.Count:N0} rows of {Verification.Shown(scope)} are its own.
+            As it was known at position {doc.Committed:N0}.
+            The log {doc.Log.Origin} has committed to them with entry {doc.Log.Leaf:N0} of {doc.Log.Size:N0}.
+            What was recorded behind that position is not proved by it: ask the register.
+            """);
+        return Exit.Done;
+    }
+
+    private static async Task<bool> BeginsAsync(string file, byte[] with)
+    {
+        await using var stream = File.OpenRead(file);
+        var start = new byte[with.Length];
+        return await stream.ReadAtLeastAsync(start, start.Length,
+            throwOnEndOfStream: false) == with.Length && start.AsSpan().SequenceEqual(with);
     }
 
     private static async Task<bool> IsProofAsync(string file)

@@ -68,6 +68,12 @@ internal static class WitnessCommand
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 1 << 20);
         var app = builder.Build();
+        // Where auditors look: by the SHA-256 of the log's name, as names may hold slashes.
+        app.MapGet("/{log}/checkpoint", (string log) => witness.Logs.FirstOrDefault(o =>
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(o))) == log) is { } origin
+            && witness.Cosigned(origin) is { } note
+            ? Results.Text(note.ToString(), "text/plain; charset=utf-8")
+            : Results.Text("no such checkpoint\n", statusCode: 404));
         app.MapPost("/add-checkpoint", async (HttpContext context) =>
         {
             using var body = new MemoryStream();

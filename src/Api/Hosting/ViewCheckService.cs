@@ -5,10 +5,15 @@ using Prometheus;
 namespace Leader.Api.Hosting;
 
 /// <summary>
-/// Runs the check with at most about a twentieth of one core, round after round, <c>Check:PauseSeconds</c> between rounds (600).
-/// A difference is logged as critical and counted; the register goes on, and its operator decides.
+/// Runs the check with at most about a twentieth of one core, round after round, <c>Check:PauseSeconds</c> between rounds (600). Acts that
+/// come meanwhile are decided again at once. A difference is logged as critical and counted; the register goes on: its operator decides.
 /// </summary>
-internal sealed class ViewCheckService(ViewCheck check, IConfiguration configuration, ILogger<ViewCheckService> log) : BackgroundService
+internal sealed class ViewCheckService(
+    ViewCheck check,
+    NewActs acts,
+    ViewSignal views,
+    IConfiguration configuration,
+    ILogger<ViewCheckService> log) : BackgroundService
 {
     private static readonly Gauge Position = Metrics.CreateGauge(
         "leader_check_position",
@@ -20,7 +25,41 @@ internal sealed class ViewCheckService(ViewCheck check, IConfiguration configura
         "leader_check_differences",
         "Rows of views that are not what the facts give.");
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private static readonly Gauge Forged = Metrics.CreateGauge(
+        "leader_check_acts",
+        "Differences since the start among acts that were decided again as they came.");
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(RoundsAsync(stoppingToken), ActsAsync(stoppingToken));
+
+    private async Task ActsAsync(CancellationToken ct)
+    {
+        Forged.Set(0);
+        var more = false;
+        while (!ct.IsCancellationRequested)
+        {
+            var next = views.Next;
+            var pause = TimeSpan.FromMilliseconds(100);
+            var start = TimeProvider.System.GetTimestamp();
+            try
+            {
+                (var found, more) = await acts.LookAsync(ct);
+                foreach (var difference in found) Undecided(log, difference.Position, difference.Key, difference.Detail, null);
+                Forged.Inc(found.Count);
+                pause = TimeSpan.FromMilliseconds(Math.Clamp(
+                    TimeProvider.System.GetElapsedTime(start).TotalMilliseconds * 10, 100, 30_000));
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException && !ct.IsCancellationRequested)
+            {
+                pause = TimeSpan.FromSeconds(30); // the database is away, which others report
+            }
+            catch (OperationCanceledException) { return; }
+            await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!more) await next.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RoundsAsync(CancellationToken stoppingToken)
     {
         Differing.Set(0);
         var between = TimeSpan.FromSeconds(configuration.GetValue("Check:PauseSeconds", 600));
@@ -53,6 +92,9 @@ internal sealed class ViewCheckService(ViewCheck check, IConfiguration configura
         }
     }
 
+    private static readonly Action<ILogger, long, string, string, Exception?> Undecided =
+        LoggerMessage.Define<long, string, string>(LogLevel.Critical, new(2),
+            "What stands at position {Position} in {Stream} is not what was decided: {Detail}. Run the audit.");
     private static readonly Action<ILogger, long, string, string, long, Exception?> Differs =
         LoggerMessage.Define<long, string, string, long>(LogLevel.Critical, new(1),
             "{Count} rows of views are not what the facts give; the first one in {View}, key {Key}, position {Position}. Run the audit.");

@@ -25,7 +25,7 @@ internal static class Settings
         new("Nodes:Several", Takes.TrueOrFalse),
         new("Auth:Authority", Takes.Provider), new("Auth:Audience"), new("Auth:ClientId"), new("Auth:ClientSecret"), new("Auth:Scope"),
         new("Auth:SigningKey"),
-        new("Log:Key"), new("Log:Witnesses"), new("Log:RequireWitnesses", Takes.TrueOrFalse),
+        new("Log:Key"), new("Log:Signed"), new("Log:Witnesses"), new("Log:RequireWitnesses", Takes.TrueOrFalse),
         new("Public:Url", Takes.Address),
         new("Proxies:Trusted"),
         new("Register:Address", Takes.Address),

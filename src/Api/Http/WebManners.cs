@@ -163,6 +163,10 @@ internal static class WebManners
     {
         public override bool ShouldCompressResponse(HttpContext context) =>
             !Caching.IsPrivate(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<SentAsKept>() is null
-                && base.ShouldCompressResponse(context);
+                && (IsBundle(context) || base.ShouldCompressResponse(context));
+
+        /// <summary>Entries of the log are text, whatever type tlog-tiles gives them; the hashes beside them would only grow.</summary>
+        private static bool IsBundle(HttpContext context) => context.Request.Path.StartsWithSegments("/v1/log/tile/entries")
+            && context.Response is { StatusCode: StatusCodes.Status200OK, Headers.ContentRange.Count: 0, Headers.ContentEncoding.Count: 0 };
     }
 }

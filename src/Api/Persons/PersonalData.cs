@@ -57,7 +57,9 @@ public sealed class PersonalData(NpgsqlDataSource database)
     /// <param name="reference">Given only by a history that is the same each time it is played.</param>
     internal static SealedPerson Seal(string reference, PersonalDetails person, string? subject)
     {
-        var (key, made) = Sealing.Seal(JsonSerializer.SerializeToUtf8Bytes(person, LeaderJson.Http));
+        var (key, made) = Sealing.Seal(
+            JsonSerializer.SerializeToUtf8Bytes(person, LeaderJson.Http),
+            Sealing.Person(reference, subject));
         return new(reference, subject, key, made);
     }
 
@@ -110,13 +112,13 @@ public sealed class PersonalData(NpgsqlDataSource database)
         List<(string, string?, PersonalDetails)> found = [];
         while (await reader.ReadAsync(ct))
         {
-            found.Add((reader.GetString(0), await reader.IsDBNullAsync(1, ct)
-                ? null
-                : reader.GetString(1), Unseal(reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3))));
+            var (reference, subject) = (reader.GetString(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetString(1));
+            var plain = Sealing.Unseal(
+                reader.GetFieldValue<byte[]>(2),
+                reader.GetFieldValue<byte[]>(3),
+                Sealing.Person(reference, subject));
+            found.Add((reference, subject, JsonSerializer.Deserialize<PersonalDetails>(plain, LeaderJson.Http)!));
         }
         return found;
     }
-
-    private static PersonalDetails Unseal(byte[] key, byte[] made) =>
-        JsonSerializer.Deserialize<PersonalDetails>(Sealing.Unseal(key, made), LeaderJson.Http)!;
 }

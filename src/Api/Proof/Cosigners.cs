@@ -80,6 +80,7 @@ public sealed class Cosigners(
                 }
             }
         }
+        catch (InvalidDataException e) { NotAsked(log, name, e.Message, null); }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
             NotAsked(log, name, e.Message, null);
@@ -114,7 +115,10 @@ public sealed class Cosigners(
         else
         {
             if (old > newest.Checkpoint.Size) old = newest.Checkpoint.Size;
-            note = new(newest.Checkpoint.Text, [settings.Signer.Sign(newest.Checkpoint.Text)]);
+            // As it was signed when its tree was saved: nothing is signed for the database's asking.
+            note = Notes.TryParse(newest.Note, out var stored) && stored.VerifiedBy(settings.Signer.Verifier) is not null
+                ? stored
+                : throw new InvalidDataException("the newest checkpoint in the database was not signed by this register");
             proof = await _log.ConsistencyAsync(old, newest.Checkpoint.Size, ct) ?? [];
         }
         using var client = http.CreateClient(nameof(Cosigners));

@@ -27,8 +27,13 @@ internal sealed class LogService(
         "leader_log_fault",
         "1 while the log cannot be written because what is stored of it is not what was signed.");
 
+    private readonly LogWriter _writer =
+        new(database, settings.Signer, time, last: new LastSigned(settings.Signer.Verifier, settings.SignedFolder));
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        try { await _writer.CheckAsync(cancellationToken); }
+        catch (Exception e) when (e is LogForkException or InvalidDataException) { Refuse(e); }
         await cosigners.AskAsync(first: true, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -38,7 +43,6 @@ internal sealed class LogService(
 
     private async Task WriteAsync(CancellationToken ct)
     {
-        var writer = new LogWriter(database, settings.Signer, time);
         var fault = "";
         while (!ct.IsCancellationRequested)
         {
@@ -51,9 +55,14 @@ internal sealed class LogService(
                 }
                 else
                 {
-                    while (await writer.WriteAsync(ct) is { } written) Size.Set(written.Checkpoint.Size);
+                    while (await _writer.WriteAsync(ct) is { } written) Size.Set(written.Checkpoint.Size);
                     Faults.Set(0);
                 }
+            }
+            catch (LogForkException e)
+            {
+                Refuse(e);
+                pause = AfterFault;
             }
             catch (InvalidDataException e)
             {
@@ -70,6 +79,14 @@ internal sealed class LogService(
             if (pause > Look) advanced = Never;
             await advanced.WaitAsync(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>What goes on behind another history than the signed one would have to be thrown away: nothing is recorded.</summary>
+    private void Refuse(Exception e)
+    {
+        Faults.Set(1);
+        NotWritten(log, e.Message, null);
+        guard.Set(settings.Signer.Name, e.Message);
     }
 
     private async Task CosignAsync(CancellationToken ct)

@@ -10,10 +10,15 @@ namespace Leader.Api.Proof;
 public sealed record WitnessAddress(Uri Url, VerifierKey Key);
 
 /// <summary>
-/// The log's settings: <c>Log:Key</c>, the private key that signs checkpoints, whose name is the origin; <c>Log:Witnesses:0</c> and so on,
-/// each <c>URL KEY</c>; <c>Log:RequireWitnesses</c>: nothing is recorded before each witness has confirmed where the log stands.
+/// The log's settings: <c>Log:Key</c>, the private key that signs checkpoints, whose name is the origin; <c>Log:Signed</c>, the folder in
+/// which the last checkpoint that was signed is kept; <c>Log:Witnesses:0</c> and so on, each <c>URL KEY</c>;
+/// <c>Log:RequireWitnesses</c>: nothing is recorded before each witness has confirmed where the log stands.
 /// </summary>
-public sealed record LogSettings(NoteSigner Signer, IReadOnlyList<WitnessAddress> Witnesses, bool RequireWitnesses)
+public sealed record LogSettings(
+    NoteSigner Signer,
+    IReadOnlyList<WitnessAddress> Witnesses,
+    bool RequireWitnesses,
+    string? SignedFolder = null)
 {
     /// <returns>Null where no key is set: then no log is kept.</returns>
     /// <exception cref="SettingException">A setting cannot be read; the message names it.</exception>
@@ -32,7 +37,7 @@ public sealed record LogSettings(NoteSigner Signer, IReadOnlyList<WitnessAddress
                 ? new WitnessAddress(address, verifier) : throw new SettingException($"Log:Witnesses holds '{w}'; it takes an "
                     + "address and a key for cosignatures, with a space between them."))
                     .ToArray();
-        return new(signer, witnesses, configuration.GetValue("Log:RequireWitnesses", false));
+        return new(signer, witnesses, configuration.GetValue("Log:RequireWitnesses", false), configuration["Log:Signed"]);
     }
 }
 

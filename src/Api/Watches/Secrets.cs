@@ -1,5 +1,5 @@
 using System.Text;
-using Leader.Api.Desk;
+using Leader.Projections.Log;
 using Npgsql;
 
 namespace Leader.Api.Watches;
@@ -11,7 +11,7 @@ internal static class Secrets
     public static async Task<string> RenewAsync(NpgsqlConnection connection, string watch, TimeSpan overlap, CancellationToken ct)
     {
         var secret = Signatures.NewSecret();
-        var (key, made) = Sealing.Seal(Encoding.UTF8.GetBytes(secret));
+        var (key, made) = Sealing.Seal(Encoding.UTF8.GetBytes(secret), Of(watch));
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new($"update {WatchTables.Secrets} set until = clock_timestamp() + $2 where watch = $1 and until is null")
         {
@@ -42,9 +42,11 @@ internal static class Secrets
         var found = new List<(string Watch, string Secret)>();
         while (await reader.ReadAsync(ct))
         {
-            var secret = Sealing.Unseal(reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
+            var secret = Sealing.Unseal(reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2), Of(reader.GetString(0)));
             found.Add((reader.GetString(0), Encoding.UTF8.GetString(secret)));
         }
         return found.ToLookup(s => s.Watch, s => s.Secret, StringComparer.Ordinal);
     }
+
+    private static string Of(string watch) => $"watch {watch}";
 }

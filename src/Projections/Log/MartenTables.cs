@@ -21,6 +21,9 @@ public static class MartenTables
     /// </summary>
     public const string Class = "mt_dotnet_type";
 
+    /// <summary>The stream of what Marten writes where numbers were drawn for an append that then failed.</summary>
+    public const string TombstoneStream = "mt_tombstone";
+
     /// <summary>Where positions come from.</summary>
     public const string EventsSequence = $"{LeaderStore.Schema}.mt_events_sequence";
 }

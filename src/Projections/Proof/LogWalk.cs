@@ -76,15 +76,19 @@ public sealed class LogWalk(NpgsqlDataSource database, string origin)
         while (await reader.ReadAsync(ct)) yield return ((ulong)reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
     }
 
-    /// <summary>All checkpoints up to a size, with their cosignatures, in order.</summary>
-    public async IAsyncEnumerable<SignedCheckpoint> CheckpointsAsync(ulong upTo, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>All checkpoints up to a size, in order.</summary>
+    /// <param name="cosigned">With their cosignatures.</param>
+    public async IAsyncEnumerable<SignedCheckpoint> CheckpointsAsync(
+        ulong upTo,
+        [EnumeratorCancellation] CancellationToken ct,
+        bool cosigned = true)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = LogTables.Command(connection, $"""
-            select c.position, c.note || coalesce((select string_agg(line, '' order by witness collate "C")
-                from {LeaderStore.Schema}.log_cosignature s where s.origin = c.origin and s.size = c.size), '')
+            select c.position, c.note || case when $3 then coalesce((select string_agg(line, '' order by witness collate "C")
+                from {LeaderStore.Schema}.log_cosignature s where s.origin = c.origin and s.size = c.size), '') else '' end
             from {LeaderStore.Schema}.log_checkpoint c where c.origin = $1 and c.size <= $2 order by c.size
-            """, origin, (long)upTo);
+            """, origin, (long)upTo, cosigned);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) yield return LogReader.Signed(reader.GetInt64(0), reader.GetString(1));
     }

@@ -17,8 +17,15 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, long Position, stri
 /// </summary>
 /// <param name="pageSize">Facts of a page; a twentieth of what is left where that is more, up to 20,000: each page commits to all rows of
 /// what it changes.</param>
-public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, TimeProvider time, int pageSize = 1000)
+/// <param name="last">What was signed last, over restarts; if not given, by this writer alone.</param>
+public sealed class LogWriter(
+    NpgsqlDataSource database,
+    NoteSigner signer,
+    TimeProvider time,
+    int pageSize = 1000,
+    LastSigned? last = null)
 {
+    private readonly LastSigned _last = last ?? new(signer.Verifier);
     private Tiles.Frontier? _frontier;
 
     public string Origin => signer.Name;
@@ -31,37 +38,38 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await HeadAsync(connection, ct) is not { } head) return null;
+        await ContinuesAsync(head.Size, ct);
         var upTo = await UpToAsync(connection, head.Position, ct);
         if (upTo <= head.Position) return null;
         var frontier = _frontier?.Size == head.Size ? _frontier : await LoadAsync(connection, head.Size, ct);
         _frontier = null; // half a page may be in it until it is committed
 
         var page = new Page(frontier);
-        StoredFact? last = null;
+        StoredFact? newest = null;
         var (scopes, rules) = (new SortedSet<(string View, string Scope)>(), default(string));
         await foreach (var fact in LogTables.FactsAsync(connection, head.Position, upTo, null, ct))
         {
             page.Append(Merkle.Leaf(LogEntry.Of(fact)), fact.Position);
             if (StateRows.ChangedBy(fact.Stream, fact.Type) is { } scope) scopes.Add(scope);
-            (last, rules) = (fact, fact.Rules ?? rules);
+            (newest, rules) = (fact, fact.Rules ?? rules);
         }
-        if (last is null) return null; // numbers were drawn, and nothing was recorded under them
+        if (newest is null) return null; // numbers were drawn, and nothing was recorded under them
 
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (view, scope) in scopes)
         {
-            if (StateRows.Of(view, await RowsAsync(connection, view, scope, last.Position, ct)) is not { } rows) continue;
+            if (StateRows.Of(view, await RowsAsync(connection, view, scope, newest.Position, ct)) is not { } rows) continue;
             var entry = LogEntry.Of(new StateRoot(
-                view, scope, last.Position, LeaderViews.Version, rules, rows.Count, StateRows.Root(rows)));
+                view, scope, newest.Position, LeaderViews.Version, rules, rows.Count, StateRows.Root(rows)));
             batch.Add(
                 $"insert into {LeaderStore.Schema}.log_state (origin, leaf, view, scope, position, entry) values ($1, $2, $3, $4, $5, $6)",
                 Origin,
                 (long)frontier.Size,
                 view,
                 scope,
-                last.Position,
+                newest.Position,
                 entry);
-            page.Append(Merkle.Leaf(entry), -last.Position);
+            page.Append(Merkle.Leaf(entry), -newest.Position);
         }
         foreach (var (level, n, hashes, positions) in page.Tiles())
         {
@@ -75,23 +83,55 @@ public sealed class LogWriter(NpgsqlDataSource database, NoteSigner signer, Time
                     : Math.Abs(positions[0]));
         }
         var checkpoint = new Checkpoint(Origin, frontier.Size, frontier.Root());
-        var note = new Note(checkpoint.Text, [signer.Sign(checkpoint.Text)]).ToString();
+        var note = new Note(checkpoint.Text, [signer.Sign(checkpoint.Text)]);
         batch.Add(
             $"insert into {LeaderStore.Schema}.log_checkpoint (origin, size, position, note, at) values ($1, $2, $3, $4, $5)",
             Origin,
             (long)frontier.Size,
-            last.Position,
-            note,
+            newest.Position,
+            note.ToString(),
             time.GetUtcNow());
         batch.Add(
             $"update {LeaderStore.Schema}.log_head set size = $2, position = $3 where origin = $1",
             Origin,
             (long)frontier.Size,
-            last.Position);
+            newest.Position);
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         _frontier = frontier;
-        return new(checkpoint, last.Position, note);
+        _last.Keep(checkpoint, note);
+        return new(checkpoint, newest.Position, note.ToString());
+    }
+
+    /// <summary>Holds the database's log against what was signed last, where anything was.</summary>
+    /// <exception cref="LogForkException">It does not continue that.</exception>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = LogTables.Command(
+            connection,
+            $"select coalesce(max(size), 0) from {LeaderStore.Schema}.log_head where origin = $1",
+            Origin);
+        await ContinuesAsync((ulong)(long)(await command.ExecuteScalarAsync(ct))!, ct);
+    }
+
+    private async Task ContinuesAsync(ulong size, CancellationToken ct)
+    {
+        if (_last.Checkpoint is not { } signed) return;
+        if (size < signed.Size)
+        {
+            throw new LogForkException($"The register signed {signed.Size} entries of the log {Origin}, and the database has {size}: "
+                + $"it was "
+                + "restored from an older backup. Nothing more is signed. Restore a newer one, or begin a new log with a new key and "
+                + "origin.");
+        }
+        if (!(await new LogReader(database, Origin).RootAsync(signed.Size, ct)).AsSpan().SequenceEqual(signed.Root))
+        {
+            throw new LogForkException($"The register signed another tree of {signed.Size} entries of the log {Origin} than the "
+                + $"database has: "
+                + "its history was changed. Nothing more is signed. Restore what was signed, or begin a new log with a new key and "
+                + "origin.");
+        }
     }
 
     /// <summary>Where the page ends: with the act in which it is full, or where the views are.</summary>

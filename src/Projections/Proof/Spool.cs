@@ -57,24 +57,20 @@ internal sealed class Spool : IDisposable
 /// <summary>Streams in a file, read back when they are asked for: a ledger over millions of facts that takes little memory.</summary>
 internal sealed class SpooledLedger(Spool spool) : ILedger
 {
-    private readonly Dictionary<string, List<(long At, int Length, string Type)>> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(long Position, long At, int Length, string Type)>> _streams = new(StringComparer.Ordinal);
 
-    public void Append(string stream, string type, byte[] json)
+    public void Append(long position, string stream, string type, byte[] json)
     {
         if (!_streams.TryGetValue(stream, out var facts)) _streams[stream] = facts = new(2);
-        facts.Add((spool.Append(json), json.Length, string.Intern(type)));
+        facts.Add((position, spool.Append(json), json.Length, string.Intern(type)));
     }
+
+    /// <summary>The facts of a stream before a position, in their order.</summary>
+    public IEnumerable<Fact> Facts(string stream, long before) => (_streams.GetValueOrDefault(stream) ?? [])
+        .TakeWhile(f => f.Position < before).Select(f => FactTypes.Read(f.Type, spool.Read(f.At, f.Length)));
 
     /// <summary>How many facts the stream has.</summary>
     public long Version(string stream) => _streams.TryGetValue(stream, out var facts) ? facts.Count : 0;
 
-    public T Read<T>(string stream) where T : IState<T>
-    {
-        var state = T.Initial;
-        if (_streams.TryGetValue(stream, out var facts))
-        {
-            foreach (var (at, length, type) in facts) state = T.Evolve(state, FactTypes.Read(type, spool.Read(at, length)));
-        }
-        return state;
-    }
+    public T Read<T>(string stream) where T : IState<T> => Facts(stream, long.MaxValue).Aggregate(T.Initial, T.Evolve);
 }

@@ -13,20 +13,22 @@ namespace Leader.Projections.Proof;
 
 /// <summary>One thing in an export that is not as it should be.</summary>
 /// <param name="Kind">
-/// changed, swapped, deleted, inserted, order, act, data (facts); root, signature, behind (checkpoints); state, result, rows (what follows
-/// from facts).
+/// changed, swapped, deleted, inserted, order, act, decided, unasked, data (facts); root, signature, behind (checkpoints); state, result,
+/// rows (what follows from facts).
 /// </param>
 public sealed record Fault(long Position, string Kind, string Detail);
 
 /// <summary>What was verified.</summary>
 /// <param name="KeysGiven">Signatures were held against keys that the verifier brought, not against the one in the file.</param>
 /// <param name="StatesOfOthers">Roots of views that another version of the folds made: only that one can make them again.</param>
+/// <param name="Acts">Decided again from the requests recorded with them.</param>
+/// <param name="Stated">Acts of before requests were recorded.</param>
 /// <param name="Stopped">There were so many faults that the rest was not looked at.</param>
 /// <param name="Faults">The first hundred by position.</param>
 public sealed record Receipt(string File, string Sha256, string Origin, string Key, bool KeysGiven, ulong Size, long Position, string Root,
     long Facts, long Checkpoints, long Cosignatures, long States, long Results, long Rows,
     int FoldOfExport, int FoldOfVerifier, long Faulty, IReadOnlyList<Fault> Faults, TimeSpan Took, long StatesOfOthers = 0,
-        bool Stopped = false)
+        bool Stopped = false, long Acts = 0, long Stated = 0)
 {
     public bool Holds => Faulty == 0;
 
@@ -36,8 +38,9 @@ public sealed record Receipt(string File, string Sha256, string Origin, string K
 
 /// <summary>
 /// Verifies an export with nothing but the file and keys: recomputes the tree and every checkpoint's root, verifies signatures, replays the
-/// facts, and computes every ranking, ban, state root and view row again. In bounded memory; what does not fit goes to a temporary file.
-/// The file may be anybody's: it is held to be exactly what an export is, and looked at no further after a thousand faults.
+/// facts, decides every act again, and computes every ranking, ban, state root and view row again. In bounded memory; what does not fit
+/// goes to a temporary file. The file may be anybody's: it is held to be exactly what an export is, and looked at no further after a
+/// thousand faults.
 /// </summary>
 /// <param name="log">
 /// Keys of the log that are trusted; none: the one in the file, which proves only that the file agrees with itself.
@@ -47,6 +50,7 @@ public sealed record Receipt(string File, string Sha256, string Origin, string K
 public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<VerifierKey> witnesses, IReadOnlyList<Note> seen,
     long memory = 512L << 20)
 {
+    private const int HeldFacts = 100_000;
     private const int PageSize = 2_000, PageBytes = 4 << 20, Reported = 100, Most = 1_000, LongestManifest = 1 << 20,
         LongestReadme = 1 << 16, LongestNote = 2 << 20;
 
@@ -133,7 +137,9 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
                 [.. _faults.OrderBy(f => f.Position).Take(Reported)],
                 watch.Elapsed,
                 replay.StatesOfOthers,
-                _faults.Count >= Most);
+                _faults.Count >= Most,
+                replay.Acts,
+                replay.Stated);
         }
     }
 
@@ -149,6 +155,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
     private sealed class Replay(Verification to, ExportFile file, ExportManifest manifest, ReplayedViews views, SpooledLedger ledger)
     {
         private readonly ActCheck _acts = new();
+        private readonly DecidedAgain _again = new(new(ledger.Facts, fromTheFirst: true));
         private readonly ExportedRows _rows = new(file, manifest.Fold, views, to.Add);
         private readonly Queue<long> _rowsAt = new(manifest.RowsAt);
         private bool _ended;
@@ -160,6 +167,8 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         public long StatesOfOthers { get; private set; }
         public long Results { get; private set; }
         public long Rows { get; private set; }
+        public long Acts => _again.Acts;
+        public long Stated => _again.Told + _again.Stated;
 
         public async Task TakeAsync(Step step, CancellationToken ct)
         {
@@ -170,6 +179,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
             try
             {
                 foreach (var fact in step.Facts) Check(fact.Stored, fact.Recorded);
+                Decided();
                 if (step.Facts.Count > 0) views.Apply([.. step.Facts.Select(f => f.Recorded)]);
                 if (step.State is { } state) Check(state);
             }
@@ -190,6 +200,7 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         private void Check(StoredFact stored, Recorded recorded)
         {
             if (_acts.Take(recorded) is { } torn) to.Add(recorded.Position, "act", torn);
+            _again.Take(recorded);
             if (Recomputed.Is(recorded.Fact))
             {
                 Results++;
@@ -200,7 +211,13 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
                 to.Add(recorded.Position, "order",
                     $"version {stored.Version} of stream {stored.Stream} follows version {ledger.Version(stored.Stream)}");
             }
-            ledger.Append(stored.Stream, stored.Type, stored.Data);
+            ledger.Append(recorded.Position, stored.Stream, stored.Type, stored.Data);
+        }
+
+        private void Decided()
+        {
+            foreach (var found in _again.Found()) to.Add(found.Position, found.What, found.Detail);
+            _again.Shrink(HeldFacts);
         }
 
         private void Check(StateRoot state)
@@ -224,6 +241,8 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
         public void End()
         {
             if (_ended) return;
+            _again.End();
+            Decided();
             foreach (var at in _rowsAt) to.Add(at, "rows", $"there are no facts up to position {at:N0}, where rows are exported");
             if (manifest.Fold < _fold)
             {
@@ -435,21 +454,28 @@ public sealed class Verification(IReadOnlyList<VerifierKey> log, IReadOnlyList<V
                     if (fact is null) { Add(at, "data", "the fact itself is missing, or not that of its digest"); return; }
                     bytes += data.Current.Length;
                 }
-                if (fact is { RequestDigest: { } asked }
-                    && !(await requests.MoveNextAsync() && LogEntry.Digest(requests.Current.Span) == asked))
+                var request = fact!.Request;
+                if (fact.RequestDigest is { } digested)
                 {
-                    Add(at, "data", "the request of the act is missing, or not that of its digest");
+                    if (await requests.MoveNextAsync() && LogEntry.Digest(requests.Current.Span) == digested)
+                    {
+                        request = requests.Current.ToArray();
+                    }
+                    else
+                    {
+                        Add(at, "data", "the request of the act is missing, or not that of its digest");
+                    }
                 }
-                if (fits && !LogEntry.Of(fact!).AsSpan().SequenceEqual(line.Span)) Add(at, "changed", "the entry is not canonical");
-                if (!fits) changed.Add((at, hash, fact!));
-                if (fact!.Position != at)
+                if (fits && !LogEntry.Of(fact).AsSpan().SequenceEqual(line.Span)) Add(at, "changed", "the entry is not canonical");
+                if (!fits) changed.Add((at, hash, fact));
+                if (fact.Position != at)
                 {
                     Add(at, "order", $"the fact says that its position is {fact.Position}");
                 }
                 else
                 {
                     page.Add((fact, new(fact.Position, fact.Stream, fact.Version, fact.Recorded, FactTypes.Read(fact.Type, fact.Data),
-                        fact.Act)));
+                        fact.Act, new(fact.Actor, fact.Role, fact.Rules, request))));
                     bytes += line.Length;
                 }
             }

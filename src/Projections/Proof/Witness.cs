@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Leader.Projections.Proof;
@@ -47,7 +46,7 @@ public sealed class Witness : IDisposable
 {
     private readonly NoteSigner _signer;
     private readonly ILookup<string, VerifierKey> _logs;
-    private readonly string _folder;
+    private readonly CheckpointFiles _files;
     private readonly TimeProvider _time;
     private readonly FileStream _alone;
     private readonly SemaphoreSlim _one = new(1);
@@ -61,19 +60,22 @@ public sealed class Witness : IDisposable
         {
             throw new ArgumentException("A witness needs a key for cosignatures.", nameof(signer));
         }
-        (_signer, _logs, _folder, _time) =
-            (signer, logs.ToLookup(k => k.Name, StringComparer.Ordinal), Directory.CreateDirectory(folder).FullName, time);
-        _alone = new FileStream(Path.Combine(_folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        (_signer, _logs, _files, _time) = (signer, logs.ToLookup(k => k.Name, StringComparer.Ordinal), new(folder), time);
+        _alone = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
     public VerifierKey Verifier => _signer.Verifier;
 
     /// <summary>The last checkpoint that it cosigned for the log; null where it never did.</summary>
     public Checkpoint? Latest(string origin) =>
-        File.Exists(FileOf(origin))
-            && Notes.TryParse(File.ReadAllBytes(FileOf(origin)), out var note)
-            && Checkpoint.TryParse(note.Text, out var checkpoint) ? checkpoint
-        : File.Exists(FileOf(origin)) ? throw new InvalidDataException($"{FileOf(origin)} holds no checkpoint.") : null;
+        _files.Read(origin) is { } note && Checkpoint.TryParse(note.Text, out var checkpoint) ? checkpoint : null;
+
+    /// <summary>The names of the logs that it watches.</summary>
+    public IEnumerable<string> Logs => _logs.Select(l => l.Key);
+
+    /// <summary>The same with the signature of the log, and its own: what anybody may hold against what he was shown.</summary>
+    /// <returns>Null for a log that it does not watch, or has not cosigned yet.</returns>
+    public Note? Cosigned(string origin) => !_logs.Contains(origin) ? null : _files.Read(origin);
 
     /// <returns>200 with the cosignature; 400, 403, 404, 409, 422 as the specification says.</returns>
     public async Task<WitnessReply> AddAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
@@ -101,25 +103,13 @@ public sealed class Witness : IDisposable
             {
                 return new(422, "the checkpoint does not continue the last one\n");
             }
-            Store(checkpoint.Origin, request.Note);
-            return new(200, _signer.Sign(checkpoint.Text, _time.GetUtcNow()).ToString());
+            var own = _signer.Sign(checkpoint.Text, _time.GetUtcNow());
+            var logs = request.Note.VerifiedBy([.. _logs[checkpoint.Origin]])!.Select(v => v.Signature);
+            _files.Write(checkpoint.Origin, new(checkpoint.Text, [.. logs, own]));
+            return new(200, own.ToString());
         }
         finally { _one.Release(); }
     }
-
-    private void Store(string origin, Note note)
-    {
-        var file = FileOf(origin);
-        using (var stream = new FileStream(file + ".new", FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(note.ToString()));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(file + ".new", file, overwrite: true);
-    }
-
-    private string FileOf(string origin) =>
-        Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin))) + ".checkpoint");
 
     public void Dispose()
     {

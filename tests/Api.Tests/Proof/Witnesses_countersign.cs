@@ -114,6 +114,14 @@ public class A_witness_cosigns_what_continues
             (await witness.AddAsync(malformed)).Status.ShouldBe(HttpStatusCode.BadRequest, malformed);
         }
         (await witness.AddAsync(await RequestAsync(20, Of(40)))).Status.ShouldBe(HttpStatusCode.OK); // nothing of it has moved it
+
+        // Anybody can ask what it cosigned last, by the SHA-256 of the log's name.
+        var log = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(ApiFixture.LogKey.Name)));
+        Notes.TryParse(await witness.Http.GetStringAsync($"/{log}/checkpoint"), out var last).ShouldBeTrue();
+        last!.VerifiedBy(RunningWitness.Key.Verifier, ApiFixture.LogKey.Verifier)!.Count.ShouldBe(2);
+        last.Text.ShouldBe(Of(40).Text);
+        (await witness.Http.GetAsync($"/{log.Replace(log[0], log[0] == '0' ? '1' : '0')}/checkpoint")).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

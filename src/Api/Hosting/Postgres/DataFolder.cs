@@ -34,11 +34,17 @@ public static class DataFolder
     /// <summary>The development key of the transparency log, made on first use; each has an origin of its own.</summary>
     public static string LogKey() =>
         Secret(
-            "log-key",
+            LogKeyName,
             () => NoteSigner.Of(
                 $"leader.localhost/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}",
                 SignatureType.Ed25519,
                 RandomNumberGenerator.GetBytes(32)).Export());
+
+    private const string LogKeyName = "log-key";
+
+    /// <summary>The same where it was made; null where it was not.</summary>
+    public static string? KnownLogKey() =>
+        System.IO.Path.Combine(Path, LogKeyName) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : null;
 
     /// <summary>A file of one line that is readable by its owner only.</summary>
     private static string Secret(string name, Func<string> make)

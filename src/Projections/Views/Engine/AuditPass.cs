@@ -4,8 +4,8 @@ using Npgsql;
 namespace Leader.Projections.Views.Engine;
 
 /// <summary>
-/// One way through the log, in steps of any length: holds that acts are whole, folds it, and holds what came of each step against the
-/// tables, and against the states by which the rules decide.
+/// One way through the log, in steps of any length: holds that acts are whole, decides each again, folds it, and holds what came of each
+/// step against the tables, and against the states by which the rules decide.
 /// </summary>
 /// <param name="memory">Bytes, about, of the documents held; of the states those of as many facts as take the same.</param>
 public sealed class AuditPass(long memory)
@@ -16,6 +16,11 @@ public sealed class AuditPass(long memory)
     private readonly StatesBeside _states = new(LeaderAgreements.All);
     private readonly ViewFold[] _folds = [.. LeaderViews.All.Select(v => new ViewFold(v))];
     private readonly ActCheck _acts = new();
+    private NpgsqlConnection? _past;
+    private DecidedAgain? _again;
+
+    /// <summary>The acts that were decided again.</summary>
+    public DecidedAgain Again => _again ??= new(new((stream, before) => PastStreams.Read(_past!, stream, before), fromTheFirst: true));
 
     /// <summary>Up to here, inclusive, the tables were compared.</summary>
     public long Position { get; private set; }
@@ -23,13 +28,14 @@ public sealed class AuditPass(long memory)
     public long Rows { get; private set; }
     public List<Difference> Found { get; } = [];
 
-    /// <param name="page">The facts behind <see cref="Position"/>; the views have reached the last of them.</param>
+    /// <param name="page">The facts behind <see cref="Position"/>, with who asked for them; the views have reached the last of
+    /// them.</param>
     public async Task StepAsync(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
         await LoadStatesAsync(connection, page, ct);
+        Decide(connection, page);
         foreach (var fact in page)
         {
-            if (_acts.Take(fact) is { } torn) Found.Add(new("log", fact.Stream, null, fact.Position, "act", torn));
             if (_states.Apply(fact) is { } wrong) Found.Add(new("log", fact.Stream, null, fact.Position, "state", wrong));
         }
         foreach (var fold in _folds)
@@ -47,6 +53,29 @@ public sealed class AuditPass(long memory)
         _states.Shrink(memory / FactBytes);
         Position = page[^1].Position;
     }
+
+    /// <summary>Only holds acts whole, and decides them again: the views need not have reached them.</summary>
+    public void Decide(NpgsqlConnection connection, IReadOnlyList<Recorded> page)
+    {
+        _past = connection;
+        foreach (var fact in page)
+        {
+            if (_acts.Take(fact) is { } torn) Found.Add(new("log", fact.Stream, null, fact.Position, "act", torn));
+            Again.Take(fact);
+        }
+        Take();
+        Again.Shrink(memory / FactBytes);
+    }
+
+    /// <summary>What was given last ends with a whole act.</summary>
+    public void EndOfActs(NpgsqlConnection connection)
+    {
+        _past = connection;
+        Again.End();
+        Take();
+    }
+
+    private void Take() => Found.AddRange(Again.Found().Select(f => new Difference("log", f.Stream, null, f.Position, f.What, f.Detail)));
 
     private async Task LoadStatesAsync(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
     {

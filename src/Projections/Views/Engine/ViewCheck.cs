@@ -26,12 +26,28 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         await using var free = new NpgsqlCommand($"select pg_try_advisory_xact_lock_shared({Rebuild.Lock})", connection);
         if (!(bool)(await free.ExecuteScalarAsync(ct))!) return true; // a rebuild runs: later
-        var upTo = await Rebuild.PositionAsync(connection, ct);
-        await using var pages = new FactLog(database).PagesAsync(_pass.Position, upTo, BiteSize, ct, BiteSize).GetAsyncEnumerator(ct);
-        var more = await pages.MoveNextAsync();
+        var upTo = await WholeAsync(connection, await Rebuild.PositionAsync(connection, ct), ct);
+        await using var pages = new FactLog(database).PagesAsync(_pass.Position, upTo, BiteSize, ct, BiteSize, asked: true)
+            .GetAsyncEnumerator(ct);
+        var more = false;
         try
         {
-            if (more) await _pass.StepAsync(connection, pages.Current, ct);
+            more = await pages.MoveNextAsync();
+            if (more)
+            {
+                await _pass.StepAsync(connection, pages.Current, ct);
+            }
+            else
+            {
+                _pass.EndOfActs(connection);
+                _pass.Found.AddRange(await RegisterCheck.RunAsync(connection, ct));
+            }
+        }
+        catch (UnreadableFactException e)
+        {
+            // nothing behind it can be compared: the round ends here
+            more = false;
+            _pass.Found.Add(new("log", e.Stream, null, e.Position, "unreadable", e.Message));
         }
         catch
         {
@@ -50,5 +66,13 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
             State = State with { Position = _pass.Position, Differing = found, First = first };
         }
         return more;
+    }
+
+    /// <summary>No act is known by half there.</summary>
+    internal static async Task<long> WholeAsync(NpgsqlConnection connection, long position, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select {LeaderStore.Schema}.complete($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 }
