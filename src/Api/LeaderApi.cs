@@ -57,8 +57,10 @@ public static class LeaderApi
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder); // first: AddMarten reads the configuration at once
         Settings.Check(builder.Configuration);
-        Management.Add(builder);
         var services = builder.Services;
+        var management = builder.Configuration["Management:Urls"];
+        services.AddSingleton(new Management(Ports.OfOperators(management, builder.Configuration["Urls"])));
+        if (management is { Length: > 0 }) builder.Configuration["Urls"] = $"{builder.Configuration["Urls"]};{management}";
 
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
         var database = DataSource(connectionString);

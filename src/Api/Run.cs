@@ -26,7 +26,7 @@ internal static class Run
         {
             var configured = Configured(settings);
             Settings.Check(configured);
-            Management.PortsOf(configured["Management:Urls"], configured["Urls"] ?? Address);
+            Ports.OfOperators(configured["Management:Urls"], configured["Urls"] ?? Address);
             Ports.Check($"{configured["Urls"] ?? Address};{configured["Management:Urls"]}");
             if (string.IsNullOrWhiteSpace(connection))
             {

@@ -33,9 +33,19 @@ internal static class Ports
         }
     }
 
-    /// <param name="urls">Parted by semicolons.</param>
-    /// <exception cref="SettingException">An address cannot be read.</exception>
-    public static HashSet<int> Of(string urls) =>
+    /// <param name="urls">Where the operator looks; null or empty where that is nowhere.</param>
+    /// <param name="others">Where everybody else is answered.</param>
+    /// <exception cref="SettingException">They have no ports of their own.</exception>
+    public static HashSet<int> OfOperators(string? urls, string? others)
+    {
+        if (urls is not { Length: > 0 }) return [];
+        var ports = Of(urls);
+        return ports.Contains(0) || ports.Overlaps(Of(others ?? ""))
+            ? throw new SettingException($"Management:Urls is '{urls}'; it takes a port of its own, as http://127.0.0.1:9464.")
+            : ports;
+    }
+
+    private static HashSet<int> Of(string urls) =>
         [.. Each(urls).Select(Read).Where(a => !a.IsUnixPipe && !a.IsNamedPipe).Select(a => a.Port)];
 
     private static string[] Each(string urls) =>

@@ -13,7 +13,8 @@ public class A_tie_is_written_and_read_in_one_place
         { new(3, 3, 2, 4, null, [TieBreaker.MoreTopTierIndicators, TieBreaker.GreaterMargin], 2, null),
             "3 share place 3 and 2 of 4 places are left; 2 enter by MoreTopTierIndicators, then GreaterMargin." },
         { new(3, 3, 2, 4, null, [TieBreaker.GreaterMargin], 0, 2),
-            "3 share place 3 and 2 of 4 places are left; by GreaterMargin the tie stays: 0 of them enter, and the number is reduced to 2." },
+            "3 share place 3 and 2 of 4 places are left; by GreaterMargin the tie stays: 0 of them enter, and the number is reduced to 2."
+        },
         { new(3, 3, 2, 4, null, [], 0, 2),
             "3 share place 3 and 2 of 4 places are left; the plan has no tie-breaker: 0 of them enter, and the number is reduced to 2." },
     };
