@@ -6,7 +6,7 @@ using System.Reflection;
 namespace Leader.Domain.Why;
 
 /// <summary>Whether two facts say the same, member by member and down to the places that a number was written with.</summary>
-internal static class Alike
+public static class Alike
 {
     private static readonly ConcurrentDictionary<Type, Func<object, object?>[]> Members = new();
 
@@ -19,6 +19,7 @@ internal static class Alike
             case string text: return other is string t && text == t;
             case decimal number: return other is decimal n && number == n && number.Scale == n.Scale;
             case DateTimeOffset instant: return other is DateTimeOffset i && instant.EqualsExact(i);
+            case IDictionary map: return other is IDictionary same && Same(map, same);
             case IEnumerable all: return other is IEnumerable others && Same(all, others);
         }
         var type = one.GetType();
@@ -40,16 +41,33 @@ internal static class Alike
             case null: return 0;
             case string or decimal or DateTimeOffset: return one.GetHashCode();
         }
+        if (one is IDictionary members)
+        {
+            var sum = members.Count;
+            foreach (DictionaryEntry entry in members) sum += HashCode.Combine(Hash(entry.Key), Hash(entry.Value));
+            return sum;
+        }
         var hash = new HashCode();
         if (one is IEnumerable all)
         {
             foreach (var item in all) hash.Add(Hash(item));
             return hash.ToHashCode();
         }
-        var members = Members.GetOrAdd(one.GetType(), MembersOf);
-        if (members.Length == 0) return one.GetHashCode();
-        foreach (var member in members) hash.Add(Hash(member(one)));
+        var own = Members.GetOrAdd(one.GetType(), MembersOf);
+        if (own.Length == 0) return one.GetHashCode();
+        foreach (var member in own) hash.Add(Hash(member(one)));
         return hash.ToHashCode();
+    }
+
+    /// <summary>The log does not keep the order of members of an object.</summary>
+    private static bool Same(IDictionary all, IDictionary others)
+    {
+        if (all.Count != others.Count) return false;
+        foreach (DictionaryEntry entry in all)
+        {
+            if (!others.Contains(entry.Key) || !Same(entry.Value, others[entry.Key])) return false;
+        }
+        return true;
     }
 
     private static bool Same(IEnumerable all, IEnumerable others)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Process;
 using Leader.Domain.Record;
@@ -158,7 +157,7 @@ public sealed class DecidedAgain(PastStates past, bool requestsSince = false)
         var left = ByStream(decision.Facts);
         foreach (var fact in _act)
         {
-            if (left.TryGetValue(fact.Stream, out var given) && given.Count > 0 && Same(given.Peek(), fact.Fact))
+            if (left.TryGetValue(fact.Stream, out var given) && given.Count > 0 && Alike.Same(given.Peek(), fact.Fact))
             {
                 given.Dequeue();
                 continue;
@@ -181,20 +180,11 @@ public sealed class DecidedAgain(PastStates past, bool requestsSince = false)
     {
         var left = ByStream(decision.Facts);
         return decision.Facts.Count == _act.Count && _act.All(f => left.TryGetValue(f.Stream, out var given)
-            && given.TryDequeue(out var fact) && Same(fact, f.Fact));
+            && given.TryDequeue(out var fact) && Alike.Same(fact, f.Fact));
     }
 
     private static Dictionary<string, Queue<Fact>> ByStream(IReadOnlyList<Fact> facts) => facts.GroupBy(f => f.Stream())
         .ToDictionary(g => g.Key, g => new Queue<Fact>(g), StringComparer.Ordinal);
-
-    /// <summary>
-    /// Stored, they are the same: down to the places that a number was written with. Members of an object have no order in the database.
-    /// </summary>
-    private static bool Same(Fact one, Fact other) => one.GetType() == other.GetType()
-        && Json(one) is var left && Json(other) is var right
-        && (left.AsSpan().SequenceEqual(right) || JsonElement.DeepEquals(JsonElement.Parse(left), JsonElement.Parse(right)));
-
-    private static byte[] Json(Fact fact) => JsonSerializer.SerializeToUtf8Bytes(fact, fact.GetType(), LeaderJson.Stored);
 
     private void Add(Recorded fact, string what, string detail) => _found.Add(new(fact.Position, fact.Stream, what, detail));
 }

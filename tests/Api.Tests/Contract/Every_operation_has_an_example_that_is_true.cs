@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leader.Api.Http;
-using Leader.Api.Seeding;
 using Leader.Api.Tests.Contract.Fuzz;
 using Leader.Api.Tests.Seeding;
 using Leader.Api.Tests.Time;
@@ -192,7 +191,10 @@ public class Every_operation_has_an_example_that_is_true(HistoryFixture history,
         {
             using var answer = await history.AskAsync("/v1/log", ("Accept", "application/json"));
             if (answer.IsSuccessStatusCode && JsonSerializer.Deserialize<JsonElement>(await answer.TextAsync()) is var log
-                && log.GetProperty("position").GetInt64() >= history.Newest) return;
+                && log.GetProperty("position").GetInt64() >= history.Newest)
+            {
+                return;
+            }
             left.ShouldBeGreaterThan(0);
             await Task.Delay(50);
         }

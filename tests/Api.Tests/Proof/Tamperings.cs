@@ -54,8 +54,8 @@ internal static class Tamperings
     [
         // Facts that are in the log
         new("Facts", "a word of a fact is changed", Three, Set("data = jsonb_set(data, '{values,0,clause}', '\"4.2\"')")),
-        new("Facts", "the recorded instant of a fact is changed", Written, Set("timestamp = timestamp - interval '1 microsecond'") + "; update "
-            + "leader.log_times t set latest = (select max(timestamp) from leader.mt_events where seq_id <= t.position)", Leaf),
+        new("Facts", "the recorded instant of a fact is changed", Written, Set("timestamp = timestamp - interval '1 microsecond'")
+            + "; update leader.log_times t set latest = (select max(timestamp) from leader.mt_events where seq_id <= t.position)", Leaf),
         new("Facts", "who acted is changed", Three, Set("user_name = 'cheari'")),
         new("Facts", "the role is changed", Three, Set("headers = headers || '{\"role\": \"Expert\"}'")),
         new("Facts", "the rules of the day are changed", Three, Set("headers = headers || '{\"rules\": \"scheme-9\"}'")),

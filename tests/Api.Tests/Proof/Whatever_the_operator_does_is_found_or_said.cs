@@ -81,7 +81,8 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
             (await Writer(database).WriteAsync(CancellationToken.None)).ShouldBeNull("nothing is left, and it continues what was signed");
 
             await using var older = await tried.CopiedAsync();
-            (await Should.ThrowAsync<LogForkException>(() => Writer(older).WriteAsync(CancellationToken.None))).Message.ShouldContain("older backup");
+            (await Should.ThrowAsync<LogForkException>(() => Writer(older).WriteAsync(CancellationToken.None)))
+                .Message.ShouldContain("older backup");
 
             // A larger tree, of another history, which a program without a memory signs.
             await tried.TamperAsync(older, other);
@@ -180,7 +181,7 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
     }
 
     /// <summary>A small register that ran its course, and what came of each tampering with a copy of it.</summary>
-    public sealed class Tried : IAsyncLifetime
+    public sealed class Tried : IAsyncLifetime, IDisposable
     {
         private static readonly NoteSigner Witness = NoteSigner.Of("witness.example", SignatureType.Cosignature, new byte[32]);
 
@@ -248,6 +249,12 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
             }
             await api.DisposeAsync();
             foreach (var tampering in Tamperings.List) _ = FoundAsync(tampering);
+        }
+
+        public void Dispose()
+        {
+            _some.Dispose();
+            _one.Dispose();
         }
 
         public Task DisposeAsync()
