@@ -161,7 +161,8 @@ public class Folders_point_one_way
 
     private static IEnumerable<Arrow> Arrows(string folder, Func<IType, string?> of) => Types()
         .Where(t => FolderOf(t.Namespace?.FullName, May.Keys) == folder)
-        .SelectMany(t => t.Dependencies.Select(d => new Arrow(of(t), of(d.Target), t.FullName, d.Target.FullName)))
+        .SelectMany(t => t.Dependencies.Where(d => d.Target is not GenericParameter) // which are found by their name, in whatever method
+            .Select(d => new Arrow(of(t), of(d.Target), t.FullName, d.Target.FullName)))
         .Where(a => a.To is not null).Distinct();
 
     private static IEnumerable<IType> Types() => Leader.Types

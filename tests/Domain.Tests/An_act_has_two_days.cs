@@ -54,7 +54,8 @@ public partial class An_act_has_two_days
     [Fact, Trait("Rule", "Q54")]
     public void No_host_passes_the_door() =>
         Directory.EnumerateFiles(Path.Combine(Every_rule_has_a_test.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => DecidesAlone().IsMatch(File.ReadAllText(f))).Select(Path.GetFileName).ShouldBe(["Entry.cs"]);
+            .Where(f => DecidesAlone().IsMatch(File.ReadAllText(f))).Select(Path.GetFileName)
+            .ShouldBe(["DecidedAgain.cs", "Entry.cs"], ignoreOrder: true); // the audit records nothing, and meets acts of before the door
 
     [GeneratedRegex(@"\.Decide\(")]
     private static partial Regex DecidesAlone();

@@ -372,9 +372,9 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
             ]);
     }
 
-    /// <summary>The words of a rule as the rule book has them.</summary>
+    /// <summary>What a rule says, in the words of the rule book, which are not those of the clause.</summary>
     private static WhyLine? Basis(string number) => PolicyText.Rule(number) is not { } rule ? null : Line(
-        $"{string.Join("、", rule.Clauses)}{(rule.Clauses.Count > 0 ? "，" : "")}{number}：“{rule.Sentence.Zh}”。",
+        $"{string.Join("、", rule.Clauses)}{(rule.Clauses.Count > 0 ? "，" : "")}{number}：{rule.Sentence.Zh}。",
         $"{string.Join(", ", rule.Clauses)}{(rule.Clauses.Count > 0 ? ", " : "")}{number}: {rule.Sentence.En}");
 
     private T Read<T>(string stream) where T : IState<T> => _ledger.Read<T>(stream);

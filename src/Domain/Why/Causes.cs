@@ -151,8 +151,9 @@ public sealed partial class Causes(IPast past, Func<string, IEnumerable<Conseque
     }
 
     /// <summary>
-    /// The facts without which the act would have been decided otherwise, by position. Facts of one type are tried together,
-    /// and apart only where that matters; but for those of which a later one replaces an earlier one, and could make up for it. A step behind which others were taken (a complaint that was accepted, then answered) is made up for by them: all are tried.
+    /// The facts without which the act would have been decided otherwise, by position. Facts of one type are tried together, and apart only
+    /// where that matters; but for those of which a later one replaces an earlier one, and could make up for it. A step behind which others
+    /// were taken (a complaint that was accepted, then answered) is made up for by them: all are tried.
     /// </summary>
     private SortedSet<long> Bearing(Reenactment it)
     {

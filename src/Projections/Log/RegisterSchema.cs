@@ -4,8 +4,8 @@ namespace Leader.Projections.Log;
 
 /// <summary>
 /// What of the database's catalogue the register rests on, a line an object: columns, what must be unique, constraints, triggers,
-/// sequences, and functions by the SHA-256 of their text. As it should be it stands in <c>schema.txt</c>, which is reviewed; indexes that only make
-/// reads fast are not in it.
+/// sequences, and functions by the SHA-256 of their text. As it should be it stands in <c>schema.txt</c>, which is reviewed; indexes that
+/// only make reads fast are not in it.
 /// </summary>
 public static class RegisterSchema
 {

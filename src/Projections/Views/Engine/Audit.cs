@@ -97,7 +97,7 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
                 }
                 for (var at = upTo; await BehindAsync(connection, at, ct) is { } page; at = page[^1].Position)
                 {
-                    pass.Decide(connection, page);
+                    pass.DecideAgain(connection, page);
                     facts += page.Count;
                 }
                 pass.EndOfActs(connection);

@@ -33,7 +33,7 @@ public sealed class AuditPass(long memory)
     public async Task StepAsync(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
         await LoadStatesAsync(connection, page, ct);
-        Decide(connection, page);
+        DecideAgain(connection, page);
         foreach (var fact in page)
         {
             if (_states.Apply(fact) is { } wrong) Found.Add(new("log", fact.Stream, null, fact.Position, "state", wrong));
@@ -55,7 +55,7 @@ public sealed class AuditPass(long memory)
     }
 
     /// <summary>Only holds acts whole, and decides them again: the views need not have reached them.</summary>
-    public void Decide(NpgsqlConnection connection, IReadOnlyList<Recorded> page)
+    public void DecideAgain(NpgsqlConnection connection, IReadOnlyList<Recorded> page)
     {
         _past = connection;
         foreach (var fact in page)

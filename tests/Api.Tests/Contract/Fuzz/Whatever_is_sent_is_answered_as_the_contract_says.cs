@@ -90,14 +90,13 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
             output.WriteLine($"{times} × (first number {number}) {said}");
         }
         foreach (var request in _unanswered) output.WriteLine($"Not answered: {request}");
-        findings.Values.Select(f => f.Said.Split('\n')[0]).Order(StringComparer.Ordinal).ShouldBeEmpty("each is printed above, with curl");
-        _unanswered.ShouldBeEmpty();
-        _register.Errors.All.ShouldBeEmpty();
-
         var audit = await new Audit(_register.Database).RunAsync(null, CancellationToken.None);
         audit.Differences.ShouldBeEmpty();
         (await new LogAudit(_register.Database, ApiFixture.LogKey.Verifier).RunAsync([], null, CancellationToken.None))!
             .Differences.ShouldBeEmpty();
+        findings.Values.Select(f => f.Said.Split('\n')[0]).Order(StringComparer.Ordinal).ShouldBeEmpty("each is printed above, with curl");
+        _unanswered.ShouldBeEmpty();
+        _register.Errors.All.ShouldBeEmpty();
     }
 
     /// <summary>Null where the body was too large, and the connection closed before all of it was sent.</summary>
@@ -139,7 +138,7 @@ public sealed partial class Whatever_is_sent_is_answered_as_the_contract_says(IT
             .ToDictionary(s => s.Name, s => new Regex(s.Value.GetProperty("pattern").GetString()!, RegexOptions.ECMAScript));
         var found = forms.Keys.ToDictionary(f => f, _ => new SortedSet<string>(StringComparer.Ordinal));
         foreach (var list in contract.Operations.Where(o => o.Method == "GET" && !o.Path.Contains('{') && !o.Takes.Any(p => p.Required)
-            && o.Takes.Any(p => p.Name == "limit")))
+            && o.Takes.Any(p => p.Name == "limit") && o.Roles.Contains("public")))
         {
             using var page = await _register.AskAsync($"{list.Path}?limit=40", ("Accept", "application/json"));
             var text = await page.Content.ReadAsStringAsync();
