@@ -46,6 +46,7 @@ public sealed partial class Register : IAsyncLifetime
             help[command] = await program.ShellAsync($"./leader {command} --help");
         }
         Help = help;
+        await program.ShellAsync("./leader why 2019-air-purifier.91320594LP0000151F"); // which follows all acts, once for all pages
         Directory.Exists(Path.Combine(Made, "postgres", "server", "cluster")).ShouldBeTrue("The pages would share one database.");
     }
 

@@ -73,8 +73,14 @@ internal static class WhyCommand
             return 0;
         });
 
-        static void Tell(long at) => Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"What the acts rest on is found once; this is at position {at:N0}."));
+        static void Tell(long at)
+        {
+            if (!Console.IsErrorRedirected)
+            {
+                Console.Error.Write(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\rActs are followed for the first time: at position {at:N0} "));
+            }
+        }
     }
 }

@@ -19,9 +19,9 @@ internal sealed class ActFollower(
     ILogger<ActFollower> log) : BackgroundService
 {
     private const long Lock = 0x4C65_6164_6577; // "Leadew"
-    private const int Acts = 500, Positions = 2000;
+    private const int Acts = 1000, Positions = 4000;
 
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5), Look = TimeSpan.FromMilliseconds(100),
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20), Look = TimeSpan.FromMilliseconds(100),
         Pause = TimeSpan.FromSeconds(10), Others = TimeSpan.FromDays(1);
     private static readonly Gauge Position = Metrics.CreateGauge(
         "leader_why_position",
