@@ -167,8 +167,8 @@ internal static class Tamperings
         new("Log", "the position of a state root is moved", Written, "update leader.log_tile t set positions = (select array_agg(case "
             + "when p < "
             + "0 then p + 1 else p end order by i) from unnest(t.positions) with ordinality as u(p, i)) where level = 0", OfLog),
-        new("Log", "a state root is changed", Written, "update leader.log_state set entry = overlay(entry placing '9'::bytea from "
-            + "18)", OfLog),
+        new("Log", "a state root is changed", Written, "update leader.log_state set entry = set_byte(entry, 17, "
+            + "get_byte(entry, 17) # 1)", OfLog),
         new("Log", "a state root is deleted", Written, "delete from leader.log_state", OfLog),
         new("Log", "a state root is put in", Finds.Audit, "insert into leader.log_state select origin, 3, view, scope, position, entry "
             + "from "
@@ -213,6 +213,9 @@ internal static class Tamperings
         // What the register rests on beside its facts
         new("Beside", "the version of a stream is changed", Both, "update leader.mt_streams set version = version + 1 where id = (select "
             + "stream_id from leader.mt_events where seq_id = $V)", Export),
+        new("Beside", "what an act would have come to otherwise is changed, which `why` reads", Finds.Nobody, "insert into "
+            + "leader.followed_consequences values (gen_random_uuid(), 'title/t', 1, 0, '{1}', '{1}')",
+            "nothing but `why` is read from it; emptied (`truncate`), it is made again from the facts"),
         new("Beside", "a fact is archived", Both, Set("is_archived = true"), Export),
         new("Beside", "a fact is another tenant's", Both, Set("tenant_id = 'another'"), Export),
         new("Beside", "a fact has another class", Both, Set("mt_dotnet_type = 'Leader.Domain.Record.TitleRevoked, Leader.Domain'"), Export),
@@ -246,9 +249,8 @@ internal static class Tamperings
         new("Files and persons", "the data of two persons is "
             + "swapped", Finds.Audit, Swapped("person", "sealed") + Swapped("person_key", "key"),
             Files),
-        new("Files and persons", "a person's data is changed", Finds.Audit, "update leader.person set sealed = overlay(sealed placing "
-            + "'\\x00' "
-            + "from 30)", Files),
+        new("Files and persons", "a person's data is changed", Finds.Audit, "update leader.person set sealed = set_byte(sealed, 29, "
+            + "get_byte(sealed, 29) # 1)", Files),
         new("Files and persons", "a person's key is deleted", Finds.Audit, "delete from leader.person_key", Files),
         new("Files and persons", "a person's data and key are deleted", Finds.Audit, "delete from leader.person; delete from "
             + "leader.person_key", Files),
