@@ -37,7 +37,7 @@ internal static partial class Latin
     [GeneratedRegex($$"""
         \b[A-Z]{1,5}(?:/[A-Z0-9_]{1,6})?\ ?[A-Z]{0,2}-?\d[\dA-Z.]*(?:-\d+)*\b        # GB/T 18801-2022, Q/CH 001-2018, R71
         |\b[A-Z]{1,5}/T\b|\b[0-9A-Z]{18,20}\b|\b[a-z]{1,3}-\d{4}-\d+\b|\b(?:[a-z]+-)?[0-9a-f]{32}\b|\b[0-9a-f]{8,64}\b
-        |(?<=[\d\ ]|^|\(){{Unit}}(?:/(?:{{Unit}}|\({{Unit}}·{{Unit}}\)))?(?![A-Za-z\d])
+        |(?<=(?<![A-Za-z\d-])[\d.]+|\ |^|\(){{Unit}}(?:/(?:{{Unit}}|\({{Unit}}·{{Unit}}\)))?(?![A-Za-z\d])
         |规则集\ (?:\d{4}-[a-z]+|\d{4}年度“[a-z]+”)|“[a-z]+(?:-[a-z]+)+”                                     # which have no name at that time
         |(?<![A-Za-z])[A-Z]{1,2}(?![A-Za-z])                                                              # 附录A, AA 级
         |\b(?:JSON\ Lines|Parquet)\b

@@ -55,6 +55,13 @@ public sealed partial class Register : IAsyncLifetime
             BaseAddress = new(Ready().Match(Said).Groups[1].Value),
             Timeout = Patience,
         };
+        // A register that was just filled follows all its acts before it can say why; that can take longer than one request may.
+        for (var waited = Stopwatch.StartNew(); ;)
+        {
+            using var why = await Http.GetAsync(new Uri("/v1/titles/2019-air-purifier.91320594LP0000151F/why", UriKind.Relative));
+            if (why.IsSuccessStatusCode) break;
+            if (waited.Elapsed > Patience) throw new InvalidOperationException($"Leader does not say why: {why.StatusCode}\n{Said}");
+        }
     }
 
     /// <summary>What the program wrote.</summary>
