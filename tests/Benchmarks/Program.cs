@@ -14,7 +14,7 @@ return args switch
     ["http", ..] => await Http.RunAsync((int)Number(1, 5000)),
     ["portal", ..] => await Portal.RunAsync((int)Number(1, 300)),
     ["standing", ..] => await Standings.RunAsync((int)Number(1, 500_000), (int)Number(2, 2000)),
-    ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20)),
+    ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20), (int)Number(3, 0)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
     ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
     ["imports", ..] => await Bulk.RunAsync(Number(1, 60_000), (int)Number(2, 10_000), alone: true),
@@ -44,7 +44,9 @@ static int Help()
         portal [N]                 the page of a ranking beside its JSON, asked in turn, and the weight of the home page
         standing [ENTERPRISES] [N] the standing of an enterprise by the barcode of a product, N single questions and batches of 1000,
                                    beside the bare SQL that reads the same rows
-        why [OTHERS] [EVERY]       why, asked first and again, of the demonstration history, with facts of others in the log after it
+        why [OTHERS] [EVERY] [WITHOUT]
+                                   why, asked first and again, of the demonstration history, with facts of others in the log after it;
+                                   its causes held against the log decided again without every so manieth fact
         bulk [EVENTS] [ROWS]       whole views downloaded from a history of 300000 events, and files of 50000 rows imported,
                                    beside bare COPY of the same
         imports [EVENTS] [ROWS]    the second half of bulk alone

@@ -4,7 +4,9 @@ using Leader.Api.Hosting;
 using Leader.Api.Hosting.Postgres;
 using Leader.Api.Seeding;
 using Leader.Api.Why;
+using Leader.Domain;
 using Leader.Domain.Rules;
+using Leader.Domain.Why;
 using Leader.Projections.Views.Engine;
 using Marten;
 using Npgsql;
@@ -39,7 +41,8 @@ internal static class Whys
 
     /// <param name="others">Facts of other evaluations in the log.</param>
     /// <param name="every">Asks every so manieth question; of bans all.</param>
-    public static async Task<int> RunAsync(long others, int every)
+    /// <param name="without">Holds the answers against the log decided again without every so manieth fact; 0: against none.</param>
+    public static async Task<int> RunAsync(long others, int every, int without)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}");
         await using var server = await EmbeddedPostgres.StartAsync(
@@ -101,9 +104,46 @@ internal static class Whys
                     + $"{wall.P99:0} | {wall.At(1):0} | {own.P50:0} | {own.P99:0} |"));
             }
         }
-        return 0;
+        return without == 0 ? 0 : await HoldAsync();
 
-        async Task AskAsync(FoundCauses known, string[] of, Func<LogPast, string[], DateOnly, Question?> ask) =>
+        async Task<int> HoldAsync()
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            var past = new LogPast(connection, facts);
+            var acts = past.ActsFrom(1, facts);
+            var asked = new List<(string Name, Subject Subject, string? Given, HashSet<long> Causes)>();
+            var real = new LogWithout(acts, null);
+            foreach (var (_, of, ask) in questions)
+            {
+                if (ask(past, of, clocks.AsOf) is not { } question) continue;
+                var doc = await AskAsync(found, of, ask);
+                asked.Add((question.Name, question.Subject, Answer(question.Subject, real), [.. doc!.Steps.Select(s => s.Position)]));
+            }
+            var (tried, causes, wrong) = (0, 0, 0);
+            foreach (var position in acts.SelectMany(a => a.Facts).Select(f => f.Position).Where(p => p % without == 0))
+            {
+                var other = new LogWithout(acts, position);
+                foreach (var (name, subject, given, told) in asked)
+                {
+                    var isCause = Answer(subject, other) != given;
+                    (tried, causes) = (tried + 1, causes + (isCause ? 1 : 0));
+                    if (isCause == told.Contains(position)) continue;
+                    wrong++;
+                    Console.WriteLine($"{name} Fact {position} is {(isCause ? "a" : "no")} cause.");
+                }
+            }
+            Console.WriteLine($"\n{tried:N0} pairs of fact and question held against the log decided again: {causes:N0} causes, {wrong} "
+                + "told wrongly.");
+            return wrong == 0 ? 0 : 1;
+        }
+
+        static string? Answer(Subject subject, ILedger ledger)
+        {
+            try { return subject.Answer(ledger); }
+            catch (Exception e) when (e is not OutOfMemoryException) { return "no sense"; }
+        }
+
+        async Task<WhyDoc?> AskAsync(FoundCauses known, string[] of, Func<LogPast, string[], DateOnly, Question?> ask) =>
             await WhyEndpoints.AnswerAsync(
                 database,
                 (_, _) => Task.CompletedTask,

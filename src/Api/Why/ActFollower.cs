@@ -54,11 +54,12 @@ internal sealed class ActFollower(
         while (true)
         {
             var (next, start) = (signal.Next, Stopwatch.GetTimestamp());
-            if (!await StepAsync(connection, (await views.NewestAsync(ct)).Position, ct)) await Task.WhenAny(next, Task.Delay(Pause, ct));
+            var more = await StepAsync(connection, (await views.NewestAsync(ct)).Position, ct);
             for (var until = Stopwatch.GetElapsedTime(start) * 2; _waiting == 0 && Stopwatch.GetElapsedTime(start) < until;)
             {
                 await Task.Delay(Look, ct);
             }
+            if (!more) await Task.WhenAny(next, Task.Delay(Pause, ct));
             ct.ThrowIfCancellationRequested();
         }
     }

@@ -85,19 +85,18 @@ public sealed record OpenRankingNotice(string Channel, string Evaluation = "") :
     /// </summary>
     private static List<string> Changed(RankingResult? before, RankingResult now)
     {
-        if (before is null) return [.. Declarations(now).Order(StringComparer.Ordinal)];
-        var (old, current) = (Rows(before), Rows(now));
+        if (before is null) return [.. Rows(now).Select(r => r.Declaration).Order(StringComparer.Ordinal)];
+        var (old, current) = (Written(before), Written(now));
         return [.. current.Keys.Union(old.Keys)
             .Where(d => old.GetValueOrDefault(d) != current.GetValueOrDefault(d))
             .Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> Declarations(RankingResult result) => result.Entries.Select(e => e.Declaration)
-        .Concat(result.Excluded.Select(e => e.Declaration)).Concat(result.NotEvaluable.Select(e => e.Declaration));
+    private static Dictionary<string, string> Written(RankingResult result) =>
+        Rows(result).ToDictionary(r => r.Declaration, r => r.Row.GetType().Name + Canonical.Json(r.Row), StringComparer.Ordinal);
 
-    private static Dictionary<string, string> Rows(RankingResult result) =>
+    private static IEnumerable<(string Declaration, object Row)> Rows(RankingResult result) =>
         result.Entries.Select(e => (e.Declaration, Row: (object)e))
             .Concat(result.Excluded.Select(e => (e.Declaration, Row: (object)e)))
-            .Concat(result.NotEvaluable.Select(e => (e.Declaration, Row: (object)e)))
-            .ToDictionary(r => r.Declaration, r => r.Row.GetType().Name + Canonical.Json(r.Row), StringComparer.Ordinal);
+            .Concat(result.NotEvaluable.Select(e => (e.Declaration, Row: (object)e)));
 }
