@@ -133,6 +133,7 @@ public static class LeaderApi
             o.CustomizeProblemDetails = c => Problems.Complete(c.ProblemDetails, c.HttpContext.Response.StatusCode));
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddRateLimits(builder.Configuration);
+        services.AddKeptAnswers(builder.Configuration);
         RequestLimits.Add(services, builder.Configuration);
         if (builder.Configuration["Logging:Console:FormatterName"] is null)
         {
@@ -154,6 +155,7 @@ public static class LeaderApi
         app.UsePortal();
         app.UseRouting();
         Management.Use(app);
+        app.UseOutputCache();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,

@@ -54,7 +54,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <summary>A position that the views have reached; a hint.</summary>
     private long _newest;
 
-    private const int Remembered = 10_000;
+    private const int Kept = 10_000;
     private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string View, string What, string And, DateOnly AsOf, long Position), (long Count, long At)>
         _counts = new();
@@ -159,7 +159,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
             database.CreateCommand($"select count({what}) from {ViewTables.Table(view)} where {KnownThen} and {and}");
         Clock(command, clocks);
         var count = (long)(await command.ExecuteScalarAsync(ct))!;
-        if (_counts.Count >= Remembered) _counts.Clear();
+        if (_counts.Count >= Kept) _counts.Clear();
         _counts[key] = (count, time.GetTimestamp());
         return count;
     }
@@ -258,7 +258,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <summary>Rows that are read at a time, where all of them are.</summary>
     private const int Several = 1000;
 
-    private async Task<long> GenerationAsync(CancellationToken ct)
+    /// <summary>Of the tables of the views; a rebuild makes the next one.</summary>
+    public async Task<long> GenerationAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select generation from {LeaderStore.Schema}.view_generation");
         return (long)(await command.ExecuteScalarAsync(ct))!;
@@ -420,8 +421,15 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         return positions;
     }
 
-    /// <summary>Whether the clocks were asked for before, and are remembered.</summary>
-    public bool Remembers(DateOnly asOf, long position) => _pinned.ContainsKey((asOf, position));
+    /// <summary>Clocks that were asked for before, and are remembered; null where they were not.</summary>
+    public Clocks? Remembered(DateOnly asOf, long position) => _pinned.GetValueOrDefault((asOf, position));
+
+    /// <summary>Forgets what it remembers of positions: they may be counted a second time.</summary>
+    public void Forget()
+    {
+        _pinned.Clear();
+        _counts.Clear();
+    }
 
     /// <summary>Clocks that never move. What is past about them is remembered.</summary>
     /// <param name="position">Reached by the views.</param>
@@ -454,7 +462,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
             clocks = clocks with { Memento = null };
         }
         if (asOf > Beijing.Day(now)) return clocks;
-        if (_pinned.Count >= Remembered) _pinned.Clear();
+        if (_pinned.Count >= Kept) _pinned.Clear();
         _pinned[(asOf, position)] = clocks;
         return clocks;
     }
