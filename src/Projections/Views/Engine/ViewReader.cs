@@ -350,7 +350,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     private async Task<(long Position, DateTimeOffset? At)> PositionAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
+            select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1),
+                {LeaderStore.Now}
             from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression}
                 where name = '{MartenTables.ViewProgress}' offset 0) p
             """);
