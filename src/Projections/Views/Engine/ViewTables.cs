@@ -27,11 +27,11 @@ public static class ViewTables
                 raise exception 'the views are of version %, this program makes version %', made_by, folded_by using errcode = '55000';
             end if;
         end $$;
-        -- Every two neighbouring characters of a text, and each that is no ASCII: of whatever part of it, all are among them.
+        -- Every two neighbouring characters of a text, and each that is no ASCII: of whatever part of it, all are among them. The text is
+        -- taken apart once, as reaching for its i-th character means counting from its first.
         create or replace function {LeaderStore.Schema}.grams(of text) returns text[] language sql immutable parallel safe strict as $$
-            select array_agg(distinct g) from (
-                select substr(of, i, 2) as g from generate_series(1, length(of) - 1) as i
-                union all select substr(of, i, 1) from generate_series(1, length(of)) as i where ascii(substr(of, i, 1)) > 127) as all_of_it
+            select array_agg(a || b) filter (where b is not null) || array_agg(a) filter (where ascii(a) > 127)
+            from unnest(string_to_array(of, null), string_to_array(substr(of, 2), null)) as characters(a, b)
         $$;
         """;
 
