@@ -20,10 +20,10 @@ internal static class Sessions
 
     /// <summary>
     /// Statements are prepared; so that a plan made while a table was still small does not scan it when it has grown, tables with a fitting
-    /// index are never scanned; and no statement of ours is worth compiling.
+    /// index are never scanned; no statement of ours is worth compiling; and none takes more than one core of the database.
     /// </summary>
     private static readonly string Settings = $"""
-        set enable_seqscan = off; set jit = off;
+        set enable_seqscan = off; set jit = off; set max_parallel_workers_per_gather = 0;
         set idle_session_timeout = '{Silence}s'; set idle_in_transaction_session_timeout = '{Silence}s';
         set tcp_user_timeout = '{Silence}s'; set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3
         """;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
+using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,6 +131,43 @@ public class Limits_hold(SmallLimits small) : IClassFixture<SmallLimits>
             }
             (await AskAsync("/v1/statistics?asOf=2020-01-01", "other")).StatusCode.ShouldBe(HttpStatusCode.OK);
             (await AskAsync("/v1/titles", "one")).StatusCode.ShouldBe(HttpStatusCode.OK, "what is not costly");
+        }
+    }
+
+    [Fact]
+    public async Task A_page_is_full_when_its_documents_are_large_however_few_they_are()
+    {
+        await using (var fill = _api.Database.CreateCommand($"""
+            insert into {ViewTables.Table(LeaderViews.Plans)} (key, in_force_from, in_force_to, known_from, known_to, sort, payload)
+            select 'large-' || to_char(i, 'FM000'), '2026-01-01', 'infinity', 1, {long.MaxValue}, to_char(i, 'FM000'),
+                json_build_object('plan', i, 'reasons', repeat('很', case when i <= 250 then 20000 else 1 end))
+            from generate_series(1, 400) as i
+            """))
+        {
+            await fill.ExecuteNonQueryAsync();
+        }
+        try
+        {
+            var (views, clocks) = (_api.Services.GetRequiredService<ViewReader>(), new Clocks(new(2026, 6, 1), null, 1, true));
+            var (all, sizes, after) = (new List<int>(), new List<(int Items, long Bytes)>(), (string?)null);
+            do
+            {
+                var page = await views.ListAsync(LeaderViews.Plans, new(), clocks, after, 1000, CancellationToken.None, countAll: true);
+                page.Total.ShouldBe(400);
+                all.AddRange(page.Items.Select(i => JsonDocument.Parse(i).RootElement.GetProperty("plan").GetInt32()));
+                sizes.Add((page.Items.Count, page.Items.Sum(i => (long)i.Length)));
+                after = page.Next;
+            }
+            while (after is not null);
+
+            all.ShouldBe(Enumerable.Range(1, 400)); // none twice, none left out
+            sizes.SkipLast(1).ShouldAllBe(s => s.Bytes >= 4 << 20 && s.Bytes < 7 << 20);
+            sizes.Count.ShouldBe(3);
+        }
+        finally
+        {
+            await using var empty = _api.Database.CreateCommand($"delete from {ViewTables.Table(LeaderViews.Plans)} where known_from = 1");
+            await empty.ExecuteNonQueryAsync();
         }
     }
 

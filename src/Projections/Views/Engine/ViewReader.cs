@@ -181,45 +181,75 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         var from = await IsLongAgoAsync(view, clocks.Position, ct)
             ? $"(select payload, sort, key, enterprise, category, cycle, sector, body, status from {ViewTables.Table(view)} where "
                 + $"{KnownLongAgo} offset 0) known where true" : $"{ViewTables.Table(view)} where {KnownThen}";
-        await using var batch = database.CreateBatch();
         var by = order is null ? "sort" : view.Fields.Single(f => f.Name == order.Field).Value;
         var turned = order is { Descending: true } ? " desc" : "";
-        var behind = after is null
-            ? ""
-            : $" and ({by}, key) {(turned.Length > 0 ? "<" : ">")} (${parameters.Count + 3}, ${parameters.Count + 4})";
-        var page = new NpgsqlBatchCommand($"""
-            select payload, {by}, key from {from}{where}{behind}
-            order by {by}{turned}, key{turned} limit {limit + 1}
-            """);
-        batch.BatchCommands.Add(page);
-        if (countAll) batch.BatchCommands.Add(new($"select count(*) from {from}{where}"));
-        foreach (NpgsqlBatchCommand command in batch.BatchCommands)
+        var (items, bytes, total) = (new List<byte[]>(), 0L, (long?)null);
+        var (at, next) = (after, (string?)null);
+        for (var wanted = Math.Min(limit, AtFirst); ; wanted = More())
         {
-            command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = clocks.AsOf });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = clocks.Position });
-            foreach (var value in parameters) command.Parameters.Add(new NpgsqlParameter { Value = value });
+            var more = await ReadAsync(wanted, countAll && total is null);
+            if (!more) break;
+            if (items.Count == limit || bytes >= LargestPage)
+            {
+                next = at;
+                break;
+            }
         }
-        if (after is not null)
+        return new(items, total ?? (after is null && next is null ? items.Count : null), next);
+
+        // as many as there is room for, by the size of those before; in round numbers, as each has a statement of its own
+        int More()
         {
-            var (sort, key) = Cursor.Read(after, Place(view, order));
-            page.Parameters.Add(new() { Value = sort });
-            page.Parameters.Add(new() { Value = key });
+            var fit = Math.Min(limit - items.Count, (LargestPage - bytes) * items.Count / Math.Max(1, bytes));
+            return (int)Math.Max(1, fit > 100 ? fit / 100 * 100 : fit > 10 ? fit / 10 * 10 : fit);
         }
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var items = new List<byte[]>();
-        (string Sort, string Key) last = default;
-        string? next = null;
-        while (await reader.ReadAsync(ct))
+
+        async Task<bool> ReadAsync(int wanted, bool count)
         {
-            if (items.Count == limit) { next = Cursor.Write(last, Place(view, order)); continue; }
-            items.Add(reader.GetFieldValue<byte[]>(0));
-            last = (reader.GetString(1), reader.GetString(2));
+            await using var batch = database.CreateBatch();
+            var behind = at is null
+                ? ""
+                : $" and ({by}, key) {(turned.Length > 0 ? "<" : ">")} (${parameters.Count + 3}, ${parameters.Count + 4})";
+            var page = new NpgsqlBatchCommand($"""
+                select payload, {by}, key from {from}{where}{behind}
+                order by {by}{turned}, key{turned} limit {wanted + 1}
+                """);
+            batch.BatchCommands.Add(page);
+            if (count) batch.BatchCommands.Add(new($"select count(*) from {from}{where}"));
+            foreach (NpgsqlBatchCommand command in batch.BatchCommands)
+            {
+                command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = clocks.AsOf });
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = clocks.Position });
+                foreach (var value in parameters) command.Parameters.Add(new NpgsqlParameter { Value = value });
+            }
+            if (at is not null)
+            {
+                var (sort, key) = Cursor.Read(at, Place(view, order));
+                page.Parameters.Add(new() { Value = sort });
+                page.Parameters.Add(new() { Value = key });
+            }
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            var (taken, last, more) = (0, (Sort: "", Key: ""), false);
+            while (await reader.ReadAsync(ct))
+            {
+                if (more = taken == wanted) continue;
+                items.Add(reader.GetFieldValue<byte[]>(0));
+                (taken, bytes, last) = (taken + 1, bytes + items[^1].Length, (reader.GetString(1), reader.GetString(2)));
+            }
+            if (more) at = Cursor.Write(last, Place(view, order));
+            if (!count) return more;
+            await reader.NextResultAsync(ct);
+            await reader.ReadAsync(ct);
+            total = reader.GetInt64(0);
+            return more;
         }
-        if (!countAll) return new(items, after is null && next is null ? items.Count : null, next);
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        return new(items, reader.GetInt64(0), next);
     }
+
+    /// <summary>Rows of a page that are read at first; their size says how many more there is room for.</summary>
+    private const int AtFirst = 100;
+
+    /// <summary>Bytes of documents from which on a page is full, however few they are.</summary>
+    private const long LargestPage = 4 << 20;
 
     /// <summary>
     /// Everything that a view holds at the clocks, in its order: read in pages, so that no connection waits for whoever takes it, and no
