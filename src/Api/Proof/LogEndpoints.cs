@@ -4,6 +4,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
+using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -262,6 +263,17 @@ internal static class LogEndpoints
         var proof = await StateProof.OfAsync(enterprise, rows, state, entry);
         if (proof.Fault() is { } fault)
         {
+            if (state.Fold != LeaderViews.Version)
+            {
+                return Problems.Of(
+                    404,
+                    "not-committed",
+                    "The log has no root for this position.",
+                    string.Create(CultureInfo.InvariantCulture, $"At position {state.Position} the log committed to rows that folds of ")
+                        + string.Create(CultureInfo.InvariantCulture, $"version {state.Fold} made. Those of version {LeaderViews.Version} ")
+                        + "make others of the same facts (CHANGELOG), and the log commits to them with the first fact after the upgrade. "
+                        + "An export verified by the earlier program proves the others.");
+            }
             throw new InvalidDataException($"The rows of {view} {scope} at position {state.Position} are not those that the log committed "
                 + $"to: {fault}.");
         }

@@ -30,6 +30,9 @@ public sealed class LogWriter(
 
     public string Origin => signer.Name;
 
+    /// <summary>The version of the folds that made the rows of the views.</summary>
+    public int Folds { get; init; } = LeaderViews.Version;
+
     /// <summary>One page of facts, the state roots that they change, and a checkpoint over all.</summary>
     /// <returns>Null where nothing is left to write, or another node is writing.</returns>
     /// <exception cref="InvalidDataException">What is stored of the log is not what was signed: nothing more is signed.</exception>
@@ -54,13 +57,14 @@ public sealed class LogWriter(
             (newest, rules) = (fact, fact.Rules ?? rules);
         }
         if (newest is null) return null; // numbers were drawn, and nothing was recorded under them
+        scopes.UnionWith(await OfOtherFoldsAsync(connection, ct));
 
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (view, scope) in scopes)
         {
             if (StateRows.Of(view, await RowsAsync(connection, view, scope, newest.Position, ct)) is not { } rows) continue;
             var entry = LogEntry.Of(new StateRoot(
-                view, scope, newest.Position, LeaderViews.Version, rules, rows.Count, StateRows.Root(rows)));
+                view, scope, newest.Position, Folds, rules, rows.Count, StateRows.Root(rows)));
             batch.Add(
                 $"insert into {LeaderStore.Schema}.log_state (origin, leaf, view, scope, position, entry) values ($1, $2, $3, $4, $5, $6)",
                 Origin,
@@ -101,6 +105,28 @@ public sealed class LogWriter(
         _frontier = frontier;
         _last.Keep(checkpoint, note);
         return new(checkpoint, newest.Position, note.ToString());
+    }
+
+    /// <summary>
+    /// What earlier folds made the rows of, where ours have not committed to anything yet: theirs say nothing of the rows that there are.
+    /// </summary>
+    private async Task<List<(string View, string Scope)>> OfOtherFoldsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using (var command = LogTables.Command(
+            connection,
+            $"select entry from {LeaderStore.Schema}.log_state where origin = $1 order by leaf desc limit 1",
+            Origin))
+        {
+            if (await command.ExecuteScalarAsync(ct) is not byte[] last || LogEntry.Read(last).State!.Fold == Folds) return [];
+        }
+        await using var all = LogTables.Command(
+            connection,
+            $"select distinct view, scope from {LeaderStore.Schema}.log_state where origin = $1",
+            Origin);
+        await using var reader = await all.ExecuteReaderAsync(ct);
+        var scopes = new List<(string, string)>();
+        while (await reader.ReadAsync(ct)) scopes.Add((reader.GetString(0), reader.GetString(1)));
+        return scopes;
     }
 
     /// <summary>Holds the database's log against what was signed last, where anything was.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Leader.Projections.Proof;
+using Leader.Projections.Views;
 
 namespace Leader.Api.Tests.Proof;
 
@@ -211,4 +212,35 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
     }
 
     private static List<byte[]> Hashes(JsonElement e) => [.. e.GetProperty("hashes").EnumerateArray().Select(h => h.GetBytesFromBase64())];
+
+    [Fact]
+    public async Task Rows_that_newer_folds_make_otherwise_are_committed_to_with_the_next_fact()
+    {
+        var key = "";
+        var upgraded = new ApiFixture { Configure = b => b.Configuration["Log:Key"] = key };
+        await upgraded.InitializeAsync();
+        var programme = await new Programme(new(upgraded), new(2026, 6, 1)).UpToAsync(Station.Revoked);
+        await upgraded.GetAsync("/v1/bans", programme.World.Position);
+        var before = new LogWriter(upgraded.Database, ApiFixture.LogKey, TimeProvider.System) { Folds = LeaderViews.Version - 1 };
+        while (await before.WriteAsync(CancellationToken.None) is not null) { }
+        await upgraded.ScalarAsync<string>("""
+            with as_newer_folds_make_them as (
+                update leader.view_bans set payload = replace(payload::text, '"from":"20', '"from":"19')::json returning key)
+            select min(key) from as_newer_folds_make_them
+            """);
+        key = ApiFixture.LogKey.Export();
+        await upgraded.RestartAsync();
+        var asked = $"/v1/log/proofs/state?view=bans&enterprise={programme.A}";
+
+        var said = await (await upgraded.Http.GetAsync(asked)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "not-committed");
+        said.GetProperty("detail").GetString()!.ShouldContain($"folds of version {LeaderViews.Version - 1}");
+
+        var next = await upgraded.RegisteredAsync("91350100M000100Y4");
+        await upgraded.LoggedAsync();
+        using var answer = await upgraded.Http.GetAsync(asked);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, next.Subject);
+        (await upgraded.Http.GetAsync($"/v1/log/proofs/state?view=leaders&scope={programme.Category}&enterprise={programme.B}")).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+        await upgraded.DisposeAsync();
+    }
 }
