@@ -23,6 +23,7 @@ using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
 using Leader.Api.Search;
 using Leader.Api.Statistics;
+using Leader.Api.Supervision;
 using Leader.Api.Titles;
 using Leader.Api.Watches;
 using Leader.Api.Why;
@@ -55,6 +56,7 @@ internal static class Endpoints
         app.MapAdoptions();
         app.MapWatches();
         app.MapGuidance();
+        app.MapSupervision();
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();

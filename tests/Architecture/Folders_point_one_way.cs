@@ -39,8 +39,8 @@ public class Folders_point_one_way
 
     private static readonly string[] Shown =
     [
-        "Api.Http", "Api.Changes", "Api.Declarations", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Products", "Api.Proof",
-        "Api.Search", "Api.Statistics", "Api.Titles", "Api.Why",
+        "Api.Http", "Api.Changes", "Api.Declarations", "Api.Enterprises", "Api.Evaluations", "Api.Feed", "Api.Guidance",
+        "Api.Products", "Api.Proof", "Api.Search", "Api.Statistics", "Api.Supervision", "Api.Titles", "Api.Why",
     ];
 
     /// <summary>
@@ -63,6 +63,7 @@ public class Folders_point_one_way
         ["Api.Evaluations"] = Door,
         ["Api.Evidence"] = Door,
         ["Api.Feed"] = Door,
+        ["Api.Guidance"] = [.. Door, "Api.Declarations"],
         ["Api.Imports"] = Door,
         ["Api.KeyFields"] = Door,
         ["Api.Organisations"] = Door,
@@ -73,6 +74,7 @@ public class Folders_point_one_way
         ["Api.RuleSets"] = Door,
         ["Api.Search"] = Door,
         ["Api.Statistics"] = Door,
+        ["Api.Supervision"] = Door,
         ["Api.Titles"] = [.. Door, "Api.Proof"],
         ["Api.Why"] = Door,
         ["Api.Watches"] = Door,

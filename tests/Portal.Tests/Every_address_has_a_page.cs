@@ -24,7 +24,8 @@ public class Every_address_has_a_page(Register register, Browser browser)
     [
         "/", .. Refused, "/?asOf=2022-01-18&position=3094", "/desk", "/desk/sign-in", "/desk/upload",
         "/desk/do/submit-plan", "/desk/do/decide-case", "/complain", "/object", "/follow", "/verify", "/compare",
-        "/draft/air-purifier?v.noise=60", "/policy", "/accessibility", "/feed", "/api", "/dictionary", "/problems/notice-still-open", "/problems/unknown-title",
+        "/draft/air-purifier?v.noise=60",
+        "/policy", "/accessibility", "/feed", "/api", "/dictionary", "/problems/notice-still-open", "/problems/unknown-title",
         "/problems/enterprise-barred",
     ];
 

@@ -110,6 +110,7 @@ public sealed record GuideDoc(
             (_, Direction.LowerIsBetter) => zh ? "数值越低越好。" : "The lower, the better.",
             _ => zh ? "允许的范围越窄越好。" : "The narrower the range, the better.",
         };
-        return good + (zh ? $"测定方法：{indicator.Method}。" : $" Measured by {indicator.Method}.");
+        return !indicator.Method.Any(char.IsAsciiDigit) ? good // of a standard there is a number
+            : good + (zh ? $"测定方法：{indicator.Method}。" : $" Measured by {indicator.Method}.");
     }
 }

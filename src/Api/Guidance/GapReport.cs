@@ -53,7 +53,7 @@ public sealed record GapDoc(
         if (await Rankings.InForceAsync(asked, asked.Id) is not { } found) return ViewRoutes.Unknown("ranking", asked.Id);
         var (ranking, plan, content) = found;
         var draft = new List<EvaluatedValue>();
-        foreach (var text in (asked.Context.Request.Values("draft") ?? []).Where(t => !t.TrimEnd().EndsWith(':')))
+        foreach (var text in asked.Context.Request.Values("draft") ?? [])
         {
             var (value, fault) = Drafts.Read(content, text.Trim());
             if (fault is null && draft.Any(v => v.Indicator == value!.Indicator)) fault = "names an indicator twice.";

@@ -7,7 +7,7 @@ internal static class GuidanceEndpoints
 {
     public static void MapGuidance(this IEndpointRouteBuilder app)
     {
-        app.MapView("/v1/categories/{id}/guide", new(GuideDoc.AnswerAsync), Parameters.CategoryInPath)
+        app.MapView("/v1/categories/{id}/guide", new(GuideDoc.AnswerAsync, Costly: true), Parameters.CategoryInPath)
             .Produces<GuideDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking");
         app.MapView("/v1/categories/{id}/gap", new(GapDoc.AnswerAsync), GapDoc.Reads)
             .Produces<GapDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking");

@@ -24,7 +24,8 @@ public static class ClosedLists
         ComplaintEndings = new("ComplaintEnding", [.. Of(typeof(ComplaintOutcome)).Words, "refused"]),
         DeclarationStatuses = new("DeclarationStatus", LeaderViews.Declarations.Statuses),
         EvaluationStages = new("EvaluationStage", LeaderViews.Rankings.Statuses),
-        FeedbackKinds = new("FeedbackKind", ["revocation", "entryAnnulled", "objectionUpheld", "incident"]),
+        FeedbackKinds = new("FeedbackKind", ["revocation", "entryAnnulled", "objectionUpheld", "incident", "complaint", "case", "finding"]),
+        FindingConsequences = new("FindingConsequence", ["struck", "excluded", "marked", "none"]),
         FindingStatuses = new("FindingStatus", LeaderViews.Findings.Statuses),
         FigureUnits = new("FigureUnit", ["standards", "percent", "enterprises", "titles", "bans"]),
         IncidentKinds = new(
@@ -44,6 +45,16 @@ public static class ClosedLists
             "PlanStatus",
             ["submitted", "late", "withdrawn", "selected", "notSelected", "official", "selectionWithdrawn"]),
         ProductStatuses = new("ProductStatus", LeaderViews.Products.Statuses),
+        SupervisionKinds = new("SupervisionKind", ["complaint", "objection", "finding", "report"]),
+        SupervisionResults = new(
+            "SupervisionResult",
+            [
+                "upheld", "partlyUpheld", "notUpheld", "dismissed", "refused", "inadmissible", "withdrawn", "closed", "lodged", "admitted",
+                "underReview", "established", "notEstablished",
+            ]),
+        SupervisionSources = new(
+            "SupervisionSource",
+            [.. Of(typeof(ComplaintSource)).Words, .. Of(typeof(ObjectorKind)).Words, "supervisionAuthority", "register"]),
         Roles = new("Role", [.. Enum.GetValues<Role>().Select(Identity.Name)]);
 
     public static readonly ClosedList TrueOrFalse = new("TrueOrFalse", ["true", "false"]);
@@ -60,9 +71,18 @@ public static class ClosedLists
         ["DeclarationDoc.status"] = DeclarationStatuses,
         ["EnterpriseTitleDoc.end"] = Of(typeof(TitleEnd)),
         ["EnterpriseTitleEndDoc.end"] = Of(typeof(TitleEnd)),
+        ["ConsequentRow.consequence"] = FindingConsequences,
         ["FeedbackDoc.kind"] = FeedbackKinds,
+        ["FeedbackMatter.kind"] = FeedbackKinds,
+        ["FeedbackMatter.result"] = SupervisionResults,
         ["Figure.unit"] = FigureUnits,
         ["FindingDoc.status"] = FindingStatuses,
+        ["FindingConsequencesDoc.status"] = FindingStatuses,
+        ["SupervisionCount.by"] = SupervisionSources,
+        ["SupervisionCount.kind"] = SupervisionKinds,
+        ["SupervisionMatter.by"] = SupervisionSources,
+        ["SupervisionMatter.kind"] = SupervisionKinds,
+        ["SupervisionMatter.result"] = SupervisionResults,
         ["IncidentDoc.kind"] = IncidentKinds,
         ["LeftOut.ground"] = LeftOutGrounds,
         ["NoticeDoc.status"] = NoticeStatuses,

@@ -10,7 +10,7 @@ public static class LeaderViews
     /// Raised with every change of what a fold makes of facts. Views made by another version are rebuilt at the next start, and a node of
     /// another version writes none. See tests/Api.Tests/Contract.
     /// </summary>
-    public const int Version = 9;
+    public const int Version = 10;
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();

@@ -28,6 +28,7 @@ internal static partial class Samples
         ["/v1/objections/{id}"] = "2019-gas-stove.ranking.1.1",
         ["/v1/organisations/{id}"] = "ehaa",
         ["/v1/plans/{id}"] = "2026-air-purifier.ehaa",
+        ["/v1/enterprises/{creditCode}/commitments/{id}"] = "91110108LP00000714 commitment-2018-air-purifier-1",
         ["/v1/titles/{id}/why"] = "2018-air-purifier.91110108LP00000714",
         ["/v1/titles/{id}"] = Title,
     };
@@ -37,7 +38,7 @@ internal static partial class Samples
     {
         ["/v1/categories/{id}/gap"] = "?draft=cadr:600,noise:60",
         ["/v1/changes"] = "?from=2986&to=3200&limit=5",
-        ["/v1/comparison"] = "?declaration=91440606LP0000012E.Q~CH_009-2026,91370212LP0000039W.Q~HA_001-2026",
+        ["/v1/comparison"] = "?declaration=91370212LP0000039W.Q~HA_001-2026,91330106LP0000098L.Q~MI_002-2026",
         ["/v1/log/proofs/consistency"] = "?from=100",
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",

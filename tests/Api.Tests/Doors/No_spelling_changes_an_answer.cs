@@ -14,7 +14,7 @@ namespace Leader.Api.Tests.Doors;
 [Collection("history")]
 public partial class No_spelling_changes_an_answer(HistoryFixture history)
 {
-    private const string Barred = "91120116LP00005818";
+    private const string Barred = "91120116LP00005818", Two = "91370212LP0000039W.Q~HA_001-2026,91330106LP0000098L.Q~MI_002-2026";
 
     /// <summary>
     /// Not asked: an endless stream, files, what needs a token, a search, to which every word is a right question, and a calendar.
@@ -48,6 +48,10 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["from"] = "2024-05-10T08:00:00+08:00",
         ["to"] = "2024-05-20T08:00:00+08:00",
         ["view"] = "bans",
+        ["draft"] = "noise:60",
+        ["year"] = "2020",
+        ["GET /v1/comparison declaration"] = Two,
+        ["GET /v1/comparison/timemap declaration"] = Two,
         ["leaf"] = "5",
         ["GET /v1/log/proofs/consistency from"] = "5",
         ["GET /v1/log/proofs/consistency to"] = "9",
@@ -110,6 +114,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
             if (path.EndsWith("/inclusion")) needed.Add(("position", "3000"));
             if (path.EndsWith("/consistency")) needed.AddRange([("from", "5"), ("to", "9")]);
             if (path.Contains("/tender")) needed.AddRange([("category", "air-purifier"), ("product", "CH-9")]);
+            if (path.StartsWith("/v1/comparison")) needed.Add(("declaration", Two));
             if (path == "/v1/changes") needed.AddRange([("from", Right["from"]), ("to", Right["to"])]);
             // early, as it goes through all that was known
             if (path.EndsWith("/why")) needed.AddRange([("asOf", "2020-12-01"), ("knownAt", "2020-12-01T08:00:00+08:00")]);
@@ -268,6 +273,9 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
                         d => d.GetProperty("items")[0].GetProperty("title").GetString()!),
                     _ when path.StartsWith("/v1/bans/{id}", StringComparison.Ordinal) =>
                         await FirstAsync("/v1/bans?limit=1", d => d.GetProperty("items")[0].GetProperty("ban").GetString()!),
+                    _ when path.Contains("/commitments/", StringComparison.Ordinal) => await FirstAsync(
+                        $"/v1/enterprises/{Barred}/commitments",
+                        d => d.GetProperty("items")[0].GetProperty("commitment").GetString()!),
                     _ when path.StartsWith("/v1/categories/", StringComparison.Ordinal) => "air-purifier",
                     _ when path.StartsWith("/v1/products/", StringComparison.Ordinal) => await FirstAsync(
                         "/v1/products?limit=1",

@@ -29,7 +29,8 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
         foreach (var category in Items(await GetAsync($"/v1/categories?limit=100&{Day}"), "items").Where(c => !IsNull(c, "rankingInForce")))
         {
             var ranking = await GetAsync($"/v1/categories/{Text(category, "category")}/ranking?{Day}");
-            all.Add((Text(category, "category"), ranking, (await GetAsync($"/v1/plans/{Text(ranking, "plan")}?{Day}")).GetProperty("content")));
+            var plan = (await GetAsync($"/v1/plans/{Text(ranking, "plan")}?{Day}")).GetProperty("content");
+            all.Add((Text(category, "category"), ranking, plan));
         }
         return [.. all];
     }
@@ -46,8 +47,8 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
             {
                 var draft = string.Join(',', Items(entry, "results").Select(r => Draft(r, plan)));
                 var gap = await GetAsync($"/v1/categories/{category}/gap?draft={Uri.EscapeDataString(draft)}&{Day}");
-                gap.GetProperty("place").GetInt32().ShouldBe(
-                    1 + standing.Count(e => e.GetProperty("place").GetInt32() < entry.GetProperty("place").GetInt32()), $"{category} {draft}");
+                var better = standing.Count(e => e.GetProperty("place").GetInt32() < entry.GetProperty("place").GetInt32());
+                gap.GetProperty("place").GetInt32().ShouldBe(1 + better, $"{category} {draft}");
                 gap.GetProperty("total").GetDecimal().ShouldBe(entry.GetProperty("total").GetDecimal());
                 gap.GetProperty("among").GetInt32().ShouldBe(standing.Length);
             }
@@ -57,7 +58,8 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
         {
             var indicator = Items(plan, "indicators").Single(i => Text(i, "code") == Text(result, "indicator"));
             var limit = result.GetProperty("value");
-            return $"{Text(result, "indicator")}:" + (indicator.TryGetProperty("classes", out var classes) && classes.ValueKind != JsonValueKind.Null
+            var inWords = indicator.TryGetProperty("classes", out var classes) && classes.ValueKind != JsonValueKind.Null;
+            return $"{Text(result, "indicator")}:" + (inWords
                 ? classes[limit.GetProperty("value").GetInt32() - 1].GetString()
                 : limit.GetProperty("value").GetRawText() + (IsNull(limit, "upper") ? "" : ".." + limit.GetProperty("upper").GetRawText())
                     + " " + Text(limit, "unit"));
@@ -68,7 +70,8 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
     public async Task It_is_said_in_words_how_far_a_draft_is_and_nothing_of_it_is_recorded()
     {
         var plan = (await RankingsAsync()).Single(r => r.Category == "air-purifier").Plan;
-        var first = Items(plan, "indicators").Single(i => Text(i, "code") == "noise").GetProperty("scale")[0].GetProperty("value").GetDecimal();
+        var scale = Items(plan, "indicators").Single(i => Text(i, "code") == "noise").GetProperty("scale");
+        var first = scale[0].GetProperty("value").GetDecimal();
         var noise = (first + 2).ToString(CultureInfo.InvariantCulture);
         var before = await CountAsync();
         var gap = await GetAsync($"/v1/categories/air-purifier/gap?draft=cadr:650,noise:{noise},energy-efficiency:12&{Day}");
@@ -132,7 +135,8 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
     [Fact, Trait("Rule", "R10")]
     public async Task Standards_are_put_beside_each_other_and_labelled_as_unofficial()
     {
-        string[] ids = [.. Items(await GetAsync($"/v1/categories/air-purifier/guide?{Day}"), "entries").Take(3).Select(e => Text(e, "declaration"))];
+        var guide = await GetAsync($"/v1/categories/air-purifier/guide?{Day}");
+        string[] ids = [.. Items(guide, "entries").Take(3).Select(e => Text(e, "declaration"))];
         var compared = await GetAsync($"/v1/comparison?declaration={Uri.EscapeDataString(string.Join(',', ids))}&{Day}");
         compared.GetProperty("official").GetBoolean().ShouldBeFalse();
         Text(compared, "labelZh").ShouldStartWith("非官方");

@@ -171,6 +171,7 @@ public sealed record FindingDoc(
     IReadOnlyList<string> Evidence,
     DateOnly On,
     string? ClosedBecause,
+    DateOnly? ClosedOn,
     IReadOnlyList<FindingCaseDoc> Cases)
 {
     public FindingDoc For(Reader reader) =>
@@ -205,8 +206,9 @@ public sealed class FindingView : View<FindingDoc>
     protected internal override Timeline<FindingDoc> Apply(string key, Timeline<FindingDoc> t, Recorded fact) => fact.Fact switch
     {
         FindingReceived e => t.From(e.On, new(
-            e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, [])),
-        FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason }),
+            e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, null,
+            [])),
+        FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason, ClosedOn = e.On }),
         CaseOpened e => t.Change(e.On, d => d with { Cases = [.. d.Cases, new(e.Case, e.Body, false)] }),
         CaseReassigned e => Case(t, e, c => c with { Body = e.To }),
         CaseDecided e => Case(t, e, c => c with { Decided = true }),

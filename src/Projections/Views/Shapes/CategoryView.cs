@@ -22,8 +22,12 @@ public sealed record CategoryCycleDoc(
     IReadOnlyList<string> Titles);
 
 /// <summary>What supervision brought up about the category: known to whoever writes the next plan (R67, R114).</summary>
-/// <param name="Kind">revocation, objectionUpheld, entryAnnulled, incident.</param>
-/// <param name="Ground">Of a revocation or an annulment its ground, of an incident what it is; null of an objection.</param>
+/// <param name="Kind">revocation, objectionUpheld, entryAnnulled, incident, complaint, case, finding.</param>
+/// <param name="Ground">
+/// Of a revocation, an annulment, a complaint its ground, of an incident, a finding what it is, of a case what opened it; null of an
+/// objection.
+/// </param>
+/// <param name="Text">Empty of a complaint, a case and a finding, whose facts may be sealed.</param>
 public sealed record FeedbackDoc(int Cycle, string Kind, string Id, string? Ground, string Text, DateOnly On);
 
 /// <param name="RankingInForce">The evaluation whose ranking was published last.</param>
@@ -57,6 +61,10 @@ public sealed class CategoryView : View<CategoryDoc>
         EntryAnnulled or IncidentRaised => OfCall(((EvaluationFact)fact).Evaluation),
         TitleRevoked e => [e.Category],
         ObjectionUpheld e => OfCall(e.Notice.Split('.')[0]),
+        ComplaintReceived { Subject: not (ComplaintSubject.Declaration or ComplaintSubject.EvaluationBody) } e =>
+            OfCall(e.SubjectId.Split('.')[0]),
+        CaseOpened e => OfCall(e.Title.Split('.')[0]),
+        FindingReceived { Title: { } title } => OfCall(title.Split('.')[0]),
         _ => [],
     };
 
@@ -83,6 +91,9 @@ public sealed class CategoryView : View<CategoryDoc>
         IncidentRaised e => Told(t, e.Evaluation, "incident", e.Subject, e.Kind, e.Detail, e.On),
         TitleRevoked e => Told(t, e.Evaluation, "revocation", e.Title, Words.Of(e.Ground), e.Facts, e.On),
         ObjectionUpheld e => Told(t, e.Notice.Split('.')[0], "objectionUpheld", e.Objection, null, e.Reasons, e.On),
+        ComplaintReceived e => Told(t, e.SubjectId.Split('.')[0], "complaint", e.Complaint, Words.Of(e.Ground), "", e.On),
+        CaseOpened e => Told(t, e.Title.Split('.')[0], "case", e.Case, Words.Of(e.Origin), "", e.On),
+        FindingReceived { Title: { } title } e => Told(t, title.Split('.')[0], "finding", e.Finding, Words.Of(e.Kind), "", e.On),
         LeaderListEntered e => In(t, e.Evaluation, e.On, c => c with { Titles = [.. c.Titles, .. e.Titles] }),
         _ => t,
     };

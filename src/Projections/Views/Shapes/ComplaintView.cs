@@ -27,6 +27,9 @@ public sealed record ComplaintDoc
     public string? Case { get; init; }
     public string? Outcome { get; init; }
     public string? Reasons { get; init; }
+
+    /// <summary>The day on which it was refused or concluded.</summary>
+    public DateOnly? ConcludedOn { get; init; }
     public required bool Extended { get; init; }
     public required bool Overdue { get; init; }
 
@@ -45,10 +48,12 @@ public sealed record PublicComplaintDoc(
     DateOnly ReceivedOn,
     DateOnly? DueOn,
     string? Outcome,
+    DateOnly? ConcludedOn,
     bool Overdue)
 {
     public static PublicComplaintDoc Of(ComplaintDoc d) =>
-        new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome, d.Overdue);
+        new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome,
+            d.ConcludedOn, d.Overdue);
 }
 
 /// <summary>Complaints and reports, keyed by id. D15.</summary>
@@ -98,8 +103,8 @@ public sealed class ComplaintView : View<ComplaintDoc>
     private static ComplaintDoc Told(ComplaintDoc d, ComplaintFact fact) => fact switch
     {
         ComplaintAccepted e => d with { Case = e.Case },
-        ComplaintRefused e => d with { Outcome = "refused", Reasons = e.Reasons },
-        ComplaintConcluded e => d with { Outcome = Words.Of(e.Outcome), Reasons = e.Reasons },
+        ComplaintRefused e => d with { Outcome = "refused", Reasons = e.Reasons, ConcludedOn = e.On },
+        ComplaintConcluded e => d with { Outcome = Words.Of(e.Outcome), Reasons = e.Reasons, ConcludedOn = e.On },
         _ => d,
     };
 

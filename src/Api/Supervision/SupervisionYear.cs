@@ -1,0 +1,124 @@
+using System.Globalization;
+using Leader.Api.Http;
+using Leader.Domain.Record;
+using Leader.Projections.Log;
+using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
+
+namespace Leader.Api.Supervision;
+
+/// <summary>One complaint, objection, finding or report.</summary>
+/// <param name="By">Who raised it, by kind: never who it was (Q48).</param>
+/// <param name="Authority">The authority that reported a finding; null of all others.</param>
+/// <param name="SubjectId">What it is about.</param>
+/// <param name="Body">Who deals with it; null of a report.</param>
+/// <param name="Result">Null while it is open.</param>
+/// <param name="ResultOn">The day of the result; null while it is open.</param>
+/// <param name="Days">From the day on which it was raised to that of the result; 0 on the same day.</param>
+public sealed record SupervisionMatter(
+    string Kind,
+    string Id,
+    string By,
+    string? Authority,
+    string SubjectId,
+    string? Body,
+    DateOnly On,
+    string? Result,
+    DateOnly? ResultOn,
+    int? Days);
+
+/// <summary>
+/// How many of a kind were raised by a kind of people, and what came of them. The parts add up to <paramref name="Raised"/>.
+/// </summary>
+/// <param name="Upheld">In whole or in part.</param>
+/// <param name="NotTaken">Refused, or found inadmissible.</param>
+/// <param name="MedianDays">Half of those with a result had it within so many days; null where none has one.</param>
+public sealed record SupervisionCount(
+    string Kind,
+    string By,
+    int Raised,
+    int Open,
+    int Upheld,
+    int NotUpheld,
+    int NotTaken,
+    int Withdrawn,
+    int Closed,
+    decimal? MedianDays,
+    int? LongestDays);
+
+/// <summary>Who raised what in a year, with what result and in how many days. 五(二), R68, R98.</summary>
+/// <param name="Matters">The newest first.</param>
+public sealed record SupervisionDoc(int Year, IReadOnlyList<SupervisionCount> Counts, IReadOnlyList<SupervisionMatter> Matters)
+{
+    internal const string Complaint = "complaint", Objection = "objection", Finding = "finding", Report = "report";
+
+    /// <summary>Those who raise something, by kind.</summary>
+    internal const string Authorities = "supervisionAuthority", Register = "register";
+
+    internal const string Closed = "closed";
+
+    internal static readonly Parameter[] Reads =
+    [
+        new("year", "Of what was raised in this year; the year of the day asked for, if not given.", Parameters.Whole),
+    ];
+
+    internal static async Task<ViewAnswer> AnswerAsync(Asked asked)
+    {
+        var year = asked.Clocks.AsOf.Year;
+        if (asked.Context.Request.Value("year") is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year) || year is < 1949 or > 9999))
+        {
+            return new(Problem: Problems.Malformed("year", "must be a year as 2026."));
+        }
+        var (first, last) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+        var complaints = await asked.AllAsync(LeaderViews.Complaints, new(Fields: Within("receivedOn", first, last)));
+        var findings = await asked.AllAsync(LeaderViews.Findings, new(Fields: Within("on", first, last)));
+        var reports = await asked.AllAsync(LeaderViews.Reports, new(Fields: Within("on", first, last)));
+        // an objection is lodged while its notice is open, and no notice is open for a year
+        var notices = await asked.AllAsync(
+            LeaderViews.Notices, new(Fields: Within("openedOn", first.AddDays(-Math.Min(366, first.DayNumber)), last)));
+        SupervisionMatter[] matters =
+        [
+            .. complaints.Select(c => Of(
+                Complaint, c.Complaint, Words.Of(c.Source), null, c.SubjectId, c.Body, c.ReceivedOn, c.Outcome, c.ConcludedOn)),
+            .. notices.SelectMany(n => n.Objections.Select(o => Of(
+                Objection, o.Objection, Words.Of(o.Kind), null, o.Target ?? o.Notice, n.Body, o.On,
+                o.OutcomeOn is null ? null : Words.Of(o.Stage), o.OutcomeOn))).Where(m => m.On.Year == year),
+            .. findings.Select(f => Of(
+                Finding, f.Finding, Authorities, f.Authority, f.Title ?? f.Declaration ?? f.Enterprise, f.Authority, f.On,
+                f.ClosedOn is null ? null : Closed, f.ClosedOn)),
+            .. reports.Select(r => Of(Report, r.Report, Register, null, r.Declaration, null, r.On, null, null)),
+        ];
+        return ViewAnswer.Of(new SupervisionDoc(
+            year,
+            [.. matters.GroupBy(m => (m.Kind, m.By)).OrderBy(g => g.Key.Kind, StringComparer.Ordinal)
+                .ThenBy(g => g.Key.By, StringComparer.Ordinal).Select(g => Count(g.Key.Kind, g.Key.By, [.. g]))],
+            [.. matters.OrderByDescending(m => m.On).ThenBy(m => m.Kind, StringComparer.Ordinal)
+                .ThenBy(m => m.Id, StringComparer.Ordinal)]));
+    }
+
+    private static IReadOnlyList<Condition> Within(string field, DateOnly first, DateOnly last) =>
+        [new(field, Compare.Since, [$"{first:yyyy-MM-dd}"]), new(field, Compare.Until, [$"{last:yyyy-MM-dd}"])];
+
+    private static SupervisionMatter Of(string kind, string id, string by, string? authority, string subject, string? body, DateOnly on,
+        string? result, DateOnly? resultOn) =>
+        new(kind, id, by, authority, subject, body, on, result, resultOn, resultOn is { } day ? day.DayNumber - on.DayNumber : null);
+
+    private static SupervisionCount Count(string kind, string by, IReadOnlyList<SupervisionMatter> all)
+    {
+        int[] days = [.. all.Select(m => m.Days).OfType<int>().Order()];
+        return new(
+            kind,
+            by,
+            all.Count,
+            all.Count(m => m.Result is null),
+            all.Count(m => m.Result is "upheld" or "partlyUpheld"),
+            all.Count(m => m.Result is "notUpheld" or "dismissed"),
+            all.Count(m => m.Result is "refused" or "inadmissible"),
+            all.Count(m => m.Result == "withdrawn"),
+            all.Count(m => m.Result == Closed),
+            days.Length == 0 ? null : (days[(days.Length - 1) / 2] + days[days.Length / 2]) / 2m,
+            days.Length == 0 ? null : days[^1]);
+    }
+}
