@@ -41,6 +41,8 @@ public class Answers_are_as_the_OpenAPI_document_says(HistoryFixture history)
             {
                 "/v1/changes" => "/v1/changes?from=2026-10-01T00:00:00%2B08:00&limit=20",
                 "/v1/search" => "/v1/search?q=%E7%A9%BA%E6%B0%94",
+                "/v1/comparison" or "/v1/comparison/timemap" =>
+                    $"{path}?declaration=91370212LP0000039W.Q~HA_001-2026,91330106LP0000098L.Q~MI_002-2026",
                 "/v1/log/proofs/inclusion" => "/v1/log/proofs/inclusion?position=7",
                 "/v1/log/proofs/consistency" => "/v1/log/proofs/consistency?from=1",
                 "/v1/log/proofs/state" => "/v1/log/proofs/state?view=bans&enterprise=91120116LP00005818",

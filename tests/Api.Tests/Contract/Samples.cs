@@ -83,7 +83,7 @@ internal static partial class Samples
         var view = pattern.EndsWith("/timemap", StringComparison.Ordinal) ? pattern[..^"/timemap".Length] : pattern;
         if (!view.Contains('{', StringComparison.Ordinal))
         {
-            return pattern + (Queries.GetValueOrDefault(pattern) ?? (Long.Contains(pattern) ? "?limit=5" : ""));
+            return pattern + (Queries.GetValueOrDefault(view) ?? (Long.Contains(pattern) ? "?limit=5" : ""));
         }
         if (Lists.FirstOrDefault(l => view.StartsWith(l.Key, StringComparison.Ordinal)) is { Key: not null } list)
         {
