@@ -102,6 +102,10 @@ internal static class Run
     private static async Task RebuildWhereOutdatedAsync(IServiceProvider services)
     {
         var rebuild = new Rebuild(services.GetRequiredService<NpgsqlDataSource>());
+        if (await rebuild.ClearAsync(CancellationToken.None) is > 0 and var left)
+        {
+            Say($"Dropped {left} tables of views that a rebuild left which was ended before its time.");
+        }
         ProgressTask? shown = null;
         var result = await Progress().StartAsync(context => rebuild.WhereOutdatedAsync(
             (at, of) => (shown ??= context.AddTask("Rebuilding the views for this version")).Value = 100.0 * at / Math.Max(1, of),

@@ -80,7 +80,7 @@ public class Folders_point_one_way
         ["Api.Watches"] = Door,
         ["Api.WorkLists"] = Door,
         ["Api.Hosting.Postgres"] = [],
-        ["Api.Hosting"] = [],
+        ["Api.Hosting"] = ["Api.Desk", "Api.Http"], // whether acts are recorded; what is wrong with a setting
         ["Api.Seeding"] = [.. Door, "Api.Persons"],
         // A page shows the answers of concepts, in their shapes.
         ["Api.Portal"] = ["Api.Http", "Api.Portal.Forms", "Api.Portal.Frame", "Api.Portal.Pages", "Api.Portal.Parts"],
@@ -92,7 +92,7 @@ public class Folders_point_one_way
             .. Shown, "Api.Adoptions", "Api.Downloads", "Api.Imports", "Api.Persons", "Api.Watches", "Api.Portal.Frame", "Api.Portal.Parts",
         ],
         ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],
-        ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Proof", "Api.Hosting.Postgres"],
+        ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Proof", "Api.Hosting", "Api.Hosting.Postgres"],
     };
 
     public static TheoryData<string> Folders => [.. May.Keys];

@@ -234,7 +234,7 @@ internal sealed class Load(IReadOnlyList<Node> nodes) : IAsyncDisposable
                 }
                 var whole = string.Join('\n', walk);
                 if (first is null) first = whole;
-                else if (first != whole) Wrong.Enqueue($"walk at {at}: {walk.Count} items, others than before");
+                else if (first != whole) Wrong.Enqueue($"walk at {at}, before:\n{first}\nthen:\n{whole}");
                 if (++Walks % 5 == 0) (at, first) = (0, null);
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException) { }

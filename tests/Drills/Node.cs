@@ -16,7 +16,7 @@ internal sealed class Node : IAsyncDisposable
     {
         (_name, _folder, _settings) = (name, Directory.CreateDirectory(Path.Combine(folder, name)).FullName, settings);
         (Port, ManagementPort) = (Postgres.FreePort(), Postgres.FreePort());
-        Http = new() { BaseAddress = new($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(30) };
+        Http = new() { BaseAddress = new($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(10) };
         Operators = new() { BaseAddress = new($"http://127.0.0.1:{ManagementPort}"), Timeout = TimeSpan.FromSeconds(10) };
     }
 

@@ -86,6 +86,9 @@ internal sealed class Postgres : IAsyncDisposable
     public Task<ServerAccount.Outcome> AsServerAsync(params string[] command) =>
         _folder.Account.RunAsync(command, CancellationToken.None);
 
+    /// <summary>A line for a shell that does this as the account that the server runs as.</summary>
+    public string AsServer(string line) => $"exec {string.Join(' ', _folder.Account.Become)} {line}";
+
     private Task<ServerAccount.Outcome> RunAsync(string program, params string[] with) =>
         _folder.Account.RunAsync(
             [Path.Combine(_programs.Folder, program), .. with],

@@ -11,12 +11,12 @@ namespace Leader.Api.Hosting;
 /// <remarks>
 /// A lock that a session holds is a lease that ends by the database's clock. The node lets itself be heard in every session that it has
 /// open, in use or not, every <see cref="Heard"/> seconds; where it is not heard for <see cref="Silence"/> seconds, as one that is frozen,
-/// the server ends the session, with its transaction and locks, and another node goes on. Where its host is gone, the server's network ends
-/// it as soon.
+/// the server ends the session with its locks, and another node goes on; within a transaction, for which others wait, after
+/// <see cref="SilenceWithin"/>. Where its host is gone, the server's network ends it as soon.
 /// </remarks>
 internal static class Sessions
 {
-    internal const int Heard = 5, Silence = 25;
+    internal const int Heard = 5, Silence = 25, SilenceWithin = 12;
 
     /// <summary>
     /// Statements are prepared; so that a plan made while a table was still small does not scan it when it has grown, tables with a fitting
@@ -24,7 +24,7 @@ internal static class Sessions
     /// </summary>
     private static readonly string Settings = $"""
         set enable_seqscan = off; set jit = off; set max_parallel_workers_per_gather = 0;
-        set idle_session_timeout = '{Silence}s'; set idle_in_transaction_session_timeout = '{Silence}s';
+        set idle_session_timeout = '{Silence}s'; set idle_in_transaction_session_timeout = '{SilenceWithin}s';
         set tcp_user_timeout = '{Silence}s'; set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3
         """;
 
@@ -82,13 +82,14 @@ internal static class Sessions
         var begun = await AskAsync(ours, ct);
         if (begun is { Process: var process, Own: true } && process == ours.ProcessID) return null; // nobody stands in between
         await using var other = await database.OpenConnectionAsync(ct);
-        await using var transaction = await other.BeginTransactionAsync(ct);
-        await AskAsync(other, ct); // and holds the session that we just had, if it was not ours alone
         try
         {
+            await using var transaction = await other.BeginTransactionAsync(ct);
+            await AskAsync(other, ct); // and holds the session that we just had, if it was not ours alone
             if (await AskAsync(ours, ct) == begun with { Own = true }) return null;
         }
         catch (NpgsqlException e) when (e.InnerException is TimeoutException) { } // there is no second one
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation) { } // or no transaction at all
         return "ConnectionStrings__Leader leads to a pooler that gives every transaction a session of its own (PgBouncer: pool_mode = "
             + "transaction or statement). The register needs sessions that stay: connect it to PostgreSQL itself, or set pool_mode = "
             + "session for it.";

@@ -48,6 +48,11 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         var events = acts.SelectMany((act, i) => act.Facts.Select((fact, n) => Recorded(registry, act, i, fact, n == 0, versions)))
             .ToArray();
         var headers = versions.Select(v => new BulkEventStreamHeader { Key = v.Key, Version = v.Value }).ToArray();
+        // numbers that an import drew which was cut off: positions are the same as if it had not been
+        await using (var again = database.CreateCommand($"select setval('{MartenTables.EventsSequence}', 1, false)"))
+        {
+            await again.ExecuteNonQueryAsync(ct);
+        }
         await store.BulkInsertEventStreamAsync(StorageConstants.DefaultTenantId, headers, Stream(events, progress), 1000, ct);
         await using var close = database.CreateCommand($"""
             select setval('{MartenTables.EventsSequence}', (select max(seq_id) from {MartenTables.Events}));

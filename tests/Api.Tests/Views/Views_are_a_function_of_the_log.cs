@@ -71,6 +71,23 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_rebuild_left_is_dropped_at_the_next_start_and_what_one_makes_that_runs_is_not()
+    {
+        var left = ViewTables.Table(LeaderViews.Bans, "_rebuilt");
+        await _api.ExecuteAsync($"create table {left} (x int); create table {ViewTables.Table(LeaderViews.Titles, "_rebuilt")} (x int)");
+        await using (var running = await _api.Database.OpenConnectionAsync())
+        {
+            await using var transaction = await running.BeginTransactionAsync();
+            await using var take = new Npgsql.NpgsqlCommand($"select pg_advisory_xact_lock({0x4C65_6164_6573})", running);
+            await take.ExecuteNonQueryAsync();
+            (await new Rebuild(_api.Database).ClearAsync(CancellationToken.None)).ShouldBe(0);
+        }
+        (await new Rebuild(_api.Database).ClearAsync(CancellationToken.None)).ShouldBe(2);
+        (await _api.ScalarAsync<long>("select count(*) from pg_class where relname like '%_rebuilt'")).ShouldBe(0);
+        (await new Rebuild(_api.Database).ClearAsync(CancellationToken.None)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Views_that_another_version_made_are_rebuilt_once_and_until_then_nobody_writes_to_them()
     {
         var world = new ProgrammeWorld(_api);

@@ -44,6 +44,30 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         return await AreOursAsync(connection, ct) ? null : await RunAsync(progress, ct);
     }
 
+    /// <summary>Drops what a rebuild left that was killed, unless one is under way.</summary>
+    /// <returns>How many tables.</returns>
+    public async Task<int> ClearAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var command = new NpgsqlCommand($"""
+            select relname from pg_class where relnamespace = '{LeaderStore.Schema}'::regnamespace and relkind = 'r'
+                and relname = any($1) and pg_try_advisory_xact_lock({Lock})
+            """, connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]>
+        {
+            TypedValue = [.. LeaderViews.All.Select(v => ViewTables.Table(v, Beside).Split('.')[^1])],
+        });
+        var left = new List<string>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct)) left.Add(reader.GetString(0));
+        }
+        foreach (var table in left) await ExecuteAsync(connection, $"drop table {LeaderStore.Schema}.{table}", ct);
+        await transaction.CommitAsync(ct);
+        return left.Count;
+    }
+
     private static async Task<bool> AreOursAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select version from {LeaderStore.Schema}.view_generation", connection);
