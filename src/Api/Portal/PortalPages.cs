@@ -47,6 +47,7 @@ internal static class PortalPages
         ["/v1/rule-sets/{id}"] = typeof(RuleSetPage),
         ["/v1/search"] = typeof(SearchPage),
         ["/v1/statistics"] = typeof(StatisticsPage),
+        ["/v1/statistics/{id}"] = typeof(FigurePage),
         ["/v1/enterprises"] = typeof(EnterprisesPage),
         ["/v1/enterprises/{creditCode}"] = typeof(EnterprisePage),
         ["/v1/enterprises/{creditCode}/standing"] = typeof(StandingPage),
