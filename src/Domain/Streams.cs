@@ -17,6 +17,7 @@ public static class Streams
     [
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
+        "release", "external-figure",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -42,6 +43,12 @@ public static class Streams
     public static string Person(string reference) => $"person/{reference}";
 
     public static string Policy(string id) => $"policy/{id}";
+
+    /// <summary>A release of statistics.</summary>
+    public static string Release(string id) => $"release/{id}";
+
+    /// <summary>A figure that others found.</summary>
+    public static string ExternalFigure(string id) => $"external-figure/{id}";
 
     /// <summary>Who claims a product: by its barcode, or by its brand and model.</summary>
     public static string Product(string key) => $"product/{key}";

@@ -120,7 +120,7 @@ public class Folders_point_one_way
     {
         var steps = Types().Select(t => t.Namespace.FullName)
             .Where(n => n.StartsWith("Leader.Domain.Process.", StringComparison.Ordinal)).Distinct().ToArray();
-        steps.Length.ShouldBe(9);
+        steps.Length.ShouldBe(10);
         Arrows("Domain.Process", t => steps.FirstOrDefault(s => t.ResidesInNamespace(s)))
             .Where(a => a.From is not null && a.To is not null && a.From != a.To).Select(a => a.ToString()).ShouldBeEmpty();
     }

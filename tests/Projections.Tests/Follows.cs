@@ -28,6 +28,8 @@ internal static class Follows
         FindingClosed e => ledger.Finding(e.Finding).Received is not null,
         OrganisationFact e => After(e, ledger.Organisations()),
         SupportingPolicyRegistered e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)).Registered is null,
+        SupportingPolicyAmended e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)) is { Current: not null, Ended: null },
+        SupportingPolicyEnded e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)) is { Current: not null, Ended: null },
         RuleSetAdopted e => ledger.Read<RuleSets>(Streams.RuleSets).Adopted.All(a => a.RuleSet.Id != e.RuleSet.Id),
         _ => true,
     };

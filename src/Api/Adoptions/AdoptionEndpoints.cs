@@ -35,6 +35,15 @@ internal static class AdoptionEndpoints
             [Role.LocalAuthority, Role.Department]);
         app.MapList("/v1/policies", LeaderViews.Policies);
         app.MapDocument("/v1/policies/{id}", LeaderViews.Policies, "policy");
+        app.MapCommand<AmendPolicy>(
+            "/v1/policies/{id}/amendment",
+            (c, h) => c with { Policy = h.Id() },
+            roles: [Role.LocalAuthority, Role.Department]);
+        app.MapCommand<EndPolicy>(
+            "/v1/policies/{id}/end",
+            (c, h) => c with { Policy = h.Id() },
+            roles: [Role.LocalAuthority, Role.Department]);
+        app.MapEnterprisePolicies();
         app.MapTenderText();
     }
 

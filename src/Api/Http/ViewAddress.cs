@@ -59,6 +59,13 @@ public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, 
         return views.GetAsync(view, key, clocks, Aborted);
     }
 
+    /// <summary>A document as it is in force on another day, known at the clock of the answer.</summary>
+    public Task<T?> GetAsync<T>(View<T> view, string key, DateOnly on) where T : class
+    {
+        RestsOn(view, new(Key: key));
+        return views.GetAsync(view, key, clocks with { AsOf = on }, Aborted);
+    }
+
     /// <summary>One member of a document, as text.</summary>
     public Task<string?> MemberAsync(View view, string key, string member)
     {
@@ -84,6 +91,34 @@ public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, 
     {
         RestsOn(view, new());
         return views.CountAsync(view, what, and, clocks, Aborted);
+    }
+
+    /// <summary>Counts rows in force on another day, as known at the clock of the answer.</summary>
+    public Task<long> CountAsync(View view, string what, string and, DateOnly on)
+    {
+        RestsOn(view, new());
+        return views.CountAsync(view, what, and, clocks with { AsOf = on }, Aborted);
+    }
+
+    /// <summary>Counts rows by parts of them; see <see cref="ViewReader.CountByAsync"/>.</summary>
+    /// <param name="on">Another day than that of the answer.</param>
+    public Task<IReadOnlyList<(string Part, long Count)>> CountByAsync(
+        View view,
+        string what,
+        string and,
+        string by,
+        string with = "",
+        DateOnly? on = null)
+    {
+        RestsOn(view, new());
+        return views.CountByAsync(view, what, and, by, with, clocks with { AsOf = on ?? clocks.AsOf }, Aborted);
+    }
+
+    /// <summary>Counts rows known at the clock of the answer, whatever days they are in force.</summary>
+    public Task<IReadOnlyList<(string Part, long Count)>> BeganAsync(View view, string what, string and, string by)
+    {
+        RestsOn(view, new());
+        return views.CountByAsync(view, what, and, by, "", clocks, Aborted, anyDay: true);
     }
 
     /// <summary>On these days the answer may change by itself, without a row beginning or ending.</summary>

@@ -52,6 +52,7 @@ internal static class PortalPages
         ["/v1/search"] = typeof(SearchPage),
         ["/v1/supervision"] = typeof(SupervisionPage),
         ["/v1/statistics"] = typeof(StatisticsPage),
+        ["/v1/statistics/{id}"] = typeof(FigurePage),
         ["/v1/enterprises"] = typeof(EnterprisesPage),
         ["/v1/enterprises/{creditCode}"] = typeof(EnterprisePage),
         ["/v1/enterprises/{creditCode}/standing"] = typeof(StandingPage),

@@ -1,7 +1,5 @@
 using Leader.Api.Http;
 using Leader.Domain.Record;
-using Leader.Projections.Log;
-using Leader.Projections.Views;
 
 namespace Leader.Api.Statistics;
 
@@ -9,117 +7,141 @@ namespace Leader.Api.Statistics;
 /// <param name="Unit">What one is: standards, enterprises, titles, percent.</param>
 /// <param name="Sector">Whose figure it is; null of those of the whole programme.</param>
 /// <param name="Target">The programme's goal for the end of 2020, where there is one (R13–R20).</param>
-public sealed record Figure(string Id, string Name, string NameZh, string Definition, string Unit, decimal Value, decimal? Target,
+/// <param name="OnTargetDay">Of one with a goal the value at the end of 2020, as known at the clock of the answer (R26).</param>
+/// <param name="Rows">Where the rows that it counts are listed.</param>
+public sealed record Figure(
+    string Id,
+    string Name,
+    string NameZh,
+    string Definition,
+    string DefinitionZh,
+    string Unit,
+    decimal Value,
+    decimal? Target,
+    decimal? OnTargetDay,
+    string Rows,
     GoalSector? Sector = null);
 
 public sealed record FiguresDoc(IReadOnlyList<Figure> Items);
 
-/// <summary>The programme's goals as figures: each with its definition and counting unit, at any two clocks. R13–R20, Q45, Q46.</summary>
+/// <summary>A part of a figure.</summary>
+/// <param name="Part">Its word, id or day; the empty text where nothing is known.</param>
+/// <param name="Category">Where it is a category.</param>
+/// <param name="Body">Where it is an evaluation body.</param>
+/// <param name="Value">In the unit of the figure.</param>
+/// <param name="Count">What the value is, or is a share of.</param>
+/// <param name="Of">The whole of the share; null of counts.</param>
+public sealed record FigurePart(string Part, string? Category, string? Body, decimal Value, long Count, long? Of);
+
+/// <summary>One figure, and its parts.</summary>
+/// <param name="Count">What the value is, or is a share of.</param>
+/// <param name="Of">The whole of the share; null of counts.</param>
+/// <param name="TargetDay">The last day of the goals, inclusive; null where there is none.</param>
+/// <param name="CanBeToldBy">What it can be told apart by.</param>
+/// <param name="AddsUp">Whether the counts of the parts make that of the whole: not where one thing may be in several parts.</param>
+public sealed record FigureDoc(
+    string Id,
+    string Name,
+    string NameZh,
+    string Definition,
+    string DefinitionZh,
+    string Unit,
+    decimal Value,
+    long Count,
+    long? Of,
+    decimal? Target,
+    DateOnly? TargetDay,
+    decimal? OnTargetDay,
+    string Rows,
+    GoalSector? Sector,
+    IReadOnlyList<FigureBy> CanBeToldBy,
+    FigureBy? By,
+    bool? AddsUp,
+    IReadOnlyList<FigurePart> Parts);
+
+/// <summary>
+/// The programme's goals as figures: each with its definition and counting unit, at any two clocks. R13–R26, R99, Q45, Q46.
+/// </summary>
 internal static class StatisticsEndpoint
 {
-    public static void MapStatistics(this IEndpointRouteBuilder app) =>
+    private static readonly Parameter By = new("by", "Tells the figure apart; the figure says by what it can be.",
+        List: ClosedLists.Of(typeof(FigureBy)));
+
+    private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(Figure)),
+        PartColumns = Tables.Columns(typeof(FigurePart));
+
+    public static void MapStatistics(this IEndpointRouteBuilder app)
+    {
         app.MapView("/v1/statistics", new(async asked => ViewAnswer.Of(new FiguresDoc(await FiguresAsync(asked))), Costly: true))
             .Produces<FiguresDoc>().AsTable(_ => Columns);
+        app.MapView("/v1/statistics/{id}", new(FigureAsync, Costly: true), By).Produces<FigureDoc>().ProducesProblem(404)
+            .AlsoRefuses("unknown-figure").AsTable(_ => PartColumns, "parts");
+        app.MapMargins();
+        app.MapTrends();
+        app.MapAlerts();
+        app.MapReleases();
+    }
 
-    private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(Figure));
-
-    private static async Task<List<Figure>> FiguresAsync(Asked asked)
+    internal static async Task<List<Figure>> FiguresAsync(Asked asked)
     {
-        const string inForce = "status = 'inForce'", ofItsOwn = $"{inForce} and payload->>'kind' = 'enterprise'";
-        var disclosed = await asked.CountAsync(LeaderViews.Declarations, "*", inForce);
-        var own = await asked.CountAsync(LeaderViews.Declarations, "*", ofItsOwn);
-        var claimed = await asked.CountAsync(LeaderViews.Declarations, "*", $"{ofItsOwn} and payload->>'claimedLevel' = 'stricter'");
-        var verified = await asked.CountAsync(LeaderViews.Declarations, "*", $"""
-            {ofItsOwn} and exists (select from json_array_elements(payload->'evaluations') e where e->>'place' is not null
-                and exists (select from json_array_elements(e->'results') r where r->>'baseline' is not null))
-            """);
-        List<Figure> figures =
-        [
-            new(
-                "disclosed-standards",
-                "Disclosed standards",
-                "公开标准数",
-                "Declarations in force. The number of standards in use is not known, so this is a count, not a share (R13).",
-                "standards",
-                disclosed,
-                null),
-            new(
-                "disclosed-own-standards",
-                "Disclosed own standards",
-                "公开的企业自定标准数",
-                "Declarations in force of standards that the enterprise wrote itself (Q/).",
-                "standards",
-                own,
-                null),
-            new(
-                "claimed-stricter",
-                "Own standards claimed stricter",
-                "自称严于国行标的比例",
-                "Own standards in force that their declarant claims to be stricter 严于, a word of the closed list (R30), of own standards "
-                    + "in force (R14, Q45). Old claims in other words are not counted.",
-                "percent",
-                Percent(claimed, own),
-                20),
-            new(
-                "verified-stricter",
-                "Own standards verified stricter",
-                "经评估严于国行标的比例",
-                "Own standards in force that a published ranking found stricter than a national or industry baseline, of own standards in "
-                    + "force (R14, Q45).",
-                "percent",
-                Percent(verified, own),
-                20),
-        ];
-        foreach (var (sector, target) in new[]
+        var figures = new List<Figure>();
+        foreach (var one in Counted.All)
         {
-            (GoalSector.ConsumerGoods, 1000),
-            (GoalSector.EquipmentAndEmerging, 500),
-            (GoalSector.Services, 200),
-        })
-        {
-            var (zh, en) = Names.Of(sector);
-            var (id, held) = (
-                System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(sector.ToString()),
-                $"status in ('inForce', 'inGrace') and sector = '{Words.Of(sector)}'");
             figures.Add(new(
-                $"leader-enterprises-{id}",
-                $"Leaders: {en}",
-                $"{zh}领跑者（企业）",
-                "Distinct enterprises that hold a title in the sector (Q46: the headline).",
-                "enterprises",
-                await asked.CountAsync(LeaderViews.Titles, "distinct enterprise", held),
-                target,
-                sector));
-            figures.Add(new(
-                $"leader-titles-{id}",
-                $"Titles: {en}",
-                $"{zh}领跑者（称号）",
-                "Titles in force or in grace in the sector.",
-                "titles",
-                await asked.CountAsync(LeaderViews.Titles, "*", held),
-                null,
-                sector));
-            figures.Add(new(
-                $"leader-standards-{id}",
-                $"Leader standards: {en}",
-                $"{zh}领跑者标准",
-                "Distinct standards on which titles of the sector rest.",
-                "standards",
-                await asked.CountAsync(LeaderViews.Titles, "distinct payload->>'declaration'", held),
-                null,
-                sector));
+                one.Id,
+                one.Name,
+                one.NameZh,
+                one.Definition,
+                one.DefinitionZh,
+                one.Unit,
+                (await one.AmountAsync(asked)).Value,
+                one.Target,
+                await OnTargetDayAsync(one, asked),
+                one.Rows,
+                one.Sector));
         }
-        figures.Add(new(
-            "bans-current",
-            "Bans in force",
-            "现行禁入",
-            "Entries of the ban register that cover the day.",
-            "bans",
-            await asked.CountAsync(LeaderViews.Bans, "*", "status = 'current'"),
-            null));
         return figures;
     }
 
-    private static decimal Percent(long part, long whole) =>
-        whole == 0 ? 0 : decimal.Round(100m * part / whole, 1, MidpointRounding.ToEven);
+    /// <summary>Null where there is no goal, and on days before it was due.</summary>
+    private static async Task<decimal?> OnTargetDayAsync(Counted one, Asked asked) =>
+        one.Target is null || asked.Clocks.AsOf < Counted.TargetDay ? null : (await one.AmountAsync(asked, Counted.TargetDay)).Value;
+
+    private static async Task<ViewAnswer> FigureAsync(Asked asked)
+    {
+        if (Counted.All.FirstOrDefault(f => f.Id == asked.Id) is not { } one) return ViewRoutes.Unknown("figure", asked.Id);
+        var by = Projections.Log.Words.Known<FigureBy>(asked.Context.Request.Value("by"));
+        if (by is { } wanted && !one.By.Contains(wanted))
+        {
+            return new(Problem: Problems.Malformed("by", $"is not one that '{one.Id}' can be told apart by; it can be by "
+                + $"{string.Join(", ", one.By.Select(Projections.Log.Words.Of))}."));
+        }
+        var whole = await one.AmountAsync(asked);
+        var parts = by is { } apart ? await one.PartsAsync(asked, apart) : [];
+        return ViewAnswer.Of(new FigureDoc(
+            one.Id,
+            one.Name,
+            one.NameZh,
+            one.Definition,
+            one.DefinitionZh,
+            one.Unit,
+            whole.Value,
+            whole.Count,
+            whole.Of,
+            one.Target,
+            one.Target is null ? null : Counted.TargetDay,
+            await OnTargetDayAsync(one, asked),
+            one.Rows,
+            one.Sector,
+            one.By,
+            by,
+            by is { } told ? one.AddsUp(told) : null,
+            [.. parts.Select(p => new FigurePart(
+                p.Part,
+                by == FigureBy.Category && p.Part.Length > 0 ? p.Part : null,
+                by == FigureBy.Body && p.Part.Length > 0 ? p.Part : null,
+                p.Amount.Value,
+                p.Amount.Count,
+                p.Amount.Of))]));
+    }
 }

@@ -23,6 +23,7 @@ internal static class TitleEndpoints
             id => $"/v1/titles/{id}",
             Role.EvaluationBody);
         app.MapCommand<ReverseRevocation>("/v1/revocations/{id}/reversal", (c, h) => c with { Revocation = h.Id() }, roles: Role.Regulator);
+        app.MapAnnouncement();
         app.MapCommand<AnnulTitle>(
             "/v1/titles/{id}/annulment",
             (c, h) => c with { Title = h.Id() },

@@ -47,6 +47,10 @@ public static class Clauses
         [typeof(AdoptionRecorded)] = "Clause 五(一), D18",
         [typeof(AdoptionEnded)] = "Clause 四(六), 五(一), R75, R86, D18",
         [typeof(SupportingPolicyRegistered)] = "Clause 五(一), 结, R109, D21",
+        [typeof(SupportingPolicyAmended)] = "Clause 五(一), 结, R109, D21",
+        [typeof(SupportingPolicyEnded)] = "Clause 五(一), 结, R109, D21",
+        [typeof(StatisticsReleased)] = "Clause 五(三), R100, D20",
+        [typeof(ExternalFigureRecorded)] = "Clause 三, R13, R22, R23, R24",
 
         [typeof(StandardDeclared)] = "Clause 二, 四(一), R9, R27, R29",
         [typeof(StandardFiled)] = "Clause 四(四), R58",

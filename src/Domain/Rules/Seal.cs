@@ -193,6 +193,10 @@ public static class Seals
 
         [typeof(ActEnteredLate)] = Seal.LateEntry,
         [typeof(SupportingPolicyRegistered)] = Seal.Open,
+        [typeof(SupportingPolicyAmended)] = Seal.Open,
+        [typeof(SupportingPolicyEnded)] = Seal.Open,
+        [typeof(StatisticsReleased)] = Seal.Open,
+        [typeof(ExternalFigureRecorded)] = Seal.Open,
         [typeof(EvidenceDeposited)] = Seal.Deposit,
         [typeof(EvidenceErased)] = Seal.Deposit,
         [typeof(PersonalDataErased)] = Seal.Person,

@@ -29,13 +29,15 @@ public static class LeaderViews
     public static readonly OrganisationView Organisations = new();
     public static readonly RuleSetView RuleSets = new();
     public static readonly PolicyView Policies = new();
+    public static readonly ReleaseView Releases = new();
+    public static readonly ExternalFigureView ExternalFigures = new();
     public static readonly NameView Names = new();
     public static readonly UseView Uses = new();
 
     public static readonly IReadOnlyList<View> All =
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
-        Reports, Organisations, RuleSets, Policies, Names, Uses,
+        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -26,6 +26,8 @@ public class Every_fact_has_its_place
         ["case"] = Fold<Domain.Record.Case>,
         ["finding"] = Fold<Finding>,
         ["policy"] = Fold<SupportingPolicy>,
+        ["release"] = Fold<StatisticsRelease>,
+        ["external-figure"] = Fold<ExternalFigure>,
         ["evidence"] = Fold<EvidenceFile>,
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,

@@ -345,6 +345,7 @@ public class Every_operation_has_an_example_that_is_true(HistoryFixture history,
         Post("/v1/complaints", null, """
             {"subject":"leaderList","subjectId":"2019-range-hood","ground":"other","source":"consumer","facts":"There are too few leaders."}
             """),
+        Post("/v1/releases", Samr, """{"name":"End of October 2026","asOf":"2026-10-31","nextOn":"2027-01-20"}"""),
         Post("/v1/watches", Bank, Watch),
         Post("/v1/watches/{id}/change", Bank, Watch, ("id", "")),
         Post("/v1/watches/{id}/end", Bank, "{}", ("id", "")),

@@ -29,6 +29,8 @@ internal static partial class Samples
         ["/v1/organisations/{id}"] = "ehaa",
         ["/v1/plans/{id}"] = "2026-air-purifier.ehaa",
         ["/v1/enterprises/{creditCode}/commitments/{id}"] = "91110108LP00000714 commitment-2018-air-purifier-1",
+        ["/v1/revocations/{id}"] = "2023-express-delivery.91120116LP00005818.r1",
+        ["/v1/statistics/{id}"] = "leader-titles-consumer-goods",
         ["/v1/titles/{id}/why"] = "2018-air-purifier.91110108LP00000714",
         ["/v1/titles/{id}"] = Title,
     };
@@ -43,6 +45,7 @@ internal static partial class Samples
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",
         ["/v1/enterprises/{creditCode}/tender"] = "?category=air-purifier&product=CH-9",
+        ["/v1/statistics/margins"] = "?category=air-purifier",
         ["/v1/search"] = "?q=%E7%A9%BA%E6%B0%94",
     };
 
@@ -64,6 +67,8 @@ internal static partial class Samples
         ["/v1/policies/{id}"] = ("/v1/policies?limit=1", "policy"),
         ["/v1/products/{id}"] = ("/v1/products?limit=1", "product"),
         ["/v1/reports/{id}"] = ("/v1/reports?limit=1", "report"),
+        ["/v1/releases/{id}"] = ("/v1/releases?limit=1", "release"),
+        ["/v1/external-figures/{id}"] = ("/v1/external-figures?limit=1", "figure"),
         ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
     };
 

@@ -124,7 +124,7 @@ public class The_stored_facts_are_the_reviewed_ones
     private static string Plain(Type type, NullabilityInfo nullability, SortedDictionary<string, Type> nested)
     {
         if (type == typeof(string)) return "text";
-        if (type == typeof(int)) return "integer";
+        if (type == typeof(int) || type == typeof(long)) return "integer";
         if (type == typeof(bool)) return "boolean";
         if (type == typeof(decimal)) return "decimal";
         if (type == typeof(DateOnly)) return "day";

@@ -56,6 +56,8 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["GET /v1/log/proofs/consistency from"] = "5",
         ["GET /v1/log/proofs/consistency to"] = "9",
         ["GET /v1/log/proofs/state scope"] = "air-purifier",
+        ["GET /v1/statistics/{id} by"] = "region",
+        ["GET /v1/statistics/{id}/timemap by"] = "region",
         ["GET /v1/events after"] = "10",
         ["GET /v1/events type"] = "title_revoked",
         ["GET /v1/events subject"] = "title",

@@ -19,6 +19,7 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/categories"] = Ok,
         ["/v1/categories/{id}"] = None,
         ["/v1/categories/{id}/ranking"] = None,
+        ["/v1/categories/{id}/trends"] = None,
         ["/v1/categories/{id}/leaders"] = None,
         ["/v1/categories/{id}/feedback"] = None,
         ["/v1/categories/{id}/gap"] = None,
@@ -64,7 +65,16 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/adoptions/{id}"] = None,
         ["/v1/policies"] = Ok,
         ["/v1/policies/{id}"] = None,
+        ["/v1/revocations/{id}"] = None,
+        ["/v1/releases"] = Ok,
+        ["/v1/releases/{id}"] = None,
+        ["/v1/external-figures"] = Ok,
+        ["/v1/external-figures/{id}"] = None,
+        ["/v1/enterprises/{creditCode}/policies"] = 400,
         ["/v1/statistics"] = Ok,
+        ["/v1/statistics/{id}"] = None,
+        ["/v1/statistics/alerts"] = Ok,
+        ["/v1/statistics/margins"] = Ok,
     };
 
     public static TheoryData<string> Addresses => [.. Reads.Keys];

@@ -90,4 +90,31 @@ public class Uses_of_results_rest_on_titles_held
         given.ShouldRecordOnce("2024-04-01", Province, Policy);
         given.Refused("policy-id-taken", "2024-04-02", Province, Policy with { Benefit = "Loan" });
     }
+
+    [Fact, Trait("Rule", "R109"), Trait("Rule", "D21")]
+    public void The_issuer_amends_and_ends_its_policy_and_what_was_granted_stays()
+    {
+        var given = new CasesGiven();
+        var amend = new AmendPolicy("Leader fund", "Loan", "Title held", "More means.", Day("2027-12-31"), "p-1");
+        var end = new EndPolicy(Day("2025-06-30"), "Merged.", "p-1");
+        given.Refused("unknown-policy", "2024-04-01", Province, amend);
+        given.ShouldRecordOnce("2024-04-01", Province, Policy);
+        foreach (var by in new[] { Caq, Of(Acme), new Actor("gansu", Role.LocalAuthority) })
+        {
+            given.Refused("not-yours-to-do", "2024-05-01", by, amend);
+            given.Refused("not-yours-to-do", "2024-05-01", by, end);
+        }
+        given.When("2024-05-01", Province, amend with { ValidTo = Day("2023-12-31") }).Refusal!.Errors["validTo"][0]
+            .ShouldContain("2024-01-01");
+        given.ShouldRecordOnce("2024-05-01", Province, amend);
+        given.When("2024-06-01", Province, end with { LastDay = Day("2024-05-31") }).Refusal!.Errors.Keys.ShouldBe(["lastDay"]);
+        given.When("2024-06-01", Province, end with { LastDay = Day("2028-01-01") }).Refusal!.Errors["lastDay"][0]
+            .ShouldContain("2027-12-31");
+        given.ShouldRecordOnce("2024-06-01", Province, end);
+        given.Refused("policy-over", "2024-06-02", Province, amend with { Benefit = "Nothing" });
+        given.Refused("policy-over", "2024-06-02", Province, end with { LastDay = Day("2025-01-01") });
+        given.ShouldRecordOnce("2024-04-01", Province, Policy with { Policy = "p-2" });
+        given.When("2026-12-31", Province, end with { Policy = "p-2", LastDay = Day("2026-12-31") }).ShouldRecord<SupportingPolicyEnded>();
+        given.Refused("policy-over", "2027-01-01", Province, amend with { Policy = "p-2", ValidTo = null });
+    }
 }

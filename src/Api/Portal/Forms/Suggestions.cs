@@ -56,6 +56,7 @@ internal static class Suggestions
             if (await ShortAsync(page, list) is { Count: > 0 } items) found[name] = items;
         }
         if (names.Contains("unit")) found["unit"] = [.. Units.All.Select(u => (u, ""))];
+        if (names.Contains("theme")) found["theme"] = [.. Themes.List.Select(t => (t, ""))];
         if (kind.Concept == "evaluations" && ids.GetValueOrDefault("id") is { Length: > 0 } evaluation)
         {
             await OfEvaluationAsync(page, evaluation, names, found);

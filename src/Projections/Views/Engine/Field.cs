@@ -59,7 +59,7 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     public bool Sorts => Kind is FieldKind.Day or FieldKind.StandardNumber;
 
     /// <summary>In SQL; empty text where a document has no value.</summary>
-    internal string Value => $"(coalesce({Sql}, '') collate \"C\")";
+    public string Value => $"(coalesce({Sql}, '') collate \"C\")";
     private string Until => $"(coalesce({Last}, '9999') collate \"C\")";
     private string List => $"{LeaderStore.Schema}.texts({Sql})";
 
@@ -105,6 +105,11 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         create or replace function {LeaderStore.Schema}.texts(list json) returns text[] language sql immutable parallel safe as $$
             select case when json_typeof(list) = 'array' then array(
                 select btrim(upper(translate(t, '{FullWidth}', '{HalfWidth}') collate "C")) from json_array_elements_text(list) t) end
+        $$;
+        create or replace function {LeaderStore.Schema}.found_stricter(evaluations json) returns text language sql immutable parallel safe
+        as $$
+            select 'stricter' where exists (select from json_array_elements(evaluations) e where e->>'place' is not null
+                and exists (select from json_array_elements(e->'results') r where r->>'baseline' is not null))
         $$;
         create or replace function {LeaderStore.Schema}.letters(of text) returns text language sql immutable parallel safe as $$
             select translate(of, '{Changed.From}', '{Changed.To}')

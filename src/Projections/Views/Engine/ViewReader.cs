@@ -45,6 +45,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
 {
     private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 
+    private const string KnownAnyDay = "$1::date is not null and known_from <= $2 and known_to > $2";
+
     /// <summary>The same rows; a range with two ends lets the planner take the index on positions.</summary>
     private const string KnownLongAgo = "in_force_from <= $1 and in_force_to > $1 and known_from between 0 and $2 and known_to > $2";
 
@@ -58,6 +60,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string View, string What, string And, DateOnly AsOf, long Position), (long Count, long At)>
         _counts = new();
+    private readonly ConcurrentDictionary<(string View, string What, DateOnly AsOf, long Position),
+        (IReadOnlyList<(string Part, long Count)> Parts, long At)> _parts = new();
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
 
     /// <summary>The register's clock.</summary>
@@ -163,6 +167,39 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         _counts[key] = (count, time.GetTimestamp());
         return count;
     }
+
+    /// <summary>The same by parts of the rows, in the order of the parts; a part that has no name is the empty text.</summary>
+    /// <param name="by">The part of a row, in SQL.</param>
+    /// <param name="anyDay">Not only of rows in force on the day.</param>
+    /// <param name="with">What is joined to find it, in SQL; where rows of a view known at the clocks are meant, see
+    /// <see cref="RowsOf"/>.</param>
+    public async Task<IReadOnlyList<(string Part, long Count)>> CountByAsync(
+        View view,
+        string what,
+        string and,
+        string by,
+        string with,
+        Clocks clocks,
+        CancellationToken ct,
+        bool anyDay = false)
+    {
+        var key = (view.Name, $"{what} {and} {by} {anyDay}", clocks.AsOf, clocks.Position);
+        if (_parts.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < CountsFor) return known.Parts;
+        await using var command = database.CreateCommand($"select coalesce(({by})::text, '') collate \"C\" as part, count({what}) "
+            + $"from {ViewTables.Table(view)} v {with} where {(anyDay ? KnownAnyDay : KnownThen)} and {and} group by 1 order by 1");
+        Clock(command, clocks);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var parts = new List<(string, long)>();
+        while (await reader.ReadAsync(ct)) parts.Add((reader.GetString(0), reader.GetInt64(1)));
+        if (_parts.Count >= Remembered) _parts.Clear();
+        _parts[key] = (parts, time.GetTimestamp());
+        return parts;
+    }
+
+    /// <summary>The rows of a view at the clocks of a count, in SQL, to be joined: their keys as <c>whose</c>.</summary>
+    public static string RowsOf(View view, string member, string name) =>
+        $"left join (select key as whose, {member} as {name} from {ViewTables.Table(view)} where {KnownThen}) of_{name} "
+            + $"on of_{name}.whose = v.enterprise";
 
     /// <summary>A page in the order of the view, from behind the cursor.</summary>
     /// <param name="countAll">Counts the list however long it is.</param>

@@ -17,6 +17,9 @@ public sealed record EvaluatedDoc(
     string? Excluded,
     DateOnly On);
 
+/// <summary>What a published ranking found a standard to be, beside the baselines (R14): it takes none that is not stricter.</summary>
+public enum VerifiedLevel { Stricter }
+
 public sealed record DeclarationDoc
 {
     public required string Declaration { get; init; }
@@ -51,6 +54,10 @@ public sealed class DeclarationView : View<DeclarationDoc>
     public override IReadOnlyList<Field> Fields =>
     [
         new("number", "Numbers of standards.", FieldKind.StandardNumber, "translate(substr(key, strpos(key, '.') + 1), '~_', '/ ')"),
+        Field.Word<StandardKind>("kind", "What kind of standard it is."),
+        Field.Word<ClaimedLevel>("claimedLevel", "The level that its declarant claims (R30)."),
+        new("verified", "What published rankings found it to be, beside national and industry standards.", FieldKind.Word,
+            $"{LeaderStore.Schema}.found_stricter(payload->'evaluations')") { Words = typeof(VerifiedLevel) },
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch

@@ -99,33 +99,3 @@ public sealed class RuleSetView : View<RuleSetDoc>
 
     protected internal override RowTags Tags(RuleSetDoc doc) => new(Sort: $"{doc.EffectiveFrom:yyyy-MM-dd} {doc.Id}");
 }
-
-public sealed record PolicyDoc(
-    string Policy,
-    string Issuer,
-    string Region,
-    string Name,
-    string Benefit,
-    string Conditions,
-    DateOnly ValidFrom,
-    DateOnly? ValidTo);
-
-/// <summary>Supporting policies of regions and departments, keyed by id. D21.</summary>
-public sealed class PolicyView : View<PolicyDoc>
-{
-    public override string Name => "policies";
-    public override IReadOnlyList<string> Filters => ["body"];
-    public override IReadOnlyList<Field> Fields =>
-    [
-        Field.Member("validOn", "Policies that are valid on this day.", FieldKind.Span, "validFrom") with { Last = "payload->>'validTo'" },
-    ];
-
-    public override IEnumerable<string> KeysOf(Fact fact) => fact is SupportingPolicyRegistered e ? [e.Policy] : [];
-
-    protected internal override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) =>
-        fact.Fact is SupportingPolicyRegistered e
-            ? t.From(e.ValidFrom, new(e.Policy, e.Issuer, e.Region, e.Name, e.Benefit, e.Conditions, e.ValidFrom, e.ValidTo))
-            : t;
-
-    protected internal override RowTags Tags(PolicyDoc doc) => new(Body: doc.Issuer, Sort: doc.Policy);
-}

@@ -1,0 +1,52 @@
+using Leader.Api.Desk;
+using Leader.Api.Http;
+using Leader.Domain;
+using Leader.Domain.Process.Statistics;
+using Leader.Domain.Record;
+using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+
+namespace Leader.Api.Statistics;
+
+/// <summary>What is asked of a release; the figures are the register's.</summary>
+/// <param name="AsOf">In force on this day, in Beijing; not a day to come.</param>
+/// <param name="NextOn">The day on which the next release is to come, after this one; null where none is announced.</param>
+public sealed record ReleaseRequest(string Name, DateOnly AsOf, DateOnly? NextOn = null);
+
+/// <summary>Releases of statistics, and figures of others. R100, D20; R13, R22–R24.</summary>
+internal static class ReleaseEndpoints
+{
+    public static void MapReleases(this IEndpointRouteBuilder app)
+    {
+        app.MapCommand<ReleaseRequest, ReleaseStatistics>(
+            "/v1/releases",
+            async (asked, http, context) => (await OfAsync(asked, http), context),
+            id => $"/v1/releases/{id}",
+            [Role.Regulator, Role.WorkingBody]);
+        app.MapList("/v1/releases", LeaderViews.Releases);
+        app.MapDocument("/v1/releases/{id}", LeaderViews.Releases, "release");
+        app.MapCommand<RecordExternalFigure>(
+            "/v1/external-figures",
+            (c, _) => c with { Figure = NewIds.Of("figure") },
+            id => $"/v1/external-figures/{id}",
+            [Role.Regulator, Role.WorkingBody, Role.Department]);
+        app.MapList("/v1/external-figures", LeaderViews.ExternalFigures);
+        app.MapDocument("/v1/external-figures/{id}", LeaderViews.ExternalFigures, "external-figure");
+    }
+
+    /// <summary>As the register counts them on the day, known where its views stand now.</summary>
+    private static async Task<ReleaseStatistics> OfAsync(ReleaseRequest asked, HttpContext http)
+    {
+        var views = http.RequestServices.GetRequiredService<ViewReader>();
+        var position = (await views.NewestAsync(http.RequestAborted)).Position;
+        var at = new Asked(http, views, await views.PinnedAsync(asked.AsOf, position, http.RequestAborted));
+        var figures = await StatisticsEndpoint.FiguresAsync(at);
+        return new(
+            asked.Name,
+            asked.AsOf,
+            asked.NextOn,
+            NewIds.Of("release"),
+            position,
+            [.. figures.Select(f => new ReleasedFigure(f.Id, f.Unit, f.Value))]);
+    }
+}

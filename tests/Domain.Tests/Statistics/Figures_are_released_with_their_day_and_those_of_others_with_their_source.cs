@@ -1,0 +1,59 @@
+using Leader.Domain.Process.Statistics;
+using Leader.Domain.Record;
+using Leader.Domain.Tests.Cases;
+using static Leader.Domain.Tests.Cases.CasesGiven;
+
+namespace Leader.Domain.Tests.Statistics;
+
+public class Figures_are_released_with_their_day_and_those_of_others_with_their_source
+{
+    private static readonly Actor Nsi = new("nsi", Role.WorkingBody);
+    private static readonly ReleaseStatistics Release = new(
+        "First quarter", Day("2024-03-31"), Day("2024-07-20"), "s-1", 40, [new("leader-titles-services", "titles", 7m)]);
+    private static readonly RecordExternalFigure Survey = new(
+        ExternalFigureKind.Satisfaction, "Satisfaction", 78.6m, "points", Day("2023-01-01"), Day("2023-12-31"), "Survey office, report 3",
+        "12 000 households", null, "f-1");
+
+    [Fact, Trait("Rule", "D20"), Trait("Rule", "R100")]
+    public void A_release_says_day_position_figures_and_their_digest()
+    {
+        var given = new CasesGiven();
+        foreach (var by in new[] { Caq, Of(Acme), Buyer }) given.Refused("not-yours-to-do", "2024-04-20", by, Release);
+        var recorded = given.When("2024-04-20", Nsi, Release).ShouldRecord<StatisticsReleased>();
+
+        (recorded.AsOf, recorded.Position, recorded.By).ShouldBe((Day("2024-03-31"), 40, "nsi"));
+        // printf '[{"id":"leader-titles-services","unit":"titles","value":"7"}]' | sha256sum
+        recorded.Digest.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+            """[{"id":"leader-titles-services","unit":"titles","value":"7"}]"""u8)));
+        given.ShouldRecordOnce("2024-04-20", Regulator, Release);
+        given.Refused("release-id-taken", "2024-04-21", Regulator, Release with { Name = "Second quarter" });
+    }
+
+    [Theory, Trait("Rule", "R100")]
+    [InlineData("2024-04-20", "2024-04-21", true)]
+    [InlineData("2024-04-20", "2024-04-20", false)]
+    [InlineData("2024-04-21", "2024-07-20", false)]
+    public void A_release_is_of_a_day_that_has_come_and_before_the_next(string asOf, string next, bool taken)
+    {
+        var decision = new CasesGiven().When("2024-04-20", Nsi, Release with { AsOf = Day(asOf), NextOn = Day(next) });
+        (decision.Refusal is null).ShouldBe(taken);
+    }
+
+    [Fact, Trait("Rule", "R22"), Trait("Rule", "R23"), Trait("Rule", "R24"), Trait("Rule", "R13")]
+    public void A_figure_of_others_is_taken_with_its_source_only()
+    {
+        var given = new CasesGiven();
+        foreach (var source in new[] { "", " " })
+        {
+            given.When("2024-04-20", Nsi, Survey with { Source = source }).Refusal!.Errors["source"][0]
+                .ShouldContain("who found it, and where it is published");
+        }
+        given.When("2024-04-20", Nsi, Survey with { To = Day("2022-12-31") }).Refusal!.Errors.Keys.ShouldBe(["to"]);
+        given.When("2024-04-20", Nsi, Survey with { To = Day("2024-04-21") }).Refusal!.Errors.Keys.ShouldBe(["to"]);
+        given.When("2024-04-20", Nsi, Survey with { Kind = ExternalFigureKind.MarketShare }).Refusal!.Errors.Keys.ShouldBe(["category"]);
+        given.Refused("unknown-category", "2024-04-20", Nsi, Survey with { Category = "no-such-thing" });
+        given.Refused("not-yours-to-do", "2024-04-20", Buyer, Survey);
+        given.ShouldRecordOnce("2024-04-20", Nsi, Survey);
+        given.Refused("figure-id-taken", "2024-04-21", Nsi, Survey with { Value = 90m });
+    }
+}
