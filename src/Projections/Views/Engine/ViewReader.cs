@@ -191,7 +191,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         await using var reader = await command.ExecuteReaderAsync(ct);
         var parts = new List<(string, long)>();
         while (await reader.ReadAsync(ct)) parts.Add((reader.GetString(0), reader.GetInt64(1)));
-        if (_parts.Count >= Remembered) _parts.Clear();
+        if (_parts.Count >= Kept) _parts.Clear();
         _parts[key] = (parts, time.GetTimestamp());
         return parts;
     }
@@ -497,6 +497,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     {
         _pinned.Clear();
         _counts.Clear();
+        _parts.Clear();
     }
 
     /// <summary>Clocks that never move. What is past about them is remembered.</summary>
