@@ -2,8 +2,6 @@ using Leader.Api.Http;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Engine;
-using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Guidance;
 

@@ -78,7 +78,7 @@ public sealed record GapDoc(
             standing.Place,
             standing.Total,
             standing.Among,
-            ranking.Lists.LastOrDefault()?.Leaders.Select(l => (int?)l.Place).Max(),
+            ranking.Lists is [.., var newest] ? newest.Leaders.Select(l => (int?)l.Place).Max() : null,
             standing.Excluded,
             standing.Detail,
             standing.Missing,

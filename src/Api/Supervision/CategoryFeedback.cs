@@ -1,5 +1,4 @@
 using Leader.Api.Http;
-using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Shapes;
 

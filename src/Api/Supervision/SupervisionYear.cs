@@ -1,10 +1,8 @@
 using System.Globalization;
 using Leader.Api.Http;
-using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
-using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Supervision;
 
