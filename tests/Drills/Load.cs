@@ -219,23 +219,29 @@ internal sealed class Load(IReadOnlyList<Node> nodes) : IAsyncDisposable
     /// <summary>Walks through a list at one position, at whatever node, again and again: it stays the same.</summary>
     private async Task WalkAsync()
     {
-        var (at, first) = (0L, default(string));
+        var (at, first, firstClocks, clocks) = (default(long?), default(string), new List<string>(), new List<string>());
         while (!_reading.IsCancellationRequested)
         {
             try
             {
-                if (at == 0) at = (await GetAsync("/v1/enterprises?limit=1")).GetProperty("position").GetInt64();
+                clocks = [];
+                at ??= (await GetAsync("/v1/enterprises?limit=1")).GetProperty("position").GetInt64();
                 var walk = new List<string>();
                 for (var next = $"/v1/enterprises?limit=20&position={at}"; next is not null;)
                 {
                     var page = await GetAsync(next);
+                    clocks.Add($"{page.GetProperty("asOf")} {page.GetProperty("knownAt")} {page.GetProperty("position")}");
                     walk.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetRawText()));
                     next = page.GetProperty("next").GetString();
                 }
                 var whole = string.Join('\n', walk);
-                if (first is null) first = whole;
-                else if (first != whole) Wrong.Enqueue($"walk at {at}, before:\n{first}\nthen:\n{whole}");
-                if (++Walks % 5 == 0) (at, first) = (0, null);
+                if (first is null) (first, firstClocks) = (whole, clocks);
+                else if (first != whole)
+                {
+                    Wrong.Enqueue($"walk at {at}, at {string.Join(", ", firstClocks)}:\n{first}\nthen, at {string.Join(", ", clocks)}:\n"
+                        + whole);
+                }
+                if (++Walks % 5 == 0) (at, first) = (null, null);
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException) { }
             await Task.Delay(200);
