@@ -2,7 +2,6 @@ using Leader.Api.Enterprises;
 using Leader.Api.Http;
 using Leader.Domain.Values;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Adoptions;
 

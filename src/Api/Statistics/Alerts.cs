@@ -1,8 +1,6 @@
 using System.Globalization;
 using Leader.Api.Http;
-using Leader.Projections.Log;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Statistics;
 

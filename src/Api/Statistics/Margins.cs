@@ -3,7 +3,6 @@ using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Statistics;
 
