@@ -10,6 +10,7 @@ using Leader.Api.EvaluationPlans;
 using Leader.Api.Evaluations;
 using Leader.Api.Evidence;
 using Leader.Api.Feed;
+using Leader.Api.Guidance;
 using Leader.Api.Hosting;
 using Leader.Api.Http;
 using Leader.Api.Imports;
@@ -53,6 +54,7 @@ internal static class Endpoints
         app.MapBans();
         app.MapAdoptions();
         app.MapWatches();
+        app.MapGuidance();
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();

@@ -21,31 +21,7 @@ namespace Leader.Api;
 /// <summary>The composition root, shared by the program and the tests.</summary>
 public static class LeaderApi
 {
-    private const string Lost = "-c idle_in_transaction_session_timeout=60s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c "
-        + "tcp_keepalives_count=3";
-
-    /// <summary>
-    /// Connections as the register uses them. Statements are prepared; so that a plan made while a table was still small does not
-    /// scan it when it has grown, tables with a fitting index are never scanned; and no statement of ours is worth compiling. What a lost
-    /// or frozen node holds is let go of by the server: after 25 s where its host is gone, after a minute where it is silent in a
-    /// transaction.
-    /// </summary>
-    public static NpgsqlDataSource DataSource(string connectionString)
-    {
-        var builder = new NpgsqlDataSourceBuilder();
-        try { builder.ConnectionStringBuilder.ConnectionString = connectionString; }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            // the string holds a password, and is not repeated
-            throw new SettingException("ConnectionStrings__Leader cannot be read; it is written as "
-                + "Host=db.example;Database=leader;Username=leader;Password=….");
-        }
-        (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.NoResetOnClose) = (40, true);
-        builder.ConnectionStringBuilder.ApplicationName = "leader";
-        builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c enable_seqscan=off -c jit=off {Lost}"
-            .TrimStart();
-        return builder.Build();
-    }
+    public static NpgsqlDataSource DataSource(string connectionString) => Sessions.Of(connectionString);
 
     public static WebApplication Build(string connectionString, string[] args, Action<WebApplicationBuilder>? configure = null)
     {
@@ -97,6 +73,8 @@ public static class LeaderApi
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewListener>(sp, () => DataSource(connectionString)));
         services.AddHostedService<Hosting.ViewCheckService>();
+        services.AddSingleton<NodeWatch>();
+        services.AddHostedService(sp => sp.GetRequiredService<NodeWatch>());
         services.AddLog(builder.Configuration);
 
         var several = builder.Configuration.GetValue("Nodes:Several", false);
@@ -133,6 +111,7 @@ public static class LeaderApi
             o.CustomizeProblemDetails = c => Problems.Complete(c.ProblemDetails, c.HttpContext.Response.StatusCode));
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddRateLimits(builder.Configuration);
+        services.AddKeptAnswers(builder.Configuration);
         RequestLimits.Add(services, builder.Configuration);
         if (builder.Configuration["Logging:Console:FormatterName"] is null)
         {
@@ -154,6 +133,7 @@ public static class LeaderApi
         app.UsePortal();
         app.UseRouting();
         Management.Use(app);
+        app.UseOutputCache();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Faults.AnswerAsync,

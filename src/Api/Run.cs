@@ -41,6 +41,7 @@ internal static class Run
                 if (b.Configuration["Log:Key"] is null) b.Configuration["Log:Key"] = DataFolder.LogKey();
                 b.Configuration["Log:Signed"] ??= Path.Combine(DataFolder.Path, "signed");
             });
+            await Sessions.CheckAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
             await Schema.CreateAsync(app.Services, CancellationToken.None);
             await RebuildWhereOutdatedAsync(app.Services);
             var loaded = server is not null && !empty && await LoadDemonstrationAsync(app.Services);

@@ -17,7 +17,9 @@ internal sealed class OpenDatabase : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("ConnectionStrings__Leader") is { } given && !string.IsNullOrWhiteSpace(given))
         {
-            return new() { Source = LeaderApi.DataSource(given) };
+            var source = LeaderApi.DataSource(given);
+            await Hosting.Sessions.CheckAsync(source, CancellationToken.None);
+            return new() { Source = source };
         }
         if (File.Exists(DataFolder.Connection))
         {

@@ -2,6 +2,7 @@ using Leader.Api.Http;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Declarations;
 
@@ -39,24 +40,17 @@ public sealed record DeclarationComparison(
         {
             return ViewRoutes.Unknown("declaration", asked.Id);
         }
-        var categories = declaration.Disclosure.Categories;
-        var calls = categories.Count == 0 ? [] : await asked.AllAsync(
-            LeaderViews.Plans, new(Category: categories, Status: ["official"]), among: new(Category: categories));
-        var plans = calls.GroupBy(c => c.Category).Select(c => c.MaxBy(call => call.Cycle)!)
-            .OrderBy(c => c.Category, StringComparer.Ordinal)
-            .Select(c => (Call: c, Plan: c.Plans.FirstOrDefault(p => p is { Status: "official", Content: not null })))
-            .Where(c => c.Plan is not null)
-            .ToArray();
-        asked.MayChangeOn(plans.SelectMany(p => p.Plan!.Content!.Baselines)
+        var plans = await OfficialAsync(asked, declaration.Disclosure.Categories);
+        asked.MayChangeOn(plans.SelectMany(p => p.Plan.Content!.Baselines)
             .SelectMany(b => new[] { b.InForceFrom, b.InForceTo?.AddDays(1) ?? b.InForceFrom }));
-        PlanIndicator[] indicators = [.. plans.SelectMany(p => p.Plan!.Content!.Indicators)];
+        PlanIndicator[] indicators = [.. plans.SelectMany(p => p.Plan.Content!.Indicators)];
         return ViewAnswer.Of(new DeclarationComparison(
             declaration.Declaration,
             declaration.Enterprise,
             declaration.Version,
             [.. plans.Select(p => new ComparedWithPlan(
                 p.Call.Category,
-                p.Plan!.Plan,
+                p.Plan.Plan,
                 p.Call.Cycle,
                 p.Plan.Content!.Indicators,
                 Ranking.Beside(p.Plan.Content, declaration.Disclosure, asked.Clocks.AsOf)))],
@@ -64,5 +58,16 @@ public sealed record DeclarationComparison(
                 v.Second.Version,
                 v.Second.From,
                 VersionChanges.Between(v.First.Disclosure, v.Second.Disclosure, indicators)))]));
+    }
+
+    /// <summary>The official plan of the newest cycle of each category that has one, by category.</summary>
+    internal static async Task<(CallDoc Call, PlanDoc Plan)[]> OfficialAsync(Asked asked, IReadOnlyList<string> categories)
+    {
+        var calls = categories.Count == 0 ? [] : await asked.AllAsync(
+            LeaderViews.Plans, new(Category: categories, Status: ["official"]), among: new(Category: categories));
+        return [.. calls.GroupBy(c => c.Category).Select(c => c.MaxBy(call => call.Cycle)!)
+            .OrderBy(c => c.Category, StringComparer.Ordinal)
+            .Select(c => (Call: c, Plan: c.Plans.FirstOrDefault(p => p is { Status: "official", Content: not null })!))
+            .Where(c => c.Plan is not null)];
     }
 }

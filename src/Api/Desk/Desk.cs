@@ -73,7 +73,11 @@ public sealed class Desk(
             var saving = new Saving();
             try
             {
-                if (await SaveAsync(requests, decided, ledger, also, saving, ct) is { } outcomes) return outcomes;
+                if (await SaveAsync(requests, decided, ledger, also, saving, ct) is { } outcomes)
+                {
+                    guard.Succeeded();
+                    return outcomes;
+                }
                 if (attempt == Attempts)
                 {
                     throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its "
@@ -87,6 +91,7 @@ public sealed class Desk(
             }
             catch (Exception e) when (e is not OperationCanceledException && !IsRace(e))
             {
+                if (DatabaseTrouble.Of(e) is { } trouble) guard.Failed(trouble);
                 if (await saving.FateAsync(database, e, ct) is { } outcomes) return outcomes;
                 throw;
             }

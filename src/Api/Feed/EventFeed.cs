@@ -17,7 +17,7 @@ namespace Leader.Api.Feed;
 /// <param name="Withheld">Some were sent without their data, which may be public later.</param>
 /// <param name="Partial">Of some of them, not all is for everybody.</param>
 internal sealed record FeedPage(
-    IReadOnlyList<(long Position, byte[] Event)> Events,
+    IReadOnlyList<(long Position, string Check, byte[] Event)> Events,
     long At,
     bool More,
     bool Withheld,
@@ -96,7 +96,7 @@ internal sealed class EventFeed(
     public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, Reader reader, FeedFilter filter, CancellationToken ct)
     {
         var end = filter.IsAll ? upTo : Math.Min(upTo, after + Stretch);
-        var (events, bytes, withheld, partial) = (new List<(long, byte[])>(), 0, false, false);
+        var (events, bytes, withheld, partial) = (new List<(long, string, byte[])>(), 0, false, false);
         var act = default(string);
         for (var at = after; ;)
         {
@@ -114,15 +114,33 @@ internal sealed class EventFeed(
                 act = row.Act;
                 withheld |= hides;
                 partial |= hides || IsUnsigned(row) || row.Request is { } request && !RequestTypes.IsOpen(request);
-                events.Add((row.Position, Event(row, hides, reader)));
-                bytes += events[^1].Item2.Length;
+                events.Add((row.Position, row.Check, Event(row, hides, reader)));
+                bytes += events[^1].Item3.Length;
             }
             if (rows.Count == 0) return new(events, end, end < upTo, withheld, partial);
         }
     }
 
+    /// <summary>
+    /// A mark of the log up to a position, by chance: another log, as after a restore to an earlier point, has another one there.
+    /// </summary>
+    public async Task<string> CheckOfAsync(long at, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            $"select {Check} from {MartenTables.Events} where seq_id <= $1 order by seq_id desc limit 1");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = at });
+        return await command.ExecuteScalarAsync(ct) as string ?? Nothing;
+    }
+
+    /// <summary>SQL: the end of a fact's id, which is drawn by chance.</summary>
+    private const string Check = "right(id::text, 8)";
+
+    /// <summary>The mark of a log without facts.</summary>
+    private const string Nothing = "00000000";
+
     private sealed record Row(
         long Position,
+        string Check,
         string Stream,
         long Version,
         string Type,
@@ -141,8 +159,8 @@ internal sealed class EventFeed(
         var only = (filter.Types is null ? "" : " and type = any($4)")
             + (filter.Subjects is null ? "" : " and (stream_id = any($5) or split_part(stream_id, '/', 1) = any($5))");
         await using var command = database.CreateCommand($"""
-            select seq_id, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules', correlation_id,
-                causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
+            select seq_id, {Check}, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules',
+                correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
             from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}'{only} order by seq_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
@@ -158,17 +176,18 @@ internal sealed class EventFeed(
             rows.Add(new(
                 reader.GetInt64(0),
                 reader.GetString(1),
-                reader.GetInt64(2),
-                reader.GetString(3),
-                reader.GetFieldValue<DateTimeOffset>(4),
-                reader.GetFieldValue<byte[]>(5),
-                Text(6),
+                reader.GetString(2),
+                reader.GetInt64(3),
+                reader.GetString(4),
+                reader.GetFieldValue<DateTimeOffset>(5),
+                reader.GetFieldValue<byte[]>(6),
                 Text(7),
                 Text(8),
                 Text(9),
                 Text(10),
                 Text(11),
-                reader.IsDBNull(12) ? null : reader.GetFieldValue<byte[]>(12)));
+                Text(12),
+                reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13)));
             bytes += rows[^1].Data.Length + (rows[^1].Request?.Length ?? 0);
         }
         return rows;

@@ -82,7 +82,7 @@ internal static class FeedEndpoints
         {
             return Problems.Malformed("minPosition", "must be a position of the log.");
         }
-        var newest = await feed.NewestAsync(ct, atLeast: Waits.Position(request) ?? 0);
+        var newest = await feed.NewestAsync(ct, atLeast: Math.Max(Waits.Position(request) ?? 0, Told(request.Value("after"))));
         if (After(request.Value("after"), "after", newest, out var after) is { } problem) return problem;
         var limit = 100;
         if (request.Value("limit") is { } text
@@ -113,7 +113,7 @@ internal static class FeedEndpoints
         };
         var body = new ArrayBufferWriter<byte>(page.Events.Sum(e => e.Event.Length + 1) + 128);
         body.Write(type switch { Batch => "["u8, Json => "{\"items\":["u8, _ => ""u8 });
-        foreach (var (i, (_, e)) in page.Events.Index())
+        foreach (var (i, (_, _, e)) in page.Events.Index())
         {
             if (i > 0 && type != Lines) body.Write(","u8);
             body.Write(e);
@@ -134,7 +134,7 @@ internal static class FeedEndpoints
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var text = context.Route("position");
-        var newest = await feed.NewestAsync(context.RequestAborted);
+        var newest = await feed.NewestAsync(context.RequestAborted, Told(text));
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position < 1 || position > newest)
         {
             return Problems.Of(Refusal.NotFound("event", text));
@@ -160,13 +160,17 @@ internal static class FeedEndpoints
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         var ct = ends.Token;
-        var newest = await feed.NewestAsync(ct);
-        if (After(context.Request.Value("after"), "after", newest, out var after) is { } wrongAfter) return wrongAfter;
+        var (came, check) = context.Request.Headers["Last-Event-ID"].FirstOrDefault()?.Split('.', 2) switch
+        {
+            [var id, var end] => (id, end),
+            [var id] => (id, null),
+            _ => (null, (string?)null),
+        };
+        var newest = await feed.NewestAsync(ct, Math.Max(Told(context.Request.Value("after")), Told(came)));
+        if (After(context.Request.Value("after"), "after", newest, out var after) is { } wrongAfter && came is null) return wrongAfter;
         if (Filter(context.Request, out var filter) is { } unknown) return unknown;
-        // another node may have told of more than this one has looked at
-        var came = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
-        if (long.TryParse(came, NumberStyles.None, CultureInfo.InvariantCulture, out var told)) newest = await feed.NewestAsync(ct, told);
-        var lost = After(came, "Last-Event-ID", newest, out var last) is not null;
+        var lost = After(came, "Last-Event-ID", newest, out var last) is not null
+            || (check is not null && last is { } had && await feed.CheckOfAsync(had, ct) != check);
         // a reader that comes back still has the address that it began with
         var (at, who) = (lost ? newest : last ?? after ?? newest, await context.ReaderAsync());
         var slow = TimeSpan.FromSeconds(configuration.GetValue("Feed:SlowSeconds", 60.0));
@@ -184,26 +188,26 @@ internal static class FeedEndpoints
         try
         {
             // An id without data moves the reader's last id: who is cut off before the first fact comes back to here.
-            await response.WriteAsync("retry: 2000\n" + Id(at), ct);
+            await response.WriteAsync("retry: 2000\n" + await IdAsync(at), ct);
             if (lost)
             {
                 await response.WriteAsync(Said(
                     "unknown-position",
                     "The last id is none of this log.",
                     $"The log ends at {at}. It goes on from here; what came before is read at /v1/events.",
-                    at), ct);
+                    at) + await IdAsync(at), ct);
             }
             await response.Body.FlushAsync(ct);
             for (var quiet = TimeProvider.System.GetTimestamp(); ;)
             {
                 var advanced = signal.Next;
                 var (page, begun) = (await NextAsync(), TimeProvider.System.GetTimestamp());
-                foreach (var (position, e) in page.Events)
+                foreach (var (position, mark, e) in page.Events)
                 {
                     await response.Body.WriteAsync(
                         (byte[])
                         [
-                            .. Encoding.ASCII.GetBytes($"id: {position.ToString(CultureInfo.InvariantCulture)}\ndata: "),
+                            .. Encoding.ASCII.GetBytes($"id: {position.ToString(CultureInfo.InvariantCulture)}.{mark}\ndata: "),
                             .. e,
                             .. "\n\n"u8,
                         ],
@@ -213,13 +217,14 @@ internal static class FeedEndpoints
                 if (page.Events.Count > 0 || TimeProvider.System.GetElapsedTime(quiet) >= heartbeat)
                 {
                     // where nothing of what came was asked for, who comes back need not look through it again
-                    if (page.Events.Count == 0) await response.WriteAsync(filter.IsAll ? ": still here\n\n" : Id(at), ct);
+                    if (page.Events.Count == 0) await response.WriteAsync(filter.IsAll ? ": still here\n\n" : await IdAsync(at), ct);
                     await response.Body.FlushAsync(ct);
                     quiet = TimeProvider.System.GetTimestamp();
                 }
                 if (TimeProvider.System.GetElapsedTime(begun) > slow)
                 {
-                    await response.WriteAsync(Said("too-slow", "The reader is too slow.", "Come back with the last id.", at), ct);
+                    var slowly = Said("too-slow", "The reader is too slow.", "Come back with the last id.", at);
+                    await response.WriteAsync(slowly + await IdAsync(at), ct);
                     return Results.Empty;
                 }
                 if (page.More) continue;
@@ -233,6 +238,14 @@ internal static class FeedEndpoints
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return Results.Empty; // the reader has gone, or the register stops
+        }
+
+        // An id without data moves the reader's last id.
+        async Task<string> IdAsync(long position)
+        {
+            var id = position.ToString(CultureInfo.InvariantCulture);
+            try { return $"id: {id}.{await feed.CheckOfAsync(position, ct)}\n\n"; }
+            catch (NpgsqlException) { return $"id: {id}\n\n"; }
         }
 
         // While the database is away there is nothing new; a reader that was answered with an error would not come back.
@@ -255,8 +268,9 @@ internal static class FeedEndpoints
 
     private static readonly FeedPage Nothing = new([], 0, false, false);
 
-    /// <summary>An id without data moves the reader's last id.</summary>
-    private static string Id(long at) => string.Create(CultureInfo.InvariantCulture, $"id: {at}\n\n");
+    /// <summary>The position that a text begins with, where it is one; 0 where not.</summary>
+    private static long Told(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
 
     /// <summary>
     /// What the register has to say in a stream, as an event named <c>problem</c>: a browser that was answered with a status would not come
@@ -265,7 +279,7 @@ internal static class FeedEndpoints
     private static string Said(string code, string title, string detail, long position) =>
         $"event: problem\ndata: {JsonSerializer.Serialize(
             new { type = Problems.Type(code), title, detail, position },
-            LeaderJson.Http)}\n{Id(position)}";
+            LeaderJson.Http)}\n";
 
     /// <summary>Which events are asked for. A type that no fact has is told; of a subject there may yet be a first fact.</summary>
     private static IResult? Filter(HttpRequest request, out FeedFilter filter)

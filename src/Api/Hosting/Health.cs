@@ -16,6 +16,8 @@ internal static class Health
                 Projections.Views.Engine.ViewCheck check,
                 IConfiguration configuration,
                 Management management,
+                NodeWatch node,
+                Desk.LogGuard guard,
                 HttpContext context) =>
             {
                 var state = await progress.LookAsync(context.RequestAborted);
@@ -27,7 +29,16 @@ internal static class Health
                 var behind = Math.Round(state.Behind.TotalSeconds, 1);
                 return Results.Json(
                     management.Has(context)
-                        ? new { status, state.Newest, state.Views, behindSeconds = behind, check = check.State }
+                        ? new
+                        {
+                            status,
+                            state.Newest,
+                            state.Views,
+                            behindSeconds = behind,
+                            clockOffSeconds = node.ClockOff,
+                            notRecording = guard.Why is { } why ? new { why.Code, why.Reason } : null,
+                            check = check.State,
+                        }
                         : (object)new { status },
                     LeaderJson.Http,
                     statusCode: status == "ready" ? 200 : 503);

@@ -40,7 +40,7 @@ internal sealed class ViewListener(ViewReader views, ViewSignal signal, Func<Npg
 
     private async Task TellAsync(CancellationToken ct)
     {
-        try { signal.Tell((await views.NewestAsync(ct)).Position); }
+        try { signal.Tell((await views.NewestAsync(ct)).Position, await views.GenerationAsync(ct)); }
         catch (ViewsNotThereException) { }
     }
 }

@@ -18,8 +18,11 @@ public sealed class Mementos(ViewReader views, IConfiguration configuration)
     /// <summary>Of an answer that rests on more rows than these, the times at which it changed are not looked for.</summary>
     public int Rows { get; } = configuration.GetValue("TimeMaps:Rows", 10_000);
 
-    /// <summary>Above this many candidates an answer is not asked again at each: some may then differ in nothing that is shown.</summary>
-    private const int Compared = 1_000;
+    /// <summary>
+    /// Where it would take more reads than these to ask for the answer again at each candidate, it is not asked: some may then differ in
+    /// nothing that is shown.
+    /// </summary>
+    private const int Reads = 2_000;
 
     /// <summary>
     /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them. Null where
@@ -35,7 +38,7 @@ public sealed class Mementos(ViewReader views, IConfiguration configuration)
         {
             var known = rests.Count;
             if (await turns.OfAsync(rests, ct) is not { } candidates) return null;
-            if (address.Costly || candidates.Count > Compared) return candidates;
+            if (address.Costly || (long)candidates.Count * (rests.Rows.Count + 1) > Reads) return candidates;
             foreach (var m in candidates.Where(m => !looks.ContainsKey(m.At)))
             {
                 looks[m.At] = Look(await address.Answer(new(context, views, await views.PinnedAsync(m.AsOf, m.Position, ct), rests)));

@@ -41,6 +41,13 @@ internal static class Requests
         {
             return (null, Problems.Malformed("minPosition", "must be a position of the log."));
         }
+        if (request.Value("asOf") is not null && request.Value("knownAt") is null
+            && long.TryParse(request.Value("position"), NumberStyles.None, CultureInfo.InvariantCulture, out var known)
+            && views.Remembered(asOf, known) is { } remembered)
+        {
+            await views.ThereAsync(ct);
+            return (remembered, null);
+        }
         var (newest, newestAt) = await views.NewestAsync(ct);
         if (request.Value("position") is { } text)
         {
@@ -53,15 +60,15 @@ internal static class Requests
                 return (null, Problems.Malformed("position", "must be a position of the log."));
             }
             if (position > newest) return (null, Problems.Malformed("position", $"has not been reached; the newest is {newest}."));
-            if (!views.Remembers(asOf, position) && await views.InsideActAsync(position, ct) is { } inside)
+            if (views.Remembered(asOf, position) is null && await views.InsideActAsync(position, ct) is { } inside)
             {
                 return (null, Problems.Malformed("position", inside));
             }
             var pinned = await views.PinnedAsync(asOf, position, ct);
             return (request.Value("asOf") is null ? new(asOf, pinned.KnownAt, position, false) : pinned, null);
         }
-        if (request.Value("knownAt") is not { } known) return (new(asOf, newestAt, newest, false), null);
-        if (Instants.Read(known, out var noInstant) is not { } instant) return (null, Problems.Malformed("knownAt", noInstant));
+        if (request.Value("knownAt") is not { } instantText) return (new(asOf, newestAt, newest, false), null);
+        if (Instants.Read(instantText, out var noInstant) is not { } instant) return (null, Problems.Malformed("knownAt", noInstant));
         if (instant > views.Now) return (null, Problems.Malformed("knownAt", "is in the future."));
         return (new(asOf, instant, await views.PositionAtAsync(instant, newest, ct), false), null);
     }

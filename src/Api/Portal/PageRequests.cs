@@ -70,7 +70,7 @@ internal static partial class PageRequests
         if (request.Query.TryGetValue("format", out var format)) return format == "html";
         var routes = request.HttpContext.RequestServices.GetRequiredService<PortalRoutes>();
         return routes.Own(request.Path) is not null || (request.Path.StartsWithSegments("/v1")
-            && request.Accepted([.. Data, "text/html"]) == "text/html" && !routes.IsFile(request.Path));
+            && request.Accepted([.. Data, "text/html"]) == "text/html" && !routes.IsNotShown(request.Path));
     }
 
     private static async Task ShowAsync(HttpContext context, RequestDelegate next)

@@ -100,13 +100,18 @@ public static class Ranking
     /// What a standard states, beside the baselines of the plan that are in force on the day: outside of any ranking, by its rules. R33.
     /// </summary>
     /// <returns>Of each indicator of the plan that it states.</returns>
-    public static IReadOnlyList<IndicatorResult> Beside(EvaluationPlan plan, Disclosure disclosure, DateOnly day)
+    public static IReadOnlyList<IndicatorResult> Beside(EvaluationPlan plan, Disclosure disclosure, DateOnly day) => Beside(
+        plan,
+        [.. plan.Indicators.Select(i => (i.Code, Stated: StatedClass.Of(disclosure, i))).Where(i => i.Stated is not null)
+            .Select(i => new EvaluatedValue(i.Code, i.Stated!.Value.Limit, i.Stated.Value.Clause))],
+        day);
+
+    /// <summary>The same of values that no standard states yet.</summary>
+    public static IReadOnlyList<IndicatorResult> Beside(EvaluationPlan plan, IReadOnlyList<EvaluatedValue> values, DateOnly day)
     {
         var inForce = plan.Baselines.Where(b => b.IsInForceOn(day)).OrderBy(b => b.Standard, StringComparer.Ordinal).ToList();
-        return [.. plan.Indicators.Select(i => (Indicator: i, Stated: StatedClass.Of(disclosure, i)))
-            .Where(i => i.Stated is not null)
-            .Select(i => new Measure(plan, i.Indicator, inForce, RankingMethod.Current)
-                .Judge([new(i.Indicator.Code, i.Stated!.Value.Limit, i.Stated.Value.Clause)]).Result)];
+        return [.. plan.Indicators.Where(i => values.Any(v => v.Indicator == i.Code))
+            .Select(i => new Measure(plan, i, inForce, RankingMethod.Current).Judge(values).Result)];
     }
 
     private static bool IsNeeded(EvaluationPlan plan, PlanIndicator indicator) =>

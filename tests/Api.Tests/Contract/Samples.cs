@@ -37,7 +37,9 @@ internal static partial class Samples
     /// <summary>Parameters without which an address says nothing.</summary>
     private static readonly Dictionary<string, string> Queries = new(StringComparer.Ordinal)
     {
+        ["/v1/categories/{id}/gap"] = "?draft=cadr:600,noise:60",
         ["/v1/changes"] = "?from=2986&to=3200&limit=5",
+        ["/v1/comparison"] = "?declaration=91440606LP0000012E.Q~CH_009-2026,91370212LP0000039W.Q~HA_001-2026",
         ["/v1/log/proofs/consistency"] = "?from=100",
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",

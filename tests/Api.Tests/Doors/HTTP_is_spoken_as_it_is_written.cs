@@ -67,6 +67,18 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
         }
     }
 
+    [Fact]
+    public async Task A_browser_is_not_kept_waiting_for_the_end_of_a_stream()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        foreach (var accept in new[] { "text/html", "text/html,*/*;q=0.8" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events/stream") { Headers = { { "Accept", accept } } };
+            using var answer = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBeOneOf("text/event-stream", "application/problem+json", "text/html");
+        }
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]

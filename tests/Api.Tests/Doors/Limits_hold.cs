@@ -84,11 +84,11 @@ public class Limits_hold(SmallLimits small) : IClassFixture<SmallLimits>
             $"{i}",
             CancellationToken.None)).ToArray();
         asked.ShouldBe(100);
-        signal.Tell(6);
+        signal.Tell(6, 1);
         await Task.Delay(50);
         asked.ShouldBe(100, "they see that it is not theirs");
         there = 7;
-        signal.Tell(7);
+        signal.Tell(7, 1);
         (await Task.WhenAll(waits).WaitAsync(TimeSpan.FromSeconds(5))).ShouldAllBe(w => w == Waited.Reached);
         asked.ShouldBe(200);
     }

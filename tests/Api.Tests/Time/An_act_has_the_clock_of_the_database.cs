@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Leader.Api.Desk;
+using Leader.Api.Hosting;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
@@ -14,7 +16,11 @@ public sealed class An_act_has_the_clock_of_the_database : IAsyncLifetime
     private readonly ApiFixture _api;
 
     public An_act_has_the_clock_of_the_database() =>
-        _api = new() { Configure = b => b.Services.AddSingleton<TimeProvider>(new DatabaseClock(_wrong)) };
+        _api = new()
+        {
+            Configure = b => b.Services.AddSingleton<TimeProvider>(new DatabaseClock(_wrong)),
+            Operators = ApiFixture.FreeAddress(),
+        };
 
     public Task InitializeAsync() => _api.InitializeAsync();
     public Task DisposeAsync() => _api.DisposeAsync();
@@ -39,6 +45,38 @@ public sealed class An_act_has_the_clock_of_the_database : IAsyncLifetime
         (await _api.GetAsync("/v1/enterprises", (await _api.LogAsync())[^1].Position)).GetProperty("asOf").GetString().ShouldBe(
             $"{on:yyyy-MM-dd}",
             "the days that are asked are of that clock, too");
+    }
+
+    [Theory, InlineData(-3), InlineData(3)]
+    public void A_clock_that_is_set_while_the_node_runs_moves_nothing(int days)
+    {
+        var (node, told) = (new SetClock(DateTimeOffset.UtcNow), DateTimeOffset.UtcNow.AddHours(1));
+        var clock = new DatabaseClock(node);
+        clock.Tell(told);
+        node.Now = node.Now.AddDays(days);
+        (clock.GetUtcNow() - told).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
+    [Theory, InlineData(-7200), InlineData(7200), InlineData(0)]
+    public async Task By_how_much_its_own_clock_is_off_a_node_tells_its_operator(int seconds)
+    {
+        _wrong.Now = DateTimeOffset.UtcNow.AddSeconds(seconds);
+        await _api.Services.GetRequiredService<NodeWatch>().LookAsync(default);
+        using var http = new HttpClient { BaseAddress = new(_api.Operators!) };
+        var ready = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync("/health/ready"));
+        ready.GetProperty("clockOffSeconds").GetDouble().ShouldBeInRange(seconds - 60, seconds + 0.1);
+        (await http.GetStringAsync("/metrics")).ShouldMatch(
+            $@"(?m)^leader_clock_off_seconds {(seconds < 0 ? "-72" : seconds > 0 ? "7[12]" : "-?[0-9.]{1,4}$")}");
+    }
+
+    [Fact]
+    public async Task Today_never_falls_behind_the_newest_act_though_the_databases_clock_went_back()
+    {
+        await RegisterAsync("91110000TX0000105");
+        await _api.ExecuteAsync("update leader.mt_events set timestamp = timestamp + interval '2 days'");
+        var newest = (await _api.LogAsync())[^1];
+        (await _api.GetAsync("/v1/enterprises", newest.Position)).GetProperty("asOf").GetString()
+            .ShouldBe($"{Beijing.Day(newest.At):yyyy-MM-dd}");
     }
 
     [Fact]

@@ -21,6 +21,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/categories/{id}/ranking"] = None,
         ["/v1/categories/{id}/trends"] = None,
         ["/v1/categories/{id}/leaders"] = None,
+        ["/v1/categories/{id}/gap"] = None,
+        ["/v1/categories/{id}/guide"] = None,
         ["/v1/calls"] = Ok,
         ["/v1/calls/{id}"] = None,
         ["/v1/plans/{id}"] = None,
@@ -110,6 +112,7 @@ public class Every_address_answers(ApiFixture api)
     [
         "/v1/desk", "/v1/desk/timemap", "/v1/desk/deadlines.ics",
         "/v1/changes",
+        "/v1/comparison", "/v1/comparison/timemap",
         "/v1/downloads",
         "/v1/downloads/{view}",
         "/v1/downloads/{view}/changes",

@@ -11,22 +11,26 @@ public sealed record OwnPage(TemplateMatcher Matcher, Type Component, bool Clock
 /// <summary>Which addresses there are, and what they read, from the endpoints themselves.</summary>
 public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<OwnPage> own)
 {
-    private readonly Lazy<(TemplateMatcher Matcher, bool Clocks, bool File)[]> _all = new(() =>
+    private readonly Lazy<(TemplateMatcher Matcher, bool Clocks, bool Shown)[]> _all = new(() =>
     [
         .. endpoints.Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
                 && e.RoutePattern.RawText?.StartsWith("/v1/", StringComparison.Ordinal) == true)
             .OrderBy(e => e.RoutePattern.Parameters.Count)
             .Select(e => (new TemplateMatcher(TemplateParser.Parse(e.RoutePattern.RawText!.TrimStart('/')), []),
-                e.Metadata.OfType<Parameter>().Any(p => p.Name == "asOf"), e.Metadata.GetMetadata<SentAsKept>() is not null)),
+                e.Metadata.OfType<Parameter>().Any(p => p.Name == "asOf"), IsShown(e.Metadata))),
     ]);
+
+    /// <summary>A file is saved, and a stream has no end.</summary>
+    private static bool IsShown(EndpointMetadataCollection of) =>
+        of.GetMetadata<SentAsKept>() is null && of.GetMetadata<Counts>() is not { As: Budget.Streams };
 
     /// <summary>The address takes <c>asOf</c> and <c>position</c>.</summary>
     public bool ReadsClocks(string address) => PathOf(address) is var path
         && (Match(path) is { } found ? found.Clocks : Own(path)?.Page?.Clocks == true);
 
-    /// <summary>There is a file at the address, to be saved and not shown.</summary>
-    public bool IsFile(string path) => Match(path)?.File == true;
+    /// <summary>What is at the address is nothing to be shown: a file, or a stream.</summary>
+    public bool IsNotShown(string path) => Match(path)?.Shown == false;
 
     /// <summary>There is a page at the address.</summary>
     public bool IsPage(string address) => PathOf(address) is var path
@@ -43,7 +47,7 @@ public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<Own
         return null;
     }
 
-    private (TemplateMatcher Matcher, bool Clocks, bool File)? Match(string path)
+    private (TemplateMatcher Matcher, bool Clocks, bool Shown)? Match(string path)
     {
         foreach (var one in _all.Value)
         {

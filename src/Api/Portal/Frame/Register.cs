@@ -43,6 +43,7 @@ public sealed class Register(RequestDelegate rest, HttpContext outer, string? to
         inner.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(said));
         inner.Features.Set(outer.Features.Get<IHttpConnectionFeature>());
         inner.Features.Set<IHttpRequestLifetimeFeature>(new Lifetime(outer)); // each is stopped on its own when its time is over
+        inner.Features.Set(new KeptAnswers.ForAPage());
         inner.RequestServices = scope.ServiceProvider;
         var request = inner.Request;
         (request.Method, request.Scheme, request.Host, request.PathBase) =

@@ -56,7 +56,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <summary>A position that the views have reached; a hint.</summary>
     private long _newest;
 
-    private const int Remembered = 10_000;
+    private const int Kept = 10_000;
     private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string View, string What, string And, DateOnly AsOf, long Position), (long Count, long At)>
         _counts = new();
@@ -163,7 +163,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
             database.CreateCommand($"select count({what}) from {ViewTables.Table(view)} where {KnownThen} and {and}");
         Clock(command, clocks);
         var count = (long)(await command.ExecuteScalarAsync(ct))!;
-        if (_counts.Count >= Remembered) _counts.Clear();
+        if (_counts.Count >= Kept) _counts.Clear();
         _counts[key] = (count, time.GetTimestamp());
         return count;
     }
@@ -191,7 +191,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         await using var reader = await command.ExecuteReaderAsync(ct);
         var parts = new List<(string, long)>();
         while (await reader.ReadAsync(ct)) parts.Add((reader.GetString(0), reader.GetInt64(1)));
-        if (_parts.Count >= Remembered) _parts.Clear();
+        if (_parts.Count >= Kept) _parts.Clear();
         _parts[key] = (parts, time.GetTimestamp());
         return parts;
     }
@@ -295,7 +295,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <summary>Rows that are read at a time, where all of them are.</summary>
     private const int Several = 1000;
 
-    private async Task<long> GenerationAsync(CancellationToken ct)
+    /// <summary>Of the tables of the views; a rebuild makes the next one.</summary>
+    public async Task<long> GenerationAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select generation from {LeaderStore.Schema}.view_generation");
         return (long)(await command.ExecuteScalarAsync(ct))!;
@@ -386,7 +387,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     private async Task<(long Position, DateTimeOffset? At)> PositionAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
-            select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1), clock_timestamp()
+            select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1),
+                {LeaderStore.Now}
             from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression}
                 where name = '{MartenTables.ViewProgress}' offset 0) p
             """);
@@ -457,8 +459,15 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         return positions;
     }
 
-    /// <summary>Whether the clocks were asked for before, and are remembered.</summary>
-    public bool Remembers(DateOnly asOf, long position) => _pinned.ContainsKey((asOf, position));
+    /// <summary>Clocks that were asked for before, and are remembered; null where they were not.</summary>
+    public Clocks? Remembered(DateOnly asOf, long position) => _pinned.GetValueOrDefault((asOf, position));
+
+    /// <summary>Forgets what it remembers of positions: they may be counted a second time.</summary>
+    public void Forget()
+    {
+        _pinned.Clear();
+        _counts.Clear();
+    }
 
     /// <summary>Clocks that never move. What is past about them is remembered.</summary>
     /// <param name="position">Reached by the views.</param>
@@ -491,7 +500,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
             clocks = clocks with { Memento = null };
         }
         if (asOf > Beijing.Day(now)) return clocks;
-        if (_pinned.Count >= Remembered) _pinned.Clear();
+        if (_pinned.Count >= Kept) _pinned.Clear();
         _pinned[(asOf, position)] = clocks;
         return clocks;
     }

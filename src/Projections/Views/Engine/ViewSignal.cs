@@ -24,15 +24,24 @@ public sealed class ViewSignal(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
     private TaskCompletionSource _next = New();
-    private long _position;
+    private long _position, _generation;
     private int _all;
 
     /// <summary>Ends when the views have advanced. To be taken before the views are looked at.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
-    public void Tell(long position)
+    /// <summary>
+    /// What was answered before may not hold any more: the views were made anew, or they are further back than they were, as in a database
+    /// that was restored and counts some positions a second time.
+    /// </summary>
+    public event Action? BeganAnew;
+
+    /// <param name="generation">Of the tables of the views: a rebuild makes the next one.</param>
+    public void Tell(long position, long generation)
     {
-        if (Interlocked.Exchange(ref _position, position) != position) Interlocked.Exchange(ref _next, New()).SetResult();
+        var before = Interlocked.Exchange(ref _position, position);
+        if (Interlocked.Exchange(ref _generation, generation) != generation || position < before) BeganAnew?.Invoke();
+        if (before != position) Interlocked.Exchange(ref _next, New()).SetResult();
     }
 
     /// <summary>Waits until the views are there, by a clock.</summary>

@@ -1,0 +1,81 @@
+using Leader.Api.Desk;
+using Leader.Projections.Log;
+using Npgsql;
+using Prometheus;
+
+namespace Leader.Api.Hosting;
+
+/// <summary>
+/// Looks every ten seconds whether this node is fit to work: by how much its own clock differs from the database's, which is the
+/// register's, and whether its sessions are its own (<see cref="Sessions"/>); where they are not, it ends the program.
+/// </summary>
+internal sealed class NodeWatch(
+    NpgsqlDataSource database,
+    LogGuard guard,
+    TimeProvider time,
+    IHostApplicationLifetime host,
+    ILogger<NodeWatch> log) : BackgroundService
+{
+    /// <summary>From here on a clock is off, and not only looked at slowly.</summary>
+    internal static readonly TimeSpan Off = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10), SaidAgain = TimeSpan.FromHours(1);
+    private static readonly Gauge OffSeconds = Metrics.CreateGauge(
+        "leader_clock_off_seconds",
+        "By how much the clock of this node is ahead of the database's; negative where it is behind.");
+
+    private readonly TimeProvider _node = (time as DatabaseClock)?.Node ?? TimeProvider.System;
+    private long _said;
+    private double? _off;
+
+    /// <summary>By how many seconds the node's own clock is ahead of the database's, as it was last looked at; null before.</summary>
+    public double? ClockOff => _off;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+                if (await Sessions.ProblemAsync(database, stoppingToken) is { } problem)
+                {
+                    NotOurs(log, problem, null);
+                    host.StopApplication();
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
+            catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { } // whoever asks for anything says so
+            guard.Show();
+            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The quickest of three looks: the database's clock was read somewhere between asking and hearing.</summary>
+    internal async Task LookAsync(CancellationToken ct)
+    {
+        var (best, off) = (TimeSpan.MaxValue, TimeSpan.Zero);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("select clock_timestamp()", connection);
+        for (var i = 0; i < 3; i++)
+        {
+            var (asked, start) = (_node.GetUtcNow(), TimeProvider.System.GetTimestamp());
+            var told = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct))!);
+            var took = TimeProvider.System.GetElapsedTime(start);
+            if (took < best) (best, off) = (took, asked + (took / 2) - told);
+        }
+        var seconds = Math.Round(off.TotalSeconds, 1);
+        OffSeconds.Set(seconds);
+        _off = seconds;
+        if (off.Duration() <= Off || (_said != 0 && TimeProvider.System.GetElapsedTime(_said) < SaidAgain)) return;
+        _said = TimeProvider.System.GetTimestamp();
+        ClockIsOff(log, Math.Abs(seconds), off > TimeSpan.Zero ? "ahead of" : "behind", null);
+    }
+
+    private static readonly Action<ILogger, double, string, Exception?> ClockIsOff = LoggerMessage.Define<double, string>(
+        LogLevel.Warning,
+        new(1),
+        "The clock of this node is {Seconds} s {Where} the database's. Acts have the database's; tokens are judged by this one. Set it.");
+    private static readonly Action<ILogger, string, Exception?> NotOurs =
+        LoggerMessage.Define<string>(LogLevel.Critical, new(2), "{Problem}");
+}

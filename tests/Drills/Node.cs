@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Leader.Drills;
+
+/// <summary>A node of the register: the real program in a process of its own.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly string _name, _folder;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly StringBuilder _said = new();
+    private Process? _process;
+
+    /// <param name="settings">By environment.</param>
+    public Node(string name, string folder, IReadOnlyDictionary<string, string> settings)
+    {
+        (_name, _folder, _settings) = (name, Directory.CreateDirectory(Path.Combine(folder, name)).FullName, settings);
+        (Port, ManagementPort) = (Postgres.FreePort(), Postgres.FreePort());
+        Http = new() { BaseAddress = new($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(30) };
+        Operators = new() { BaseAddress = new($"http://127.0.0.1:{ManagementPort}"), Timeout = TimeSpan.FromSeconds(10) };
+    }
+
+    public string Name => _name;
+    public int Port { get; }
+    private int ManagementPort { get; }
+    public HttpClient Http { get; }
+    public HttpClient Operators { get; }
+
+    /// <summary>Can be asked: not frozen, not ended.</summary>
+    public bool Lives { get; private set; }
+
+    public string Said
+    {
+        get { lock (_said) return _said.ToString(); }
+    }
+
+    /// <param name="more">Further settings of this start.</param>
+    public void Start(params (string Name, string Value)[] more)
+    {
+        _process = Process.Start(Called(["run", "--empty", "--urls", Http.BaseAddress!.ToString().TrimEnd('/')], more))!;
+        Hear(_process);
+    }
+
+    public async Task ReadyAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            if (_process!.HasExited) throw new InvalidOperationException($"{_name} ended:\n{Said}");
+            try
+            {
+                using var answer = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                if (answer.IsSuccessStatusCode) break;
+            }
+            catch (HttpRequestException) { }
+            if (watch.Elapsed.TotalSeconds > 120) throw new InvalidOperationException($"{_name} is not ready:\n{Said}");
+        }
+        Lives = true;
+    }
+
+    /// <summary>What it ends with by itself.</summary>
+    public async Task<int> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process!.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public void Freeze()
+    {
+        Lives = false;
+        Signal.Send("STOP", _process!.Id);
+    }
+
+    public void Thaw()
+    {
+        Signal.Send("CONT", _process!.Id);
+        Lives = true;
+    }
+
+    public void Kill()
+    {
+        Lives = false;
+        _process!.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>As it is asked to.</summary>
+    /// <returns>How long it took.</returns>
+    public async Task<TimeSpan> StopAsync()
+    {
+        Lives = false;
+        var watch = Stopwatch.StartNew();
+        Signal.Send("TERM", _process!.Id);
+        await EndAsync();
+        return watch.Elapsed;
+    }
+
+    /// <summary>A command of the program, on the same database.</summary>
+    public async Task<(int Code, string Said)> CommandAsync(params string[] words)
+    {
+        using var process = Process.Start(Called(words, []))!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+
+    private ProcessStartInfo Called(string[] words, (string Name, string Value)[] more)
+    {
+        var program = typeof(Api.LeaderApi).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [program, .. words])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(n => n.Contains("__", StringComparison.Ordinal) || n == "Urls").ToList())
+        {
+            start.Environment.Remove(name);
+        }
+        start.Environment["LEADER_DATA"] = _folder;
+        start.Environment["Log__Signed"] = Path.Combine(_folder, "signed");
+        start.Environment["Management__Urls"] = Operators.BaseAddress!.ToString().TrimEnd('/');
+        foreach (var (name, value) in _settings) start.Environment[name] = value;
+        foreach (var (name, value) in more) start.Environment[name] = value;
+        return start;
+    }
+
+    private void Hear(Process process)
+    {
+        void Hear(string? line)
+        {
+            if (line is not null) lock (_said) _said.Append(line).Append('\n');
+        }
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false }) _process.Kill();
+        _process?.Dispose();
+        Http.Dispose();
+        Operators.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
