@@ -30,6 +30,8 @@ internal static class Follows
         SupportingPolicyRegistered e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)).Registered is null,
         SupportingPolicyAmended e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)) is { Current: not null, Ended: null },
         SupportingPolicyEnded e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)) is { Current: not null, Ended: null },
+        StatisticsReleased e => ledger.Read<StatisticsRelease>(Streams.Release(e.Release)).Released is null,
+        ExternalFigureRecorded e => ledger.Read<ExternalFigure>(Streams.ExternalFigure(e.Figure)).Recorded is null,
         RuleSetAdopted e => ledger.Read<RuleSets>(Streams.RuleSets).Adopted.All(a => a.RuleSet.Id != e.RuleSet.Id),
         _ => true,
     };
