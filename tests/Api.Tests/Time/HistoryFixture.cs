@@ -23,7 +23,8 @@ public sealed class HistoryFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock, Errors);
+        // the first answer to why waits until all acts are followed, which a busy machine takes minutes for
+        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock, Errors, b => b.Configuration["Why:Seconds"] = "600");
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await using (var killed = Database.CreateCommand("select nextval('leader.mt_events_sequence') from generate_series(1, 3000)"))
         {
@@ -37,7 +38,7 @@ public sealed class HistoryFixture : IAsyncLifetime
         await _app.StartAsync();
         (await _app.Services.GetRequiredService<ViewReader>().ReachesAsync(Newest, TimeSpan.FromMinutes(2)))
             .ShouldBeTrue();
-        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromMinutes(10) };
     }
 
     public async Task DisposeAsync()
