@@ -235,7 +235,10 @@ internal sealed class Load(IReadOnlyList<Node> nodes) : IAsyncDisposable
                     next = page.GetProperty("next").GetString();
                 }
                 var whole = string.Join('\n', walk);
-                if (first is null) (first, firstClocks) = (whole, clocks);
+                if (first is null)
+                {
+                    (first, firstClocks) = (whole, clocks);
+                }
                 else if (first != whole)
                 {
                     Wrong.Enqueue($"walk at {at}, at {string.Join(", ", firstClocks)}:\n{first}\nthen, at {string.Join(", ", clocks)}:\n"

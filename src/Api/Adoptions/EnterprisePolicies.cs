@@ -50,13 +50,13 @@ internal static class EnterprisePolicies
         asked.MayChangeOn(policies.Select(p => p.ValidTo?.AddDays(1)).OfType<DateOnly>());
         var may = answer!.MayClaimBenefits == true;
         var items = from policy in policies
-            where policy.ValidFrom <= day && !(policy.ValidTo < day)
-            let inRegion = Covers(policy.Region, file.Region)
-            let asks = may && inRegion == true
-            orderby asks descending, policy.Policy
-            select new PolicyForEnterprise(
-                policy.Policy, policy.Name, policy.Issuer, policy.Region, policy.Benefit, policy.Conditions, policy.ValidFrom,
-                policy.ValidTo, inRegion, asks);
+                    where policy.ValidFrom <= day && !(policy.ValidTo < day)
+                    let inRegion = Covers(policy.Region, file.Region)
+                    let asks = may && inRegion == true
+                    orderby asks descending, policy.Policy
+                    select new PolicyForEnterprise(
+                        policy.Policy, policy.Name, policy.Issuer, policy.Region, policy.Benefit, policy.Conditions, policy.ValidFrom,
+                        policy.ValidTo, inRegion, asks);
         return ViewAnswer.Of(new EnterprisePoliciesDoc(
             file.CreditCode, file.Name, file.Region, may, answer.Explanation, [.. items]));
     }

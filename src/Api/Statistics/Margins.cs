@@ -49,16 +49,16 @@ internal static class MarginsEndpoint
             ViewRoutes.Common(asked.Context) with { Status = Published },
             among: ViewRoutes.Common(asked.Context));
         var told = from ranking in rankings
-            from entry in ranking.Entries
-            where entry.Annulled is null
-            from result in entry.Results
-            where result is { Margin: not null, BaselineLimit: not null }
-            let indicator = ranking.Indicators.First(i => i.Code == result.Indicator)
-            let share = Share(result, indicator)
-            where share is not null
-            group share.Value by (Theme: Themes.Of(indicator.Theme), ranking.Cycle) into one
-            orderby one.Key.Cycle, one.Key.Theme is null, one.Key.Theme
-            select Of(one.Key.Theme, one.Key.Cycle, [.. one.Order()]);
+                   from entry in ranking.Entries
+                   where entry.Annulled is null
+                   from result in entry.Results
+                   where result is { Margin: not null, BaselineLimit: not null }
+                   let indicator = ranking.Indicators.First(i => i.Code == result.Indicator)
+                   let share = Share(result, indicator)
+                   where share is not null
+                   group share.Value by (Theme: Themes.Of(indicator.Theme), ranking.Cycle) into one
+                   orderby one.Key.Cycle, one.Key.Theme is null, one.Key.Theme
+                   select Of(one.Key.Theme, one.Key.Cycle, [.. one.Order()]);
         return ViewAnswer.Of(new MarginsDoc(Definition, [.. told]));
     }
 

@@ -199,12 +199,12 @@ public class Figures_are_what_the_events_say(HistoryFixture history)
 
         // a category whose titles all ran out without a new list
         var lapse = (from month in Enumerable.Range(0, 90).Select(m => new DateOnly(2019, 6, 1).AddMonths(m))
-            let before = Titles(month.AddDays(-30), Facts.Length).GroupBy(t => t.Category).ToDictionary(g => g.Key, g => g.Count())
-            let now = Titles(month, Facts.Length).ToLookup(t => t.Category)
-            from b in before
-            let after = now[b.Key].Count()
-            where b.Value - after >= 5 && (b.Value - after) * 10 >= b.Value
-            select (Day: month, Category: b.Key, Before: b.Value, After: after)).FirstOrDefault();
+                     let before = Titles(month.AddDays(-30), Facts.Length).GroupBy(t => t.Category).ToDictionary(g => g.Key, g => g.Count())
+                     let now = Titles(month, Facts.Length).ToLookup(t => t.Category)
+                     from b in before
+                     let after = now[b.Key].Count()
+                     where b.Value - after >= 5 && (b.Value - after) * 10 >= b.Value
+                     select (Day: month, Category: b.Key, Before: b.Value, After: after)).FirstOrDefault();
         if (lapse.Category is null) return;
         var drops = (await GetAsync($"/v1/statistics/alerts?asOf={lapse.Day:yyyy-MM-dd}")).GetProperty("items").EnumerateArray();
         var drop = drops.Single(a => a.GetProperty("category").GetString() == lapse.Category);
