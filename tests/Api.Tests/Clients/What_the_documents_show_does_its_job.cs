@@ -67,8 +67,10 @@ public sealed class What_the_documents_show_does_its_job : IDisposable
 
         var now = await leader.ListBansAsync(asOf: day, covers: day, limit: 1000);
         var then = await leader.ListBansAsync(asOf: day, covers: day, knownAt: instant, limit: 1000);
-        foreach (var ban in now.Items.ExceptBy(then.Items.Select(b => b.Ban), b => b.Ban)) Console.WriteLine(
-            $"{ban.Ban} {ban.From:yyyy-MM-dd}");
+        foreach (var ban in now.Items.ExceptBy(then.Items.Select(b => b.Ban), b => b.Ban))
+        {
+            Console.WriteLine($"{ban.Ban} {ban.From:yyyy-MM-dd}");
+        }
 
         Console.Text.ShouldContain(_register.Programme.A);
     }
