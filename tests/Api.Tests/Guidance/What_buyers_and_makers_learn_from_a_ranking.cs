@@ -18,7 +18,7 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
         return await answer.JsonAsync();
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string member) => of.GetProperty(member).EnumerateArray();
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string member) => of.GetProperty(member).EnumerateArray();
     private static string Text(JsonElement of, string member) => of.GetProperty(member).GetString()!;
     private static bool IsNull(JsonElement of, string member) =>
         !of.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null;

@@ -18,7 +18,7 @@ public class What_supervision_comes_to(HistoryFixture history)
         return await answer.JsonAsync();
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string member) => of.GetProperty(member).EnumerateArray();
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string member) => of.GetProperty(member).EnumerateArray();
     private static string Text(JsonElement of, string member) => of.GetProperty(member).GetString()!;
     private static string? Maybe(JsonElement of, string member) =>
         of.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
