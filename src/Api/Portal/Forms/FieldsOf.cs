@@ -68,6 +68,8 @@ internal static class Called
         ["revocations"] = ("取消称号", "Revocations"),
         ["rule-sets"] = ("实施参数", "Rule sets"),
         ["titles"] = ("称号", "Titles"),
+        ["releases"] = ("统计发布", "Releases of statistics"),
+        ["external-figures"] = ("外部数据", "Figures of others"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
