@@ -121,7 +121,7 @@ public class Tours_by_keyboard(Register register, Browser browser)
         hands.Page.Url.ShouldContain($"/v1/titles/{title}", Case.Sensitive);
         (await hands.ReadAsync(language)).ShouldNotBeNull();
 
-        await (await hands.FollowAsync($"main a[href^='/v1/enterprises/{holder}']")).ReadAsync(language);
+        await (await hands.FollowAsync($"main a[href^='/v1/enterprises/{holder}']:not([href*='/commitments'])")).ReadAsync(language);
         await hands.ToAsync("main form select[name=category]");
         await hands.PressAsync("ArrowDown"); // the first of the categories in which it holds a title
         await hands.ToAsync("main form input[name=product]");
