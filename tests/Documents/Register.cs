@@ -178,6 +178,7 @@ public sealed partial class Running(string data, string work) : IAsyncDisposable
         };
         foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList()) start.Environment.Remove(name);
         start.Environment["LEADER_DATA"] = data;
+        start.Environment["Why__Seconds"] = "600"; // the first answer waits until all acts are followed
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         return start;
     }

@@ -34,6 +34,7 @@ public sealed partial class Register : IAsyncLifetime
         };
         foreach (var name in start.Environment.Keys.Where(IsOfTheTestRun).ToList()) start.Environment.Remove(name);
         start.Environment["LEADER_DATA"] = _folder;
+        start.Environment["Why__Seconds"] = "600"; // the first answer waits until all acts are followed
         if (Environment.GetEnvironmentVariable("LEADER_DATA") is { } data && Directory.Exists(Path.Combine(data, "pgsql")))
         {
             start.Environment["LEADER_PG_BIN"] = Path.GetDirectoryName(Directory.EnumerateFiles(
