@@ -8,6 +8,7 @@ using Leader.Domain.Process;
 using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.PublicNotices;
 using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Statistics;
 using Leader.Domain.Record;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
 {
     /// <summary>Whoever has the role may do these, each in its own name.</summary>
     private static readonly string[] InOnesOwnName =
-        [nameof(DepositEvidence), nameof(LodgeObjection), nameof(RecordAdoption), nameof(RegisterPolicy)];
+        [nameof(DepositEvidence), nameof(LodgeObjection), nameof(RecordAdoption), nameof(RecordExternalFigure), nameof(RegisterPolicy)];
 
     private static readonly Role[] Roles = [.. Enum.GetValues<Role>().Except([Role.Public, Role.System])];
 
