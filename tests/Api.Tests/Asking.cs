@@ -87,6 +87,17 @@ internal static class Asking
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) =>
         JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
 
+    /// <summary>The answer, which has to be 200.</summary>
+    public static async Task<JsonElement> GetAsync(this Time.HistoryFixture history, string address)
+    {
+        using var answer = await history.AskAsync(address);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, address + ": " + await answer.TextAsync());
+        return await answer.JsonAsync();
+    }
+
+    public static JsonElement.ArrayEnumerator Items(JsonElement of, string member) => of.GetProperty(member).EnumerateArray();
+    public static string Text(JsonElement of, string member) => of.GetProperty(member).GetString()!;
+
     public static async Task<HttpResponseMessage> SendAsync(
         this ApiFixture api,
         HttpMethod method,

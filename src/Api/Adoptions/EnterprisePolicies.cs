@@ -1,6 +1,6 @@
 using Leader.Api.Enterprises;
 using Leader.Api.Http;
-using Leader.Domain.Values;
+using Leader.Domain.Rules;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Adoptions;
@@ -50,8 +50,8 @@ internal static class EnterprisePolicies
         asked.MayChangeOn(policies.Select(p => p.ValidTo?.AddDays(1)).OfType<DateOnly>());
         var may = answer!.MayClaimBenefits == true;
         var items = from policy in policies
-                    where policy.ValidFrom <= day && !(policy.ValidTo < day)
-                    let inRegion = Covers(policy.Region, file.Region)
+                    where PolicyScope.IsValidOn(day, policy.ValidFrom, policy.ValidTo)
+                    let inRegion = PolicyScope.Covers(policy.Region, file.Region)
                     let asks = may && inRegion == true
                     orderby asks descending, policy.Policy
                     select new PolicyForEnterprise(
@@ -60,18 +60,4 @@ internal static class EnterprisePolicies
         return ViewAnswer.Of(new EnterprisePoliciesDoc(
             file.CreditCode, file.Name, file.Region, may, answer.Explanation, [.. items]));
     }
-
-    /// <summary>Regions are written in Chinese and English, or in one of them; a province covers its cities.</summary>
-    private static bool? Covers(string region, string? of)
-    {
-        var wide = Typed.Letters(region);
-        if (wide.Contains(Typed.Letters("全国"), StringComparison.Ordinal)) return true;
-        if (string.IsNullOrWhiteSpace(of)) return null;
-        var one = Typed.Letters(of);
-        return one.Contains(wide, StringComparison.Ordinal) || Parts(region).Any(p => one.Contains(p, StringComparison.Ordinal));
-    }
-
-    /// <summary>The words of one language, and those of the other.</summary>
-    private static IEnumerable<string> Parts(string region) => NameInBoth.Of(region) is var both
-        ? new[] { both.Zh, both.En }.OfType<string>().Select(Typed.Letters).Where(p => p.Length > 1) : [];
 }

@@ -1,5 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Values;
 using Leader.Projections.Views;
 
@@ -63,10 +64,12 @@ public sealed record GuideDoc(
         var models = (await asked.AllAsync(
             LeaderViews.Products, new(Category: [asked.Id], Status: ["inForce"]), among: new(Category: [asked.Id])))
             .ToLookup(p => p.Declaration, StringComparer.Ordinal);
+        var standing = ranking.Entries.Where(e => e.Annulled is null && e.StruckBy.Count == 0).ToList();
+        var declarations = await asked.ManyAsync(LeaderViews.Declarations, standing.Select(e => e.Declaration), d => d.Declaration);
         var entries = new List<GuideEntry>();
-        foreach (var entry in ranking.Entries.Where(e => e.Annulled is null && e.StruckBy.Count == 0))
+        foreach (var entry in standing)
         {
-            if (await asked.GetAsync(LeaderViews.Declarations, entry.Declaration) is not { Status: "inForce" } declared) continue;
+            if (declarations.GetValueOrDefault(entry.Declaration) is not { Status: "inForce" } declared) continue;
             entries.Add(new(
                 entry.Place,
                 titles[entry.Declaration].FirstOrDefault()?.Title,
@@ -92,7 +95,7 @@ public sealed record GuideDoc(
     private static GuideValue Of(IndicatorResult result, PlanIndicator indicator) => new(
         result.Indicator,
         result.Value,
-        result.Tier == 0 ? 0 : indicator.Scale.Count - result.Tier + 1,
+        Ranking.StepsReached(indicator, result),
         indicator.Scale.Count,
         result.Margin);
 

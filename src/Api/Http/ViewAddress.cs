@@ -66,6 +66,16 @@ public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, 
         return views.GetAsync(view, key, clocks with { AsOf = on }, Aborted);
     }
 
+    /// <summary>Several documents by one statement, by what they are keyed by; what there is none of is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, T>> ManyAsync<T>(View<T> view, IEnumerable<string> keys, Func<T, string> key)
+        where T : class
+    {
+        var wanted = keys.ToHashSet(StringComparer.Ordinal);
+        foreach (var one in wanted) RestsOn(view, new(Key: one));
+        return wanted.Count == 0 ? new Dictionary<string, T>()
+            : (await views.GetManyAsync(view, wanted, clocks, Aborted)).ToDictionary(key, StringComparer.Ordinal);
+    }
+
     /// <summary>One member of a document, as text.</summary>
     public Task<string?> MemberAsync(View view, string key, string member)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Leader.Api.Http;
+using Leader.Domain.Rules;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Statistics;
@@ -42,11 +43,10 @@ public sealed record AlertsDoc(string Definition, DateOnly Since, IReadOnlyList<
 
 internal static class AlertsEndpoint
 {
-    private const int Days = 30, Many = 5, Tenth = 10;
-
     private static readonly string Definition = string.Create(CultureInfo.InvariantCulture,
-        $"Of the {Days} days up to the day of the answer: enterprises that declared, revised or abolished {Many} standards or more on one "
-            + $"day; and counts of standards, and of titles by category, that fell by a tenth or more and by {Many} or more. R99.");
+        $"Of the {Monitoring.Days} days up to the day of the answer: enterprises that declared, revised or abolished {Monitoring.Many} "
+            + $"standards or more on one day; and counts of standards, and of titles by category, that fell by a tenth or more and by "
+            + $"{Monitoring.Many} or more. R99.");
 
     private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(Alert));
 
@@ -55,7 +55,7 @@ internal static class AlertsEndpoint
 
     private static async Task<ViewAnswer> AlertsAsync(Asked asked)
     {
-        var since = asked.Clocks.AsOf.AddDays(-Days);
+        var since = asked.Clocks.AsOf.AddDays(-Monitoring.Days);
         List<Alert> alerts = [.. await DropsAsync(asked, since)];
         foreach (var of in Enum.GetValues<BulkOf>()) alerts.AddRange(await BulksAsync(asked, of, since));
         return ViewAnswer.Of(new AlertsDoc(Definition, since.AddDays(1),
@@ -80,7 +80,7 @@ internal static class AlertsEndpoint
             CultureInfo.InvariantCulture,
             $"in_force_from > '{since:yyyy-MM-dd}' and in_force_from <= '{asked.Clocks.AsOf:yyyy-MM-dd}'");
         return (await asked.BeganAsync(LeaderViews.Declarations, "distinct key", $"{within} and {such}", $"enterprise || ' ' || {day}"))
-            .Where(p => p.Count >= Many)
+            .Where(p => p.Count >= Monitoring.Many)
             .Select(p => p.Part.Split(' ') is [var enterprise, var on]
                 ? new Alert(AlertKind.BulkChange, of, enterprise, null, null,
                     DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture), null, p.Count,
@@ -94,7 +94,7 @@ internal static class AlertsEndpoint
         foreach (var one in Counted.All.Where(f => f.View == LeaderViews.Declarations && f.Of is null))
         {
             var (before, now) = ((await one.AmountAsync(asked, since)).Count, (await one.AmountAsync(asked)).Count);
-            if (!Fell(before, now)) continue;
+            if (!Monitoring.Fell(before, now)) continue;
             alerts.Add(new(AlertKind.SuddenDrop, null, null, one.Id, null, asked.Clocks.AsOf, before, now, one.Rows));
         }
         foreach (var one in Counted.All.Where(f => f.View == LeaderViews.Titles && f.What == "*"))
@@ -105,13 +105,11 @@ internal static class AlertsEndpoint
             foreach (var (category, before) in then)
             {
                 var left = now.GetValueOrDefault(category);
-                if (!Fell(before, left)) continue;
+                if (!Monitoring.Fell(before, left)) continue;
                 alerts.Add(new(AlertKind.SuddenDrop, null, null, one.Id, category, asked.Clocks.AsOf, before, left,
                     $"/v1/titles?category={category}"));
             }
         }
         return alerts;
     }
-
-    private static bool Fell(long before, long now) => before - now >= Many && (before - now) * Tenth >= before;
 }

@@ -3,6 +3,7 @@ using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Statistics;
 
@@ -46,7 +47,7 @@ internal static class MarginsEndpoint
     {
         var rankings = await asked.AllAsync(
             LeaderViews.Rankings,
-            ViewRoutes.Common(asked.Context) with { Status = Published },
+            ViewRoutes.Common(asked.Context) with { Status = RankingView.Published },
             among: ViewRoutes.Common(asked.Context));
         var told = from ranking in rankings
                    from entry in ranking.Entries
@@ -61,9 +62,6 @@ internal static class MarginsEndpoint
                    select Of(one.Key.Theme, one.Key.Cycle, [.. one.Order()]);
         return ViewAnswer.Of(new MarginsDoc(Definition, [.. told]));
     }
-
-    /// <summary>Stages in which a ranking is published.</summary>
-    internal static readonly IReadOnlyList<string> Published = ["rankingPublished", "listNoticed", "listPublished"];
 
     /// <summary>In percent of the baseline; null where the baseline is 0 or bounds nothing.</summary>
     private static decimal? Share(IndicatorResult result, PlanIndicator indicator) =>

@@ -47,7 +47,7 @@ internal static class TrendsEndpoint
     {
         var rankings = await asked.AllAsync(
             LeaderViews.Rankings,
-            new(Category: [asked.Id], Status: MarginsEndpoint.Published),
+            new(Category: [asked.Id], Status: RankingView.Published),
             among: new(Category: [asked.Id]));
         return ViewAnswer.Of(new TrendsDoc(asked.Id,
         [

@@ -1,6 +1,5 @@
 using Leader.Api.Http;
 using Leader.Projections.Views;
-using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Supervision;
 
@@ -31,30 +30,30 @@ public sealed record CategoryFeedbackDoc(string Category, int Open, IReadOnlyLis
     internal static async Task<ViewAnswer> AnswerAsync(Asked asked)
     {
         if (await asked.GetAsync(LeaderViews.Categories, asked.Id) is not { } category) return ViewRoutes.Unknown("category", asked.Id);
-        var matters = new List<FeedbackMatter>();
-        foreach (var told in category.Feedback)
+        var complaints = await asked.ManyAsync(LeaderViews.Complaints, Ids("complaint"), c => c.Complaint);
+        var findings = await asked.ManyAsync(LeaderViews.Findings, Ids("finding"), f => f.Finding);
+        var cases = await asked.ManyAsync(LeaderViews.Cases, Ids("case"), c => c.Case);
+        var matters = category.Feedback.Select(told =>
         {
-            var (open, result, on) = await ResultAsync(asked, told);
-            matters.Add(new(told.Cycle, told.Kind, told.Id, told.Ground, told.On, open, result, on));
-        }
+            var (open, result, on) = told.Kind switch
+            {
+                "complaint" when complaints.TryGetValue(told.Id, out var c) => (c.Outcome is null, c.Outcome, c.ConcludedOn),
+                "finding" when findings.TryGetValue(told.Id, out var f) =>
+                    (f.ClosedOn is null, f.ClosedOn is null ? null : SupervisionDoc.Closed, f.ClosedOn),
+                "case" when cases.TryGetValue(told.Id, out var c) => (
+                    c.DecidedOn is null,
+                    c.DecidedOn is null ? null : c.EstablishedGround is null ? NotEstablished : Established,
+                    c.DecidedOn),
+                _ => (false, (string?)null, (DateOnly?)null),
+            };
+            return new FeedbackMatter(told.Cycle, told.Kind, told.Id, told.Ground, told.On, open, result, on);
+        }).ToList();
         return ViewAnswer.Of(new CategoryFeedbackDoc(
             category.Category,
             matters.Count(m => m.Open),
             [.. matters.OrderByDescending(m => m.On).ThenBy(m => m.Kind, StringComparer.Ordinal)
                 .ThenBy(m => m.Id, StringComparer.Ordinal)]));
-    }
 
-    private static async Task<(bool Open, string? Result, DateOnly? On)> ResultAsync(Asked asked, FeedbackDoc told) => told.Kind switch
-    {
-        "complaint" => await asked.GetAsync(LeaderViews.Complaints, told.Id) is { } c
-            ? (c.Outcome is null, c.Outcome, c.ConcludedOn) : default,
-        "finding" => await asked.GetAsync(LeaderViews.Findings, told.Id) is { } f
-            ? (f.ClosedOn is null, f.ClosedOn is null ? null : SupervisionDoc.Closed, f.ClosedOn) : default,
-        "case" => await asked.GetAsync(LeaderViews.Cases, told.Id) is { } c
-            ? (c.DecidedOn is null,
-                c.DecidedOn is null ? null : c.EstablishedGround is null ? NotEstablished : Established,
-                c.DecidedOn)
-            : default,
-        _ => default,
-    };
+        IEnumerable<string> Ids(string kind) => category.Feedback.Where(f => f.Kind == kind).Select(f => f.Id);
+    }
 }

@@ -78,6 +78,7 @@ public static class Drafts
         var values = published.ToImmutableDictionary(p => p.Candidate.Declaration, p => p.Values.ToImmutableList())
             .SetItem(Draft, [.. draft]);
         var result = Ranking.Draw(plan, [.. published.Select(p => p.Candidate), new(Draft, 1, "", "", "")], values, [], cutOffDay);
+        var beside = Ranking.Beside(plan, draft, cutOffDay);
         var own = result.Entries.FirstOrDefault(e => e.Declaration == Draft);
         var excluded = result.Excluded.FirstOrDefault(e => e.Declaration == Draft);
         return new(
@@ -87,7 +88,7 @@ public static class Drafts
             excluded?.Ground,
             excluded?.Detail,
             result.NotEvaluable.FirstOrDefault(e => e.Declaration == Draft)?.MissingIndicators ?? [],
-            [.. plan.Indicators.Select(i => Of(i, draft, Ranking.Beside(plan, draft, cutOffDay)))]);
+            [.. plan.Indicators.Select(i => Of(i, draft, beside))]);
     }
 
     private static DraftIndicator Of(PlanIndicator indicator, IReadOnlyList<EvaluatedValue> draft, IReadOnlyList<IndicatorResult> results)

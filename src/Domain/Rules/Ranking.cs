@@ -114,6 +114,10 @@ public static class Ranking
             .Select(i => new Measure(plan, i, inForce, RankingMethod.Current).Judge(values).Result)];
     }
 
+    /// <summary>Steps of the scale that a value reaches: all of them by the first tier, none below the last. R12, R102.</summary>
+    public static int StepsReached(PlanIndicator indicator, IndicatorResult result) =>
+        result.Tier == 0 ? 0 : indicator.Scale.Count - result.Tier + 1;
+
     private static bool IsNeeded(EvaluationPlan plan, PlanIndicator indicator) =>
         indicator.Class == IndicatorClass.Core && (plan.Form == RankingForm.Composite || indicator.Code == plan.LeadIndicator);
 

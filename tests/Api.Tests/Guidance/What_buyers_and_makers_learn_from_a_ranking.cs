@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Leader.Api.Tests.Time;
+using static Leader.Api.Tests.Asking;
 
 namespace Leader.Api.Tests.Guidance;
 
@@ -11,25 +12,17 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
 {
     private const string Day = "asOf=2026-11-20";
 
-    private async Task<JsonElement> GetAsync(string address)
-    {
-        using var answer = await history.AskAsync(address);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, address + ": " + await answer.TextAsync());
-        return await answer.JsonAsync();
-    }
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement of, string member) => of.GetProperty(member).EnumerateArray();
-    private static string Text(JsonElement of, string member) => of.GetProperty(member).GetString()!;
     private static bool IsNull(JsonElement of, string member) =>
         !of.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null;
 
     private async Task<(string Category, JsonElement Ranking, JsonElement Plan)[]> RankingsAsync()
     {
         var all = new List<(string, JsonElement, JsonElement)>();
-        foreach (var category in Items(await GetAsync($"/v1/categories?limit=100&{Day}"), "items").Where(c => !IsNull(c, "rankingInForce")))
+        var categories = await history.GetAsync($"/v1/categories?limit=100&{Day}");
+        foreach (var category in Items(categories, "items").Where(c => !IsNull(c, "rankingInForce")))
         {
-            var ranking = await GetAsync($"/v1/categories/{Text(category, "category")}/ranking?{Day}");
-            var plan = (await GetAsync($"/v1/plans/{Text(ranking, "plan")}?{Day}")).GetProperty("content");
+            var ranking = await history.GetAsync($"/v1/categories/{Text(category, "category")}/ranking?{Day}");
+            var plan = (await history.GetAsync($"/v1/plans/{Text(ranking, "plan")}?{Day}")).GetProperty("content");
             all.Add((Text(category, "category"), ranking, plan));
         }
         return [.. all];
@@ -46,7 +39,7 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
             foreach (var entry in standing.Take(1).Concat(standing.TakeLast(1)))
             {
                 var draft = string.Join(',', Items(entry, "results").Select(r => Draft(r, plan)));
-                var gap = await GetAsync($"/v1/categories/{category}/gap?draft={Uri.EscapeDataString(draft)}&{Day}");
+                var gap = await history.GetAsync($"/v1/categories/{category}/gap?draft={Uri.EscapeDataString(draft)}&{Day}");
                 var better = standing.Count(e => e.GetProperty("place").GetInt32() < entry.GetProperty("place").GetInt32());
                 gap.GetProperty("place").GetInt32().ShouldBe(1 + better, $"{category} {draft}");
                 gap.GetProperty("total").GetDecimal().ShouldBe(entry.GetProperty("total").GetDecimal());
@@ -74,7 +67,7 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
         var first = scale[0].GetProperty("value").GetDecimal();
         var noise = (first + 2).ToString(CultureInfo.InvariantCulture);
         var before = await CountAsync();
-        var gap = await GetAsync($"/v1/categories/air-purifier/gap?draft=cadr:650,noise:{noise},energy-efficiency:12&{Day}");
+        var gap = await history.GetAsync($"/v1/categories/air-purifier/gap?draft=cadr:650,noise:{noise},energy-efficiency:12&{Day}");
         var missing = Items(gap, "draft").Single(d => Text(d, "indicator") == "noise").GetProperty("toFirst").GetProperty("missing");
         missing.GetDecimal().ShouldBe(2m);
         Text(gap, "textEn").ShouldContain("Noise at full speed: 2 dB(A) from the first tier.");
@@ -106,11 +99,11 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
     {
         foreach (var (category, ranking, plan) in await RankingsAsync())
         {
-            var guide = await GetAsync($"/v1/categories/{category}/guide?{Day}");
+            var guide = await history.GetAsync($"/v1/categories/{category}/guide?{Day}");
             var shown = Items(guide, "entries").Select(e => Text(e, "declaration")).ToArray();
             shown.ShouldBeSubsetOf(Items(ranking, "entries").Where(e => IsNull(e, "annulled") && IsNull(e, "ban")).Select(e =>
                 Text(e, "declaration")));
-            var leaders = Items(await GetAsync($"/v1/categories/{category}/leaders?limit=1000&{Day}"), "items").ToDictionary(
+            var leaders = Items(await history.GetAsync($"/v1/categories/{category}/leaders?limit=1000&{Day}"), "items").ToDictionary(
                 t => Text(t, "declaration"), t => Text(t, "title"));
             foreach (var entry in Items(guide, "entries"))
             {
@@ -135,9 +128,9 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
     [Fact, Trait("Rule", "R10")]
     public async Task Standards_are_put_beside_each_other_and_labelled_as_unofficial()
     {
-        var guide = await GetAsync($"/v1/categories/air-purifier/guide?{Day}");
+        var guide = await history.GetAsync($"/v1/categories/air-purifier/guide?{Day}");
         string[] ids = [.. Items(guide, "entries").Take(3).Select(e => Text(e, "declaration"))];
-        var compared = await GetAsync($"/v1/comparison?declaration={Uri.EscapeDataString(string.Join(',', ids))}&{Day}");
+        var compared = await history.GetAsync($"/v1/comparison?declaration={Uri.EscapeDataString(string.Join(',', ids))}&{Day}");
         compared.GetProperty("official").GetBoolean().ShouldBeFalse();
         Text(compared, "labelZh").ShouldStartWith("非官方");
         Items(compared, "standards").Select(s => Text(s, "declaration")).ShouldBe(ids);

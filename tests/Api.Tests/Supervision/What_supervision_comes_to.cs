@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Leader.Api.Tests.Time;
+using static Leader.Api.Tests.Asking;
 
 namespace Leader.Api.Tests.Supervision;
 
@@ -11,15 +12,6 @@ public class What_supervision_comes_to(HistoryFixture history)
 {
     private const string Day = "asOf=2026-11-20";
 
-    private async Task<JsonElement> GetAsync(string address)
-    {
-        using var answer = await history.AskAsync(address);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, address + ": " + await answer.TextAsync());
-        return await answer.JsonAsync();
-    }
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement of, string member) => of.GetProperty(member).EnumerateArray();
-    private static string Text(JsonElement of, string member) => of.GetProperty(member).GetString()!;
     private static string? Maybe(JsonElement of, string member) =>
         of.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -61,7 +53,7 @@ public class What_supervision_comes_to(HistoryFixture history)
         }
         var raised = events.Where(e => e.Type is "complaint_received" or "objection_lodged" or "finding_received"
             or "mandatory_breach_reported" && On(e.Data).Year == year).Where(e => On(e.Data).Year == year).ToArray();
-        var doc = await GetAsync($"/v1/supervision?year={year}&{Day}");
+        var doc = await history.GetAsync($"/v1/supervision?year={year}&{Day}");
         var shown = Items(doc, "matters").ToDictionary(m => Text(m, "kind") + " " + Text(m, "id"));
         shown.Count.ShouldBe(raised.Length);
         raised.Length.ShouldBeGreaterThan(1);
@@ -93,10 +85,10 @@ public class What_supervision_comes_to(HistoryFixture history)
     [Fact, Trait("Rule", "R98"), Trait("Rule", "Q48"), Trait("Trap", "22")]
     public async Task Who_complained_is_not_in_it_and_a_year_is_a_year()
     {
-        (await GetAsync($"/v1/supervision?year=2020&{Day}")).ToString().ShouldNotContain("secretHash");
+        (await history.GetAsync($"/v1/supervision?year=2020&{Day}")).ToString().ShouldNotContain("secretHash");
         using var refused = await history.AskAsync("/v1/supervision?year=soon");
         await refused.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "malformed");
-        Items(await GetAsync($"/v1/supervision?year=1999&{Day}"), "matters").ShouldBeEmpty();
+        Items(await history.GetAsync($"/v1/supervision?year=1999&{Day}"), "matters").ShouldBeEmpty();
     }
 
     [Fact, Trait("Rule", "R67"), Trait("Rule", "R114")]
@@ -107,7 +99,7 @@ public class What_supervision_comes_to(HistoryFixture history)
         opened.Length.ShouldBeGreaterThan(5);
         foreach (var category in opened.Select(o => Text(o, "title").Split('.')[0][5..]).Distinct())
         {
-            var feedback = await GetAsync($"/v1/categories/{category}/feedback?{Day}");
+            var feedback = await history.GetAsync($"/v1/categories/{category}/feedback?{Day}");
             var cases = Items(feedback, "matters").Where(m => Text(m, "kind") == "case").ToDictionary(m => Text(m, "id"));
             cases.Keys.ShouldBe(
                 opened.Where(o => Text(o, "title").Split('.')[0][5..] == category).Select(o => Text(o, "case")), ignoreOrder: true);
@@ -127,12 +119,12 @@ public class What_supervision_comes_to(HistoryFixture history)
     public async Task A_finding_leads_to_cases_and_rows_of_rankings()
     {
         // of the story: f-2021-001 cost Chenfeng its title of 2020; f-2020-001 kept a standard out of the ranking of 2020
-        var struck = await GetAsync($"/v1/findings/f-2021-001/consequences?{Day}");
+        var struck = await history.GetAsync($"/v1/findings/f-2021-001/consequences?{Day}");
         Items(struck, "cases").Select(c => (Text(c, "title"), Maybe(c, "revocation"))).ShouldBe(
             [("2020-room-air-conditioner.91440606LP0000012E", "2020-room-air-conditioner.91440606LP0000012E.r1")]);
         Items(struck, "rows").Where(r => Text(r, "evaluation") == "2020-room-air-conditioner").Select(r => Text(r, "consequence"))
             .ShouldContain("struck");
-        var excluded = await GetAsync($"/v1/findings/f-2020-001/consequences?{Day}");
+        var excluded = await history.GetAsync($"/v1/findings/f-2020-001/consequences?{Day}");
         Items(excluded, "rows").Where(r => Text(r, "evaluation") == "2020-room-air-conditioner").Select(r => Text(r, "consequence"))
             .ShouldContain("excluded");
         using var none = await history.AskAsync("/v1/findings/f-1999-001/consequences");
@@ -145,14 +137,14 @@ public class What_supervision_comes_to(HistoryFixture history)
         var given = (await EventsAsync("commitment_given")).Select(e => e.Data).ToArray();
         var one = given.First(g => Maybe(g, "category") == "air-purifier" && On(g).Year == 2026 || Maybe(g, "category") == "air-purifier");
         var at = $"/v1/enterprises/{Text(one, "enterprise")}/commitments";
-        var shown = await GetAsync($"{at}/{Text(one, "commitment")}?{Day}");
+        var shown = await history.GetAsync($"{at}/{Text(one, "commitment")}?{Day}");
         (Text(shown, "text"), Text(shown, "signer"), Text(shown, "on")).ShouldBe((Text(one, "text"), Text(one, "signer"), Text(one, "on")));
-        var titles = Items(await GetAsync($"/v1/leaders?enterprise={Text(one, "enterprise")}&category=air-purifier&{Day}"), "items")
+        var titles = Items(await history.GetAsync($"/v1/leaders?enterprise={Text(one, "enterprise")}&category=air-purifier&{Day}"), "items")
             .Select(t => Text(t, "title"));
         Items(shown, "titles").Select(t => t.GetString()).ShouldBe(titles);
-        Items(await GetAsync($"{at}?{Day}"), "items").Select(c => Text(c, "commitment")).ShouldBe(
+        Items(await history.GetAsync($"{at}?{Day}"), "items").Select(c => Text(c, "commitment")).ShouldBe(
             given.Where(g => Text(g, "enterprise") == Text(one, "enterprise")).Select(g => Text(g, "commitment")), ignoreOrder: true);
-        Items(await GetAsync($"{at}?category=air-purifier&{Day}"), "items").Select(c => Maybe(c, "category")).Distinct()
+        Items(await history.GetAsync($"{at}?category=air-purifier&{Day}"), "items").Select(c => Maybe(c, "category")).Distinct()
             .ShouldBeSubsetOf([null, "air-purifier"]);
         using var none = await history.AskAsync($"{at}/no-such-thing");
         await none.ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-commitment");

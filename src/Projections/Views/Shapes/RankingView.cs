@@ -120,6 +120,9 @@ public sealed class RankingView : View<RankingDoc>
     public override IReadOnlyList<string> Statuses =>
         ["evaluating", "rankingNoticed", "rankingPublished", "listNoticed", "listPublished", "withdrawn"];
 
+    /// <summary>Stages in which the ranking is published.</summary>
+    public static IReadOnlyList<string> Published { get; } = ["rankingPublished", "listNoticed", "listPublished"];
+
     public override IEnumerable<string> KeysOf(Fact fact) =>
         fact is EvaluationFact e and not (IndicatorsEvaluated or AdjustmentReminded) ? [e.Evaluation] : [];
 
