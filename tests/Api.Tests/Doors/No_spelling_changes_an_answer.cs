@@ -278,6 +278,10 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
                     _ when path.Contains("/commitments/", StringComparison.Ordinal) => await FirstAsync(
                         $"/v1/enterprises/{Barred}/commitments",
                         d => d.GetProperty("items")[0].GetProperty("commitment").GetString()!),
+                    _ when path.StartsWith("/v1/revocations/", StringComparison.Ordinal) => await FirstAsync(
+                        "/v1/titles?status=revoked&limit=1",
+                        d => d.GetProperty("items")[0].GetProperty("revocation").GetProperty("revocation").GetString()!),
+                    _ when path.StartsWith("/v1/statistics/", StringComparison.Ordinal) => "disclosed-standards",
                     _ when path.StartsWith("/v1/categories/", StringComparison.Ordinal) => "air-purifier",
                     _ when path.StartsWith("/v1/products/", StringComparison.Ordinal) => await FirstAsync(
                         "/v1/products?limit=1",
