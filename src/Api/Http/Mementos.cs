@@ -25,15 +25,16 @@ public sealed class Mementos(ViewReader views, IConfiguration configuration)
     private const int Reads = 2_000;
 
     /// <summary>
-    /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them. Null where
-    /// the answer rests on too many rows.
+    /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them. None of a
+    /// question that cannot be read; null where the answer rests on too many rows.
     /// </summary>
     public async Task<IReadOnlyList<Memento>?> OfAsync(HttpContext context, ViewAddress address)
     {
         var (ct, now) = (context.RequestAborted, views.Now);
         var (newest, newestAt) = await views.NewestAsync(ct);
         var (rests, looks) = (new Sources(), new Dictionary<DateTimeOffset, string?>());
-        await address.Answer(new(context, views, new(Beijing.Day(now), newestAt, newest, false), rests));
+        var first = await address.Answer(new(context, views, new(Beijing.Day(now), newestAt, newest, false), rests));
+        if (first.Problem is IStatusCodeHttpResult { StatusCode: StatusCodes.Status400BadRequest }) return []; // no question at any time
         for (var turns = new Turns(views, newest, now, Rows); ;)
         {
             var known = rests.Count;
