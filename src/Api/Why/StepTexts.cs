@@ -228,8 +228,8 @@ internal static class StepTexts
             $"{e.Issuer} amends the supporting policy {e.Name}: {e.Reason}",
             $"{e.Issuer} 修订支持政策“{e.Name}”：{e.Reason}"),
         SupportingPolicyEnded e => (
-            $"{e.Issuer} ends the supporting policy {e.Policy} after {e.LastDay:yyyy-MM-dd}: {e.Reason}",
-            $"{e.Issuer} 终止支持政策 {e.Policy}，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+            $"{e.Issuer} ends the supporting policy, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
+            $"{e.Issuer} 终止该支持政策，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
         StatisticsReleased e => (
             $"{e.By} releases the statistics {e.Name}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{e.Name}”，统计日 {e.AsOf:yyyy-MM-dd}。"),

@@ -29,8 +29,15 @@ internal static class Known
             _ => named,
         };
 
-    /// <summary>Where the id that a member holds is looked up; null where it is none.</summary>
-    public static string? Address(string member, string id) => KindOf(member, id) is { } kind ? Links.To(kind, id) : null;
+    /// <summary>What a matter of a category's feedback is the id of, by its kind; empty where nothing is looked up by it.</summary>
+    public static string OfFeedback(string kind) => kind switch
+    {
+        "revocation" => "title",
+        "objectionUpheld" => "objection",
+        "entryAnnulled" => "declaration",
+        "incident" => "",
+        _ => kind,
+    };
 
     /// <summary>Under which kind of the <c>names</c> of answers an id is called something; null where under none.</summary>
     public static string? NamesOf(IdKind? kind) => kind switch

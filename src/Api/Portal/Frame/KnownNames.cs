@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Leader.Api.Portal.Frame;
 
-/// <summary>What ids are called, as the answers that a page has read say: in each of them names stand beside the codes.</summary>
+/// <summary>
+/// What ids are called, as the answers that a page has read say: in each of them names stand beside the codes. A page may ask for many
+/// answers at once.
+/// </summary>
 public sealed class KnownNames
 {
-    private readonly Dictionary<(string Kind, string Id), (string? Zh, string? En)> _names = [];
+    private readonly ConcurrentDictionary<(string Kind, string Id), (string? Zh, string? En)> _names = [];
 
     /// <param name="kind">As in <c>names</c>: enterprises, organisations, categories, fields, sectors, indicators.</param>
     public (string? Zh, string? En)? Of(string kind, string id) => _names.TryGetValue((kind, id), out var name) ? name : null;

@@ -4,6 +4,7 @@ using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
+using Leader.Projections.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace Leader.Api.Portal.Frame;
@@ -256,6 +257,13 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
 
     /// <summary>The part of a joined name (<c>中文 · English</c>) in the language of the page.</summary>
     public string Name(string joined) => NameInBoth.Of(joined) is { Zh: { } zh, En: { } en } ? T(zh, en) : joined;
+
+    /// <summary>
+    /// Where the id that a member holds is looked up; null where it is none, and for a complaint, which its parties alone read, where
+    /// nobody is signed in.
+    /// </summary>
+    public string? AddressOf(string member, string id) =>
+        Known.KindOf(member, id) is { } kind && (kind is not IdKind.Complaint || Reader is not null) ? Links.To(kind, id) : null;
 }
 
 /// <summary>A part of a page.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Projections.Log;
@@ -14,12 +15,11 @@ namespace Leader.Api.Portal.Frame;
 /// <param name="token">Of a reader who signed in.</param>
 public sealed class Register(RequestDelegate rest, HttpContext outer, string? token)
 {
-    private readonly Dictionary<string, Task<Answer>> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<Answer>> _known = new(StringComparer.Ordinal);
 
     /// <summary>What a GET of the address answers as JSON. Asked once a page.</summary>
     /// <param name="address">Path and query, relative to the host.</param>
-    public Task<Answer> GetAsync(string address) =>
-        _known.TryGetValue(address, out var known) ? known : _known[address] = SendAsync("GET", address);
+    public Task<Answer> GetAsync(string address) => _known.GetOrAdd(address, a => SendAsync("GET", a));
 
     /// <summary>The document at the address; null where it answers a problem.</summary>
     public async Task<T?> GetAsync<T>(string address) where T : class => (await GetAsync(address)).As<T>();
