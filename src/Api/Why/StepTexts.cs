@@ -222,20 +222,20 @@ internal static class StepTexts
             $"{e.User} 采信称号 {e.Title}({ZhOf(e.Kind)})：{e.Scope}"),
         AdoptionEnded e => ($"The adoption {e.Adoption} ends: {e.Reason}", $"采信 {e.Adoption} 终止：{e.Reason}"),
         SupportingPolicyRegistered e => (
-            $"{e.Issuer} registers the supporting policy {e.Name}: {e.Benefit}",
-            $"{e.Issuer} 登记支持政策“{e.Name}”：{e.Benefit}"),
+            $"{e.Issuer} registers the supporting policy {En(e.Name)}: {e.Benefit}",
+            $"{e.Issuer} 登记支持政策“{Zh(e.Name)}”：{e.Benefit}"),
         SupportingPolicyAmended e => (
-            $"{e.Issuer} amends the supporting policy {e.Name}: {e.Reason}",
-            $"{e.Issuer} 修订支持政策“{e.Name}”：{e.Reason}"),
+            $"{e.Issuer} amends the supporting policy {En(e.Name)}: {e.Reason}",
+            $"{e.Issuer} 修订支持政策“{Zh(e.Name)}”：{e.Reason}"),
         SupportingPolicyEnded e => (
             $"{e.Issuer} ends the supporting policy, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
             $"{e.Issuer} 终止该支持政策，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
         StatisticsReleased e => (
-            $"{e.By} releases the statistics {e.Name}, of {e.AsOf:yyyy-MM-dd}.",
-            $"{e.By} 发布统计“{e.Name}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
+            $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
+            $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
         ExternalFigureRecorded e => (
-            $"{e.By} enters a figure that others found, {e.Name}: {e.Source}",
-            $"{e.By} 登记外部数据“{e.Name}”，来源：{e.Source}"),
+            $"{e.By} enters a figure that others found, {En(e.Name)}: {e.Source}",
+            $"{e.By} 登记外部数据“{Zh(e.Name)}”，来源：{e.Source}"),
         ComplaintRefused => ("The complaint is not accepted.", "投诉举报不予受理。"),
         ComplaintCheckExtended e => (
             $"The check of the complaint is due on {e.CheckDueOn:yyyy-MM-dd}.",
