@@ -10,6 +10,13 @@ internal static class Addresses
 
     private static readonly string[] Clocks = ["asOf", "knownAt", "position", "minPosition", "after", "page"];
 
+    /// <summary>
+    /// The path as it is written in an address that leads to it. The framework's own way leaves what looks escaped as it is, and so writes
+    /// another path.
+    /// </summary>
+    public static string Written(this PathString path) =>
+        new PathString(path.Value?.Replace("%", "%25", StringComparison.Ordinal)).ToUriComponent();
+
     /// <summary>The same view at the same two clocks, for ever; behind the cursor, if there is one. Relative to the host.</summary>
     public static string Pinned(HttpRequest request, DateOnly asOf, long position, string? after = null)
     {

@@ -20,9 +20,9 @@ public sealed class Mementos(ViewReader views, IConfiguration configuration)
 
     /// <summary>
     /// Where it would take more reads than these to ask for the answer again at each candidate, it is not asked: some may then differ in
-    /// nothing that is shown.
+    /// nothing that is shown. A page of a list is dearer than a document.
     /// </summary>
-    private const int Reads = 2_000;
+    private const int Reads = 2_000, ReadsOfAList = 600;
 
     /// <summary>
     /// In order of time, until now. Instants at which the answer stayed the same byte for byte, or ended, are not among them. None of a
@@ -39,7 +39,8 @@ public sealed class Mementos(ViewReader views, IConfiguration configuration)
         {
             var known = rests.Count;
             if (await turns.OfAsync(rests, ct) is not { } candidates) return null;
-            if (address.Costly || (long)candidates.Count * (rests.Rows.Count + 1) > Reads) return candidates;
+            var reads = (long)candidates.Count * (rests.Rows.Count + 1);
+            if (address.Costly || reads > (first.Page is null ? Reads : ReadsOfAList)) return candidates;
             foreach (var m in candidates.Where(m => !looks.ContainsKey(m.At)))
             {
                 looks[m.At] = Look(await address.Answer(new(context, views, await views.PinnedAsync(m.AsOf, m.Position, ct), rests)));

@@ -102,7 +102,7 @@ internal static partial class PageRequests
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) && Mended(request) is { } better)
         {
-            context.Response.Redirect(request.PathBase + request.Path + better);
+            context.Response.Redirect(request.PathBase.Add(request.Path).Written() + better);
             return;
         }
         var register = new Register(next, context, Session.Token(request));
@@ -115,7 +115,7 @@ internal static partial class PageRequests
         await page.MeetAsync();
         if (own is null)
         {
-            page.Main = await register.GetAsync(request.Path.ToUriComponent() + Asked(request));
+            page.Main = await register.GetAsync(request.Path.Written() + Asked(request));
             if (page.Main is { Ok: true, IsJson: false } && (!page.Main.Type.StartsWith("text/", StringComparison.Ordinal)
                     || page.Main.Type.StartsWith("text/calendar", StringComparison.Ordinal))
                 || page.Main.Status is >= 300 and < 400)

@@ -67,6 +67,24 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
         }
     }
 
+    [Theory]
+    [InlineData("%2500")]
+    [InlineData("%252F")]
+    [InlineData("%25ZZ")]
+    [InlineData("%25E4%25")]
+    public async Task An_id_that_looks_escaped_is_looked_up_as_it_is_by_programs_and_by_browsers(string written)
+    {
+        foreach (var accept in new[] { "application/json", "text/html" })
+        {
+            foreach (var query in new[] { "", "?", "?asOf=2022-01-01", "?limit=" })
+            {
+                using var answer = await AskAsync(HttpMethod.Get, $"/v1/titles/{written}{query}", ("Accept", accept));
+                answer.StatusCode.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.Found);
+                if (answer.Headers.Location is { } to) to.OriginalString.ShouldStartWith($"/v1/titles/{written}");
+            }
+        }
+    }
+
     [Fact]
     public async Task A_browser_is_not_kept_waiting_for_the_end_of_a_stream()
     {

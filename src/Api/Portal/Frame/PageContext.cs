@@ -130,7 +130,7 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
         }
         foreach (var (name, value) in with) query = query.Add(name, value);
         if (english && with.All(w => w.Name != "lang")) query = query.Add("lang", "en");
-        return http.Request.PathBase.Add(new PathString(Main?.Path ?? http.Request.Path)).ToUriComponent() + query.ToUriComponent();
+        return http.Request.PathBase.ToUriComponent() + (Main?.Path ?? http.Request.Path.Written()) + query.ToUriComponent();
     }
 
     /// <summary>The page in the other language, at the clocks that it was asked at.</summary>
@@ -138,13 +138,13 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     {
         var query = QueryString.Create(http.Request.Query.Where(q => q.Key != "lang")
             .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))));
-        return http.Request.PathBase.Add(http.Request.Path).ToUriComponent()
+        return http.Request.PathBase.Add(http.Request.Path).Written()
             + (inEnglish ? query.Add("lang", "en") : query).ToUriComponent();
     }
 
     /// <summary>What the page shows, as data of another form; at its clocks, if it was asked at any. Null where it shows no data.</summary>
     public string? Form(string format) => Main is not { Ok: true, IsJson: true, Pattern: not null } main ? null
-        : http.Request.PathBase.Add(new PathString(main.Path)).ToUriComponent()
+        : http.Request.PathBase.ToUriComponent() + main.Path
             + QueryString.Create(main.Query.SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))).Add("format", format)
                 .ToUriComponent();
 

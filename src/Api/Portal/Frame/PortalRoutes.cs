@@ -30,7 +30,7 @@ public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<Own
         && (Match(path) is { } found ? found.Clocks : Own(path)?.Page?.Clocks == true);
 
     /// <summary>What is at the address is nothing to be shown: a file, or a stream.</summary>
-    public bool IsNotShown(string path) => Match(path)?.Shown == false;
+    public bool IsNotShown(PathString path) => Match(path)?.Shown == false;
 
     /// <summary>There is a page at the address.</summary>
     public bool IsPage(string address) => PathOf(address) is var path
@@ -47,7 +47,7 @@ public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<Own
         return null;
     }
 
-    private (TemplateMatcher Matcher, bool Clocks, bool Shown)? Match(string path)
+    private (TemplateMatcher Matcher, bool Clocks, bool Shown)? Match(PathString path)
     {
         foreach (var one in _all.Value)
         {
@@ -56,5 +56,5 @@ public sealed class PortalRoutes(EndpointDataSource endpoints, IReadOnlyList<Own
         return null;
     }
 
-    private static string PathOf(string address) => address.Split('?', '#')[0];
+    private static PathString PathOf(string address) => address.Split('?', '#')[0];
 }

@@ -116,7 +116,7 @@ public sealed class Answer(HttpContext context, byte[] body)
     public string? Pattern => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
     /// <summary>Path and query as the register spells them.</summary>
-    public string Path => context.Request.Path;
+    public string Path => context.Request.Path.Written();
     public IQueryCollection Query => context.Request.Query;
 
     /// <summary>All ids in the path.</summary>
