@@ -45,9 +45,25 @@ public sealed record SupervisionCount(
     decimal? MedianDays,
     int? LongestDays);
 
-/// <summary>Who raised what in a year, with what result and in how many days. 五(二), R68, R98.</summary>
+/// <summary>Spot checks of the year, as their plan says them.</summary>
+public sealed record SpotChecks(
+    string SamplingPlan,
+    string Authority,
+    string Name,
+    int? Candidates,
+    int Drawn,
+    int Tested,
+    int Conforming,
+    decimal? ConformingPercent);
+
+/// <summary>Who raised what in a year, with what result and in how many days; and its spot checks. 五(二), R68, R87, R98.</summary>
 /// <param name="Matters">The newest first.</param>
-public sealed record SupervisionDoc(int Year, IReadOnlyList<SupervisionCount> Counts, IReadOnlyList<SupervisionMatter> Matters)
+/// <param name="SpotChecks">Plans of the year, the first announced first.</param>
+public sealed record SupervisionDoc(
+    int Year,
+    IReadOnlyList<SupervisionCount> Counts,
+    IReadOnlyList<SupervisionMatter> Matters,
+    IReadOnlyList<SpotChecks> SpotChecks)
 {
     internal const string Complaint = "complaint", Objection = "objection", Finding = "finding", Report = "report";
 
@@ -76,6 +92,9 @@ public sealed record SupervisionDoc(int Year, IReadOnlyList<SupervisionCount> Co
         // an objection is lodged while its notice is open, and no notice is open for a year
         var notices = await asked.AllAsync(
             LeaderViews.Notices, new(Fields: Within("openedOn", first.AddDays(-Math.Min(366, first.DayNumber)), last)));
+        // a plan is announced in its year, or in the year before
+        var plans = await asked.AllAsync(
+            LeaderViews.SamplingPlans, new(Fields: Within("announcedOn", first.AddDays(-Math.Min(366, first.DayNumber)), last)));
         SupervisionMatter[] matters =
         [
             .. complaints.Select(c => Of(
@@ -93,7 +112,10 @@ public sealed record SupervisionDoc(int Year, IReadOnlyList<SupervisionCount> Co
             [.. matters.GroupBy(m => (m.Kind, m.By)).OrderBy(g => g.Key.Kind, StringComparer.Ordinal)
                 .ThenBy(g => g.Key.By, StringComparer.Ordinal).Select(g => Count(g.Key.Kind, g.Key.By, [.. g]))],
             [.. matters.OrderByDescending(m => m.On).ThenBy(m => m.Kind, StringComparer.Ordinal)
-                .ThenBy(m => m.Id, StringComparer.Ordinal)]));
+                .ThenBy(m => m.Id, StringComparer.Ordinal)],
+            [.. plans.Where(p => p.Year == year).OrderBy(p => p.AnnouncedOn).ThenBy(p => p.SamplingPlan, StringComparer.Ordinal)
+                .Select(p => new SpotChecks(
+                    p.SamplingPlan, p.Authority, p.Name, p.Draw?.Candidates, p.Drawn, p.Tested, p.Conforming, p.ConformingPercent))]));
     }
 
     private static IReadOnlyList<Condition> Within(string field, DateOnly first, DateOnly last) =>

@@ -233,6 +233,18 @@ internal static class StepTexts
         StatisticsReleased e => (
             $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
+        SamplingPlanAnnounced e => (
+            $"{e.Authority} announces the spot checks {e.Name} of {e.Year}.",
+            $"{e.Authority} 公布{e.Year}年监督抽查计划“{e.Name}”。"),
+        SamplesDrawn e => (
+            $"Of {e.Candidates} candidates {e.Samples.Count} are drawn by the seed {e.Seed}.",
+            $"以种子 {e.Seed} 从{e.Candidates}个候选中抽取{e.Samples.Count}个。"),
+        SampleAdded e => (
+            $"{e.Sample.Subject} is taken by hand: {e.Reason}",
+            $"人工选取 {e.Sample.Subject}：{e.Reason}"),
+        SampleResultRecorded e => e.Conforms
+            ? ($"{e.SubjectId} conforms.", $"{e.SubjectId} 抽查合格。")
+            : ($"{e.SubjectId} does not conform: finding {e.Finding}.", $"{e.SubjectId} 抽查不合格，监督结果 {e.Finding}。"),
         ExternalFigureRecorded e => (
             $"{e.By} enters a figure that others found, {En(e.Name)}: {e.Source}",
             $"{e.By} 登记外部数据“{Zh(e.Name)}”，来源：{e.Source}"),

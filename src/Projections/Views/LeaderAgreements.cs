@@ -50,6 +50,22 @@ public static class LeaderAgreements
             new("to", (d, _) => d.To, (s, _) => s.Recorded?.To),
             new("source", (d, _) => d.Source, (s, _) => s.Recorded?.Source)),
 
+        new Agreement<SamplingPlan, SamplingPlanDoc>("sampling-plan", LeaderViews.SamplingPlans,
+            f => (f as SamplingPlanFact)?.SamplingPlan,
+            new("authority", (d, _) => d.Authority, (s, _) => s.Announced?.Authority),
+            new("year", (d, _) => d.Year, (s, _) => s.Announced?.Year),
+            new("number", (d, _) => d.Number, (s, _) => s.Announced?.Number),
+            new("candidates", (d, _) => d.Draw?.Candidates, (s, _) => s.Draw?.Candidates),
+            new("seed", (d, _) => d.Draw?.Seed, (s, _) => s.Draw?.Seed),
+            new("samples",
+                (d, _) => d.Samples.Select(x => (x.Title ?? x.Declaration, x.Enterprise, x.Reason)).Order(),
+                (s, _) => s.Samples.Values.Select(x => (x.Subject, x.Enterprise, s.Added.GetValueOrDefault(x.Subject)?.Reason)).Order()),
+            new("results",
+                (d, _) => d.Samples.Where(x => x.Conforms is not null)
+                    .Select(x => (x.Title ?? x.Declaration, x.Conforms, x.Laboratory, x.Finding, x.ResultOn)).Order(),
+                (s, _) => s.Results.Values.Select(x => (x.SubjectId, (bool?)x.Conforms, (string?)x.Laboratory, x.Finding, (DateOnly?)x.On))
+                    .Order())),
+
         new Agreement<KeyFieldList, KeyFieldListDoc>("key-fields", LeaderViews.KeyFields,
             f => f is KeyFieldListPublished e ? KeyFieldView.Key(e.Cycle) : null,
             new("version", (d, _) => d.Version, (s, _) => s.Current?.Version),
