@@ -103,7 +103,7 @@ public sealed record SupervisionDoc(
                 Objection, o.Objection, Words.Of(o.Kind), null, o.Target ?? o.Notice, n.Body, o.On,
                 o.OutcomeOn is null ? null : Words.Of(o.Stage), o.OutcomeOn))).Where(m => m.On.Year == year),
             .. findings.Select(f => Of(
-                Finding, f.Finding, Authorities, f.Authority, f.Title ?? f.Declaration ?? f.Enterprise, f.Authority, f.On,
+                Finding, f.Finding, Authorities, f.Authority, f.Product ?? f.Title ?? f.Declaration ?? f.Enterprise, f.Authority, f.On,
                 f.ClosedOn is null ? null : Closed, f.ClosedOn)),
             .. reports.Select(r => Of(Report, r.Report, Register, null, r.Declaration, null, r.On, null, null)),
         ];

@@ -371,6 +371,7 @@ public static class LeaderAgreements
             new("enterprise", (d, _) => d.Enterprise, (s, _) => s.Received?.Enterprise),
             new("title", (d, _) => d.Title, (s, _) => s.Received?.Title),
             new("declaration", (d, _) => d.Declaration, (s, _) => s.Received?.Declaration),
+            new("product", (d, _) => d.Product, (s, _) => s.Received?.Product),
             new("serious", (d, _) => d.Serious, (s, _) => s.Received?.Serious),
             new("facts", (d, _) => d.Facts, (s, _) => s.Received?.Facts),
             new("evidence", (d, _) => d.Evidence, (s, _) => s.Received?.Evidence),
