@@ -46,7 +46,7 @@ public static class ClosedLists
             ["submitted", "late", "withdrawn", "selected", "notSelected", "official", "selectionWithdrawn"]),
         ProductStatuses = new("ProductStatus", LeaderViews.Products.Statuses),
         SamplingStatuses = new("SamplingStatus", LeaderViews.SamplingPlans.Statuses),
-        SupervisionKinds = new("SupervisionKind", ["complaint", "objection", "finding", "report"]),
+        SupervisionKinds = new("SupervisionKind", ["complaint", "appeal", "objection", "finding", "report"]),
         SupervisionResults = new(
             "SupervisionResult",
             [

@@ -77,6 +77,8 @@ public static class CommandWords
         ["ExtendComplaintCheck"] = "四(六)",
         ["ConcludeComplaint"] = "四(六)",
         ["AnswerComplaint"] = "四(六)",
+        ["AppealComplaint"] = "四(六)",
+        ["DecideComplaintAppeal"] = "四(六)",
         ["ReceiveFinding"] = "五(二)",
         ["CloseFinding"] = "五(二)",
         ["StateFacts"] = "四(六)",

@@ -1,15 +1,17 @@
 using System.Globalization;
 using Leader.Api.Http;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Supervision;
 
-/// <summary>One complaint, objection, finding or report.</summary>
+/// <summary>One complaint, appeal against the handling of a complaint, objection, finding or report.</summary>
+/// <param name="Id">Of an appeal that of its complaint.</param>
 /// <param name="By">Who raised it, by kind: never who it was (Q48).</param>
 /// <param name="Authority">The authority that reported a finding; null of all others.</param>
-/// <param name="SubjectId">What it is about.</param>
+/// <param name="SubjectId">What it is about; of an appeal the body whose handling it is.</param>
 /// <param name="Body">Who deals with it; null of a report.</param>
 /// <param name="Result">Null while it is open.</param>
 /// <param name="ResultOn">The day of the result; null while it is open.</param>
@@ -65,7 +67,7 @@ public sealed record SupervisionDoc(
     IReadOnlyList<SupervisionMatter> Matters,
     IReadOnlyList<SpotChecks> SpotChecks)
 {
-    internal const string Complaint = "complaint", Objection = "objection", Finding = "finding", Report = "report";
+    internal const string Complaint = "complaint", Appeal = "appeal", Objection = "objection", Finding = "finding", Report = "report";
 
     /// <summary>Those who raise something, by kind.</summary>
     internal const string Authorities = "supervisionAuthority", Register = "register";
@@ -87,6 +89,7 @@ public sealed record SupervisionDoc(
         }
         var (first, last) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         var complaints = await asked.AllAsync(LeaderViews.Complaints, new(Fields: Within("receivedOn", first, last)));
+        var appealed = await asked.AllAsync(LeaderViews.Complaints, new(Fields: Within("appealedOn", first, last)));
         var findings = await asked.AllAsync(LeaderViews.Findings, new(Fields: Within("on", first, last)));
         var reports = await asked.AllAsync(LeaderViews.Reports, new(Fields: Within("on", first, last)));
         // an objection is lodged while its notice is open, and no notice is open for a year
@@ -99,6 +102,10 @@ public sealed record SupervisionDoc(
         [
             .. complaints.Select(c => Of(
                 Complaint, c.Complaint, Words.Of(c.Source), null, c.SubjectId, c.Body, c.ReceivedOn, c.Outcome, c.ConcludedOn)),
+            .. appealed.Select(c => Of(
+                Appeal, c.Complaint, Words.Of(c.Source), null, c.Body, c.AppealTo, c.AppealedOn!.Value,
+                c.AppealUpheld switch { true => Words.Of(ComplaintOutcome.Upheld), false => Words.Of(ComplaintOutcome.NotUpheld), _ => null },
+                c.AppealDecidedOn)),
             .. notices.SelectMany(n => n.Objections.Select(o => Of(
                 Objection, o.Objection, Words.Of(o.Kind), null, o.Target ?? o.Notice, n.Body, o.On,
                 o.OutcomeOn is null ? null : Words.Of(o.Stage), o.OutcomeOn))).Where(m => m.On.Year == year),

@@ -254,6 +254,12 @@ internal static class StepTexts
             $"投诉举报核查期限延至 {e.CheckDueOn:yyyy-MM-dd}。"),
         ComplaintConcluded e => ($"The complaint is concluded ({EnOf(e.Outcome)}).", $"投诉举报办结({ZhOf(e.Outcome)})。"),
         ComplaintAnswered => ("The complainant is answered.", "答复投诉举报人。"),
+        ComplaintAppealed e => (
+            $"Who complained appeals against the handling; {e.To} decides.",
+            $"投诉举报人对处理不服，提请 {e.To} 复核。"),
+        ComplaintAppealDecided e => e.Upheld
+            ? ($"The appeal is upheld; the complaint is {EnOf(e.Outcome)}.", $"复核请求成立，投诉举报改为{ZhOf(e.Outcome)}。")
+            : ("The appeal is not upheld: the handling stands.", "复核请求不成立，维持原处理。"),
         ComplaintOverdue => ("The complaint is overdue.", "投诉举报逾期。"),
         FindingEntered e =>
             ($"The finding {e.Finding} is entered in the enterprise's file.", $"监督结果 {e.Finding} 记入企业档案。"),

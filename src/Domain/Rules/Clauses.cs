@@ -136,6 +136,8 @@ public static class Clauses
         [typeof(ComplaintCheckExtended)] = "Clause 四(六), Q34",
         [typeof(ComplaintConcluded)] = "Clause 四(六), Q34",
         [typeof(ComplaintAnswered)] = "Clause 四(六), Q34",
+        [typeof(ComplaintAppealed)] = "Clause 四(六), R68",
+        [typeof(ComplaintAppealDecided)] = "Clause 四(六), R68",
         [typeof(ComplaintOverdue)] = "Clause 四(六), Q34, Q35",
 
         [typeof(FindingReceived)] = "Clause 五(二), R87, R88",

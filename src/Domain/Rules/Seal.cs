@@ -178,6 +178,8 @@ public static class Seals
         [typeof(ComplaintCheckExtended)] = Seal.Complaint,
         [typeof(ComplaintConcluded)] = Seal.Complaint,
         [typeof(ComplaintAnswered)] = Seal.Complaint,
+        [typeof(ComplaintAppealed)] = Seal.Complaint,
+        [typeof(ComplaintAppealDecided)] = Seal.Complaint,
         [typeof(ComplaintOverdue)] = Seal.Complaint,
 
         [typeof(FindingReceived)] = Seal.Finding,

@@ -324,7 +324,12 @@ public static class LeaderAgreements
             new("dueOn", (d, _) => d.DueOn, (s, _) => s.DueOn),
             new("case", (d, _) => d.Case, (s, _) => s.Case),
             new("outcome", (d, _) => d.Outcome,
-                (s, _) => s.Refusal is not null ? "refused" : s.Conclusion is { } c ? Words.Of(c.Outcome) : null),
+                (s, _) => s.AppealDecision?.Outcome is { } o ? Words.Of(o)
+                    : s.Refusal is not null ? "refused" : s.Conclusion is { } c ? Words.Of(c.Outcome) : null),
+            new("appeal",
+                (d, _) => (d.AppealedOn, d.AppealTo, d.AppealFacts, d.AppealUpheld, d.AppealReasons, d.AppealDecidedOn),
+                (s, _) => (s.Appeal?.On, s.Appeal?.To, s.Appeal?.Facts, s.AppealDecision?.Upheld, s.AppealDecision?.Reasons,
+                    s.AppealDecision?.On)),
             new("reasons", (d, _) => d.Reasons, (s, _) => s.Refusal?.Reasons ?? s.Conclusion?.Reasons),
             new("extended", (d, _) => d.Extended, (s, _) => s.Extension is not null),
             new("overdue", (d, _) => d.Overdue, (s, _) => s.Overdue)),

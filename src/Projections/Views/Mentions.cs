@@ -62,6 +62,7 @@ public static class IdMembers
         ["formerBodies"] = IdKind.Organisation,
         ["workingBody"] = IdKind.Organisation,
         ["authority"] = IdKind.Organisation,
+        ["appealTo"] = IdKind.Organisation,
         ["user"] = IdKind.Organisation,
         ["issuer"] = IdKind.Organisation,
         ["decidedBy"] = IdKind.Organisation,
@@ -108,6 +109,7 @@ public static class IdMembers
     private static readonly Dictionary<(Type, string), IdKind?> OfType = new()
     {
         [(typeof(Disclosure), "title")] = null,
+        [(typeof(ComplaintAppealed), "to")] = IdKind.Organisation,
         [(typeof(CaseReassigned), "from")] = IdKind.Organisation,
         [(typeof(CaseReassigned), "to")] = IdKind.Organisation,
         [(typeof(ReassignCase), "to")] = IdKind.Organisation,
