@@ -9,7 +9,7 @@ public enum SampledPopulation { Titles, Declarations }
 
 /// <summary>What was drawn or chosen: a title with the standard that it rests on, or a declared standard by itself.</summary>
 /// <param name="Title">Null where declarations are sampled.</param>
-public sealed record Sample(string Declaration, string? Title, string Enterprise)
+public sealed record TakenSample(string Declaration, string? Title, string Enterprise)
 {
     /// <summary>By which the plan knows it.</summary>
     public string Subject => Title ?? Declaration;
@@ -47,11 +47,11 @@ public sealed record SamplesDrawn(
     string SeedSource,
     int Candidates,
     string CandidatesDigest,
-    IReadOnlyList<Sample> Samples,
+    IReadOnlyList<TakenSample> Samples,
     DateOnly On) : SamplingPlanFact(SamplingPlan, On);
 
 /// <summary>Taken by hand, for a reason.</summary>
-public sealed record SampleAdded(string SamplingPlan, Sample Sample, string Reason, DateOnly On) : SamplingPlanFact(SamplingPlan, On);
+public sealed record SampleAdded(string SamplingPlan, TakenSample Sample, string Reason, DateOnly On) : SamplingPlanFact(SamplingPlan, On);
 
 /// <param name="SubjectId">The title or declaration.</param>
 /// <param name="Laboratory">Who tested, and the number of the report.</param>
@@ -74,8 +74,8 @@ public sealed record SamplingPlan : IState<SamplingPlan>
     public SamplesDrawn? Draw { get; private init; }
 
     /// <summary>Drawn or taken by hand, by what the plan knows them by.</summary>
-    public ImmutableDictionary<string, Sample> Samples { get; private init; } =
-        ImmutableDictionary.Create<string, Sample>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, TakenSample> Samples { get; private init; } =
+        ImmutableDictionary.Create<string, TakenSample>(StringComparer.Ordinal);
 
     public ImmutableDictionary<string, SampleAdded> Added { get; private init; } =
         ImmutableDictionary.Create<string, SampleAdded>(StringComparer.Ordinal);

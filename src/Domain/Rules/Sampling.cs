@@ -22,7 +22,7 @@ public static class Sampling
             : Refusal.Forbidden("Clause 五(二)", $"Plan {id} is carried out by '{announced.Authority}', which announced it.");
 
     /// <summary>All that the plan names, in force on the day, in the order of their ids.</summary>
-    public static IReadOnlyList<Sample> Candidates(SamplingPlanAnnounced plan, DateOnly on, ILedger ledger)
+    public static IReadOnlyList<TakenSample> Candidates(SamplingPlanAnnounced plan, DateOnly on, ILedger ledger)
     {
         var categories = plan.Categories.Select(ledger.Category).ToList();
         var enterprises = plan.Enterprises.Select(ledger.Enterprise).ToList();
@@ -32,7 +32,7 @@ public static class Sampling
             [
                 .. categories.SelectMany(c => c.Declarations).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                     .Select(ledger.Declaration).Where(d => IsMeant(d.Enterprise) && IsInForce(d, on))
-                    .Select(d => new Sample(d.Id, null, d.Enterprise)),
+                    .Select(d => new TakenSample(d.Id, null, d.Enterprise)),
             ];
         }
         IReadOnlyList<IEnumerable<string>> named =
@@ -50,12 +50,12 @@ public static class Sampling
         bool IsMeant(string enterprise) => plan.Enterprises.Count == 0 || plan.Enterprises.Contains(enterprise);
     }
 
-    public static Sample Of(Title title) => new(title.Declaration, title.Id, title.Awarded!.Enterprise);
+    public static TakenSample Of(Title title) => new(title.Declaration, title.Id, title.Awarded!.Enterprise);
 
     public static bool IsInForce(Declaration declaration, DateOnly on) =>
         declaration.Exists && declaration.Versions[0].From <= on && !(declaration.AbolishedOn <= on);
 
-    public static IReadOnlyList<Sample> Drawn(IReadOnlyList<Sample> candidates, string seed, int number) =>
+    public static IReadOnlyList<TakenSample> Drawn(IReadOnlyList<TakenSample> candidates, string seed, int number) =>
         [.. candidates.OrderBy(c => Lot(seed, c.Subject), StringComparer.Ordinal).Take(number)];
 
     private static string Lot(string seed, string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{id}")));

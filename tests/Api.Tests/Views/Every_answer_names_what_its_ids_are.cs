@@ -172,7 +172,7 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
         "nameZh", "noFeeUndertakingBy", "nothingToPublish", "number", "opinion", "originId", "outcome", "person", "product", "products",
         "rationale", "rawNumber", "reason", "reasons", "region", "release",
         "reviewFacts", "reviewOutcome", "reviewReason", "scope", "searchEvidence",
-        "secretHash", "selfDeclaration", "signer", "source", "specification", "stage", "standard", "standardsReason", "status",
+        "samplingPlan", "secretHash", "seed", "selfDeclaration", "signer", "source", "specification", "stage", "standard", "standardsReason", "status",
         "substitute", "supersededBecause", "testMethod", "testReport", "text", "theme", "tieNote", "titleEnd", "unit", "voidBecause",
         "withdrawalReason", "withdrawn",
     ];
