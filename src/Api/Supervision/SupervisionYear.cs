@@ -104,7 +104,7 @@ public sealed record SupervisionDoc(
                 Complaint, c.Complaint, Words.Of(c.Source), null, c.SubjectId, c.Body, c.ReceivedOn, c.Outcome, c.ConcludedOn)),
             .. appealed.Select(c => Of(
                 Appeal, c.Complaint, Words.Of(c.Source), null, c.Body, c.AppealTo, c.AppealedOn!.Value,
-                c.AppealUpheld switch { true => Words.Of(ComplaintOutcome.Upheld), false => Words.Of(ComplaintOutcome.NotUpheld), _ => null },
+                c.AppealUpheld is { } upheld ? Words.Of(upheld ? ComplaintOutcome.Upheld : ComplaintOutcome.NotUpheld) : null,
                 c.AppealDecidedOn)),
             .. notices.SelectMany(n => n.Objections.Select(o => Of(
                 Objection, o.Objection, Words.Of(o.Kind), null, o.Target ?? o.Notice, n.Body, o.On,

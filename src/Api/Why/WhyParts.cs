@@ -185,7 +185,8 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
         var course = new ComplaintCourse(ComplaintStage.None, null, false, false);
         foreach (var f in Facts(Streams.Complaint(id)))
         {
-            yield return f.Fact is ComplaintAccepted or ComplaintRefused or ComplaintConcluded or ComplaintAnswered or ComplaintAppealDecided
+            yield return f.Fact is ComplaintAccepted or ComplaintRefused or ComplaintConcluded or ComplaintAnswered
+                    or ComplaintAppealDecided
                 ? Due(f, course.DueOn)
                 : Said(f);
             if (f.Fact is ComplaintFact fact) course = ComplaintCourse.Evolve(course, fact);

@@ -48,7 +48,15 @@ public sealed class Spot_checks_and_appeals_over_http : IAsyncLifetime
         var year = Beijing.Day(_api.Clock.Now).Year;
         var announced = await DoAsync(
             "/v1/sampling-plans",
-            new { year, name = "Spot checks", population = "titles", number = 5, method = "Bought in shops", categories = new[] { p.Category } },
+            new
+            {
+                year,
+                name = "Spot checks",
+                population = "titles",
+                number = 5,
+                method = "Bought in shops",
+                categories = new[] { p.Category },
+            },
             Eqs);
         var plan = announced.GetProperty("id").GetString()!;
         await DoAsync(
@@ -82,9 +90,9 @@ public sealed class Spot_checks_and_appeals_over_http : IAsyncLifetime
             $"/v1/sampling-plans/{plan}/result",
             new { subjectId = Text(first, "title"), conforms = false, laboratory = "lab, report 1", finding },
             Eqs);
-        foreach (var other in Items(doc, "samples").Skip(1).Select(s => Text(s, "title")).ToArray())
+        foreach (var subjectId in Items(doc, "samples").Skip(1).Select(s => Text(s, "title")).ToArray())
         {
-            await DoAsync($"/v1/sampling-plans/{plan}/result", new { subjectId = other, conforms = true, laboratory = "lab, report 2" }, Eqs);
+            await DoAsync($"/v1/sampling-plans/{plan}/result", new { subjectId, conforms = true, laboratory = "lab, report 2" }, Eqs);
         }
         var count = Items(doc, "samples").Count();
         var tested = await world.SeeAsync($"/v1/sampling-plans/{plan}");

@@ -11,7 +11,8 @@ public class Samples_are_drawn_by_a_seed_that_anybody_can_reckon
     private const string Fans = "2024-fan";
     private static readonly Actor City = new("ecity", Role.LocalAuthority);
     private static readonly AnnounceSamplingPlan Plan = new(
-        2024, "Spot checks of leaders", SampledPopulation.Titles, 2, "Bought in shops; GB/T 18801", Enterprises: [Acme, Bolt], SamplingPlan: "s-1");
+        2024, "Spot checks of leaders", SampledPopulation.Titles, 2, "Bought in shops; GB/T 18801", Enterprises: [Acme, Bolt],
+        SamplingPlan: "s-1");
     private static readonly DrawSamples Draw = new(Day("2024-06-03"), "0306172028", "Welfare lottery 2024062", "s-1");
 
     private static CasesGiven Three => new CasesGiven()
@@ -53,16 +54,17 @@ public class Samples_are_drawn_by_a_seed_that_anybody_can_reckon
             var drawn = Announced.When("2024-06-03", Supervisor, Draw with { Seed = seed }).ShouldRecord<SamplesDrawn>();
             drawn.Candidates.ShouldBe(3);
             drawn.Samples.Select(s => s.Subject).ShouldBe(
-                candidates.OrderBy(c => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed + "\n" + c))), StringComparer.Ordinal)
-                    .Take(2));
-            drawn.CandidatesDigest.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(
-                Encoding.UTF8.GetBytes("[" + string.Join(',', candidates.Order(StringComparer.Ordinal).Select(c => $"\"{c}\"")) + "]"))));
+                candidates.OrderBy(c => Digest256(seed + "\n" + c), StringComparer.Ordinal).Take(2));
+            drawn.CandidatesDigest.ShouldBe(
+                Digest256("[" + string.Join(',', candidates.Order(StringComparer.Ordinal).Select(c => $"\"{c}\"")) + "]"));
         }
         Announced.ShouldRecordOnce("2024-06-03", Supervisor, Draw);
         Drawn.Refused("samples-drawn-before", "2024-06-04", Supervisor, Draw with { Seed = "1" });
         Announced.Refused("not-yours-to-do", "2024-06-03", City, Draw);
         Three.Refused("unknown-sampling-plan", "2024-06-03", Supervisor, Draw);
     }
+
+    private static string Digest256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     [Fact, Trait("Rule", "R111")]
     public void Candidates_meet_all_that_the_plan_names_and_are_in_force_on_the_day()
@@ -86,7 +88,8 @@ public class Samples_are_drawn_by_a_seed_that_anybody_can_reckon
     [Fact, Trait("Rule", "R111")]
     public void Nothing_is_taken_by_hand_without_a_reason()
     {
-        var left = new[] { TitleId, TitleOf(Fans), TitleOf(Fans, Bolt) }.Single(t => !Drawn.Ledger.SamplingPlan("s-1").Samples.ContainsKey(t));
+        var drawn = Drawn.Ledger.SamplingPlan("s-1").Samples;
+        var left = new[] { TitleId, TitleOf(Fans), TitleOf(Fans, Bolt) }.Single(t => !drawn.ContainsKey(t));
         Drawn.When("2024-06-10", Supervisor, new AddSample(left, " ", "s-1")).Refusal!.Errors.Keys.ShouldBe(["reason"]);
         Drawn.ShouldRecordOnce("2024-06-10", Supervisor, new AddSample(left, "Named in complaint c-1.", "s-1"));
         var taken = Drawn.Ledger.SamplingPlan("s-1").Samples.Keys.First();

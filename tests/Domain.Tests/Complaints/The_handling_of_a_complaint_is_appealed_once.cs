@@ -58,7 +58,8 @@ public class The_handling_of_a_complaint_is_appealed_once
 
         Appealed.ShouldRecordOnce("2024-05-20", Regulator, stands);
         Appealed.ShouldRecordOnce("2024-05-20", Regulator, upheld);
-        Appealed.When("2024-05-20", Regulator, stands with { Outcome = ComplaintOutcome.Upheld }).Refusal!.Errors.Keys.ShouldBe(["outcome"]);
+        Appealed.When("2024-05-20", Regulator, stands with { Outcome = ComplaintOutcome.Upheld }).Refusal!.Errors.Keys
+            .ShouldBe(["outcome"]);
         Appealed.When("2024-05-20", Regulator, upheld with { Outcome = null }).Refusal!.Errors.Keys.ShouldBe(["outcome"]);
         Appealed.Refused("not-yours-to-do", "2024-05-20", Caq, stands);
         Appealed.Then("2024-05-20", Regulator, stands).Refused("appeal-decided-before", "2024-05-21", Regulator, upheld);

@@ -31,8 +31,11 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
         if (Title is not null) check.Text(Title, "title", 200);
         if (Declaration is not null) check.Text(Declaration, "declaration", 200);
         var named = Product is null ? null : Ids.ParseProduct(Product);
-        check.That(Product is null || named is not null, "product", "is a declaration and a number: Q~AB_001-2026@1 behind the credit code.")
-            .That(named is null || Declaration is null || Declaration == named.Value.Declaration, "declaration", "does not cover the product.")
+        check.That(Product is null || named is not null, "product", "is the id of a product: that of its declaration, @ and a number.")
+            .That(
+                named is null || Declaration is null || Declaration == named.Value.Declaration,
+                "declaration",
+                "does not cover the product.")
             .OptionalText(Product, "product", 200);
         if (check.Refusal is { } malformed) return malformed;
         if (!act.By.Is(Role.Supervisor) && !act.By.Is(Role.Regulator))
