@@ -57,6 +57,7 @@ internal static class Endpoints
         app.MapWatches();
         app.MapGuidance();
         app.MapSupervision();
+        app.MapSampling();
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();

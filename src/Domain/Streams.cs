@@ -17,7 +17,7 @@ public static class Streams
     [
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
-        "release", "external-figure",
+        "release", "external-figure", "sampling-plan",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -49,6 +49,9 @@ public static class Streams
 
     /// <summary>A figure that others found.</summary>
     public static string ExternalFigure(string id) => $"external-figure/{id}";
+
+    /// <summary>Spot checks of a year.</summary>
+    public static string SamplingPlan(string id) => $"sampling-plan/{id}";
 
     /// <summary>Who claims a product: by its barcode, or by its brand and model.</summary>
     public static string Product(string key) => $"product/{key}";

@@ -161,5 +161,6 @@ public class Documents_say_what_the_states_say
     [.. ((string[][])[
         ["enterprise", "title"], ["enterprise"], ["declaration"], ["key-fields", "category"], ["call"], ["key-fields", "evaluation"],
         ["notice"], ["complaint"], ["finding", "case"], ["case"], ["organisations"], ["rule-sets", "policy", "release", "external-figure"],
+        ["sampling-plan"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

@@ -50,6 +50,8 @@ internal static class PortalPages
         ["/v1/rule-sets"] = typeof(RuleSetsPage),
         ["/v1/rule-sets/{id}"] = typeof(RuleSetPage),
         ["/v1/search"] = typeof(SearchPage),
+        ["/v1/sampling-plans"] = typeof(SamplingPlansPage),
+        ["/v1/sampling-plans/{id}"] = typeof(SamplingPlanPage),
         ["/v1/supervision"] = typeof(SupervisionPage),
         ["/v1/statistics"] = typeof(StatisticsPage),
         ["/v1/statistics/{id}"] = typeof(FigurePage),

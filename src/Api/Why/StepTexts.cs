@@ -233,6 +233,18 @@ internal static class StepTexts
         StatisticsReleased e => (
             $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
+        SamplingPlanAnnounced e => (
+            $"{e.Authority} announces the spot checks {e.Name} of {e.Year}.",
+            $"{e.Authority} 公布{e.Year}年监督抽查计划“{e.Name}”。"),
+        SamplesDrawn e => (
+            $"Of {e.Candidates} candidates {e.Samples.Count} are drawn by the seed {e.Seed}.",
+            $"以种子 {e.Seed} 从{e.Candidates}个候选中抽取{e.Samples.Count}个。"),
+        SampleAdded e => (
+            $"{e.Sample.Subject} is taken by hand: {e.Reason}",
+            $"人工选取 {e.Sample.Subject}：{e.Reason}"),
+        SampleResultRecorded e => e.Conforms
+            ? ($"{e.SubjectId} conforms.", $"{e.SubjectId} 抽查合格。")
+            : ($"{e.SubjectId} does not conform: finding {e.Finding}.", $"{e.SubjectId} 抽查不合格，监督结果 {e.Finding}。"),
         ExternalFigureRecorded e => (
             $"{e.By} enters a figure that others found, {En(e.Name)}: {e.Source}",
             $"{e.By} 登记外部数据“{Zh(e.Name)}”，来源：{e.Source}"),
@@ -242,6 +254,12 @@ internal static class StepTexts
             $"投诉举报核查期限延至 {e.CheckDueOn:yyyy-MM-dd}。"),
         ComplaintConcluded e => ($"The complaint is concluded ({EnOf(e.Outcome)}).", $"投诉举报办结({ZhOf(e.Outcome)})。"),
         ComplaintAnswered => ("The complainant is answered.", "答复投诉举报人。"),
+        ComplaintAppealed e => (
+            $"Who complained appeals against the handling; {e.To} decides.",
+            $"投诉举报人对处理不服，提请 {e.To} 复核。"),
+        ComplaintAppealDecided e => e.Upheld
+            ? ($"The appeal is upheld; the complaint is {EnOf(e.Outcome)}.", $"复核请求成立，投诉举报改为{ZhOf(e.Outcome)}。")
+            : ("The appeal is not upheld: the handling stands.", "复核请求不成立，维持原处理。"),
         ComplaintOverdue => ("The complaint is overdue.", "投诉举报逾期。"),
         FindingEntered e =>
             ($"The finding {e.Finding} is entered in the enterprise's file.", $"监督结果 {e.Finding} 记入企业档案。"),

@@ -51,6 +51,10 @@ public static class Clauses
         [typeof(SupportingPolicyEnded)] = "Clause 五(一), 结, R109, D21",
         [typeof(StatisticsReleased)] = "Clause 五(三), R100, D20",
         [typeof(ExternalFigureRecorded)] = "Clause 三, R13, R22, R23, R24",
+        [typeof(SamplingPlanAnnounced)] = "Clause 五(二), R87, R111",
+        [typeof(SamplesDrawn)] = "Clause 五(二), R87, R111",
+        [typeof(SampleAdded)] = "Clause 五(二), R87, R111",
+        [typeof(SampleResultRecorded)] = "Clause 五(二), R87, R111",
 
         [typeof(StandardDeclared)] = "Clause 二, 四(一), R9, R27, R29",
         [typeof(StandardFiled)] = "Clause 四(四), R58",
@@ -132,6 +136,8 @@ public static class Clauses
         [typeof(ComplaintCheckExtended)] = "Clause 四(六), Q34",
         [typeof(ComplaintConcluded)] = "Clause 四(六), Q34",
         [typeof(ComplaintAnswered)] = "Clause 四(六), Q34",
+        [typeof(ComplaintAppealed)] = "Clause 四(六), R68",
+        [typeof(ComplaintAppealDecided)] = "Clause 四(六), R68",
         [typeof(ComplaintOverdue)] = "Clause 四(六), Q34, Q35",
 
         [typeof(FindingReceived)] = "Clause 五(二), R87, R88",

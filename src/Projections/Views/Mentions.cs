@@ -62,6 +62,7 @@ public static class IdMembers
         ["formerBodies"] = IdKind.Organisation,
         ["workingBody"] = IdKind.Organisation,
         ["authority"] = IdKind.Organisation,
+        ["appealTo"] = IdKind.Organisation,
         ["user"] = IdKind.Organisation,
         ["issuer"] = IdKind.Organisation,
         ["decidedBy"] = IdKind.Organisation,
@@ -108,10 +109,14 @@ public static class IdMembers
     private static readonly Dictionary<(Type, string), IdKind?> OfType = new()
     {
         [(typeof(Disclosure), "title")] = null,
+        [(typeof(ComplaintAppealed), "to")] = IdKind.Organisation,
         [(typeof(CaseReassigned), "from")] = IdKind.Organisation,
         [(typeof(CaseReassigned), "to")] = IdKind.Organisation,
         [(typeof(ReassignCase), "to")] = IdKind.Organisation,
         [(typeof(ProductDoc), "product")] = IdKind.Product,
+        [(typeof(FindingDoc), "product")] = IdKind.Product,
+        [(typeof(FindingReceived), "product")] = IdKind.Product,
+        [(typeof(ReceiveFinding), "product")] = IdKind.Product,
         [(typeof(KeyField), "id")] = IdKind.Field,
         [(typeof(KeyCategory), "id")] = IdKind.Category,
         [(typeof(PlanIndicator), "code")] = IdKind.Indicator,

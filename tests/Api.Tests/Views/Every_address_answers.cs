@@ -57,6 +57,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/findings/{id}/consequences"] = None,
         ["/v1/reports"] = Ok,
         ["/v1/reports/{id}"] = None,
+        ["/v1/sampling-plans"] = Ok,
+        ["/v1/sampling-plans/{id}"] = None,
         ["/v1/organisations"] = Ok,
         ["/v1/organisations/{id}"] = None,
         ["/v1/rule-sets"] = Ok,

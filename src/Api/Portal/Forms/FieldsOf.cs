@@ -70,6 +70,7 @@ internal static class Called
         ["titles"] = ("称号", "Titles"),
         ["releases"] = ("统计发布", "Releases of statistics"),
         ["external-figures"] = ("外部数据", "Figures of others"),
+        ["sampling-plans"] = ("监督抽查计划", "Plans of spot checks"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
@@ -83,6 +84,7 @@ internal static class Called
         "enterprises" => "creditCode",
         "leaders" => "title",
         "rule-sets" => "rules",
+        "sampling-plans" => "samplingPlan",
         "watches" => "watch",
         _ => concept[..^1],
     };
