@@ -96,6 +96,7 @@ internal static class PortalPages
         Page<VerifyPage>("verify"),
         Page<ComparePage>("compare"),
         Page<DraftPage>("draft/{category}"),
+        Page<AboutPage>("about"),
         Page<PolicyPage>("policy"),
         Page<AccessibilityPage>("accessibility"),
         Page<FeedPage>("feed"),

@@ -8,25 +8,49 @@ using Leader.Api.Http;
 
 namespace Leader.Api.WorkLists;
 
-/// <summary>Last days as iCalendar (RFC 5545): a whole day each, under a name that stays: so a calendar moves what has moved.</summary>
+/// <summary>A last day, as a calendar has it.</summary>
+/// <param name="Key">What it is the last day of: the same as long as it is the same, so that a calendar moves what has moved.</param>
+/// <param name="Stamp">When what is said of it was last revised.</param>
+/// <param name="Address">Path and query, without host.</param>
+internal sealed record LastDay(string Key, DateOnly Day, DateTimeOffset Stamp, string Summary, string Description, string Address);
+
+/// <summary>Last days as iCalendar (RFC 5545): a whole day each, under a name that stays.</summary>
 internal static class Calendars
 {
+    public const string Type = "text/calendar";
+
+    /// <summary>Of the desk.</summary>
     public static string Of(DeskDoc desk, HttpContext context)
     {
-        var calendar = new Calendar { ProductId = "-//Leader//Desk//ZH", Method = "PUBLISH" };
-        calendar.AddProperty("X-WR-CALNAME", "领跑者办理期限");
-        foreach (var item in desk.Waiting.Where(i => i.DueOn is not null))
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        return Of(context.Request, "Desk", "领跑者办理期限", "PUBLISH", desk.Waiting.Where(i => i.DueOn is not null).Select(i => new LastDay(
+            $"{i.Command} {i.Id}",
+            i.DueOn!.Value,
+            now,
+            $"{CommandWords.Of(i.Command).Zh} · {CommandWords.Of(i.Command).En}: {i.Id}",
+            $"{Until.Zh}条款{i.Clause}。",
+            i.Form)));
+    }
+
+    /// <summary>What a last day means.</summary>
+    public static (string Zh, string En) Until => ("期限为当日24时（北京时间）。", "Until 24:00 of that day, Beijing time.");
+
+    /// <param name="method">Null where the calendar is subscribed to, and not sent (RFC 5546).</param>
+    public static string Of(HttpRequest request, string product, string name, string? method, IEnumerable<LastDay> days)
+    {
+        var calendar = new Calendar { ProductId = $"-//Leader//{product}//ZH", Method = method };
+        calendar.AddProperty("X-WR-CALNAME", name);
+        foreach (var last in days)
         {
-            var (day, said) = (item.DueOn!.Value, CommandWords.Of(item.Command));
             calendar.Events.Add(new CalendarEvent
             {
-                Uid = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{item.Command} {item.Id}")))[..32] + "@leader",
-                DtStamp = new CalDateTime(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
-                Start = new CalDateTime(day),
-                End = new CalDateTime(day.AddDays(1)),
-                Summary = $"{said.Zh} · {said.En}: {item.Id}",
-                Description = $"期限为当日24时（北京时间）。条款{item.Clause}。",
-                Url = new Uri($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{item.Form}"),
+                Uid = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(last.Key)))[..32] + "@leader",
+                DtStamp = new CalDateTime(last.Stamp.UtcDateTime),
+                Start = new CalDateTime(last.Day),
+                End = new CalDateTime(last.Day.AddDays(1)),
+                Summary = last.Summary,
+                Description = last.Description,
+                Url = new Uri(Addresses.Absolute(request, last.Address)),
             });
         }
         return new CalendarSerializer().SerializeToString(calendar)!;
