@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Net;
 using System.ServiceModel.Syndication;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 using Ical.Net.CalendarComponents;
+using Leader.Domain;
+using Leader.Domain.Record;
 
 namespace Leader.Api.Tests.Portal;
 
@@ -116,11 +119,12 @@ public class News_is_told_in_three_forms(RevokedTitle revoked)
     {
         var title = await _api.GetAsync($"/v1/titles/{Uri.EscapeDataString(Ids.Title(_programme.Evaluation, _programme.B))}");
         var list = (await CalendarAsync()).ShouldHaveSingleItem();
-        (list.Start!.Value.ToString("yyyy-MM-dd"), list.IsAllDay).ShouldBe((title.GetProperty("lastDay").GetString(), true));
+        ($"{list.Start!.Value:yyyy-MM-dd}", list.IsAllDay).ShouldBe((title.GetProperty("lastDay").GetString(), true));
         list.Url!.ToString().ShouldBe(new Uri(_api.Http.BaseAddress!, $"/v1/categories/{_programme.Category}/leaders").ToString());
     }
 
-    private async Task<IReadOnlyList<CalendarEvent>> CalendarAsync(string query = "") => Read(await TextAsync("/feed.ics" + query, "text/calendar"));
+    private async Task<IReadOnlyList<CalendarEvent>> CalendarAsync(string query = "") =>
+        Read(await TextAsync("/feed.ics" + query, "text/calendar"));
 
     internal static IReadOnlyList<CalendarEvent> Read(string calendar) => [.. Ical.Net.Calendar.Load(calendar)!.Events];
 }
@@ -145,20 +149,21 @@ public sealed class Last_days_are_in_the_public_calendar : IAsyncLifetime
         await _programme.UpToAsync(Station.Called);
         var call = await _programme.World.SeeAsync($"/v1/calls/{_programme.Evaluation}");
         var closes = (await CalendarAsync()).ShouldHaveSingleItem();
-        closes.Start!.Value.ToString("yyyy-MM-dd").ShouldBe(call.GetProperty("closesOn").GetString());
+        $"{closes.Start!.Value:yyyy-MM-dd}".ShouldBe(call.GetProperty("closesOn").GetString());
         closes.Url!.ToString().ShouldBe($"https://example.cn/leader/v1/calls/{_programme.Evaluation}");
 
         await _programme.UpToAsync(Station.RankingNoticed);
         var notice = await _programme.World.SeeAsync($"/v1/notices/{_programme.RankingNotice}");
         var ends = (await CalendarAsync()).ShouldHaveSingleItem();
-        ends.Start!.Value.ToString("yyyy-MM-dd").ShouldBe(notice.GetProperty("lastDay").GetString());
+        $"{ends.Start!.Value:yyyy-MM-dd}".ShouldBe(notice.GetProperty("lastDay").GetString());
         (await CalendarAsync($"?enterprise={_programme.A}")).ShouldHaveSingleItem().Uid.ShouldBe(ends.Uid);
 
-        foreach (var link in Regex.Matches(await _api.Http.GetStringAsync("/feed.atom"), "(?:href=|<id>)\"?([^\"<]+)").Select(m => m.Groups[1].Value))
+        var atom = await _api.Http.GetStringAsync("/feed.atom");
+        foreach (var link in Regex.Matches(atom, "(?:href=|<id>)\"?([^\"<]+)").Select(m => m.Groups[1].Value))
         {
             link.ShouldStartWith("https://example.cn/leader/");
         }
-        _programme.World.SetDay(DateOnly.Parse(notice.GetProperty("lastDay").GetString()!).AddDays(1));
+        _programme.World.SetDay(DateOnly.Parse(notice.GetProperty("lastDay").GetString()!, CultureInfo.InvariantCulture).AddDays(1));
         (await CalendarAsync()).ShouldBeEmpty();
     }
 

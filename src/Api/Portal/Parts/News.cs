@@ -5,11 +5,10 @@ using System.Text.Json;
 using System.Xml;
 using Leader.Api.Http;
 using Leader.Api.Portal.Frame;
-using Leader.Api.WorkLists;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
-using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Portal.Parts;
 
@@ -77,7 +76,7 @@ internal static class News
     [
         new("/feed.atom", "application/atom+xml", ("Atom 订阅", "Atom"), AtomAsync),
         new("/feed.json", "application/feed+json", ("JSON 订阅", "JSON Feed"), JsonAsync),
-        new("/feed.ics", Calendars.Type, ("日历（期限）", "Calendar of last days"), CalendarAsync),
+        new("/feed.ics", LastDays.Type, ("日历（期限）", "Calendar of last days"), CalendarAsync),
     ];
 
     private const int Most = 40, Stretch = 1000, Stretches = 6, MorePages = 10;
@@ -143,7 +142,7 @@ internal static class News
     public static Task MeetAsync(PageContext page, IEnumerable<Happening> news) =>
         MeetAsync(page, news.Select(n => CallOf(n)?.Category).OfType<string>());
 
-    private static Task MeetAsync(PageContext page, IEnumerable<string> categories) => Task.WhenAll(
+    private static Task<Answer[]> MeetAsync(PageContext page, IEnumerable<string> categories) => Task.WhenAll(
         categories.Distinct().Take(40).Select(c => page.GetAsync($"/v1/categories/{Uri.EscapeDataString(c)}")));
 
     /// <summary>In a sentence, with the category and cycle that it is about.</summary>
@@ -277,28 +276,28 @@ internal static class News
                 $"notice {n.Notice}",
                 n.LastDay,
                 Beijing.Start(n.Recomputed.Select(r => r.On).Append(n.OpenedOn).Max()),
-                page.T($"公示截止：{page.CycleOf(n.Call)}（{page.Word("NoticeSubject", Domain.Values.Words.Of(n.Subject))}）",
-                    $"Notice ends: {page.CycleOf(n.Call)} ({page.Word("NoticeSubject", Domain.Values.Words.Of(n.Subject))})"),
-                page.T($"在此日之前，任何人都可以提出异议。{Calendars.Until.Zh}",
-                    $"Anybody may object to what is noticed. {Calendars.Until.En}"),
+                page.T($"公示截止：{page.CycleOf(n.Call)}（{page.Word("NoticeSubject", Leader.Projections.Log.Words.Of(n.Subject))}）",
+                    $"Notice ends: {page.CycleOf(n.Call)} ({page.Word("NoticeSubject", Leader.Projections.Log.Words.Of(n.Subject))})"),
+                page.T($"在此日之前，任何人都可以提出异议。{LastDays.Until.Zh}",
+                    $"Anybody may object to what is noticed. {LastDays.Until.En}"),
                 Local(page, $"/v1/notices/{Uri.EscapeDataString(n.Notice)}"))),
             .. calls.Where(c => c.ClosesOn >= page.Today).Select(c => new LastDay(
                 $"call {c.Call} {c.Round}",
                 c.ClosesOn,
                 Beijing.Start(c.OpenedOn),
                 page.T($"征集截止：{page.CycleOf(c.Call)}", $"Call closes: {page.CycleOf(c.Call)}"),
-                page.T($"评估机构可提交评估方案。{Calendars.Until.Zh}", $"Evaluation bodies may submit plans. {Calendars.Until.En}"),
+                page.T($"评估机构可提交评估方案。{LastDays.Until.Zh}", $"Evaluation bodies may submit plans. {LastDays.Until.En}"),
                 Local(page, $"/v1/calls/{Uri.EscapeDataString(c.Call)}"))),
             .. titles.Where(t => t.LastDay >= page.Today).GroupBy(t => (t.Evaluation, t.Category, t.LastDay)).Select(l => new LastDay(
                 $"list {l.Key.Evaluation} {filter.Enterprise}",
                 l.Key.LastDay,
                 Beijing.Start(l.Min(t => t.From)),
                 page.T($"领跑者名单有效期末日：{page.CycleOf(l.Key.Evaluation)}", $"Leader list ends: {page.CycleOf(l.Key.Evaluation)}"),
-                page.T($"名单中的称号到期。{Calendars.Until.Zh}", $"The titles of the list expire. {Calendars.Until.En}"),
+                page.T($"名单中的称号到期。{LastDays.Until.Zh}", $"The titles of the list expire. {LastDays.Until.En}"),
                 Local(page, $"/v1/categories/{Uri.EscapeDataString(l.Key.Category)}/leaders"))),
         ];
         var name = page.T("领跑者公示、征集和名单期限", "Leader Register: last days of notices, calls and lists");
-        return Encoding.UTF8.GetBytes(Calendars.Of(page.Http.Request, "Public", name, method: null,
+        return Encoding.UTF8.GetBytes(LastDays.Of(page.Http.Request, "Public", name, method: null,
             days.OrderBy(d => d.Day).ThenBy(d => d.Key, StringComparer.Ordinal)));
     }
 

@@ -4,9 +4,8 @@ using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using Ical.Net.Serialization;
-using Leader.Api.Http;
 
-namespace Leader.Api.WorkLists;
+namespace Leader.Api.Http;
 
 /// <summary>A last day, as a calendar has it.</summary>
 /// <param name="Key">What it is the last day of: the same as long as it is the same, so that a calendar moves what has moved.</param>
@@ -15,22 +14,9 @@ namespace Leader.Api.WorkLists;
 internal sealed record LastDay(string Key, DateOnly Day, DateTimeOffset Stamp, string Summary, string Description, string Address);
 
 /// <summary>Last days as iCalendar (RFC 5545): a whole day each, under a name that stays.</summary>
-internal static class Calendars
+internal static class LastDays
 {
     public const string Type = "text/calendar";
-
-    /// <summary>Of the desk.</summary>
-    public static string Of(DeskDoc desk, HttpContext context)
-    {
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return Of(context.Request, "Desk", "领跑者办理期限", "PUBLISH", desk.Waiting.Where(i => i.DueOn is not null).Select(i => new LastDay(
-            $"{i.Command} {i.Id}",
-            i.DueOn!.Value,
-            now,
-            $"{CommandWords.Of(i.Command).Zh} · {CommandWords.Of(i.Command).En}: {i.Id}",
-            $"{Until.Zh}条款{i.Clause}。",
-            i.Form)));
-    }
 
     /// <summary>What a last day means.</summary>
     public static (string Zh, string En) Until => ("期限为当日24时（北京时间）。", "Until 24:00 of that day, Beijing time.");
