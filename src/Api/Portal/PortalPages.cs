@@ -43,6 +43,8 @@ internal static class PortalPages
         ["/v1/organisations/{id}"] = typeof(OrganisationPage),
         ["/v1/key-fields"] = typeof(KeyFieldsPage),
         ["/v1/key-fields/{id}"] = typeof(KeyFieldPage),
+        ["/v1/field-proposals"] = typeof(FieldProposalsPage),
+        ["/v1/field-proposals/{id}"] = typeof(FieldProposalPage),
         ["/v1/reports"] = typeof(ReportsPage),
         ["/v1/reports/{id}"] = typeof(ReportPage),
         ["/v1/policies"] = typeof(PoliciesPage),

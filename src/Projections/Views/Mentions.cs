@@ -113,6 +113,7 @@ public static class IdMembers
         [(typeof(ReassignCase), "to")] = IdKind.Organisation,
         [(typeof(ProductDoc), "product")] = IdKind.Product,
         [(typeof(KeyField), "id")] = IdKind.Field,
+        [(typeof(FieldProposalDoc), "listed")] = IdKind.Category,
         [(typeof(KeyCategory), "id")] = IdKind.Category,
         [(typeof(PlanIndicator), "code")] = IdKind.Indicator,
         [(typeof(DisclosedIndicator), "code")] = IdKind.Indicator,

@@ -170,6 +170,7 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
         "enterpriseName", "evidence", "excluded", "expert", "explanation", "facts", "fieldName", "formerNames", "ground",
         "gtin", "industrialDevelopment", "industryCode", "kind", "lapseReason", "level", "link", "measured", "method", "model", "name",
         "nameZh", "noFeeUndertakingBy", "nothingToPublish", "number", "opinion", "originId", "outcome", "person", "product", "products",
+        "proposal",
         "rationale", "rawNumber", "reason", "reasons", "region", "release",
         "reviewFacts", "reviewOutcome", "reviewReason", "scope", "searchEvidence",
         "secretHash", "selfDeclaration", "signer", "source", "specification", "stage", "standard", "standardsReason", "status",

@@ -70,6 +70,7 @@ internal static class Called
         ["titles"] = ("称号", "Titles"),
         ["releases"] = ("统计发布", "Releases of statistics"),
         ["external-figures"] = ("外部数据", "Figures of others"),
+        ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
