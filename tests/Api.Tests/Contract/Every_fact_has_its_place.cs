@@ -28,6 +28,7 @@ public class Every_fact_has_its_place
         ["policy"] = Fold<SupportingPolicy>,
         ["release"] = Fold<StatisticsRelease>,
         ["external-figure"] = Fold<ExternalFigure>,
+        ["field-proposals"] = Fold<FieldProposals>,
         ["evidence"] = Fold<EvidenceFile>,
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,

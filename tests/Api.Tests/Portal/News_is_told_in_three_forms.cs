@@ -66,7 +66,9 @@ public class News_is_told_in_three_forms(RevokedTitle revoked)
             item.GetProperty("content_text").GetString().ShouldNotBeNullOrEmpty();
             item.GetProperty("authors").EnumerateArray().Single().GetProperty("name").GetString().ShouldNotBeNullOrEmpty();
             item.GetProperty("tags").EnumerateArray().Single().GetString().ShouldNotBeNullOrEmpty();
-            using var leads = await _api.Http.GetAsync(item.GetProperty("url").GetString());
+            using var reads = new HttpRequestMessage(HttpMethod.Get, item.GetProperty("url").GetString());
+            reads.Headers.Add("Accept", "text/html"); // as who follows the link in a browser
+            using var leads = await _api.Http.SendAsync(reads);
             leads.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
     }
