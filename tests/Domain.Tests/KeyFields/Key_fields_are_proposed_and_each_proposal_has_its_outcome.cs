@@ -22,7 +22,7 @@ public class Key_fields_are_proposed_and_each_proposal_has_its_outcome
     private static PlansGiven Register() => Registered()
         .Then("2018-07-02", Regulator, new RegisterOrganisation("fujian", "Fujian", [OrganisationKind.LocalAuthority]));
 
-    private static FieldProposal Of(PlansGiven register) => register.Ledger.FieldProposals(2025).Of(Id)!;
+    private static FieldProposal Outcome(PlansGiven register) => register.Ledger.FieldProposals(2025).Of(Id)!;
 
     [Fact, Trait("Rule", "R39"), Trait("Rule", "A3"), Trait("Rule", "A4")]
     public void Departments_and_regions_propose_and_nobody_else()
@@ -53,7 +53,7 @@ public class Key_fields_are_proposed_and_each_proposal_has_its_outcome
     public void A_list_with_one_of_its_categories_takes_it_up()
     {
         var register = Register().Then("2024-04-01", Miit, Proposal).Then("2024-06-01", Regulator, With);
-        var outcome = Of(register);
+        var outcome = Outcome(register);
         (outcome.Status, outcome.ListVersion, outcome.DecidedOn).ShouldBe((FieldProposalStatus.TakenUp, 1, Day("2024-06-01")));
         outcome.Listed.ShouldBe(["water-purifier"]);
         register.When("2024-06-02", Regulator, With).Facts.ShouldBeEmpty();
@@ -72,11 +72,11 @@ public class Key_fields_are_proposed_and_each_proposal_has_its_outcome
             .Refusal!.Code.ShouldBe("malformed");
 
         register.Then("2024-06-01", Regulator, declined);
-        (Of(register).Status, Of(register).Reason).ShouldBe((FieldProposalStatus.NotTakenUp, "Too few standards."));
+        (Outcome(register).Status, Outcome(register).Reason).ShouldBe((FieldProposalStatus.NotTakenUp, "Too few standards."));
         // decided: the next version need not say it again, and may take it up after all
         register.When("2024-07-01", Regulator, Without with { Basis = ["Another plan"] }).Refusal.ShouldBeNull();
         register.Then("2024-07-01", Regulator, With);
-        (Of(register).Status, Of(register).Reason, Of(register).ListVersion).ShouldBe((FieldProposalStatus.TakenUp, null, 2));
+        (Outcome(register).Status, Outcome(register).Reason, Outcome(register).ListVersion).ShouldBe((FieldProposalStatus.TakenUp, null, 2));
         // and what was taken up does not vanish in silence
         register.When("2024-08-01", Regulator, Without).Refusal!.Code.ShouldBe("proposal-without-outcome");
     }
@@ -85,10 +85,10 @@ public class Key_fields_are_proposed_and_each_proposal_has_its_outcome
     public void What_comes_after_the_list_has_its_outcome_with_the_next_version()
     {
         var register = Register().Then("2024-06-01", Regulator, Without).Then("2024-06-15", Miit, Proposal);
-        Of(register).Status.ShouldBe(FieldProposalStatus.Open);
+        Outcome(register).Status.ShouldBe(FieldProposalStatus.Open);
         register.When("2024-07-01", Regulator, Without).Refusal!.Code.ShouldBe("proposal-without-outcome");
         register.Then("2024-07-01", Regulator, Without with { Declined = new Dictionary<string, string> { [Id] = "Next year." } });
-        Of(register).ListVersion.ShouldBe(2);
+        Outcome(register).ListVersion.ShouldBe(2);
     }
 
     [Fact, Trait("Rule", "R39")]
