@@ -89,7 +89,8 @@ public class Folders_point_one_way
         ["Api.Portal.Frame"] = ["Api.Http"],
         ["Api.Portal.Pages"] =
         [
-            .. Shown, "Api.Adoptions", "Api.Downloads", "Api.Imports", "Api.Persons", "Api.Watches", "Api.Portal.Frame", "Api.Portal.Parts",
+            .. Shown, "Api.Adoptions", "Api.Downloads", "Api.Imports", "Api.KeyFields", "Api.Persons", "Api.Watches",
+            "Api.Portal.Frame", "Api.Portal.Parts",
         ],
         ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],
         ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Proof", "Api.Hosting", "Api.Hosting.Postgres"],

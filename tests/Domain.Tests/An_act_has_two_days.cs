@@ -27,7 +27,7 @@ public partial class An_act_has_two_days
         "DeclareConflict", "DeclareProduct", "DeclareRelation", "DeclareStandard", "DepositEvidence", "DesignateWorkingBody",
         "DisqualifyBody", "EndRelation",
         "EraseEvidence", "ErasePersonalData", "EscalateObjection", "ExcludeCandidate", "ExtendAnswer", "ExtendComplaintCheck",
-        "AmendPolicy", "EndPolicy", "ReleaseStatistics", "RecordExternalFigure", "AnnounceSamplingPlan", "DrawSamples", "AddSample",
+        "AmendPolicy", "EndPolicy", "ProposeKeyField", "ReleaseStatistics", "RecordExternalFigure", "AnnounceSamplingPlan", "DrawSamples", "AddSample",
         "RecordSampleResult", "AppealComplaint", "DecideComplaintAppeal",
         "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
         "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",

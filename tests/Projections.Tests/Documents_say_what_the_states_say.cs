@@ -137,6 +137,7 @@ public class Documents_say_what_the_states_say
                 .. e.Fields,
             ],
         },
+        FieldProposalFact e => e with { Cycle = 2027 },
         RankingPublished e when ledger.Evaluation(e.Evaluation).Draft is { } draft =>
             e with { Version = draft.Version, Result = draft.Result, ContentHash = draft.ContentHash, Notice = draft.Notice },
         EntryRestored e when ledger.Evaluation(e.Evaluation).Strikes.Where(s => s.Value.Count > 0).ToArray() is [var (struck, by), ..] =>
@@ -162,5 +163,6 @@ public class Documents_say_what_the_states_say
         ["enterprise", "title"], ["enterprise"], ["declaration"], ["key-fields", "category"], ["call"], ["key-fields", "evaluation"],
         ["notice"], ["complaint"], ["finding", "case"], ["case"], ["organisations"], ["rule-sets", "policy", "release", "external-figure"],
         ["sampling-plan"],
+        ["field-proposals"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

@@ -33,6 +33,8 @@ internal static class Follows
         StatisticsReleased e => ledger.Read<StatisticsRelease>(Streams.Release(e.Release)).Released is null,
         ExternalFigureRecorded e => ledger.Read<ExternalFigure>(Streams.ExternalFigure(e.Figure)).Recorded is null,
         SamplingPlanFact e => After(e, ledger.SamplingPlan(e.SamplingPlan)),
+        KeyFieldProposed e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is null,
+        FieldProposalFact e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is not null,
         RuleSetAdopted e => ledger.Read<RuleSets>(Streams.RuleSets).Adopted.All(a => a.RuleSet.Id != e.RuleSet.Id),
         _ => true,
     };

@@ -106,6 +106,7 @@ public static class ClosedLists
         [LeaderViews.Categories.Name] = CategoryStages,
         [LeaderViews.Complaints.Name] = new(nameof(ComplaintStage), LeaderViews.Complaints.Statuses),
         [LeaderViews.Declarations.Name] = DeclarationStatuses,
+        [LeaderViews.FieldProposals.Name] = Of(typeof(FieldProposalStatus)),
         [LeaderViews.Findings.Name] = FindingStatuses,
         [LeaderViews.Notices.Name] = NoticeStatuses,
         [LeaderViews.Plans.Name] = CallStages,

@@ -39,6 +39,7 @@ public static class CommandWords
         ["WithdrawSelection"] = "四(三)",
         ["MakePlanOfficial"] = "四(三)",
         ["PublishKeyFieldList"] = "四(二)",
+        ["ProposeKeyField"] = "四(二)",
         ["DeclareStandard"] = "四(一)",
         ["DeclareProduct"] = "四(一)",
         ["ReviseDeclaration"] = "四(一)",

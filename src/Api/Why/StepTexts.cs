@@ -46,6 +46,15 @@ internal static class StepTexts
         KeyFieldListPublished e => (
             $"The key fields of {e.Cycle} are published, version {e.Version}.",
             $"公布 {e.Cycle} 年度重点领域清单(第 {e.Version} 版)。"),
+        KeyFieldProposed e => (
+            $"{e.Body} proposes {e.Name} as a key field of {e.Cycle}.",
+            $"{e.Body} 提出将“{e.NameZh ?? e.Name}”列为 {e.Cycle} 年度重点领域。"),
+        FieldProposalTakenUp e => (
+            $"The proposal of a key field of {e.Cycle} is taken up, in version {e.Version} of the list.",
+            $"采纳 {e.Cycle} 年度重点领域建议，列入清单第 {e.Version} 版。"),
+        FieldProposalNotTakenUp e => (
+            $"The proposal of a key field of {e.Cycle} is not taken up: {e.Reason}",
+            $"未采纳 {e.Cycle} 年度重点领域建议：{e.Reason}"),
         PlanCallOpened e => (
             $"The call for evaluation plans of {e.Category} {e.Cycle} opens, until {e.ClosesOn:yyyy-MM-dd}.",
             $"公开征集 {e.Cycle} 年度“{e.Category}”评估方案，截至 {e.ClosesOn:yyyy-MM-dd}。"),

@@ -65,6 +65,9 @@ public static class Clauses
         [typeof(ProductClaimed)] = "Clause 四(一), R29",
         [typeof(DeclarationTitled)] = "Clause 四(五), Q22",
 
+        [typeof(KeyFieldProposed)] = "Clause 四(二), R39",
+        [typeof(FieldProposalTakenUp)] = "Clause 四(二), R39, R40",
+        [typeof(FieldProposalNotTakenUp)] = "Clause 四(二), R39",
         [typeof(KeyFieldListPublished)] = "Clause 四(二), R36, R40",
         [typeof(PlanCallOpened)] = "Clause 四(二), 四(三), R40, R47",
         [typeof(PlanSubmitted)] = "Clause 四(三), R41, R44, R45",

@@ -108,6 +108,9 @@ public static class Seals
         [typeof(ProductClaimed)] = Seal.Open,
         [typeof(LeaderListEntered)] = Seal.Open,
         [typeof(KeyFieldListPublished)] = Seal.Open,
+        [typeof(KeyFieldProposed)] = Seal.Open,
+        [typeof(FieldProposalTakenUp)] = Seal.Open,
+        [typeof(FieldProposalNotTakenUp)] = Seal.Open,
 
         [typeof(PlanCallOpened)] = Seal.Open,
         [typeof(PlanSubmitted)] = Seal.Plan,

@@ -65,6 +65,15 @@ public static class LeaderAgreements
                     .Select(x => (x.Title ?? x.Declaration, x.Conforms, x.Laboratory, x.Finding, x.ResultOn)).Order(),
                 (s, _) => s.Results.Values.Select(x => (x.SubjectId, (bool?)x.Conforms, (string?)x.Laboratory, x.Finding, (DateOnly?)x.On))
                     .Order())),
+        new Agreement<FieldProposals, FieldProposalDoc>("field-proposals", LeaderViews.FieldProposals,
+            f => (f as FieldProposalFact)?.Proposal,
+            new("status", (d, _) => d.Status, (s, key) => s.Of(key)?.Status),
+            new("body", (d, _) => d.Body, (s, key) => s.Of(key)?.Proposed.Body),
+            new("categories", (d, _) => d.Categories, (s, key) => s.Of(key)?.Proposed.Categories),
+            new("listVersion", (d, _) => d.ListVersion, (s, key) => s.Of(key)?.ListVersion),
+            new("listed", (d, _) => d.Listed, (s, key) => s.Of(key)?.Listed),
+            new("reason", (d, _) => d.Reason, (s, key) => s.Of(key)?.Reason),
+            new("decidedOn", (d, _) => d.DecidedOn, (s, key) => s.Of(key)?.DecidedOn)),
 
         new Agreement<KeyFieldList, KeyFieldListDoc>("key-fields", LeaderViews.KeyFields,
             f => f is KeyFieldListPublished e ? KeyFieldView.Key(e.Cycle) : null,

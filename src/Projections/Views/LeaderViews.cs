@@ -16,6 +16,7 @@ public static class LeaderViews
     public static readonly DeclarationView Declarations = new();
     public static readonly ProductView Products = new();
     public static readonly KeyFieldView KeyFields = new();
+    public static readonly FieldProposalView FieldProposals = new();
     public static readonly CategoryView Categories = new();
     public static readonly PlanView Plans = new();
     public static readonly RankingView Rankings = new();
@@ -38,7 +39,7 @@ public static class LeaderViews
     public static readonly IReadOnlyList<View> All =
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
-        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, Names, Uses,
+        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

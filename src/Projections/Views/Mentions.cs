@@ -118,6 +118,7 @@ public static class IdMembers
         [(typeof(FindingReceived), "product")] = IdKind.Product,
         [(typeof(ReceiveFinding), "product")] = IdKind.Product,
         [(typeof(KeyField), "id")] = IdKind.Field,
+        [(typeof(FieldProposalDoc), "listed")] = IdKind.Category,
         [(typeof(KeyCategory), "id")] = IdKind.Category,
         [(typeof(PlanIndicator), "code")] = IdKind.Indicator,
         [(typeof(DisclosedIndicator), "code")] = IdKind.Indicator,

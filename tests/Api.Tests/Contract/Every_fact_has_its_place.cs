@@ -29,6 +29,7 @@ public class Every_fact_has_its_place
         ["release"] = Fold<StatisticsRelease>,
         ["external-figure"] = Fold<ExternalFigure>,
         ["sampling-plan"] = Fold<SamplingPlan>,
+        ["field-proposals"] = Fold<FieldProposals>,
         ["evidence"] = Fold<EvidenceFile>,
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,

@@ -21,6 +21,7 @@ internal static partial class Samples
         ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2018-air-purifier 91440606LP0000012E.Q~CH_001-2018",
         ["/v1/evaluations/{id}"] = "2026-air-purifier",
         ["/v1/events/{position}"] = "3103",
+        ["/v1/field-proposals/{id}"] = "2027.miit.smart-locks",
         ["/v1/key-fields/{id}"] = "2020",
         ["/v1/log/facts/{position}"] = "3103",
         ["/v1/log/proofs/{position}.tlog-proof"] = "1806",

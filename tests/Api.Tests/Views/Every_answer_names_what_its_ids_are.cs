@@ -172,6 +172,7 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
         "gtin", "industrialDevelopment", "industryCode", "kind", "laboratory", "lapseReason", "level", "link", "measured", "method",
         "model", "name",
         "nameZh", "noFeeUndertakingBy", "nothingToPublish", "number", "opinion", "originId", "outcome", "person", "product", "products",
+        "proposal",
         "rationale", "rawNumber", "reason", "reasons", "region", "release", "retest",
         "reviewFacts", "reviewOutcome", "reviewReason", "scope", "searchEvidence",
         "samplingPlan", "secretHash", "seed", "seedSource", "selfDeclaration", "signer", "source", "specification", "stage", "standard",

@@ -71,6 +71,7 @@ internal static class Called
         ["releases"] = ("统计发布", "Releases of statistics"),
         ["external-figures"] = ("外部数据", "Figures of others"),
         ["sampling-plans"] = ("监督抽查计划", "Plans of spot checks"),
+        ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
