@@ -17,7 +17,7 @@ public static class Streams
     [
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
-        "release", "external-figure",
+        "release", "external-figure", "signing-keys", "signing-key",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -49,6 +49,12 @@ public static class Streams
 
     /// <summary>A figure that others found.</summary>
     public static string ExternalFigure(string id) => $"external-figure/{id}";
+
+    /// <summary>The keys that a holder signs with.</summary>
+    public static string SigningKeys(string holder) => $"signing-keys/{holder}";
+
+    /// <summary>Whose a key is, by its thumbprint.</summary>
+    public static string SigningKey(string key) => $"signing-key/{key}";
 
     /// <summary>Who claims a product: by its barcode, or by its brand and model.</summary>
     public static string Product(string key) => $"product/{key}";

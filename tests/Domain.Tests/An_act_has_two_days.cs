@@ -27,7 +27,7 @@ public partial class An_act_has_two_days
         "DeclareConflict", "DeclareProduct", "DeclareRelation", "DeclareStandard", "DepositEvidence", "DesignateWorkingBody",
         "DisqualifyBody", "EndRelation",
         "EraseEvidence", "ErasePersonalData", "EscalateObjection", "ExcludeCandidate", "ExtendAnswer", "ExtendComplaintCheck",
-        "AmendPolicy", "EndPolicy", "ReleaseStatistics", "RecordExternalFigure",
+        "AmendPolicy", "EndPolicy", "ReleaseStatistics", "RecordExternalFigure", "RegisterSigningKey", "RevokeSigningKey",
         "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
         "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",
         "PublishLeaderList", "PublishRanking", "ReadmitCandidate", "ReassignCase", "RecomputeDeadline", "RecordFee", "RecordValues",

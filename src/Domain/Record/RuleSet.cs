@@ -81,6 +81,18 @@ public sealed record RuleSet(string Id)
 
     /// <summary>Q42. Whether a quality commitment is needed before the leader list is published.</summary>
     public bool CommitmentNeededForList { get; init; } = true;
+
+    /// <summary>Q64. Whether notices, rankings, leader lists and key-field lists are published under signature only.</summary>
+    public bool PublicationsSigned { get; init; }
+
+    /// <summary>Q64. Whether titles are revoked, restored and annulled under signature only.</summary>
+    public bool RevocationsSigned { get; init; }
+
+    /// <summary>Q64. Whether cases, objections and disqualifications are decided under signature only.</summary>
+    public bool DecisionsSigned { get; init; }
+
+    /// <summary>Q64. Whether later rule sets are adopted under signature only.</summary>
+    public bool RuleSetsSigned { get; init; }
 }
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.

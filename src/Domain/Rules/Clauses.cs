@@ -50,6 +50,9 @@ public static class Clauses
         [typeof(SupportingPolicyAmended)] = "Clause 五(一), 结, R109, D21",
         [typeof(SupportingPolicyEnded)] = "Clause 五(一), 结, R109, D21",
         [typeof(StatisticsReleased)] = "Clause 五(三), R100, D20",
+        [typeof(SigningKeyRegistered)] = "Clause 结, Q64",
+        [typeof(SigningKeyRevoked)] = "Clause 结, Q64",
+        [typeof(SigningKeyClaimed)] = "Clause 结, Q64",
         [typeof(ExternalFigureRecorded)] = "Clause 三, R13, R22, R23, R24",
 
         [typeof(StandardDeclared)] = "Clause 二, 四(一), R9, R27, R29",
