@@ -26,6 +26,7 @@ public class Documents_say_what_the_states_say
         [typeof(StandardFiled)] = "the state alone: documents do not count what is filed",
         [typeof(DeclarationTitled)] = "the state alone: which titles rest on a declaration is for the rules",
         [typeof(ProductClaimed)] = "the state alone: whose a product is, is for the rules",
+        [typeof(SigningKeyClaimed)] = "the state alone: whose a key is, is for the rules",
         [typeof(TitleEntered)] = "the state alone: the document takes the title from its own stream",
         [typeof(IndicatorsEvaluated)] = "the state alone, until the ranking is drawn from them",
         [typeof(CandidateExcluded)] = "the state alone, until the ranking is drawn without it",
@@ -161,5 +162,6 @@ public class Documents_say_what_the_states_say
     [.. ((string[][])[
         ["enterprise", "title"], ["enterprise"], ["declaration"], ["key-fields", "category"], ["call"], ["key-fields", "evaluation"],
         ["notice"], ["complaint"], ["finding", "case"], ["case"], ["organisations"], ["rule-sets", "policy", "release", "external-figure"],
+        ["signing-keys"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

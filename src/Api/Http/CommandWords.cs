@@ -17,6 +17,8 @@ public static class CommandWords
         ["EndPolicy"] = "五(一)",
         ["ReleaseStatistics"] = "五(三)",
         ["RecordExternalFigure"] = "三",
+        ["RegisterSigningKey"] = "结",
+        ["RevokeSigningKey"] = "结",
         ["KeepWatch"] = "五(一)",
         ["ChangeWatch"] = "五(一)",
         ["EndWatch"] = "五(一)",

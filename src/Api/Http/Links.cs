@@ -109,6 +109,7 @@ public static class Links
         [nameof(ReleaseDoc)] = new("/v1/releases/{release}",
             ("figures", "/v1/statistics?asOf={figuresAsOf}&position={figuresPosition}")),
         [nameof(ExternalFigureDoc)] = new("/v1/external-figures/{figure}"),
+        [nameof(SigningKeyDoc)] = new("/v1/signing-keys/{key}"),
         [nameof(UseDoc)] = new("/v1/adoptions/{adoption}"),
         [Hit] = new(""),
     };

@@ -60,21 +60,19 @@ public static class SigningAlgorithms
         return signer.GenerateSignature();
     }
 
-    /// <summary>A new secret, and its public key.</summary>
-    public static (byte[] Secret, byte[] Key) New(SigningAlgorithm algorithm)
+    /// <summary>32 bytes.</summary>
+    public static byte[] NewSecret(SigningAlgorithm algorithm)
     {
-        var random = new SecureRandom();
-        if (algorithm == SigningAlgorithm.Ed25519)
-        {
-            var own = new Ed25519PrivateKeyParameters(random);
-            return (own.GetEncoded(), own.GeneratePublicKey().GetEncoded());
-        }
-        BigInteger d;
-        do d = new BigInteger(256, random);
-        while (d.SignValue <= 0 || d.CompareTo(Curve.N.Subtract(BigInteger.One)) >= 0);
-        return (d.ToByteArrayUnsigned() is var bytes && bytes.Length < 32 ? [.. new byte[32 - bytes.Length], .. bytes] : bytes,
-            KeyOf(SigningAlgorithm.Sm2, [.. new byte[32 - bytes.Length], .. bytes]));
+        byte[] secret;
+        do secret = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        while (!IsSecret(algorithm, secret));
+        return secret;
     }
+
+    /// <summary>In SM2 a number from 1 to two below the order of the curve.</summary>
+    public static bool IsSecret(SigningAlgorithm algorithm, byte[] secret) => secret.Length == 32
+        && (algorithm == SigningAlgorithm.Ed25519
+            || new BigInteger(1, secret) is { SignValue: > 0 } d && d.CompareTo(Curve.N.Subtract(BigInteger.One)) < 0);
 
     public static byte[] KeyOf(SigningAlgorithm algorithm, byte[] secret) => algorithm == SigningAlgorithm.Ed25519
         ? new Ed25519PrivateKeyParameters(secret).GeneratePublicKey().GetEncoded()

@@ -50,6 +50,14 @@ public static class LeaderAgreements
             new("to", (d, _) => d.To, (s, _) => s.Recorded?.To),
             new("source", (d, _) => d.Source, (s, _) => s.Recorded?.Source)),
 
+        new Agreement<SigningKeys, SigningKeyDoc>("signing-keys", LeaderViews.SigningKeys,
+            f => f switch { SigningKeyRegistered e => e.Key, SigningKeyRevoked e => e.Key, _ => null },
+            new("algorithm", (d, _) => d.Algorithm, (s, key) => s.Keys.GetValueOrDefault(key)?.Algorithm),
+            new("publicKey", (d, _) => d.PublicKey, (s, key) => s.Keys.GetValueOrDefault(key)?.PublicKey),
+            new("from", (d, _) => d.From, (s, key) => s.Keys.GetValueOrDefault(key)?.From),
+            new("lastDay", (d, _) => d.LastDay, (s, key) => s.Keys.GetValueOrDefault(key)?.LastDay),
+            new("revokedFrom", (d, _) => d.RevokedFrom, (s, key) => s.Keys.GetValueOrDefault(key)?.RevokedFrom)),
+
         new Agreement<KeyFieldList, KeyFieldListDoc>("key-fields", LeaderViews.KeyFields,
             f => f is KeyFieldListPublished e ? KeyFieldView.Key(e.Cycle) : null,
             new("version", (d, _) => d.Version, (s, _) => s.Current?.Version),

@@ -10,7 +10,7 @@ public static class LeaderViews
     /// Raised with every change of what a fold makes of facts. Views made by another version are rebuilt at the next start, and a node of
     /// another version writes none. See tests/Api.Tests/Contract.
     /// </summary>
-    public const int Version = 10;
+    public const int Version = 11;
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
@@ -31,13 +31,15 @@ public static class LeaderViews
     public static readonly PolicyView Policies = new();
     public static readonly ReleaseView Releases = new();
     public static readonly ExternalFigureView ExternalFigures = new();
+    public static readonly SigningKeyView SigningKeys = new();
     public static readonly NameView Names = new();
     public static readonly UseView Uses = new();
 
     public static readonly IReadOnlyList<View> All =
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
-        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, Names, Uses,
+        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SigningKeys, Names,
+        Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -392,6 +392,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["policies"] = ["none"],
             ["releases"] = ["none"],
             ["external-figures"] = ["none"],
+            ["signing-keys"] = ["none"],
             ["revocations"] = ["none"],
             ["statistics"] = ["bans-current"],
             ["products"] = ["none"],

@@ -68,6 +68,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/revocations/{id}"] = None,
         ["/v1/releases"] = Ok,
         ["/v1/releases/{id}"] = None,
+        ["/v1/signing-keys"] = Ok,
+        ["/v1/signing-keys/{id}"] = None,
         ["/v1/external-figures"] = Ok,
         ["/v1/external-figures/{id}"] = None,
         ["/v1/enterprises/{creditCode}/policies"] = 400,

@@ -70,6 +70,7 @@ internal static class Called
         ["titles"] = ("称号", "Titles"),
         ["releases"] = ("统计发布", "Releases of statistics"),
         ["external-figures"] = ("外部数据", "Figures of others"),
+        ["signing-keys"] = ("签名密钥", "Signing keys"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
