@@ -5,7 +5,7 @@ using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
 
-namespace Leader.Domain.Tests.Signing;
+namespace Leader.Domain.Tests;
 
 [Trait("Rule", "Q64")]
 public class Acts_are_signed_by_who_does_them
