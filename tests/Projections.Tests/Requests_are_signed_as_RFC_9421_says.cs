@@ -152,21 +152,8 @@ public class Requests_are_signed_as_RFC_9421_says
     private static readonly SigningSecret Own = SigningSecret.New(SigningAlgorithm.Ed25519);
     private static readonly DateTimeOffset At = new(2026, 5, 11, 10, 0, 0, Beijing.Offset);
 
-    private static SignedRequest Signed(string address, string body)
-    {
-        var headers = SigningSecret.Headers(new($"https://leader.example{address}"), Encoding.UTF8.GetBytes(body), At, Own)
-            .ToDictionary(h => h.Name, h => h.Value);
-        var read = HttpSignature.Read(headers["Signature-Input"], headers["Signature"], out _).Single();
-        return new(
-            body,
-            new Dictionary<string, string>
-            {
-                ["@method"] = "POST",
-                ["@target-uri"] = $"https://leader.example{address}",
-                ["content-digest"] = headers["Content-Digest"],
-            },
-            [new(read.Label, read.Input, Convert.ToBase64String(read.Bytes))]);
-    }
+    private static SignedRequest Signed(string address, string body) =>
+        SigningSecret.Signed(new($"https://leader.example{address}"), body, At, Own);
 
     private static SigningKey? Known(string key) =>
         key == Own.Thumbprint ? new(key, Own.Algorithm, Own.PublicKey, new(2026, 5, 1), null) : null;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Spectre.Console;
@@ -63,7 +64,7 @@ internal static class SigningCommands
             }
             keys.Add(secret);
         }
-        var body = await File.ReadAllBytesAsync(settings.Body);
+        var body = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(settings.Body));
         foreach (var (name, value) in SigningSecret.Headers(new(settings.Address), body, DateTimeOffset.UtcNow, keys))
         {
             Console.WriteLine($"{name}: {value}");

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Leader.Domain.Record;
 
 /// <summary>
@@ -83,16 +85,16 @@ public sealed record RuleSet(string Id)
     public bool CommitmentNeededForList { get; init; } = true;
 
     /// <summary>Q64. Whether notices, rankings, leader lists and key-field lists are published under signature only.</summary>
-    public bool PublicationsSigned { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool PublicationsSigned { get; init; }
 
     /// <summary>Q64. Whether titles are revoked, restored and annulled under signature only.</summary>
-    public bool RevocationsSigned { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool RevocationsSigned { get; init; }
 
     /// <summary>Q64. Whether cases, objections and disqualifications are decided under signature only.</summary>
-    public bool DecisionsSigned { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool DecisionsSigned { get; init; }
 
     /// <summary>Q64. Whether later rule sets are adopted under signature only.</summary>
-    public bool RuleSetsSigned { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool RuleSetsSigned { get; init; }
 }
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 using Leader.Domain.Values;
 
 namespace Leader.Projections.Log;
@@ -45,32 +46,39 @@ public sealed class SigningSecret
     /// <summary>The headers with which a POST of the body to the address is signed by all of the keys.</summary>
     public static IReadOnlyList<(string Name, string Value)> Headers(
         Uri address,
-        ReadOnlySpan<byte> body,
+        string body,
         DateTimeOffset created,
         params IReadOnlyList<SigningSecret> keys)
+    {
+        var signed = Signed(address, body, created, keys);
+        return
+        [
+            ("Content-Digest", signed.Components["content-digest"]),
+            ("Signature-Input", string.Join(", ", signed.Signatures.Select(s => $"{s.Label}={s.Input}"))),
+            ("Signature", string.Join(", ", signed.Signatures.Select(s => $"{s.Label}=:{s.Signature}:"))),
+        ];
+    }
+
+    /// <summary>The same as it is recorded with the act.</summary>
+    public static SignedRequest Signed(Uri address, string body, DateTimeOffset created, params IReadOnlyList<SigningSecret> keys)
     {
         var components = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["@method"] = "POST",
             ["@target-uri"] = address.AbsoluteUri,
-            ["content-digest"] = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:",
+            ["content-digest"] = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}:",
         };
-        var (inputs, signatures) = (new List<string>(), new List<string>());
-        for (var i = 0; i < keys.Count; i++)
-        {
-            var signature = new HttpSignature(
-                $"sig{i + 1}",
-                [.. components.Keys],
-                [("created", created.ToUnixTimeSeconds()), ("keyid", keys[i].Thumbprint)],
-                []);
-            var bytes = SigningAlgorithms.Sign(keys[i].Algorithm, keys[i]._secret, signature.Base(components)!);
-            inputs.Add($"{signature.Label}={signature.Input}");
-            signatures.Add($"{signature.Label}=:{Convert.ToBase64String(bytes)}:");
-        }
-        return
-        [
-            ("Content-Digest", components["content-digest"]), ("Signature-Input", string.Join(", ", inputs)),
-            ("Signature", string.Join(", ", signatures)),
-        ];
+        return new(body, components, [.. keys.Select((k, i) => k.Sign($"sig{i + 1}", components, created))]);
+    }
+
+    private RequestSignature Sign(string label, Dictionary<string, string> components, DateTimeOffset created)
+    {
+        var signature = new HttpSignature(
+            label,
+            [.. components.Keys],
+            [("created", created.ToUnixTimeSeconds()), ("keyid", Thumbprint)],
+            []);
+        var bytes = SigningAlgorithms.Sign(Algorithm, _secret, signature.Base(components)!);
+        return new(label, signature.Input, Convert.ToBase64String(bytes));
     }
 }

@@ -101,7 +101,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
             params SigningSecret[] keys)
         {
             var headers = keys.Length == 0 ? [] : SigningSecret.Headers(
-                new(Api.Http.BaseAddress!, at ?? path), Encoding.UTF8.GetBytes(body), Api.Clock.Now - ago, keys).ToList();
+                new(Api.Http.BaseAddress!, at ?? path), body, Api.Clock.Now - ago, keys).ToList();
             if (idempotency is not null) headers.Add(("Idempotency-Key", idempotency));
             var answer = await PostAsync(path, alter?.Invoke(body) ?? body, by, headers);
             Answers[what] = (answer.StatusCode, await answer.Content.ReadAsStringAsync());
@@ -201,10 +201,10 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
                 break;
             default:
                 var own = SigningSecret.New(SigningAlgorithm.Ed25519);
-                var headers = SigningSecret.Headers(new(of["components"]!["@target-uri"]!.GetValue<string>()),
-                    Encoding.UTF8.GetBytes(of["body"]!.GetValue<string>()), at, own);
-                of["signatures"]![0]!["input"] = headers[1].Value["sig1=".Length..];
-                of["signatures"]![0]!["signature"] = headers[2].Value["sig1=:".Length..^1];
+                var forged = SigningSecret.Signed(new(of["components"]!["@target-uri"]!.GetValue<string>()),
+                    of["body"]!.GetValue<string>(), at, own).Signatures[0];
+                of["signatures"]![0]!["input"] = forged.Input;
+                of["signatures"]![0]!["signature"] = forged.Signature;
                 break;
         }
         await using (var command = database.CreateCommand(Request))
