@@ -33,7 +33,8 @@ internal static class Follows
         StatisticsReleased e => ledger.Read<StatisticsRelease>(Streams.Release(e.Release)).Released is null,
         ExternalFigureRecorded e => ledger.Read<ExternalFigure>(Streams.ExternalFigure(e.Figure)).Recorded is null,
         SigningKeyRegistered e => !ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.ContainsKey(e.Key),
-        SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key) is { RevokedFrom: null },
+        SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key)
+            is { RevokedFrom: null },
         RuleSetAdopted e => ledger.Read<RuleSets>(Streams.RuleSets).Adopted.All(a => a.RuleSet.Id != e.RuleSet.Id),
         _ => true,
     };

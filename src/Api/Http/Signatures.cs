@@ -1,6 +1,5 @@
 using Leader.Api.Desk;
 using Leader.Domain;
-using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -29,13 +28,14 @@ internal static class Signatures
         }
         if (body is null || SignedAddresses.Of(command.GetType()) is null)
         {
-            return Wrong("Signature", "is not taken here: signatures are taken of publications, revocations and decisions, of rule sets and "
-                + "of keys. Send it without.");
+            return Wrong("Signature", "is not taken here: signatures are taken of publications, revocations and decisions, of rule sets "
+                + "and of keys. Send it without.");
         }
         var read = HttpSignature.Read(input, signature, out var fault);
         if (fault is not null) return Wrong(fault.Value.Header, fault.Value.Says);
         var all = Components(http);
-        var covered = read.SelectMany(s => s.Covered).Append("content-digest").Distinct().Where(all.ContainsKey).Order(StringComparer.Ordinal);
+        var covered = read.SelectMany(s => s.Covered).Append("content-digest").Distinct().Where(all.ContainsKey)
+            .Order(StringComparer.Ordinal);
         var signed = new SignedRequest(
             body.Text,
             covered.ToDictionary(c => c, c => all[c], StringComparer.Ordinal),
@@ -47,7 +47,7 @@ internal static class Signatures
 
         var stream = Streams.SigningKeys(context.By.Subject);
         var facts = await http.RequestServices.GetRequiredService<LogStreams>().ReadAsync([stream], http.RequestAborted);
-        var keys = facts[stream].Aggregate(SigningKeys.Initial, SigningKeys.Evolve).Keys;
+        var keys = facts[stream].Aggregate(Domain.Record.SigningKeys.Initial, Domain.Record.SigningKeys.Evolve).Keys;
         if (signed.Verified(command, keys.GetValueOrDefault, out fault) is not { } verified)
         {
             return Wrong(fault!.Value.Header, fault.Value.Says);

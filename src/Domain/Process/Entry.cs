@@ -40,8 +40,8 @@ public static class Entry
     }
 
     /// <summary>
-    /// What the command comes to, asked by whom the register takes acts from, and signed as the rules of the day ask. Past acts are decided again without this: they were taken by
-    /// the rules of their time.
+    /// What the command comes to, asked by whom the register takes acts from, and signed as the rules of the day ask. Past acts are decided
+    /// again without this: they were taken by the rules of their time.
     /// </summary>
     public static Decision DecideFor(this ICommand command, Act act, ILedger ledger) =>
         Identities.RefusalFor(act, ledger) is { } stranger ? stranger

@@ -58,7 +58,8 @@ public sealed record HttpSignature(
         if (input.Length > LongestHeader || !new Reader(input).Inputs(out var inputs))
         {
             fault = ("Signature-Input", "must be as RFC 9421 has it: sig1=(\"@method\" \"@target-uri\" \"content-digest\");"
-                + "created=1618884473;keyid=\"…\", components without parameters, and no parameters but created, keyid, alg, nonce and tag.");
+                + "created=1618884473;keyid=\"…\", components without parameters, and no parameters but created, keyid, alg, nonce and "
+                + "tag.");
             return [];
         }
         if (signature.Length > LongestHeader || !new Reader(signature).Signatures(out var bytes))
@@ -66,7 +67,7 @@ public sealed record HttpSignature(
             fault = ("Signature", "must be as RFC 9421 has it: sig1=:base64:.");
             return [];
         }
-        if (inputs.Count != bytes.Count || inputs.FirstOrDefault(i => !bytes.ContainsKey(i.Label)) is { } alone)
+        if (inputs.Count != bytes.Count || inputs.Any(i => !bytes.ContainsKey(i.Label)))
         {
             fault = ("Signature", "must have the same labels as Signature-Input.");
             return [];

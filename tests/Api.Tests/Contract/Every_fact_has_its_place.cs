@@ -32,7 +32,7 @@ public class Every_fact_has_its_place
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,
         ["product"] = Fold<ProductClaims>,
-        ["signing-keys"] = Fold<SigningKeys>,
+        ["signing-keys"] = Fold<Domain.Record.SigningKeys>,
         ["signing-key"] = Fold<SigningKeyClaims>,
     };
 

@@ -103,27 +103,8 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
             var headers = keys.Length == 0 ? [] : SigningSecret.Headers(
                 new(Api.Http.BaseAddress!, at ?? path), body, Api.Clock.Now - ago, keys).ToList();
             if (idempotency is not null) headers.Add(("Idempotency-Key", idempotency));
-            var answer = await PostAsync(path, alter?.Invoke(body) ?? body, by, headers);
+            var answer = await Api.PostAsync(path, alter?.Invoke(body) ?? body, by, [.. headers]);
             Answers[what] = (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-        }
-
-        private async Task<HttpResponseMessage> PostAsync(
-            string path,
-            string body,
-            Actor by,
-            IReadOnlyList<(string Name, string Value)> headers)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path)
-            {
-                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new("application/json") } },
-            };
-            request.Headers.Authorization = new("Bearer", ApiFixture.Token(by.Role, by.Subject));
-            foreach (var (name, value) in headers)
-            {
-                if (name == "Content-Digest") request.Content.Headers.TryAddWithoutValidation(name, value);
-                else request.Headers.TryAddWithoutValidation(name, value);
-            }
-            return await Api.Http.SendAsync(request);
         }
     }
 
@@ -179,7 +160,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
     public static TheoryData<string> Forgeries =>
         ["no signature", "the signature of another key", "another body", "another address", "another time"];
 
-    /// <summary>The operator writes the log anew with its own key: without the body's key all it writes is found by `verify` alone.</summary>
+    /// <summary>Without the key of the body, with that of the log: `verify` alone finds it.</summary>
     [Theory, MemberData(nameof(Forgeries))]
     public async Task What_is_forged_is_found_by_the_check_the_audit_and_offline(string how)
     {
@@ -193,7 +174,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
         {
             case "no signature": request.AsObject().Remove("signed"); break;
             case "another body": of["body"] = "{ }"; break;
-            case "another address": of["components"]!["@target-uri"] = "https://other/v1/evaluations/other/ranking-publication"; break;
+            case "another address": of["components"]!["@target-uri"] = "https://x/v1/evaluations/x/ranking-publication"; break;
             case "another time":
                 await ExecuteAsync(database, $"update leader.mt_events set timestamp = timestamp + interval '6 minutes' where seq_id >= "
                     + $"(select min(seq_id) from leader.mt_events where headers->>'act' = (select headers->>'act' from leader.mt_events "

@@ -129,5 +129,6 @@ public class Acts_are_signed_by_who_does_them
 
     [Fact]
     public void Every_key_of_an_act_is_one_of_who_acts() =>
-        Decide(new PublishRanking("2026-x"), Register(Held()), "2026-06-01", Old, New).ShouldBeRefused("unknown-signing-key", RefusalKind.Rule);
+        Decide(new PublishRanking("2026-x"), Register(Held()), "2026-06-01", Old, New)
+            .ShouldBeRefused("unknown-signing-key", RefusalKind.Rule);
 }

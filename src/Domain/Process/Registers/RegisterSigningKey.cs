@@ -85,7 +85,7 @@ public sealed record RevokeSigningKey(DateOnly From, string Reason, string Key =
         if (key.RevokedFrom is { } from)
         {
             return from == From ? Decision.AlreadySo(Key)
-                : new Refusal("key-revoked", "Clause 结, Q64", $"The key {Key} was revoked, and is not trusted from {from:yyyy-MM-dd} on.");
+                : new Refusal("key-revoked", "Clause 结, Q64", $"The key {Key} was revoked, as not trusted from {from:yyyy-MM-dd} on.");
         }
         return Holders.NotSignedByKeyInForce(act, keys.Values) is { } unsigned ? unsigned
             : Decision.Record(Key, new SigningKeyRevoked(Key, act.By.Subject, From, Reason, act.On));
@@ -95,19 +95,21 @@ public sealed record RevokeSigningKey(DateOnly From, string Reason, string Key =
 internal static class Holders
 {
     /// <summary>Organisations and enterprises of the register hold keys.</summary>
-    public static Refusal? Refusal(Act act, ILedger ledger) =>
-        act.By.Role switch
+    public static Refusal? Refusal(Act act, ILedger ledger)
+    {
+        var known = act.By.Role switch
         {
             Role.Public or Role.Expert or Role.System => false,
             Role.Enterprise => ledger.Enterprise(act.By.Subject).Exists,
             _ => ledger.Organisations().Organisations.ContainsKey(act.By.Subject),
-        }
-            ? null
+        };
+        return known ? null
             : new(
                 "unknown-holder",
                 "Clause 结, Q64",
                 $"Keys are held by organisations and enterprises that are registered; '{act.By.Subject}' is none.")
             { Kind = RefusalKind.Forbidden };
+    }
 
     public static Refusal? NotSignedByKeyInForce(Act act, IEnumerable<SigningKey> keys)
     {
