@@ -9,7 +9,7 @@ namespace Leader.Domain;
 public sealed record Act(DateOnly On, DateTimeOffset At, Actor By, LateEntry? Late = null)
 {
     /// <summary>By which keys the request is signed, as was verified; none where it is not.</summary>
-    public IReadOnlyList<ActSignature> Signed { get; init; } = [];
+    public IReadOnlyList<ActSignature> Signatures { get; init; } = [];
 
     /// <summary>The day of entry in Beijing.</summary>
     public DateOnly Today => Beijing.Day(At);

@@ -153,7 +153,7 @@ public class Requests_are_signed_as_RFC_9421_says
     private static readonly DateTimeOffset At = new(2026, 5, 11, 10, 0, 0, Beijing.Offset);
 
     private static SignedRequest Signed(string address, string body) =>
-        SigningSecret.Signed(new($"https://leader.example{address}"), body, At, Own);
+        SigningSecret.Request(new($"https://leader.example{address}"), body, At, Own);
 
     private static SigningKey? Known(string key) =>
         key == Own.Thumbprint ? new(key, Own.Algorithm, Own.PublicKey, new(2026, 5, 1), null) : null;

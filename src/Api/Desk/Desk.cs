@@ -249,11 +249,11 @@ public sealed class Desk(
                     ["role"] = of.Act.By.Role.ToString(),
                     ["rules"] = ofTheDay ?? "policy-defaults",
                 };
-                if (LogEntry.SaltFor(f.GetType()) is { } salt) header[LogEntry.SaltHeader] = salt;
+                if (LogEntry.SaltFor(f.GetType()) is { } ofFact) header[LogEntry.SaltHeader] = ofFact;
                 if (i == 0)
                 {
-                    header[LeaderStore.RequestHeader] =
-                        RequestTypes.Write(request.Command, LogEntry.SaltFor(request.Command, of.Decision.Facts), request.Context.Signed);
+                    var salt = LogEntry.SaltFor(request.Command, of.Decision.Facts);
+                    header[LeaderStore.RequestHeader] = RequestTypes.Write(request.Command, salt, request.Context.SignedRequest);
                 }
                 return header;
             });

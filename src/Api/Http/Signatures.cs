@@ -55,7 +55,7 @@ internal static class Signatures
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         return !DryRuns.IsOne(http) && signed.DiffersFrom(command, context.At(now)) is { } differs
             ? Wrong("Signature", $"is not that of the act: {differs}.")
-            : (context with { Signed = signed, Signatures = verified }, null);
+            : (context with { SignedRequest = signed, Signatures = verified }, null);
 
         (CommandContext, IResult?) Wrong(string header, string says) => (context, Problems.Malformed(header, says));
     }

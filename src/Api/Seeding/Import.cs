@@ -92,7 +92,7 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         {
             e.SetHeader(
                 LeaderStore.RequestHeader,
-                RequestTypes.Write(act.Request, LogEntry.SaltFor(act.Request, act.Facts), act.Signed));
+                RequestTypes.Write(act.Request, LogEntry.SaltFor(act.Request, act.Facts), act.SignedRequest));
         }
         return e;
     }

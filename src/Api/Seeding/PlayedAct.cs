@@ -6,7 +6,7 @@ namespace Leader.Api.Seeding;
 /// <summary>An act of a history as it was decided.</summary>
 /// <param name="At">The recorded instant, by the clock of the story.</param>
 /// <param name="Rules">The rule set in effect on the day of the act.</param>
-/// <param name="Signed">The signatures that the request came with.</param>
+/// <param name="SignedRequest">The signatures that the request came with.</param>
 /// <param name="File">The bytes of the file, where one was deposited.</param>
 public sealed record PlayedAct(
     DateTimeOffset At,
@@ -16,4 +16,4 @@ public sealed record PlayedAct(
     IReadOnlyList<Fact> Facts,
     string Rules,
     byte[]? File = null,
-    SignedRequest? Signed = null);
+    SignedRequest? SignedRequest = null);

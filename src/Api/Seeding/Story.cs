@@ -48,7 +48,7 @@ public static class Story
                 var on = act.On ?? Beijing.Day(act.At);
                 if (act.Expect is null) Deposit(act, by, command);
                 var signed = act.Signs is null ? null : Signed(command, act);
-                var decision = command.DecideFor(new(on, act.At, by, act.Late) { Signed = signed?.Said() ?? [] }, _ledger);
+                var decision = command.DecideFor(new(on, act.At, by, act.Late) { Signatures = signed?.Said() ?? [] }, _ledger);
                 var code = decision.Refusal?.Code;
                 refused |= code is not null;
                 if (code != act.Expect && (code is not null || decision.Facts.Count > 0 || act.Expect is not null))
@@ -75,7 +75,7 @@ public static class Story
 
         private static SignedRequest Signed(ICommand command, ScriptedAct act) => SignedAddresses.Of(command.GetType()) is { } path
             && !path.Contains('{', StringComparison.Ordinal)
-                ? SigningSecret.Signed(
+                ? SigningSecret.Request(
                     new("https://leader.example" + path),
                     JsonSerializer.Serialize(command, command.GetType(), LeaderJson.Http),
                     act.At,

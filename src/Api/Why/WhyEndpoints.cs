@@ -171,7 +171,7 @@ internal static class WhyEndpoints
                 distances.TryGetValue(c.Fact.Position, out var d) ? d : null,
                 At(c.Fact.Position),
                 string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"),
-                hidden || c.Act.Act.Signed.Count == 0 ? null : [.. c.Act.Act.Signed.Select(s => s.Key)]);
+                hidden || c.Act.Act.Signatures.Count == 0 ? null : [.. c.Act.Act.Signatures.Select(s => s.Key)]);
         }).ToArray();
         var parts = new WhyParts(past, day, Shows).Of(question.About, question.Says, question.Distances);
         return new(question.Name, question.Says, parts, steps, question.Distances, Prov(steps));

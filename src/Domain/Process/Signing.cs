@@ -48,7 +48,7 @@ public static class Signing
     public static Refusal? RefusalFor(ICommand command, Act act, ILedger ledger)
     {
         if (!Signable.TryGetValue(command.GetType(), out var asked)) return null;
-        if (act.Signed.Count == 0)
+        if (act.Signatures.Count == 0)
         {
             return act.By.Role != Role.System && asked(ledger.Rules(act.Today))
                 ? new(
@@ -60,7 +60,7 @@ public static class Signing
         }
         var keys = ledger.Read<SigningKeys>(Streams.SigningKeys(act.By.Subject)).Keys;
         var registers = (command as RegisterSigningKey)?.Thumbprint();
-        foreach (var signature in act.Signed)
+        foreach (var signature in act.Signatures)
         {
             if ((signature.Created - act.At).Duration() > Window)
             {

@@ -171,7 +171,7 @@ public sealed record HttpSignature(
             Spaces();
             while (!Take(')'))
             {
-                if (!Text(out var name) || name.Length == 0 || covered.Contains(name) || name != name.ToLowerInvariant()) return false;
+                if (!Text(out var name) || name.Length == 0 || covered.Contains(name) || name.Any(char.IsAsciiLetterUpper)) return false;
                 covered.Add(name);
                 if (_at < text.Length && text[_at] is not (' ' or ')')) return false;
                 Spaces();

@@ -30,11 +30,11 @@ public static class RequestTypes
     public static string NameOf(Type command) => Names.GetValueOrDefault(command, command.Name);
 
     /// <param name="salt">128 bits, hex; null where the request is for everybody.</param>
-    /// <param name="signed">The signatures that it came with.</param>
-    public static JsonElement Write(ICommand request, string? salt = null, SignedRequest? signed = null)
+    /// <param name="signedRequest">The signatures that it came with.</param>
+    public static JsonElement Write(ICommand request, string? salt = null, SignedRequest? signedRequest = null)
     {
         var command = JsonSerializer.SerializeToElement(request, request.GetType(), LeaderJson.Stored);
-        return JsonSerializer.SerializeToElement(new Stored(NameOf(request.GetType()), command, salt, signed), LeaderJson.Stored);
+        return JsonSerializer.SerializeToElement(new Stored(NameOf(request.GetType()), command, salt, signedRequest), LeaderJson.Stored);
     }
 
     public static ICommand Read(ReadOnlySpan<byte> request)

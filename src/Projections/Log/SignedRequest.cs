@@ -24,6 +24,8 @@ public sealed record SignedRequest(
     IReadOnlyDictionary<string, string> Components,
     IReadOnlyList<RequestSignature> Signatures)
 {
+    private static readonly string[] Needed = ["@method", "content-digest"];
+
     private sealed record Beside(DateOnly? On = null, LateEntry? Late = null);
 
     /// <summary>
@@ -135,7 +137,7 @@ public sealed record SignedRequest(
     {
         string[] needed =
         [
-            .. new[] { "@method", "content-digest" }.Except(signature.Covered),
+            .. Needed.Except(signature.Covered),
             .. signature.Covered.Contains("@path") || signature.Covered.Contains("@target-uri") ? Array.Empty<string>() : ["@target-uri"],
         ];
         return needed.Length > 0

@@ -30,33 +30,33 @@ public static class SigningAlgorithms
         return Point(key) is not null;
     }
 
-    public static bool Verifies(SigningAlgorithm algorithm, byte[] key, byte[] signed, byte[] signature)
+    public static bool Verifies(SigningAlgorithm algorithm, byte[] key, byte[] message, byte[] signature)
     {
         if (!IsKey(algorithm, key)) return false;
         if (algorithm == SigningAlgorithm.Ed25519)
         {
-            return signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, key, 0, signed, 0, signed.Length);
+            return signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, key, 0, message, 0, message.Length);
         }
         if (signature.Length > 80) return false;
         var signer = new SM2Signer(StandardDsaEncoding.Instance, new SM3Digest());
         signer.Init(false, new ParametersWithID(new ECPublicKeyParameters(Point(key), Curve), Identity));
-        signer.BlockUpdate(signed, 0, signed.Length);
+        signer.BlockUpdate(message, 0, message.Length);
         return signer.VerifySignature(signature);
     }
 
     /// <param name="secret">32 bytes, big endian in SM2.</param>
-    public static byte[] Sign(SigningAlgorithm algorithm, byte[] secret, byte[] signed)
+    public static byte[] Sign(SigningAlgorithm algorithm, byte[] secret, byte[] message)
     {
         if (algorithm == SigningAlgorithm.Ed25519)
         {
             var signature = new byte[Ed25519.SignatureSize];
-            Ed25519.Sign(secret, 0, signed, 0, signed.Length, signature, 0);
+            Ed25519.Sign(secret, 0, message, 0, message.Length, signature, 0);
             return signature;
         }
         var signer = new SM2Signer(StandardDsaEncoding.Instance, new SM3Digest());
         var own = new ECPrivateKeyParameters(new BigInteger(1, secret), Curve);
         signer.Init(true, new ParametersWithID(new ParametersWithRandom(own, new SecureRandom()), Identity));
-        signer.BlockUpdate(signed, 0, signed.Length);
+        signer.BlockUpdate(message, 0, message.Length);
         return signer.GenerateSignature();
     }
 

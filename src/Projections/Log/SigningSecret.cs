@@ -50,7 +50,7 @@ public sealed class SigningSecret
         DateTimeOffset created,
         params IReadOnlyList<SigningSecret> keys)
     {
-        var signed = Signed(address, body, created, keys);
+        var signed = Request(address, body, created, keys);
         return
         [
             ("Content-Digest", signed.Components["content-digest"]),
@@ -60,7 +60,7 @@ public sealed class SigningSecret
     }
 
     /// <summary>The same as it is recorded with the act.</summary>
-    public static SignedRequest Signed(Uri address, string body, DateTimeOffset created, params IReadOnlyList<SigningSecret> keys)
+    public static SignedRequest Request(Uri address, string body, DateTimeOffset created, params IReadOnlyList<SigningSecret> keys)
     {
         var components = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -182,7 +182,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
                 break;
             default:
                 var own = SigningSecret.New(SigningAlgorithm.Ed25519);
-                var forged = SigningSecret.Signed(new(of["components"]!["@target-uri"]!.GetValue<string>()),
+                var forged = SigningSecret.Request(new(of["components"]!["@target-uri"]!.GetValue<string>()),
                     of["body"]!.GetValue<string>(), at, own).Signatures[0];
                 of["signatures"]![0]!["input"] = forged.Input;
                 of["signatures"]![0]!["signature"] = forged.Signature;

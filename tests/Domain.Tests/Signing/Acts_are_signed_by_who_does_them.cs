@@ -39,7 +39,7 @@ public class Acts_are_signed_by_who_does_them
         Decide(command, ledger, Caq, Beijing.Start(Day(day)).AddHours(10), TimeSpan.Zero, keys);
 
     private static Decision Decide(ICommand command, ILedger ledger, Actor by, DateTimeOffset at, TimeSpan ago, params string[] keys) =>
-        command.DecideFor(new(Beijing.Day(at), at, by) { Signed = [.. keys.Select(k => new ActSignature(k, at - ago))] }, ledger);
+        command.DecideFor(new(Beijing.Day(at), at, by) { Signatures = [.. keys.Select(k => new ActSignature(k, at - ago))] }, ledger);
 
     private static RuleSetAdopted Scheme(RuleSet rules) => new(rules, Day("2026-01-01"), "scheme", Day("2026-01-01"));
 

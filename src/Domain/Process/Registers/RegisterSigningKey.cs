@@ -48,7 +48,7 @@ public sealed record RegisterSigningKey(SigningAlgorithm Algorithm, string Publi
         {
             return new Refusal("key-taken", "Clause 结, Q64", $"The key {key} is held by '{other}': each holder has keys of its own.");
         }
-        if (act.Signed.All(s => s.Key != key))
+        if (act.Signatures.All(s => s.Key != key))
         {
             return new Refusal(
                 "key-not-proven",
@@ -86,7 +86,7 @@ internal static class Holders
     public static Refusal? NotSignedByKeyInForce(Act act, IEnumerable<SigningKey> keys)
     {
         var inForce = keys.Where(k => k.IsInForceOn(act.On)).Select(k => k.Key).Order(StringComparer.Ordinal).ToArray();
-        return inForce.Length == 0 || act.Signed.Any(s => inForce.Contains(s.Key)) ? null
+        return inForce.Length == 0 || act.Signatures.Any(s => inForce.Contains(s.Key)) ? null
             : new(
                 "signing-key-needed",
                 "Clause 结, Q64",
