@@ -127,6 +127,9 @@ public class Documents_say_what_the_states_say
     /// <summary>Ids that lead from one stream to another, and days in their order.</summary>
     private static Fact Told(Fact fact, int cycle, MemoryLedger ledger) => fact switch
     {
+        // no two hold one key
+        SigningKeyRegistered e => e with { Holder = $"holder of {e.Key}" },
+        SigningKeyRevoked e => e with { Holder = $"holder of {e.Key}" },
         TitleAwarded e => e with { LastDay = e.On.AddDays(90), GraceLastDay = e.On.AddDays(120) },
         KeyFieldListPublished e => e with
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Leader.Api.Tests.Proof;
 using Leader.Domain;
 using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Process.Registers;
@@ -129,7 +130,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
     public void At_the_door_a_signature_holds_or_it_is_said_why_not(string what, int status, string says)
     {
         var (answered, text) = signed.Answers[what];
-        text.ShouldContain(says, Case.Sensitive, what);
+        text.ShouldContain(says, Shouldly.Case.Sensitive, what);
         ((int)answered).ShouldBe(status, $"{what}: {text}");
     }
 
@@ -138,8 +139,8 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
     {
         var stored = signed.Event.GetProperty("request").GetProperty("signed");
         stored.GetProperty("body").GetString().ShouldBe("{}");
-        stored.GetProperty("components").GetProperty("@target-uri").GetString().ShouldEndWith(signed.Path);
-        stored.GetProperty("signatures")[0].GetProperty("input").GetString().ShouldContain(signed.Key.Thumbprint);
+        stored.GetProperty("components").GetProperty("@target-uri").GetString()!.ShouldEndWith(signed.Path);
+        stored.GetProperty("signatures")[0].GetProperty("input").GetString()!.ShouldContain(signed.Key.Thumbprint);
 
         (signed.Held.GetProperty("holder").GetString(), signed.Held.GetProperty("algorithm").GetString()).ShouldBe(("caq", "sm2"));
         signed.Held.GetProperty("revocationReason").GetString().ShouldBe("Lost.");
