@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.Signing;
 
-[Collection(nameof(SharedApi))]
+[Collection("api")]
 public class Acts_are_signed_for_the_addresses_they_are_sent_to(ApiFixture api)
 {
     [Fact]

@@ -65,7 +65,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
             await AskAsync("tried", $"{Path}?dryRun=true", "{}", Caq, Key);
             await AskAsync("signed", Path, "{}", Caq, alter: null, idempotency: "once", keys: Key);
             await AskAsync("signed again", Path, "{}", Caq, alter: null, idempotency: "once", keys: Key);
-            await AskAsync("where no signature is taken", $"/v1/evaluations/{Programme.Evaluation}/leader-number", "{}", Caq, Key);
+            await AskAsync("where no signature is taken", $"/v1/plans/{Programme.CaqPlan}/adoption", "{}", ProgrammeWorld.Cnis, Key);
             Published = JsonSerializer.Deserialize<JsonElement>(Answers["signed"].Text).GetProperty("position").GetInt64();
             await AskAsync("a revocation of the key", $"/v1/signing-keys/{Key.Thumbprint}/revocation",
                 JsonSerializer.Serialize(new RevokeSigningKey(Beijing.Day(Api.Clock.Now), "Lost."), LeaderJson.Http), Caq, Next);
@@ -137,7 +137,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
     [Fact]
     public void The_signature_stands_with_the_act_and_the_key_with_its_days()
     {
-        var stored = signed.Event.GetProperty("request").GetProperty("signed");
+        var stored = JsonSerializer.Deserialize<JsonElement>(signed.Event.GetProperty("request").GetString()!).GetProperty("signed");
         stored.GetProperty("body").GetString().ShouldBe("{}");
         stored.GetProperty("components").GetProperty("@target-uri").GetString()!.ShouldEndWith(signed.Path);
         stored.GetProperty("signatures")[0].GetProperty("input").GetString()!.ShouldContain(signed.Key.Thumbprint);

@@ -76,9 +76,8 @@ public sealed record Happening(
             fact)
         { SignedWith = Signed() };
 
-        IReadOnlyList<string> Signed() => e.TryGetProperty("request", out var request) && request.ValueKind == JsonValueKind.Object
-            && request.TryGetProperty("signed", out _)
-            ? [.. RequestTypes.ReadSigned(Encoding.UTF8.GetBytes(request.GetRawText()))!.Said().Select(s => s.Key)] : [];
+        IReadOnlyList<string> Signed() => Text("request") is { } request
+            && RequestTypes.ReadSigned(Encoding.UTF8.GetBytes(request)) is { } signed ? [.. signed.Said().Select(s => s.Key)] : [];
 
         string? Text(string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
