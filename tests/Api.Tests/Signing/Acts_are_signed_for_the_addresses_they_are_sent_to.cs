@@ -1,6 +1,5 @@
 using Leader.Api.Http;
 using Leader.Projections.Log;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

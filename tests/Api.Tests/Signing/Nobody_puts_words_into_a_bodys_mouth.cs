@@ -1,11 +1,8 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Leader.Api.Tests.Proof;
 using Leader.Domain;
-using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Process.Registers;
-using Leader.Domain.Record;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Leader.Projections.Proof;
@@ -19,12 +16,12 @@ namespace Leader.Api.Tests.Signing;
 /// with the database and the key of the log in hand.
 /// </summary>
 [Trait("Rule", "Q64")]
-public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_a_bodys_mouth.Signed signed)
-    : IClassFixture<Nobody_puts_words_into_a_bodys_mouth.Signed>
+public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_a_bodys_mouth.SignedRegister register)
+    : IClassFixture<Nobody_puts_words_into_a_bodys_mouth.SignedRegister>
 {
     private static readonly Actor Caq = ProgrammeWorld.Caq, Samr = ProgrammeWorld.Samr;
 
-    public sealed class Signed : IAsyncLifetime
+    public sealed class SignedRegister : IAsyncLifetime
     {
         public ApiFixture Api { get; } = new();
         internal SigningSecret Key { get; } = SigningSecret.New(SigningAlgorithm.Sm2);
@@ -129,7 +126,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
     [InlineData("a revocation of the key", 200, "signing_key_revoked.v1")]
     public void At_the_door_a_signature_holds_or_it_is_said_why_not(string what, int status, string says)
     {
-        var (answered, text) = signed.Answers[what];
+        var (answered, text) = register.Answers[what];
         text.ShouldContain(says, Shouldly.Case.Sensitive, what);
         ((int)answered).ShouldBe(status, $"{what}: {text}");
     }
@@ -137,15 +134,15 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
     [Fact]
     public void The_signature_stands_with_the_act_and_the_key_with_its_days()
     {
-        var stored = JsonSerializer.Deserialize<JsonElement>(signed.Event.GetProperty("request").GetString()!).GetProperty("signed");
+        var stored = JsonSerializer.Deserialize<JsonElement>(register.Event.GetProperty("request").GetString()!).GetProperty("signed");
         stored.GetProperty("body").GetString().ShouldBe("{}");
-        stored.GetProperty("components").GetProperty("@target-uri").GetString()!.ShouldEndWith(signed.Path);
-        stored.GetProperty("signatures")[0].GetProperty("input").GetString()!.ShouldContain(signed.Key.Thumbprint);
+        stored.GetProperty("components").GetProperty("@target-uri").GetString()!.ShouldEndWith(register.Path);
+        stored.GetProperty("signatures")[0].GetProperty("input").GetString()!.ShouldContain(register.Key.Thumbprint);
 
-        (signed.Held.GetProperty("holder").GetString(), signed.Held.GetProperty("algorithm").GetString()).ShouldBe(("caq", "sm2"));
-        signed.Held.GetProperty("revocationReason").GetString().ShouldBe("Lost.");
-        signed.HeldBefore.GetProperty("revokedFrom").ValueKind.ShouldBe(JsonValueKind.Null);
-        signed.Why.ShouldContain($"signed with key {signed.Key.Thumbprint}");
+        (register.Held.GetProperty("holder").GetString(), register.Held.GetProperty("algorithm").GetString()).ShouldBe(("caq", "sm2"));
+        register.Held.GetProperty("revocationReason").GetString().ShouldBe("Lost.");
+        register.HeldBefore.GetProperty("revokedFrom").ValueKind.ShouldBe(JsonValueKind.Null);
+        register.Why.ShouldContain($"signed with key {register.Key.Thumbprint}");
     }
 
     [Fact]
@@ -166,7 +163,7 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
     public async Task What_is_forged_is_found_by_the_check_the_audit_and_offline(string how)
     {
         await using var database = LeaderApi.DataSource(await CopyAsync());
-        var position = signed.Event.GetProperty("id").GetString()!;
+        var position = register.Event.GetProperty("id").GetString()!;
         var request = JsonSerializer.Deserialize<System.Text.Json.Nodes.JsonNode>(
             await ScalarAsync<string>(database, $"select (headers->'request')::text from leader.mt_events where seq_id = {position}"))!;
         var of = request["signed"]!;
@@ -211,13 +208,13 @@ public sealed class Nobody_puts_words_into_a_bodys_mouth(Nobody_puts_words_into_
         check.State.Differing.ShouldBeGreaterThan(0);
     }
 
-    private readonly SemaphoreSlim _one = new(1);
+    private static readonly SemaphoreSlim One = new(1);
 
     private async Task<string> CopyAsync()
     {
-        await _one.WaitAsync();
-        try { return await TestDatabase.CopyAsync(signed.Database); }
-        finally { _one.Release(); }
+        await One.WaitAsync();
+        try { return await TestDatabase.CopyAsync(register.Database); }
+        finally { One.Release(); }
     }
 
     private static async Task<IReadOnlyList<string>> VerifiedAsync(NpgsqlDataSource database)
