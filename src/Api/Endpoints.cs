@@ -22,6 +22,7 @@ using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
 using Leader.Api.Search;
+using Leader.Api.SigningKeys;
 using Leader.Api.Statistics;
 using Leader.Api.Supervision;
 using Leader.Api.Titles;
@@ -54,6 +55,7 @@ internal static class Endpoints
         app.MapReadings();
         app.MapBans();
         app.MapAdoptions();
+        app.MapSigningKeys();
         app.MapWatches();
         app.MapGuidance();
         app.MapSupervision();

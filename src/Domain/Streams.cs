@@ -17,7 +17,8 @@ public static class Streams
     [
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
-        "release", "external-figure", "sampling-plan", "field-proposals",
+        "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
+        "signing-key",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -55,6 +56,12 @@ public static class Streams
 
     /// <summary>The key fields that were proposed for a cycle.</summary>
     public static string FieldProposals(int cycle) => $"field-proposals/{cycle.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The keys that a holder signs with.</summary>
+    public static string SigningKeys(string holder) => $"signing-keys/{holder}";
+
+    /// <summary>Whose a key is, by its thumbprint.</summary>
+    public static string SigningKey(string key) => $"signing-key/{key}";
 
     /// <summary>Who claims a product: by its barcode, or by its brand and model.</summary>
     public static string Product(string key) => $"product/{key}";

@@ -73,6 +73,7 @@ public class Folders_point_one_way
         ["Api.PublicNotices"] = [.. Door, "Api.Persons"],
         ["Api.RuleSets"] = Door,
         ["Api.Search"] = Door,
+        ["Api.SigningKeys"] = Door,
         ["Api.Statistics"] = Door,
         ["Api.Supervision"] = Door,
         ["Api.Titles"] = [.. Door, "Api.Proof"],

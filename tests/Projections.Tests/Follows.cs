@@ -35,6 +35,9 @@ internal static class Follows
         SamplingPlanFact e => After(e, ledger.SamplingPlan(e.SamplingPlan)),
         KeyFieldProposed e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is null,
         FieldProposalFact e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is not null,
+        SigningKeyRegistered e => !ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.ContainsKey(e.Key),
+        SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key)
+            is { RevokedFrom: null },
         RuleSetAdopted e => ledger.Read<RuleSets>(Streams.RuleSets).Adopted.All(a => a.RuleSet.Id != e.RuleSet.Id),
         _ => true,
     };

@@ -21,6 +21,8 @@ public static class CommandWords
         ["DrawSamples"] = "五(二)",
         ["AddSample"] = "五(二)",
         ["RecordSampleResult"] = "五(二)",
+        ["RegisterSigningKey"] = "结",
+        ["RevokeSigningKey"] = "结",
         ["KeepWatch"] = "五(一)",
         ["ChangeWatch"] = "五(一)",
         ["EndWatch"] = "五(一)",

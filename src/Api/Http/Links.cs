@@ -113,6 +113,7 @@ public static class Links
             ("figures", "/v1/statistics?asOf={figuresAsOf}&position={figuresPosition}")),
         [nameof(ExternalFigureDoc)] = new("/v1/external-figures/{figure}"),
         [nameof(SamplingPlanDoc)] = new("/v1/sampling-plans/{samplingPlan}"),
+        [nameof(SigningKeyDoc)] = new("/v1/signing-keys/{key}"),
         [nameof(UseDoc)] = new("/v1/adoptions/{adoption}"),
         [Hit] = new(""),
     };

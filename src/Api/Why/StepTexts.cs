@@ -239,6 +239,15 @@ internal static class StepTexts
         SupportingPolicyEnded e => (
             $"{e.Issuer} ends the supporting policy, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
             $"{e.Issuer} 终止该支持政策，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+        SigningKeyRegistered e => (
+            $"{e.Holder} registers the key {Short(e.Key)} to sign with, from {e.From:yyyy-MM-dd}"
+                + $"{(e.LastDay is { } last ? $" to {last:yyyy-MM-dd}" : "")}.",
+            $"{e.Holder} 登记签名密钥 {Short(e.Key)}，自 {e.From:yyyy-MM-dd} 起有效"
+                + $"{(e.LastDay is { } until ? $"，至 {until:yyyy-MM-dd}(含)止" : "")}。"),
+        SigningKeyRevoked e => (
+            $"{e.Holder} revokes the key {Short(e.Key)}, which is not trusted from {e.From:yyyy-MM-dd} on: {e.Reason}",
+            $"{e.Holder} 吊销签名密钥 {Short(e.Key)}，自 {e.From:yyyy-MM-dd} 起不再可信：{e.Reason}"),
+        SigningKeyClaimed e => ($"The key {Short(e.Key)} is held by {e.Holder}.", $"密钥 {Short(e.Key)} 归 {e.Holder} 所有。"),
         StatisticsReleased e => (
             $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
@@ -303,6 +312,9 @@ internal static class StepTexts
             && called.Zh == called.En && word is not Enum ? (text, text) : called;
 
     private static string Zh(string written) => NameInBoth.Of(written).Zh ?? written;
+    /// <summary>The beginning of a thumbprint.</summary>
+    private static string Short(string key) => key.Length > 8 ? key[..8] + "…" : key;
+
     private static string En(string written) => NameInBoth.Of(written).En ?? written;
 
     /// <summary>

@@ -74,6 +74,13 @@ public static class LeaderAgreements
             new("listed", (d, _) => d.Listed, (s, key) => s.Of(key)?.Listed),
             new("reason", (d, _) => d.Reason, (s, key) => s.Of(key)?.Reason),
             new("decidedOn", (d, _) => d.DecidedOn, (s, key) => s.Of(key)?.DecidedOn)),
+        new Agreement<SigningKeys, SigningKeyDoc>("signing-keys", LeaderViews.SigningKeys,
+            f => f switch { SigningKeyRegistered e => e.Key, SigningKeyRevoked e => e.Key, _ => null },
+            new("algorithm", (d, _) => d.Algorithm, (s, key) => s.Keys.GetValueOrDefault(key)?.Algorithm),
+            new("publicKey", (d, _) => d.PublicKey, (s, key) => s.Keys.GetValueOrDefault(key)?.PublicKey),
+            new("from", (d, _) => d.From, (s, key) => s.Keys.GetValueOrDefault(key)?.From),
+            new("lastDay", (d, _) => d.LastDay, (s, key) => s.Keys.GetValueOrDefault(key)?.LastDay),
+            new("revokedFrom", (d, _) => d.RevokedFrom, (s, key) => s.Keys.GetValueOrDefault(key)?.RevokedFrom)),
 
         new Agreement<KeyFieldList, KeyFieldListDoc>("key-fields", LeaderViews.KeyFields,
             f => f is KeyFieldListPublished e ? KeyFieldView.Key(e.Cycle) : null,

@@ -33,13 +33,15 @@ public static class LeaderViews
     public static readonly ReleaseView Releases = new();
     public static readonly ExternalFigureView ExternalFigures = new();
     public static readonly SamplingPlanView SamplingPlans = new();
+    public static readonly SigningKeyView SigningKeys = new();
     public static readonly NameView Names = new();
     public static readonly UseView Uses = new();
 
     public static readonly IReadOnlyList<View> All =
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
-        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals, Names, Uses,
+        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals,
+        SigningKeys, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -72,6 +72,7 @@ public static class IdMembers
         ["by"] = IdKind.Party,
         ["actor"] = IdKind.Party,
         ["objector"] = IdKind.Party,
+        ["holder"] = IdKind.Party,
         ["subjectId"] = IdKind.Subject,
         ["covers"] = IdKind.Subject,
         ["target"] = IdKind.Subject,

@@ -394,6 +394,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["sampling-plans"] = ["none"],
             ["external-figures"] = ["none"],
             ["field-proposals"] = ["none"],
+            ["signing-keys"] = ["none"],
             ["revocations"] = ["none"],
             ["statistics"] = ["bans-current"],
             ["products"] = ["none"],

@@ -73,6 +73,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/field-proposals"] = Ok,
         ["/v1/field-proposals/{id}"] = None,
         ["/v1/field-proposals/{id}/factors"] = None,
+        ["/v1/signing-keys"] = Ok,
+        ["/v1/signing-keys/{id}"] = None,
         ["/v1/external-figures"] = Ok,
         ["/v1/external-figures/{id}"] = None,
         ["/v1/enterprises/{creditCode}/policies"] = 400,

@@ -72,6 +72,7 @@ internal static class Called
         ["external-figures"] = ("外部数据", "Figures of others"),
         ["sampling-plans"] = ("监督抽查计划", "Plans of spot checks"),
         ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
+        ["signing-keys"] = ("签名密钥", "Signing keys"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
