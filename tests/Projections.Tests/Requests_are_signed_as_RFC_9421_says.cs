@@ -1,6 +1,5 @@
 using System.Text;
 using Leader.Domain;
-using Leader.Domain.Process.Registers;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
