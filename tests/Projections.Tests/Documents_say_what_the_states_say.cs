@@ -142,6 +142,8 @@ public class Documents_say_what_the_states_say
             ],
         },
         FieldProposalFact e => e with { Cycle = 2027 },
+        SampleResultRecorded e when ledger.SamplingPlan(e.SamplingPlan).Samples.Keys.Min(StringComparer.Ordinal) is { } sample =>
+            e with { SubjectId = sample },
         RankingPublished e when ledger.Evaluation(e.Evaluation).Draft is { } draft =>
             e with { Version = draft.Version, Result = draft.Result, ContentHash = draft.ContentHash, Notice = draft.Notice },
         EntryRestored e when ledger.Evaluation(e.Evaluation).Strikes.Where(s => s.Value.Count > 0).ToArray() is [var (struck, by), ..] =>

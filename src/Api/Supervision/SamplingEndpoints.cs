@@ -6,7 +6,7 @@ using Leader.Projections.Views;
 
 namespace Leader.Api.Supervision;
 
-/// <summary>Spot checks of a year: announced, drawn, tested. 五(二), R87, R111.</summary>
+/// <summary>Spot checks of a year: announced, drawn, tested. 五(二), R87.</summary>
 internal static class SamplingEndpoints
 {
     private static readonly Role[] Authorities = [Role.Supervisor, Role.LocalAuthority, Role.Regulator];

@@ -20,7 +20,7 @@ public abstract record SamplingPlanFact(string SamplingPlan, DateOnly On) : Fact
     public override string Stream() => Streams.SamplingPlan(SamplingPlan);
 }
 
-/// <summary>五(二), R87, R111: spot checks of a year (监督抽查计划). Candidates meet all that is named.</summary>
+/// <summary>五(二), R87: spot checks of a year (监督抽查计划). Candidates meet all that is named.</summary>
 /// <param name="Number">How many are to be drawn.</param>
 public sealed record SamplingPlanAnnounced(
     string SamplingPlan,

@@ -6,7 +6,7 @@ namespace Leader.Domain.Rules;
 
 /// <summary>
 /// What a plan of spot checks draws of, and in which order. The order is that of SHA-256 of the seed, a line feed and the id, in lower-case
-/// hex: whoever has the seed and the candidates draws the same. Clause 五(二), R87, R111.
+/// hex: whoever has the seed and the candidates draws the same. Clause 五(二), R87.
 /// </summary>
 public static class Sampling
 {

@@ -7,7 +7,7 @@ namespace Leader.Domain.Process.Supervision;
 /// A sample is taken by hand, with the reason: it stands apart from those drawn and is not in the rate.
 /// Refuses: unknown-sampling-plan, unknown-title, unknown-declaration, sample-taken-before, not-in-force.
 /// </summary>
-/// <remarks>Clause 五(二), R87, R111.</remarks>
+/// <remarks>Clause 五(二), R87.</remarks>
 /// <param name="SubjectId">A title where the plan samples titles, else a declaration.</param>
 public sealed record AddSample(string SubjectId, string Reason, string SamplingPlan = "") : ICommand
 {

@@ -5,10 +5,10 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Process.Supervision;
 
 /// <summary>
-/// An authority announces its spot checks of a year: what is drawn of, how many, and how they are tested. Candidates meet all that is named.
-/// Refuses: sampling-plan-id-taken, unknown-category, unknown-enterprise, unknown-title.
+/// An authority announces its spot checks of a year: what is drawn of, how many, and how they are tested. Candidates meet all that is
+/// named. Refuses: sampling-plan-id-taken, unknown-category, unknown-enterprise, unknown-title.
 /// </summary>
-/// <remarks>Clause 五(二), R87, R111.</remarks>
+/// <remarks>Clause 五(二), R87.</remarks>
 /// <param name="Categories">Needed where declarations are sampled.</param>
 /// <param name="Titles">Only where titles are sampled.</param>
 /// <param name="Number">How many are to be drawn; all, where there are fewer.</param>

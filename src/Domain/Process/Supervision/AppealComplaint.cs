@@ -5,8 +5,8 @@ using Leader.Domain.Values;
 namespace Leader.Domain.Process.Supervision;
 
 /// <summary>
-/// Who complained does not accept that it was refused, or what it came to, and asks the next authority; once, within 5 working days after the
-/// refusal or the answer. Refuses: complaint-undecided, appealed-before, appeal-too-late, no-higher-authority.
+/// Who complained does not accept that it was refused, or what it came to, and asks the next authority; once, within 5 working days after
+/// the refusal or the answer. Refuses: complaint-undecided, appealed-before, appeal-too-late, no-higher-authority.
 /// </summary>
 /// <remarks>
 /// Clause 四(六), R68. The limit is that of a review of an objection (Q7), the time to decide that of the check of a complaint (Q34). Who

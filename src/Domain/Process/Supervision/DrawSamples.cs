@@ -7,7 +7,7 @@ namespace Leader.Domain.Process.Supervision;
 /// The samples of a plan are drawn, once: by an order that follows from the seed alone, out of all that are in force on the day.
 /// Refuses: unknown-sampling-plan, samples-drawn-before, outside-plan-year, nothing-to-draw.
 /// </summary>
-/// <remarks>Clause 五(二), R87, R111. Samples of the plan that were taken by hand are not drawn again.</remarks>
+/// <remarks>Clause 五(二), R87. Samples of the plan that were taken by hand are not drawn again.</remarks>
 /// <param name="AsOf">Candidates are those in force on this day; not a day to come.</param>
 /// <param name="SeedSource">Where the seed comes from, so that nobody could choose it: a lottery of that day, a public number.</param>
 public sealed record DrawSamples(DateOnly AsOf, string Seed, string SeedSource, string SamplingPlan = "") : ICommand

@@ -8,7 +8,7 @@ namespace Leader.Domain.Process.Supervision;
 /// changed by a test of the sample again, with the reason.
 /// Refuses: unknown-sampling-plan, not-a-sample, unknown-finding, finding-of-another-enterprise, sample-result-recorded.
 /// </summary>
-/// <remarks>Clause 五(二), R87, R111.</remarks>
+/// <remarks>Clause 五(二), R87.</remarks>
 /// <param name="SubjectId">The title or declaration that was drawn or taken.</param>
 /// <param name="Laboratory">Who tested, and the number of the report.</param>
 /// <param name="Finding">Needed where it does not conform, and only there.</param>

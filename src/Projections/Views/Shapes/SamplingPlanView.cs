@@ -51,7 +51,7 @@ public sealed record SamplingPlanDoc(
     decimal? ConformingPercent,
     IReadOnlyList<SampleDoc> Samples);
 
-/// <summary>Plans of spot checks, keyed by id. R87, R111.</summary>
+/// <summary>Plans of spot checks, keyed by id. R87.</summary>
 public sealed class SamplingPlanView : View<SamplingPlanDoc>
 {
     private const string Announced = "announced", WasDrawn = "drawn", AllTested = "tested";
