@@ -252,8 +252,8 @@ internal static class StepTexts
             $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
         SamplingPlanAnnounced e => (
-            $"{e.Authority} announces the spot checks {e.Name} of {e.Year}.",
-            $"{e.Authority} 公布{e.Year}年监督抽查计划“{e.Name}”。"),
+            $"{e.Authority} announces the spot checks {En(e.Name)} of {e.Year}.",
+            $"{e.Authority} 公布{e.Year}年监督抽查计划“{Zh(e.Name)}”。"),
         SamplesDrawn e => (
             $"Of {e.Candidates} candidates {e.Samples.Count} are drawn by the seed {e.Seed}.",
             $"以种子 {e.Seed} 从{e.Candidates}个候选中抽取{e.Samples.Count}个。"),
@@ -331,6 +331,7 @@ internal static class StepTexts
         EvidenceFiled => ("Evidence is filed.", "提交证据。"),
         FindingReceived e => ($"{e.Authority} reports a finding.", $"{e.Authority} 通报监督结果。"),
         ComplaintConcluded => ("The complaint is concluded.", "投诉举报办结。"),
+        ComplaintAppealed => ("Who complained appeals against the handling.", "投诉举报人对处理不服，提请复核。"),
         ActEnteredLate e => (
             $"Done on {e.On:yyyy-MM-dd} and entered on {e.EnteredOn:yyyy-MM-dd}.",
             $"{e.On:yyyy-MM-dd} 作出，{e.EnteredOn:yyyy-MM-dd} 录入。"),

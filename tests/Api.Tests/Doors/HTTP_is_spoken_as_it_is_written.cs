@@ -76,7 +76,7 @@ public class HTTP_is_spoken_as_it_is_written(ApiFixture api)
     {
         foreach (var accept in new[] { "application/json", "text/html" })
         {
-            foreach (var query in new[] { "", "?", "?asOf=2022-01-01", "?limit=" })
+            foreach (var query in new[] { "", "?", "?asOf=2022-01-01", "?limit=", "?%5B%5D=1", "?a%5Bb%5D=1", "?items%5B0%5D=1" })
             {
                 using var answer = await AskAsync(HttpMethod.Get, $"/v1/titles/{written}{query}", ("Accept", accept));
                 answer.StatusCode.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.Found);

@@ -69,7 +69,9 @@ internal static class Known
     {
         var names = path.Split('.').Select((part, i) =>
         {
-            var (name, row) = part.Split('[', 2) is [var list, var at] ? (list, $" {int.Parse(at.TrimEnd(']')) + 1}") : (part, "");
+            var (name, row) = part.Split('[', 2) is [var list, var at] && int.TryParse(at.TrimEnd(']'), out var row0)
+                ? (list, $" {row0 + 1}")
+                : (part, "");
             var (zh, en) = Labels.Member(i == 0 ? request : null, name);
             return (Zh: zh + row, En: en + row);
         }).ToArray();
