@@ -8,9 +8,17 @@ namespace Leader.Domain;
 /// <param name="Late">How an act of an earlier day became known, and what shows it; null for an act of today.</param>
 public sealed record Act(DateOnly On, DateTimeOffset At, Actor By, LateEntry? Late = null)
 {
+    /// <summary>By which keys the request is signed, as was verified; none where it is not.</summary>
+    public IReadOnlyList<ActSignature> Signatures { get; init; } = [];
+
     /// <summary>The day of entry in Beijing.</summary>
     public DateOnly Today => Beijing.Day(At);
 }
+
+/// <summary>A signature of a request that holds by its key.</summary>
+/// <param name="Key">Its thumbprint.</param>
+/// <param name="Created">When it was signed, as the signature says.</param>
+public sealed record ActSignature(string Key, DateTimeOffset Created);
 
 /// <summary>How an act of an earlier day was made known or came in, and what shows it. Q54.</summary>
 /// <param name="Channel">Where it was announced, or how it was received: a web address, a gazette, a letter with its number. Kept for ever:

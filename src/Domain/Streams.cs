@@ -17,7 +17,8 @@ public static class Streams
     [
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
-        "release", "external-figure",
+        "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
+        "signing-key",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -49,6 +50,18 @@ public static class Streams
 
     /// <summary>A figure that others found.</summary>
     public static string ExternalFigure(string id) => $"external-figure/{id}";
+
+    /// <summary>Spot checks of a year.</summary>
+    public static string SamplingPlan(string id) => $"sampling-plan/{id}";
+
+    /// <summary>The key fields that were proposed for a cycle.</summary>
+    public static string FieldProposals(int cycle) => $"field-proposals/{cycle.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The keys that a holder signs with.</summary>
+    public static string SigningKeys(string holder) => $"signing-keys/{holder}";
+
+    /// <summary>Whose a key is, by its thumbprint.</summary>
+    public static string SigningKey(string key) => $"signing-key/{key}";
 
     /// <summary>Who claims a product: by its barcode, or by its brand and model.</summary>
     public static string Product(string key) => $"product/{key}";
@@ -84,6 +97,10 @@ public static class Ids
     /// </summary>
     public static string Plan(string call, string body, int round) =>
         round == 1 ? $"{call}.{body}" : string.Create(CultureInfo.InvariantCulture, $"{call}.{body}.{round}");
+
+    /// <summary>A body proposes a field once in a cycle: <c>2027.miit.smart-lock</c>.</summary>
+    public static string FieldProposal(int cycle, string body, string field) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cycle}.{body}.{field}");
 
     public static string CallOfPlan(string plan) => plan.Split('.')[0];
 

@@ -185,6 +185,17 @@ public sealed class Deadlines : IAsyncLifetime
         await OnceAsync<ComplaintOverdue>(DeadlineKind.ComplaintOverdue, p.Complaint, accepted.CheckDueOn, Streams.Complaint(p.Complaint));
     }
 
+    [Fact, Trait("Rule", "R68")]
+    public async Task An_overdue_appeal_of_a_complaint_is_marked()
+    {
+        var p = await ProgrammeAsync(Start, Station.Complained);
+        var received = (ComplaintReceived)(await _api.LogAsync(Streams.Complaint(p.Complaint)))[0].Fact;
+        await _api.DecideAsync(new AcceptComplaint(false, "Not ours.", p.Complaint), ProgrammeWorld.Caq);
+        var appealed = (ComplaintAppealed)(await _api.DecideAsync(
+            new AppealComplaint("It is yours.", p.Complaint), new(received.SecretHash, Role.Public))).Decision.Facts[0];
+        await OnceAsync<ComplaintOverdue>(DeadlineKind.ComplaintOverdue, p.Complaint, appealed.DueOn, Streams.Complaint(p.Complaint));
+    }
+
     [Fact, Trait("Rule", "Q35")]
     public async Task A_case_is_marked_when_its_decision_is_overdue()
     {

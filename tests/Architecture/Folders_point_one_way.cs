@@ -73,6 +73,7 @@ public class Folders_point_one_way
         ["Api.PublicNotices"] = [.. Door, "Api.Persons"],
         ["Api.RuleSets"] = Door,
         ["Api.Search"] = Door,
+        ["Api.SigningKeys"] = Door,
         ["Api.Statistics"] = Door,
         ["Api.Supervision"] = Door,
         ["Api.Titles"] = [.. Door, "Api.Proof"],
@@ -89,7 +90,8 @@ public class Folders_point_one_way
         ["Api.Portal.Frame"] = ["Api.Http"],
         ["Api.Portal.Pages"] =
         [
-            .. Shown, "Api.Adoptions", "Api.Downloads", "Api.Imports", "Api.Persons", "Api.Watches", "Api.Portal.Frame", "Api.Portal.Parts",
+            .. Shown, "Api.Adoptions", "Api.Downloads", "Api.Imports", "Api.KeyFields", "Api.Persons", "Api.Watches",
+            "Api.Portal.Frame", "Api.Portal.Parts",
         ],
         ["Api.Portal.Parts"] = [.. Shown, "Api.Portal.Frame"],
         ["Api.CommandLine"] = ["Api", "Api.Http", "Api.Changes", "Api.Why", "Api.Proof", "Api.Hosting", "Api.Hosting.Postgres"],

@@ -16,7 +16,7 @@ public partial class Every_rule_has_a_test
     [
         "A1", "A4", "A6", "A11", "A12", "A15", "A16", "A17", "A18", "A21", "R3", "R4", "R6", "R8", "R10", "R11", "R12", "R13", "R14",
         "R16", "R17", "R18", "R19", "R20", "R21", "R22", "R23", "R24", "R25", "R26", "R78", "R79", "R80", "R82", "R83", "R84", "R85",
-        "R91", "R92", "R98", "R99", "R100", "R101", "R102", "R103", "R104", "R105", "R106", "R107", "R108", "R111", "R112", "R113",
+        "R91", "R92", "R98", "R99", "R100", "R101", "R102", "R103", "R104", "R105", "R106", "R107", "R108", "R112", "R113",
         "D20", "T1", "T2", "T5", "T8", "T9", "T10", "T11", "Q44", "Q45", "Q53", "Q54", "Q55", "Q56", "Q58", "Q59", "Q60", "Q61",
         "Q62",
     ];
@@ -31,7 +31,7 @@ public partial class Every_rule_has_a_test
     [Fact]
     public void The_rule_book_is_complete_and_says_each_number_once() => Numbers.Order(StringComparer.Ordinal).ShouldBe(((string[])
     [
-        .. Series("A", 22), .. Series("D", 24), .. Series("P", 12), .. Series("Q", 63), .. Series("R", 114), .. Series("T", 11),
+        .. Series("A", 22), .. Series("D", 24), .. Series("P", 12), .. Series("Q", 64), .. Series("R", 114), .. Series("T", 11),
     ]).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -29,8 +29,8 @@ public class Every_address_has_a_page(Register register, Browser browser)
         "/", .. Refused, "/?asOf=2022-01-18&position=3094", "/desk", "/desk/sign-in", "/desk/upload",
         "/desk/do/submit-plan", "/desk/do/decide-case", "/complain", "/object", "/follow", "/verify", "/compare",
         "/draft/air-purifier?v.noise=60",
-        "/policy", "/accessibility", "/feed", "/api", "/dictionary", "/problems/notice-still-open", "/problems/unknown-title",
-        "/problems/enterprise-barred",
+        "/about", "/policy", "/accessibility", "/feed", "/feed?category=air-purifier", "/api", "/dictionary",
+        "/problems/notice-still-open", "/problems/unknown-title", "/problems/enterprise-barred",
     ];
 
     /// <summary>A complaint is shown to its parties.</summary>

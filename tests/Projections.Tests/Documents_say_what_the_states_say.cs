@@ -26,6 +26,7 @@ public class Documents_say_what_the_states_say
         [typeof(StandardFiled)] = "the state alone: documents do not count what is filed",
         [typeof(DeclarationTitled)] = "the state alone: which titles rest on a declaration is for the rules",
         [typeof(ProductClaimed)] = "the state alone: whose a product is, is for the rules",
+        [typeof(SigningKeyClaimed)] = "the state alone: whose a key is, is for the rules",
         [typeof(TitleEntered)] = "the state alone: the document takes the title from its own stream",
         [typeof(IndicatorsEvaluated)] = "the state alone, until the ranking is drawn from them",
         [typeof(CandidateExcluded)] = "the state alone, until the ranking is drawn without it",
@@ -126,6 +127,9 @@ public class Documents_say_what_the_states_say
     /// <summary>Ids that lead from one stream to another, and days in their order.</summary>
     private static Fact Told(Fact fact, int cycle, MemoryLedger ledger) => fact switch
     {
+        // no two hold one key
+        SigningKeyRegistered e => e with { Holder = $"holder of {e.Key}" },
+        SigningKeyRevoked e => e with { Holder = $"holder of {e.Key}" },
         TitleAwarded e => e with { LastDay = e.On.AddDays(90), GraceLastDay = e.On.AddDays(120) },
         KeyFieldListPublished e => e with
         {
@@ -137,6 +141,9 @@ public class Documents_say_what_the_states_say
                 .. e.Fields,
             ],
         },
+        FieldProposalFact e => e with { Cycle = 2027 },
+        SampleResultRecorded e when ledger.SamplingPlan(e.SamplingPlan).Samples.Keys.Min(StringComparer.Ordinal) is { } sample =>
+            e with { SubjectId = sample },
         RankingPublished e when ledger.Evaluation(e.Evaluation).Draft is { } draft =>
             e with { Version = draft.Version, Result = draft.Result, ContentHash = draft.ContentHash, Notice = draft.Notice },
         EntryRestored e when ledger.Evaluation(e.Evaluation).Strikes.Where(s => s.Value.Count > 0).ToArray() is [var (struck, by), ..] =>
@@ -161,5 +168,8 @@ public class Documents_say_what_the_states_say
     [.. ((string[][])[
         ["enterprise", "title"], ["enterprise"], ["declaration"], ["key-fields", "category"], ["call"], ["key-fields", "evaluation"],
         ["notice"], ["complaint"], ["finding", "case"], ["case"], ["organisations"], ["rule-sets", "policy", "release", "external-figure"],
+        ["sampling-plan"],
+        ["field-proposals"],
+        ["signing-keys"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

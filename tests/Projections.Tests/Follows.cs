@@ -32,6 +32,12 @@ internal static class Follows
         SupportingPolicyEnded e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)) is { Current: not null, Ended: null },
         StatisticsReleased e => ledger.Read<StatisticsRelease>(Streams.Release(e.Release)).Released is null,
         ExternalFigureRecorded e => ledger.Read<ExternalFigure>(Streams.ExternalFigure(e.Figure)).Recorded is null,
+        SamplingPlanFact e => After(e, ledger.SamplingPlan(e.SamplingPlan)),
+        KeyFieldProposed e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is null,
+        FieldProposalFact e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is not null,
+        SigningKeyRegistered e => !ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.ContainsKey(e.Key),
+        SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key)
+            is { RevokedFrom: null },
         RuleSetAdopted e => ledger.Read<RuleSets>(Streams.RuleSets).Adopted.All(a => a.RuleSet.Id != e.RuleSet.Id),
         _ => true,
     };
@@ -121,7 +127,20 @@ internal static class Follows
         (ComplaintCheckExtended, _) => s.Stage == ComplaintStage.Accepted && s.Extension is null,
         (ComplaintConcluded, _) => s.Stage == ComplaintStage.Accepted,
         (ComplaintAnswered, _) => s.Stage == ComplaintStage.Concluded,
-        (ComplaintOverdue, _) => s.Stage is not (ComplaintStage.Refused or ComplaintStage.Answered),
+        (ComplaintAppealed, _) => s.Stage is ComplaintStage.Refused or ComplaintStage.Answered,
+        (ComplaintAppealDecided, _) => s.Stage == ComplaintStage.Appealed,
+        (ComplaintOverdue, _) => s.Stage is not (ComplaintStage.Refused or ComplaintStage.Answered or ComplaintStage.AppealDecided),
+        _ => true,
+    };
+
+    private static bool After(SamplingPlanFact fact, SamplingPlan s) => fact switch
+    {
+        SamplingPlanAnnounced => s.Announced is null,
+        _ when s.Announced is null => false,
+        SamplesDrawn e => s.Draw is null && e.Samples.Select(x => x.Subject).Distinct().Count() == e.Samples.Count
+            && !e.Samples.Any(x => s.Samples.ContainsKey(x.Subject)),
+        SampleAdded e => !s.Samples.ContainsKey(e.Sample.Subject),
+        SampleResultRecorded e => s.Samples.ContainsKey(e.SubjectId),
         _ => true,
     };
 

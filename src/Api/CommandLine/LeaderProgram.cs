@@ -32,6 +32,10 @@ public static class LeaderProgram
         Verb.Of<VerifySettings>("verify", "Verifies an export, or a proof, without database or server", ProofCommands.VerifyAsync,
             ["verify", "leader.zip", "--key", "log-key.txt", "--seen", "seen.txt"]),
         Verb.Of<KeySettings>("key", "Makes a key for a log, or for a witness", ProofCommands.Key, ["key", "register.example.cn/log"]),
+        Verb.Of<SigningKeySettings>("signing-key", "Makes a key that an organisation or enterprise signs its acts with",
+            SigningCommands.Key, ["signing-key", "our-key.txt", "--algorithm", "sm2"]),
+        Verb.Of<SignSettings>("sign", "Writes the headers that sign a request, as 'curl -H @FILE' takes them", SigningCommands.SignAsync,
+            ["sign", "http://127.0.0.1:5080/v1/signing-keys", "body.json", "--key", "our-key.txt"]),
         Verb.Of<WitnessSettings>("witness", "Runs a witness that cosigns the checkpoints of logs", WitnessCommand.RunAsync,
             ["witness", "--key", "witness-key.txt", "--log", "log-key.txt"]),
     ];

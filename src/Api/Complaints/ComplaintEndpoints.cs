@@ -33,6 +33,11 @@ public sealed record ComplaintReceipt(string Complaint, string Secret, long Posi
 
 internal static class ComplaintEndpoints
 {
+    private static readonly Parameter Secret = new(
+        Readers.ComplaintSecret,
+        "The secret of the receipt, of who complained.",
+        In: Microsoft.OpenApi.ParameterLocation.Header);
+
     public static void MapComplaints(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/complaints", (Delegate)FileAsync).CountsAs(Budget.Complaints)
@@ -55,6 +60,15 @@ internal static class ComplaintEndpoints
             "/v1/complaints/{id}/answer",
             (c, h) => c with { Complaint = h.Id() },
             roles: [Role.EvaluationBody, Role.Regulator]);
+
+        app.MapCommand<AppealComplaint, AppealComplaint>(
+            "/v1/complaints/{id}/appeal",
+            (c, h, context) => Task.FromResult((c with { Complaint = h.Id() }, BySecret(context, h))))
+            .CountsAs(Budget.Complaints).Reads(Secret);
+        app.MapCommand<DecideComplaintAppeal>(
+            "/v1/complaints/{id}/appeal-decision",
+            (c, h) => c with { Complaint = h.Id() },
+            roles: Role.Regulator);
 
         app.MapView(
             "/v1/complaints",
@@ -112,6 +126,9 @@ internal static class ComplaintEndpoints
         IResult Receipt(string id, long position) =>
             Results.Json(new ComplaintReceipt(id, secret, position), LeaderJson.Http, statusCode: 201).WithLocation($"/v1/complaints/{id}");
     }
+
+    private static CommandContext BySecret(CommandContext context, HttpContext http) =>
+        http.Request.Headers[Readers.ComplaintSecret].ToString() is { Length: > 0 } secret ? context.BySecret(secret) : context;
 
     /// <summary>What is kept of an answer under its key: the secret is not.</summary>
     private sealed record Received(string Complaint, long Position);

@@ -1,4 +1,5 @@
 using Leader.Domain;
+using Leader.Projections.Log;
 using Marten;
 
 namespace Leader.Api.Desk;
@@ -26,8 +27,14 @@ public record CommandContext(Actor By, string CorrelationId, string? CausationId
     /// <summary>The secret of the receipt that the answer tells; null where it tells none.</summary>
     public string? Receipt { get; init; }
 
+    /// <summary>The signatures of the request, as they are recorded with it; null where it has none.</summary>
+    public SignedRequest? SignedRequest { get; init; }
+
+    /// <summary>The same, as they were verified.</summary>
+    public IReadOnlyList<ActSignature> Signatures { get; init; } = [];
+
     /// <summary>The act, from the instant of its entry.</summary>
-    public virtual Act At(DateTimeOffset instant) => new(On ?? Beijing.Day(instant), instant, By, Late);
+    public virtual Act At(DateTimeOffset instant) => new(On ?? Beijing.Day(instant), instant, By, Late) { Signatures = Signatures };
 
     /// <summary>Also saves this, and names those whose data it is.</summary>
     public CommandContext Saving(Action<IDocumentSession> save, params IReadOnlyList<string> persons) => this with

@@ -87,7 +87,7 @@ public static class DeadlineHandler
                     and (o->>'answerDueOn')::date < $1
             union all
             select 'ComplaintOverdue', key, (payload->>'dueOn')::date from {ViewTables.Table(LeaderViews.Complaints)}
-                where {Now} and status in ('received', 'accepted', 'concluded') and (payload->>'overdue')::boolean = false
+                where {Now} and status in ('received', 'accepted', 'concluded', 'appealed') and (payload->>'overdue')::boolean = false
                     and (payload->>'dueOn')::date < $1
             union all
             select 'CaseOverdue', key, (payload->>'dueOn')::date from {ViewTables.Table(LeaderViews.Cases)}

@@ -28,6 +28,7 @@ public static class Deadlines
         ComplaintAccepted e => [After(DeadlineKind.ComplaintOverdue, e.Complaint, e.CheckDueOn)],
         ComplaintCheckExtended e => [After(DeadlineKind.ComplaintOverdue, e.Complaint, e.CheckDueOn)],
         ComplaintConcluded e => [After(DeadlineKind.ComplaintOverdue, e.Complaint, e.AnswerDueOn)],
+        ComplaintAppealed e => [After(DeadlineKind.ComplaintOverdue, e.Complaint, e.DueOn)],
         CaseOpened e => [After(DeadlineKind.CaseOverdue, e.Case, e.DecisionDueOn)],
         FactsStated e => [After(DeadlineKind.CaseOverdue, e.Case, e.DecideDueOn)],
         CaseDecided { RevokeDueOn: { } due } e => [After(DeadlineKind.CaseOverdue, e.Case, due)],

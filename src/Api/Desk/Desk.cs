@@ -222,7 +222,7 @@ public sealed class Desk(
         var facts = decided.SelectMany(d => d.Decision.Facts).ToArray();
         var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
         var serializer = store.Options.Serializer();
-        var headers = requests.Zip(decided).SelectMany(r => Headers(r.First.Command, r.Second)).Select(serializer.ToJson).ToArray();
+        var headers = requests.Zip(decided).SelectMany(r => Headers(r.First, r.Second)).Select(serializer.ToJson).ToArray();
         session.QueueSqlCommand(
             '^',
             $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)",
@@ -238,7 +238,7 @@ public sealed class Desk(
             headers,
             sender.By.Subject);
 
-        IEnumerable<Dictionary<string, object>> Headers(ICommand request, Decided of)
+        IEnumerable<Dictionary<string, object>> Headers(Request request, Decided of)
         {
             var (id, ofTheDay) = (NewIds.Of("act"), rules.InEffectOn(of.Act.On)?.Id);
             return of.Decision.Facts.Select((f, i) =>
@@ -249,11 +249,11 @@ public sealed class Desk(
                     ["role"] = of.Act.By.Role.ToString(),
                     ["rules"] = ofTheDay ?? "policy-defaults",
                 };
-                if (LogEntry.SaltFor(f.GetType()) is { } salt) header[LogEntry.SaltHeader] = salt;
+                if (LogEntry.SaltFor(f.GetType()) is { } ofFact) header[LogEntry.SaltHeader] = ofFact;
                 if (i == 0)
                 {
-                    header[LeaderStore.RequestHeader] =
-                        RequestTypes.Write(request, LogEntry.SaltFor(request, of.Decision.Facts));
+                    var salt = LogEntry.SaltFor(request.Command, of.Decision.Facts);
+                    header[LeaderStore.RequestHeader] = RequestTypes.Write(request.Command, salt, request.Context.SignedRequest);
                 }
                 return header;
             });

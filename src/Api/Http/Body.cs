@@ -22,6 +22,9 @@ internal sealed class Body : IDisposable
     /// <summary>SHA-256, lower-case hex.</summary>
     public string Digest => IdempotencyKeys.Digest(_bytes);
 
+    /// <summary>The body as it was sent, but for a byte-order mark.</summary>
+    public string Text => System.Text.Encoding.UTF8.GetString(_bytes);
+
     public void Dispose() => _document?.Dispose();
 
     public static async Task<(Body? Body, IResult? Malformed)> ReadAsync(HttpContext context)

@@ -45,7 +45,8 @@ public static class ClosedLists
             "PlanStatus",
             ["submitted", "late", "withdrawn", "selected", "notSelected", "official", "selectionWithdrawn"]),
         ProductStatuses = new("ProductStatus", LeaderViews.Products.Statuses),
-        SupervisionKinds = new("SupervisionKind", ["complaint", "objection", "finding", "report"]),
+        SamplingStatuses = new("SamplingStatus", LeaderViews.SamplingPlans.Statuses),
+        SupervisionKinds = new("SupervisionKind", ["complaint", "appeal", "objection", "finding", "report"]),
         SupervisionResults = new(
             "SupervisionResult",
             [
@@ -78,6 +79,7 @@ public static class ClosedLists
         ["Figure.unit"] = FigureUnits,
         ["FindingDoc.status"] = FindingStatuses,
         ["FindingConsequencesDoc.status"] = FindingStatuses,
+        ["SamplingPlanDoc.status"] = SamplingStatuses,
         ["SupervisionCount.by"] = SupervisionSources,
         ["SupervisionCount.kind"] = SupervisionKinds,
         ["SupervisionMatter.by"] = SupervisionSources,
@@ -104,11 +106,13 @@ public static class ClosedLists
         [LeaderViews.Categories.Name] = CategoryStages,
         [LeaderViews.Complaints.Name] = new(nameof(ComplaintStage), LeaderViews.Complaints.Statuses),
         [LeaderViews.Declarations.Name] = DeclarationStatuses,
+        [LeaderViews.FieldProposals.Name] = Of(typeof(FieldProposalStatus)),
         [LeaderViews.Findings.Name] = FindingStatuses,
         [LeaderViews.Notices.Name] = NoticeStatuses,
         [LeaderViews.Plans.Name] = CallStages,
         [LeaderViews.Products.Name] = ProductStatuses,
         [LeaderViews.Rankings.Name] = EvaluationStages,
+        [LeaderViews.SamplingPlans.Name] = SamplingStatuses,
         [LeaderViews.Titles.Name] = Of(typeof(TitleStatus)),
         [LeaderViews.Uses.Name] = Of(typeof(UseStatus)),
     };

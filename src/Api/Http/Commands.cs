@@ -78,6 +78,8 @@ public static class Commands
         if (body.Day(out var day) is { } badDay) return badDay;
         var (command, context) = await make(request!, http, http.Begin(actor) with { On = day!.On, Late = day.Late });
         if (IdempotencyKeys.Read(http, context.By, body.Digest, out var key) is { } bad) return bad;
+        (context, var unsigned) = await Signatures.ReadAsync(http, command, context, typeof(TRequest) == typeof(T) ? body : null);
+        if (unsigned is not null) return unsigned;
 
         var today = http.DayOf(context);
         var decided = await http.DecideAsync(command, context with { Key = key }, outcome => Written(Answer(outcome, today)));

@@ -74,6 +74,9 @@ public static class Links
         ["ImportDoc"] = new("/v1/imports/{import}",
             ("rows", "/v1/imports/{import}/rows"), ("refused", "/v1/imports/{import}/rows?outcome=refused")),
         [nameof(KeyFieldListDoc)] = new("/v1/key-fields/{cycle}"),
+        [nameof(FieldProposalDoc)] = new("/v1/field-proposals/{proposal}",
+            ("factors", "/v1/field-proposals/{proposal}/factors"), ("list", "/v1/key-fields/{cycle}")),
+        ["FieldFactorsDoc"] = new("/v1/field-proposals/{proposal}/factors"),
         [nameof(CallDoc)] = new("/v1/calls/{call}"),
         [nameof(PlanDoc)] = new("/v1/plans/{plan}"),
         [nameof(DeclarationDoc)] = new("/v1/declarations/{declaration}", ("products", "/v1/products?declaration={declaration}"),
@@ -109,6 +112,8 @@ public static class Links
         [nameof(ReleaseDoc)] = new("/v1/releases/{release}",
             ("figures", "/v1/statistics?asOf={figuresAsOf}&position={figuresPosition}")),
         [nameof(ExternalFigureDoc)] = new("/v1/external-figures/{figure}"),
+        [nameof(SamplingPlanDoc)] = new("/v1/sampling-plans/{samplingPlan}"),
+        [nameof(SigningKeyDoc)] = new("/v1/signing-keys/{key}"),
         [nameof(UseDoc)] = new("/v1/adoptions/{adoption}"),
         [Hit] = new(""),
     };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Leader.Domain;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -43,6 +44,10 @@ internal static partial class Operations
         "day-in-the-future", "evidence-not-deposited", "idempotency-key-reused", "changed-meanwhile", "too-large", "not-json",
         "outcome-unknown", "behind-witness", "database-away", "database-busy", "database-full", "database-read-only", "took-too-long",
     ];
+
+    /// <summary>Of acts that may be signed.</summary>
+    private static readonly string[] OfSigned =
+        ["signature-needed", "unknown-signing-key", "signing-key-not-in-force", "signed-at-another-time"];
 
     /// <summary>Of addresses that look at who asks.</summary>
     private static readonly string[] OfSenders = ["not-signed-in", "several-roles", "not-yours-to-do"];
@@ -149,6 +154,7 @@ internal static partial class Operations
         codes.UnionWith(Listed().Matches(told).SelectMany(m => Code().Matches(m.Value)).Select(m => m.Value));
         codes.UnionWith(mapped.OfType<Refuses>().SelectMany(r => r.Codes));
         codes.UnionWith(asks?.Command is not null ? OfCommands : Trouble);
+        if (asks?.Command is { } command && SignedAddresses.Of(command) is not null) codes.UnionWith(OfSigned);
         if (metadata.OfType<Parameter>().Any(p => p.Name == Waits.Name)) codes.Add("too-many-waits");
         if (asks is not null) codes.UnionWith(OfSenders);
         if (asks?.Command is not null) codes.UnionWith(Named(path, metadata).Select(what => $"unknown-{what}"));

@@ -31,8 +31,8 @@ internal static class WebManners
     private static readonly string[] Compressed =
     [
         "application/json", "application/problem+json", "application/cloudevents+json", "application/cloudevents-batch+json",
-        "application/x-ndjson", "application/link-format", "text/csv", "text/plain", "text/html", "text/css", "text/javascript",
-        "image/svg+xml",
+        "application/x-ndjson", "application/feed+json", "application/atom+xml", "application/link-format", "text/calendar", "text/csv",
+        "text/plain", "text/html", "text/css", "text/javascript", "image/svg+xml",
     ];
 
     public static void AddWebManners(this IServiceCollection services, IConfiguration configuration)

@@ -46,9 +46,9 @@ internal static partial class PageRequests
             await PortalAssets.SendAsync(context, asset);
             return;
         }
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path == News.Address)
+        if (HttpMethods.IsGet(context.Request.Method) && News.Forms.FirstOrDefault(f => context.Request.Path == f.Address) is { } feed)
         {
-            await NewsAsync(context, next);
+            await NewsAsync(context, next, feed);
             return;
         }
         if (IsForm(context.Request) is var form && form && !SameSite.Sends(context.Request))
@@ -87,11 +87,20 @@ internal static partial class PageRequests
         }
     }
 
-    private static async Task NewsAsync(HttpContext context, RequestDelegate next)
+    private static async Task NewsAsync(HttpContext context, RequestDelegate next, News.Form feed)
     {
         var routes = context.RequestServices.GetRequiredService<PortalRoutes>();
         var page = new PageContext(context, new Register(next, context, null), routes, english: context.Request.Query["lang"] == "en");
-        await ViewAnswers.Bytes(context, await News.AtomAsync(page), "application/atom+xml; charset=utf-8").ExecuteAsync(context);
+        try
+        {
+            var filter = await NewsFilter.OfAsync(page);
+            if (filter.Problem is { } problem) await CopyAsync(context.Response, problem);
+            else await ViewAnswers.Bytes(context, await feed.Make(page, filter), feed.Type + "; charset=utf-8").ExecuteAsync(context);
+        }
+        catch (NotAnsweredException e)
+        {
+            await CopyAsync(context.Response, e.Answer);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The page of {Path} could not be made.")]

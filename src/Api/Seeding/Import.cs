@@ -88,7 +88,12 @@ public sealed class Import(IDocumentStore store, NpgsqlDataSource database)
         e.SetHeader("rules", act.Rules);
         e.SetHeader("imported", true);
         if (LogEntry.SaltFor(fact.GetType()) is { } salt) e.SetHeader(LogEntry.SaltHeader, salt);
-        if (isFirst) e.SetHeader(LeaderStore.RequestHeader, RequestTypes.Write(act.Request, LogEntry.SaltFor(act.Request, act.Facts)));
+        if (isFirst)
+        {
+            e.SetHeader(
+                LeaderStore.RequestHeader,
+                RequestTypes.Write(act.Request, LogEntry.SaltFor(act.Request, act.Facts), act.SignedRequest));
+        }
         return e;
     }
 

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Leader.Api.Desk;
 using Leader.Domain;
 using Leader.Domain.Process;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
+using Leader.Projections.Log;
 using Deadline = Leader.Api.Desk.Deadline;
 using RuleSetList = Leader.Domain.Record.RuleSets;
 
@@ -45,7 +47,8 @@ public static class Story
             {
                 var on = act.On ?? Beijing.Day(act.At);
                 if (act.Expect is null) Deposit(act, by, command);
-                var decision = command.DecideFor(new(on, act.At, by, act.Late), _ledger);
+                var signed = act.Signs is null ? null : Signed(command, act);
+                var decision = command.DecideFor(new(on, act.At, by, act.Late) { Signatures = signed?.Said() ?? [] }, _ledger);
                 var code = decision.Refusal?.Code;
                 refused |= code is not null;
                 if (code != act.Expect && (code is not null || decision.Facts.Count > 0 || act.Expect is not null))
@@ -62,13 +65,22 @@ public static class Story
                         $"{command.GetType().Name} by {by.Role} '{by.Subject}' on {on:yyyy-MM-dd}",
                         "It is so already; nothing would be recorded.");
                 }
-                if (code is null) Record(act.At, by, command, on, decision.Facts);
+                if (code is null) Record(act.At, by, command, on, decision.Facts, signed: signed);
             }
             if (act.Expect is not null && !refused)
             {
                 throw new StoryException(act.Where, "", $"expected the refusal '{act.Expect}', but nothing was asked.");
             }
         }
+
+        private static SignedRequest Signed(ICommand command, ScriptedAct act) => SignedAddresses.Of(command.GetType()) is { } path
+            && !path.Contains('{', StringComparison.Ordinal)
+                ? SigningSecret.Request(
+                    new("https://leader.example" + path),
+                    JsonSerializer.Serialize(command, command.GetType(), LeaderJson.Http),
+                    act.At,
+                    act.Signs!)
+                : throw new StoryException(act.Where, command.GetType().Name, "is not signed in stories.");
 
         /// <summary>The files that the act names, by who names them: just before it.</summary>
         private void Deposit(ScriptedAct act, Actor by, ICommand command)
@@ -102,7 +114,8 @@ public static class Story
             }
         }
 
-        private void Record(DateTimeOffset at, Actor by, ICommand command, DateOnly on, IReadOnlyList<Fact> facts, byte[]? file = null)
+        private void Record(DateTimeOffset at, Actor by, ICommand command, DateOnly on, IReadOnlyList<Fact> facts, byte[]? file = null,
+            SignedRequest? signed = null)
         {
             _ledger.Append(facts);
             _played.Add(new(
@@ -112,7 +125,8 @@ public static class Story
                 on,
                 facts,
                 _ledger.Read<RuleSetList>(Streams.RuleSets).InEffectOn(on)?.Id ?? "policy-defaults",
-                file));
+                file,
+                signed));
             foreach (var deadline in facts.SelectMany(f => Deadlines.Of(f).Concat(LookAgain(f, at))))
             {
                 if (_known.Add(deadline)) _deadlines.Enqueue(deadline, (deadline.DueAt < at ? at : deadline.DueAt, _known.Count));
@@ -142,6 +156,7 @@ public sealed class StoryException(string where, string act, string words)
 /// <param name="Requests">By whom, and what; one line may stand for several, and may look at what happened before.</param>
 /// <param name="Late">How an act of an earlier day became known, and what shows it.</param>
 /// <param name="Files">By digest: what is deposited before the act names it.</param>
+/// <param name="Signs">The key that signs the request.</param>
 /// <param name="Expect">The code of the refusal that the story tells of; null where it is granted.</param>
 internal sealed record ScriptedAct(
     DateTimeOffset At,
@@ -150,4 +165,5 @@ internal sealed record ScriptedAct(
     Func<ILedger, IEnumerable<(Actor By, ICommand Command)>> Requests,
     string? Expect = null,
     LateEntry? Late = null,
-    IReadOnlyDictionary<string, byte[]>? Files = null);
+    IReadOnlyDictionary<string, byte[]>? Files = null,
+    SigningSecret? Signs = null);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leader.Domain;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Seeding;
 
@@ -10,7 +11,7 @@ internal static class StorySingles
     private static readonly Dictionary<string, Type> Commands = typeof(ICommand).Assembly.GetTypes()
         .Where(t => t.IsAssignableTo(typeof(ICommand)) && !t.IsAbstract).ToDictionary(t => t.Name, StringComparer.Ordinal);
 
-    private static readonly HashSet<string> Known = ["at", "on", "late", "by", "do", "with", "expect", "why"];
+    private static readonly HashSet<string> Known = ["at", "on", "late", "by", "do", "with", "expect", "why", "sign"];
 
     public static IEnumerable<ScriptedAct> Acts(string path, StoryWords words)
     {
@@ -28,6 +29,9 @@ internal static class StorySingles
             var what = (string?)act["do"] ?? "";
             if (!Commands.TryGetValue(what, out var type)) throw new StoryException(where, what, "there is no such command.");
             var command = (ICommand)StoryJson.As(type, words.Expand(act["with"] ?? new JsonObject(), where), where);
+            var signs = (string?)act["sign"] is not { } line ? null
+                : SigningSecret.TryParse(line, out var secret) ? secret
+                : throw new StoryException(where, "sign", "is no secret of a signing key.");
             var by = words.Actor((string?)act["by"] ?? "", where);
             yield return new(
                 StoryJson.Instant(act, "at", where),
@@ -36,7 +40,8 @@ internal static class StorySingles
                 _ => [(by, command)],
                 (string?)act["expect"],
                 act["late"] is { } late ? StoryJson.As<LateEntry>(words.Expand(late, where), where) : null,
-                words.Files);
+                words.Files,
+                signs);
         }
     }
 

@@ -20,14 +20,18 @@ public sealed record ConsequentCase(string Case, string Title, bool Decided, Rev
 public sealed record ConsequentRow(string Evaluation, string Declaration, int? Place, string Consequence, string? Detail);
 
 /// <summary>What a finding of supervision means for the programme: its cases, and the rows of rankings. 五(二), R87–R89.</summary>
+/// <param name="Declaration">That it is about; where it is about a product, the one that covers it.</param>
+/// <param name="Titles">Held on the day of the finding, whose product or standard it is about.</param>
 /// <param name="Rows">Of the evaluations that the enterprise takes part in on the day of the finding or later.</param>
 public sealed record FindingConsequencesDoc(
     string Finding,
     string Enterprise,
     string? Title,
     string? Declaration,
+    string? Product,
     bool Serious,
     string Status,
+    IReadOnlyList<string> Titles,
     IReadOnlyList<ConsequentCase> Cases,
     IReadOnlyList<ConsequentRow> Rows)
 {
@@ -43,6 +47,7 @@ public sealed record FindingConsequencesDoc(
         }
         string[] revocations = [.. cases.Select(c => c.Revocation).OfType<string>()];
         var file = await asked.GetAsync(LeaderViews.Enterprises, finding.Enterprise);
+        var product = finding.Product is { } named ? await asked.GetAsync(LeaderViews.Products, named) : null;
         var rows = new List<ConsequentRow>();
         foreach (var evaluation in (file?.Candidacies.Where(c => c.EndedOn is not { } ended || ended >= finding.On) ?? [])
             .Select(c => c.Evaluation).Concat(cases.Select(c => c.Title.Split('.')[0])).Distinct(StringComparer.Ordinal))
@@ -54,8 +59,15 @@ public sealed record FindingConsequencesDoc(
             finding.Enterprise,
             finding.Title,
             finding.Declaration,
+            finding.Product,
             finding.Serious,
             finding.Status,
+            [
+                .. (file?.Titles ?? []).Where(t => t.Title == finding.Title
+                        || (t.Declaration == finding.Declaration && (product?.Category is not { } of || t.Category == of)))
+                    .Where(t => t.Held().Any(h => h.From <= finding.On && finding.On <= h.LastDay)).Select(t => t.Title)
+                    .Order(StringComparer.Ordinal),
+            ],
             cases,
             [.. rows.OrderBy(r => r.Evaluation, StringComparer.Ordinal).ThenBy(r => r.Declaration, StringComparer.Ordinal)]));
     }

@@ -1,15 +1,17 @@
 using System.Globalization;
 using Leader.Api.Http;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Supervision;
 
-/// <summary>One complaint, objection, finding or report.</summary>
+/// <summary>One complaint, appeal against the handling of a complaint, objection, finding or report.</summary>
+/// <param name="Id">Of an appeal that of its complaint.</param>
 /// <param name="By">Who raised it, by kind: never who it was (Q48).</param>
 /// <param name="Authority">The authority that reported a finding; null of all others.</param>
-/// <param name="SubjectId">What it is about.</param>
+/// <param name="SubjectId">What it is about; of an appeal the body whose handling it is.</param>
 /// <param name="Body">Who deals with it; null of a report.</param>
 /// <param name="Result">Null while it is open.</param>
 /// <param name="ResultOn">The day of the result; null while it is open.</param>
@@ -45,11 +47,27 @@ public sealed record SupervisionCount(
     decimal? MedianDays,
     int? LongestDays);
 
-/// <summary>Who raised what in a year, with what result and in how many days. 五(二), R68, R98.</summary>
+/// <summary>Spot checks of the year, as their plan says them.</summary>
+public sealed record SpotChecks(
+    string SamplingPlan,
+    string Authority,
+    string Name,
+    int? Candidates,
+    int Drawn,
+    int Tested,
+    int Conforming,
+    decimal? ConformingPercent);
+
+/// <summary>Who raised what in a year, with what result and in how many days; and its spot checks. 五(二), R68, R87, R98.</summary>
 /// <param name="Matters">The newest first.</param>
-public sealed record SupervisionDoc(int Year, IReadOnlyList<SupervisionCount> Counts, IReadOnlyList<SupervisionMatter> Matters)
+/// <param name="SpotChecks">Plans of the year, the first announced first.</param>
+public sealed record SupervisionDoc(
+    int Year,
+    IReadOnlyList<SupervisionCount> Counts,
+    IReadOnlyList<SupervisionMatter> Matters,
+    IReadOnlyList<SpotChecks> SpotChecks)
 {
-    internal const string Complaint = "complaint", Objection = "objection", Finding = "finding", Report = "report";
+    internal const string Complaint = "complaint", Appeal = "appeal", Objection = "objection", Finding = "finding", Report = "report";
 
     /// <summary>Those who raise something, by kind.</summary>
     internal const string Authorities = "supervisionAuthority", Register = "register";
@@ -71,20 +89,28 @@ public sealed record SupervisionDoc(int Year, IReadOnlyList<SupervisionCount> Co
         }
         var (first, last) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         var complaints = await asked.AllAsync(LeaderViews.Complaints, new(Fields: Within("receivedOn", first, last)));
+        var appealed = await asked.AllAsync(LeaderViews.Complaints, new(Fields: Within("appealedOn", first, last)));
         var findings = await asked.AllAsync(LeaderViews.Findings, new(Fields: Within("on", first, last)));
         var reports = await asked.AllAsync(LeaderViews.Reports, new(Fields: Within("on", first, last)));
         // an objection is lodged while its notice is open, and no notice is open for a year
         var notices = await asked.AllAsync(
             LeaderViews.Notices, new(Fields: Within("openedOn", first.AddDays(-Math.Min(366, first.DayNumber)), last)));
+        // a plan is announced in its year, or in the year before
+        var plans = await asked.AllAsync(
+            LeaderViews.SamplingPlans, new(Fields: Within("announcedOn", first.AddDays(-Math.Min(366, first.DayNumber)), last)));
         SupervisionMatter[] matters =
         [
             .. complaints.Select(c => Of(
                 Complaint, c.Complaint, Words.Of(c.Source), null, c.SubjectId, c.Body, c.ReceivedOn, c.Outcome, c.ConcludedOn)),
+            .. appealed.Select(c => Of(
+                Appeal, c.Complaint, Words.Of(c.Source), null, c.Body, c.AppealTo, c.AppealedOn!.Value,
+                c.AppealUpheld is { } upheld ? Words.Of(upheld ? ComplaintOutcome.Upheld : ComplaintOutcome.NotUpheld) : null,
+                c.AppealDecidedOn)),
             .. notices.SelectMany(n => n.Objections.Select(o => Of(
                 Objection, o.Objection, Words.Of(o.Kind), null, o.Target ?? o.Notice, n.Body, o.On,
                 o.OutcomeOn is null ? null : Words.Of(o.Stage), o.OutcomeOn))).Where(m => m.On.Year == year),
             .. findings.Select(f => Of(
-                Finding, f.Finding, Authorities, f.Authority, f.Title ?? f.Declaration ?? f.Enterprise, f.Authority, f.On,
+                Finding, f.Finding, Authorities, f.Authority, f.Product ?? f.Title ?? f.Declaration ?? f.Enterprise, f.Authority, f.On,
                 f.ClosedOn is null ? null : Closed, f.ClosedOn)),
             .. reports.Select(r => Of(Report, r.Report, Register, null, r.Declaration, null, r.On, null, null)),
         ];
@@ -93,7 +119,10 @@ public sealed record SupervisionDoc(int Year, IReadOnlyList<SupervisionCount> Co
             [.. matters.GroupBy(m => (m.Kind, m.By)).OrderBy(g => g.Key.Kind, StringComparer.Ordinal)
                 .ThenBy(g => g.Key.By, StringComparer.Ordinal).Select(g => Count(g.Key.Kind, g.Key.By, [.. g]))],
             [.. matters.OrderByDescending(m => m.On).ThenBy(m => m.Kind, StringComparer.Ordinal)
-                .ThenBy(m => m.Id, StringComparer.Ordinal)]));
+                .ThenBy(m => m.Id, StringComparer.Ordinal)],
+            [.. plans.Where(p => p.Year == year).OrderBy(p => p.AnnouncedOn).ThenBy(p => p.SamplingPlan, StringComparer.Ordinal)
+                .Select(p => new SpotChecks(
+                    p.SamplingPlan, p.Authority, p.Name, p.Draw?.Candidates, p.Drawn, p.Tested, p.Conforming, p.ConformingPercent))]));
     }
 
     private static IReadOnlyList<Condition> Within(string field, DateOnly first, DateOnly last) =>

@@ -99,7 +99,8 @@ internal sealed class LogPast(NpgsqlConnection connection, long upTo, Cancellati
             facts,
             rows[0].At,
             new(rows[0].Subject ?? "", rows[0].Role),
-            request is null ? null : RequestTypes.Read(request));
+            request is null ? null : RequestTypes.Read(request),
+            request is null ? null : RequestTypes.ReadSigned(request)?.Said());
         foreach (var row in rows)
         {
             _acts[row.Position] = act;

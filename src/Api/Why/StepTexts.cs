@@ -46,6 +46,15 @@ internal static class StepTexts
         KeyFieldListPublished e => (
             $"The key fields of {e.Cycle} are published, version {e.Version}.",
             $"公布 {e.Cycle} 年度重点领域清单(第 {e.Version} 版)。"),
+        KeyFieldProposed e => (
+            $"{e.Body} proposes {e.Name} as a key field of {e.Cycle}.",
+            $"{e.Body} 提出将“{e.NameZh ?? e.Name}”列为 {e.Cycle} 年度重点领域。"),
+        FieldProposalTakenUp e => (
+            $"The proposal of a key field of {e.Cycle} is taken up, in version {e.Version} of the list.",
+            $"采纳 {e.Cycle} 年度重点领域建议，列入清单第 {e.Version} 版。"),
+        FieldProposalNotTakenUp e => (
+            $"The proposal of a key field of {e.Cycle} is not taken up: {e.Reason}",
+            $"未采纳 {e.Cycle} 年度重点领域建议：{e.Reason}"),
         PlanCallOpened e => (
             $"The call for evaluation plans of {e.Category} {e.Cycle} opens, until {e.ClosesOn:yyyy-MM-dd}.",
             $"公开征集 {e.Cycle} 年度“{e.Category}”评估方案，截至 {e.ClosesOn:yyyy-MM-dd}。"),
@@ -230,9 +239,30 @@ internal static class StepTexts
         SupportingPolicyEnded e => (
             $"{e.Issuer} ends the supporting policy, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
             $"{e.Issuer} 终止该支持政策，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+        SigningKeyRegistered e => (
+            $"{e.Holder} registers the key {Short(e.Key)} to sign with, from {e.From:yyyy-MM-dd}"
+                + $"{(e.LastDay is { } last ? $" to {last:yyyy-MM-dd}" : "")}.",
+            $"{e.Holder} 登记签名密钥 {Short(e.Key)}，自 {e.From:yyyy-MM-dd} 起有效"
+                + $"{(e.LastDay is { } until ? $"，至 {until:yyyy-MM-dd}(含)止" : "")}。"),
+        SigningKeyRevoked e => (
+            $"{e.Holder} revokes the key {Short(e.Key)}, which is not trusted from {e.From:yyyy-MM-dd} on: {e.Reason}",
+            $"{e.Holder} 吊销签名密钥 {Short(e.Key)}，自 {e.From:yyyy-MM-dd} 起不再可信：{e.Reason}"),
+        SigningKeyClaimed e => ($"The key {Short(e.Key)} is held by {e.Holder}.", $"密钥 {Short(e.Key)} 归 {e.Holder} 所有。"),
         StatisticsReleased e => (
             $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
+        SamplingPlanAnnounced e => (
+            $"{e.Authority} announces the spot checks {En(e.Name)} of {e.Year}.",
+            $"{e.Authority} 公布{e.Year}年监督抽查计划“{Zh(e.Name)}”。"),
+        SamplesDrawn e => (
+            $"Of {e.Candidates} candidates {e.Samples.Count} are drawn by the seed {e.Seed}.",
+            $"以种子 {e.Seed} 从{e.Candidates}个候选中抽取{e.Samples.Count}个。"),
+        SampleAdded e => (
+            $"{e.Sample.Subject} is taken by hand: {e.Reason}",
+            $"人工选取 {e.Sample.Subject}：{e.Reason}"),
+        SampleResultRecorded e => e.Conforms
+            ? ($"{e.SubjectId} conforms.", $"{e.SubjectId} 抽查合格。")
+            : ($"{e.SubjectId} does not conform: finding {e.Finding}.", $"{e.SubjectId} 抽查不合格，监督结果 {e.Finding}。"),
         ExternalFigureRecorded e => (
             $"{e.By} enters a figure that others found, {En(e.Name)}: {e.Source}",
             $"{e.By} 登记外部数据“{Zh(e.Name)}”，来源：{e.Source}"),
@@ -242,6 +272,12 @@ internal static class StepTexts
             $"投诉举报核查期限延至 {e.CheckDueOn:yyyy-MM-dd}。"),
         ComplaintConcluded e => ($"The complaint is concluded ({EnOf(e.Outcome)}).", $"投诉举报办结({ZhOf(e.Outcome)})。"),
         ComplaintAnswered => ("The complainant is answered.", "答复投诉举报人。"),
+        ComplaintAppealed e => (
+            $"Who complained appeals against the handling; {e.To} decides.",
+            $"投诉举报人对处理不服，提请 {e.To} 复核。"),
+        ComplaintAppealDecided e => e.Upheld
+            ? ($"The appeal is upheld; the complaint is {EnOf(e.Outcome)}.", $"复核请求成立，投诉举报改为{ZhOf(e.Outcome)}。")
+            : ("The appeal is not upheld: the handling stands.", "复核请求不成立，维持原处理。"),
         ComplaintOverdue => ("The complaint is overdue.", "投诉举报逾期。"),
         FindingEntered e =>
             ($"The finding {e.Finding} is entered in the enterprise's file.", $"监督结果 {e.Finding} 记入企业档案。"),
@@ -276,6 +312,9 @@ internal static class StepTexts
             && called.Zh == called.En && word is not Enum ? (text, text) : called;
 
     private static string Zh(string written) => NameInBoth.Of(written).Zh ?? written;
+    /// <summary>The beginning of a thumbprint.</summary>
+    private static string Short(string key) => key.Length > 8 ? key[..8] + "…" : key;
+
     private static string En(string written) => NameInBoth.Of(written).En ?? written;
 
     /// <summary>
@@ -292,6 +331,7 @@ internal static class StepTexts
         EvidenceFiled => ("Evidence is filed.", "提交证据。"),
         FindingReceived e => ($"{e.Authority} reports a finding.", $"{e.Authority} 通报监督结果。"),
         ComplaintConcluded => ("The complaint is concluded.", "投诉举报办结。"),
+        ComplaintAppealed => ("Who complained appeals against the handling.", "投诉举报人对处理不服，提请复核。"),
         ActEnteredLate e => (
             $"Done on {e.On:yyyy-MM-dd} and entered on {e.EnteredOn:yyyy-MM-dd}.",
             $"{e.On:yyyy-MM-dd} 作出，{e.EnteredOn:yyyy-MM-dd} 录入。"),

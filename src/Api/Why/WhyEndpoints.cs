@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
@@ -23,6 +24,8 @@ public sealed record Wording(string En, string Zh);
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="Event">Address of the event.</param>
 /// <param name="Proof">Address of its proof in the transparency log.</param>
+/// <param name="SignedWith">Thumbprints of the keys by which who acted signed the request; left out of an act that is not signed, and where
+/// the public may not know who acted.</param>
 public sealed record WhyStep(
     long Position,
     DateTimeOffset RecordedAt,
@@ -37,7 +40,8 @@ public sealed record WhyStep(
     IReadOnlyList<long> Because,
     int? Distance,
     string Event,
-    string Proof);
+    string Proof,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? SignedWith = null);
 
 /// <summary>How far one entry is from another.</summary>
 /// <param name="Total">Of the points, first minus second.</param>
@@ -166,7 +170,8 @@ internal static class WhyEndpoints
                 c.Because,
                 distances.TryGetValue(c.Fact.Position, out var d) ? d : null,
                 At(c.Fact.Position),
-                string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"));
+                string.Create(CultureInfo.InvariantCulture, $"/v1/log/proofs/inclusion?position={c.Fact.Position}"),
+                hidden || c.Act.Act.Signatures.Count == 0 ? null : [.. c.Act.Act.Signatures.Select(s => s.Key)]);
         }).ToArray();
         var parts = new WhyParts(past, day, Shows).Of(question.About, question.Says, question.Distances);
         return new(question.Name, question.Says, parts, steps, question.Distances, Prov(steps));
@@ -282,6 +287,7 @@ internal static class WhyEndpoints
         void Line(WhyStep s) => text.AppendLine(string.Create(CultureInfo.InvariantCulture,
             $"  {s.On:yyyy-MM-dd}  {(chinese ? s.Text.Zh : s.Text.En)} "
                 + $"[{(s.Clause.Length > 0 ? s.Clause + "; " : "")}{(s.Actor is { Length: > 0 } by ? by + "; " : "")}"
+                + $"{(s.SignedWith is { } keys ? (chinese ? "签名密钥 " : "signed with key ") + string.Join(", ", keys) + "; " : "")}"
                 + $"{(chinese ? $"第 {s.Position} 号" : $"position {s.Position}")}]"));
     }
 }

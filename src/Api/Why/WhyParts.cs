@@ -186,6 +186,7 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
         foreach (var f in Facts(Streams.Complaint(id)))
         {
             yield return f.Fact is ComplaintAccepted or ComplaintRefused or ComplaintConcluded or ComplaintAnswered
+                    or ComplaintAppealDecided
                 ? Due(f, course.DueOn)
                 : Said(f);
             if (f.Fact is ComplaintFact fact) course = ComplaintCourse.Evolve(course, fact);

@@ -267,6 +267,15 @@ internal sealed class WorkList(Asked asked, Actor by)
         }
         foreach (var complaint in await asked.AllAsync(LeaderViews.Complaints, new()))
         {
+            if (complaint.Stage == ComplaintStage.Appealed && complaint.AppealTo == Me)
+            {
+                Add(
+                    "DecideComplaintAppeal",
+                    complaint.Complaint,
+                    $"/v1/complaints/{complaint.Complaint}",
+                    complaint.DueOn,
+                    complaint.Enterprise);
+            }
             if (complaint.Overdue && complaint.Body != Me && complaint.Stage is ComplaintStage.Received or ComplaintStage.Accepted)
             {
                 Add(

@@ -42,9 +42,9 @@ internal static class WorkListEndpoints
         {
             var (clocks, problem) = await views.ClocksAsync(context.Request, context.RequestAborted);
             return problem ?? Results.Text(
-                Calendars.Of(await WorkList.OfAsync(new(context, views, clocks!)), context),
-                "text/calendar",
+                DeskCalendar.Of(await WorkList.OfAsync(new(context, views, clocks!)), context),
+                LastDays.Type,
                 System.Text.Encoding.UTF8);
-        }).Produces<string>(200, "text/calendar").ProducesProblem(400).Reads(Parameters.Clocks).WithMetadata(new Untagged());
+        }).Produces<string>(200, LastDays.Type).ProducesProblem(400).Reads(Parameters.Clocks).WithMetadata(new Untagged());
     }
 }

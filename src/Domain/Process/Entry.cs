@@ -40,11 +40,13 @@ public static class Entry
     }
 
     /// <summary>
-    /// What the command comes to, asked by whom the register takes acts from. Past acts are decided again without this: they were taken by
-    /// the rules of their time.
+    /// What the command comes to, asked by whom the register takes acts from, and signed as the rules of the day ask. Past acts are decided
+    /// again without this: they were taken by the rules of their time.
     /// </summary>
     public static Decision DecideFor(this ICommand command, Act act, ILedger ledger) =>
-        Identities.RefusalFor(act, ledger) is { } stranger ? stranger : command.Enter(act, ledger);
+        Identities.RefusalFor(act, ledger) is { } stranger ? stranger
+        : Signing.RefusalFor(command, act, ledger) is { } unsigned ? unsigned
+        : command.Enter(act, ledger);
 
     private static Refusal? DayRefusal(ICommand command, Act act) =>
         act.On == act.Today ? null

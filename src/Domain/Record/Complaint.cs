@@ -61,10 +61,20 @@ public sealed record ComplaintConcluded(string Complaint, ComplaintOutcome Outco
 /// <summary>The outcome was told to the complainant.</summary>
 public sealed record ComplaintAnswered(string Complaint, DateOnly On) : ComplaintFact(Complaint, On);
 
+/// <summary>R68: the complainant does not accept the handling, and the next authority looks at it; once.</summary>
+/// <param name="To">The authority that decides: the regulator.</param>
+/// <param name="DueOn">Last day to decide, inclusive.</param>
+public sealed record ComplaintAppealed(string Complaint, string Facts, string To, DateOnly DueOn, DateOnly On)
+    : ComplaintFact(Complaint, On);
+
+/// <param name="Outcome">Of the complaint, in place of the body's; null where the handling stands.</param>
+public sealed record ComplaintAppealDecided(string Complaint, bool Upheld, ComplaintOutcome? Outcome, string Reasons, DateOnly On)
+    : ComplaintFact(Complaint, On);
+
 /// <summary>A time limit passed: the regulator is told (Q35).</summary>
 public sealed record ComplaintOverdue(string Complaint, string What, DateOnly On) : ComplaintFact(Complaint, On);
 
-public enum ComplaintStage { None, Received, Accepted, Refused, Concluded, Answered }
+public enum ComplaintStage { None, Received, Accepted, Refused, Concluded, Answered, Appealed, AppealDecided }
 
 /// <summary>Where a complaint stands, told once: the rules decide by it, and documents are shaped from it.</summary>
 /// <param name="DueOn">Last day, inclusive, of what has to be done next; null where nothing is left to do.</param>
@@ -80,6 +90,8 @@ public sealed record ComplaintCourse(ComplaintStage Stage, DateOnly? DueOn, bool
         ComplaintCheckExtended e => s with { DueOn = e.CheckDueOn, Extended = true },
         ComplaintConcluded e => s with { Stage = ComplaintStage.Concluded, DueOn = e.AnswerDueOn, Overdue = false },
         ComplaintAnswered => s with { Stage = ComplaintStage.Answered, DueOn = null, Overdue = false },
+        ComplaintAppealed e => s with { Stage = ComplaintStage.Appealed, DueOn = e.DueOn, Overdue = false },
+        ComplaintAppealDecided => s with { Stage = ComplaintStage.AppealDecided, DueOn = null, Overdue = false },
         ComplaintOverdue => s with { Overdue = true },
         _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow in {fact.Stream()}"),
     };
@@ -99,6 +111,9 @@ public sealed record Complaint : IState<Complaint>
     public ComplaintRefused? Refusal { get; private init; }
     public ComplaintCheckExtended? Extension { get; private init; }
     public ComplaintConcluded? Conclusion { get; private init; }
+    public ComplaintAnswered? Answer { get; private init; }
+    public ComplaintAppealed? Appeal { get; private init; }
+    public ComplaintAppealDecided? AppealDecision { get; private init; }
     public bool Overdue => Course.Overdue;
     public DateOnly? LastActOn { get; private init; }
 
@@ -114,6 +129,9 @@ public sealed record Complaint : IState<Complaint>
             ComplaintRefused e => s with { Refusal = e },
             ComplaintCheckExtended e => s with { Extension = e },
             ComplaintConcluded e => s with { Conclusion = e },
+            ComplaintAnswered e => s with { Answer = e },
+            ComplaintAppealed e => s with { Appeal = e },
+            ComplaintAppealDecided e => s with { AppealDecision = e },
             _ => s,
         };
     }

@@ -8,6 +8,8 @@ public enum FindingKind { QualitySupervision, AntiCounterfeit, DefectRecall, Thr
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
 
 /// <summary>D19: a result of supervision. R87, R88.</summary>
+/// <param name="Declaration">That it is about; where it is about a product, the one that covers it.</param>
+/// <param name="Product">As <c>/v1/products</c> has it; null where it is about none.</param>
 public sealed record FindingReceived(
     string Finding,
     FindingKind Kind,
@@ -19,8 +21,8 @@ public sealed record FindingReceived(
     string Facts,
     IReadOnlyList<string> Evidence,
     DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
-        : Fact(On), INamesEvidence
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Product = null) : Fact(On), INamesEvidence
 {
     public override string Stream() => Streams.Finding(Finding);
 }

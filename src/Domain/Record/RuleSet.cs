@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Leader.Domain.Record;
 
 /// <summary>
@@ -81,6 +83,18 @@ public sealed record RuleSet(string Id)
 
     /// <summary>Q42. Whether a quality commitment is needed before the leader list is published.</summary>
     public bool CommitmentNeededForList { get; init; } = true;
+
+    /// <summary>Q64. Whether notices, rankings, leader lists and key-field lists are published under signature only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool PublicationsSigned { get; init; }
+
+    /// <summary>Q64. Whether titles are revoked, restored and annulled under signature only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool RevocationsSigned { get; init; }
+
+    /// <summary>Q64. Whether cases, objections and disqualifications are decided under signature only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool DecisionsSigned { get; init; }
+
+    /// <summary>Q64. Whether later rule sets are adopted under signature only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool RuleSetsSigned { get; init; }
 }
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.

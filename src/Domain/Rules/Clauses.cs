@@ -50,7 +50,14 @@ public static class Clauses
         [typeof(SupportingPolicyAmended)] = "Clause 五(一), 结, R109, D21",
         [typeof(SupportingPolicyEnded)] = "Clause 五(一), 结, R109, D21",
         [typeof(StatisticsReleased)] = "Clause 五(三), R100, D20",
+        [typeof(SigningKeyRegistered)] = "Clause 结, Q64",
+        [typeof(SigningKeyRevoked)] = "Clause 结, Q64",
+        [typeof(SigningKeyClaimed)] = "Clause 结, Q64",
         [typeof(ExternalFigureRecorded)] = "Clause 三, R13, R22, R23, R24",
+        [typeof(SamplingPlanAnnounced)] = "Clause 五(二), R87",
+        [typeof(SamplesDrawn)] = "Clause 五(二), R87",
+        [typeof(SampleAdded)] = "Clause 五(二), R87",
+        [typeof(SampleResultRecorded)] = "Clause 五(二), R87",
 
         [typeof(StandardDeclared)] = "Clause 二, 四(一), R9, R27, R29",
         [typeof(StandardFiled)] = "Clause 四(四), R58",
@@ -61,6 +68,9 @@ public static class Clauses
         [typeof(ProductClaimed)] = "Clause 四(一), R29",
         [typeof(DeclarationTitled)] = "Clause 四(五), Q22",
 
+        [typeof(KeyFieldProposed)] = "Clause 四(二), R39",
+        [typeof(FieldProposalTakenUp)] = "Clause 四(二), R39, R40",
+        [typeof(FieldProposalNotTakenUp)] = "Clause 四(二), R39",
         [typeof(KeyFieldListPublished)] = "Clause 四(二), R36, R40",
         [typeof(PlanCallOpened)] = "Clause 四(二), 四(三), R40, R47",
         [typeof(PlanSubmitted)] = "Clause 四(三), R41, R44, R45",
@@ -132,6 +142,8 @@ public static class Clauses
         [typeof(ComplaintCheckExtended)] = "Clause 四(六), Q34",
         [typeof(ComplaintConcluded)] = "Clause 四(六), Q34",
         [typeof(ComplaintAnswered)] = "Clause 四(六), Q34",
+        [typeof(ComplaintAppealed)] = "Clause 四(六), R68",
+        [typeof(ComplaintAppealDecided)] = "Clause 四(六), R68",
         [typeof(ComplaintOverdue)] = "Clause 四(六), Q34, Q35",
 
         [typeof(FindingReceived)] = "Clause 五(二), R87, R88",

@@ -24,4 +24,10 @@ public static class ComplaintHandler
         : Refusal.Forbidden(
             "Clause 四(六), Q34",
             "The evaluation body handles complaints; the regulator does where the body itself is accused.");
+
+    /// <summary>The regulator's id; "regulator" where none is registered yet, so that no complaint is turned away.</summary>
+    public static string Regulator(OrganisationRegister register) =>
+        register.Organisations.Values.Where(o => o.Kinds.Contains(OrganisationKind.Regulator)).Select(o => o.Organisation)
+            .Order(StringComparer.Ordinal).FirstOrDefault()
+        ?? "regulator";
 }

@@ -15,7 +15,13 @@ public sealed record PastAct(Act Act, IReadOnlyList<PastFact> Facts, ICommand? R
 
     /// <summary>The act as its record tells it: done on the day of its entry, unless a fact says that it was entered late.</summary>
     /// <param name="at">The recorded instant; facts that hold it say with which offset it was written.</param>
-    public static PastAct Of(IReadOnlyList<PastFact> facts, DateTimeOffset at, Actor by, ICommand? request)
+    /// <param name="signatures">By which keys the request is signed.</param>
+    public static PastAct Of(
+        IReadOnlyList<PastFact> facts,
+        DateTimeOffset at,
+        Actor by,
+        ICommand? request,
+        IReadOnlyList<ActSignature>? signatures = null)
     {
         var late = facts.Select(f => f.Fact).OfType<ActEnteredLate>().FirstOrDefault();
         var on = late?.On ?? (request is null ? RequestsBeforeTheyWereRecorded.DayOf(facts) : Beijing.Day(at));
@@ -26,7 +32,8 @@ public sealed record PastAct(Act Act, IReadOnlyList<PastFact> Facts, ICommand? R
             ObjectionLodged e => e.LodgedAt,
             _ => (DateTimeOffset?)null,
         }).FirstOrDefault(i => i is not null);
-        return new(new(on, written ?? at, by, late is null ? null : new(late.Channel, late.Evidence)), facts, request);
+        var act = new Act(on, written ?? at, by, late is null ? null : new(late.Channel, late.Evidence)) { Signatures = signatures ?? [] };
+        return new(act, facts, request);
     }
 }
 

@@ -82,7 +82,8 @@ public static class RequestsBeforeTheyWereRecorded
         ComplaintAccepted e => new AcceptComplaint(true, Complaint: e.Complaint),
         ComplaintRefused e => new AcceptComplaint(false, e.Reasons, e.Complaint),
         FindingReceived e =>
-            new ReceiveFinding(e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding, e.NotDeposited),
+            new ReceiveFinding(
+                e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding, e.NotDeposited, e.Product),
         FindingClosed e => new CloseFinding(e.Reason, e.Finding),
         FactsStated { Shortfall: { MeasuredLimit: null } } => null, // of the time when it was free text
         FactsStated e => new StateFacts(e.Ground, e.Facts, e.Evidence, e.Shortfall is { } s

@@ -8,7 +8,7 @@ namespace Leader.Projections.Log;
 /// <summary>A fact that the request of its act does not come to, or a request that comes to something else.</summary>
 /// <param name="What">
 /// decided (the rules give other facts, or a refusal), unasked (nobody asked for the fact), act (its facts differ in who asked, or in what
-/// stands beside them).
+/// stands beside them), signature (one that its request came with does not hold, or is of another request).
 /// </param>
 public sealed record Undecided(long Position, string Stream, string What, string Detail);
 
@@ -135,7 +135,19 @@ public sealed class DecidedAgain(PastStates past, bool requestsSince = false)
             return null;
         }
         var request = RequestTypes.Read(stored);
-        var act = PastAct.Of(facts, first.At, new(first.Asked.Subject ?? "", role.Value), request);
+        var by = new Actor(first.Asked.Subject ?? "", role.Value);
+        var act = PastAct.Of(facts, first.At, by, request);
+        if (RequestTypes.ReadSigned(stored) is { } signed)
+        {
+            var keys = past.Read<SigningKeys>(Streams.SigningKeys(by.Subject)).Keys;
+            var verified = signed.Verified(request, keys.GetValueOrDefault, out var fault);
+            if ((verified is null ? $"{fault!.Value.Header} {fault.Value.Says}" : signed.DiffersFrom(request, act.Act)) is { } wrong)
+            {
+                Add(first, "signature", wrong);
+                return null;
+            }
+            act = PastAct.Of(facts, first.At, by, request, verified);
+        }
         // an instant that a fact repeats is that of its entry; the database keeps microseconds
         if ((act.Act.At - first.At).Duration() > TimeSpan.FromMicroseconds(1))
         {

@@ -23,16 +23,18 @@ public static class RequestTypes
     private sealed record Stored(
         string Name,
         JsonElement Command,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Salt = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Salt = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SignedRequest? Signed = null);
 
     /// <summary>A command that is none of the domain, as a test has it, is recorded under its own name, and not read again.</summary>
     public static string NameOf(Type command) => Names.GetValueOrDefault(command, command.Name);
 
     /// <param name="salt">128 bits, hex; null where the request is for everybody.</param>
-    public static JsonElement Write(ICommand request, string? salt = null)
+    /// <param name="signedRequest">The signatures that it came with.</param>
+    public static JsonElement Write(ICommand request, string? salt = null, SignedRequest? signedRequest = null)
     {
         var command = JsonSerializer.SerializeToElement(request, request.GetType(), LeaderJson.Stored);
-        return JsonSerializer.SerializeToElement(new Stored(NameOf(request.GetType()), command, salt), LeaderJson.Stored);
+        return JsonSerializer.SerializeToElement(new Stored(NameOf(request.GetType()), command, salt, signedRequest), LeaderJson.Stored);
     }
 
     public static ICommand Read(ReadOnlySpan<byte> request)
@@ -40,6 +42,10 @@ public static class RequestTypes
         var stored = JsonSerializer.Deserialize<Stored>(request, LeaderJson.Stored)!;
         return (ICommand)stored.Command.Deserialize(ByName[stored.Name], LeaderJson.Stored)!;
     }
+
+    /// <summary>The signatures that the request came with; null where it came with none.</summary>
+    public static SignedRequest? ReadSigned(ReadOnlySpan<byte> request) =>
+        JsonSerializer.Deserialize<Stored>(request, LeaderJson.Stored)!.Signed;
 
     /// <summary>
     /// Whether the request was recorded as one for everybody: by the salt that it got, or did not get, then. What has no name is no

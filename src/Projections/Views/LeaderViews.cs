@@ -10,12 +10,13 @@ public static class LeaderViews
     /// Raised with every change of what a fold makes of facts. Views made by another version are rebuilt at the next start, and a node of
     /// another version writes none. See tests/Api.Tests/Contract.
     /// </summary>
-    public const int Version = 10;
+    public const int Version = 11;
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
     public static readonly ProductView Products = new();
     public static readonly KeyFieldView KeyFields = new();
+    public static readonly FieldProposalView FieldProposals = new();
     public static readonly CategoryView Categories = new();
     public static readonly PlanView Plans = new();
     public static readonly RankingView Rankings = new();
@@ -31,13 +32,16 @@ public static class LeaderViews
     public static readonly PolicyView Policies = new();
     public static readonly ReleaseView Releases = new();
     public static readonly ExternalFigureView ExternalFigures = new();
+    public static readonly SamplingPlanView SamplingPlans = new();
+    public static readonly SigningKeyView SigningKeys = new();
     public static readonly NameView Names = new();
     public static readonly UseView Uses = new();
 
     public static readonly IReadOnlyList<View> All =
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
-        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, Names, Uses,
+        Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals,
+        SigningKeys, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -28,10 +28,14 @@ public class Every_fact_has_its_place
         ["policy"] = Fold<SupportingPolicy>,
         ["release"] = Fold<StatisticsRelease>,
         ["external-figure"] = Fold<ExternalFigure>,
+        ["sampling-plan"] = Fold<SamplingPlan>,
+        ["field-proposals"] = Fold<FieldProposals>,
         ["evidence"] = Fold<EvidenceFile>,
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,
         ["product"] = Fold<ProductClaims>,
+        ["signing-keys"] = Fold<Domain.Record.SigningKeys>,
+        ["signing-key"] = Fold<SigningKeyClaims>,
     };
 
     /// <summary>Facts that no view shows, each with its reason.</summary>
@@ -44,6 +48,7 @@ public class Every_fact_has_its_place
         [typeof(ActEnteredLate)] = "it stands beside the act whose day it explains, in the feed, the log and the export",
         [typeof(PersonalDataErased)] = "where the name stood its absence is marked when the view is read",
         [typeof(ProductClaimed)] = "it stands beside the product whose claim it is",
+        [typeof(SigningKeyClaimed)] = "it stands beside the key whose holder it names",
         [typeof(AdjustmentReminded)] = "a reminder to the body; the titles show their last days themselves",
     };
 

@@ -315,6 +315,9 @@ public class Every_operation_has_an_example_that_is_true(HistoryFixture history,
     private static readonly string Digest = The_demonstration_history.Played.Value.First(a => a.File is not null).Facts
         .OfType<Domain.Record.EvidenceDeposited>().First().Digest;
 
+    private static readonly string Key = The_demonstration_history.Played.Value.SelectMany(a => a.Facts)
+        .OfType<Domain.Record.SigningKeyRegistered>().First().Key;
+
     private static readonly string Person = The_demonstration_history.Played.Value.SelectMany(a => a.Facts)
         .OfType<Domain.Record.ComplaintReceived>().Select(f => f.Complainant).First(c => c is not null)!;
 
@@ -346,6 +349,12 @@ public class Every_operation_has_an_example_that_is_true(HistoryFixture history,
             {"subject":"leaderList","subjectId":"2019-range-hood","ground":"other","source":"consumer","facts":"There are too few leaders."}
             """),
         Post("/v1/releases", Samr, """{"name":"End of October 2026","asOf":"2026-10-31","nextOn":"2027-01-20"}"""),
+        Post(
+            "/v1/sampling-plans/{id}/samples",
+            new("eprovince", Role.LocalAuthority),
+            """{"subjectId":"2026-range-hood.91350203M000LP016Q","reason":"A buyer sent it in."}""",
+            ("id", "s-2026-purifier")),
+        Post("/v1/signing-keys/{id}/revocation", Ehaa, """{"from":"2026-12-01","reason":"The machine was stolen."}""", ("id", Key)),
         Post("/v1/watches", Bank, Watch),
         Post("/v1/watches/{id}/change", Bank, Watch, ("id", "")),
         Post("/v1/watches/{id}/end", Bank, "{}", ("id", "")),

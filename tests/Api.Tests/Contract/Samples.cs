@@ -21,6 +21,7 @@ internal static partial class Samples
         ["/v1/evaluations/{id}/ranking/{declaration}/why"] = "2018-air-purifier 91440606LP0000012E.Q~CH_001-2018",
         ["/v1/evaluations/{id}"] = "2026-air-purifier",
         ["/v1/events/{position}"] = "3103",
+        ["/v1/field-proposals/{id}"] = "2027.miit.smart-locks",
         ["/v1/key-fields/{id}"] = "2020",
         ["/v1/log/facts/{position}"] = "3103",
         ["/v1/log/proofs/{position}.tlog-proof"] = "1806",
@@ -69,6 +70,8 @@ internal static partial class Samples
         ["/v1/reports/{id}"] = ("/v1/reports?limit=1", "report"),
         ["/v1/releases/{id}"] = ("/v1/releases?limit=1", "release"),
         ["/v1/external-figures/{id}"] = ("/v1/external-figures?limit=1", "figure"),
+        ["/v1/sampling-plans/{id}"] = ("/v1/sampling-plans?limit=1", "samplingPlan"),
+        ["/v1/signing-keys/{id}"] = ("/v1/signing-keys?limit=1", "key"),
         ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
     };
 

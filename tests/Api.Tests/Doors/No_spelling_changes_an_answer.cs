@@ -330,7 +330,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
                             .GetString()!),
                 "body" => await FirstAsync(
                     list + "?limit=1",
-                    d => new[] { "body", "authority", "issuer", "organisation" }
+                    d => new[] { "body", "authority", "issuer", "organisation", "holder" }
                         .Select(n => d.GetProperty("items")[0].TryGetProperty(n, out var b) ? b.GetString() : null)
                         .First(b => b is not null)!),
                 "product" => await FirstAsync(

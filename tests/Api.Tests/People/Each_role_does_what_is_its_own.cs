@@ -6,9 +6,11 @@ using Leader.Api.Tests.Seeding;
 using Leader.Domain;
 using Leader.Domain.Process;
 using Leader.Domain.Process.Adoptions;
+using Leader.Domain.Process.KeyFields;
 using Leader.Domain.Process.PublicNotices;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Process.Statistics;
+using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,10 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
 {
     /// <summary>Whoever has the role may do these, each in its own name.</summary>
     private static readonly string[] InOnesOwnName =
-        [nameof(DepositEvidence), nameof(LodgeObjection), nameof(RecordAdoption), nameof(RecordExternalFigure), nameof(RegisterPolicy)];
+    [
+        nameof(AnnounceSamplingPlan), nameof(DepositEvidence), nameof(LodgeObjection), nameof(ProposeKeyField), nameof(RecordAdoption),
+        nameof(RecordExternalFigure), nameof(RegisterPolicy),
+    ];
 
     private static readonly Role[] Roles = [.. Enum.GetValues<Role>().Except([Role.Public, Role.System])];
 

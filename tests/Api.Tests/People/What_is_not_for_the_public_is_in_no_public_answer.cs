@@ -281,7 +281,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct()
             .ToDictionary(p => p, p => new Regex(
                 "^" + Regex.Replace(Regex.Replace(p, @"\{\*\*\w+\}", ".+"), @"\{[^}]+\}", "[^/?]+") + @"(\?|$)"));
-        string[] others = ["/t/none", "/health/live", "/", "/desk", "/desk/sign-in", "/feed.atom"];
+        string[] others = ["/t/none", "/health/live", "/", "/desk", "/desk/sign-in", "/feed.atom", "/feed.json", "/feed.ics"];
         foreach (var address in (await AddressesAsync()).AsEnumerable().Reverse().Concat(others))
         {
             var pattern = patterns.Where(p => p.Value.IsMatch(address)).Select(p => p.Key).MinBy(p => p.Count(c => c == '{')) ?? address;
@@ -391,7 +391,10 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["rule-sets"] = ["scheme-1"],
             ["policies"] = ["none"],
             ["releases"] = ["none"],
+            ["sampling-plans"] = ["none"],
             ["external-figures"] = ["none"],
+            ["field-proposals"] = ["none"],
+            ["signing-keys"] = ["none"],
             ["revocations"] = ["none"],
             ["statistics"] = ["bans-current"],
             ["products"] = ["none"],

@@ -92,6 +92,7 @@ public class Pages_tell_the_story_and_prove_it(RevokedTitle revoked)
 
     [Theory]
     [InlineData("/verify")]
+    [InlineData("/about")]
     [InlineData("/policy")]
     [InlineData("/accessibility")]
     [InlineData("/v1/log")]
@@ -100,5 +101,20 @@ public class Pages_tell_the_story_and_prove_it(RevokedTitle revoked)
     {
         (await PageAsync(address)).ShouldContain("lang=\"zh-CN\"");
         (await PageAsync(address + "?lang=en")).ShouldContain("<html lang=\"en\"");
+    }
+
+    [Fact, Trait("Rule", "R112"), Trait("Rule", "R113"), Trait("Rule", "R3")]
+    public async Task The_page_about_the_programme_cites_it_and_names_who_does_what_from_the_register()
+    {
+        var page = await PageAsync("/about");
+        foreach (var said in new[] { "国市监标准〔2018〕84号", "2018年6月27日", "人民银行", "参与自愿", "公示15日", "7个工作日", "3年内不得参与" })
+        {
+            page.ShouldContain(said);
+        }
+        foreach (var body in new[] { "samr", "cnis", "caq" }) page.ShouldContain($"href=\"/v1/organisations/{body}\"");
+        var anchors = Regex.Matches(page, "<li><a href=\"#(\\w+)\"").Select(m => m.Groups[1].Value).ToArray();
+        anchors.Length.ShouldBe(8);
+        foreach (var anchor in anchors) Regex.Count(page, $"<h2 id=\"{anchor}\"").ShouldBe(1);
+        (await PageAsync("/")).ShouldContain("href=\"/about\"");
     }
 }

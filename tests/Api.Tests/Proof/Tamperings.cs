@@ -115,6 +115,14 @@ internal static class Tamperings
             + "as the rules allow them: only who kept one "
             + "line, or a "
             + "witness, knows that others stood there", Then.SignAnew),
+        new("Forged acts", "an act that is signed is given another signature, and all is signed anew", All, "update leader.mt_events set "
+            + "headers = jsonb_set(headers, '{request,signed,signatures,0,signature}', to_jsonb(replace(encode(sha512('x'::bytea), "
+            + "'base64'), chr(10), ''))) where type = 'signing_key_registered.v1'", Then: Then.SignAnew),
+        new("Forged acts", "what was asked, what came of it and the body that was signed are changed alike, and all is signed anew", All,
+            "update leader.mt_events set data = jsonb_set(data, '{lastDay}', '\"2030-01-01\"'), headers = jsonb_set(jsonb_set(headers, "
+            + "'{request,command,lastDay}', '\"2030-01-01\"'), '{request,signed,body}', to_jsonb(replace("
+            + "headers#>>'{request,signed,body}', '}', ',\"lastDay\":\"2030-01-01\"}'))) where type = 'signing_key_registered.v1'",
+            Then: Then.SignAnew),
         new("Forged acts", "an older backup is restored", Finds.Seen | Finds.Witness, "delete from leader.mt_events where seq_id > $O; "
             + "update leader.mt_streams s set version = e.n from (select stream_id, count(*) as n from leader.mt_events group by 1) e "
             + "where "

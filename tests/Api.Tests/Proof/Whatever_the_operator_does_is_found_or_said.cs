@@ -211,6 +211,13 @@ public sealed class Whatever_the_operator_does_is_found_or_said(Whatever_the_ope
             await api.LoggedAsync(); // so that not all state roots are under the last checkpoint
             await api.DepositedAsync("a report"u8.ToArray(), "text/plain");
             for (var i = 0; i < 170; i++) await programme.World.RegisterAsync(ProgrammeWorld.NewCode()); // so that tiles have tiles above
+            var own = SigningSecret.New(Domain.Values.SigningAlgorithm.Ed25519);
+            var key = JsonSerializer.Serialize(new Domain.Process.Registers.RegisterSigningKey(
+                own.Algorithm, own.PublicKey, Domain.Beijing.Day(api.Clock.Now)), LeaderJson.Http);
+            var kept = await api.PostAsync("/v1/signing-keys", key, ProgrammeWorld.Caq,
+                [.. SigningSecret.Headers(new(api.Http.BaseAddress!, "/v1/signing-keys"), key, api.Clock.Now, own)]);
+            kept.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created, await kept.Content.ReadAsStringAsync());
+            await programme.World.RegisterAsync(ProgrammeWorld.NewCode());
             await api.LoggedAsync();
             await api.GetAsync("/v1/bans", programme.World.Position);
             var values = (await api.LogAsync()).Where(f => f.Fact is Domain.Record.IndicatorsEvaluated).ToArray();

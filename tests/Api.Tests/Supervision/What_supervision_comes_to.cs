@@ -39,19 +39,27 @@ public class What_supervision_comes_to(HistoryFixture history)
         var events = await EventsAsync(
             "complaint_received", "complaint_refused", "complaint_concluded", "objection_lodged", "objection_upheld",
             "objection_dismissed", "objection_withdrawn", "objection_found_inadmissible", "finding_received", "finding_closed",
-            "mandatory_breach_reported");
+            "mandatory_breach_reported", "complaint_appealed", "complaint_appeal_decided");
         var ends = new Dictionary<string, (DateOnly On, string Result)>();
         foreach (var (type, data) in events)
         {
             if (type == "complaint_refused") ends[Text(data, "complaint")] = (On(data), "refused");
             if (type == "complaint_concluded") ends[Text(data, "complaint")] = (On(data), Text(data, "outcome"));
+            if (type == "complaint_appeal_decided")
+            {
+                ends["appeal " + Text(data, "complaint")] = (On(data), data.GetProperty("upheld").GetBoolean() ? "upheld" : "notUpheld");
+                if (Maybe(data, "outcome") is { } outcome)
+                {
+                    ends[Text(data, "complaint")] = ends[Text(data, "complaint")] with { Result = outcome };
+                }
+            }
             if (type == "finding_closed") ends[Text(data, "finding")] = (On(data), "closed");
             if (type.StartsWith("objection_", StringComparison.Ordinal) && type != "objection_lodged")
             {
                 ends[Text(data, "objection")] = (On(data), type["objection_".Length..].Replace("found_", ""));
             }
         }
-        var raised = events.Where(e => e.Type is "complaint_received" or "objection_lodged" or "finding_received"
+        var raised = events.Where(e => e.Type is "complaint_received" or "complaint_appealed" or "objection_lodged" or "finding_received"
             or "mandatory_breach_reported" && On(e.Data).Year == year).Where(e => On(e.Data).Year == year).ToArray();
         var doc = await history.GetAsync($"/v1/supervision?year={year}&{Day}");
         var shown = Items(doc, "matters").ToDictionary(m => Text(m, "kind") + " " + Text(m, "id"));
@@ -59,9 +67,9 @@ public class What_supervision_comes_to(HistoryFixture history)
         raised.Length.ShouldBeGreaterThan(1);
         foreach (var (type, data) in raised.Where(r => r.Type != "mandatory_breach_reported"))
         {
-            var kind = type.Split('_')[0];
-            var id = Text(data, kind);
-            var one = shown[$"{kind} {id}"];
+            var kind = type == "complaint_appealed" ? "appeal" : type.Split('_')[0];
+            var id = (kind == "appeal" ? "appeal " : "") + Text(data, kind == "appeal" ? "complaint" : kind);
+            var one = shown[kind == "appeal" ? id : $"{kind} {id}"];
             Text(one, "on").ShouldBe($"{On(data):yyyy-MM-dd}");
             Maybe(one, "resultOn").ShouldBe(ends.TryGetValue(id, out var end) ? $"{end.On:yyyy-MM-dd}" : null, id);
             if (end.Result is null) continue;

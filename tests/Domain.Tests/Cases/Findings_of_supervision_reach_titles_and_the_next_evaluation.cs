@@ -34,6 +34,28 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
         given.When("2024-05-06", Supervisor, Finding).Facts.OfType<CaseOpened>().ShouldBeEmpty();
     }
 
+    [Fact, Trait("Rule", "R87")]
+    public void About_a_product_it_names_the_declaration_and_opens_cases_against_the_titles_of_its_category()
+    {
+        var given = new CasesGiven().Evaluation("2024-fan", 2024, "fan", "2024-01-31", Acme).Listed("2024-fan", "2024-03-20", Acme).Given(
+            new ProductDeclared("d-1", 1, Acme, 1, new("Acme", "AP-500", Category: "air-purifier"), Day("2024-04-01")),
+            new ProductDeclared("d-1", 2, Acme, 1, new("Acme", "AP-700"), Day("2024-04-01")));
+        var purifier = given.When("2024-05-06", Supervisor, Finding with { Product = "d-1@1" });
+        var (about, opened) = (purifier.ShouldRecord<FindingReceived>(), purifier.Facts.OfType<CaseOpened>());
+        (about.Product, about.Declaration).ShouldBe(("d-1@1", "d-1"));
+        opened.Select(c => c.Title).ShouldBe([TitleId]);
+        given.When("2024-05-06", Supervisor, Finding with { Product = "d-1@2" }).Facts.OfType<CaseOpened>().Select(c => c.Title)
+            .ShouldBe([TitleId, TitleOf("2024-fan")]);
+
+        given.Refused("unknown-product", "2024-05-06", Supervisor, Finding with { Product = "d-1@3" });
+        given.Refused("unknown-product", "2024-05-06", Supervisor, Finding with { Product = "d-9@1" });
+        given.Refused("not-of-this-enterprise", "2024-05-06", Supervisor, Finding with { Enterprise = Bolt, Product = "d-1@1" });
+        given.When("2024-05-06", Supervisor, Finding with { Product = "AP-500" }).Refusal!.Errors.Keys.ShouldBe(["product"]);
+        given.When("2024-05-06", Supervisor, Finding with { Product = "d-1@1", Declaration = "d-2" }).Refusal!.Errors.Keys
+            .ShouldBe(["declaration"]);
+        given.ShouldRecordOnce("2024-05-06", Supervisor, Finding with { Product = "d-1@1" });
+    }
+
     [Fact, Trait("Rule", "R89"), Trait("Rule", "R114")]
     public void An_open_serious_finding_is_there_for_the_next_pool_until_its_authority_closes_it()
     {

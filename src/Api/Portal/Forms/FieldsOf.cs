@@ -70,6 +70,9 @@ internal static class Called
         ["titles"] = ("称号", "Titles"),
         ["releases"] = ("统计发布", "Releases of statistics"),
         ["external-figures"] = ("外部数据", "Figures of others"),
+        ["sampling-plans"] = ("监督抽查计划", "Plans of spot checks"),
+        ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
+        ["signing-keys"] = ("签名密钥", "Signing keys"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
@@ -83,6 +86,7 @@ internal static class Called
         "enterprises" => "creditCode",
         "leaders" => "title",
         "rule-sets" => "rules",
+        "sampling-plans" => "samplingPlan",
         "watches" => "watch",
         _ => concept[..^1],
     };

@@ -45,6 +45,9 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     /// <summary>The way to the page, from the outermost; set by the page.</summary>
     public IReadOnlyList<(string Text, string? Address)> Crumbs { get; set; } = [];
 
+    /// <summary>Feeds of what the page is about, by their addresses; set by the page.</summary>
+    public IReadOnlyList<(string Type, string Address, string Name)> Feeds { get; set; } = [];
+
     /// <summary>Of the answer, where the page shows no answer of the register.</summary>
     public int Status { get; set; } = StatusCodes.Status200OK;
 

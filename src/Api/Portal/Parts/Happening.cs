@@ -25,6 +25,9 @@ public sealed record Happening(
     string? Act,
     Fact? Fact)
 {
+    /// <summary>Of the first fact of an act that is signed, thumbprints of the keys.</summary>
+    public IReadOnlyList<string> SignedWith { get; init; } = [];
+
     /// <summary>It was recorded on a later day than it has effect from.</summary>
     public bool Late => On < Recorded;
 
@@ -70,7 +73,11 @@ public sealed record Happening(
             Text("actor"),
             Text("role"),
             Text("act"),
-            fact);
+            fact)
+        { SignedWith = Signed() };
+
+        IReadOnlyList<string> Signed() => Text("request") is { } request
+            && RequestTypes.ReadSigned(Encoding.UTF8.GetBytes(request)) is { } signed ? [.. signed.Said().Select(s => s.Key)] : [];
 
         string? Text(string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
     }

@@ -6,16 +6,19 @@ namespace Leader.Domain.Process.KeyFields;
 /// <summary>
 /// D1: the key fields of a cycle, fixed with other departments. A later version may add fields and categories; it may not take
 /// away, move or change the sector of what already has a call. Where it drops a category of the cycle before, no title of it has grace any
-/// more. Refuses: no-department-took-part, category-in-two-places, category-has-call.
+/// more. Each proposal for the cycle has its outcome with it. Refuses: no-department-took-part, category-in-two-places, category-has-call,
+/// proposal-without-outcome, unknown-field-proposal.
 /// </summary>
 /// <remarks>Clause 四(二), R36–R40; R15, Q11, Q23, Q47, Q59.</remarks>
 /// <param name="Departments">Ids of organisations; at least one is a department (R36).</param>
 /// <param name="Basis">State plans and other documents that the list rests on (R37).</param>
+/// <param name="Declined">By the id of a proposal none of whose categories is in the list, why it is not taken up.</param>
 public sealed record PublishKeyFieldList(
     int Cycle,
     IReadOnlyList<KeyField> Fields,
     IReadOnlyList<string> Departments,
-    IReadOnlyList<string> Basis) : ICommand
+    IReadOnlyList<string> Basis,
+    IReadOnlyDictionary<string, string>? Declined = null) : ICommand
 {
     /// <summary>So that the id of a call, <c>{cycle}-{category}</c>, is an id of at most 64 characters.</summary>
     public const int MaxCategoryLength = 59;
@@ -29,6 +32,7 @@ public sealed record PublishKeyFieldList(
         }
 
         var list = ledger.KeyFields(Cycle);
+        var proposals = ledger.FieldProposals(Cycle);
         var register = ledger.Organisations();
         var calls = (list.Current?.Fields ?? []).SelectMany(
             f => f.Categories,
@@ -39,7 +43,10 @@ public sealed record PublishKeyFieldList(
             return Refusal.NotFound("organisation", unknown);
         }
         var id = Ids.Call(Cycle, "")[..^1];
-        if (list.Current is { } current
+        var version = list.Versions.Count + 1;
+        var (outcomes, unsettled) = ProposalOutcomes.Of(
+            proposals, Cycle, version, Fields, Declined ?? new Dictionary<string, string>(), act.On);
+        if (outcomes.Count == 0 && unsettled is null && list.Current is { } current
             && Canonical.Same(Content(current.Fields, current.Departments, current.Basis), Content(Fields, Departments, Basis)))
         {
             return Decision.AlreadySo(id);
@@ -71,8 +78,10 @@ public sealed record PublishKeyFieldList(
                         + $"{field.Sector} cannot change in this cycle.");
             }
         }
+        if (unsettled is not null) return unsettled;
         return Decision.Record(id, [
-            new KeyFieldListPublished(Cycle, list.Versions.Count + 1, Fields, Departments, Basis, act.On),
+            new KeyFieldListPublished(Cycle, version, Fields, Departments, Basis, act.On),
+            .. outcomes,
             .. NextKeyFields.GraceEnded(ledger, Cycle, Fields, act.On),
         ]);
     }
@@ -95,6 +104,7 @@ public sealed record PublishKeyFieldList(
             .That(Departments.Distinct(StringComparer.Ordinal).Count() == Departments.Count, "departments", "names a department twice.");
         for (var i = 0; i < Basis.Count; i++) check.Text(Basis[i], $"basis[{i}]");
         for (var i = 0; i < Departments.Count; i++) check.Slug(Departments[i], $"departments[{i}]");
+        foreach (var (proposal, reason) in Declined ?? new Dictionary<string, string>()) check.Text(reason, $"declined.{proposal}");
         for (var i = 0; i < Fields.Count; i++)
         {
             var (field, at) = (Fields[i], $"fields[{i}]");

@@ -39,7 +39,7 @@ public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, C
         if (Responsible(ledger, register) is not { } responsible) return NotThere();
 
         var toRegulator = ComplaintHandler.AccusesBody(Subject, Ground) || responsible.Body is null;
-        var body = toRegulator ? Regulator(register) : responsible.Body!;
+        var body = toRegulator ? ComplaintHandler.Regulator(register) : responsible.Body!;
         var due = Periods.WorkingDays(act.Today, ledger.Rules(act.On).ComplaintAcceptanceWorkingDays, ledger.Calendar());
         var fact = new ComplaintReceived(
             Complaint, Subject, SubjectId, responsible.Enterprise, Ground, Source, Facts, [.. Evidence ?? []], Complainant, SecretHash,
@@ -100,10 +100,4 @@ public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, C
                 return register.Organisations.ContainsKey(SubjectId) ? (SubjectId, null) : null;
         }
     }
-
-    /// <summary>The regulator's id; "regulator" where none is registered yet, so that no complaint is turned away.</summary>
-    private static string Regulator(OrganisationRegister register) =>
-        register.Organisations.Values.Where(o => o.Kinds.Contains(OrganisationKind.Regulator)).Select(o => o.Organisation)
-            .Order(StringComparer.Ordinal).FirstOrDefault()
-        ?? "regulator";
 }

@@ -20,6 +20,7 @@ public sealed record MarkComplaintOverdue(string Complaint = "") : ICommand
             ComplaintStage.Received => "acceptance",
             ComplaintStage.Accepted => "check",
             ComplaintStage.Concluded => "answer",
+            ComplaintStage.Appealed => "appeal",
             _ => null,
         };
         return what is not null && act.Today > complaint.DueOn

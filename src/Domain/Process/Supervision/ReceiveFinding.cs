@@ -6,8 +6,8 @@ namespace Leader.Domain.Process.Supervision;
 
 /// <summary>
 /// A supervision authority, or the regulator, reports a result about an enterprise. With a title it opens a case against it; with a
-/// declaration, one against every title held on the day that rests on it. A finding may be entered late; its cases are opened on the day of
-/// entry. Refuses: finding-id-taken, not-of-this-enterprise.
+/// declaration, one against every title held on the day that rests on it; with a product, against those of its category alone. A finding
+/// may be entered late; its cases are opened on the day of entry. Refuses: finding-id-taken, not-of-this-enterprise, unknown-product.
 /// </summary>
 /// <remarks>
 /// Clause 五(二), R87–R89, D19. A case has the finding's id; further ones <c>{finding}.2</c> and so on, in the order of title ids.
@@ -16,9 +16,11 @@ namespace Leader.Domain.Process.Supervision;
 /// <param name="Serious">Keeps the enterprise's standards out of rankings until it is closed (R89).</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="NotDeposited">By digest: why the file cannot be deposited.</param>
+/// <param name="Declaration">Where a product is named, it need not be.</param>
+/// <param name="Product">Under a declared standard, as <c>/v1/products</c> has it.</param>
 public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Serious, string Facts, IReadOnlyList<string> Evidence,
-    string? Title = null, string? Declaration = null, string Finding = "", IReadOnlyDictionary<string, string>? NotDeposited = null)
-        : IDoneElsewhere
+    string? Title = null, string? Declaration = null, string Finding = "", IReadOnlyDictionary<string, string>? NotDeposited = null,
+    string? Product = null) : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -28,6 +30,13 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
             .Text(Facts, "facts", 10_000).Evidence(Evidence).NotDeposited(NotDeposited, Evidence);
         if (Title is not null) check.Text(Title, "title", 200);
         if (Declaration is not null) check.Text(Declaration, "declaration", 200);
+        var named = Product is null ? null : Ids.ParseProduct(Product);
+        check.That(Product is null || named is not null, "product", "is the id of a product: that of its declaration, @ and a number.")
+            .That(
+                named is null || Declaration is null || Declaration == named.Value.Declaration,
+                "declaration",
+                "does not cover the product.")
+            .OptionalText(Product, "product", 200);
         if (check.Refusal is { } malformed) return malformed;
         if (!act.By.Is(Role.Supervisor) && !act.By.Is(Role.Regulator))
         {
@@ -38,14 +47,17 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
         var finding = ledger.Finding(Finding);
         var enterprise = ledger.Enterprise(code);
         var title = Title is null ? null : ledger.Title(Title);
-        var declaration = Declaration is null ? null : ledger.Declaration(Declaration);
+        var covering = named?.Declaration ?? Declaration;
+        var declaration = covering is null ? null : ledger.Declaration(covering);
+        var product = declaration?.Products.Find(p => p.Number == named?.Number);
         var resting = (declaration?.Titles ?? []).Select(ledger.Title).ToList();
         if (!enterprise.Exists) return EnterpriseCode.Unknown(Enterprise);
         if (title is { Exists: false }) return Refusal.NotFound("title", Title!);
-        if (declaration is { Exists: false }) return Refusal.NotFound("declaration", Declaration!);
+        if (Product is not null && product is null) return Refusal.NotFound("product", Product);
+        if (declaration is { Exists: false }) return Refusal.NotFound("declaration", covering!);
 
         var received = new FindingReceived(
-            Finding, Kind, act.By.Subject, code, Title, Declaration, Serious, Facts, [.. Evidence], act.On, NotDeposited);
+            Finding, Kind, act.By.Subject, code, Title, covering, Serious, Facts, [.. Evidence], act.On, NotDeposited, Product);
         if (finding.Received is { } known)
         {
             return Canonical.Same(known with { On = act.On }, received) ? Decision.AlreadySo(Finding)
@@ -56,16 +68,18 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
         }
         if (act.DayRefusal() is { } day) return day;
         var (thing, owner) = title is { Awarded: { } a } && a.Enterprise != code ? (Title, a.Enterprise)
-            : declaration is { } d && d.Enterprise != code ? (Declaration, d.Enterprise) : (null, "");
+            : declaration is { } d && d.Enterprise != code ? (Product ?? covering, d.Enterprise) : (null, "");
         if (thing is not null)
         {
             return new Refusal("not-of-this-enterprise", "Clause 五(二)", $"'{thing}' belongs to enterprise {owner}, not to {code}.");
         }
 
-        var accused = resting.Where(t => t.IsHeldOn(act.On)).Concat(title is null ? [] : [title])
+        var accused = resting.Where(t => t.IsHeldOn(act.On) && IsOf(t)).Concat(title is null ? [] : [title])
             .Where(t => CaseOpening.RefusalFor(t) is null).DistinctBy(t => t.Id).OrderBy(t => t.Id, StringComparer.Ordinal);
         var cases = accused.SelectMany((t, i) =>
             CaseOpening.Facts(ledger, CaseOpening.OfFinding(Finding, i), CaseOrigin.Finding, Finding, t, null, act.Today));
         return Decision.Record(Finding, [received, new FindingEntered(code, Finding, Serious, act.On), .. cases]);
+
+        bool IsOf(Title t) => product?.Product.Category is not { } category || t.Awarded?.Category == category;
     }
 }

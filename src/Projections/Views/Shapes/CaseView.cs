@@ -157,7 +157,9 @@ public sealed class CaseView : View<CaseDoc>
 /// <summary>A case that a finding opened.</summary>
 public sealed record FindingCaseDoc(string Case, string Body, bool Decided);
 
+/// <param name="Declaration">That it is about; where it is about a product, the one that covers it.</param>
 /// <param name="Facts">Null in public as long as one of the cases is undecided (Q32).</param>
+/// <param name="Product">That it is about; null where it is about none.</param>
 public sealed record FindingDoc(
     string Finding,
     string Status,
@@ -172,7 +174,8 @@ public sealed record FindingDoc(
     DateOnly On,
     string? ClosedBecause,
     DateOnly? ClosedOn,
-    IReadOnlyList<FindingCaseDoc> Cases)
+    IReadOnlyList<FindingCaseDoc> Cases,
+    string? Product = null)
 {
     public FindingDoc For(Reader reader) =>
         new FindingMatter(Authority, [.. Cases.Select(c => new CaseMatter(c.Decided, Enterprise, c.Body))]).Shows(reader)
@@ -207,7 +210,7 @@ public sealed class FindingView : View<FindingDoc>
     {
         FindingReceived e => t.From(e.On, new(
             e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, null,
-            [])),
+            [], e.Product)),
         FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason, ClosedOn = e.On }),
         CaseOpened e => t.Change(e.On, d => d with { Cases = [.. d.Cases, new(e.Case, e.Body, false)] }),
         CaseReassigned e => Case(t, e, c => c with { Body = e.To }),

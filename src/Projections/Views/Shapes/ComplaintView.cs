@@ -32,6 +32,16 @@ public sealed record ComplaintDoc
     public DateOnly? ConcludedOn { get; init; }
     public required bool Extended { get; init; }
     public required bool Overdue { get; init; }
+    public DateOnly? AppealedOn { get; init; }
+
+    /// <summary>The authority that decides the appeal.</summary>
+    public string? AppealTo { get; init; }
+    public string? AppealFacts { get; init; }
+
+    /// <summary>Null while the appeal is not decided; the outcome is the authority's where it is upheld.</summary>
+    public bool? AppealUpheld { get; init; }
+    public string? AppealReasons { get; init; }
+    public DateOnly? AppealDecidedOn { get; init; }
 
     public bool IsShownTo(Reader reader) => new ComplaintMatter(Body, SecretHash).Shows(reader);
 }
@@ -49,11 +59,15 @@ public sealed record PublicComplaintDoc(
     DateOnly? DueOn,
     string? Outcome,
     DateOnly? ConcludedOn,
-    bool Overdue)
+    bool Overdue,
+    DateOnly? AppealedOn = null,
+    string? AppealTo = null,
+    bool? AppealUpheld = null,
+    DateOnly? AppealDecidedOn = null)
 {
     public static PublicComplaintDoc Of(ComplaintDoc d) =>
         new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome,
-            d.ConcludedOn, d.Overdue);
+            d.ConcludedOn, d.Overdue, d.AppealedOn, d.AppealTo, d.AppealUpheld, d.AppealDecidedOn);
 }
 
 /// <summary>Complaints and reports, keyed by id. D15.</summary>
@@ -69,6 +83,7 @@ public sealed class ComplaintView : View<ComplaintDoc>
         Field.Word<ComplaintGround>("ground", "Why."),
         Field.Word<ComplaintSource>("source", "Who complains, by kind."),
         Field.Member("receivedOn", "The day on which it came.", FieldKind.Day),
+        Field.Member("appealedOn", "The day on which its handling was appealed.", FieldKind.Day),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ComplaintFact e ? [e.Complaint] : [];
@@ -105,6 +120,14 @@ public sealed class ComplaintView : View<ComplaintDoc>
         ComplaintAccepted e => d with { Case = e.Case },
         ComplaintRefused e => d with { Outcome = "refused", Reasons = e.Reasons, ConcludedOn = e.On },
         ComplaintConcluded e => d with { Outcome = Words.Of(e.Outcome), Reasons = e.Reasons, ConcludedOn = e.On },
+        ComplaintAppealed e => d with { AppealedOn = e.On, AppealTo = e.To, AppealFacts = e.Facts },
+        ComplaintAppealDecided e => d with
+        {
+            Outcome = e.Outcome is { } outcome ? Words.Of(outcome) : d.Outcome,
+            AppealUpheld = e.Upheld,
+            AppealReasons = e.Reasons,
+            AppealDecidedOn = e.On,
+        },
         _ => d,
     };
 
