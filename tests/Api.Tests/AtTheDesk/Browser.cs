@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Leader.Domain;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Tests.AtTheDesk;
 
@@ -127,10 +129,15 @@ internal sealed class Browser(ApiFixture api) : IDisposable
         }
     }
 
+    /// <summary>Members of requests that are kept by a key, which has a field of its own.</summary>
+    private static readonly HashSet<string> Maps = [.. RequestTypes.ByName.Values.SelectMany(t => t.GetProperties())
+        .Where(p => p.PropertyType == typeof(IReadOnlyDictionary<string, string>))
+        .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
+
     /// <summary>The members of a body by the names of their fields.</summary>
     public static IEnumerable<(string Name, string Value)> Flat(JsonNode? node, string at) => node switch
     {
-        JsonObject o when at is "reasons" or "notDeposited" => o.SelectMany((m, i) =>
+        JsonObject o when Maps.Contains(at) => o.SelectMany((m, i) =>
             new[] { ($"{at}[{i}].key", m.Key), ($"{at}[{i}].value", m.Value!.ToString()) }),
         JsonObject o => o.SelectMany(m => Flat(m.Value, at.Length == 0 ? m.Key : $"{at}.{m.Key}")),
         JsonArray a => a.SelectMany((item, i) => Flat(item, $"{at}[{i}]")),

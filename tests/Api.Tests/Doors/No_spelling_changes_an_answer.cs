@@ -52,6 +52,8 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["year"] = "2020",
         ["GET /v1/comparison declaration"] = Two,
         ["GET /v1/comparison/timemap declaration"] = Two,
+        ["GET /v1/signing-keys body"] = "ehaa",
+        ["GET /v1/signing-keys/timemap body"] = "ehaa",
         ["leaf"] = "5",
         ["GET /v1/log/proofs/consistency from"] = "5",
         ["GET /v1/log/proofs/consistency to"] = "9",
