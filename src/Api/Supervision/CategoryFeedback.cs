@@ -5,12 +5,14 @@ namespace Leader.Api.Supervision;
 
 /// <summary>Something that supervision brought up about a category, and what came of it so far.</summary>
 /// <param name="Cycle">Whose evaluation, list or title it is about.</param>
+/// <param name="Enterprise">Whose title, case, finding or declaration it is; null of a complaint, an objection and an incident.</param>
 /// <param name="Open">Nothing came of it yet, so that the next evaluation has to look at it.</param>
 /// <param name="Result">Null while it is open, and of what is a result itself, as a revocation.</param>
 public sealed record FeedbackMatter(
     int Cycle,
     string Kind,
     string Id,
+    string? Enterprise,
     string? Ground,
     DateOnly On,
     bool Open,
@@ -33,6 +35,8 @@ public sealed record CategoryFeedbackDoc(string Category, int Open, IReadOnlyLis
         var complaints = await asked.ManyAsync(LeaderViews.Complaints, Ids("complaint"), c => c.Complaint);
         var findings = await asked.ManyAsync(LeaderViews.Findings, Ids("finding"), f => f.Finding);
         var cases = await asked.ManyAsync(LeaderViews.Cases, Ids("case"), c => c.Case);
+        var titles = await asked.ManyAsync(LeaderViews.Titles, Ids("revocation"), t => t.Title);
+        var declarations = await asked.ManyAsync(LeaderViews.Declarations, Ids("entryAnnulled"), d => d.Declaration);
         var matters = category.Feedback.Select(told =>
         {
             var (open, result, on) = told.Kind switch
@@ -46,7 +50,15 @@ public sealed record CategoryFeedbackDoc(string Category, int Open, IReadOnlyLis
                     c.DecidedOn),
                 _ => (false, (string?)null, (DateOnly?)null),
             };
-            return new FeedbackMatter(told.Cycle, told.Kind, told.Id, told.Ground, told.On, open, result, on);
+            var enterprise = told.Kind switch
+            {
+                "finding" => findings.GetValueOrDefault(told.Id)?.Enterprise,
+                "case" => cases.GetValueOrDefault(told.Id)?.Enterprise,
+                "revocation" => titles.GetValueOrDefault(told.Id)?.Enterprise,
+                "entryAnnulled" => declarations.GetValueOrDefault(told.Id)?.Enterprise,
+                _ => null,
+            };
+            return new FeedbackMatter(told.Cycle, told.Kind, told.Id, enterprise, told.Ground, told.On, open, result, on);
         }).ToList();
         return ViewAnswer.Of(new CategoryFeedbackDoc(
             category.Category,

@@ -28,7 +28,7 @@ public class The_whole_register_is_downloaded(HistoryFixture history)
 
     public static TheoryData<string> Views => [.. LeaderViews.Documents.Select(v => v.Name)];
 
-    [Theory]
+    [Theory, Trait("Rule", "R6")]
     [MemberData(nameof(Views))]
     public async Task A_file_has_the_rows_of_the_list_each_with_its_key(string view)
     {

@@ -22,7 +22,7 @@ public sealed class An_act_is_one_instant : IAsyncLifetime
 
     public Task DisposeAsync() => _api.DisposeAsync();
 
-    [Fact]
+    [Fact, Trait("Rule", "Q55")]
     public async Task Its_facts_have_one_identity_one_recorded_time_and_positions_side_by_side()
     {
         var log = await _api.ActsAsync();
@@ -51,7 +51,7 @@ public sealed class An_act_is_one_instant : IAsyncLifetime
         (await _api.LogAsync()).ShouldContain(f => f.Fact is Domain.Record.StandardDeclared);
     }
 
-    [Fact]
+    [Fact, Trait("Rule", "Q55")]
     public async Task At_no_position_and_at_no_instant_is_a_title_revoked_whose_enterprise_may_take_part()
     {
         var log = await _api.ActsAsync();

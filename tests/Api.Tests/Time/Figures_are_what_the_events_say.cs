@@ -21,7 +21,7 @@ public class Figures_are_what_the_events_say(HistoryFixture history)
     };
 
     [Theory, MemberData(nameof(Clocks)), Trait("Rule", "R13"), Trait("Rule", "R14"), Trait("Rule", "R16"), Trait("Rule", "R18")]
-    [Trait("Rule", "R20"), Trait("Rule", "R26"), Trait("Rule", "R99"), Trait("Rule", "Q45"), Trait("Rule", "Q46")]
+    [Trait("Rule", "R20"), Trait("Rule", "R26"), Trait("Rule", "T1"), Trait("Rule", "R99"), Trait("Rule", "Q45"), Trait("Rule", "Q46")]
     public async Task A_figure_is_what_a_count_over_the_raw_events_gives_at_both_clocks(string asOf, int position)
     {
         var day = DateOnly.Parse(asOf, CultureInfo.InvariantCulture);

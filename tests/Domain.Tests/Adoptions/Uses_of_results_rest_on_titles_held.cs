@@ -13,7 +13,7 @@ public class Uses_of_results_rest_on_titles_held
         "Fujian", "Leader fund", "Grant", "Title held", Day("2024-01-01"), Day("2026-12-31"), "p-1");
     private static readonly Actor Province = new("fujian", Role.LocalAuthority);
 
-    [Fact, Trait("Rule", "D18"), Trait("Rule", "R81")]
+    [Fact, Trait("Rule", "D18"), Trait("Rule", "R79"), Trait("Rule", "R81"), Trait("Rule", "A16"), Trait("Rule", "A18")]
     public void Every_kind_of_use_is_recorded_of_a_title_held_on_the_day()
     {
         foreach (var kind in Enum.GetValues<AdoptionKind>())
@@ -78,7 +78,7 @@ public class Uses_of_results_rest_on_titles_held
         given.ShouldRecordOnce("2024-04-02", Buyer, End with { Enterprise = Acme.ToLowerInvariant() });
     }
 
-    [Fact, Trait("Rule", "R109"), Trait("Rule", "D21")]
+    [Fact, Trait("Rule", "R109"), Trait("Rule", "D21"), Trait("Rule", "T10")]
     public void Regions_and_departments_register_supporting_policies()
     {
         var given = new CasesGiven();

@@ -20,7 +20,7 @@ public class A_revoked_enterprise_is_barred_for_three_years
     public void The_last_barred_day_is_the_corresponding_day_without_roll_over(string revoked, string last) =>
         RevokedAlone(Day(revoked)).ShouldRecord<BanStarted>().LastDay.ShouldBe(Day(last));
 
-    [Fact, Trait("Rule", "R76"), Trait("Rule", "R77"), Trait("Rule", "Q27")]
+    [Fact, Trait("Rule", "R76"), Trait("Rule", "R77"), Trait("Rule", "Q27"), Trait("Rule", "T8")]
     public void On_every_start_day_of_ten_years_the_ban_ends_where_a_walk_through_the_calendar_ends()
     {
         for (var start = new DateOnly(2017, 1, 1); start < new DateOnly(2027, 1, 1); start = start.AddDays(1))

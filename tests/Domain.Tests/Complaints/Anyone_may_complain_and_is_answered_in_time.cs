@@ -11,7 +11,7 @@ public class Anyone_may_complain_and_is_answered_in_time
     private static CasesGiven Accepted => Received.Then("2024-05-06", Caq, new AcceptComplaint(true, Complaint: "c-1"));
 
     [Fact, Trait("Rule", "R68"), Trait("Rule", "R93"), Trait("Rule", "R94"), Trait("Rule", "R95"), Trait("Rule", "R96"),
-        Trait("Rule", "A22"), Trait("Rule", "D15")]
+        Trait("Rule", "A12"), Trait("Rule", "A22"), Trait("Rule", "D15")]
     public void Consumers_media_associations_and_testing_bodies_complain_without_an_account_and_get_a_receipt_at_once()
     {
         foreach (var source in Enum.GetValues<ComplaintSource>())

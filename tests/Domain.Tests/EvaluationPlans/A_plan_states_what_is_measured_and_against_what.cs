@@ -119,7 +119,7 @@ public class A_plan_states_what_is_measured_and_against_what
         Submitted(WithBaseline(b => b with { InForceTo = Day("2024-07-01") })).ShouldRecord<PlanSubmitted>();
     }
 
-    [Fact, Trait("Rule", "R65")]
+    [Fact, Trait("Rule", "R65"), Trait("Rule", "T5")]
     public void A_plan_states_its_cycle()
     {
         Submitted(Plan() with { CycleMonths = 0 }).ShouldBeMalformed("plan.cycleMonths");

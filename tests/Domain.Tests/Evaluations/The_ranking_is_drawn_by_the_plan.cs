@@ -307,7 +307,7 @@ public class The_ranking_is_drawn_by_the_plan
         Draw(rounded, ("x", Stated(300.6m, 66m))).Entries.Count.ShouldBe(1);
     }
 
-    [Fact, Trait("Rule", "Q20")]
+    [Fact, Trait("Rule", "Q20"), Trait("Rule", "R8")]
     public void Tie_breakers_count_top_tiers_innovative_indicators_and_the_weighted_relative_margin()
     {
         var plan = Plan with

@@ -86,7 +86,7 @@ public class The_ranking_is_published_as_it_was_noticed
             .ShouldNotRecord<NoticeClosed>();
     }
 
-    [Fact, Trait("Rule", "R57"), Trait("Rule", "R50"), Trait("Rule", "P2"), Trait("Trap", "12")]
+    [Fact, Trait("Rule", "R57"), Trait("Rule", "R4"), Trait("Rule", "R50"), Trait("Rule", "P2"), Trait("Trap", "12")]
     public void Only_its_own_body_publishes_and_only_while_independent_and_qualified()
     {
         foreach (var actor in new[] { OtherBody, Cnis, Regulator, Actor.System, Of("A"), new Actor("caq", Role.WorkingBody) })

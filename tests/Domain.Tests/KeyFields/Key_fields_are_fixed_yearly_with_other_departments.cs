@@ -118,7 +118,7 @@ public class Key_fields_are_fixed_yearly_with_other_departments
         register.When("2024-01-09", "2024-02-10", Regulator, KeyFieldList(2024, banking)).ShouldBeRefused("no-earlier-day");
     }
 
-    [Fact, Trait("Rule", "R36")]
+    [Fact, Trait("Rule", "R36"), Trait("Rule", "T2")]
     public void There_is_a_list_for_each_cycle() =>
         Programme().When("2024-12-10", Regulator, KeyFieldList(2025)).ShouldRecord<KeyFieldListPublished>().Stream()
             .ShouldBe("key-fields/2025");

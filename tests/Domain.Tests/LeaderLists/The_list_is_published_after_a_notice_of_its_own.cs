@@ -308,7 +308,7 @@ public class The_list_is_published_after_a_notice_of_its_own
         Published().When("2024-08-13", Body, new PublishLeaderList("2024-kettle")).ShouldNotKnow("evaluation");
     }
 
-    [Fact, Trait("Rule", "D13"), Trait("Rule", "R1"), Trait("Rule", "R65"), Trait("Rule", "Q23")]
+    [Fact, Trait("Rule", "D13"), Trait("Rule", "A6"), Trait("Rule", "R1"), Trait("Rule", "R65"), Trait("Rule", "Q23")]
     public void The_titles_are_awarded_with_the_list_and_run_to_the_corresponding_day_and_then_in_grace()
     {
         var decision = ListNoticed(1).When("2024-08-13", Body, Publish);

@@ -29,7 +29,7 @@ public class Figures_are_released_with_their_day_and_those_of_others_with_their_
         given.Refused("release-id-taken", "2024-04-21", Regulator, Release with { Name = "Second quarter" });
     }
 
-    [Theory, Trait("Rule", "R100")]
+    [Theory, Trait("Rule", "R100"), Trait("Rule", "T9")]
     [InlineData("2024-04-20", "2024-04-21", true)]
     [InlineData("2024-04-20", "2024-04-20", false)]
     [InlineData("2024-04-21", "2024-07-20", false)]

@@ -39,6 +39,17 @@ internal static class Known
         _ => kind,
     };
 
+    /// <summary>The list that the ground of such a matter is a word of; null where it is told by its kind alone.</summary>
+    public static string? GroundOfFeedback(string kind) => kind switch
+    {
+        "revocation" => nameof(Domain.Record.RevocationGround),
+        "entryAnnulled" => nameof(Domain.Process.Evaluations.AnnulmentGround),
+        "complaint" => nameof(Domain.Record.ComplaintGround),
+        "finding" => nameof(Domain.Record.FindingKind),
+        "case" => nameof(Domain.Record.CaseOrigin),
+        _ => null,
+    };
+
     /// <summary>Under which kind of the <c>names</c> of answers an id is called something; null where under none.</summary>
     public static string? NamesOf(IdKind? kind) => kind switch
     {
