@@ -14,6 +14,7 @@ return args switch
     ["http", ..] => await Http.RunAsync((int)Number(1, 5000)),
     ["portal", ..] => await Portal.RunAsync((int)Number(1, 300)),
     ["standing", ..] => await Standings.RunAsync((int)Number(1, 500_000), (int)Number(2, 2000)),
+    ["search", ..] => await Searches.RunAsync((int)Number(1, 1_000_000), (int)Number(2, 40)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20), (int)Number(3, 0)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
     ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
@@ -41,6 +42,7 @@ static int Help()
         proof [EVENTS]             the transparency log built, proved, exported and verified, beside bare SHA-256 of the same bytes
         http [N]                   one pinned question about the past over HTTP with 16 clients,
                                    beside a bare endpoint that answers the same bytes
+        search [ENTERPRISES] [N]   what people type into the search box, among so many enterprises, N of each sort
         portal [N]                 the page of a ranking beside its JSON, asked in turn, and the weight of the home page
         standing [ENTERPRISES] [N] the standing of an enterprise by the barcode of a product, N single questions and batches of 1000,
                                    beside the bare SQL that reads the same rows

@@ -11,6 +11,8 @@ internal static class GuidanceEndpoints
             .Produces<GuideDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking");
         app.MapView("/v1/categories/{id}/gap", new(GapDoc.AnswerAsync), GapDoc.Reads)
             .Produces<GapDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking");
+        app.MapView("/v1/indicators", new(IndicatorsDoc.AnswerAsync, Costly: true), IndicatorsDoc.Reads)
+            .Produces<IndicatorsDoc>().AsTable(_ => IndicatorsDoc.Columns);
         app.MapView("/v1/comparison", new(UnofficialComparison.AnswerAsync), UnofficialComparison.Reads)
             .Produces<UnofficialComparison>().ProducesProblem(404).AlsoRefuses("unknown-declaration");
     }

@@ -23,6 +23,7 @@ internal static class PortalPages
         ["/v1/categories/{id}/gap"] = typeof(GapPage),
         ["/v1/categories/{id}/guide"] = typeof(GuidePage),
         ["/v1/categories/{id}/leaders"] = typeof(TitlesPage),
+        ["/v1/indicators"] = typeof(IndicatorsPage),
         ["/v1/comparison"] = typeof(UnofficialPage),
         ["/v1/leaders"] = typeof(TitlesPage),
         ["/v1/titles"] = typeof(TitlesPage),

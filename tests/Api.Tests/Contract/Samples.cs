@@ -46,6 +46,7 @@ internal static partial class Samples
         ["/v1/log/proofs/inclusion"] = "?position=1806",
         ["/v1/log/proofs/state"] = "?view=bans&enterprise=91350203M000LP016Q",
         ["/v1/enterprises/{creditCode}/tender"] = "?category=air-purifier&product=CH-9",
+        ["/v1/indicators"] = "?category=air-purifier",
         ["/v1/statistics/margins"] = "?category=air-purifier",
         ["/v1/search"] = "?q=%E7%A9%BA%E6%B0%94",
     };

@@ -82,6 +82,7 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/statistics/{id}"] = None,
         ["/v1/statistics/alerts"] = Ok,
         ["/v1/statistics/margins"] = Ok,
+        ["/v1/indicators"] = Ok,
     };
 
     public static TheoryData<string> Addresses => [.. Reads.Keys];

@@ -31,6 +31,9 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
     /// <summary>The list that lost a row.</summary>
     public string? LessRows { get; private set; }
 
+    /// <summary>What the form may begin with instead of blank, by what is asked for it.</summary>
+    public IReadOnlyList<(string Like, string Name)> Starts { get; private set; } = [];
+
     /// <summary>By path, as refusals name them.</summary>
     public Dictionary<string, List<string>> Errors { get; } = new(StringComparer.Ordinal);
 
@@ -40,12 +43,17 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
     public Answer? Done { get; private set; }
 
     /// <summary>The form as it is opened: with what the address of the page says, and what follows from who signed in.</summary>
-    public CommandForm Open()
+    public async Task<CommandForm> OpenAsync()
     {
         var typed = page.Http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
         foreach (var id in kind.Address) Ids[id] = typed.GetValueOrDefault(id, "");
         Values = new Filled(typed).Read([.. kind.Fields, .. kind.Folded]);
         Filled.AddDefaults(kind.Fields, Values);
+        if (PlanTemplates.Fit(kind))
+        {
+            Starts = await PlanTemplates.OfferedAsync(page, Ids["id"]);
+            if (typed.GetValueOrDefault("like") is { Length: > 0 } like && await PlanTemplates.PlanAsync(page, like) is { } plan) Values["plan"] = plan;
+        }
         if (page.Reader is { } reader)
         {
             if (reader.Role == Role.Enterprise && kind.Address.Contains("creditCode")) Fill(Ids, "creditCode", reader.Subject);

@@ -40,6 +40,9 @@ public sealed record Field(string Name, FieldKind Kind, string Schema)
     /// <summary>Of a choice; the name of the list, for the labels of its words.</summary>
     public (string Name, IReadOnlyList<string> Words)? Choices { get; init; }
 
+    /// <summary>What something is called in ids from then on: Latin letters, digits and hyphens.</summary>
+    public bool IsNewCode => Kind == FieldKind.Text && Name is "code" or "id";
+
     /// <summary>Digests of files that are deposited beforehand.</summary>
     public bool TakesFiles => Kind == FieldKind.List && Name == "evidence";
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Portal.Forms;
 
 /// <summary>
 /// What was typed into a form, as the body of a request. Names in a form are the paths that refusals name:
-/// <c>disclosure.indicators[0].limit.value</c>. Texts are sent as typed, numbers as texts, so that no digit is lost on the way.
+/// <c>disclosure.indicators[0].limit.value</c>. Texts are sent as typed, numbers as texts, so that no digit is lost on the way; but of a
+/// code that is given here and typed in Chinese its pinyin is sent, as the preview shows.
 /// </summary>
 /// <param name="typed">By the names in the form.</param>
 /// <param name="without">The row of a list that is to go.</param>
@@ -90,7 +92,7 @@ internal sealed class Filled(IReadOnlyDictionary<string, string> typed, string? 
                 }
                 return field.Required || map.Count > 0 ? map : null;
             default:
-                return Text(path) is { } plain ? JsonValue.Create(plain) : null;
+                return Text(path) is { } plain ? JsonValue.Create(field.IsNewCode && Pinyin.Of(plain).FirstOrDefault() is { } code ? code : plain) : null;
         }
     }
 

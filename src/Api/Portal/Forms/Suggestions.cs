@@ -55,6 +55,12 @@ internal static class Suggestions
         {
             if (await ShortAsync(page, list) is { Count: > 0 } items) found[name] = items;
         }
+        if (PlanTemplates.Fit(kind)
+            && await page.GetAsync("/v1/indicators") is { Ok: true, Json: var dictionary })
+        {
+            found["code"] = [.. dictionary.GetProperty("items").EnumerateArray()
+                .Select(i => (Text(i, "indicator")!, page.T(Text(i, "nameZh") ?? "", Text(i, "name") ?? ""))).DistinctBy(i => i.Item1)];
+        }
         if (names.Contains("unit")) found["unit"] = [.. Units.All.Select(u => (u, ""))];
         if (names.Contains("theme")) found["theme"] = [.. Themes.List.Select(t => (t, ""))];
         if (kind.Concept == "evaluations" && ids.GetValueOrDefault("id") is { Length: > 0 } evaluation)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 
@@ -18,6 +19,7 @@ public sealed record PublishKeyFieldList(
     IReadOnlyList<KeyField> Fields,
     IReadOnlyList<string> Departments,
     IReadOnlyList<string> Basis,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyDictionary<string, string>? Declined = null) : ICommand
 {
     /// <summary>So that the id of a call, <c>{cycle}-{category}</c>, is an id of at most 64 characters.</summary>

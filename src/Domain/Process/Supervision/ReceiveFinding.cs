@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Domain.Values;
@@ -20,7 +21,7 @@ namespace Leader.Domain.Process.Supervision;
 /// <param name="Product">Under a declared standard, as <c>/v1/products</c> has it.</param>
 public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Serious, string Facts, IReadOnlyList<string> Evidence,
     string? Title = null, string? Declaration = null, string Finding = "", IReadOnlyDictionary<string, string>? NotDeposited = null,
-    string? Product = null) : IDoneElsewhere
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Product = null) : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using AngleSharp.Html.Parser;
+using Leader.Api.Portal.Forms;
+using Leader.Api.Tests.Time;
+using Leader.Domain.Process.KeyFields;
+using static Leader.Api.Tests.Asking;
+
+namespace Leader.Api.Tests.AtTheDesk;
+
+[Collection("history")]
+public class A_plan_begins_with_what_is_known(HistoryFixture history)
+{
+    private const string Form = "/desk/do/submit-plan?id=2026-air-purifier";
+
+    private async Task<AngleSharp.Html.Dom.IHtmlDocument> OpenAsync(string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Add("Accept", "text/html");
+        using var answer = await history.Http.SendAsync(request);
+        return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
+    }
+
+    private static string Typed(AngleSharp.Html.Dom.IHtmlDocument page, string name) =>
+        page.QuerySelectorAll("input, textarea").Single(f => f.GetAttribute("name") == name) is { } field
+            ? field.GetAttribute("value") ?? field.TextContent
+            : "";
+
+    [Fact, Trait("Rule", "R44")]
+    public async Task The_form_offers_the_newest_official_plans_of_the_category_and_is_filled_with_the_one_chosen()
+    {
+        var blank = await OpenAsync(Form);
+        blank.QuerySelectorAll("[name^='plan.indicators[1]']").ShouldBeEmpty();
+        var like = blank.QuerySelectorAll("a[href*='like=']").First().GetAttribute("href")!;
+
+        var filled = await OpenAsync(like);
+
+        var plan = Uri.UnescapeDataString(like[(like.IndexOf("like=", StringComparison.Ordinal) + 5)..].Split('&')[0]);
+        var content = (await history.GetAsync($"/v1/plans/{plan}")).GetProperty("content");
+        var indicators = Items(content, "indicators").ToArray();
+        indicators.Length.ShouldBeGreaterThan(2);
+        for (var i = 0; i < indicators.Length; i++)
+        {
+            Typed(filled, $"plan.indicators[{i}].code").ShouldBe(Text(indicators[i], "code"));
+            Typed(filled, $"plan.indicators[{i}].method").ShouldBe(Text(indicators[i], "method"));
+            Typed(filled, $"plan.indicators[{i}].scale[0].value").ShouldBe(Items(indicators[i], "scale").First().GetProperty("value").ToString());
+        }
+        Typed(filled, "plan.cutOff").ShouldBeEmpty("each cycle has its own");
+    }
+
+    [Fact, Trait("Rule", "R44")]
+    public async Task The_template_has_basic_core_and_innovative_indicators_and_three_levels()
+    {
+        var page = await OpenAsync(Form + "&like=levels");
+
+        page.QuerySelectorAll("select[name$='.class'] option[selected]").Select(o => o.GetAttribute("value"))
+            .ShouldBe(["basic", "core", "core", "core", "innovative"]);
+        Enumerable.Range(0, 3).Select(i => Typed(page, $"plan.indicators[1].scale[{i}].points")).ShouldBe(["100", "80", "60"]);
+    }
+
+    [Theory]
+    [InlineData("空气净化器", "kongqijinghuaqi")]
+    [InlineData("air-purifier", "air-purifier")]
+    public void A_code_typed_in_Chinese_becomes_its_pinyin(string typed, string code)
+    {
+        var read = new Filled(new Dictionary<string, string> { ["fields[0].categories[0].id"] = typed, ["fields[0].categories[0].name"] = typed })
+            .Read(Field.Of(typeof(PublishKeyFieldList)));
+
+        var category = read["fields"]![0]!["categories"]![0]!;
+        category["id"]!.GetValue<string>().ShouldBe(code);
+        category["name"]!.GetValue<string>().ShouldBe(typed);
+    }
+
+    [Fact, Trait("Rule", "R43")]
+    public async Task The_dictionary_has_each_indicator_of_the_official_plans_of_two_years_once()
+    {
+        var expected = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var call in Items(await history.GetAsync("/v1/calls?limit=1000&asOf=2026-11-20"), "items"))
+        {
+            if (call.GetProperty("cycle").GetInt32() is not (2025 or 2026)) continue;
+            foreach (var plan in Items(call, "plans").Where(p => Text(p, "status") == "official"))
+            {
+                foreach (var i in Items(plan.GetProperty("content"), "indicators"))
+                {
+                    expected.Add($"{Text(i, "code")} {Text(i, "unit")} {Text(i, "direction")} {Text(call, "category")}");
+                }
+            }
+        }
+        expected.Count.ShouldBeGreaterThan(20);
+
+        var told = Items(await history.GetAsync("/v1/indicators?asOf=2026-11-20"), "items").ToArray();
+
+        told.SelectMany(i => Items(i, "categories").Select(c =>
+                $"{Text(i, "indicator")} {Text(i, "unit")} {Text(i, "direction")} {c.GetString()}"))
+            .Order(StringComparer.Ordinal).ShouldBe(expected);
+        told.Select(i => (Text(i, "indicator"), Text(i, "unit"), Text(i, "direction"))).Distinct().Count().ShouldBe(told.Length);
+    }
+}
