@@ -17,6 +17,7 @@ return args switch
     ["search", ..] => await Searches.RunAsync((int)Number(1, 1_000_000), (int)Number(2, 40)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20), (int)Number(3, 0)),
     ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
+    ["signed", ..] => await Signed.RunAsync((int)Number(1, 200)),
     ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
     ["imports", ..] => await Bulk.RunAsync(Number(1, 60_000), (int)Number(2, 10_000), alone: true),
     ["watch", ..] => await Watching.RunAsync((int)Number(1, 500), (int)Number(2, 6)),
@@ -43,6 +44,7 @@ static int Help()
         http [N]                   one pinned question about the past over HTTP with 16 clients,
                                    beside a bare endpoint that answers the same bytes
         search [ENTERPRISES] [N]   what people type into the search box, among so many enterprises, N of each sort
+        signed [N]                 one act unsigned, signed by Ed25519 and by SM2 with SM3, in turn
         portal [N]                 the page of a ranking beside its JSON, asked in turn, and the weight of the home page
         standing [ENTERPRISES] [N] the standing of an enterprise by the barcode of a product, N single questions and batches of 1000,
                                    beside the bare SQL that reads the same rows

@@ -77,5 +77,6 @@ function tell(form) {
 function start(within) {
     within.querySelectorAll(".rails").forEach(steer);
     within.querySelectorAll("form.act").forEach(keep);
+    within.querySelectorAll("[data-signing]").forEach(async (panel) => (await import(panel.dataset.signing)).offer(panel));
 }
 start(document);

@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leader.Api.Portal.Frame;
 using Leader.Domain;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Portal.Forms;
 
@@ -21,6 +24,19 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
 
     /// <summary>Of the receipt.</summary>
     public string Secret { get; private set; } = "";
+
+    /// <summary>The headers of RFC 9421, made in the reader's browser or by a tool of his own.</summary>
+    public string SignatureInput { get; private set; } = "";
+    public string Signature { get; private set; } = "";
+
+    /// <summary>What is signed, where the request may be; null before it is filled in.</summary>
+    public Signed? ToSign { get; private set; }
+
+    /// <param name="Keys">The reader's keys in force, by thumbprint.</param>
+    public sealed record Signed(string Path, string Body, IReadOnlyList<string> Keys);
+
+    /// <summary>Whether an act of this kind may be signed.</summary>
+    public bool MayBeSigned => kind.Asks.Command is { } command && SignedAddresses.Of(command) is not null && page.Reader is not null;
 
     /// <summary>Drawn when the form is shown, and anew after a refusal: what is sent then is another request.</summary>
     public string Key { get; private set; } = Guid.NewGuid().ToString();
@@ -76,6 +92,8 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
         var typed = form.ToDictionary(f => f.Key, f => f.Value.LastOrDefault() ?? "", StringComparer.Ordinal);
         foreach (var id in kind.Address) Ids[id] = typed.GetValueOrDefault("@" + id, "").Trim();
         Secret = typed.GetValueOrDefault("@secret", "").Trim();
+        SignatureInput = typed.GetValueOrDefault("@signature-input", "").Trim();
+        Signature = typed.GetValueOrDefault("@signature", "").Trim();
         if (typed.GetValueOrDefault("@key") is { Length: >= 22 and <= 128 } key) Key = key;
         Values = new Filled(typed, typed.GetValueOrDefault("@remove")).Read([.. kind.Fields, .. kind.Folded]);
         MoreRows = typed.GetValueOrDefault("@add");
@@ -88,6 +106,7 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
         if (kind.Secret is not null && Secret.Length == 0 && page.Reader is null) Wrong("@secret", Required);
         foreach (var path in Filled.Missing([.. kind.Fields, .. kind.Folded], Values)) Wrong(path, Required);
         if (Errors.Count > 0) return this;
+        if (MayBeSigned) ToSign = new(page.Http.Request.PathBase + kind.At(Ids), Body, await KeysInForceAsync());
 
         var answer = await SendAsync(trial: button == "try");
         if (!answer.Ok)
@@ -117,12 +136,32 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
     {
         (string, string)[] headers = trial ? [] : [("Idempotency-Key", Key)];
         if (kind.Secret is { } secret && Secret.Length > 0) headers = [.. headers, (secret, Secret)];
+        var body = Encoding.UTF8.GetBytes(Body);
+        if (MayBeSigned && SignatureInput.Length + Signature.Length > 0)
+        {
+            headers =
+            [
+                .. headers, ("Content-Digest", $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:"),
+                ("Signature-Input", SignatureInput), ("Signature", Signature),
+            ];
+        }
         return page.Register.SendAsync(
             "POST",
             kind.At(Ids) + (trial ? "?dryRun=true" : ""),
-            Encoding.UTF8.GetBytes(Values.ToJsonString(Readable)),
+            body,
             "application/json",
             headers);
+    }
+
+    private string Body => Values.ToJsonString(Readable);
+
+    private async Task<IReadOnlyList<string>> KeysInForceAsync()
+    {
+        var (reader, today) = (page.Reader!, page.Today);
+        var of = reader.Role == Role.Enterprise ? "enterprise" : "body";
+        var keys = await page.GetAsync($"/v1/signing-keys?{of}={Uri.EscapeDataString(reader.Subject)}&limit=100");
+        return [.. (keys.Ok ? keys.Items<SigningKeyDoc>() : [])
+            .Where(k => k.From <= today && !(k.LastDay < today) && !(k.RevokedFrom <= today)).Select(k => k.Key)];
     }
 
     private static readonly JsonSerializerOptions Readable =
