@@ -1,6 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Leader.Api.Portal.Forms;
 using Leader.Domain;
+using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Leader.Api.Tests.AtTheDesk;
 
@@ -42,6 +47,42 @@ public sealed class A_whole_cycle_by_forms_alone : IAsyncLifetime
         byForms.ShouldBe(await FactsAsync(other), "the same facts as by JSON");
         (await p.World.SeeAsync($"/v1/titles/{p.TitleOfA}")).GetProperty("status").GetString().ShouldBe("revoked");
         _api.Errors.All.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Rule", "R39"), Trait("Rule", "R86")]
+    public async Task From_the_proposal_of_a_department_to_the_watch_list_of_a_purchaser()
+    {
+        using var clerks = new Clerks(_api);
+        var world = new ProgrammeWorld(_api, overHttp: true) { Clerks = clerks };
+        var p = new Programme(world, new(2025, 1, 6));
+        await p.UpToAsync(Station.EnterprisesRegistered);
+        var (proposal, _) = await clerks.SendAsync(
+            "/v1/field-proposals",
+            new ProposeKeyField(p.Cycle, "home-appliances", "Home appliances", GoalSector.ConsumerGoods, "Many makers.", "Often asked for.",
+                "Large.", [new(p.Category, "Asked for by all", null)]),
+            new("miit", Role.Department));
+        await p.UpToAsync(Station.ListPublished);
+        (await world.SeeAsync($"/v1/field-proposals/{proposal}")).GetProperty("status").GetString().ShouldBe("takenUp");
+
+        var form = _api.Services.GetRequiredService<CommandForms>().All.Single(f => f.Name == "KeepWatch");
+        var watches = JsonNode.Parse($$"""{"name":"School purchasing","titles":["{{p.TitleOfA}}"],"uses":true}""")!;
+        var buyer = await clerks.FillAsync(form, "/v1/watches", watches, ProgrammeWorld.Buyer);
+        await buyer.PressAsync("@do", "record");
+        var watch = buyer.Page.QuerySelector("#number")!.TextContent;
+
+        await p.UpToAsync(Station.Revoked);
+
+        for (var i = 0; ; i++)
+        {
+            var told = await buyer.Http.GetStringAsync($"/v1/watches/{watch}/events?minPosition={world.Position}");
+            if (told.Contains("title_revoked", StringComparison.Ordinal) && told.Contains(p.TitleOfA, StringComparison.Ordinal)) break;
+            i.ShouldBeLessThan(100, told);
+            await Task.Delay(100);
+        }
+        await buyer.OpenAsync($"/v1/watches/{watch}/events");
+        buyer.Text.ShouldContain("取消称号");
+        (await world.SeeAsync($"/v1/enterprises/{p.A}/standing?category={p.Category}")).GetProperty("mayClaimBenefits").GetBoolean()
+            .ShouldBeFalse();
     }
 
     /// <summary>What waits for whom before each step, and until when.</summary>
