@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
 using Leader.Projections.Log;
@@ -75,7 +74,8 @@ internal static class Searches
         var fold = new ViewFold(LeaderViews.Names);
         foreach (var n in Enumerable.Range(first, count))
         {
-            var fact = new EnterpriseRegistered(Code(n), IdentifierKind.CreditCode, Name(n), Places[n % Places.Length], null, new(2024, 1, 2));
+            var fact = new EnterpriseRegistered(
+                Code(n), IdentifierKind.CreditCode, Name(n), Places[n % Places.Length], null, new(2024, 1, 2));
             fold.Apply(new Recorded(1, fact.Stream(), 1, Begin, fact));
         }
         fold.Finish();

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text;
 using Leader.Api;
 using Leader.Api.Hosting;
@@ -43,7 +41,9 @@ internal static class Signed
             var key = SigningSecret.New(algorithm);
             var name = algorithm == SigningAlgorithm.Sm2 ? "sm2" : "ed25519";
             await SendAsync(
-                "/v1/signing-keys", $$"""{"algorithm":"{{name}}","publicKey":"{{key.PublicKey}}","from":"{{today}}"}""", [key, .. keys.Take(1)]);
+                "/v1/signing-keys",
+                $$"""{"algorithm":"{{name}}","publicKey":"{{key.PublicKey}}","from":"{{today}}"}""",
+                [key, .. keys.Take(1)]);
             keys.Add(key);
         }
         var kinds = new (string Name, SigningSecret[] Keys, Timings Times)[]

@@ -1,5 +1,6 @@
 using Leader.Api.Http;
 using Leader.Domain.Record;
+using Leader.Domain.Values;
 using Leader.Projections.Views;
 
 namespace Leader.Api.Guidance;
@@ -40,7 +41,7 @@ public sealed record IndicatorsDoc(IReadOnlyList<int> Cycles, IReadOnlyList<Know
         var plans = from call in await asked.AllAsync(LeaderViews.Plans, of, among: of with { Status = null })
                     from plan in call.Plans
                     where plan is { Status: "official", Content: not null }
-                    from indicator in plan.Content.Indicators
+                    from indicator in plan.Content!.Indicators
                     select (call.Cycle, call.Category, plan.Plan, Of: indicator);
         var known = from use in plans
                     group use by (use.Of.Code, use.Of.Unit, use.Of.Direction) into one

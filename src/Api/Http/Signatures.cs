@@ -40,7 +40,8 @@ internal static class Signatures
             body.Text,
             covered.ToDictionary(c => c, c => all[c], StringComparer.Ordinal),
             [.. read.Select(s => new RequestSignature(s.Label, s.Input, Convert.ToBase64String(s.Bytes)))]);
-        if (all["@query"] != "?" && !DryRuns.IsOne(http) && read.Any(s => !s.Covered.Contains("@query") && !s.Covered.Contains("@target-uri")))
+        if (all["@query"] != "?" && !DryRuns.IsOne(http)
+            && read.Any(s => !s.Covered.Contains("@query") && !s.Covered.Contains("@target-uri")))
         {
             return Wrong("Signature-Input", "has to cover \"@target-uri\", or \"@query\" beside \"@path\", as the address has a query.");
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AngleSharp.Html.Parser;
 using Leader.Api.Portal.Forms;
 using Leader.Api.Tests.Time;
@@ -30,7 +29,7 @@ public class A_plan_begins_with_what_is_known(HistoryFixture history)
     {
         var blank = await OpenAsync(Form);
         blank.QuerySelectorAll("[name^='plan.indicators[1]']").ShouldBeEmpty();
-        var like = blank.QuerySelectorAll("a[href*='like=']").First().GetAttribute("href")!;
+        var like = blank.QuerySelector("a[href*='like=']")!.GetAttribute("href")!;
 
         var filled = await OpenAsync(like);
 
@@ -42,7 +41,8 @@ public class A_plan_begins_with_what_is_known(HistoryFixture history)
         {
             Typed(filled, $"plan.indicators[{i}].code").ShouldBe(Text(indicators[i], "code"));
             Typed(filled, $"plan.indicators[{i}].method").ShouldBe(Text(indicators[i], "method"));
-            Typed(filled, $"plan.indicators[{i}].scale[0].value").ShouldBe(Items(indicators[i], "scale").First().GetProperty("value").ToString());
+            var best = Items(indicators[i], "scale").First().GetProperty("value").ToString();
+            Typed(filled, $"plan.indicators[{i}].scale[0].value").ShouldBe(best);
         }
         Typed(filled, "plan.cutOff").ShouldBeEmpty("each cycle has its own");
     }
@@ -62,7 +62,8 @@ public class A_plan_begins_with_what_is_known(HistoryFixture history)
     [InlineData("air-purifier", "air-purifier")]
     public void A_code_typed_in_Chinese_becomes_its_pinyin(string typed, string code)
     {
-        var read = new Filled(new Dictionary<string, string> { ["fields[0].categories[0].id"] = typed, ["fields[0].categories[0].name"] = typed })
+        const string of = "fields[0].categories[0]";
+        var read = new Filled(new Dictionary<string, string> { [$"{of}.id"] = typed, [$"{of}.name"] = typed })
             .Read(Field.Of(typeof(PublishKeyFieldList)));
 
         var category = read["fields"]![0]!["categories"]![0]!;

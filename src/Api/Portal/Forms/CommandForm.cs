@@ -68,7 +68,8 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
         if (PlanTemplates.Fit(kind))
         {
             Starts = await PlanTemplates.OfferedAsync(page, Ids["id"]);
-            if (typed.GetValueOrDefault("like") is { Length: > 0 } like && await PlanTemplates.PlanAsync(page, like) is { } plan) Values["plan"] = plan;
+            var like = typed.GetValueOrDefault("like", "");
+            if (like.Length > 0 && await PlanTemplates.PlanAsync(page, like) is { } plan) Values["plan"] = plan;
         }
         if (page.Reader is { } reader)
         {

@@ -92,7 +92,8 @@ internal sealed class Filled(IReadOnlyDictionary<string, string> typed, string? 
                 }
                 return field.Required || map.Count > 0 ? map : null;
             default:
-                return Text(path) is { } plain ? JsonValue.Create(field.IsNewCode && Pinyin.Of(plain).FirstOrDefault() is { } code ? code : plain) : null;
+                return Text(path) is not { } plain ? null
+                    : JsonValue.Create(field.IsNewCode && Pinyin.Of(plain).FirstOrDefault() is { } code ? code : plain);
         }
     }
 

@@ -29,8 +29,8 @@ internal static class PlanTemplates
             return [template];
         }
         var plans = category.GetProperty("cycles").EnumerateArray().Reverse()
-            .Where(c => c.GetProperty("evaluation").ValueKind == JsonValueKind.String && c.GetProperty("plan").ValueKind == JsonValueKind.String)
-            .Select(c => c.GetProperty("plan").GetString()!).Take(3);
+            .Where(c => c.GetProperty("evaluation").ValueKind == JsonValueKind.String)
+            .Select(c => c.GetProperty("plan").GetString()).OfType<string>().Take(3);
         return [.. plans.Select(p => (p, page.CycleOf(p))), template];
     }
 
