@@ -94,7 +94,7 @@ internal static class Searches
 
     private static string Code(int n)
     {
-        var first = string.Create(CultureInfo.InvariantCulture, $"91110000TZ{n:D7}");
+        var first = string.Create(CultureInfo.InvariantCulture, $"91110000TX{n:D7}");
         return first + CreditCode.CheckCharacter(first);
     }
 }

@@ -28,8 +28,9 @@ public sealed record SearchHit(
 /// </summary>
 internal static class SearchEndpoint
 {
-    /// <summary>Of more than these that hold the words, those with the shortest names are looked at.</summary>
-    private const int Most = 2_000;
+    /// <summary>Of more than these that hold the words so many are looked at: those with the shortest names first, as far as these are
+    /// among the shortest of all.</summary>
+    private const int Most = 1_000;
     private const int OfEachKind = 10, OfOneKind = 100;
 
     public static void MapSearch(this IEndpointRouteBuilder app) =>

@@ -95,8 +95,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     }
 
     /// <summary>
-    /// Documents of a view that has <see cref="View.Grams"/> whose text holds all the words: all of them, in no order, or the first
-    /// <paramref name="most"/> in the order of the view where there are more.
+    /// Documents of a view that has <see cref="View.Grams"/> whose text holds all the words: all of them, in no order. Where there are more
+    /// than <paramref name="most"/>, those among the first <see cref="Walked"/> of the view's order, and others up to so many.
     /// </summary>
     /// <param name="words">As <see cref="Domain.Values.Typed.Letters"/> leaves them; none is empty.</param>
     public async Task<(List<T> Found, bool More)> FindAsync<T>(
@@ -107,26 +107,34 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         int most,
         CancellationToken ct) where T : class
     {
+        var (table, rows) = (ViewTables.Table(view), $"{KnownThen} and status = any($3)");
         var holds = string.Concat(words.Select((_, i) => $" and position(${i + 5} in payload->>'{view.Grams}') > 0"));
-        var found = await ReadAsync($"and {ViewTables.GramsOf(view)} @> (select array_agg(g) from unnest($4::text[]) w, "
-            + $"unnest({LeaderStore.Schema}.grams(w)) g){holds}");
-        return found.Count <= most ? (found, false) : (await ReadAsync($"and $4::text[] is not null{holds} order by sort, key"), true);
+        var found = await ReadAsync($"select key, payload from {table} where {rows} and {ViewTables.GramsOf(view)} @> "
+            + $"(select array_agg(g) from unnest($4::text[]) w, unnest({LeaderStore.Schema}.grams(w)) g){holds} limit {most + 1}");
+        if (found.Count <= most) return ([.. found.Values], false);
+        var first = await ReadAsync($"select key, payload from (select key, payload from {table} where {rows} order by sort, key limit "
+            + $"{Walked}) r where $4::text[] is not null{holds} limit {most}");
+        return ([.. first.Values, .. found.Where(f => !first.ContainsKey(f.Key)).Take(most - first.Count).Select(f => f.Value)], true);
 
-        async Task<List<T>> ReadAsync(string and)
+        async Task<Dictionary<string, T>> ReadAsync(string sql)
         {
-            var limit = and.Contains("order by", StringComparison.Ordinal) ? most : most + 1;
-            await using var command = database.CreateCommand(
-                $"select payload from {ViewTables.Table(view)} where {KnownThen} and status = any($3) {and} limit {limit}");
+            await using var command = database.CreateCommand(sql);
             Clock(command, clocks);
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. statuses] });
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. words] });
             foreach (var word in words) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = word });
             await using var reader = await command.ExecuteReaderAsync(ct);
-            var docs = new List<T>();
-            while (await reader.ReadAsync(ct)) docs.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), LeaderJson.Http)!);
+            var docs = new Dictionary<string, T>(StringComparer.Ordinal);
+            while (await reader.ReadAsync(ct))
+            {
+                docs[reader.GetString(0)] = JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(1), LeaderJson.Http)!;
+            }
             return docs;
         }
     }
+
+    /// <summary>Rows that a search among too many finds looks at in their order: so it takes the same, however many there are.</summary>
+    private const int Walked = 3_000;
 
     /// <summary>All that the filter lets through, in no order.</summary>
     public async Task<List<T>> AllAsync<T>(View<T> view, Filter filter, Clocks clocks, CancellationToken ct) where T : class
