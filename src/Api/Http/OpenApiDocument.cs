@@ -120,7 +120,7 @@ internal static partial class OpenApiDocument
                     operation.Responses["200"] = ok = new OpenApiResponse { Description = "OK" };
                 }
                 var content = ok.Content ?? (((OpenApiResponse)ok).Content = new Dictionary<string, OpenApiMediaType>());
-                foreach (var mediaType in other.MediaTypes)
+                foreach (var mediaType in other.MediaTypes.Select(m => m.Split(';')[0]))
                 {
                     content[mediaType] = new()
                     {

@@ -297,7 +297,7 @@ public static class Parameters
     /// Media types of an answer beside the one of its document. A second <c>Produces</c> would take the place of the first.
     /// </summary>
     public static T AlsoAs<T>(this T address, params string[] mediaTypes) where T : IEndpointConventionBuilder =>
-        address.WithMetadata(new OtherForms([.. mediaTypes.Select(m => m.Split(';')[0])]));
+        address.WithMetadata(new OtherForms(mediaTypes));
 
     /// <summary>The one shape of all lists.</summary>
     /// <param name="marked">Columns of what stands behind the members of the document.</param>

@@ -75,7 +75,7 @@ public sealed class A_whole_cycle_by_forms_alone : IAsyncLifetime
         for (var i = 0; ; i++)
         {
             var told = await buyer.Http.GetStringAsync($"/v1/watches/{watch}/events");
-            if (told.Contains("title_revoked", StringComparison.Ordinal) && told.Contains(p.TitleOfA, StringComparison.Ordinal)) break;
+            if (told.Contains("titleRevoked", StringComparison.Ordinal) && told.Contains(p.TitleOfA, StringComparison.Ordinal)) break;
             i.ShouldBeLessThan(100, told);
             await Task.Delay(100);
         }

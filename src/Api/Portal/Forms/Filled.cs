@@ -93,7 +93,7 @@ internal sealed class Filled(IReadOnlyDictionary<string, string> typed, string? 
                 return field.Required || map.Count > 0 ? map : null;
             default:
                 return Text(path) is not { } plain ? null
-                    : JsonValue.Create(field.IsNewCode && Pinyin.Of(plain).FirstOrDefault() is { } code ? code : plain);
+                    : JsonValue.Create(field.IsNewCode && Pinyin.Code(plain) is { } code ? code : plain);
         }
     }
 

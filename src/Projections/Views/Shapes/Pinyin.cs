@@ -29,6 +29,12 @@ public static class Pinyin
     /// <summary>What the text is found by: each of its readings in full and by initials. Nothing where it has no Chinese.</summary>
     public static IEnumerable<string> Of(string text) => Readings(text).SelectMany(r => new[] { string.Concat(r), Initials(r) }).Distinct();
 
+    /// <summary>What a Chinese name is called in ids: its usual reading. Null where it has no Chinese, or more than letters and digits.</summary>
+    public static string? Code(string text) =>
+        text.EnumerateRunes().All(r => IsChinese(r) || r.IsAscii && (char.IsAsciiLetterOrDigit((char)r.Value) || r.Value is ' ' or '-'))
+            ? Of(text).FirstOrDefault()
+            : null;
+
     /// <summary>Where in a reading of the text the word stands, whose first letter begins a syllable.</summary>
     /// <returns>0 for the beginning; null where no reading has it.</returns>
     public static int? Find(string text, string word)
