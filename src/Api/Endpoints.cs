@@ -60,6 +60,7 @@ internal static class Endpoints
         app.MapGuidance();
         app.MapSupervision();
         app.MapSampling();
+        app.MapQualityCredits();
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();

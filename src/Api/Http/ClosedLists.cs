@@ -112,6 +112,7 @@ public static class ClosedLists
         [LeaderViews.Plans.Name] = CallStages,
         [LeaderViews.Products.Name] = ProductStatuses,
         [LeaderViews.Rankings.Name] = EvaluationStages,
+        [LeaderViews.QualityCredits.Name] = Of(typeof(QualityCreditStatus)),
         [LeaderViews.SamplingPlans.Name] = SamplingStatuses,
         [LeaderViews.Titles.Name] = Of(typeof(TitleStatus)),
         [LeaderViews.Uses.Name] = Of(typeof(UseStatus)),

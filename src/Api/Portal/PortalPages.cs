@@ -51,6 +51,8 @@ internal static class PortalPages
         ["/v1/policies/{id}"] = typeof(SupportPage),
         ["/v1/rule-sets"] = typeof(RuleSetsPage),
         ["/v1/rule-sets/{id}"] = typeof(RuleSetPage),
+        ["/v1/quality-credits"] = typeof(QualityCreditsPage),
+        ["/v1/quality-credits/{id}"] = typeof(QualityCreditPage),
         ["/v1/search"] = typeof(SearchPage),
         ["/v1/sampling-plans"] = typeof(SamplingPlansPage),
         ["/v1/sampling-plans/{id}"] = typeof(SamplingPlanPage),
