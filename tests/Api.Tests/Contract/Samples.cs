@@ -70,6 +70,7 @@ internal static partial class Samples
         ["/v1/reports/{id}"] = ("/v1/reports?limit=1", "report"),
         ["/v1/releases/{id}"] = ("/v1/releases?limit=1", "release"),
         ["/v1/external-figures/{id}"] = ("/v1/external-figures?limit=1", "figure"),
+        ["/v1/quality-credits/{id}"] = ("/v1/quality-credits?limit=1", "qualityCredit"),
         ["/v1/sampling-plans/{id}"] = ("/v1/sampling-plans?limit=1", "samplingPlan"),
         ["/v1/signing-keys/{id}"] = ("/v1/signing-keys?limit=1", "key"),
         ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
