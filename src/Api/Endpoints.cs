@@ -61,6 +61,7 @@ internal static class Endpoints
         app.MapSupervision();
         app.MapSampling();
         app.MapQualityCredits();
+        app.MapInspections();
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();

@@ -18,7 +18,7 @@ public static class Streams
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
         "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
-        "signing-key", "quality-credits",
+        "signing-key", "quality-credits", "inspection",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -56,6 +56,9 @@ public static class Streams
 
     /// <summary>How others rated the quality credit of an enterprise.</summary>
     public static string QualityCredits(string enterprise) => $"quality-credits/{enterprise}";
+
+    /// <summary>An authority looked at how the programme is carried out.</summary>
+    public static string Inspection(string id) => $"inspection/{id}";
 
     /// <summary>The key fields that were proposed for a cycle.</summary>
     public static string FieldProposals(int cycle) => $"field-proposals/{cycle.ToString(CultureInfo.InvariantCulture)}";

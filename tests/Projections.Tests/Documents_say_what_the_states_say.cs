@@ -173,5 +173,6 @@ public class Documents_say_what_the_states_say
         ["field-proposals"],
         ["signing-keys"],
         ["quality-credits"],
+        ["inspection"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

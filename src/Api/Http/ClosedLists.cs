@@ -108,6 +108,7 @@ public static class ClosedLists
         [LeaderViews.Declarations.Name] = DeclarationStatuses,
         [LeaderViews.FieldProposals.Name] = Of(typeof(FieldProposalStatus)),
         [LeaderViews.Findings.Name] = FindingStatuses,
+        [LeaderViews.Inspections.Name] = Of(typeof(InspectionStatus)),
         [LeaderViews.Notices.Name] = NoticeStatuses,
         [LeaderViews.Plans.Name] = CallStages,
         [LeaderViews.Products.Name] = ProductStatuses,

@@ -20,6 +20,8 @@ public static class CommandWords
         ["RecordQualityCredit"] = "五(二)",
         ["CorrectQualityCredit"] = "五(二)",
         ["WithdrawQualityCredit"] = "五(二)",
+        ["RecordInspection"] = "结",
+        ["FollowUpInspection"] = "结",
         ["AnnounceSamplingPlan"] = "五(二)",
         ["DrawSamples"] = "五(二)",
         ["AddSample"] = "五(二)",

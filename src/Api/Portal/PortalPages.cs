@@ -41,6 +41,8 @@ internal static class PortalPages
         ["/v1/calls/{id}"] = typeof(CallPage),
         ["/v1/organisations"] = typeof(OrganisationsPage),
         ["/v1/organisations/{id}"] = typeof(OrganisationPage),
+        ["/v1/inspections"] = typeof(InspectionsPage),
+        ["/v1/inspections/{id}"] = typeof(InspectionPage),
         ["/v1/key-fields"] = typeof(KeyFieldsPage),
         ["/v1/key-fields/{id}"] = typeof(KeyFieldPage),
         ["/v1/field-proposals"] = typeof(FieldProposalsPage),

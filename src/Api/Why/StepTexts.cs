@@ -270,6 +270,12 @@ internal static class StepTexts
             $"The rating of quality credit is corrected to {e.Grade}: {e.Reason}",
             $"质量信用评价更正为 {e.Grade}：{e.Reason}"),
         QualityCreditWithdrawn e => ($"The rating of quality credit is withdrawn: {e.Reason}", $"撤回质量信用评价：{e.Reason}"),
+        InspectionRecorded e => (
+            $"{e.Authority} inspected {En(e.SubjectId)} on {e.InspectedOn:yyyy-MM-dd}: {En(e.Occasion)}.",
+            $"{e.Authority} 于 {e.InspectedOn:yyyy-MM-dd} 检查 {Zh(e.SubjectId)}：{Zh(e.Occasion)}。"),
+        InspectionFollowedUp e => e.PutRight
+            ? ($"It was found put right on {e.CheckedOn:yyyy-MM-dd}.", $"{e.CheckedOn:yyyy-MM-dd} 复查，已经整改。")
+            : ($"It was found not put right on {e.CheckedOn:yyyy-MM-dd}.", $"{e.CheckedOn:yyyy-MM-dd} 复查，尚未整改。"),
         ExternalFigureRecorded e => (
             $"{e.By} enters a figure that others found, {En(e.Name)}: {e.Source}",
             $"{e.By} 登记外部数据“{Zh(e.Name)}”，来源：{e.Source}"),

@@ -57,6 +57,8 @@ public static class Clauses
         [typeof(QualityCreditRecorded)] = "Clause 五(二), R91",
         [typeof(QualityCreditCorrected)] = "Clause 五(二), R91",
         [typeof(QualityCreditWithdrawn)] = "Clause 五(二), R91",
+        [typeof(InspectionRecorded)] = "Clause 结, R111",
+        [typeof(InspectionFollowedUp)] = "Clause 结, R111",
         [typeof(SamplingPlanAnnounced)] = "Clause 五(二), R87",
         [typeof(SamplesDrawn)] = "Clause 五(二), R87",
         [typeof(SampleAdded)] = "Clause 五(二), R87",

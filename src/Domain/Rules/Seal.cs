@@ -209,6 +209,8 @@ public static class Seals
         [typeof(QualityCreditRecorded)] = Seal.Open,
         [typeof(QualityCreditCorrected)] = Seal.Open,
         [typeof(QualityCreditWithdrawn)] = Seal.Open,
+        [typeof(InspectionRecorded)] = Seal.Open,
+        [typeof(InspectionFollowedUp)] = Seal.Open,
         [typeof(SigningKeyRegistered)] = Seal.Open,
         [typeof(SigningKeyRevoked)] = Seal.Open,
         [typeof(SigningKeyClaimed)] = Seal.Open,

@@ -64,6 +64,7 @@ internal static partial class Samples
         ["/v1/complaints/{id}"] = ("/v1/complaints?limit=1", "complaint"),
         ["/v1/declarations/{id}"] = ("/v1/declarations?limit=1", "declaration"),
         ["/v1/findings/{id}"] = ("/v1/findings?limit=1", "finding"),
+        ["/v1/inspections/{id}"] = ("/v1/inspections?limit=1", "inspection"),
         ["/v1/notices/{id}"] = ("/v1/notices?limit=1", "notice"),
         ["/v1/policies/{id}"] = ("/v1/policies?limit=1", "policy"),
         ["/v1/products/{id}"] = ("/v1/products?limit=1", "product"),

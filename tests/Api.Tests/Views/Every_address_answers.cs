@@ -57,6 +57,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/findings/{id}/consequences"] = None,
         ["/v1/reports"] = Ok,
         ["/v1/reports/{id}"] = None,
+        ["/v1/inspections"] = Ok,
+        ["/v1/inspections/{id}"] = None,
         ["/v1/quality-credits"] = Ok,
         ["/v1/quality-credits/{id}"] = None,
         ["/v1/sampling-plans"] = Ok,

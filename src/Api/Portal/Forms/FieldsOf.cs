@@ -71,6 +71,7 @@ internal static class Called
         ["releases"] = ("统计发布", "Releases of statistics"),
         ["external-figures"] = ("外部数据", "Figures of others"),
         ["sampling-plans"] = ("监督抽查计划", "Plans of spot checks"),
+        ["inspections"] = ("督促检查", "Inspections"),
         ["quality-credits"] = ("质量信用评价", "Ratings of quality credit"),
         ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
         ["signing-keys"] = ("签名密钥", "Signing keys"),
