@@ -230,7 +230,8 @@ public class Views_fold_facts_into_days
         rating.Latest!.Corrections.ShouldHaveSingleItem().Grade.ShouldBe("AA");
 
         rating = Fold(
-            LeaderViews.QualityCredits, id, entered, corrected, new QualityCreditWithdrawn(id, Code, "Taken back.", "samr", Day("2024-07-01")));
+            LeaderViews.QualityCredits, id, entered, corrected,
+            new QualityCreditWithdrawn(id, Code, "Taken back.", "samr", Day("2024-07-01")));
         OnDay(rating, "2024-06-30").ShouldBe(("A", QualityCreditStatus.InForce));
         OnDay(rating, "2024-07-01").ShouldBe(("A", QualityCreditStatus.Withdrawn));
         OnDay(rating, "2024-08-01").ShouldBe(("A", QualityCreditStatus.Withdrawn));

@@ -9,7 +9,7 @@ using static Leader.Api.Tests.ProgrammeWorld;
 
 namespace Leader.Api.Tests.Supervision;
 
-/// <summary>A programme with its ranking published; a department enters how a body that has no part in it rated one of the ranked.</summary>
+/// <summary>A programme with its ranking published; a department enters how a purchaser rated one of the ranked.</summary>
 public sealed class Quality_credit_over_http : IAsyncLifetime
 {
     private static readonly Actor Miit = new("miit", Role.Department), Mof = new("mof", Role.Department);

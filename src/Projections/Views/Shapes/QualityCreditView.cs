@@ -69,8 +69,8 @@ public sealed class QualityCreditView : View<QualityCreditDoc>
         fact.Fact switch
         {
             QualityCreditRecorded e => Rated(new(
-                e.QualityCredit, QualityCreditStatus.InForce, e.Enterprise, e.Issuer, e.Scale, e.Grade, e.RatedOn, e.LastDay, e.Source, e.By,
-                e.On, [], null, null)),
+                e.QualityCredit, QualityCreditStatus.InForce, e.Enterprise, e.Issuer, e.Scale, e.Grade, e.RatedOn, e.LastDay, e.Source,
+                e.By, e.On, [], null, null)),
             QualityCreditCorrected e when t.Latest is { } was => Rated(was with
             {
                 Status = QualityCreditStatus.InForce,
