@@ -1,10 +1,8 @@
 using System.Net;
-using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using static Leader.Api.Tests.Asking;
-using static Leader.Api.Tests.ProgrammeWorld;
 
 namespace Leader.Api.Tests.Supervision;
 
@@ -28,7 +26,7 @@ public sealed class Inspections_over_http : IAsyncLifetime
             "建立提醒 · Set up reminders", due);
 
         (await _api.PostAsync("/v1/inspections", inspection)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await _api.PostAsync("/v1/inspections", inspection, Caq)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await _api.PostAsync("/v1/inspections", inspection, ProgrammeWorld.Caq)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await (await _api.PostAsync("/v1/inspections", inspection with { PutRightBy = null }, Miit)).ShouldBeMalformedAsync("putRightBy");
         await (await _api.PostAsync("/v1/inspections", inspection with { SubjectId = "nobody" }, Miit))
             .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown-organisation");

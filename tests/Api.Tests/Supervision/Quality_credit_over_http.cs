@@ -1,11 +1,9 @@
 using System.Net;
-using System.Text.Json;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using static Leader.Api.Tests.Asking;
-using static Leader.Api.Tests.ProgrammeWorld;
 
 namespace Leader.Api.Tests.Supervision;
 
@@ -29,7 +27,7 @@ public sealed class Quality_credit_over_http : IAsyncLifetime
             new(2025, 12, 31));
 
         (await _api.PostAsync("/v1/quality-credits", rating)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await _api.PostAsync("/v1/quality-credits", rating, Caq)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await _api.PostAsync("/v1/quality-credits", rating, ProgrammeWorld.Caq)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await (await _api.PostAsync("/v1/quality-credits", rating with { Source = "" }, Miit)).ShouldBeMalformedAsync("source");
         await (await _api.PostAsync("/v1/quality-credits", rating with { LastDay = new(2024, 12, 31) }, Miit))
             .ShouldBeMalformedAsync("lastDay");

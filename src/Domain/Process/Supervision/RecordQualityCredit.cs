@@ -1,5 +1,4 @@
 using Leader.Domain.Record;
-using Leader.Domain.Rules;
 using Leader.Domain.Values;
 
 namespace Leader.Domain.Process.Supervision;
