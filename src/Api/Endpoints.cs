@@ -60,6 +60,8 @@ internal static class Endpoints
         app.MapGuidance();
         app.MapSupervision();
         app.MapSampling();
+        app.MapQualityCredits();
+        app.MapInspections();
         app.MapStatistics();
         app.MapChanges();
         app.MapDownloads();

@@ -18,7 +18,7 @@ public static class Streams
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
         "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
-        "signing-key",
+        "signing-key", "quality-credits", "inspection",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -53,6 +53,12 @@ public static class Streams
 
     /// <summary>Spot checks of a year.</summary>
     public static string SamplingPlan(string id) => $"sampling-plan/{id}";
+
+    /// <summary>How others rated the quality credit of an enterprise.</summary>
+    public static string QualityCredits(string enterprise) => $"quality-credits/{enterprise}";
+
+    /// <summary>An authority looked at how the programme is carried out.</summary>
+    public static string Inspection(string id) => $"inspection/{id}";
 
     /// <summary>The key fields that were proposed for a cycle.</summary>
     public static string FieldProposals(int cycle) => $"field-proposals/{cycle.ToString(CultureInfo.InvariantCulture)}";
@@ -101,6 +107,13 @@ public static class Ids
     /// <summary>A body proposes a field once in a cycle: <c>2027.miit.smart-lock</c>.</summary>
     public static string FieldProposal(int cycle, string body, string field) =>
         string.Create(CultureInfo.InvariantCulture, $"{cycle}.{body}.{field}");
+
+    /// <summary>Who rated whom, and which of its ratings it is: <c>eqc.91110108LP00000714.1</c>.</summary>
+    public static string QualityCredit(string issuer, string enterprise, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{issuer}.{enterprise}.{number}");
+
+    /// <summary>Null where the id cannot be that of a rating.</summary>
+    public static string? EnterpriseOfQualityCredit(string id) => id.Split('.') is [_, var enterprise, _] ? enterprise : null;
 
     public static string CallOfPlan(string plan) => plan.Split('.')[0];
 

@@ -29,6 +29,7 @@ public partial class An_act_has_two_days
         "EraseEvidence", "ErasePersonalData", "EscalateObjection", "ExcludeCandidate", "ExtendAnswer", "ExtendComplaintCheck",
         "AmendPolicy", "EndPolicy", "ProposeKeyField", "ReleaseStatistics", "RecordExternalFigure", "AnnounceSamplingPlan",
         "DrawSamples", "AddSample", "RegisterSigningKey", "RevokeSigningKey",
+        "RecordQualityCredit", "CorrectQualityCredit", "WithdrawQualityCredit", "RecordInspection", "FollowUpInspection",
         "RecordSampleResult", "AppealComplaint", "DecideComplaintAppeal",
         "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
         "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",

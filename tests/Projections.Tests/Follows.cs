@@ -35,6 +35,10 @@ internal static class Follows
         SamplingPlanFact e => After(e, ledger.SamplingPlan(e.SamplingPlan)),
         KeyFieldProposed e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is null,
         FieldProposalFact e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is not null,
+        QualityCreditRecorded e => ledger.QualityCredits(e.Enterprise).Of(e.QualityCredit) is null,
+        QualityCreditFact e => ledger.QualityCredits(e.Enterprise).Of(e.QualityCredit) is { Withdrawal: null },
+        InspectionRecorded e => ledger.Inspection(e.Inspection).Recorded is null,
+        InspectionFollowedUp e => ledger.Inspection(e.Inspection) is { Recorded: not null, IsPutRight: false },
         SigningKeyRegistered e => !ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.ContainsKey(e.Key),
         SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key)
             is { RevokedFrom: null },

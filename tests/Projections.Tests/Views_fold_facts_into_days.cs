@@ -207,6 +207,70 @@ public class Views_fold_facts_into_days
 
     private static AdoptionDoc Use(Timeline<EnterpriseDoc> file, DateOnly day) => file.At(day)!.Adoptions.ShouldHaveSingleItem();
 
+    [Fact, Trait("Rule", "R91")]
+    public void A_rating_holds_from_its_day_to_its_last_one_and_what_was_put_right_was_so_all_the_time()
+    {
+        var id = $"eqc.{Code}.1";
+        var entered = new QualityCreditRecorded(
+            id, Code, "eqc", "AAA to D", "AA", Day("2024-03-01"), Day("2024-08-31"), "Notice 7", "miit", Day("2024-05-06"));
+        var corrected = new QualityCreditCorrected(
+            id, Code, "AAA to D", "A", Day("2024-02-01"), Day("2024-07-31"), "Notice 7", "Misread.", "miit", Day("2024-06-03"));
+
+        var rating = Fold(LeaderViews.QualityCredits, id, entered);
+        OnDay(rating, "2024-02-29").ShouldBeNull();
+        OnDay(rating, "2024-03-01").ShouldBe(("AA", QualityCreditStatus.InForce));
+        OnDay(rating, "2024-08-31").ShouldBe(("AA", QualityCreditStatus.InForce));
+        OnDay(rating, "2024-09-01").ShouldBe(("AA", QualityCreditStatus.Over));
+
+        rating = Fold(LeaderViews.QualityCredits, id, entered, corrected);
+        OnDay(rating, "2024-01-31").ShouldBeNull();
+        OnDay(rating, "2024-02-01").ShouldBe(("A", QualityCreditStatus.InForce));
+        OnDay(rating, "2024-07-31").ShouldBe(("A", QualityCreditStatus.InForce));
+        OnDay(rating, "2024-08-01").ShouldBe(("A", QualityCreditStatus.Over));
+        rating.Latest!.Corrections.ShouldHaveSingleItem().Grade.ShouldBe("AA");
+
+        rating = Fold(
+            LeaderViews.QualityCredits, id, entered, corrected,
+            new QualityCreditWithdrawn(id, Code, "Taken back.", "samr", Day("2024-07-01")));
+        OnDay(rating, "2024-06-30").ShouldBe(("A", QualityCreditStatus.InForce));
+        OnDay(rating, "2024-07-01").ShouldBe(("A", QualityCreditStatus.Withdrawn));
+        OnDay(rating, "2024-08-01").ShouldBe(("A", QualityCreditStatus.Withdrawn));
+
+        static (string, QualityCreditStatus)? OnDay(Timeline<QualityCreditDoc> of, string day) =>
+            of.At(Day(day)) is { } doc ? (doc.Grade, doc.Status) : null;
+    }
+
+    [Fact, Trait("Rule", "R111")]
+    public void What_an_inspection_asked_for_is_overdue_behind_its_last_day_until_it_is_found_put_right()
+    {
+        var inspected = new InspectionRecorded(
+            "i-1", "miit", InspectedSubject.Organisation, "caq", Day("2024-05-06"), "Complaints", "Books", "Two were late.", "Reminders.",
+            Day("2024-05-31"), Day("2024-05-08"));
+        var notYet = new InspectionFollowedUp("i-1", false, Day("2024-06-03"), "Half.", Day("2024-06-14"), Day("2024-06-03"));
+        var done = new InspectionFollowedUp("i-1", true, Day("2024-06-17"), "Done.", null, Day("2024-06-18"));
+
+        Days(inspected, notYet, done).ShouldBe(
+        [
+            ("2024-05-06", InspectionStatus.Open), ("2024-06-01", InspectionStatus.Overdue), ("2024-06-03", InspectionStatus.Open),
+            ("2024-06-15", InspectionStatus.Overdue), ("2024-06-17", InspectionStatus.PutRight),
+        ]);
+        Days(inspected, notYet with { PutRightBy = null }).ShouldBe(
+            [("2024-05-06", InspectionStatus.Open), ("2024-06-01", InspectionStatus.Overdue)]);
+        Days(inspected, notYet with { CheckedOn = Day("2024-05-20"), PutRightBy = null }).ShouldBe(
+            [("2024-05-06", InspectionStatus.Open), ("2024-06-01", InspectionStatus.Overdue)]);
+        Days(inspected with { ToPutRight = null, PutRightBy = null }).ShouldBe([("2024-05-06", InspectionStatus.InOrder)]);
+
+        static IEnumerable<(string, InspectionStatus)> Days(params Fact[] facts)
+        {
+            var last = (InspectionStatus?)null;
+            foreach (var segment in Fold(LeaderViews.Inspections, "i-1", facts).Segments)
+            {
+                if (segment.Doc.Status != last) yield return ($"{segment.From:yyyy-MM-dd}", segment.Doc.Status);
+                last = segment.Doc.Status;
+            }
+        }
+    }
+
     [Fact, Trait("Rule", "R67"), Trait("Rule", "R114")]
     public void What_supervision_brings_up_is_in_the_file_of_the_category_for_the_next_plan()
     {

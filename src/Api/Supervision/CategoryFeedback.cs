@@ -1,5 +1,7 @@
 using Leader.Api.Http;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Supervision;
 
@@ -21,11 +23,17 @@ public sealed record FeedbackMatter(
 
 /// <summary>
 /// What is at hand for the next plan and pool of a category: cases, complaints and findings, open and past, beside revocations, annulled
-/// entries, upheld objections and incidents. 四(引), 四(六), R67, R114.
+/// entries, upheld objections and incidents; and how others rated the quality credit of those who took part, of which nothing follows by
+/// itself. 四(引), 四(六), 五(二), R67, R91, R114.
 /// </summary>
 /// <param name="Open">How many are open.</param>
 /// <param name="Matters">The newest first.</param>
-public sealed record CategoryFeedbackDoc(string Category, int Open, IReadOnlyList<FeedbackMatter> Matters)
+/// <param name="QualityCredits">In force, of the enterprises in the pool of the ranking in force.</param>
+public sealed record CategoryFeedbackDoc(
+    string Category,
+    int Open,
+    IReadOnlyList<FeedbackMatter> Matters,
+    IReadOnlyList<QualityCreditDoc> QualityCredits)
 {
     internal const string Established = "established", NotEstablished = "notEstablished";
 
@@ -64,8 +72,17 @@ public sealed record CategoryFeedbackDoc(string Category, int Open, IReadOnlyLis
             category.Category,
             matters.Count(m => m.Open),
             [.. matters.OrderByDescending(m => m.On).ThenBy(m => m.Kind, StringComparer.Ordinal)
-                .ThenBy(m => m.Id, StringComparer.Ordinal)]));
+                .ThenBy(m => m.Id, StringComparer.Ordinal)],
+            [.. await CreditsAsync(asked, category.RankingInForce)]));
 
         IEnumerable<string> Ids(string kind) => category.Feedback.Where(f => f.Kind == kind).Select(f => f.Id);
+    }
+
+    private static async Task<IReadOnlyList<QualityCreditDoc>> CreditsAsync(Asked asked, string? evaluation)
+    {
+        if (evaluation is null || await asked.GetAsync(LeaderViews.Rankings, evaluation) is not { Pool.Count: > 0 } ranking) return [];
+        string[] enterprises = [.. ranking.Pool.Select(c => c.Enterprise).Distinct(StringComparer.Ordinal)];
+        return await asked.AllAsync(
+            LeaderViews.QualityCredits, new(Enterprise: enterprises, Status: [Words.Of(QualityCreditStatus.InForce)]));
     }
 }

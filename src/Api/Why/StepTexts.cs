@@ -263,6 +263,19 @@ internal static class StepTexts
         SampleResultRecorded e => e.Conforms
             ? ($"{e.SubjectId} conforms.", $"{e.SubjectId} 抽查合格。")
             : ($"{e.SubjectId} does not conform: finding {e.Finding}.", $"{e.SubjectId} 抽查不合格，监督结果 {e.Finding}。"),
+        QualityCreditRecorded e => (
+            $"{e.Issuer} rated the quality credit of {e.Enterprise} {e.Grade}, on {e.RatedOn:yyyy-MM-dd}.",
+            $"{e.Issuer} 于 {e.RatedOn:yyyy-MM-dd} 评定 {e.Enterprise} 的质量信用等级为 {e.Grade}。"),
+        QualityCreditCorrected e => (
+            $"The rating of quality credit is corrected to {e.Grade}: {e.Reason}",
+            $"质量信用评价更正为 {e.Grade}：{e.Reason}"),
+        QualityCreditWithdrawn e => ($"The rating of quality credit is withdrawn: {e.Reason}", $"撤回质量信用评价：{e.Reason}"),
+        InspectionRecorded e => (
+            $"{e.Authority} inspected {En(e.SubjectId)} on {e.InspectedOn:yyyy-MM-dd}: {En(e.Occasion)}.",
+            $"{e.Authority} 于 {e.InspectedOn:yyyy-MM-dd} 检查 {Zh(e.SubjectId)}：{Zh(e.Occasion)}。"),
+        InspectionFollowedUp e => e.PutRight
+            ? ($"It was found put right on {e.CheckedOn:yyyy-MM-dd}.", $"{e.CheckedOn:yyyy-MM-dd} 复查，已经整改。")
+            : ($"It was found not put right on {e.CheckedOn:yyyy-MM-dd}.", $"{e.CheckedOn:yyyy-MM-dd} 复查，尚未整改。"),
         ExternalFigureRecorded e => (
             $"{e.By} enters a figure that others found, {En(e.Name)}: {e.Source}",
             $"{e.By} 登记外部数据“{Zh(e.Name)}”，来源：{e.Source}"),

@@ -27,6 +27,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             Role.Expert => list.ExpertAsync(),
             Role.Regulator => list.RegulatorAsync(),
             Role.Supervisor => list.SupervisorAsync(),
+            Role.Department or Role.LocalAuthority => list.InspectionsAsync(),
             Role.ResultUser => list.UserAsync(),
             _ => Task.CompletedTask,
         });
@@ -295,7 +296,24 @@ internal sealed class WorkList(Asked asked, Actor by)
             Add("DisqualifyBody", c.Body, $"/v1/cases/{c.Case}", null, c.Enterprise, title: c.Title);
         }
         await FindingsAsync();
+        await InspectionsAsync();
     }
+
+    /// <summary>What has to be put right, and was not found so (R111).</summary>
+    private async Task InspectionsAsync()
+    {
+        foreach (var one in await asked.AllAsync(LeaderViews.Inspections, new(Body: [Me], Status: ToPutRight)))
+        {
+            Add(
+                "FollowUpInspection",
+                one.Inspection,
+                $"/v1/inspections/{one.Inspection}",
+                one.PutRightBy,
+                one.Subject == InspectedSubject.Enterprise ? one.SubjectId : null);
+        }
+    }
+
+    private static readonly string[] ToPutRight = [Words.Of(InspectionStatus.Open), Words.Of(InspectionStatus.Overdue)];
 
     private Task SupervisorAsync() => FindingsAsync();
 

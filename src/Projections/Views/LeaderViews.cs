@@ -34,6 +34,8 @@ public static class LeaderViews
     public static readonly ExternalFigureView ExternalFigures = new();
     public static readonly SamplingPlanView SamplingPlans = new();
     public static readonly SigningKeyView SigningKeys = new();
+    public static readonly QualityCreditView QualityCredits = new();
+    public static readonly InspectionView Inspections = new();
     public static readonly NameView Names = new();
     public static readonly UseView Uses = new();
 
@@ -41,7 +43,7 @@ public static class LeaderViews
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
         Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals,
-        SigningKeys, Names, Uses,
+        SigningKeys, QualityCredits, Inspections, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -34,6 +34,8 @@ public class Every_fact_has_its_place
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,
         ["product"] = Fold<ProductClaims>,
+        ["inspection"] = Fold<Inspection>,
+        ["quality-credits"] = Fold<QualityCredits>,
         ["signing-keys"] = Fold<Domain.Record.SigningKeys>,
         ["signing-key"] = Fold<SigningKeyClaims>,
     };

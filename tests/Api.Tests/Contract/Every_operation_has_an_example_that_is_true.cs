@@ -355,6 +355,11 @@ public class Every_operation_has_an_example_that_is_true(HistoryFixture history,
             """{"subjectId":"2026-range-hood.91350203M000LP016Q","reason":"A buyer sent it in."}""",
             ("id", "s-2026-purifier")),
         Post(
+            "/v1/quality-credits/{id}/withdrawal",
+            new("eprovince", Role.LocalAuthority),
+            """{"reason":"The centre took it back."}""",
+            ("id", "eqc.91350203M000LP016Q.1")),
+        Post(
             "/v1/signing-keys",
             Ehaa,
             """{"algorithm":"ed25519","publicKey":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","from":"2036-01-01"}"""),

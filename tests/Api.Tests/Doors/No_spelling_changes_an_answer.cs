@@ -54,6 +54,8 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["GET /v1/comparison/timemap declaration"] = Two,
         ["GET /v1/signing-keys body"] = "ehaa",
         ["GET /v1/signing-keys/timemap body"] = "ehaa",
+        ["GET /v1/inspections organisation"] = "ehaa",
+        ["GET /v1/inspections/timemap organisation"] = "ehaa",
         ["leaf"] = "5",
         ["GET /v1/log/proofs/consistency from"] = "5",
         ["GET /v1/log/proofs/consistency to"] = "9",

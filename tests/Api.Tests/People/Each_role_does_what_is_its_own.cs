@@ -25,7 +25,7 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
     private static readonly string[] InOnesOwnName =
     [
         nameof(AnnounceSamplingPlan), nameof(DepositEvidence), nameof(LodgeObjection), nameof(ProposeKeyField), nameof(RecordAdoption),
-        nameof(RecordExternalFigure), nameof(RegisterPolicy),
+        nameof(RecordExternalFigure), nameof(RecordInspection), nameof(RecordQualityCredit), nameof(RegisterPolicy),
     ];
 
     private static readonly Role[] Roles = [.. Enum.GetValues<Role>().Except([Role.Public, Role.System])];

@@ -391,6 +391,8 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["rule-sets"] = ["scheme-1"],
             ["policies"] = ["none"],
             ["releases"] = ["none"],
+            ["inspections"] = ["none"],
+            ["quality-credits"] = ["none"],
             ["sampling-plans"] = ["none"],
             ["external-figures"] = ["none"],
             ["field-proposals"] = ["none"],

@@ -19,7 +19,8 @@ public sealed record Field(string Name, FieldKind Kind, string Schema)
     private static readonly HashSet<string> Long = new(StringComparer.Ordinal)
     {
         "facts", "reason", "reasons", "text", "opinion", "conditions", "benefit", "rationale", "detail", "description", "announcement",
-        "answer", "consumerNeeds", "easeOfChoice", "industrialDevelopment", "standardsReason", "searchEvidence", "substitute",
+        "answer", "found", "lookedAt", "toPutRight", "consumerNeeds", "easeOfChoice", "industrialDevelopment", "standardsReason",
+        "searchEvidence", "substitute",
     };
 
     /// <summary>Left out, the request cannot be read.</summary>

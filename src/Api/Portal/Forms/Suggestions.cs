@@ -17,6 +17,7 @@ internal static class Suggestions
         ["categories"] = "categories",
         ["body"] = "organisations",
         ["organisation"] = "organisations",
+        ["issuer"] = "organisations",
         ["parent"] = "organisations",
         ["to"] = "organisations",
         ["departments"] = "organisations",
@@ -37,7 +38,7 @@ internal static class Suggestions
     private static readonly string[] Addressed =
     [
         "categories", "calls", "evaluations", "notices", "cases", "findings", "declarations", "organisations", "complaints", "plans",
-        "policies", "sampling-plans", "titles",
+        "policies", "inspections", "quality-credits", "sampling-plans", "titles",
     ];
 
     /// <param name="ids">In the address of the command, as far as they are filled in.</param>
