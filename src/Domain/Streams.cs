@@ -18,7 +18,7 @@ public static class Streams
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
         "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
-        "signing-key",
+        "signing-key", "services", "activity",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -56,6 +56,12 @@ public static class Streams
 
     /// <summary>The key fields that were proposed for a cycle.</summary>
     public static string FieldProposals(int cycle) => $"field-proposals/{cycle.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The services that a professional body offers.</summary>
+    public static string Services(string body) => $"services/{body}";
+
+    /// <summary>A training, a campaign, a day of publicity.</summary>
+    public static string Activity(string id) => $"activity/{id}";
 
     /// <summary>The keys that a holder signs with.</summary>
     public static string SigningKeys(string holder) => $"signing-keys/{holder}";
@@ -101,6 +107,11 @@ public static class Ids
     /// <summary>A body proposes a field once in a cycle: <c>2027.miit.smart-lock</c>.</summary>
     public static string FieldProposal(int cycle, string body, string field) =>
         string.Create(CultureInfo.InvariantCulture, $"{cycle}.{body}.{field}");
+
+    /// <summary>Body and number: <c>esta.1</c>.</summary>
+    public static string Service(string body, int number) => string.Create(CultureInfo.InvariantCulture, $"{body}.{number}");
+
+    public static string BodyOfService(string service) => service[..Math.Max(0, service.LastIndexOf('.'))];
 
     public static string CallOfPlan(string plan) => plan.Split('.')[0];
 

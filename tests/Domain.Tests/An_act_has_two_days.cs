@@ -28,7 +28,7 @@ public partial class An_act_has_two_days
         "DisqualifyBody", "EndRelation",
         "EraseEvidence", "ErasePersonalData", "EscalateObjection", "ExcludeCandidate", "ExtendAnswer", "ExtendComplaintCheck",
         "AmendPolicy", "EndPolicy", "ProposeKeyField", "ReleaseStatistics", "RecordExternalFigure", "AnnounceSamplingPlan",
-        "DrawSamples", "AddSample", "RegisterSigningKey", "RevokeSigningKey",
+        "DrawSamples", "AddSample", "RegisterSigningKey", "RevokeSigningKey", "OfferService", "EndService", "RecordActivity", "ReportActivity",
         "RecordSampleResult", "AppealComplaint", "DecideComplaintAppeal",
         "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
         "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",

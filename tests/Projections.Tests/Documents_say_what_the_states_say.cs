@@ -142,6 +142,7 @@ public class Documents_say_what_the_states_say
             ],
         },
         FieldProposalFact e => e with { Cycle = 2027 },
+        ServiceFact e => e with { Body = $"body of {e.Service}" },
         SampleResultRecorded e when ledger.SamplingPlan(e.SamplingPlan).Samples.Keys.Min(StringComparer.Ordinal) is { } sample =>
             e with { SubjectId = sample },
         RankingPublished e when ledger.Evaluation(e.Evaluation).Draft is { } draft =>
@@ -171,5 +172,6 @@ public class Documents_say_what_the_states_say
         ["sampling-plan"],
         ["field-proposals"],
         ["signing-keys"],
+        ["services", "activity"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

@@ -35,6 +35,10 @@ internal static class Follows
         SamplingPlanFact e => After(e, ledger.SamplingPlan(e.SamplingPlan)),
         KeyFieldProposed e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is null,
         FieldProposalFact e => ledger.FieldProposals(e.Cycle).Of(e.Proposal) is not null,
+        ServiceOffered e => ledger.Services(e.Body).Of(e.Service) is null,
+        ServiceEnded e => ledger.Services(e.Body).Of(e.Service) is { End: null },
+        ActivityRecorded e => ledger.Activity(e.Activity).Recorded is null,
+        ActivityReported e => ledger.Activity(e.Activity).Recorded is not null,
         SigningKeyRegistered e => !ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.ContainsKey(e.Key),
         SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key)
             is { RevokedFrom: null },

@@ -34,6 +34,8 @@ public static class LeaderViews
     public static readonly ExternalFigureView ExternalFigures = new();
     public static readonly SamplingPlanView SamplingPlans = new();
     public static readonly SigningKeyView SigningKeys = new();
+    public static readonly ServiceView Services = new();
+    public static readonly ActivityView Activities = new();
     public static readonly NameView Names = new();
     public static readonly UseView Uses = new();
 
@@ -41,7 +43,7 @@ public static class LeaderViews
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
         Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals,
-        SigningKeys, Names, Uses,
+        SigningKeys, Services, Activities, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -34,6 +34,8 @@ public class Every_fact_has_its_place
         ["person"] = Fold<Person>,
         ["late"] = Fold<LateEntries>,
         ["product"] = Fold<ProductClaims>,
+        ["services"] = Fold<ServicesOfBody>,
+        ["activity"] = Fold<Activity>,
         ["signing-keys"] = Fold<Domain.Record.SigningKeys>,
         ["signing-key"] = Fold<SigningKeyClaims>,
     };

@@ -71,6 +71,8 @@ internal static partial class Samples
         ["/v1/releases/{id}"] = ("/v1/releases?limit=1", "release"),
         ["/v1/external-figures/{id}"] = ("/v1/external-figures?limit=1", "figure"),
         ["/v1/sampling-plans/{id}"] = ("/v1/sampling-plans?limit=1", "samplingPlan"),
+        ["/v1/services/{id}"] = ("/v1/services?limit=1", "service"),
+        ["/v1/activities/{id}"] = ("/v1/activities?limit=1", "activity"),
         ["/v1/signing-keys/{id}"] = ("/v1/signing-keys?limit=1", "key"),
         ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
     };

@@ -395,6 +395,8 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["external-figures"] = ["none"],
             ["field-proposals"] = ["none"],
             ["signing-keys"] = ["none"],
+            ["services"] = ["none"],
+            ["activities"] = ["none"],
             ["revocations"] = ["none"],
             ["statistics"] = ["bans-current"],
             ["products"] = ["none"],

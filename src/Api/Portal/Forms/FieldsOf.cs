@@ -73,6 +73,8 @@ internal static class Called
         ["sampling-plans"] = ("监督抽查计划", "Plans of spot checks"),
         ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
         ["signing-keys"] = ("签名密钥", "Signing keys"),
+        ["services"] = ("标准化服务", "Services of standardisation"),
+        ["activities"] = ("宣传与培训", "Publicity and training"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
@@ -81,6 +83,7 @@ internal static class Called
     /// <summary>One of what addresses that begin so are about, as its member is named: of <c>cases</c> <c>case</c>.</summary>
     public static string One(string concept) => concept switch
     {
+        "activities" => "activity",
         "categories" => "category",
         "policies" => "policy",
         "enterprises" => "creditCode",
