@@ -44,7 +44,7 @@ public sealed class Services_and_activities_over_http : IAsyncLifetime
         var offered = await _api.RecordAsync("/v1/services", drafting, Academy);
         offered.Id.ShouldBe("academy.1");
 
-        (await IdsAsync("", offered.Position)).ShouldBe(["academy.1", "caq.1"]); // by kind
+        (await IdsAsync("status=offered", offered.Position)).ShouldBe(["academy.1", "caq.1"]); // by kind
         (await IdsAsync("kind=metrology", offered.Position)).ShouldBe(["caq.1"]);
         (await IdsAsync("body=academy", offered.Position)).ShouldBe(["academy.1"]);
         (await IdsAsync("region=fujian", offered.Position)).ShouldBe(["academy.1", "caq.1"]);
@@ -92,7 +92,7 @@ public sealed class Services_and_activities_over_http : IAsyncLifetime
     }
 
     private async Task<string[]> IdsAsync(string query, long position) =>
-        [.. (await _api.GetAsync("/v1/services?" + query, position)).GetProperty("items").EnumerateArray()
+        [.. (await _api.GetAsync("/v1/services?limit=50&" + query, position)).GetProperty("items").EnumerateArray()
             .Select(s => s.GetProperty("service").GetString()!)];
 
     private async Task PageShouldSayAsync(string address, string zh, string en)
