@@ -48,6 +48,7 @@ internal static class Endpoints
         app.MapEvaluations();
         app.MapNotices();
         app.MapTitles();
+        app.MapOtherTitles();
         app.MapBadge();
         app.MapComplaints();
         app.MapCases();

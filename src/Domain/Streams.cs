@@ -18,7 +18,7 @@ public static class Streams
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
         "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
-        "signing-key", "services", "activity",
+        "signing-key", "services", "activity", "other-title",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -62,6 +62,9 @@ public static class Streams
 
     /// <summary>A training, a campaign, a day of publicity.</summary>
     public static string Activity(string id) => $"activity/{id}";
+
+    /// <summary>A title of another scheme.</summary>
+    public static string OtherTitle(string id) => $"other-title/{id}";
 
     /// <summary>The keys that a holder signs with.</summary>
     public static string SigningKeys(string holder) => $"signing-keys/{holder}";

@@ -172,6 +172,6 @@ public class Documents_say_what_the_states_say
         ["sampling-plan"],
         ["field-proposals"],
         ["signing-keys"],
-        ["services", "activity"],
+        ["services", "activity", "other-title"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

@@ -39,6 +39,8 @@ internal static class Follows
         ServiceEnded e => ledger.Services(e.Body).Of(e.Service) is { End: null },
         ActivityRecorded e => ledger.Activity(e.Activity).Recorded is null,
         ActivityReported e => ledger.Activity(e.Activity).Recorded is not null,
+        OtherTitleRecorded e => ledger.OtherTitle(e.OtherTitle).Recorded is null,
+        OtherTitleEnded e => ledger.OtherTitle(e.OtherTitle) is { Recorded: not null, Ended: null },
         SigningKeyRegistered e => !ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.ContainsKey(e.Key),
         SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key)
             is { RevokedFrom: null },

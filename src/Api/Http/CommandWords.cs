@@ -17,6 +17,8 @@ public static class CommandWords
         ["EndPolicy"] = "五(一)",
         ["ReleaseStatistics"] = "五(三)",
         ["RecordExternalFigure"] = "三",
+        ["RecordOtherTitle"] = "结",
+        ["EndOtherTitle"] = "结",
         ["OfferService"] = "五(三)",
         ["EndService"] = "五(三)",
         ["RecordActivity"] = "五(四)",

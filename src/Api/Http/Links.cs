@@ -114,6 +114,7 @@ public static class Links
         [nameof(ExternalFigureDoc)] = new("/v1/external-figures/{figure}"),
         [nameof(SamplingPlanDoc)] = new("/v1/sampling-plans/{samplingPlan}"),
         [nameof(SigningKeyDoc)] = new("/v1/signing-keys/{key}"),
+        [nameof(OtherTitleDoc)] = new("/v1/other-titles/{otherTitle}"),
         [nameof(ServiceDoc)] = new("/v1/services/{service}"),
         [nameof(ActivityDoc)] = new("/v1/activities/{activity}"),
         [nameof(UseDoc)] = new("/v1/adoptions/{adoption}"),

@@ -63,6 +63,8 @@ internal static class PortalPages
         ["/v1/enterprises/{creditCode}/commitments"] = typeof(CommitmentPage),
         ["/v1/enterprises/{creditCode}/commitments/{id}"] = typeof(CommitmentPage),
         ["/v1/enterprises/{creditCode}/tender"] = typeof(TenderPage),
+        ["/v1/other-titles"] = typeof(OtherTitlesPage),
+        ["/v1/other-titles/{id}"] = typeof(OtherTitlePage),
         ["/v1/services"] = typeof(ServicesPage),
         ["/v1/services/{id}"] = typeof(ServicePage),
         ["/v1/activities"] = typeof(ActivitiesPage),

@@ -254,6 +254,12 @@ internal static class StepTexts
         ServiceEnded e => (
             $"{e.Body} ends the service, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
             $"{e.Body} 终止该服务，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+        OtherTitleRecorded e => (
+            $"{e.Body} records a title of another scheme, {En(e.Scheme)}, of {e.Enterprise}: {e.Number}.",
+            $"{e.Body} 登记 {e.Enterprise} 的其他制度称号“{Zh(e.Scheme)}”：{e.Number}。"),
+        OtherTitleEnded e => (
+            $"The other scheme ended the title, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
+            $"其他制度终止该称号，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
         ActivityRecorded e => (
             $"{e.Body} records an activity ({EnOf(e.Kind)}): {En(e.Name)}, {e.From:yyyy-MM-dd} to {e.To:yyyy-MM-dd}.",
             $"{e.Body} 登记活动“{Zh(e.Name)}”({ZhOf(e.Kind)})，{e.From:yyyy-MM-dd} 至 {e.To:yyyy-MM-dd}。"),

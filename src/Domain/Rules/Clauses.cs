@@ -57,6 +57,8 @@ public static class Clauses
         [typeof(ServiceEnded)] = "Clause 五(三), R103, A21",
         [typeof(ActivityRecorded)] = "Clause 五(四), R105, R106, R108",
         [typeof(ActivityReported)] = "Clause 五(四), R105, R106, R108",
+        [typeof(OtherTitleRecorded)] = "Clause 结, Q44",
+        [typeof(OtherTitleEnded)] = "Clause 结, Q44",
         [typeof(ExternalFigureRecorded)] = "Clause 三, R13, R22, R23, R24",
         [typeof(SamplingPlanAnnounced)] = "Clause 五(二), R87",
         [typeof(SamplesDrawn)] = "Clause 五(二), R87",

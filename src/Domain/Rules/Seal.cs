@@ -206,6 +206,8 @@ public static class Seals
         [typeof(ServiceEnded)] = Seal.Open,
         [typeof(ActivityRecorded)] = Seal.Open,
         [typeof(ActivityReported)] = Seal.Open,
+        [typeof(OtherTitleRecorded)] = Seal.Open,
+        [typeof(OtherTitleEnded)] = Seal.Open,
         [typeof(SamplingPlanAnnounced)] = Seal.Open,
         [typeof(SamplesDrawn)] = Seal.Open,
         [typeof(SampleAdded)] = Seal.Open,

@@ -36,6 +36,7 @@ public class Every_fact_has_its_place
         ["product"] = Fold<ProductClaims>,
         ["services"] = Fold<ServicesOfBody>,
         ["activity"] = Fold<Activity>,
+        ["other-title"] = Fold<OtherTitle>,
         ["signing-keys"] = Fold<Domain.Record.SigningKeys>,
         ["signing-key"] = Fold<SigningKeyClaims>,
     };

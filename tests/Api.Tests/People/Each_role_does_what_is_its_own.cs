@@ -26,7 +26,7 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
     private static readonly string[] InOnesOwnName =
     [
         nameof(AnnounceSamplingPlan), nameof(DepositEvidence), nameof(LodgeObjection), nameof(OfferService), nameof(ProposeKeyField),
-        nameof(RecordActivity), nameof(RecordAdoption), nameof(RecordExternalFigure), nameof(RegisterPolicy),
+        nameof(RecordActivity), nameof(RecordAdoption), nameof(RecordExternalFigure), nameof(RecordOtherTitle), nameof(RegisterPolicy),
     ];
 
     private static readonly Role[] Roles = [.. Enum.GetValues<Role>().Except([Role.Public, Role.System])];

@@ -397,6 +397,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             ["signing-keys"] = ["none"],
             ["services"] = ["none"],
             ["activities"] = ["none"],
+            ["other-titles"] = ["none"],
             ["revocations"] = ["none"],
             ["statistics"] = ["bans-current"],
             ["products"] = ["none"],

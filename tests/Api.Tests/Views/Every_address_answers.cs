@@ -79,6 +79,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/services/{id}"] = None,
         ["/v1/activities"] = Ok,
         ["/v1/activities/{id}"] = None,
+        ["/v1/other-titles"] = Ok,
+        ["/v1/other-titles/{id}"] = None,
         ["/v1/external-figures"] = Ok,
         ["/v1/external-figures/{id}"] = None,
         ["/v1/enterprises/{creditCode}/policies"] = 400,

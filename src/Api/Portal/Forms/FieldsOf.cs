@@ -73,6 +73,7 @@ internal static class Called
         ["sampling-plans"] = ("监督抽查计划", "Plans of spot checks"),
         ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
         ["signing-keys"] = ("签名密钥", "Signing keys"),
+        ["other-titles"] = ("其他制度的称号", "Titles of other schemes"),
         ["services"] = ("标准化服务", "Services of standardisation"),
         ["activities"] = ("宣传与培训", "Publicity and training"),
         ["watches"] = ("关注名单", "Watch lists"),
@@ -85,6 +86,7 @@ internal static class Called
     {
         "activities" => "activity",
         "categories" => "category",
+        "other-titles" => "otherTitle",
         "policies" => "policy",
         "enterprises" => "creditCode",
         "leaders" => "title",
