@@ -16,7 +16,7 @@ public sealed class Titles_of_other_schemes_over_http(ApiFixture api)
     public async Task They_are_shown_with_the_enterprise_apart_and_counted_nowhere()
     {
         await api.KnownAsync(Province, OrganisationKind.LocalAuthority);
-        var enterprise = (await api.RegisteredAsync("91110000TS0000044")).Subject;
+        var enterprise = (await api.RegisteredAsync("91110000TQ0000044")).Subject;
         string[] counted =
         [
             $"/v1/enterprises/{enterprise}/standing", $"/v1/titles?enterprise={enterprise}", $"/v1/enterprises/{enterprise}",
@@ -27,14 +27,14 @@ public sealed class Titles_of_other_schemes_over_http(ApiFixture api)
         var recorded = await api.RecordAsync(
             "/v1/other-titles",
             new RecordOtherTitle(
-                "示例省领先标准 · Example Province Leader", Region.Fujian, "示例省市场监管局 · Market Supervision", enterprise, "Q/TS 001-2026",
+                "示例省领先标准 · Example Province Leader", Region.Fujian, "示例省市场监管局 · Market Supervision", enterprise, "Q/TQ 001-2026",
                 new(2026, 3, 1), "https://province.example.cn/2026"),
             Province);
 
         (await AnswersAsync(recorded.Position)).ShouldBe(before);
         var listed = (await api.GetAsync($"/v1/other-titles?enterprise={enterprise}&region=fujian&validOn=2026-03-01", recorded.Position))
             .GetProperty("items").EnumerateArray().Single();
-        (listed.GetProperty("otherTitle").GetString(), listed.GetProperty("number").GetString()).ShouldBe((recorded.Id, "Q/TS 001-2026"));
+        (listed.GetProperty("otherTitle").GetString(), listed.GetProperty("number").GetString()).ShouldBe((recorded.Id, "Q/TQ 001-2026"));
         (await PageAsync($"/v1/enterprises/{enterprise}")).ShouldContain("不是本制度的领跑者");
         (await PageAsync($"/v1/other-titles/{recorded.Id}?lang=en")).ShouldContain("no title of this programme");
 
