@@ -1,5 +1,4 @@
 using Leader.Domain.Process.Promotion;
-using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Domain.Values;
 using static Leader.Domain.Tests.PlansGiven;

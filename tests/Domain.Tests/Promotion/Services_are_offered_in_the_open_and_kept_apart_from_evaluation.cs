@@ -83,7 +83,7 @@ public class Services_are_offered_in_the_open_and_kept_apart_from_evaluation
     [InlineData(ServiceKind.Metrology, false, false)]
     [InlineData(ServiceKind.Testing, false, false)]
     [InlineData(ServiceKind.Accreditation, false, false)]
-    public void Whoever_evaluates_neither_judges_its_own_work_nor_is_paid_by_those_whom_it_evaluates(ServiceKind kind, bool free, bool taken)
+    public void Whoever_evaluates_neither_judges_its_own_work_nor_is_paid_by_the_evaluated(ServiceKind kind, bool free, bool taken)
     {
         var register = With(Official());
         var offer = Drafting with { Kind = kind, Free = free, Fee = free ? null : "100 yuan" };
