@@ -18,6 +18,7 @@ using Leader.Api.KeyFields;
 using Leader.Api.Organisations;
 using Leader.Api.Persons;
 using Leader.Api.Products;
+using Leader.Api.Promotion;
 using Leader.Api.Proof;
 using Leader.Api.PublicNotices;
 using Leader.Api.RuleSets;
@@ -47,6 +48,7 @@ internal static class Endpoints
         app.MapEvaluations();
         app.MapNotices();
         app.MapTitles();
+        app.MapOtherTitles();
         app.MapBadge();
         app.MapComplaints();
         app.MapCases();
@@ -55,6 +57,7 @@ internal static class Endpoints
         app.MapReadings();
         app.MapBans();
         app.MapAdoptions();
+        app.MapPromotion();
         app.MapSigningKeys();
         app.MapWatches();
         app.MapGuidance();

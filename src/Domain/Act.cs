@@ -49,6 +49,9 @@ public enum Role
     TestingBody,
     ResultUser,
     Registrar,
+
+    /// <summary>Offers services of standardisation, and trains.</summary>
+    ProfessionalBody,
     System,
 }
 

@@ -32,6 +32,13 @@ public sealed partial class Check
     public Check Slug(string? id, string field) =>
         That(id is not null && Form().IsMatch(id), field, "must have 1 to 64 lower-case letters, digits and hyphens.");
 
+    /// <summary>An address of the public web: https, with a host and without a user, of at most 500 characters.</summary>
+    public Check Address(string? address, string field) => Text(address, field, 500).That(
+        string.IsNullOrWhiteSpace(address) || Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0 && uri.Host.Contains('.', StringComparison.Ordinal),
+        field,
+        "must be an address of the web that begins with https://.");
+
     [GeneratedRegex($@"^{Ids.Written}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 

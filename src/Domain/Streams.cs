@@ -18,7 +18,7 @@ public static class Streams
         RuleSets, Calendar, Organisations, "enterprise", "declaration", "key-fields", "category", "call", "evaluation", "notice", "title",
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
         "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
-        "signing-key", "quality-credits", "inspection",
+        "signing-key", "quality-credits", "inspection", "services", "activity", "other-title",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -62,6 +62,15 @@ public static class Streams
 
     /// <summary>The key fields that were proposed for a cycle.</summary>
     public static string FieldProposals(int cycle) => $"field-proposals/{cycle.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The services that a professional body offers.</summary>
+    public static string Services(string body) => $"services/{body}";
+
+    /// <summary>A training, a campaign, a day of publicity.</summary>
+    public static string Activity(string id) => $"activity/{id}";
+
+    /// <summary>A title of another scheme.</summary>
+    public static string OtherTitle(string id) => $"other-title/{id}";
 
     /// <summary>The keys that a holder signs with.</summary>
     public static string SigningKeys(string holder) => $"signing-keys/{holder}";
@@ -114,6 +123,10 @@ public static class Ids
 
     /// <summary>Null where the id cannot be that of a rating.</summary>
     public static string? EnterpriseOfQualityCredit(string id) => id.Split('.') is [_, var enterprise, _] ? enterprise : null;
+    /// <summary>Body and number: <c>esta.1</c>.</summary>
+    public static string Service(string body, int number) => string.Create(CultureInfo.InvariantCulture, $"{body}.{number}");
+
+    public static string BodyOfService(string service) => service[..Math.Max(0, service.LastIndexOf('.'))];
 
     public static string CallOfPlan(string plan) => plan.Split('.')[0];
 

@@ -30,6 +30,7 @@ public partial class An_act_has_two_days
         "AmendPolicy", "EndPolicy", "ProposeKeyField", "ReleaseStatistics", "RecordExternalFigure", "AnnounceSamplingPlan",
         "DrawSamples", "AddSample", "RegisterSigningKey", "RevokeSigningKey",
         "RecordQualityCredit", "CorrectQualityCredit", "WithdrawQualityCredit", "RecordInspection", "FollowUpInspection",
+        "OfferService", "EndService", "RecordActivity", "ReportActivity", "RecordOtherTitle", "EndOtherTitle",
         "RecordSampleResult", "AppealComplaint", "DecideComplaintAppeal",
         "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
         "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",

@@ -143,6 +143,7 @@ public class Documents_say_what_the_states_say
         },
         FieldProposalFact e => e with { Cycle = 2027 },
         QualityCreditFact e => e with { Enterprise = $"rated by {e.QualityCredit}" },
+        ServiceFact e => e with { Body = $"body of {e.Service}" },
         SampleResultRecorded e when ledger.SamplingPlan(e.SamplingPlan).Samples.Keys.Min(StringComparer.Ordinal) is { } sample =>
             e with { SubjectId = sample },
         RankingPublished e when ledger.Evaluation(e.Evaluation).Draft is { } draft =>
@@ -174,5 +175,6 @@ public class Documents_say_what_the_states_say
         ["signing-keys"],
         ["quality-credits"],
         ["inspection"],
+        ["services", "activity", "other-title"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

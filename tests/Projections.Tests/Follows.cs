@@ -39,6 +39,12 @@ internal static class Follows
         QualityCreditFact e => ledger.QualityCredits(e.Enterprise).Of(e.QualityCredit) is { Withdrawal: null },
         InspectionRecorded e => ledger.Inspection(e.Inspection).Recorded is null,
         InspectionFollowedUp e => ledger.Inspection(e.Inspection) is { Recorded: not null, IsPutRight: false },
+        ServiceOffered e => ledger.Services(e.Body).Of(e.Service) is null,
+        ServiceEnded e => ledger.Services(e.Body).Of(e.Service) is { End: null },
+        ActivityRecorded e => ledger.Activity(e.Activity).Recorded is null,
+        ActivityReported e => ledger.Activity(e.Activity).Recorded is not null,
+        OtherTitleRecorded e => ledger.OtherTitle(e.OtherTitle).Recorded is null,
+        OtherTitleEnded e => ledger.OtherTitle(e.OtherTitle) is { Recorded: not null, Ended: null },
         SigningKeyRegistered e => !ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.ContainsKey(e.Key),
         SigningKeyRevoked e => ledger.Read<SigningKeys>(Streams.SigningKeys(e.Holder)).Keys.GetValueOrDefault(e.Key)
             is { RevokedFrom: null },

@@ -101,6 +101,7 @@ public static class ClosedLists
     /// <summary>The status that a list of each view is narrowed by.</summary>
     private static readonly Dictionary<string, ClosedList> OfStatuses = new()
     {
+        [LeaderViews.Activities.Name] = Of(typeof(ActivityStatus)),
         [LeaderViews.Bans.Name] = Of(typeof(BanStatus)),
         [LeaderViews.Cases.Name] = new(nameof(CaseStage), LeaderViews.Cases.Statuses),
         [LeaderViews.Categories.Name] = CategoryStages,
@@ -115,6 +116,7 @@ public static class ClosedLists
         [LeaderViews.Rankings.Name] = EvaluationStages,
         [LeaderViews.QualityCredits.Name] = Of(typeof(QualityCreditStatus)),
         [LeaderViews.SamplingPlans.Name] = SamplingStatuses,
+        [LeaderViews.Services.Name] = Of(typeof(ServiceStatus)),
         [LeaderViews.Titles.Name] = Of(typeof(TitleStatus)),
         [LeaderViews.Uses.Name] = Of(typeof(UseStatus)),
     };

@@ -11,9 +11,17 @@ namespace Leader.Api.Http;
 /// <param name="Key">What it is the last day of: the same as long as it is the same, so that a calendar moves what has moved.</param>
 /// <param name="Stamp">When what is said of it was last revised.</param>
 /// <param name="Address">Path and query, without host.</param>
-internal sealed record LastDay(string Key, DateOnly Day, DateTimeOffset Stamp, string Summary, string Description, string Address);
+/// <param name="First">Of what lasts for several days its first, inclusive.</param>
+internal sealed record LastDay(
+    string Key,
+    DateOnly Day,
+    DateTimeOffset Stamp,
+    string Summary,
+    string Description,
+    string Address,
+    DateOnly? First = null);
 
-/// <summary>Last days as iCalendar (RFC 5545): a whole day each, under a name that stays.</summary>
+/// <summary>Last days as iCalendar (RFC 5545): whole days, under a name that stays.</summary>
 internal static class LastDays
 {
     public const string Type = "text/calendar";
@@ -32,7 +40,7 @@ internal static class LastDays
             {
                 Uid = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(last.Key)))[..32] + "@leader",
                 DtStamp = new CalDateTime(last.Stamp.UtcDateTime),
-                Start = new CalDateTime(last.Day),
+                Start = new CalDateTime(last.First ?? last.Day),
                 End = new CalDateTime(last.Day.AddDays(1)),
                 Summary = last.Summary,
                 Description = last.Description,

@@ -119,6 +119,9 @@ public static class Links
         [nameof(QualityCreditDoc)] = new("/v1/quality-credits/{qualityCredit}"),
         [nameof(InspectionDoc)] = new("/v1/inspections/{inspection}"),
         [nameof(SigningKeyDoc)] = new("/v1/signing-keys/{key}"),
+        [nameof(OtherTitleDoc)] = new("/v1/other-titles/{otherTitle}"),
+        [nameof(ServiceDoc)] = new("/v1/services/{service}"),
+        [nameof(ActivityDoc)] = new("/v1/activities/{activity}"),
         [nameof(UseDoc)] = new("/v1/adoptions/{adoption}"),
         [Hit] = new(""),
     };

@@ -11,7 +11,7 @@ internal static class SigningKeyEndpoints
     private static readonly Role[] Holders =
     [
         Role.Enterprise, Role.EvaluationBody, Role.WorkingBody, Role.Regulator, Role.Department, Role.LocalAuthority, Role.Supervisor,
-        Role.TestingBody, Role.ResultUser, Role.Registrar,
+        Role.TestingBody, Role.ResultUser, Role.Registrar, Role.ProfessionalBody,
     ];
 
     public static void MapSigningKeys(this IEndpointRouteBuilder app)

@@ -248,6 +248,23 @@ internal static class StepTexts
             $"{e.Holder} revokes the key {Short(e.Key)}, which is not trusted from {e.From:yyyy-MM-dd} on: {e.Reason}",
             $"{e.Holder} 吊销签名密钥 {Short(e.Key)}，自 {e.From:yyyy-MM-dd} 起不再可信：{e.Reason}"),
         SigningKeyClaimed e => ($"The key {Short(e.Key)} is held by {e.Holder}.", $"密钥 {Short(e.Key)} 归 {e.Holder} 所有。"),
+        ServiceOffered e => (
+            $"{e.Body} offers a service ({EnOf(e.Kind)}): {En(e.Name)}.",
+            $"{e.Body} 提供标准化服务“{Zh(e.Name)}”({ZhOf(e.Kind)})。"),
+        ServiceEnded e => (
+            $"{e.Body} ends the service, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
+            $"{e.Body} 终止该服务，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+        OtherTitleRecorded e => (
+            $"{e.Body} records a title of another scheme, {En(e.Scheme)}, of {e.Enterprise}: {e.Number}.",
+            $"{e.Body} 登记 {e.Enterprise} 的其他制度称号“{Zh(e.Scheme)}”：{e.Number}。"),
+        OtherTitleEnded e => (
+            $"The other scheme ended the title, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
+            $"其他制度终止该称号，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+        ActivityRecorded e => (
+            $"{e.Body} records an activity ({EnOf(e.Kind)}): {En(e.Name)}, {e.From:yyyy-MM-dd} to {e.To:yyyy-MM-dd}.",
+            $"{e.Body} 登记活动“{Zh(e.Name)}”({ZhOf(e.Kind)})，{e.From:yyyy-MM-dd} 至 {e.To:yyyy-MM-dd}。"),
+        ActivityReported { Held: true } => ("The activity is over, and who took part is told.", "活动结束，登记参加情况。"),
+        ActivityReported e => ($"The activity is called off: {e.Reason}", $"活动取消：{e.Reason}"),
         StatisticsReleased e => (
             $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),

@@ -17,6 +17,14 @@ public static class Identities
         [Role.Supervisor] = new("Clause 五(二), A20", "a supervision authority", OrganisationKind.SupervisionAuthority),
         [Role.TestingBody] = new("Clause 五(二), A14", "a testing or certification body", OrganisationKind.TestingOrCertificationBody),
         [Role.Registrar] = new("Clause 四(一), R28", "a registrar", OrganisationKind.Registrar),
+        [Role.ProfessionalBody] = new(
+            "Clause 五(三), 五(四), A13, A14, A21",
+            "a professional body",
+            OrganisationKind.ProfessionalStandardizationBody,
+            OrganisationKind.ResearchInstitute,
+            OrganisationKind.TechnicalInstitution,
+            OrganisationKind.IndustryAssociation,
+            OrganisationKind.TestingOrCertificationBody),
         [Role.ResultUser] = new(
             "Clause 五(一), A15–A19",
             "a user of results",
@@ -31,7 +39,7 @@ public static class Identities
     };
 
     /// <summary>
-    /// Authorities, testing bodies, registrars and users of results are registered, as what they act as, before they act. The regulator is
+    /// Authorities, testing bodies, registrars, professional bodies and users of results are registered, as what they act as, before they act. The regulator is
     /// the root: as long as none is registered a token with its role counts, and what it does first is to register itself. Refuses:
     /// actor-not-registered.
     /// </summary>

@@ -16,10 +16,7 @@ public static class Independence
     public static IReadOnlyList<string>? PathToWorkingBody(OrganisationRegister register, string organisation, DateOnly day, RuleSet rules)
     {
         if (register.WorkingBodyOn(day) is not { } workingBody) return null;
-        var parents = register.Relations.Values
-            .Where(r => r.From <= day && (r.To is not { } to || day <= to))
-            .Where(r => r.Kind != RelationKind.Hosting || rules.HostedIsSubordinate)
-            .ToLookup(r => r.Child, r => r.Parent, StringComparer.Ordinal);
+        var parents = RelationsOn(register, day, rules).ToLookup(r => r.Child, r => r.Parent, StringComparer.Ordinal);
 
         var below = new Dictionary<string, string?>(StringComparer.Ordinal) { [organisation] = null };
         var open = new Queue<string>([organisation]);
@@ -33,6 +30,32 @@ public static class Independence
         }
         return null;
     }
+
+    /// <summary>
+    /// The organisation first, and then those above it and those below it, by the relations that count for
+    /// <see cref="PathToWorkingBody"/>: what one of them does, it does for the others.
+    /// </summary>
+    public static IReadOnlyList<string> House(OrganisationRegister register, string organisation, DateOnly day, RuleSet rules)
+    {
+        var relations = RelationsOn(register, day, rules).ToList();
+        var (up, down) = (relations.ToLookup(r => r.Child, r => r.Parent), relations.ToLookup(r => r.Parent, r => r.Child));
+        return [.. Reached(up).Concat(Reached(down)).Distinct(StringComparer.Ordinal)];
+
+        List<string> Reached(ILookup<string, string> next)
+        {
+            List<string> reached = [organisation];
+            for (var i = 0; i < reached.Count; i++)
+            {
+                reached.AddRange(next[reached[i]].Except(reached, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList());
+            }
+            return reached;
+        }
+    }
+
+    private static IEnumerable<RelationDeclared> RelationsOn(OrganisationRegister register, DateOnly day, RuleSet rules) =>
+        register.Relations.Values
+            .Where(r => r.From <= day && (r.To is not { } to || day <= to))
+            .Where(r => r.Kind != RelationKind.Hosting || rules.HostedIsSubordinate);
 
     /// <summary>Refuses: body-not-independent.</summary>
     public static Refusal? RefusalFor(OrganisationRegister register, string body, DateOnly day, RuleSet rules) =>

@@ -36,6 +36,9 @@ public static class LeaderViews
     public static readonly SigningKeyView SigningKeys = new();
     public static readonly QualityCreditView QualityCredits = new();
     public static readonly InspectionView Inspections = new();
+    public static readonly ServiceView Services = new();
+    public static readonly ActivityView Activities = new();
+    public static readonly OtherTitleView OtherTitles = new();
     public static readonly NameView Names = new();
     public static readonly UseView Uses = new();
 
@@ -43,7 +46,7 @@ public static class LeaderViews
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
         Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals,
-        SigningKeys, QualityCredits, Inspections, Names, Uses,
+        SigningKeys, QualityCredits, Inspections, Services, Activities, OtherTitles, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

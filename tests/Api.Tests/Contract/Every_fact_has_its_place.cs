@@ -36,6 +36,9 @@ public class Every_fact_has_its_place
         ["product"] = Fold<ProductClaims>,
         ["inspection"] = Fold<Inspection>,
         ["quality-credits"] = Fold<QualityCredits>,
+        ["services"] = Fold<ServicesOfBody>,
+        ["activity"] = Fold<Activity>,
+        ["other-title"] = Fold<OtherTitle>,
         ["signing-keys"] = Fold<Domain.Record.SigningKeys>,
         ["signing-key"] = Fold<SigningKeyClaims>,
     };

@@ -370,6 +370,11 @@ public class Every_operation_has_an_example_that_is_true(HistoryFixture history,
         Post("/v1/watches/{id}/secret", Bank, "{}", ("id", "")),
         Post("/v1/watches/{id}/resumption", Bank, "{}", ("id", "")),
         Post("/v1/watches/{id}/replay", Bank, "{}", ("id", "")),
+        Post(
+            "/v1/other-titles/{id}/end",
+            new("eprovince", Role.LocalAuthority),
+            """{"lastDay":"2027-06-30","reason":"The province withdrew it."}""",
+            ("id", "o-2026-001")),
         Post("/v1/relations/{id}/end", Samr, """{"lastDay":"2026-11-20"}""", ("id", "relation-1")),
         Post(
             "/v1/enterprises/{creditCode}/commitments/{id}/withdrawal",

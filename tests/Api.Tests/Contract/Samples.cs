@@ -74,6 +74,9 @@ internal static partial class Samples
         ["/v1/external-figures/{id}"] = ("/v1/external-figures?limit=1", "figure"),
         ["/v1/quality-credits/{id}"] = ("/v1/quality-credits?limit=1", "qualityCredit"),
         ["/v1/sampling-plans/{id}"] = ("/v1/sampling-plans?limit=1", "samplingPlan"),
+        ["/v1/services/{id}"] = ("/v1/services?limit=1", "service"),
+        ["/v1/activities/{id}"] = ("/v1/activities?limit=1", "activity"),
+        ["/v1/other-titles/{id}"] = ("/v1/other-titles?limit=1", "otherTitle"),
         ["/v1/signing-keys/{id}"] = ("/v1/signing-keys?limit=1", "key"),
         ["/v1/rule-sets/{id}"] = ("/v1/rule-sets?limit=1", "id"),
     };

@@ -7,6 +7,7 @@ using Leader.Domain;
 using Leader.Domain.Process;
 using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Process.Promotion;
 using Leader.Domain.Process.PublicNotices;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Process.Statistics;
@@ -24,8 +25,9 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
     /// <summary>Whoever has the role may do these, each in its own name.</summary>
     private static readonly string[] InOnesOwnName =
     [
-        nameof(AnnounceSamplingPlan), nameof(DepositEvidence), nameof(LodgeObjection), nameof(ProposeKeyField), nameof(RecordAdoption),
-        nameof(RecordExternalFigure), nameof(RecordInspection), nameof(RecordQualityCredit), nameof(RegisterPolicy),
+        nameof(AnnounceSamplingPlan), nameof(DepositEvidence), nameof(LodgeObjection), nameof(OfferService), nameof(ProposeKeyField),
+        nameof(RecordActivity), nameof(RecordAdoption), nameof(RecordExternalFigure), nameof(RecordInspection), nameof(RecordOtherTitle),
+        nameof(RecordQualityCredit), nameof(RegisterPolicy),
     ];
 
     private static readonly Role[] Roles = [.. Enum.GetValues<Role>().Except([Role.Public, Role.System])];
@@ -149,12 +151,15 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
             OrganisationKind.Regulator => (Role[])[Role.Regulator],
             OrganisationKind.Department => [Role.Department, Role.ResultUser],
             OrganisationKind.LocalAuthority => [Role.LocalAuthority, Role.ResultUser],
-            OrganisationKind.TestingOrCertificationBody => [Role.TestingBody],
+            OrganisationKind.TestingOrCertificationBody => [Role.TestingBody, Role.ProfessionalBody],
+            OrganisationKind.ProfessionalStandardizationBody => [Role.ProfessionalBody],
             OrganisationKind.SupervisionAuthority => [Role.Supervisor],
             OrganisationKind.Registrar => [Role.Registrar],
             OrganisationKind.Purchaser or OrganisationKind.AwardOrganiser or OrganisationKind.BrandEvaluator
                 or OrganisationKind.FinancialInstitution or OrganisationKind.Fund => [Role.ResultUser],
             OrganisationKind.PlatformEnterprise => [Role.ResultUser, Role.EvaluationBody],
+            OrganisationKind.ResearchInstitute or OrganisationKind.TechnicalInstitution or OrganisationKind.IndustryAssociation =>
+                [Role.EvaluationBody, Role.WorkingBody, Role.Expert, Role.ProfessionalBody],
             _ => [Role.EvaluationBody, Role.WorkingBody, Role.Expert],
         }).Select(r => (r, o.Organisation)),
         _ => [],

@@ -30,7 +30,7 @@ public sealed class Who_acts_is_registered_first : IAsyncLifetime
             .ShouldBe(HttpStatusCode.Created);
     }
 
-    [Theory, Trait("Rule", "A3"), Trait("Rule", "A4"), Trait("Rule", "A15"), Trait("Rule", "A20")]
+    [Theory, Trait("Rule", "A3"), Trait("Rule", "A4"), Trait("Rule", "A15"), Trait("Rule", "A20"), Trait("Rule", "A21")]
     [InlineData(
         Role.Supervisor,
         OrganisationKind.SupervisionAuthority,
@@ -55,6 +55,14 @@ public sealed class Who_acts_is_registered_first : IAsyncLifetime
         OrganisationKind.Media,
         "/v1/adoptions",
         """{"kind":"credit","title":"none","scope":"s"}""")]
+    [InlineData(
+        Role.ProfessionalBody,
+        OrganisationKind.ProfessionalStandardizationBody,
+        OrganisationKind.OtherThirdParty,
+        "/v1/services",
+        """
+        {"kind":"training","name":"n","description":"d","region":"nationwide","contact":"https://a.example.cn/","free":true}
+        """)]
     [InlineData(
         Role.Registrar,
         OrganisationKind.Registrar,

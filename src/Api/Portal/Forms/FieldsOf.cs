@@ -75,6 +75,9 @@ internal static class Called
         ["quality-credits"] = ("质量信用评价", "Ratings of quality credit"),
         ["field-proposals"] = ("重点领域建议", "Proposed key fields"),
         ["signing-keys"] = ("签名密钥", "Signing keys"),
+        ["other-titles"] = ("其他制度的称号", "Titles of other schemes"),
+        ["services"] = ("标准化服务", "Services of standardisation"),
+        ["activities"] = ("宣传与培训", "Publicity and training"),
         ["watches"] = ("关注名单", "Watch lists"),
     };
 
@@ -83,7 +86,9 @@ internal static class Called
     /// <summary>One of what addresses that begin so are about, as its member is named: of <c>cases</c> <c>case</c>.</summary>
     public static string One(string concept) => concept switch
     {
+        "activities" => "activity",
         "categories" => "category",
+        "other-titles" => "otherTitle",
         "policies" => "policy",
         "enterprises" => "creditCode",
         "leaders" => "title",

@@ -38,7 +38,7 @@ internal static class Suggestions
     private static readonly string[] Addressed =
     [
         "categories", "calls", "evaluations", "notices", "cases", "findings", "declarations", "organisations", "complaints", "plans",
-        "policies", "inspections", "quality-credits", "sampling-plans", "titles",
+        "policies", "inspections", "quality-credits", "sampling-plans", "titles", "services", "activities", "other-titles",
     ];
 
     /// <param name="ids">In the address of the command, as far as they are filled in.</param>
@@ -106,6 +106,7 @@ internal static class Suggestions
         ("notices", _) => "&status=open",
         ("declarations" or "titles" or "cases", { Role: Role.Enterprise, Subject: var enterprise }) => $"&enterprise={enterprise}",
         ("evaluations" or "titles" or "cases", { Role: Role.EvaluationBody, Subject: var body }) => $"&body={Uri.EscapeDataString(body)}",
+        ("services" or "activities" or "other-titles", { Subject: var body }) => $"&body={Uri.EscapeDataString(body)}",
         ("titles", _) => "&status=inForce",
         _ => "",
     };

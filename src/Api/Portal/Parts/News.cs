@@ -260,7 +260,10 @@ internal static class News
             AsWritten);
     }
 
-    /// <summary>What people may still act on: notices that are open, calls that are, and lists in force, each by its last day.</summary>
+    /// <summary>
+    /// What people may still act on: notices that are open, calls that are, and lists in force, each by its last day; and trainings and
+    /// campaigns ahead.
+    /// </summary>
     private static async Task<byte[]> CalendarAsync(PageContext page, NewsFilter filter)
     {
         var narrowed = filter.Category is { } category ? $"&category={Uri.EscapeDataString(category)}" : "";
@@ -268,6 +271,7 @@ internal static class News
         var calls = filter.Enterprise is not null ? [] : await AllAsync<CallDoc>(page, "/v1/calls?status=open&limit=1000" + narrowed);
         var titles = await AllAsync<TitleDoc>(page, "/v1/leaders?limit=1000" + narrowed
             + (filter.Enterprise is { } enterprise ? $"&enterprise={enterprise}" : ""));
+        var activities = filter.IsAll ? await AllAsync<ActivityDoc>(page, "/v1/activities?status=announced&limit=1000") : [];
         await MeetAsync(page, notices.Select(n => Ids.ParseCall(n.Call)?.Category).OfType<string>().Concat(calls.Select(c => c.Category))
             .Concat(titles.Select(t => t.Category)));
         LastDay[] days =
@@ -295,6 +299,14 @@ internal static class News
                 page.T($"领跑者名单有效期末日：{page.CycleOf(l.Key.Evaluation)}", $"Leader list ends: {page.CycleOf(l.Key.Evaluation)}"),
                 page.T($"名单中的称号到期。{LastDays.Until.Zh}", $"The titles of the list expire. {LastDays.Until.En}"),
                 Local(page, $"/v1/categories/{Uri.EscapeDataString(l.Key.Category)}/leaders"))),
+            .. activities.Where(a => a.To >= page.Today).Select(a => new LastDay(
+                $"activity {a.Activity}",
+                a.To,
+                Beijing.Start(a.RecordedOn),
+                page.Name(a.Name),
+                a.Source,
+                Local(page, $"/v1/activities/{Uri.EscapeDataString(a.Activity)}"),
+                a.From)),
         ];
         var name = page.T("领跑者公示、征集和名单期限", "Leader Register: last days of notices, calls and lists");
         return Encoding.UTF8.GetBytes(LastDays.Of(page.Http.Request, "Public", name, method: null,

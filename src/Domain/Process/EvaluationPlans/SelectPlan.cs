@@ -6,9 +6,10 @@ namespace Leader.Domain.Process.EvaluationPlans;
 /// <summary>
 /// D5: the best plan and with it the evaluation body, one for the category and cycle, with reasons for every plan of the round; opens
 /// the plan's notice. Refuses: another-plan-selected, call-not-open, call-still-open, plan-of-earlier-round, plan-late, plan-withdrawn,
-/// no-scored-opinion, reasons-missing, no-fee-undertaking-missing, body-disqualified, body-not-independent, fee-recorded.
+/// no-scored-opinion, reasons-missing, no-fee-undertaking-missing, body-disqualified, body-not-independent, fee-recorded,
+/// service-conflicts-with-evaluation.
 /// </summary>
-/// <remarks>Clause 四(三), R45, R48–R50; Q10, Q11, Q36.</remarks>
+/// <remarks>Clause 四(三), R45, R48–R50, R103; Q10, Q11, Q36.</remarks>
 /// <param name="Reasons">By plan id: every plan of this round that came in time and was not withdrawn.</param>
 public sealed record SelectPlan(IReadOnlyDictionary<string, string> Reasons, string Plan = "") : ICommand
 {
@@ -54,6 +55,10 @@ public sealed record SelectPlan(IReadOnlyDictionary<string, string> Reasons, str
                 $"The selection gives a reason for each plan of the round; there is none for {silent}.");
         }
         if (EvaluationBodies.RefusalToSelect(register, selected.Body, call.Id, act.On, rules) is { } unfit) return unfit;
+        if (ServiceSeparation.RefusalToEvaluate(ledger, register, selected.Body, call.Category, act.On, rules) is { } conflict)
+        {
+            return conflict;
+        }
 
         var notice = NoticePeriod.Open(
             NoticeSubject.Plan, call.Id, call.Round, Canonical.Hash(selected.Content), call.WorkingBody, [Plan], Channel, rules, calendar,
