@@ -38,7 +38,10 @@ internal sealed class Node : IAsyncDisposable
     public void Set(string name, string value) => _settings[name] = value;
 
     /// <summary>As on another machine: what the node keeps of its own is gone.</summary>
-    public void ForgetSigned() => Directory.Delete(Path.Combine(_folder, "signed"), recursive: true);
+    public void ForgetSigned()
+    {
+        if (Path.Combine(_folder, "signed") is var signed && Directory.Exists(signed)) Directory.Delete(signed, recursive: true);
+    }
 
     /// <summary>What the operator is told.</summary>
     public async Task<JsonElement> DetailsAsync() =>

@@ -245,7 +245,7 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         {
             var written = node.Said.Split('\n')[(before - 1)..];
             written.Length.ShouldBeLessThan(8 + (4 * (int)watch.Elapsed.TotalMinutes), string.Join('\n', written));
-            await scene.UntilAsync(async () => await NotRecordingAsync(node) is null, 70, $"{node.Name} still says that nothing is recorded");
+            await scene.UntilAsync(async () => await NotRecordingAsync(node) is null, 70, $"{node.Name} still says so");
         }
     }
 
@@ -331,7 +331,7 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         await scene.Database.StopAsync();
         await scene.Database.KeepAsync();
         await scene.Database.StartAsync();
-        await scene.DisturbAsync(() => Task.Delay(8000)); // what will be lost
+        await Task.Delay(12_000); // what will be lost
         await scene.Load.EndWritingAsync();
         var (before, read, acknowledged) = ((await scene.PositionsAsync()).Newest, default(JsonElement), scene.Load.Acknowledged.ToArray());
         await scene.UntilAsync(async () => (await scene.PositionsAsync()).Log >= before && await scene.ScalarAsync<bool>(
