@@ -399,7 +399,7 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
     /// <summary>The reader that had got there is told to begin anew, by a list and in a stream.</summary>
     private static async Task ToldAsync(Node node, string cursor)
     {
-        using var list = await node.Http.GetAsync(new Uri($"/v1/events?after={cursor}", UriKind.Relative));
+        using var list = await node.Http.GetAsync(new Uri($"/v1/events?cursor={cursor}", UriKind.Relative));
         list.StatusCode.ShouldBe(HttpStatusCode.Gone);
         (await list.Content.ReadAsStringAsync()).ShouldContain("unknown-position");
 

@@ -45,9 +45,9 @@ public sealed record FeedEvent(
     JsonElement? Data);
 
 /// <param name="Position">The newest that can be read now; of a full page its last.</param>
-/// <param name="Next">Null at the end: ask again with <c>after</c> the cursor.</param>
-/// <param name="Cursor">Where the page ends: its position, and a mark of the log there. Behind it goes on whoever gives it as
-/// <c>after</c>; where the log was set back since, it is refused (410 <c>unknown-position</c>).</param>
+/// <param name="Next">Null at the end: ask again with the cursor.</param>
+/// <param name="Cursor">Where the page ends: its position, and a mark of the log there. Who asks with it goes on behind it, or is refused
+/// where the log was set back since (410 <c>unknown-position</c>); a position alone says nothing of that.</param>
 public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, string? Next, string Cursor);
 
 internal static class FeedEndpoints
@@ -84,7 +84,7 @@ internal static class FeedEndpoints
         {
             return Problems.Malformed("minPosition", "must be a position of the log.");
         }
-        if (After(request.Value("after"), "after", out var after) is { } problem) return problem;
+        if (From(request, out var after) is { } problem) return problem;
         var newest = await feed.NewestAsync(ct, atLeast: Math.Max(Waits.Position(request) ?? 0, after?.Position ?? 0));
         if (after is { } early && early.Position > newest) return early.Mark is null ? NotReached(newest) : OtherLog();
         var limit = 100;
@@ -102,7 +102,7 @@ internal static class FeedEndpoints
         var next = page.More
             ? request.Path + QueryString.Create(
             [
-                new("after", cursor), new("limit", $"{limit}"), .. Narrowing
+                new("cursor", cursor), new("limit", $"{limit}"), .. Narrowing
                     .Where(n => request.Value(n) is not null).Select(n => KeyValuePair.Create(n, request.Value(n))),
                 .. Formats.Kept(request),
             ])
@@ -175,7 +175,7 @@ internal static class FeedEndpoints
         var ct = ends.Token;
         var lastId = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
         var comesBack = !string.IsNullOrEmpty(lastId); // with the address that it began with
-        if (After(context.Request.Value("after"), "after", out var begins) is { } wrong && !comesBack) return wrong;
+        if (From(context.Request, out var begins) is { } wrong && !comesBack) return wrong;
         if (Filter(context.Request, out var filter) is { } unknown) return unknown;
         var place = comesBack ? Place.Of(lastId) : begins;
         var newest = await feed.NewestAsync(ct, place?.Position ?? 0);
@@ -321,10 +321,15 @@ internal static class FeedEndpoints
         .ToLookup(t => t.Asked, t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The place behind which to begin; null where none is given.</summary>
-    private static IResult? After(string? text, string name, out Place? after)
+    private static IResult? From(HttpRequest request, out Place? from)
     {
-        after = Place.Of(text);
-        return after is not null || string.IsNullOrEmpty(text) ? null
-            : Problems.Malformed(name, "must be a position of the log, as the id of an event.");
+        var (after, cursor) = (request.Value("after"), request.Value("cursor"));
+        from = Place.Of(cursor ?? after);
+        return string.IsNullOrEmpty(cursor ?? after) ? null
+            : cursor is null ? from is { Mark: null } ? null
+                : Problems.Malformed("after", "must be a position of the log, as the id of an event.")
+            : after is not null ? Problems.Malformed("cursor", "stands beside after; give one of the two.")
+            : from is { Mark: not null } ? null
+            : Problems.Malformed("cursor", "is not a cursor of this list; follow its next link.");
     }
 }

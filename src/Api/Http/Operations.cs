@@ -87,7 +87,7 @@ internal static partial class Operations
         ["Content-Range"] = ("Which bytes of the file these are.", JsonSchemaType.String),
         ["Location"] = ("The address of what was made.", JsonSchemaType.String),
         ["Leader-Position"] = ("The position of the last fact recorded: for minPosition.", JsonSchemaType.Integer),
-        ["Leader-Cursor"] = ("Where the page of the feed ends: for after.", JsonSchemaType.String),
+        ["Leader-Cursor"] = ("Where the page ends: for cursor.", JsonSchemaType.String),
         ["Retry-After"] = ("Seconds until it is worth asking again.", JsonSchemaType.Integer),
         ["WWW-Authenticate"] = ("The scheme that is asked for.", JsonSchemaType.String),
     };

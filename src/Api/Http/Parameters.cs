@@ -280,15 +280,16 @@ public static class Parameters
 
     private static readonly Parameter[] SomeEvents =
     [
-        new("after", "Events behind this cursor of a page, or behind this position."),
+        new("after", "Events behind this position.", Whole, InLog: true),
+        new("cursor", "Events behind the page that ended with this cursor; refused where the log was set back since.", InLog: true),
         new("type", "Only events of these types, as title_revoked.v1, or title_revoked in any version.", Several: true),
         new("subject", "Only events of these subjects, as title/2024-fan.91…, or of all that begin so, as title.", Several: true),
     ];
 
-    public static readonly Parameter[] Events = [SomeEvents[0] with { InLog = true }, .. SomeEvents[1..], Page[0], MinPosition];
+    public static readonly Parameter[] Events = [.. SomeEvents, Page[0], MinPosition];
     public static readonly Parameter[] EventStream =
     [
-        .. SomeEvents,
+        .. SomeEvents.Select(p => p with { InLog = false }), // a stream is begun, and waits itself
         new("Last-Event-ID", "The last event that arrived; sent by a reader that comes back.", In: ParameterLocation.Header),
     ];
 

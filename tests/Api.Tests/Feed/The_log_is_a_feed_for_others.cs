@@ -113,7 +113,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
             $"{positions[2]}",
         ]);
         list.GetProperty("position").GetInt64().ShouldBe(positions[2]);
-        list.GetProperty("next").GetString().ShouldBe($"/v1/events?after={positions[2]}.{await MarkAsync(positions[2])}&limit=2");
+        list.GetProperty("next").GetString().ShouldBe($"/v1/events?cursor={positions[2]}.{await MarkAsync(positions[2])}&limit=2");
         var end = await _api.GetAsync($"/v1/events?limit=2&after={positions[2]}");
         end.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null, "the page is full, and the log at its end");
         end.GetProperty("position").GetInt64().ShouldBe(positions[^1]);
@@ -252,17 +252,19 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         var first = (await RecordAsync(1))[0];
         var cursor = (await _api.GetAsync($"/v1/events?after={first - 1}")).GetProperty("cursor").GetString();
         cursor.ShouldBe($"{first}.{await MarkAsync(first)}");
-        (await AskAsync($"/v1/events?after={cursor}", "application/x-ndjson")).Headers.GetValues("Leader-Cursor").ShouldBe([cursor]);
+        (await AskAsync($"/v1/events?cursor={cursor}", "application/x-ndjson")).Headers.GetValues("Leader-Cursor").ShouldBe([cursor]);
 
         var next = (await RecordAsync(1))[0];
-        var page = await _api.GetAsync($"/v1/events?after={cursor}");
+        var page = await _api.GetAsync($"/v1/events?cursor={cursor}");
         page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ShouldBe([$"{next}"]);
         await (await AskAsync($"/v1/events?after={next + 1}")).ShouldBeMalformedAsync("after");
-        await (await AskAsync($"/v1/events?after={next + 1}.{cursor![^8..]}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
+        await (await AskAsync($"/v1/events?cursor={next + 1}.{cursor![^8..]}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
 
         await _api.ExecuteAsync($"update leader.mt_events set id = gen_random_uuid() where seq_id = {first}"); // as after a restore
-        await (await AskAsync($"/v1/events?after={cursor}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
+        await (await AskAsync($"/v1/events?cursor={cursor}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
         (await _api.GetAsync($"/v1/events?after={first}")).GetProperty("items").GetArrayLength().ShouldBe(1, "a position says nothing of it");
+        await (await AskAsync($"/v1/events?cursor={first}")).ShouldBeMalformedAsync("cursor");
+        await (await AskAsync($"/v1/events?cursor={cursor}&after=0")).ShouldBeMalformedAsync("cursor");
     }
 
     [Fact]

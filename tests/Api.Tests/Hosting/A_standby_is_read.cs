@@ -88,7 +88,7 @@ public sealed class A_standby_is_read : IAsyncLifetime
     [InlineData("/v1/enterprises?asOf=2026-05-11&position=99999999")]
     [InlineData("/v1/changes?from=2026-05-11@99999999")]
     [InlineData("/v1/events?after=99999999")]
-    [InlineData("/v1/events?after=99999999.00000000")]
+    [InlineData("/v1/events?cursor=99999999.00000000")]
     public async Task A_position_that_it_has_not_yet_is_waited_for_and_no_mistake_of_the_reader(string address)
     {
         var later = await _http.GetAsync(address);
