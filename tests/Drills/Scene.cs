@@ -44,14 +44,13 @@ internal sealed class Scene : IAsyncDisposable
     private readonly string _folder;
     private readonly Disk? _disk;
     private readonly List<Postgres> _databases;
+    private readonly List<Node> _nodes = [];
     private Node? _witness;
     private (double Write, double Views, double Checkpoint) _longest;
     private int _times;
 
     private Scene(string folder, Postgres database, Disk? disk) =>
         (_folder, Database, _disk, Load, _databases) = (folder, database, disk, new(_nodes), new List<Postgres> { database });
-
-    private readonly List<Node> _nodes = [];
 
     /// <summary>The primary.</summary>
     public Postgres Database { get; private set; }

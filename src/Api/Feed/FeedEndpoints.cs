@@ -217,8 +217,7 @@ internal static class FeedEndpoints
                 if (page.Events.Count > 0 || page.Other || TimeProvider.System.GetElapsedTime(quiet) >= heartbeat)
                 {
                     // where nothing of what came was asked for, who comes back need not look through it again
-                    var still = filter.IsAll || page == Nothing ? ": still here\n\n" : Id(at);
-                    if (page.Events.Count == 0) await response.WriteAsync(still, ct);
+                    if (page.Events.Count == 0) await response.WriteAsync(filter.IsAll ? ": still here\n\n" : Id(at), ct);
                     await response.Body.FlushAsync(ct);
                     quiet = TimeProvider.System.GetTimestamp();
                 }

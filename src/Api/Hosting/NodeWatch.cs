@@ -48,6 +48,7 @@ internal sealed class NodeWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Behind.Set(0);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
