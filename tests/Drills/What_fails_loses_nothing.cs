@@ -340,8 +340,11 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         await Task.Delay(12_000); // what will be lost
         await scene.Load.EndWritingAsync();
         var (before, read, acknowledged) = ((await scene.PositionsAsync()).Newest, default(JsonElement), scene.Load.Acknowledged.ToArray());
-        await scene.UntilAsync(async () => (await scene.PositionsAsync()).Log >= before && await scene.ScalarAsync<bool>(
-            "select (select max(size) from leader.log_cosignature) = (select max(size) from leader.log_checkpoint)"), 30, "it is not cosigned");
+        const string cosigned = "select (select max(size) from leader.log_cosignature) = (select max(size) from leader.log_checkpoint)";
+        await scene.UntilAsync(
+            async () => (await scene.PositionsAsync()).Log >= before && await scene.ScalarAsync<bool>(cosigned),
+            30,
+            "it is not cosigned");
         async Task<bool> HasEndedAsync() =>
             (read = await EventsAsync(scene.Nodes[0], $"{before - 1}")).GetProperty("position").GetInt64() == before;
         await scene.UntilAsync(HasEndedAsync, 30, "the feed does not end");

@@ -146,6 +146,13 @@ public sealed class A_lost_database_is_said_plainly : IAsyncLifetime
 
         for (var i = 0; i < 100; i++) Fails(Server("42501"), "JasperFx.Events.Daemon");
         text.ToString().Split("JasperFx.Events.Daemon: An").Length.ShouldBe(2, "what a loop says ten times a second, without an end");
+
+        void Says(string line, string category) =>
+            log.Write(new LogEntry<string>(LogLevel.Warning, category, 1, line, null, (s, _) => s), null, text);
+        for (var i = 0; i < 100; i++) Says($"skipping ({i}, {i + 1}] after 00:00:03.{i}", "JasperFx.Events.Daemon");
+        text.ToString().Split("skipping").Length.ShouldBe(2, "with other numbers each time");
+        for (var i = 0; i < 2; i++) Says("ours", "Leader.Api");
+        text.ToString().Split("Leader.Api: ours").Length.ShouldBe(3);
     }
 
     private static PostgresException Server(string code, string severity = "ERROR") => new("x", severity, severity, code);
