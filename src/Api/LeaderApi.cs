@@ -23,7 +23,12 @@ public static class LeaderApi
 {
     public static NpgsqlDataSource DataSource(string connectionString) => Sessions.Of(connectionString);
 
-    public static WebApplication Build(string connectionString, string[] args, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="standby">The database is a standby: the views are read, and whatever writes is left out.</param>
+    public static WebApplication Build(
+        string connectionString,
+        string[] args,
+        Action<WebApplicationBuilder>? configure = null,
+        bool standby = false)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -39,7 +44,7 @@ public static class LeaderApi
         if (management is { Length: > 0 }) builder.Configuration["Urls"] = $"{builder.Configuration["Urls"]};{management}";
 
         services.TryAddSingleton<TimeProvider>(new DatabaseClock(TimeProvider.System));
-        var database = DataSource(connectionString);
+        var database = Sessions.Of(connectionString, readOnly: standby);
         services.AddSingleton(_ => database); // by a function, so that it is closed with the host
         // and five for messages: ended before others lose patience, at 30
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -59,30 +64,33 @@ public static class LeaderApi
         services.AddSingleton<Persons.PersonalData>();
         services.AddSingleton<Imports.ImportStore>();
         services.AddSingleton<Imports.ImportService>();
-        services.AddHostedService(sp => sp.GetRequiredService<Imports.ImportService>());
         services.AddSingleton<Evidence.EvidenceStore>();
         services.AddSingleton<Evidence.EvidenceLimits>();
         services.AddSingleton<Feed.EventFeed>();
-        services.AddWatches();
+        services.AddWatches(standby);
         services.AddSingleton<Why.FoundCauses>();
         services.AddSingleton<Why.ActFollower>();
-        services.AddHostedService(sp => sp.GetRequiredService<Why.ActFollower>());
         services.AddSingleton<Projections.Views.Engine.ViewCheck>();
         services.AddSingleton<Projections.Views.Engine.NewActs>();
         services.AddSingleton<Hosting.ViewProgress>();
-        services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
         services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewListener>(sp, () => DataSource(connectionString)));
-        services.AddHostedService<Hosting.ViewCheckService>();
+        if (!standby)
+        {
+            services.AddHostedService(sp => ActivatorUtilities.CreateInstance<Hosting.ViewKeeper>(sp, () => DataSource(connectionString)));
+            services.AddHostedService<Hosting.ViewCheckService>();
+            services.AddHostedService(sp => sp.GetRequiredService<Why.ActFollower>());
+            services.AddHostedService(sp => sp.GetRequiredService<Imports.ImportService>());
+        }
         services.AddSingleton<NodeWatch>();
         services.AddHostedService(sp => sp.GetRequiredService<NodeWatch>());
-        services.AddLog(builder.Configuration);
+        services.AddLog(builder.Configuration, standby);
 
         var several = builder.Configuration.GetValue("Nodes:Several", false);
-        services.AddMarten(o =>
+        var marten = services.AddMarten(o =>
         {
             o.UseLeader(() => database);
             o.Projections.AsyncMode = DaemonMode.ExternallyManaged; // by ViewKeeper
-        }).UseLightweightSessions().UseNpgsqlDataSource().IntegrateWithWolverine(w => w.MessageStorageSchemaName = "leader_messages");
+        }).UseLightweightSessions().UseNpgsqlDataSource();
         services.ConfigureMarten((sp, o) => o.Events.TimeProvider = sp.GetRequiredService<TimeProvider>());
         services.CritterStackDefaults(x =>
         {
@@ -90,7 +98,12 @@ public static class LeaderApi
             x.Production.ResourceAutoCreate = AutoCreate.None;
             x.Development.ResourceAutoCreate = AutoCreate.None;
         });
-        builder.Host.UseWolverine(o =>
+        if (!standby)
+        {
+            marten.IntegrateWithWolverine(w => w.MessageStorageSchemaName = "leader_messages");
+            builder.Host.UseWolverine(Messages);
+        }
+        void Messages(WolverineOptions o)
         {
             o.ApplicationAssembly = typeof(LeaderApi).Assembly;
             o.ServiceName = "leader";
@@ -103,7 +116,7 @@ public static class LeaderApi
             o.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
             o.Discovery.DisableConventionalDiscovery().IncludeType(typeof(DeadlineHandler));
             o.AddDeadlines(builder.Configuration["Sweep:Cron"] ?? "*/10 * * * *");
-        });
+        }
 
         services.ConfigureHttpJsonOptions(o => LeaderJson.Strict(o.SerializerOptions));
         services.AddIdentity(builder.Configuration);

@@ -34,21 +34,7 @@ internal static class Run
                 connection = server.ConnectionString;
                 ServerFolder.WriteSecret(DataFolder.Connection, connection);
             }
-            await using var app = LeaderApi.Build(connection, settings, b =>
-            {
-                b.Configuration["Urls"] = b.Configuration["Urls"] ?? Address;
-                if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
-                if (b.Configuration["Log:Key"] is null) b.Configuration["Log:Key"] = DataFolder.LogKey();
-                b.Configuration["Log:Signed"] ??= Path.Combine(DataFolder.Path, "signed");
-            });
-            await Sessions.CheckAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
-            await Schema.CreateAsync(app.Services, CancellationToken.None);
-            await RebuildWhereOutdatedAsync(app.Services);
-            var loaded = server is not null && !empty && await LoadDemonstrationAsync(app.Services);
-            await app.StartAsync();
-            if (loaded) await WaitForViewsAsync(app.Services);
-            Welcome(app.Urls.First(), watch.Elapsed, server);
-            await app.WaitForShutdownAsync();
+            while (await ServeAsync(connection, settings, server, empty, watch)) watch.Restart();
             return 0;
         }
         catch (EmbeddedPostgresException e)
@@ -80,6 +66,43 @@ internal static class Run
                 await server.DisposeAsync();
             }
         }
+    }
+
+    /// <returns>Whether it is to be done again: the database was a standby, and is none any more.</returns>
+    private static async Task<bool> ServeAsync(
+        string connection,
+        string[] settings,
+        EmbeddedPostgres? server,
+        bool empty,
+        Stopwatch watch)
+    {
+        var standby = server is null && await IsStandbyAsync(connection);
+        await using var app = LeaderApi.Build(
+            connection,
+            settings,
+            b =>
+            {
+                b.Configuration["Urls"] = b.Configuration["Urls"] ?? Address;
+                if (b.Configuration["Auth:Authority"] is null) b.Configuration["Auth:SigningKey"] = DataFolder.SigningKey();
+                if (b.Configuration["Log:Key"] is null) b.Configuration["Log:Key"] = DataFolder.LogKey();
+                b.Configuration["Log:Signed"] ??= Path.Combine(DataFolder.Path, "signed");
+            },
+            standby);
+        await Sessions.CheckAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+        await Schema.CreateAsync(app.Services, CancellationToken.None);
+        if (!standby) await RebuildWhereOutdatedAsync(app.Services);
+        var loaded = server is not null && !empty && await LoadDemonstrationAsync(app.Services);
+        await app.StartAsync();
+        if (loaded) await WaitForViewsAsync(app.Services);
+        Welcome(app.Urls.First(), watch.Elapsed, server, standby);
+        await app.WaitForShutdownAsync();
+        return app.Services.GetRequiredService<NodeWatch>().BeginsAnew;
+    }
+
+    private static async Task<bool> IsStandbyAsync(string connection)
+    {
+        await using var database = LeaderApi.DataSource(connection);
+        return await Sessions.IsStandbyAsync(database, CancellationToken.None);
     }
 
     /// <summary>With the host that was tried, where the driver tells it, and why it failed.</summary>
@@ -156,10 +179,11 @@ internal static class Run
 
     private static void Say(string words) => Console.WriteLine(words);
 
-    private static void Welcome(string url, TimeSpan took, EmbeddedPostgres? server)
+    private static void Welcome(string url, TimeSpan took, EmbeddedPostgres? server, bool standby)
     {
         Console.WriteLine($"Leader is ready at {url} after {took.TotalSeconds:0.0} "
             + $"s{(server is null ? "" : $", on its own PostgreSQL {server.Version}")}.");
+        if (standby) Console.WriteLine("It reads from a standby of the database, and records nothing.");
         if (server is not null)
         {
             Console.WriteLine($"""

@@ -101,7 +101,8 @@ public sealed class ApiFixture : IAsyncLifetime
         string database,
         TimeProvider clock,
         ILoggerProvider? log = null,
-        Action<WebApplicationBuilder>? configure = null) => LeaderApi.Build(database, [], b =>
+        Action<WebApplicationBuilder>? configure = null,
+        bool standby = false) => LeaderApi.Build(database, [], b =>
     {
         b.Configuration["Auth:SigningKey"] = SigningKey;
         b.Configuration["RateLimit:PerMinute"] = "100000";
@@ -114,7 +115,7 @@ public sealed class ApiFixture : IAsyncLifetime
         if (log is not null) b.Logging.AddProvider(log);
         b.WebHost.UseUrls("http://127.0.0.1:0");
         configure?.Invoke(b);
-    });
+    }, standby);
 
     public static string Token(Role role, string subject) =>
         Identity.Token(SigningKey, role, subject, DateTimeOffset.UtcNow, TimeSpan.FromHours(1));

@@ -27,10 +27,17 @@ internal sealed class Load(IReadOnlyList<Node> nodes) : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new(), _reading = new();
     private readonly List<Task> _writing = [], _readers = [];
 
-    public ConcurrentQueue<Acknowledged> Acknowledged { get; } = [];
+    public ConcurrentQueue<Acknowledged> Acknowledged { get; private init; } = [];
 
     /// <summary>All codes that were sent, whatever came of it.</summary>
-    public ConcurrentBag<string> Sent { get; } = [];
+    public ConcurrentBag<string> Sent { get; private init; } = [];
+
+    /// <summary>Others, who begin anew: all that was sent counts, and what was acknowledged of what is still there.</summary>
+    public Load After(long position) => new(nodes)
+    {
+        Acknowledged = new(Acknowledged.Where(a => a.Position <= position)),
+        Sent = [.. Sent],
+    };
 
     /// <summary>By reader, the positions in the order in which they came.</summary>
     public Dictionary<string, List<long>> Feeds { get; } = new()
@@ -114,7 +121,7 @@ internal sealed class Load(IReadOnlyList<Node> nodes) : IAsyncDisposable
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50, ct))
         {
             if (watch.Elapsed.TotalSeconds > 100) throw new InvalidOperationException($"{address} {text} is not recorded: {Said()}");
-            if (Any() is not { } node) continue;
+            if (Any(toRecord: true) is not { } node) continue;
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, address)
@@ -126,6 +133,7 @@ internal sealed class Load(IReadOnlyList<Node> nodes) : IAsyncDisposable
                 using var answer = await node.Http.SendAsync(request, ct);
                 var told = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
                 if (answer.IsSuccessStatusCode) return told.GetProperty("position").GetInt64();
+                if ((int)answer.StatusCode == 503 && answer.Headers.RetryAfter is null) Wrong.Enqueue($"When to ask again: {told}");
                 Refused.AddOrUpdate($"{(int)answer.StatusCode} {told.GetProperty("type").GetString()}", 1, (_, n) => n + 1);
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException)
@@ -137,9 +145,9 @@ internal sealed class Load(IReadOnlyList<Node> nodes) : IAsyncDisposable
 
     public string Said() => string.Join(", ", Refused.OrderByDescending(r => r.Value).Select(r => $"{r.Value} × {r.Key}"));
 
-    private Node? Any()
+    private Node? Any(bool toRecord = false)
     {
-        var living = nodes.Where(n => n.Lives).ToArray();
+        var living = nodes.Where(n => n.Lives && (n.Records || !toRecord)).ToArray();
         return living.Length == 0 ? null : living[Random.Shared.Next(living.Length)];
     }
 

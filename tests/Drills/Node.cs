@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Leader.Drills;
 
@@ -7,12 +9,12 @@ namespace Leader.Drills;
 internal sealed class Node : IAsyncDisposable
 {
     private readonly string _name, _folder;
-    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly Dictionary<string, string> _settings;
     private readonly StringBuilder _said = new();
     private Process? _process;
 
     /// <param name="settings">By environment.</param>
-    public Node(string name, string folder, IReadOnlyDictionary<string, string> settings)
+    public Node(string name, string folder, Dictionary<string, string> settings)
     {
         (_name, _folder, _settings) = (name, Directory.CreateDirectory(Path.Combine(folder, name)).FullName, settings);
         (Port, ManagementPort) = (Postgres.FreePort(), Postgres.FreePort());
@@ -29,6 +31,28 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Can be asked: not frozen, not ended.</summary>
     public bool Lives { get; private set; }
 
+    /// <summary>Acts are sent to it; not where it reads from a standby.</summary>
+    public bool Records { get; set; } = true;
+
+    /// <summary>From its next start on.</summary>
+    public void Set(string name, string value) => _settings[name] = value;
+
+    /// <summary>As on another machine: what the node keeps of its own is gone.</summary>
+    public void ForgetSigned()
+    {
+        if (Path.Combine(_folder, "signed") is var signed && Directory.Exists(signed)) Directory.Delete(signed, recursive: true);
+    }
+
+    /// <summary>What the operator is told.</summary>
+    public async Task<JsonElement> DetailsAsync() =>
+        JsonSerializer.Deserialize<JsonElement>(await Operators.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
+
+    /// <summary>Of the metrics; null where there is none of the name.</summary>
+    public async Task<double?> MetricAsync(string name) =>
+        (await Operators.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n')
+            .Where(l => l.StartsWith($"{name} ", StringComparison.Ordinal))
+            .Select(l => (double?)double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture)).FirstOrDefault();
+
     public string Said
     {
         get { lock (_said) return _said.ToString(); }
@@ -39,6 +63,19 @@ internal sealed class Node : IAsyncDisposable
     {
         _process = Process.Start(Called(["run", "--empty", "--urls", Http.BaseAddress!.ToString().TrimEnd('/')], more))!;
         Hear(_process);
+    }
+
+    /// <summary>The program as a witness of logs, at its address.</summary>
+    public async Task WitnessAsync(string key, params string[] logs)
+    {
+        _process = Process.Start(Called(
+            ["witness", "--key", key, .. logs.SelectMany(l => new[] { "--log", l }), "--folder", Path.Combine(_folder, "seen")],
+            [("Urls", Http.BaseAddress!.ToString().TrimEnd('/'))]))!;
+        Hear(_process);
+        for (var watch = Stopwatch.StartNew(); !Said.Contains("Stop with", StringComparison.Ordinal); await Task.Delay(50))
+        {
+            if (_process.HasExited || watch.Elapsed.TotalSeconds > 30) throw new InvalidOperationException($"No witness:\n{Said}");
+        }
     }
 
     public async Task ReadyAsync()

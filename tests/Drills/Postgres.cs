@@ -13,19 +13,26 @@ internal sealed class Postgres : IAsyncDisposable
     private readonly ServerFolder _folder;
     private readonly PostgresBinaries _programs;
 
-    private Postgres(ServerFolder folder, PostgresBinaries programs) =>
-        (_folder, _programs, Port) = (folder, programs, FreePort());
+    private Postgres(ServerFolder folder, PostgresBinaries programs, int? port = null) =>
+        (_folder, _programs, Port) = (folder, programs, port ?? FreePort());
 
     public int Port { get; }
 
-    /// <param name="node">Named in the database's list of sessions.</param>
-    public string Connection(string node) => $"Host=127.0.0.1;Port={Port};Database=leader;Username=leader;Application Name={node};"
-        + "SSL Mode=Disable;GSS Encryption Mode=Disable;Timeout=5";
+    /// <summary>Options of the server from its next start on, as <c>-c name=value</c>.</summary>
+    public string Options { get; set; } = "";
 
-    public static async Task<Postgres> MakeAsync(string data)
+    /// <param name="node">Named in the database's list of sessions.</param>
+    /// <param name="orElse">Another one, where this one is not the primary.</param>
+    public string Connection(string node, Postgres? orElse = null) => (orElse is null
+            ? $"Host=127.0.0.1;Port={Port};"
+            : $"Host=127.0.0.1:{Port},127.0.0.1:{orElse.Port};Target Session Attributes=primary;")
+        + $"Database=leader;Username=leader;Application Name={node};SSL Mode=Disable;GSS Encryption Mode=Disable;Timeout=5";
+
+    public static async Task<Postgres> MakeAsync(string data, string options = "")
     {
         var folder = await ServerFolder.ClaimAsync(data, _ => { }, CancellationToken.None);
-        var server = new Postgres(folder, await PostgresBinaries.FindAsync(new(data), folder, CancellationToken.None));
+        var programs = await PostgresBinaries.FindAsync(new(data), folder, CancellationToken.None);
+        var server = new Postgres(folder, programs) { Options = options };
         await server.DoAsync("initdb", "-D", folder.Cluster, "-U", "leader", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync");
         await server.StartAsync();
         await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.Connection("drill"))
@@ -46,10 +53,41 @@ internal sealed class Postgres : IAsyncDisposable
         {
             var started = await RunAsync(
                 "pg_ctl", "start", "-D", _folder.Cluster, "-l", _folder.Log, "-w", "-o",
-                $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories='' -c max_connections=200 -c timezone=GMT");
+                $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories='' -c max_connections=200 -c timezone=GMT "
+                    + Options);
             if (started.Code == 0) return;
             if (watch.Elapsed.TotalSeconds > 60) throw new InvalidOperationException($"PostgreSQL does not start: {started.Said}");
         }
+    }
+
+    /// <summary>A standby that streams from this one: a copy of it, for which it is stopped and started again.</summary>
+    /// <param name="port">That it is to have; a free one, if not given.</param>
+    public async Task<Postgres> StandbyAsync(string data, int? port = null)
+    {
+        await StopAsync();
+        var standby = new Postgres(await ServerFolder.ClaimAsync(data, _ => { }, CancellationToken.None), _programs, port);
+        var source = $"host=127.0.0.1 port={Port} user=leader application_name={Standby}";
+        await OkAsync("cp", "-a", _folder.Cluster, standby._folder.Cluster);
+        await OkAsync("sh", "-c", $"cd \"$1\" && touch standby.signal && echo \"primary_conninfo = '{source}'\" >> postgresql.auto.conf",
+            "sh", standby._folder.Cluster);
+        await StartAsync();
+        await standby.StartAsync();
+        return standby;
+    }
+
+    /// <summary>How a standby is called by its primary.</summary>
+    public const string Standby = "standby";
+
+    public Task PromoteAsync() => DoAsync("pg_ctl", "promote", "-D", _folder.Cluster, "-w");
+
+    public async Task<bool> RunsAsync() => (await RunAsync("pg_ctl", "status", "-D", _folder.Cluster)).Code == 0;
+
+    public async Task<T?> AskAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Connection("drill") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync() is T told ? told : default;
     }
 
     public Task StopAsync(string mode = "fast") => DoAsync("pg_ctl", "stop", "-D", _folder.Cluster, "-m", mode, "-w");

@@ -25,50 +25,143 @@ internal sealed record Outcome(
             + $"{Seconds.Checkpoint:0.0} |");
 }
 
+/// <summary>What a drill needs beside two nodes on a database.</summary>
+/// <param name="Megabytes">Of the disk that the database stands on, where it is one of its own; 0 where it is not.</param>
+/// <param name="Standby">The database has a standby, which knows of every act before it is acknowledged; and a third node reads from
+/// it.</param>
+/// <param name="Witness">Another organisation's, which cosigns the log.</param>
+internal sealed record Stage(int Megabytes = 0, bool Standby = false, bool Witness = false);
+
 /// <summary>Nodes on a database, under load, and somebody who disturbs them and looks what comes of it.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
-    private static readonly string Key = NoteSigner.Of(
-        "drills.leader.example/log",
-        SignatureType.Ed25519,
-        [.. Enumerable.Range(0, 32).Select(i => (byte)i)]).Export();
+    private static readonly NoteSigner Key = Signer("drills.leader.example/log"), AnotherKey = Signer("drills.leader.example/second-log"),
+        WitnessKey = Signer("witness.drills.leader.example", SignatureType.Cosignature);
+
+    /// <summary>Key of a log of another name.</summary>
+    public static string Another => AnotherKey.Export();
 
     private readonly string _folder;
+    private readonly Disk? _disk;
+    private readonly List<Postgres> _databases;
+    private readonly List<Node> _nodes = [];
+    private Node? _witness;
     private (double Write, double Views, double Checkpoint) _longest;
     private int _times;
 
-    private Scene(string folder, Postgres database, IReadOnlyList<Node> nodes) =>
-        (_folder, Database, Nodes, Load) = (folder, database, nodes, new(nodes));
+    private Scene(string folder, Postgres database, Disk? disk) =>
+        (_folder, Database, _disk, Load, _databases) = (folder, database, disk, new(_nodes), new List<Postgres> { database });
 
-    public Postgres Database { get; }
-    public IReadOnlyList<Node> Nodes { get; }
-    public Load Load { get; }
+    /// <summary>The primary.</summary>
+    public Postgres Database { get; private set; }
 
-    /// <param name="connection">Of a node, by its name; the database's own where none is given.</param>
-    public static async Task<Scene> BeginAsync(int nodes, Func<Postgres, string, string>? connection = null)
+    public Postgres? Standby { get; private set; }
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>The node that reads from the standby.</summary>
+    public Node Reader => Folding("reader");
+    public Disk Disk => _disk!;
+    public Load Load { get; private set; }
+
+    /// <summary>What a drill has to tell beside its row.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <returns>Null where the machine has not what the drill needs.</returns>
+    public static async Task<Scene?> BeginAsync(Stage stage)
     {
         var folder = Directory.CreateTempSubdirectory("leader-drill-").FullName;
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
-        var database = await Postgres.MakeAsync(Path.Combine(folder, "data"));
-        Node Made(string name) => new(name, folder, new Dictionary<string, string>
+        var disk = stage.Megabytes > 0 ? Disk.Mount(Path.Combine(folder, "disk"), stage.Megabytes) : null;
+        if (stage.Megabytes > 0 && disk is null) return null;
+        var scene = new Scene(
+            folder,
+            // on a small disk its log has room of its own, so that it is the tables that cannot grow
+            await Postgres.MakeAsync(
+                Path.Combine(disk?.Folder ?? folder, "data"),
+                disk is null ? "" : "-c min_wal_size=160MB -c max_wal_size=192MB"),
+            disk);
+        if (stage.Witness) await scene.WitnessAsync();
+        if (stage.Standby) await scene.FollowAsync();
+        foreach (var name in (string[])["node1", "node2"])
         {
-            ["ConnectionStrings__Leader"] = connection?.Invoke(database, name) ?? database.Connection(name),
-            ["Nodes__Several"] = "true",
-            ["Auth__SigningKey"] = Load.SigningKey,
-            ["Log__Key"] = Key,
-            ["Sweep__Cron"] = "*/2 * * * * *",
-            ["RateLimit__PerMinute"] = "100000",
-        });
-        var scene = new Scene(folder, database, [.. Enumerable.Range(1, nodes).Select(i => Made($"node{i}"))]);
-        foreach (var node in scene.Nodes) node.Start();
+            scene._nodes.Add(scene.Made(name, scene.Database.Connection(name, orElse: scene.Standby)));
+            scene.Nodes[^1].Start();
+        }
         foreach (var node in scene.Nodes) await node.ReadyAsync();
+        if (stage.Standby)
+        {
+            await scene.ReplayedAsync();
+            var reader = scene.Made("reader", scene.Standby!.Connection("reader"));
+            reader.Records = false;
+            reader.Set("Waits__Seconds", "3");
+            scene._nodes.Add(reader);
+            reader.Start();
+            await reader.ReadyAsync();
+        }
         await scene.Load.PrepareAsync();
         scene.Load.Begin();
         await Task.Delay(1000);
         return scene;
+    }
+
+    private Node Made(string name, string connection)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Leader"] = connection,
+            ["Nodes__Several"] = "true",
+            ["Auth__SigningKey"] = Load.SigningKey,
+            ["Log__Key"] = Key.Export(),
+            ["Sweep__Cron"] = "*/2 * * * * *",
+            ["RateLimit__PerMinute"] = "100000",
+        };
+        if (_witness is not null) settings["Log__Witnesses__0"] = $"{_witness.Http.BaseAddress} {WitnessKey.Verifier}";
+        return new(name, _folder, settings);
+    }
+
+    private static NoteSigner Signer(string name, SignatureType type = SignatureType.Ed25519) =>
+        NoteSigner.Of(name, type, [.. Enumerable.Range(0, 32).Select(i => (byte)(i + name.Length))]);
+
+    /// <summary>A witness that knows both logs.</summary>
+    private async Task WitnessAsync()
+    {
+        var file = Path.Combine(_folder, "witness-key");
+        await File.WriteAllTextAsync(file, WitnessKey.Export());
+        _witness = new("witness", _folder, []);
+        await _witness.WitnessAsync(file, Key.Verifier.ToString(), AnotherKey.Verifier.ToString());
+    }
+
+    /// <summary>The primary gets a standby, without which nothing is acknowledged.</summary>
+    public async Task FollowAsync(int? port = null)
+    {
+        Database.Options = $"-c synchronous_standby_names={Postgres.Standby}";
+        _databases.Add(Standby = await Database.StandbyAsync(Path.Combine(_folder, $"data{_databases.Count}"), port));
+    }
+
+    /// <summary>The standby is the primary from now on.</summary>
+    public async Task PromoteAsync()
+    {
+        await Standby!.PromoteAsync();
+        (Database, Standby) = (Standby, null);
+    }
+
+    /// <summary>The standby has all that the primary has now.</summary>
+    public async Task ReplayedAsync()
+    {
+        var at = await Database.AskAsync<string>("select pg_current_wal_lsn()::text");
+        await UntilAsync(() => Standby!.AskAsync<bool>($"select pg_last_wal_replay_lsn() >= '{at}'"), 60, "the standby does not follow");
+    }
+
+    /// <summary>Others write and read from now on; of what was acknowledged, what stands up to the position has to be there.</summary>
+    public async Task BeginAnewAsync(long position)
+    {
+        var before = Load;
+        Load = before.After(position);
+        Load.Begin();
+        await before.DisposeAsync();
     }
 
     public Node Folding(string name) => Nodes.Single(n => n.Name == name);
@@ -241,7 +334,9 @@ internal sealed class Scene : IAsyncDisposable
     {
         await Load.DisposeAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
-        await Database.DisposeAsync();
+        if (_witness is not null) await _witness.DisposeAsync();
+        foreach (var database in _databases) await database.DisposeAsync();
+        _disk?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -12,6 +12,9 @@ public sealed class LogRefusesException(string reason) : Exception(reason);
 /// </summary>
 public sealed class LogGuard
 {
+    /// <summary>To whoever wants to act at a node that reads from a standby.</summary>
+    public const string Standby = "This node reads from a standby of the database. Acts are recorded by the nodes at the primary.";
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private static readonly Gauge Recording = Metrics.CreateGauge(
         "leader_recording",
@@ -22,6 +25,9 @@ public sealed class LogGuard
     private volatile Failure? _failed;
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _refusals = new(StringComparer.Ordinal);
+
+    /// <summary>The database is a standby: it is read.</summary>
+    public bool FromStandby { get; init; }
 
     /// <summary>Why nothing is recorded; null while all is well.</summary>
     public string? Refusal =>
@@ -53,6 +59,7 @@ public sealed class LogGuard
     /// Why nothing is recorded: what the register refuses by itself, or what the last act met, for a minute. Null while all is well.
     /// </summary>
     public (string Code, string Reason)? Why => Refusal is { } refusal ? ("behind-witness", refusal)
+        : FromStandby ? (DatabaseTrouble.ReadOnly.Code, Standby)
         : _failed is { } failed && TimeProvider.System.GetElapsedTime(failed.At) < Fresh ? (failed.Trouble.Code, failed.Trouble.Title)
         : null;
 

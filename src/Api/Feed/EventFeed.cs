@@ -13,15 +13,36 @@ namespace Leader.Api.Feed;
 
 /// <summary>Facts of the log as CloudEvents, one after the other.</summary>
 /// <param name="At">So far the log was looked through.</param>
+/// <param name="Mark">Of the log there (<see cref="EventFeed.CheckOfAsync"/>).</param>
 /// <param name="More">Behind that the log goes on already: the page will never be another.</param>
 /// <param name="Withheld">Some were sent without their data, which may be public later.</param>
 /// <param name="Partial">Of some of them, not all is for everybody.</param>
+/// <param name="Other">The log has another mark where the page would begin: it was set back since, or is another one.</param>
 internal sealed record FeedPage(
     IReadOnlyList<(long Position, string Check, byte[] Event)> Events,
     long At,
+    string Mark,
     bool More,
     bool Withheld,
-    bool Partial = false);
+    bool Partial = false,
+    bool Other = false);
+
+/// <summary>A place in the log, as a reader names it.</summary>
+/// <param name="Mark">Of the log there; null where only the position is given.</param>
+internal readonly record struct Place(long Position, string? Mark)
+{
+    public override string ToString() =>
+        Mark is null ? Position.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{Position}.{Mark}");
+
+    /// <summary>A position, as the id of an event, or a cursor: with the mark behind it, in any case. Null where it is neither.</summary>
+    public static Place? Of(string? text)
+    {
+        var parts = text?.Split('.', 2);
+        return parts is not null && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? new(position, parts.Length > 1 ? parts[1].ToLowerInvariant() : null)
+            : null;
+    }
+}
 
 /// <summary>Which events are asked for; of each kind of condition one has to hold.</summary>
 /// <param name="Types">Stored names, as <c>title_revoked.v1</c>; null for all.</param>
@@ -84,32 +105,37 @@ internal sealed class EventFeed(
     }
 
     /// <summary>As <see cref="ReadAsync"/>, for streams: however many catch up, few of them read at a time.</summary>
-    public async Task<FeedPage> ReadInTurnAsync(long after, long upTo, int limit, Reader reader, FeedFilter filter, CancellationToken ct)
+    public async Task<FeedPage> ReadInTurnAsync(Place after, long upTo, int limit, Reader reader, FeedFilter filter, CancellationToken ct)
     {
         await _reading.WaitAsync(ct);
         try { return await ReadAsync(after, upTo, limit, reader, filter, ct); }
         finally { _reading.Release(); }
     }
 
+    /// <param name="after">Where it has a mark, the log has to have it there.</param>
     /// <param name="reader">Who reads: each event is shown as far as this reader may see it.</param>
     /// <param name="filter">Only these.</param>
-    public async Task<FeedPage> ReadAsync(long after, long upTo, int limit, Reader reader, FeedFilter filter, CancellationToken ct)
+    public async Task<FeedPage> ReadAsync(Place after, long upTo, int limit, Reader reader, FeedFilter filter, CancellationToken ct)
     {
-        var end = filter.IsAll ? upTo : Math.Min(upTo, after + Stretch);
-        var (events, bytes, withheld, partial) = (new List<(long, string, byte[])>(), 0, false, false);
+        var end = filter.IsAll ? upTo : Math.Min(upTo, after.Position + Stretch);
+        var (events, bytes, withheld, partial) = (new List<(long, string Mark, byte[])>(), 0, false, false);
         var act = default(string);
-        for (var at = after; ;)
+        for (var (at, mark) = (after.Position, after.Mark); ;)
         {
-            var rows = await RowsAsync(at, end, Math.Clamp(limit + 1 - events.Count, 1, Step), filter, ct);
+            var (rows, before, last) = await RowsAsync(at, end, Math.Clamp(limit + 1 - events.Count, 1, Step), filter, ct);
+            if (mark is not null && mark != before)
+            {
+                return new(events, at, mark, true, withheld, partial, Other: true); // what was read of the other log is not told
+            }
             var hidden = await HiddenAsync(rows, reader, ct);
             foreach (var row in rows)
             {
                 var hides = hidden.Contains(row.Position);
-                at = row.Position;
+                (at, mark) = (row.Position, row.Check);
                 if (hides && IsFile(row) && !filter.TakesHiddenFiles) continue; // who asks for a file is not told that it is there
                 if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act))
                 {
-                    return new(events, events[^1].Item1, true, withheld, partial);
+                    return new(events, events[^1].Item1, events[^1].Mark, true, withheld, partial);
                 }
                 act = row.Act;
                 withheld |= hides;
@@ -117,7 +143,7 @@ internal sealed class EventFeed(
                 events.Add((row.Position, row.Check, Event(row, hides, reader)));
                 bytes += events[^1].Item3.Length;
             }
-            if (rows.Count == 0) return new(events, end, end < upTo, withheld, partial);
+            if (rows.Count == 0) return new(events, end, last, end < upTo, withheld, partial);
         }
     }
 
@@ -126,11 +152,14 @@ internal sealed class EventFeed(
     /// </summary>
     public async Task<string> CheckOfAsync(long at, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            $"select {Check} from {MartenTables.Events} where seq_id <= $1 order by seq_id desc limit 1");
+        await using var command = database.CreateCommand($"select {MarkAt("$1")}");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = at });
-        return await command.ExecuteScalarAsync(ct) as string ?? Nothing;
+        return (string)(await command.ExecuteScalarAsync(ct))!;
     }
+
+    /// <summary>SQL: the mark of the log up to there.</summary>
+    private static string MarkAt(string position) =>
+        $"coalesce((select {Check} from {MartenTables.Events} where seq_id <= {position} order by seq_id desc limit 1), '{Nothing}')";
 
     /// <summary>SQL: the end of a fact's id, which is drawn by chance.</summary>
     private const string Check = "right(id::text, 8)";
@@ -154,21 +183,37 @@ internal sealed class EventFeed(
         string? Act,
         byte[]? Request);
 
-    private async Task<List<Row>> RowsAsync(long after, long upTo, int limit, FeedFilter filter, CancellationToken ct)
+    /// <returns>With the marks of the log at <paramref name="after"/> and at <paramref name="upTo"/>, from the same session: of the same
+    /// server, whatever else is one of a moment later.</returns>
+    private async Task<(List<Row> Rows, string Before, string Last)> RowsAsync(
+        long after,
+        long upTo,
+        int limit,
+        FeedFilter filter,
+        CancellationToken ct)
     {
         var only = (filter.Types is null ? "" : " and type = any($4)")
             + (filter.Subjects is null ? "" : " and (stream_id = any($5) or split_part(stream_id, '/', 1) = any($5))");
-        await using var command = database.CreateCommand($"""
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new($"select {MarkAt("$1")}, {MarkAt("$2")}")
+        {
+            Parameters = { new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo } },
+        });
+        var command = new NpgsqlBatchCommand($"""
             select seq_id, {Check}, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules',
                 correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
             from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}'{only} order by seq_id limit $3
             """);
+        batch.BatchCommands.Add(command);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         if (!filter.IsAll) command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. filter.Types ?? []] });
         if (!filter.IsAll) command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. filter.Subjects ?? []] });
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var (before, last) = (reader.GetString(0), reader.GetString(1));
+        await reader.NextResultAsync(ct);
         var (rows, bytes) = (new List<Row>(), 0);
         while (bytes <= PageBytes && await reader.ReadAsync(ct))
         {
@@ -190,7 +235,7 @@ internal sealed class EventFeed(
                 reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13)));
             bytes += rows[^1].Data.Length + (rows[^1].Request?.Length ?? 0);
         }
-        return rows;
+        return (rows, before, last);
     }
 
     /// <summary>What the reader may not see now: as of all that leaves the register, <see cref="Seals"/> decides.</summary>

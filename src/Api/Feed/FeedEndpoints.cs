@@ -45,8 +45,10 @@ public sealed record FeedEvent(
     JsonElement? Data);
 
 /// <param name="Position">The newest that can be read now; of a full page its last.</param>
-/// <param name="Next">Null at the end: ask again with <c>after</c> the last id.</param>
-public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, string? Next);
+/// <param name="Next">Null at the end: ask again with the cursor.</param>
+/// <param name="Cursor">Where the page ends: its position, and a mark of the log there. Who asks with it goes on behind it, or is refused
+/// where the log was set back since (410 <c>unknown-position</c>); a position alone says nothing of that.</param>
+public sealed record FeedDoc(IReadOnlyList<FeedEvent> Items, long Position, string? Next, string Cursor);
 
 internal static class FeedEndpoints
 {
@@ -65,8 +67,8 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/events", ListAsync).Reads(Parameters.Events).Produces<FeedDoc>()
-            .WithMetadata(new OtherForms(Forms, typeof(FeedEvent))).ProducesProblem(400)
-            .AsTable(_ => Columns).WithMetadata(new Asks(null, []));
+            .WithMetadata(new OtherForms(Forms, typeof(FeedEvent))).ProducesProblem(400).ProducesProblem(410)
+            .AlsoRefuses(Unknown).AsTable(_ => Columns).WithMetadata(new Asks(null, []), new TellsCursor());
         app.MapGet("/v1/events/{position}", GetAsync).Produces<FeedEvent>(200, Single).ProducesProblem(404).WithMetadata(new Asks(null, []))
             .AlsoRefuses("unknown-event");
         app.MapGet("/v1/events/stream", StreamAsync).Reads(Parameters.EventStream).CountsAs(Budget.Streams)
@@ -82,8 +84,9 @@ internal static class FeedEndpoints
         {
             return Problems.Malformed("minPosition", "must be a position of the log.");
         }
-        var newest = await feed.NewestAsync(ct, atLeast: Math.Max(Waits.Position(request) ?? 0, Told(request.Value("after"))));
-        if (After(request.Value("after"), "after", newest, out var after) is { } problem) return problem;
+        if (From(request, out var after) is { } problem) return problem;
+        var newest = await feed.NewestAsync(ct, atLeast: Math.Max(Waits.Position(request) ?? 0, after?.Position ?? 0));
+        if (after is { } early && early.Position > newest) return early.Mark is null ? NotReached(newest) : OtherLog();
         var limit = 100;
         if (request.Value("limit") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 1000))
@@ -92,17 +95,20 @@ internal static class FeedEndpoints
         }
 
         if (Filter(request, out var filter) is { } unknown) return unknown;
-        var page = await feed.ReadAsync(after ?? 0, newest, limit, await context.WhoAsync(), filter, ct);
+        var page = await feed.ReadAsync(after ?? default, newest, limit, await context.WhoAsync(), filter, ct);
+        if (page.Other) return OtherLog();
         if (page.Partial) await context.ReaderAsync();
+        var cursor = new Place(page.At, page.Mark).ToString();
         var next = page.More
             ? request.Path + QueryString.Create(
             [
-                new("after", $"{page.At}"), new("limit", $"{limit}"), .. Narrowing
+                new("cursor", cursor), new("limit", $"{limit}"), .. Narrowing
                     .Where(n => request.Value(n) is not null).Select(n => KeyValuePair.Create(n, request.Value(n))),
                 .. Formats.Kept(request),
             ])
             : null;
         if (next is not null) context.Response.Headers.Append("Link", $"<{next}>; rel=\"next\"");
+        context.Response.Headers["Leader-Cursor"] = cursor;
         var forEver = page is { More: true, Withheld: false };
         if (Tables.Of(context, null, page.Events.Select(e => e.Event), forEver: forEver) is { } table) return table;
         var type = request.Accepted(["application/json", .. Forms]) switch
@@ -125,7 +131,7 @@ internal static class FeedEndpoints
         {
             body.Write(Encoding.UTF8.GetBytes(
                 $"],\"position\":{(page.More ? page.At : newest).ToString(CultureInfo.InvariantCulture)},\"next\":"
-                    + $"{(next is null ? "null" : JsonSerializer.Serialize(next, LeaderJson.Http))}}}"));
+                    + $"{(next is null ? "null" : JsonSerializer.Serialize(next, LeaderJson.Http))},\"cursor\":\"{cursor}\"}}"));
         }
         return ViewAnswers.Bytes(context, body.WrittenMemory, type, forEver);
     }
@@ -134,12 +140,18 @@ internal static class FeedEndpoints
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         var text = context.Route("position");
-        var newest = await feed.NewestAsync(context.RequestAborted, Told(text));
+        var newest = await feed.NewestAsync(context.RequestAborted, Place.Of(text)?.Position ?? 0);
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position < 1 || position > newest)
         {
             return Problems.Of(Refusal.NotFound("event", text));
         }
-        var page = await feed.ReadAsync(position - 1, position, 1, await context.WhoAsync(), FeedFilter.All, context.RequestAborted);
+        var page = await feed.ReadAsync(
+            new(position - 1, null),
+            position,
+            1,
+            await context.WhoAsync(),
+            FeedFilter.All,
+            context.RequestAborted);
         if (page.Partial) await context.ReaderAsync();
         if (page.Events.Count == 0) return Problems.Of(Refusal.NotFound("event", text)); // a number that no fact has
         return ViewAnswers.Bytes(context, page.Events[0].Event, Single, forEver: !page.Withheld);
@@ -154,25 +166,25 @@ internal static class FeedEndpoints
         HttpContext context,
         EventFeed feed,
         ViewSignal signal,
+        Desk.LogGuard guard,
         IHostApplicationLifetime host,
         IConfiguration configuration)
     {
         if (Commands.Stranger(context, [], out _) is { } stranger) return stranger;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         var ct = ends.Token;
-        var (came, check) = context.Request.Headers["Last-Event-ID"].FirstOrDefault()?.Split('.', 2) switch
-        {
-            [var id, var end] => (id, end),
-            [var id] => (id, null),
-            _ => (null, (string?)null),
-        };
-        var newest = await feed.NewestAsync(ct, Math.Max(Told(context.Request.Value("after")), Told(came)));
-        if (After(context.Request.Value("after"), "after", newest, out var after) is { } wrongAfter && came is null) return wrongAfter;
+        var lastId = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
+        var comesBack = !string.IsNullOrEmpty(lastId); // with the address that it began with
+        if (From(context.Request, out var begins) is { } wrong && !comesBack) return wrong;
         if (Filter(context.Request, out var filter) is { } unknown) return unknown;
-        var lost = After(came, "Last-Event-ID", newest, out var last) is not null
-            || (check is not null && last is { } had && await feed.CheckOfAsync(had, ct) != check);
-        // a reader that comes back still has the address that it began with
-        var (at, who) = (lost ? newest : last ?? after ?? newest, await context.ReaderAsync());
+        var place = comesBack ? Place.Of(lastId) : begins;
+        var newest = await feed.NewestAsync(ct, place?.Position ?? 0);
+        var ahead = guard.FromStandby && place?.Position > newest; // where the standby has yet to come
+        if (!comesBack && !ahead && place is { Mark: null } early && early.Position > newest) return NotReached(newest);
+        var lost = comesBack && place is null || place is { } had && !ahead
+            && (had.Position > newest || had.Mark is { } mark && await feed.CheckOfAsync(had.Position, ct) != mark);
+        var (at, who) = (lost ? await HereAsync() : place is { Mark: not null } || ahead ? place!.Value
+            : await HereAsync(place?.Position), await context.ReaderAsync());
         var slow = TimeSpan.FromSeconds(configuration.GetValue("Feed:SlowSeconds", 60.0));
         var heartbeat = TimeSpan.FromSeconds(configuration.GetValue("Feed:HeartbeatSeconds", 15.0));
 
@@ -187,44 +199,33 @@ internal static class FeedEndpoints
         }
         try
         {
-            // An id without data moves the reader's last id: who is cut off before the first fact comes back to here.
-            await response.WriteAsync("retry: 2000\n" + await IdAsync(at), ct);
-            if (lost)
-            {
-                await response.WriteAsync(Said(
-                    "unknown-position",
-                    "The last id is none of this log.",
-                    $"The log ends at {at}. It goes on from here; what came before is read at /v1/events.",
-                    at) + await IdAsync(at), ct);
-            }
+            await response.WriteAsync("retry: 2000\n" + (ahead ? "\n" : Id(at)), ct);
+            if (lost) await response.WriteAsync(OfAnother(at), ct);
             await response.Body.FlushAsync(ct);
             for (var quiet = TimeProvider.System.GetTimestamp(); ;)
             {
                 var advanced = signal.Next;
                 var (page, begun) = (await NextAsync(), TimeProvider.System.GetTimestamp());
-                foreach (var (position, mark, e) in page.Events)
+                foreach (var (position, check, e) in page.Events)
                 {
                     await response.Body.WriteAsync(
-                        (byte[])
-                        [
-                            .. Encoding.ASCII.GetBytes($"id: {position.ToString(CultureInfo.InvariantCulture)}.{mark}\ndata: "),
-                            .. e,
-                            .. "\n\n"u8,
-                        ],
+                        (byte[])[.. Encoding.ASCII.GetBytes($"id: {new Place(position, check)}\ndata: "), .. e, .. "\n\n"u8],
                         ct);
                 }
-                at = page.More ? page.At : newest;
-                if (page.Events.Count > 0 || TimeProvider.System.GetElapsedTime(quiet) >= heartbeat)
+                if (page.Other) await response.WriteAsync(OfAnother(at = await HereAsync()), ct);
+                else if (page != Nothing) at = new(page.At, page.Mark);
+                if (page.Events.Count > 0 || page.Other || TimeProvider.System.GetElapsedTime(quiet) >= heartbeat)
                 {
                     // where nothing of what came was asked for, who comes back need not look through it again
-                    if (page.Events.Count == 0) await response.WriteAsync(filter.IsAll ? ": still here\n\n" : await IdAsync(at), ct);
+                    if (page.Events.Count == 0) await response.WriteAsync(filter.IsAll ? ": still here\n\n" : Id(at), ct);
                     await response.Body.FlushAsync(ct);
                     quiet = TimeProvider.System.GetTimestamp();
                 }
                 if (TimeProvider.System.GetElapsedTime(begun) > slow)
                 {
-                    var slowly = Said("too-slow", "The reader is too slow.", "Come back with the last id.", at);
-                    await response.WriteAsync(slowly + await IdAsync(at), ct);
+                    await response.WriteAsync(
+                        Said("too-slow", "The reader is too slow.", "Come back with the last id.", at.Position) + Id(at),
+                        ct);
                     return Results.Empty;
                 }
                 if (page.More) continue;
@@ -240,12 +241,20 @@ internal static class FeedEndpoints
             return Results.Empty; // the reader has gone, or the register stops
         }
 
-        // An id without data moves the reader's last id.
-        async Task<string> IdAsync(long position)
+        // An id without data moves the reader's last id: who is cut off before the first fact comes back to here.
+        static string Id(Place at) => $"id: {at}\n\n";
+
+        static string OfAnother(Place at) => Said(
+            Unknown,
+            "The last id is none of this log.",
+            $"The log ends at {at.Position}. It goes on from here; what came before is read at /v1/events.",
+            at.Position) + Id(at);
+
+        async Task<Place> HereAsync(long? position = null)
         {
-            var id = position.ToString(CultureInfo.InvariantCulture);
-            try { return $"id: {id}.{await feed.CheckOfAsync(position, ct)}\n\n"; }
-            catch (NpgsqlException) { return $"id: {id}\n\n"; }
+            var here = position ?? newest;
+            try { return new(here, await feed.CheckOfAsync(here, ct)); }
+            catch (NpgsqlException) { return new(here, null); }
         }
 
         // While the database is away there is nothing new; a reader that was answered with an error would not come back.
@@ -253,24 +262,30 @@ internal static class FeedEndpoints
         {
             try
             {
-                var reached = await feed.NewestAsync(ct);
-                var page = reached > at ? await feed.ReadInTurnAsync(at, reached, 100, who, filter, ct) : Nothing;
-                newest = Math.Max(at, reached);
-                return page;
+                newest = await feed.NewestAsync(ct);
+                if (newest < at.Position) newest = await feed.NewestAsync(ct, at.Position);
+                return newest > at.Position ? await feed.ReadInTurnAsync(at, newest, 100, who, filter, ct)
+                    : newest == at.Position || guard.FromStandby ? Nothing
+                    : Nothing with { Other = true }; // it was set back
             }
             catch (NpgsqlException)
             {
-                newest = at;
                 return Nothing;
             }
         }
     }
 
-    private static readonly FeedPage Nothing = new([], 0, false, false);
+    private static readonly FeedPage Nothing = new([], 0, "", false, false);
+    private const string Unknown = "unknown-position";
 
-    /// <summary>The position that a text begins with, where it is one; 0 where not.</summary>
-    private static long Told(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+    private static IResult OtherLog() => Problems.Of(
+        StatusCodes.Status410Gone,
+        Unknown,
+        "The cursor is none of this log.",
+        "The log was set back to an earlier point, or is another one: it counts positions a second time. What you have read of it may not "
+            + "be in it any more. Begin anew, at /v1/events?after=0.");
+
+    private static IResult NotReached(long newest) => Problems.Malformed("after", $"has not been reached; the newest is {newest}.");
 
     /// <summary>
     /// What the register has to say in a stream, as an event named <c>problem</c>: a browser that was answered with a status would not come
@@ -304,17 +319,16 @@ internal static class FeedEndpoints
         .SelectMany(n => new[] { (Asked: n, Name: n), (Asked: n[..n.LastIndexOf('.')], Name: n) })
         .ToLookup(t => t.Asked, t => t.Name, StringComparer.Ordinal);
 
-    /// <summary>The position behind which to begin; null where none is given.</summary>
-    private static IResult? After(string? text, string name, long newest, out long? after)
+    /// <summary>The place behind which to begin; null where none is given.</summary>
+    private static IResult? From(HttpRequest request, out Place? from)
     {
-        after = null;
-        if (string.IsNullOrEmpty(text)) return null;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-        {
-            return Problems.Malformed(name, "must be a position of the log, as the id of an event.");
-        }
-        if (position > newest) return Problems.Malformed(name, $"has not been reached; the newest is {newest}.");
-        after = position;
-        return null;
+        var (after, cursor) = (request.Value("after"), request.Value("cursor"));
+        from = Place.Of(cursor ?? after);
+        return string.IsNullOrEmpty(cursor ?? after) ? null
+            : cursor is null ? from is { Mark: null } ? null
+                : Problems.Malformed("after", "must be a position of the log, as the id of an event.")
+            : after is not null ? Problems.Malformed("cursor", "stands beside after; give one of the two.")
+            : from is { Mark: not null } ? null
+            : Problems.Malformed("cursor", "is not a cursor of this list; follow its next link.");
     }
 }

@@ -21,9 +21,10 @@ internal static class Health
                 HttpContext context) =>
             {
                 var state = await progress.LookAsync(context.RequestAborted);
+                var longest = Math.Max(state.Behind.TotalSeconds, node.StandbyBehind ?? 0);
                 var status = !progress.HasCaughtUp
                     ? "starting"
-                    : state.Behind.TotalSeconds > configuration.GetValue("Views:BehindSeconds", 60.0) ? "behind"
+                    : longest > configuration.GetValue("Views:BehindSeconds", 60.0) ? "behind"
                     : "ready";
                 if (status != "ready") context.Response.Headers.RetryAfter = "5";
                 var behind = Math.Round(state.Behind.TotalSeconds, 1);
@@ -36,6 +37,7 @@ internal static class Health
                             state.Views,
                             behindSeconds = behind,
                             clockOffSeconds = node.ClockOff,
+                            standbyBehindSeconds = node.StandbyBehind,
                             notRecording = guard.Why is { } why ? new { why.Code, why.Reason } : null,
                             check = check.State,
                         }

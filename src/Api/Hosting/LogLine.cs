@@ -9,7 +9,7 @@ namespace Leader.Api.Hosting;
 /// The lines of the program on the console: time (UTC), level, who, what, and the trace of the request that it belongs to. A database
 /// that is away fails every request and every loop, each
 /// with a stack trace of its own: of these, one line a minute and kind is written, whoever logs it, with the number of those left out. So
-/// is of a failure that a loop of the libraries meets again and again. Every failure of ours is written.
+/// is of what a loop of the libraries meets, or says with other numbers, again and again. Every failure of ours is written.
 /// </summary>
 internal sealed class LogLine : ConsoleFormatter
 {
@@ -30,7 +30,8 @@ internal sealed class LogLine : ConsoleFormatter
         var trouble = DatabaseTrouble.Of(failure);
         object? kind = trouble is not null
             ? trouble
-            : failure is not null && Loops.Any(l => who.StartsWith(l, StringComparison.Ordinal)) ? (who, failure.GetBaseException().Message)
+            : Loops.Any(l => who.StartsWith(l, StringComparison.Ordinal))
+                ? (who, failure?.GetBaseException().Message ?? string.Concat(text.Where(c => !char.IsAsciiDigit(c))))
             : null;
         var left = 0;
         if (kind is not null && IsTold(kind, out left)) return;

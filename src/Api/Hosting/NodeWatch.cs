@@ -7,7 +7,8 @@ namespace Leader.Api.Hosting;
 
 /// <summary>
 /// Looks every ten seconds whether this node is fit to work: by how much its own clock differs from the database's, which is the
-/// register's, and whether its sessions are its own (<see cref="Sessions"/>); where they are not, it ends the program.
+/// register's, and whether its sessions are its own (<see cref="Sessions"/>); where they are not, it ends the program. At a standby of the
+/// database every two seconds, how far that is behind; where it has become the primary, the node begins anew as one that records.
 /// </summary>
 internal sealed class NodeWatch(
     NpgsqlDataSource database,
@@ -19,25 +20,47 @@ internal sealed class NodeWatch(
     /// <summary>From here on a clock is off, and not only looked at slowly.</summary>
     internal static readonly TimeSpan Off = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10), SaidAgain = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10),
+        PauseAtStandby = TimeSpan.FromSeconds(2),
+        SaidAgain = TimeSpan.FromHours(1);
     private static readonly Gauge OffSeconds = Metrics.CreateGauge(
         "leader_clock_off_seconds",
         "By how much the clock of this node is ahead of the database's; negative where it is behind.");
 
+    private static readonly Gauge Behind = Metrics.CreateGauge(
+        "leader_standby_behind_seconds",
+        "For how long the standby that this node reads from is behind its primary; 0 at a primary.");
+
+    private readonly StandbyProgress _standby = new(TimeProvider.System);
     private readonly TimeProvider _node = (time as DatabaseClock)?.Node ?? TimeProvider.System;
     private long _said;
-    private double? _off;
+    private double? _off, _behind;
+    private int _promoted;
 
     /// <summary>By how many seconds the node's own clock is ahead of the database's, as it was last looked at; null before.</summary>
     public double? ClockOff => _off;
 
+    /// <summary>By how many seconds the standby that is read from was behind its primary; null where none is.</summary>
+    public double? StandbyBehind => _behind;
+
+    /// <summary>The host was stopped because the standby that it read from is one no more.</summary>
+    public bool BeginsAnew { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Behind.Set(0);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await LookAsync(stoppingToken);
+                if (guard.FromStandby && await IsPromotedAsync(stoppingToken))
+                {
+                    Promoted(log, null);
+                    BeginsAnew = true;
+                    host.StopApplication();
+                    return;
+                }
                 if (await Sessions.ProblemAsync(database, stoppingToken) is { } problem)
                 {
                     NotOurs(log, problem, null);
@@ -47,7 +70,8 @@ internal sealed class NodeWatch(
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
             catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { } // whoever asks for anything says so
             guard.Show();
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(guard.FromStandby ? PauseAtStandby : Pause, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -72,6 +96,26 @@ internal sealed class NodeWatch(
         ClockIsOff(log, Math.Abs(seconds), off > TimeSpan.Zero ? "ahead of" : "behind", null);
     }
 
+    /// <summary>Seen twice in a row: of several hosts, one look may be at another one.</summary>
+    private async Task<bool> IsPromotedAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            select pg_is_in_recovery(), pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0')::bigint,
+                pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint, exists (select from pg_stat_wal_receiver)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        _promoted = reader.GetBoolean(0) ? 0 : _promoted + 1;
+        if (_promoted > 0) return _promoted > 1;
+        _behind = _standby.Seen(reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3));
+        Behind.Set(_behind.Value);
+        return false;
+    }
+
+    private static readonly Action<ILogger, Exception?> Promoted = LoggerMessage.Define(
+        LogLevel.Warning,
+        new(3),
+        "The database is no standby any more. This node begins anew, as one that records.");
     private static readonly Action<ILogger, double, string, Exception?> ClockIsOff = LoggerMessage.Define<double, string>(
         LogLevel.Warning,
         new(1),

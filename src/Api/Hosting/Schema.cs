@@ -21,6 +21,11 @@ internal static class Schema
         var database = services.GetRequiredService<NpgsqlDataSource>();
         await using var connection = await database.OpenConnectionAsync(ct);
         if (await IsCurrentAsync(connection, ct)) return;
+        if (services.GetRequiredService<LogGuard>().FromStandby)
+        {
+            throw new Http.SettingException("ConnectionStrings__Leader leads to a standby whose tables are not of this version. Start a "
+                + "node of this version at the primary first: it makes them.");
+        }
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct);
         try
         {

@@ -28,9 +28,16 @@ internal static class Sessions
         set tcp_user_timeout = '{Silence}s'; set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3
         """;
 
+    /// <summary>
+    /// Of several hosts, one that was lost, or became the primary, is tried again so soon: by default it would be ten seconds.
+    /// </summary>
+    private const int RecheckSeconds = 1;
+
+    /// <param name="readOnly">Nothing is written, whatever the database would take.</param>
     /// <exception cref="SettingException">The string cannot be read.</exception>
-    public static NpgsqlDataSource Of(string connectionString)
+    public static NpgsqlDataSource Of(string connectionString, bool readOnly = false)
     {
+        var settings = readOnly ? $"{Settings}; set default_transaction_read_only = on" : Settings;
         var builder = new NpgsqlDataSourceBuilder();
         var set = builder.ConnectionStringBuilder;
         try { set.ConnectionString = connectionString; }
@@ -41,18 +48,19 @@ internal static class Sessions
                 + "Host=db.example;Database=leader;Username=leader;Password=….");
         }
         if (!Names(connectionString, "Max Auto Prepare")) set.MaxAutoPrepare = 40;
+        if (!Names(connectionString, "Host Recheck Seconds")) set.HostRecheckSeconds = RecheckSeconds;
         if (!Names(connectionString, "Application Name")) set.ApplicationName = "leader";
         (set.NoResetOnClose, set.KeepAlive) = (true, Heard);
         // by statements: poolers drop what is asked for when a session begins
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {
-                using var command = new NpgsqlCommand(Settings, connection);
+                using var command = new NpgsqlCommand(settings, connection);
                 command.ExecuteNonQuery();
             },
             async connection =>
             {
-                await using var command = new NpgsqlCommand(Settings, connection);
+                await using var command = new NpgsqlCommand(settings, connection);
                 await command.ExecuteNonQueryAsync();
             });
         return builder.Build();
@@ -64,6 +72,13 @@ internal static class Sessions
             .Any(k => k.Replace(" ", "", StringComparison.Ordinal).Equals(
                 keyword.Replace(" ", "", StringComparison.Ordinal),
                 StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The database is a standby, which replays what its primary sends.</summary>
+    public static async Task<bool> IsStandbyAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select pg_is_in_recovery()");
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
 
     /// <summary>
     /// Whether a connection is a session of the register's own from one transaction to the next. Behind a pooler that changes it, locks,

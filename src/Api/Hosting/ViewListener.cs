@@ -6,21 +6,31 @@ namespace Leader.Api.Hosting;
 
 /// <summary>
 /// Hears when a page of the views was saved, on this node or another, and tells all that wait. Once a second it looks without being told,
-/// in case a notification was lost.
+/// in case a notification was lost. A standby of the database lets nobody listen: there it looks more often.
 /// </summary>
-internal sealed class ViewListener(ViewReader views, ViewSignal signal, Func<NpgsqlDataSource> sessions) : BackgroundService
+internal sealed class ViewListener(
+    ViewReader views,
+    ViewSignal signal,
+    Desk.LogGuard guard,
+    Func<NpgsqlDataSource> sessions) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), LookAtStandby = TimeSpan.FromMilliseconds(200);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (var again = false; !stoppingToken.IsCancellationRequested; again = true)
         {
             try
             {
                 // Its own pool of one, closed with it: a session that is given back would go on listening.
                 await using var source = sessions();
                 await using var session = await source.OpenConnectionAsync(stoppingToken);
+                if (again) signal.LostTouch();
+                while (guard.FromStandby)
+                {
+                    await TellAsync(stoppingToken);
+                    await Task.Delay(LookAtStandby, stoppingToken);
+                }
                 await using (var listen = new NpgsqlCommand($"listen {ViewSignal.Channel}", session))
                 {
                     await listen.ExecuteNonQueryAsync(stoppingToken);

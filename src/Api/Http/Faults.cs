@@ -42,7 +42,7 @@ internal static class Faults
         BadHttpRequestException e when e.StatusCode == 413 => RequestLimits.Of(context).TooLarge(),
         BadHttpRequestException e => Problems.Of(e.StatusCode, "malformed", "The request is not well formed.", e.Message),
         var e when DatabaseTrouble.Of(e) is { } trouble =>
-            Problems.Later(trouble.Code, trouble.Title, $"{Recorded(context)} Try again.".TrimStart()),
+            Problems.Later(trouble.Code, trouble.Title, $"{Recorded(context)} {Advice(context, trouble)}".TrimStart()),
         _ => Problems.Of(
             500,
             "fault",
@@ -63,6 +63,11 @@ internal static class Faults
             _ => "Look up whether it was recorded before you send it again.",
         },
         seconds: 10).ExecuteAsync(context);
+
+    private static string Advice(HttpContext context, DatabaseTrouble trouble) =>
+        trouble == DatabaseTrouble.ReadOnly && context.RequestServices.GetRequiredService<LogGuard>().FromStandby
+            ? LogGuard.Standby
+            : "Try again.";
 
     private static string Recorded(HttpContext context) => context.Features.Get<Recording>() switch
     {

@@ -63,7 +63,7 @@ internal static class KeptAnswers
     /// <summary>
     /// Forgets all answers where the views were made anew, or go back: a database that was restored counts some positions a second time.
     /// </summary>
-    private sealed class Forgetting(ViewSignal signal, ViewReader views, IOutputCacheStore kept) : IHostedService
+    private sealed class Forgetting(ViewSignal signal, ViewReader views, IOutputCacheStore kept, MadeFiles files) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
@@ -80,6 +80,7 @@ internal static class KeptAnswers
         private void Forget()
         {
             views.Forget();
+            files.Forget();
             _ = kept.EvictByTagAsync(Tag, CancellationToken.None).AsTask(); // in memory: done when it returns
         }
     }

@@ -72,6 +72,15 @@ internal sealed class MadeFiles(IConfiguration configuration) : IDisposable
         }
     }
 
+    /// <summary>Who comes back gets a file that is made anew.</summary>
+    public void Forget()
+    {
+        foreach (var address in _kept.Keys)
+        {
+            if (_kept.TryRemove(address, out var file)) file.Leave();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var file in _kept.Values) file.Leave();

@@ -20,6 +20,9 @@ public sealed record Asks(Type? Command, IReadOnlyList<Role> Roles, bool Makes =
 /// <summary>Its answers have no ETag.</summary>
 public sealed record Untagged;
 
+/// <summary>Its answers say where the log was read up to.</summary>
+public sealed record TellsCursor;
+
 /// <summary>Problems of an address beyond those of its kind.</summary>
 public sealed record Refuses(params string[] Codes);
 
@@ -84,6 +87,7 @@ internal static partial class Operations
         ["Content-Range"] = ("Which bytes of the file these are.", JsonSchemaType.String),
         ["Location"] = ("The address of what was made.", JsonSchemaType.String),
         ["Leader-Position"] = ("The position of the last fact recorded: for minPosition.", JsonSchemaType.Integer),
+        ["Leader-Cursor"] = ("Where the page ends: for cursor.", JsonSchemaType.String),
         ["Retry-After"] = ("Seconds until it is worth asking again.", JsonSchemaType.Integer),
         ["WWW-Authenticate"] = ("The scheme that is asked for.", JsonSchemaType.String),
     };
@@ -217,6 +221,7 @@ internal static partial class Operations
                     .. isFile ? ["Content-Location", "Repr-Digest"] : Array.Empty<string>(),
                     .. isView && !isMap ? ["Content-Location", "Memento-Datetime"] : Array.Empty<string>(),
                     .. asks?.Command is not null ? ["Leader-Position"] : Array.Empty<string>(),
+                    .. metadata.OfType<TellsCursor>().Any() ? ["Leader-Cursor"] : Array.Empty<string>(),
                     .. status == "201" ? ["Location"] : Array.Empty<string>(),
                 ]);
         }

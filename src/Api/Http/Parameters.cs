@@ -49,6 +49,7 @@ public enum ReadAs
 /// <param name="List">The only values.</param>
 /// <param name="Several">Values may be repeated, or stand with commas between them; all count.</param>
 /// <param name="Of">The view whose rows it is about.</param>
+/// <param name="InLog">It names a place in the log, which a standby of the database may not have yet (<see cref="Waits"/>).</param>
 public sealed record Parameter(
     string Name,
     string Says,
@@ -58,7 +59,8 @@ public sealed record Parameter(
     ParameterLocation In = ParameterLocation.Query,
     ReadAs As = ReadAs.Plain,
     bool Several = false,
-    View? Of = null)
+    View? Of = null,
+    bool InLog = false)
 {
     /// <summary>The only values.</summary>
     public IReadOnlyList<string>? Words => List?.Words;
@@ -99,7 +101,7 @@ public static class Parameters
     [
         new("asOf", "In force on this day in Beijing; today, if not given. Days to come can be asked for.", Day),
         new("knownAt", "As the register knew it at this instant; now, if not given. Not beside position.", Instant),
-        new("position", "As the register knew it at this position of the log. With asOf, the answer never changes.", Whole),
+        new("position", "As the register knew it at this position of the log. With asOf, the answer never changes.", Whole, InLog: true),
         MinPosition,
     ];
 
@@ -229,8 +231,8 @@ public static class Parameters
     /// <summary>The two sides of a comparison.</summary>
     public static readonly Parameter[] Sides =
     [
-        new("from", "The earlier instant, position, or day@position.", Required: true),
-        new("to", "The later one; now, if not given."),
+        new("from", "The earlier instant, position, or day@position.", Required: true, InLog: true),
+        new("to", "The later one; now, if not given.", InLog: true),
     ];
 
     public static readonly Parameter[] Changes =
@@ -278,7 +280,8 @@ public static class Parameters
 
     private static readonly Parameter[] SomeEvents =
     [
-        new("after", "Events behind this position.", Whole),
+        new("after", "Events behind this position.", Whole, InLog: true),
+        new("cursor", "Events behind the page that ended with this cursor; refused where the log was set back since.", InLog: true),
         new("type", "Only events of these types, as title_revoked.v1, or title_revoked in any version.", Several: true),
         new("subject", "Only events of these subjects, as title/2024-fan.91…, or of all that begin so, as title.", Several: true),
     ];
@@ -286,7 +289,7 @@ public static class Parameters
     public static readonly Parameter[] Events = [.. SomeEvents, Page[0], MinPosition];
     public static readonly Parameter[] EventStream =
     [
-        .. SomeEvents,
+        .. SomeEvents.Select(p => p with { InLog = false }), // a stream is begun, and waits itself
         new("Last-Event-ID", "The last event that arrived; sent by a reader that comes back.", In: ParameterLocation.Header),
     ];
 

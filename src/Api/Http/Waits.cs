@@ -5,7 +5,10 @@ using Leader.Projections.Views.Engine;
 namespace Leader.Api.Http;
 
 /// <summary><c>minPosition</c>: waited for once a request, by a clock, and by a bounded number of requests at a time.</summary>
-internal sealed class Waits(ViewReader views, ViewSignal signal, IConfiguration configuration)
+/// <remarks>
+/// At a standby of the database a position that a request names is waited for in the same way: it was read at a node that is ahead.
+/// </remarks>
+internal sealed class Waits(ViewReader views, ViewSignal signal, Desk.LogGuard guard, IConfiguration configuration)
 {
     public const string Name = "minPosition";
 
@@ -20,9 +23,8 @@ internal sealed class Waits(ViewReader views, ViewSignal signal, IConfiguration 
     /// </summary>
     public static void Use(WebApplication app) => app.Use(async (context, next) =>
     {
-        if (context.GetEndpoint()?.Metadata.OfType<Parameter>().Any(p => p.Name == Name) == true
-            && Position(context.Request) is { } wanted
-            && await context.RequestServices.GetRequiredService<Waits>().ProblemAsync(wanted, context) is { } notYet)
+        var waits = context.RequestServices.GetRequiredService<Waits>();
+        if (waits.Wanted(context) is { } wanted && await waits.ProblemAsync(wanted, context) is { } notYet)
         {
             await notYet.ExecuteAsync(context);
         }
@@ -37,6 +39,14 @@ internal sealed class Waits(ViewReader views, ViewSignal signal, IConfiguration 
         long.TryParse(Typed.Plain(request.Value(Name) ?? ""), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
             ? wanted
             : null;
+
+    private long? Wanted(HttpContext context)
+    {
+        var named = context.GetEndpoint()?.Metadata.OfType<Parameter>() ?? [];
+        return named.Select(p => p.Name == Name ? Position(context.Request)
+            : p.InLog && guard.FromStandby && context.Request.Value(p.Name) is { } text ? Feed.Place.Of(text.Split('@')[^1])?.Position
+            : null).Max();
+    }
 
     private async Task<IResult?> ProblemAsync(long wanted, HttpContext context) =>
         await signal.ReachesAsync(

@@ -43,14 +43,15 @@ public sealed record LogSettings(
 
 internal static class LogRegistration
 {
-    public static void AddLog(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="standby">The log is read, and not written.</param>
+    public static void AddLog(this IServiceCollection services, IConfiguration configuration, bool standby)
     {
-        services.AddSingleton<LogGuard>();
+        services.AddSingleton(new LogGuard { FromStandby = standby });
         if (LogSettings.Of(configuration) is not { } settings) return;
         services.AddSingleton(settings);
         services.AddSingleton(sp => new LogReader(sp.GetRequiredService<Npgsql.NpgsqlDataSource>(), settings.Signer.Name));
         services.AddHttpClient(nameof(Cosigners));
         services.AddSingleton<Cosigners>();
-        services.AddHostedService<LogService>();
+        if (!standby) services.AddHostedService<LogService>();
     }
 }

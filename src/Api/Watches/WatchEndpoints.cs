@@ -131,12 +131,13 @@ internal static class WatchEndpoints
 
 internal static class WatchServices
 {
-    public static void AddWatches(this IServiceCollection services)
+    /// <param name="standby">Nobody is told anything from here.</param>
+    public static void AddWatches(this IServiceCollection services, bool standby)
     {
         services.TryAddSingleton<HostNames>((host, ct) => Dns.GetHostAddressesAsync(host, ct));
         services.AddSingleton<Receivers>();
         services.AddSingleton<WatchScan>();
         services.AddSingleton<Deliveries>();
-        services.AddHostedService(sp => sp.GetRequiredService<Deliveries>());
+        if (!standby) services.AddHostedService(sp => sp.GetRequiredService<Deliveries>());
     }
 }

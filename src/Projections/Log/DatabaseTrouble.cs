@@ -46,7 +46,8 @@ public sealed record DatabaseTrouble(string Code, string Title)
             or PostgresErrorCodes.InsufficientResources
             // ended by a time limit of the server: idle session, idle or long transaction
             or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or "57P05" or "25P03" or "25P04" => Busy,
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => null, // a race: it is decided anew
+        // a race, that is decided anew; but at a standby, a query that was in the way of what it has to replay
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => e.File == "postgres.c" ? Busy : null,
         // views of another version; FATAL: the database takes no connections
         PostgresErrorCodes.ObjectNotInPrerequisiteState when e.Severity != "FATAL" => null,
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => Away,

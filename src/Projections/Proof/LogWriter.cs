@@ -34,7 +34,8 @@ public sealed class LogWriter(
     public int Folds { get; init; } = LeaderViews.Version;
 
     /// <summary>One page of facts, the state roots that they change, and a checkpoint over all.</summary>
-    /// <returns>Null where nothing is left to write, or another node is writing.</returns>
+    /// <returns>Null where nothing is left to write, another node is writing, or other folds made the views, as in an upgrade: to their
+    /// rows a node of their version commits.</returns>
     /// <exception cref="InvalidDataException">What is stored of the log is not what was signed: nothing more is signed.</exception>
     public async Task<SignedCheckpoint?> WriteAsync(CancellationToken ct)
     {
@@ -42,6 +43,7 @@ public sealed class LogWriter(
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await HeadAsync(connection, ct) is not { } head) return null;
         await ContinuesAsync(head.Size, ct);
+        if (!await AreOursAsync(connection, ct)) return null;
         var upTo = await UpToAsync(connection, head.Position, ct);
         if (upTo <= head.Position) return null;
         var frontier = _frontier?.Size == head.Size ? _frontier : await LoadAsync(connection, head.Size, ct);
@@ -174,6 +176,13 @@ public sealed class LogWriter(
     }
 
     /// <summary>Where the log has got to, locked for this transaction; null while another node holds it.</summary>
+    /// <summary>The views are of our folds, and stay so until all is written.</summary>
+    private async Task<bool> AreOursAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select version from {LeaderStore.Schema}.view_generation for share", connection);
+        return (int)(await command.ExecuteScalarAsync(ct))! == Folds;
+    }
+
     private async Task<(ulong Size, long Position)?> HeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var make = LogTables.Command(

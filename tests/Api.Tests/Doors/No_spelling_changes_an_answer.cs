@@ -146,7 +146,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         {
             List<(string Name, string Value)> all = [.. needed];
             foreach (var (name, _, _) in _parameters.Where(p =>
-                !p.InPath && p.Name is not ("position" or "after" or "page") && needed.All(n => n.Name != p.Name)))
+                !p.InPath && p.Name is not ("position" or "after" or "cursor" or "page") && needed.All(n => n.Name != p.Name)))
             {
                 if (await ValueAsync(name) is { } value) all.Add((name, value));
             }
@@ -345,6 +345,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
                     : path == "/v1/changes" ? await NextAsync($"/v1/changes?from={Uri.EscapeDataString(Right["from"])}&to="
                         + $"{Uri.EscapeDataString(Right["to"])}&limit=1")
                     : await NextAsync(Address(_ids) + "?limit=1"),
+                "cursor" => await NextAsync(Address(_ids) + "?limit=1"),
                 "position" => $"{history.Newest}",
                 "key" => await FirstAsync(
                     "/v1/titles?category=air-purifier&limit=1",
@@ -371,7 +372,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
 
         private async Task<string?> NextAsync(string address) =>
             JsonSerializer.Deserialize<JsonElement>(await history.Http.GetStringAsync(address)).GetProperty("next").GetString() is { } next
-                ? Uri.UnescapeDataString(Regex.Match(next, "after=([^&]+)").Groups[1].Value)
+                ? Uri.UnescapeDataString(Regex.Match(next, "(?:after|cursor)=([^&]+)").Groups[1].Value)
                 : null;
 
         private async Task<string> FirstAsync(string address, Func<JsonElement, string> of) =>

@@ -113,7 +113,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
             $"{positions[2]}",
         ]);
         list.GetProperty("position").GetInt64().ShouldBe(positions[2]);
-        list.GetProperty("next").GetString().ShouldBe($"/v1/events?after={positions[2]}&limit=2");
+        list.GetProperty("next").GetString().ShouldBe($"/v1/events?cursor={positions[2]}.{await MarkAsync(positions[2])}&limit=2");
         var end = await _api.GetAsync($"/v1/events?limit=2&after={positions[2]}");
         end.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null, "the page is full, and the log at its end");
         end.GetProperty("position").GetInt64().ShouldBe(positions[^1]);
@@ -244,6 +244,44 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         ((string)said["type"]!, (long)said["position"]!).ShouldBe(("/problems/unknown-position", next[0]));
         var after = await RecordAsync(1);
         Id((await source.NextAsync(patience.Token))!).ShouldBe(after[0], "and goes on from the newest");
+    }
+
+    [Fact]
+    public async Task A_cursor_goes_on_in_its_log_and_is_refused_by_another_that_has_such_a_position_too()
+    {
+        var first = (await RecordAsync(1))[0];
+        var cursor = (await _api.GetAsync($"/v1/events?after={first - 1}")).GetProperty("cursor").GetString();
+        cursor.ShouldBe($"{first}.{await MarkAsync(first)}");
+        (await AskAsync($"/v1/events?cursor={cursor}", "application/x-ndjson")).Headers.GetValues("Leader-Cursor").ShouldBe([cursor]);
+
+        var next = (await RecordAsync(1))[0];
+        var page = await _api.GetAsync($"/v1/events?cursor={cursor}");
+        page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ShouldBe([$"{next}"]);
+        await (await AskAsync($"/v1/events?after={next + 1}")).ShouldBeMalformedAsync("after");
+        await (await AskAsync($"/v1/events?cursor={next + 1}.{cursor![^8..]}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
+
+        await _api.ExecuteAsync($"update leader.mt_events set id = gen_random_uuid() where seq_id = {first}"); // as after a restore
+        await (await AskAsync($"/v1/events?cursor={cursor}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
+        (await _api.GetAsync($"/v1/events?after={first}")).GetProperty("items").GetArrayLength().ShouldBe(1, "a position says nothing of it");
+        await (await AskAsync($"/v1/events?cursor={first}")).ShouldBeMalformedAsync("cursor");
+        await (await AskAsync($"/v1/events?cursor={cursor}&after=0")).ShouldBeMalformedAsync("cursor");
+    }
+
+    [Fact]
+    public async Task Who_listens_while_another_log_takes_the_place_of_the_one_is_told_before_anything_of_it()
+    {
+        var position = (await RecordAsync(1))[0];
+        using var source = new EventSource(_api.Http, $"/v1/events/stream?after={position - 1}");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await source.ConnectAsync(patience.Token);
+        Id((await source.NextAsync(patience.Token))!).ShouldBe(position);
+
+        await _api.ExecuteAsync($"update leader.mt_events set id = gen_random_uuid() where seq_id = {position}"); // by a failover that lost acts
+        var next = (await RecordAsync(1))[0];
+        var said = JsonNode.Parse((await source.NextAsync(patience.Token))!)!;
+        ((string)said["type"]!, (long)said["position"]!).ShouldBe(("/problems/unknown-position", next));
+        var after = (await RecordAsync(1))[0];
+        Id((await source.NextAsync(patience.Token))!).ShouldBe(after, "and goes on from the newest");
     }
 
     [Fact]

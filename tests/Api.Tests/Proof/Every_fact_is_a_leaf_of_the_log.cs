@@ -222,7 +222,10 @@ public sealed class Every_fact_is_a_leaf_of_the_log : IAsyncLifetime
         var programme = await new Programme(new(upgraded), new(2026, 6, 1)).UpToAsync(Station.Revoked);
         await upgraded.GetAsync("/v1/bans", programme.World.Position);
         var before = new LogWriter(upgraded.Database, ApiFixture.LogKey, TimeProvider.System) { Folds = LeaderViews.Version - 1 };
+        (await before.WriteAsync(CancellationToken.None)).ShouldBeNull("to rows of newer folds only newer nodes commit");
+        await upgraded.ExecuteAsync("update leader.view_generation set version = version - 1");
         while (await before.WriteAsync(CancellationToken.None) is not null) { }
+        await upgraded.ExecuteAsync("update leader.view_generation set version = version + 1");
         await upgraded.ScalarAsync<string>("""
             with as_newer_folds_make_them as (
                 update leader.view_bans set payload = replace(payload::text, '"from":"20', '"from":"19')::json returning key)

@@ -68,7 +68,8 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         return left.Count;
     }
 
-    private static async Task<bool> AreOursAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Our folds made the views.</summary>
+    internal static async Task<bool> AreOursAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select version from {LeaderStore.Schema}.view_generation", connection);
         return (int)(await command.ExecuteScalarAsync(ct))! == LeaderViews.Version;

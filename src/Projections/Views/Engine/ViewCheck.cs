@@ -32,14 +32,16 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
         var more = false;
         try
         {
-            more = await pages.MoveNextAsync();
+            var ours = await Rebuild.AreOursAsync(connection, ct);
+            if (!ours) _pass = new(Memory); // what other folds make of the facts, as in an upgrade, is theirs to compare
+            more = ours && await pages.MoveNextAsync();
             if (more)
             {
                 await _pass.StepAsync(connection, pages.Current, ct);
             }
             else
             {
-                _pass.EndOfActs(connection);
+                if (ours) _pass.EndOfActs(connection);
                 _pass.Found.AddRange(await RegisterCheck.RunAsync(connection, ct));
             }
         }

@@ -36,6 +36,9 @@ public sealed class ViewSignal(TimeProvider time)
     /// </summary>
     public event Action? BeganAnew;
 
+    /// <summary>Nobody listened for a while: the database may be another one, that went back and on again unseen.</summary>
+    public void LostTouch() => BeganAnew?.Invoke();
+
     /// <param name="generation">Of the tables of the views: a rebuild makes the next one.</param>
     public void Tell(long position, long generation)
     {
