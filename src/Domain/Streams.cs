@@ -123,6 +123,7 @@ public static class Ids
 
     /// <summary>Null where the id cannot be that of a rating.</summary>
     public static string? EnterpriseOfQualityCredit(string id) => id.Split('.') is [_, var enterprise, _] ? enterprise : null;
+
     /// <summary>Body and number: <c>esta.1</c>.</summary>
     public static string Service(string body, int number) => string.Create(CultureInfo.InvariantCulture, $"{body}.{number}");
 
