@@ -17,7 +17,7 @@ public class Inspections_are_followed_up_until_it_is_put_right
     private static readonly FollowUpInspection NotYet = new(false, Day("2024-05-31"), "Half of them.", Day("2024-06-14"), "i-1");
     private static CasesGiven Inspected => new CasesGiven().Then("2024-05-08", Regulator, OfABody);
 
-    [Fact, Trait("Rule", "R111"), Trait("Rule", "A3"), Trait("Rule", "A4")]
+    [Fact, Trait("Rule", "R111"), Trait("Rule", "T11"), Trait("Rule", "A3"), Trait("Rule", "A4")]
     public void Departments_local_authorities_and_the_regulator_inspect_bodies_enterprises_and_regions()
     {
         foreach (var by in new[] { Ministry, City, Regulator })
