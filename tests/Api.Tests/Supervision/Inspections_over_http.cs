@@ -88,7 +88,9 @@ public sealed class Inspections_over_http : IAsyncLifetime
     private async Task<(string, string, DateOnly, bool)[]> WaitingAsync(CommandAnswer since)
     {
         using var answer = await _api.SendAsync(
-            HttpMethod.Get, $"/v1/desk?minPosition={since.Position}", ("Authorization", $"Bearer {ApiFixture.Token(Miit.Role, Miit.Subject)}"));
+            HttpMethod.Get,
+            $"/v1/desk?minPosition={since.Position}",
+            ("Authorization", $"Bearer {ApiFixture.Token(Miit.Role, Miit.Subject)}"));
         return [.. Items(await answer.JsonAsync(), "waiting").Select(w => (
             Text(w, "command"), Text(w, "id"), DateOnly.Parse(Text(w, "dueOn"), System.Globalization.CultureInfo.InvariantCulture),
             w.GetProperty("overdue").GetBoolean()))];
