@@ -1,4 +1,5 @@
 using System.Net;
+using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
@@ -52,10 +53,10 @@ public sealed class Inspections_over_http : IAsyncLifetime
         }
         Text((await _api.GetAsync("/v1/organisations/caq")).GetProperty("links"), "inspections")
             .ShouldBe("/v1/inspections?organisation=caq");
-        (await WaitingAsync()).ShouldBe([("FollowUpInspection", of.Id!, due, false)]);
+        (await WaitingAsync(region)).ShouldBe([("FollowUpInspection", of.Id!, due, false)]);
 
         _api.Clock.Now = Beijing.Start(due.AddDays(1)).AddHours(10);
-        (await WaitingAsync()).ShouldBe([("FollowUpInspection", of.Id!, due, true)]);
+        (await WaitingAsync(region)).ShouldBe([("FollowUpInspection", of.Id!, due, true)]);
         await (await _api.PostAsync(
             $"/v1/inspections/{region.Id}/follow-up", new FollowUpInspection(true, due, "x"), Miit))
             .ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "nothing-to-put-right");
@@ -63,12 +64,12 @@ public sealed class Inspections_over_http : IAsyncLifetime
         var later = due.AddDays(20);
         var notYet = await _api.RecordAsync(at + "/follow-up", new FollowUpInspection(false, due.AddDays(1), "Half.", later), Miit);
         Text(await _api.GetAsync(at, notYet.Position), "status").ShouldBe("open");
-        (await WaitingAsync()).ShouldBe([("FollowUpInspection", of.Id!, later, false)]);
+        (await WaitingAsync(notYet)).ShouldBe([("FollowUpInspection", of.Id!, later, false)]);
         Text(await _api.GetAsync($"{at}?asOf={later.AddDays(1):yyyy-MM-dd}"), "status").ShouldBe("overdue");
 
         _api.Clock.Now = Beijing.Start(later).AddHours(10);
         var done = await _api.RecordAsync(at + "/follow-up", new FollowUpInspection(true, later, "提醒已建立 · They are set up"), Miit);
-        (await WaitingAsync()).ShouldBeEmpty();
+        (await WaitingAsync(done)).ShouldBeEmpty();
         Text(await _api.GetAsync($"{at}?asOf={later.AddDays(1):yyyy-MM-dd}", done.Position), "status").ShouldBe("putRight");
         Text(await _api.GetAsync($"{at}?position={of.Position}"), "status").ShouldBe("overdue", "it was not known yet");
         Items(await _api.GetAsync(at), "followUps").Select(f => f.GetProperty("putRight").GetBoolean()).ShouldBe([false, true]);
@@ -84,10 +85,12 @@ public sealed class Inspections_over_http : IAsyncLifetime
         }
     }
 
-    private async Task<(string, string, DateOnly, bool)[]> WaitingAsync()
+    private async Task<(string, string, DateOnly, bool)[]> WaitingAsync(CommandAnswer since)
     {
         using var answer = await _api.SendAsync(
-            HttpMethod.Get, "/v1/desk", ("Authorization", $"Bearer {ApiFixture.Token(Miit.Role, Miit.Subject)}"));
+            HttpMethod.Get,
+            $"/v1/desk?minPosition={since.Position}",
+            ("Authorization", $"Bearer {ApiFixture.Token(Miit.Role, Miit.Subject)}"));
         return [.. Items(await answer.JsonAsync(), "waiting").Select(w => (
             Text(w, "command"), Text(w, "id"), DateOnly.Parse(Text(w, "dueOn"), System.Globalization.CultureInfo.InvariantCulture),
             w.GetProperty("overdue").GetBoolean()))];

@@ -53,6 +53,7 @@ public sealed class Quality_credit_over_http : IAsyncLifetime
         var correction = new CorrectQualityCredit(
             rating.Scale, "甲等 · First", rating.RatedOn, rating.Source, "The notice says first. 公告所载为甲等。", null);
         (await _api.PostAsync(at + "/correction", correction, Mof)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        _api.Clock.Now += TimeSpan.FromHours(1);
         var corrected = await _api.RecordAsync(at + "/correction", correction, Miit);
         var now = await _api.GetAsync(at, corrected.Position);
         (Text(now, "grade"), Text(now, "status")).ShouldBe(("甲等 · First", "inForce"));

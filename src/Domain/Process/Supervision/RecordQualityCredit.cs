@@ -59,8 +59,10 @@ internal static class QualityCreditRating
         check.Text(scale, "scale", 200).Text(grade, "grade", 50)
             .That(ratedOn <= act.Today, "ratedOn", "is in the future.")
             .That(lastDay is not { } last || last >= ratedOn, "lastDay", "is before ratedOn.")
-            .That(!string.IsNullOrWhiteSpace(source), "source", "is required: a rating is taken only with the document, or the address "
-                + "where it is published.")
+            .That(
+                !string.IsNullOrWhiteSpace(source),
+                "source",
+                "is required: a rating is taken only with the document, or the address where it is published.")
             .OptionalText(source, "source", 500).Refusal;
 
     /// <summary>The rating that stands, by whom, on which scale and of which day; null where none does.</summary>
