@@ -55,6 +55,7 @@ public sealed class Services_and_activities_over_http : IAsyncLifetime
         await PageShouldSayAsync("/v1/services/academy.1", "标准研制", "Drafting of standards");
         await PageShouldSayAsync("/v1/services/caq.1", "免费", "free of charge");
 
+        _api.Clock.Now = _api.Clock.Now.AddDays(1);
         await (await _api.PostAsync("/v1/services/academy.1/end", new EndService(Today, "r"), Association))
             .ShouldBeProblemAsync(HttpStatusCode.Forbidden, "not-yours-to-do");
         var ended = await _api.RecordAsync("/v1/services/academy.1/end", new EndService(Today, "Done."), Academy);

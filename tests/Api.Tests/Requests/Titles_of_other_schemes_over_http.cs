@@ -16,13 +16,15 @@ public sealed class Titles_of_other_schemes_over_http(ApiFixture api)
     public async Task They_are_shown_with_the_enterprise_apart_and_counted_nowhere()
     {
         await api.KnownAsync(Province, OrganisationKind.LocalAuthority);
-        var enterprise = (await api.RegisteredAsync("91110000TQ0000044")).Subject;
+        var by = Asking.Enterprise(Asking.Code("91110000TQ0000044"));
+        var enterprise = by.Subject;
+        var registered = await api.RecordAsync("/v1/enterprises", new { enterprise, name = "示例企业" }, by);
         string[] counted =
         [
             $"/v1/enterprises/{enterprise}/standing", $"/v1/titles?enterprise={enterprise}", $"/v1/enterprises/{enterprise}",
             "/v1/statistics",
         ];
-        var before = await AnswersAsync(null);
+        var before = await AnswersAsync(registered.Position);
 
         var recorded = await api.RecordAsync(
             "/v1/other-titles",
@@ -43,7 +45,7 @@ public sealed class Titles_of_other_schemes_over_http(ApiFixture api)
         var doc = await api.GetAsync($"/v1/other-titles/{recorded.Id}", ended.Position);
         (doc.GetProperty("validTo").GetString(), doc.GetProperty("endReason").GetString()).ShouldBe(("2026-04-30", "Revoked."));
 
-        async Task<string[]> AnswersAsync(long? position)
+        async Task<string[]> AnswersAsync(long position)
         {
             var answers = new List<string>();
             foreach (var address in counted)
