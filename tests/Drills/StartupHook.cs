@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.Loader;
 using Leader.Projections.Views;
 
 /// <summary>
@@ -16,6 +17,14 @@ internal static class StartupHook
         (Folds, folds.ToString(CultureInfo.InvariantCulture)),
     ];
 
-    public static void Initialize() => typeof(LeaderViews).GetProperty(nameof(LeaderViews.Version))!
-        .SetValue(null, int.Parse(Environment.GetEnvironmentVariable(Folds)!, CultureInfo.InvariantCulture));
+    public static void Initialize()
+    {
+        // libraries look through what is loaded, and find us among it
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            Path.Combine(Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!, $"{name.Name}.dll") is var file && File.Exists(file)
+                ? context.LoadFromAssemblyPath(file)
+                : null;
+        typeof(LeaderViews).GetProperty(nameof(LeaderViews.Version))!
+            .SetValue(null, int.Parse(Environment.GetEnvironmentVariable(Folds)!, CultureInfo.InvariantCulture));
+    }
 }

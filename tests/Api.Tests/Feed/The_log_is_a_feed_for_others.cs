@@ -258,11 +258,13 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         var page = await _api.GetAsync($"/v1/events?cursor={cursor}");
         page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()).ShouldBe([$"{next}"]);
         await (await AskAsync($"/v1/events?after={next + 1}")).ShouldBeMalformedAsync("after");
-        await (await AskAsync($"/v1/events?cursor={next + 1}.{cursor![^8..]}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
+        await (await AskAsync($"/v1/events?cursor={next + 1}.{cursor![^8..]}"))
+            .ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
 
         await _api.ExecuteAsync($"update leader.mt_events set id = gen_random_uuid() where seq_id = {first}"); // as after a restore
         await (await AskAsync($"/v1/events?cursor={cursor}")).ShouldBeProblemAsync(HttpStatusCode.Gone, "unknown-position");
-        (await _api.GetAsync($"/v1/events?after={first}")).GetProperty("items").GetArrayLength().ShouldBe(1, "a position says nothing of it");
+        (await _api.GetAsync($"/v1/events?after={first}")).GetProperty("items").GetArrayLength()
+            .ShouldBe(1, "a position alone says nothing of it");
         await (await AskAsync($"/v1/events?cursor={first}")).ShouldBeMalformedAsync("cursor");
         await (await AskAsync($"/v1/events?cursor={cursor}&after=0")).ShouldBeMalformedAsync("cursor");
     }
@@ -276,7 +278,8 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         await source.ConnectAsync(patience.Token);
         Id((await source.NextAsync(patience.Token))!).ShouldBe(position);
 
-        await _api.ExecuteAsync($"update leader.mt_events set id = gen_random_uuid() where seq_id = {position}"); // by a failover that lost acts
+        // as after a failover that lost acts
+        await _api.ExecuteAsync($"update leader.mt_events set id = gen_random_uuid() where seq_id = {position}");
         var next = (await RecordAsync(1))[0];
         var said = JsonNode.Parse((await source.NextAsync(patience.Token))!)!;
         ((string)said["type"]!, (long)said["position"]!).ShouldBe(("/problems/unknown-position", next));

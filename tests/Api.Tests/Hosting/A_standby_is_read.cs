@@ -12,7 +12,7 @@ namespace Leader.Api.Tests.Hosting;
 /// A node that reads from a standby of the database. Here that is the primary, which says that it is one, in sessions that write nothing;
 /// tests/Drills have a real one.
 /// </summary>
-public sealed class A_standby_is_read : IAsyncLifetime
+public sealed class A_standby_is_read : IAsyncLifetime, IDisposable
 {
     private readonly ApiFixture _api = new();
     private readonly string _operators = ApiFixture.FreeAddress();
@@ -46,10 +46,11 @@ public sealed class A_standby_is_read : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         await _node.DisposeAsync();
         await _api.DisposeAsync();
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task It_answers_with_what_is_recorded_elsewhere_and_records_nothing()
