@@ -54,7 +54,7 @@ internal static class Signed
         {
             foreach (var (name, with, times) in kinds)
             {
-                var body = $$"""{"ruleSet":{"id":"r{{i + 20}}-{{with.Length}}-{{keys.IndexOf(with.FirstOrDefault()!)+ 1}}"},"""
+                var body = $$"""{"ruleSet":{"id":"r{{i + 20}}-{{with.Length}}-{{keys.IndexOf(with.FirstOrDefault()!) + 1}}"},"""
                     + $$""" "effectiveFrom":"{{today}}","basis":"Notice {{i}}"}""";
                 await SendAsync("/v1/rule-sets", body, with, i < 0 ? new() : times);
             }
