@@ -75,7 +75,9 @@ public sealed class Acts_are_signed_in_the_readers_browser(Browser browser) : IA
     private async Task<string[]> SignersAsync()
     {
         var feed = JsonSerializer.Deserialize<JsonElement>(await _api.Http.GetStringAsync("/v1/events?limit=1000"));
-        return [.. feed.GetProperty("items").EnumerateArray().Last().GetProperty("request").GetProperty("signed").GetProperty("signatures")
-            .EnumerateArray().Select(s => s.GetProperty("input").GetString()!.Split("keyid=\"")[1].Split('"')[0])];
+        var first = feed.GetProperty("items").EnumerateArray().Last(e => e.TryGetProperty("request", out _)); // of its act
+        var request = JsonSerializer.Deserialize<JsonElement>(first.GetProperty("request").GetString()!);
+        return [.. request.GetProperty("signed").GetProperty("signatures").EnumerateArray()
+            .Select(s => s.GetProperty("input").GetString()!.Split("keyid=\"")[1].Split('"')[0])];
     }
 }

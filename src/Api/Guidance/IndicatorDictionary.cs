@@ -7,6 +7,7 @@ namespace Leader.Api.Guidance;
 
 /// <summary>An indicator as official plans define it; the words are those of the newest of these plans.</summary>
 /// <param name="Indicator">The same code in another unit, or better in the other direction, is another entry.</param>
+/// <param name="Theme">Of the closed list; null for indicators without one, or with other words.</param>
 /// <param name="Classes">Of an indicator in words its classes, from the best to the least; null of one in numbers.</param>
 /// <param name="Categories">The categories whose plans have it, in the order of their ids.</param>
 /// <param name="Plan">The newest of the plans.</param>
@@ -15,7 +16,7 @@ public sealed record KnownIndicator(
     string Name,
     string? NameZh,
     IndicatorClass Class,
-    string? Theme,
+    Theme? Theme,
     Direction Direction,
     string Unit,
     string Method,
@@ -52,7 +53,7 @@ public sealed record IndicatorsDoc(IReadOnlyList<int> Cycles, IReadOnlyList<Know
                         newest.Of.Name,
                         newest.Of.NameZh,
                         newest.Of.Class,
-                        newest.Of.Theme,
+                        Themes.Of(newest.Of.Theme),
                         newest.Of.Direction,
                         newest.Of.Unit,
                         newest.Of.Method,

@@ -28,8 +28,7 @@ public sealed record SearchHit(
 /// </summary>
 internal static class SearchEndpoint
 {
-    /// <summary>Of more than these that hold the words so many are looked at: those with the shortest names first, as far as these are
-    /// among the shortest of all.</summary>
+    /// <summary>Of more than these that hold the words not all are looked at, but of each kind those among its shortest names.</summary>
     private const int Most = 1_000;
     private const int OfEachKind = 10, OfOneKind = 100;
 

@@ -51,6 +51,14 @@ public sealed class Key_fields_are_proposed_over_http : IAsyncLifetime
             page.StatusCode.ShouldBe(HttpStatusCode.OK);
             WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync()).ShouldContain(said);
         }
+        // a count is no link, though its member is called as ids are
+        using var counts = new HttpRequestMessage(HttpMethod.Get, "/v1/field-proposals/2030.mee.air/factors");
+        counts.Headers.Add("Accept", "text/html");
+        using var counted = await _api.Http.SendAsync(counts);
+        var html = await counted.Content.ReadAsStringAsync();
+        html.ShouldContain($"/v1/categories/{programme.Category}");
+        html.ShouldNotMatch("href=\"/v1/enterprises/[0-9]{1,9}\"");
+
         // the same answer at the clocks of before is not moved by what came later
         (await _api.GetAsync($"/v1/field-proposals/2030.mee.air?position={proposed.Position}")).GetProperty("status").GetString()
             .ShouldBe("open");

@@ -3,6 +3,9 @@ using System.Text.Json;
 using Leader.Api.Tests.Seeding;
 using Leader.Api.Tests.Time;
 using Leader.Domain.Record;
+using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Tests.Views;
 
@@ -92,6 +95,28 @@ public class Whatever_has_a_name_is_found_by_a_part_of_it(HistoryFixture history
         var kinds = (await FindAsync("air")).Select(h => h.Kind).ToArray();
         kinds.ShouldBe(kinds.Distinct().SelectMany(k => kinds.Where(o => o == k)));
         kinds.Distinct().Count().ShouldBeGreaterThan(2);
+    }
+
+    /// <summary>The oracle reads every name and looks whether it holds the word.</summary>
+    [Fact]
+    public async Task Where_too_many_hold_a_word_each_kind_is_found_with_its_shortest_name()
+    {
+        var reader = new ViewReader(history.Database, history.Clock);
+        var clocks = new Clocks(new(2026, 11, 20), null, history.Newest, true);
+        var all = (await reader.AllAsync(LeaderViews.Names, new(), clocks, default)).Where(d => d.Text.Contains('器')).ToLookup(d => d.Kind);
+        all.Count.ShouldBeGreaterThan(3);
+
+        var (found, more) = await reader.FindAsync(LeaderViews.Names, ["器"], LeaderViews.Names.Statuses, clocks, 5, default);
+
+        more.ShouldBeTrue();
+        found.ShouldAllBe(d => d.Text.Contains('器'));
+        found.Select(d => (d.Kind, d.Id)).ShouldBeUnique();
+        foreach (var kind in all)
+        {
+            found.Where(d => d.Kind == kind.Key).Select(Length).ShouldContain(kind.Min(Length), $"{kind.Key}");
+        }
+
+        static int Length(NameDoc name) => Math.Min(name.Zh?.Length ?? 999, name.En?.Length ?? 999);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leader.Api.Portal.Frame;
 using Leader.Domain;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Shapes;
 
@@ -158,11 +159,12 @@ internal sealed class CommandForm(PageContext page, FormKind kind)
 
     private async Task<IReadOnlyList<string>> KeysInForceAsync()
     {
-        var (reader, today) = (page.Reader!, page.Today);
+        var reader = page.Reader!;
         var of = reader.Role == Role.Enterprise ? "enterprise" : "body";
         var keys = await page.GetAsync($"/v1/signing-keys?{of}={Uri.EscapeDataString(reader.Subject)}&limit=100");
         return [.. (keys.Ok ? keys.Items<SigningKeyDoc>() : [])
-            .Where(k => k.From <= today && !(k.LastDay < today) && !(k.RevokedFrom <= today)).Select(k => k.Key)];
+            .Where(k => new SigningKey(k.Key, k.Algorithm, k.PublicKey, k.From, k.LastDay, k.RevokedFrom).IsInForceOn(page.Today))
+            .Select(k => k.Key)];
     }
 
     private static readonly JsonSerializerOptions Readable =

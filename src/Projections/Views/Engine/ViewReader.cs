@@ -96,7 +96,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
 
     /// <summary>
     /// Documents of a view that has <see cref="View.Grams"/> whose text holds all the words: all of them, in no order. Where there are more
-    /// than <paramref name="most"/>, those among the first <see cref="Walked"/> of the view's order, and others up to so many.
+    /// than <paramref name="most"/>, those that stand among the first of each status in the view's order, <see cref="Walked"/> altogether,
+    /// and others up to so many.
     /// </summary>
     /// <param name="words">As <see cref="Domain.Values.Typed.Letters"/> leaves them; none is empty.</param>
     public async Task<(List<T> Found, bool More)> FindAsync<T>(
@@ -107,13 +108,16 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         int most,
         CancellationToken ct) where T : class
     {
-        var (table, rows) = (ViewTables.Table(view), $"{KnownThen} and status = any($3)");
+        var table = ViewTables.Table(view);
         var holds = string.Concat(words.Select((_, i) => $" and position(${i + 5} in payload->>'{view.Grams}') > 0"));
-        var found = await ReadAsync($"select key, payload from {table} where {rows} and {ViewTables.GramsOf(view)} @> "
-            + $"(select array_agg(g) from unnest($4::text[]) w, unnest({LeaderStore.Schema}.grams(w)) g){holds} limit {most + 1}");
+        var found = await ReadAsync($"select key, payload from {table} where {KnownThen} and status = any($3) "
+            + $"and {ViewTables.GramsOf(view)} @> (select array_agg(g) from unnest($4::text[]) w, "
+            + $"unnest({LeaderStore.Schema}.grams(w)) g){holds} limit {most + 1}");
         if (found.Count <= most) return ([.. found.Values], false);
-        var first = await ReadAsync($"select key, payload from (select key, payload from {table} where {rows} order by sort, key limit "
-            + $"{Walked}) r where $4::text[] is not null{holds} limit {most}");
+        var each = string.Join(" union all ", view.Statuses.Where(statuses.Contains).Select(status =>
+            $"(select key, payload from {table} where {KnownThen} and status = '{status}' order by sort, key "
+                + $"limit {Walked / statuses.Count})"));
+        var first = await ReadAsync($"select key, payload from ({each}) r where $3::text[] is not null and $4::text[] is not null{holds}");
         return ([.. first.Values, .. found.Where(f => !first.ContainsKey(f.Key)).Take(most - first.Count).Select(f => f.Value)], true);
 
         async Task<Dictionary<string, T>> ReadAsync(string sql)

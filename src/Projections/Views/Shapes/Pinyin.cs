@@ -29,7 +29,7 @@ public static class Pinyin
     /// <summary>What the text is found by: each of its readings in full and by initials. Nothing where it has no Chinese.</summary>
     public static IEnumerable<string> Of(string text) => Readings(text).SelectMany(r => new[] { string.Concat(r), Initials(r) }).Distinct();
 
-    /// <summary>What a Chinese name is called in ids: its usual reading. Null where it has no Chinese, or more than letters and digits.</summary>
+    /// <summary>What a Chinese name is called in ids: its usual reading. Null where it has no Chinese, or has other signs.</summary>
     public static string? Code(string text) =>
         text.EnumerateRunes().All(r => IsChinese(r) || r.IsAscii && (char.IsAsciiLetterOrDigit((char)r.Value) || r.Value is ' ' or '-'))
             ? Of(text).FirstOrDefault()
