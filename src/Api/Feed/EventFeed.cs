@@ -27,23 +27,6 @@ internal sealed record FeedPage(
     bool Partial = false,
     bool Other = false);
 
-/// <summary>A place in the log, as a reader names it.</summary>
-/// <param name="Mark">Of the log there; null where only the position is given.</param>
-internal readonly record struct Place(long Position, string? Mark)
-{
-    public override string ToString() =>
-        Mark is null ? Position.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{Position}.{Mark}");
-
-    /// <summary>A position, as the id of an event, or a cursor: with the mark behind it, in any case. Null where it is neither.</summary>
-    public static Place? Of(string? text)
-    {
-        var parts = text?.Split('.', 2);
-        return parts is not null && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            ? new(position, parts.Length > 1 ? parts[1].ToLowerInvariant() : null)
-            : null;
-    }
-}
-
 /// <summary>Which events are asked for; of each kind of condition one has to hold.</summary>
 /// <param name="Types">Stored names, as <c>title_revoked.v1</c>; null for all.</param>
 /// <param name="Subjects">Subjects, as <c>title/2024-fan.…</c>, or what they begin with before the stroke; null for all.</param>

@@ -44,7 +44,7 @@ internal sealed class Waits(ViewReader views, ViewSignal signal, Desk.LogGuard g
     {
         var named = context.GetEndpoint()?.Metadata.OfType<Parameter>() ?? [];
         return named.Select(p => p.Name == Name ? Position(context.Request)
-            : p.InLog && guard.FromStandby && context.Request.Value(p.Name) is { } text ? Feed.Place.Of(text.Split('@')[^1])?.Position
+            : p.InLog && guard.FromStandby && context.Request.Value(p.Name) is { } text ? Place.Of(text.Split('@')[^1])?.Position
             : null).Max();
     }
 

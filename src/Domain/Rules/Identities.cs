@@ -39,9 +39,9 @@ public static class Identities
     };
 
     /// <summary>
-    /// Authorities, testing bodies, registrars, professional bodies and users of results are registered, as what they act as, before they act. The regulator is
-    /// the root: as long as none is registered a token with its role counts, and what it does first is to register itself. Refuses:
-    /// actor-not-registered.
+    /// Authorities, testing bodies, registrars, professional bodies and users of results are registered, as what they act as, before they
+    /// act. The regulator is the root: as long as none is registered a token with its role counts, and what it does first is to register
+    /// itself. Refuses: actor-not-registered.
     /// </summary>
     /// <remarks>Enterprises, evaluation bodies, the working body and experts are known to the acts that are theirs; anyone else needs no
     /// registration.</remarks>
