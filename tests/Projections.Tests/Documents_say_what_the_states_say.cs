@@ -68,7 +68,7 @@ public class Documents_say_what_the_states_say
     {
         Dictionary<(Type, string, string), string> differences = [];
         HashSet<Type> moving = [];
-        for (var seed = 0; seed < 20 * Matters.Length; seed++)
+        for (var seed = 0; seed < 40 * Matters.Length; seed++)
         {
             Dictionary<(Agreement, string, string), string> last = [];
             HashSet<(Agreement, string, string)> differing = [];

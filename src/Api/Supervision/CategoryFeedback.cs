@@ -1,6 +1,8 @@
 using Leader.Api.Http;
+using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Supervision;
@@ -23,17 +25,19 @@ public sealed record FeedbackMatter(
 
 /// <summary>
 /// What is at hand for the next plan and pool of a category: cases, complaints and findings, open and past, beside revocations, annulled
-/// entries, upheld objections and incidents; and how others rated the quality credit of those who took part, of which nothing follows by
-/// itself. 四(引), 四(六), 五(二), R67, R91, R114.
+/// entries, upheld objections and incidents; and what others found: the quality credit of those who took part, and how content consumers are,
+/// of which nothing follows by itself. 四(引), 四(六), 五(二), R67, R91, R114.
 /// </summary>
 /// <param name="Open">How many are open.</param>
 /// <param name="Matters">The newest first.</param>
 /// <param name="QualityCredits">In force, of the enterprises in the pool of the ranking in force.</param>
+/// <param name="Satisfaction">Of this category or of the whole programme, the newest period first.</param>
 public sealed record CategoryFeedbackDoc(
     string Category,
     int Open,
     IReadOnlyList<FeedbackMatter> Matters,
-    IReadOnlyList<QualityCreditDoc> QualityCredits)
+    IReadOnlyList<QualityCreditDoc> QualityCredits,
+    IReadOnlyList<ExternalFigureDoc> Satisfaction)
 {
     internal const string Established = "established", NotEstablished = "notEstablished";
 
@@ -73,7 +77,8 @@ public sealed record CategoryFeedbackDoc(
             matters.Count(m => m.Open),
             [.. matters.OrderByDescending(m => m.On).ThenBy(m => m.Kind, StringComparer.Ordinal)
                 .ThenBy(m => m.Id, StringComparer.Ordinal)],
-            [.. await CreditsAsync(asked, category.RankingInForce)]));
+            await CreditsAsync(asked, category.RankingInForce),
+            await SatisfactionAsync(asked, category.Category)));
 
         IEnumerable<string> Ids(string kind) => category.Feedback.Where(f => f.Kind == kind).Select(f => f.Id);
     }
@@ -84,5 +89,16 @@ public sealed record CategoryFeedbackDoc(
         string[] enterprises = [.. ranking.Pool.Select(c => c.Enterprise).Distinct(StringComparer.Ordinal)];
         return await asked.AllAsync(
             LeaderViews.QualityCredits, new(Enterprise: enterprises, Status: [Words.Of(QualityCreditStatus.InForce)]));
+    }
+
+    private static async Task<IReadOnlyList<ExternalFigureDoc>> SatisfactionAsync(Asked asked, string category)
+    {
+        var found = await asked.AllAsync(
+            LeaderViews.ExternalFigures, new(Fields: [new("kind", Compare.Is, [Words.Of(ExternalFigureKind.Satisfaction)])]));
+        return
+        [
+            .. found.Where(f => f.Category is null || f.Category == category)
+                .OrderByDescending(f => f.To).ThenBy(f => f.Figure, StringComparer.Ordinal),
+        ];
     }
 }

@@ -70,6 +70,16 @@ public enum StricterRule
     AllStricter,
 }
 
+/// <summary>R89: what follows where a serious finding of supervision about a candidate is open when the list is drawn.</summary>
+public enum OpenFindingEffect
+{
+    /// <summary>The enterprise is passed over.</summary>
+    PassedOver,
+
+    /// <summary>The finding is shown beside it, and nothing else follows.</summary>
+    Marked,
+}
+
 /// <summary>Q20: applied in the order that the plan lists them.</summary>
 public enum TieBreaker { MoreTopTierIndicators, MoreInnovativeIndicators, GreaterMargin }
 
@@ -83,6 +93,7 @@ public sealed record NoFeeUndertaking(string Signer, DateOnly SignedOn);
 /// <param name="CycleMonths">R65: months of the cycle, and so of a title, counted from the publication of the list.</param>
 /// <param name="LeadIndicator">For single-indicator rankings: the core indicator whose board the leaders are taken from.</param>
 /// <param name="Decimals">Places to which totals are rounded, once, half to even.</param>
+/// <param name="OpenFindings">R89; not written where it is the usual one.</param>
 public sealed record EvaluationPlan(
     string ConsumerNeeds,
     IReadOnlyList<string> ComparedStandards,
@@ -96,7 +107,9 @@ public sealed record EvaluationPlan(
     StricterRule Gate,
     ComparisonMethod Comparison,
     int Decimals,
-    IReadOnlyList<TieBreaker> TieBreakers)
+    IReadOnlyList<TieBreaker> TieBreakers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    OpenFindingEffect OpenFindings = OpenFindingEffect.PassedOver)
 {
     public IEnumerable<PlanIndicator> CoreIndicators => Indicators.Where(i => i.Class == IndicatorClass.Core);
 }

@@ -19,7 +19,7 @@ public static class Listing
     public const string RevisedForTheWorse = "revised-for-the-worse";
 
     /// <remarks>Barred on any day from the cut-off on (Q51); annulled entry (Q50, Q52); standard no longer in force (R2); refused (Q41);
-    /// serious finding still open (R89: the plan names no other effect); listed in an earlier batch (trap 23); merged into another
+    /// serious finding still open, unless by the plan it is a mark only (R89); listed in an earlier batch (trap 23); merged into another
     /// enterprise, as titles pass by re-declaration only (Q39, Q61); revised for the worse, and passed over by the body's review of the
     /// entry (Q58).</remarks>
     public static PassOver? Ground(ILedger ledger, Evaluation evaluation, string enterprise, string declaration, DateOnly on)
@@ -38,7 +38,7 @@ public static class Listing
             : evaluation.Refusals.Contains(enterprise) ? new(Refused, "The enterprise refused to be listed.")
             : EntryReview.Of(evaluation, standard, on) is { Concluded: { Outcome: EntryReviewOutcome.PassedOver } review }
                 ? new(RevisedForTheWorse, $"Version {review.Version} of the standard is worse than the one ranked: {review.Reasons}")
-            : !state.OpenSeriousFindings.IsEmpty ? new(
+            : evaluation.Plan.OpenFindings == OpenFindingEffect.PassedOver && !state.OpenSeriousFindings.IsEmpty ? new(
                 OpenFinding,
                 $"Serious findings are open: {string.Join(", ", state.OpenSeriousFindings)}.")
             : null;

@@ -20,6 +20,7 @@ public static class PlanShape
             .That(plan.Decimals is >= 0 and <= MaxDecimals, at + ".decimals", $"must be from 0 to {MaxDecimals}.")
             .That(Enum.IsDefined(plan.Form), at + ".form", "is not a known form.")
             .That(Enum.IsDefined(plan.Gate), at + ".gate", "is not a known rule.")
+            .That(Enum.IsDefined(plan.OpenFindings), at + ".openFindings", "is not a known effect.")
             .That(Enum.IsDefined(plan.Comparison), at + ".comparison", "is not a known method.")
             .That(
                 plan.TieBreakers.All(Enum.IsDefined) && plan.TieBreakers.Distinct().Count() == plan.TieBreakers.Count,

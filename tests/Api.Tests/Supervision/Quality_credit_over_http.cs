@@ -1,6 +1,7 @@
 using System.Net;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
+using Leader.Domain.Process.Statistics;
 using Leader.Domain.Process.Supervision;
 using Leader.Domain.Record;
 using static Leader.Api.Tests.Asking;
@@ -88,6 +89,31 @@ public sealed class Quality_credit_over_http : IAsyncLifetime
         Items(await _api.GetAsync($"/v1/categories/{p.Category}/feedback"), "qualityCredits").ShouldBeEmpty();
         await (await _api.PostAsync(at + "/correction", correction with { Grade = "D" }, Miit))
             .ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "quality-credit-withdrawn");
+    }
+
+    [Fact, Trait("Rule", "R24"), Trait("Rule", "R67")]
+    public async Task How_content_consumers_are_is_at_hand_for_the_next_evaluation_with_its_source()
+    {
+        var p = await new Programme(new(_api), new(2026, 6, 1)).UpToAsync(Station.RankingPublished);
+        var all = new RecordExternalFigure(
+            ExternalFigureKind.Satisfaction, "Consumers asked at home", 78.6m, "%", new(2025, 1, 1), new(2025, 12, 31), "Report 4/2025",
+            "3,000 households by telephone");
+        var position = 0L;
+        foreach (var figure in new[]
+        {
+            all,
+            all with { From = new(2024, 1, 1), To = new(2024, 12, 31) },
+            all with { Category = p.Category, From = new(2026, 1, 1), To = new(2026, 3, 31) },
+            all with { Category = p.Category, Kind = ExternalFigureKind.MarketShare },
+        })
+        {
+            position = (await _api.RecordAsync("/v1/external-figures", figure, Samr)).Position;
+        }
+
+        var feedback = await _api.GetAsync($"/v1/categories/{p.Category}/feedback", position);
+        Items(feedback, "satisfaction").Select(f => (Text(f, "to"), Text(f, "source"))).ShouldBe(
+            [("2026-03-31", all.Source), ("2025-12-31", all.Source), ("2024-12-31", all.Source)]);
+        (await PageAsync($"/v1/categories/{p.Category}/feedback?lang=en")).ShouldContain("Consumers asked at home");
     }
 
     /// <summary>All that it says but the clocks.</summary>

@@ -140,5 +140,7 @@ public class A_plan_states_what_is_measured_and_against_what
         Submitted(Plan() with { TieBreakers = [TieBreaker.GreaterMargin, TieBreaker.GreaterMargin] }).ShouldBeMalformed("plan.tieBreakers");
         Submitted(Plan() with { Decimals = -1, Form = (RankingForm)7, Gate = (StricterRule)7, Comparison = (ComparisonMethod)7 })
             .ShouldBeMalformed("plan.decimals", "plan.form", "plan.gate", "plan.comparison");
+        Submitted(Plan() with { OpenFindings = (OpenFindingEffect)7 }).ShouldBeMalformed("plan.openFindings");
+        Submitted(Plan() with { OpenFindings = OpenFindingEffect.Marked }).ShouldRecord<PlanSubmitted>();
     }
 }

@@ -64,6 +64,24 @@ public class The_list_is_published_after_a_notice_of_its_own
         PassedOver(new EnterpriseSucceeded("A", SuccessionKind.Split, ["B"], Day("2024-07-28"))).ShouldBeNull();
     }
 
+    [Theory, Trait("Rule", "R89")]
+    [InlineData(OpenFindingEffect.PassedOver, "open-serious-finding")]
+    [InlineData(OpenFindingEffect.Marked, null)]
+    public void What_an_open_serious_finding_does_is_said_by_the_plan(OpenFindingEffect effect, string? ground)
+    {
+        var finding = new FindingEntered("A", "f-1", true, Day("2024-07-03"));
+        var given = Programme(Plan with { OpenFindings = effect }).Declared(A, B, C).Then("2024-07-02", Body, Open).Given(finding);
+        var excluded = given.When(
+            "2024-07-05", Body, new ExcludeCandidate("d-A", ExclusionGround.OpenFinding, "Finding f-1 is open.", E));
+        if (ground is null) excluded.ShouldBeRefused("ground-does-not-hold");
+        else excluded.ShouldRecord<CandidateExcluded>();
+
+        given.Evaluated("2024-07-05", A, B, C).Then("2024-07-10", Body, new OpenRankingNotice("www.qybzlp.com", E))
+            .Then("2024-07-26", Body, new PublishRanking(E)).Then("2024-07-29", Body, Number(1))
+            .When("2024-08-01", Body, Propose).ShouldRecord<LeaderListDrafted>().PassedOver.Select(p => p.Ground)
+            .ShouldBe(ground is null ? [] : [ground]);
+    }
+
     [Theory, Trait("Rule", "Q39"), Trait("Rule", "Q41"), Trait("Rule", "Q61")]
     [InlineData("2024-08-05")]
     [InlineData("2024-08-13")]

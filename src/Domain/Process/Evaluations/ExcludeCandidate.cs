@@ -42,7 +42,8 @@ public sealed record ExcludeCandidate(string Declaration, ExclusionGround Ground
                 declaration.Versions.Any(v => v.Number == candidate.Version && v.Disclosure.BelowRecommended),
             ExclusionGround.NotInForce => declaration.AbolishedOn <= act.On,
             ExclusionGround.OwnBrand => organisations.HasConflictWith(evaluation.Body, candidate.Enterprise, act.On),
-            ExclusionGround.OpenFinding => !enterprise.OpenSeriousFindings.IsEmpty,
+            ExclusionGround.OpenFinding =>
+                evaluation.Plan.OpenFindings == OpenFindingEffect.PassedOver && !enterprise.OpenSeriousFindings.IsEmpty,
             _ => true,
         };
         return holds switch
