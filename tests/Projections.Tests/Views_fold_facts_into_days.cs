@@ -48,6 +48,19 @@ public class Views_fold_facts_into_days
         title.At(Day("2024-09-02"))!.Corrections.ShouldHaveSingleItem().Revocation.ShouldBe(Title + ".r1");
     }
 
+    [Theory, Trait("Rule", "Q33"), Trait("Rule", "D16")]
+    [InlineData("2024-06-03")]
+    [InlineData("2024-09-02")]
+    public void The_correction_keeps_what_was_announced_however_soon_it_is_set_aside(string on)
+    {
+        var title = Fold(
+            LeaderViews.Titles, Title, Awarded, Revoked, new RevocationReversed(Title, Title + ".r1", Code, "Genuine.", "samr", Day(on)));
+        var now = title.At(Day(on))!;
+        now.Revocation.ShouldBeNull();
+        var kept = now.Corrections.ShouldHaveSingleItem().Announced;
+        (kept.Revocation, kept.On, kept.Announcement).ShouldBe((Title + ".r1", Day("2024-06-03"), Revoked.Announcement));
+    }
+
     [Fact, Trait("Rule", "R77"), Trait("Rule", "D17"), Trait("Trap", "18")]
     public void A_ban_is_current_to_its_last_day_and_stays_in_the_register_when_it_has_ended()
     {

@@ -25,8 +25,8 @@ public sealed record FeedbackMatter(
 
 /// <summary>
 /// What is at hand for the next plan and pool of a category: cases, complaints and findings, open and past, beside revocations, annulled
-/// entries, upheld objections and incidents; and what others found: the quality credit of those who took part, and how content consumers are,
-/// of which nothing follows by itself. 四(引), 四(六), 五(二), R67, R91, R114.
+/// entries, upheld objections and incidents; and what others found: the quality credit of those who took part, and how content consumers
+/// are, of which nothing follows by itself. 四(引), 四(六), 五(二), R67, R91, R114.
 /// </summary>
 /// <param name="Open">How many are open.</param>
 /// <param name="Matters">The newest first.</param>

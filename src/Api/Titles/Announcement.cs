@@ -38,17 +38,15 @@ internal static class AnnouncementEndpoint
         var id = asked.Id;
         var title = id.LastIndexOf(".r", StringComparison.Ordinal) is var at and > 0
             ? await asked.GetAsync(LeaderViews.Titles, id[..at]) : null;
-        var correction = title?.Corrections.LastOrDefault(c => c.Revocation == id);
-        var then = correction is null || title!.Revocation?.Revocation == id ? title
-            : await asked.GetAsync(LeaderViews.Titles, title.Title, correction.On.AddDays(-1));
-        return then?.Revocation is { } revoked && revoked.Revocation == id
+        var setAside = title?.Corrections.LastOrDefault(c => c.Revocation == id);
+        return title is not null && (setAside?.Announced ?? title.Revocation) is { } revoked && revoked.Revocation == id
             ? ViewAnswer.Of(new AnnouncementDoc(
                 id,
-                then.Title,
-                then.Enterprise,
-                then.EnterpriseName,
-                then.Category,
-                then.Number,
+                title.Title,
+                title.Enterprise,
+                title.EnterpriseName,
+                title.Category,
+                title.Number,
                 revoked.Body,
                 revoked.Ground,
                 revoked.Facts,
@@ -56,7 +54,7 @@ internal static class AnnouncementEndpoint
                 revoked.Case,
                 revoked.On,
                 Opinions,
-                correction))
+                setAside))
             : ViewRoutes.Unknown("revocation", id);
     }
 }

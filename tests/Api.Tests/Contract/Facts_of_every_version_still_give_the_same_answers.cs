@@ -54,7 +54,8 @@ public class Facts_of_every_version_still_give_the_same_answers
         var facts = Read().Select((l, i) => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText())) is var f
             ? new Recorded(i + 1, f.Stream(), 0, At.AddHours(i), f)
             : null!).ToArray();
-        var text = new StringBuilder($$"""{"views":{{LeaderViews.Version}},"facts":{{facts.Length}}}""").Append('\n');
+        var names = string.Join(',', LeaderViews.All.Select(v => v.Name));
+        var text = new StringBuilder($$"""{"views":{{LeaderViews.Version}},"facts":{{facts.Length}},"names":"{{names}}"}""").Append('\n');
         foreach (var view in LeaderViews.All)
         {
             var fold = new ViewFold(view);
@@ -92,6 +93,13 @@ public class Facts_of_every_version_still_give_the_same_answers
             now[0].ShouldNotBe(
                 before[0],
                 "the folds make something else of the same facts: raise LeaderViews.Version, or nobody will rebuild the views");
+        }
+
+        if (JsonSerializer.Deserialize<JsonElement>(before[0]) is var then && then.GetProperty("names").GetString() != names)
+        {
+            then.GetProperty("views").GetInt32().ShouldBeLessThan(
+                LeaderViews.Version,
+                "a view is new or gone: raise LeaderViews.Version, or nobody will fill it where the register runs already");
         }
 
         static int Counted(string heading) =>

@@ -154,10 +154,17 @@ public class Watchers_are_told_of_what_happens(WatchFixture at)
             one.Json.ToString().ShouldBe(told.Single(e => e.GetProperty("message").GetString() == one.Id).GetProperty("event").ToString());
         }
 
-        await Api.RecordAsync(
+        var announced = await Api.GetAsync($"/v1/revocations/{p.RevocationOfA}");
+        var reversed = await Api.RecordAsync(
             $"/v1/revocations/{p.RevocationOfA}/reversal",
             new { reasons = "The sample was mixed up." },
             Asking.Samr);
+        var still = await Api.GetAsync($"/v1/revocations/{p.RevocationOfA}", reversed.Position);
+        foreach (var member in new[] { "on", "ground", "facts", "announcement" })
+        {
+            still.GetProperty(member).ToString().ShouldBe(announced.GetProperty(member).ToString());
+        }
+        still.GetProperty("setAside").GetProperty("on").GetString().ShouldBe(announced.GetProperty("on").GetString(), "the same day");
 
         Types(await at.FeedAsync(byCode, 4))[2..].Order(StringComparer.Ordinal).ShouldBe(["banVoided", "titleRestored"]);
 
