@@ -179,9 +179,9 @@ internal static class Follows
         ConflictDeclared e => s.Organisations.ContainsKey(e.Organisation),
         BodyEngaged e => s.Organisations.ContainsKey(e.Organisation)
             && (!s.Engagements.Any(x => x.Organisation == e.Organisation && x.Call == e.Call)
-                || s.EndedCalls.Contains($"{e.Call} {e.Organisation}")),
+                || s.EndedCalls.Contains((e.Call, e.Organisation))),
         EngagementEnded e => s.Engagements.Any(x => x.Organisation == e.Organisation && x.Call == e.Call)
-            && !s.EndedCalls.Contains($"{e.Call} {e.Organisation}"),
+            && !s.EndedCalls.Contains((e.Call, e.Organisation)),
         IndependenceIncidentRaised e => s.Organisations.ContainsKey(e.Organisation),
         FeeRecorded e => s.Organisations.ContainsKey(e.Organisation),
         BodyDisqualified e => s.Organisations.ContainsKey(e.Organisation),

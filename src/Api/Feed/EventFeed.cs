@@ -13,13 +13,13 @@ namespace Leader.Api.Feed;
 
 /// <summary>Facts of the log as CloudEvents, one after the other.</summary>
 /// <param name="At">So far the log was looked through.</param>
-/// <param name="Mark">Of the log there (<see cref="EventFeed.CheckOfAsync"/>).</param>
+/// <param name="Mark">Of the log there (<see cref="EventFeed.MarkOfAsync"/>).</param>
 /// <param name="More">Behind that the log goes on already: the page will never be another.</param>
 /// <param name="Withheld">Some were sent without their data, which may be public later.</param>
 /// <param name="Partial">Of some of them, not all is for everybody.</param>
 /// <param name="Other">The log has another mark where the page would begin: it was set back since, or is another one.</param>
 internal sealed record FeedPage(
-    IReadOnlyList<(long Position, string Check, byte[] Event)> Events,
+    IReadOnlyList<(long Position, string Mark, byte[] Event)> Events,
     long At,
     string Mark,
     bool More,
@@ -114,7 +114,7 @@ internal sealed class EventFeed(
             foreach (var row in rows)
             {
                 var hides = hidden.Contains(row.Position);
-                (at, mark) = (row.Position, row.Check);
+                (at, mark) = (row.Position, row.Mark);
                 if (hides && IsFile(row) && !filter.TakesHiddenFiles) continue; // who asks for a file is not told that it is there
                 if ((events.Count >= limit || bytes > PageBytes) && (act is null || act != row.Act))
                 {
@@ -123,7 +123,7 @@ internal sealed class EventFeed(
                 act = row.Act;
                 withheld |= hides;
                 partial |= hides || IsUnsigned(row) || row.Request is { } request && !RequestTypes.IsOpen(request);
-                events.Add((row.Position, row.Check, Event(row, hides, reader)));
+                events.Add((row.Position, row.Mark, Event(row, hides, reader)));
                 bytes += events[^1].Item3.Length;
             }
             if (rows.Count == 0) return new(events, end, last, end < upTo, withheld, partial);
@@ -133,7 +133,7 @@ internal sealed class EventFeed(
     /// <summary>
     /// A mark of the log up to a position, by chance: another log, as after a restore to an earlier point, has another one there.
     /// </summary>
-    public async Task<string> CheckOfAsync(long at, CancellationToken ct)
+    public async Task<string> MarkOfAsync(long at, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select {MarkAt("$1")}");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = at });
@@ -142,17 +142,17 @@ internal sealed class EventFeed(
 
     /// <summary>SQL: the mark of the log up to there.</summary>
     private static string MarkAt(string position) =>
-        $"coalesce((select {Check} from {MartenTables.Events} where seq_id <= {position} order by seq_id desc limit 1), '{Nothing}')";
+        $"coalesce((select {EndOfId} from {MartenTables.Events} where seq_id <= {position} order by seq_id desc limit 1), '{Nothing}')";
 
     /// <summary>SQL: the end of a fact's id, which is drawn by chance.</summary>
-    private const string Check = "right(id::text, 8)";
+    private const string EndOfId = "right(id::text, 8)";
 
     /// <summary>The mark of a log without facts.</summary>
     private const string Nothing = "00000000";
 
     private sealed record Row(
         long Position,
-        string Check,
+        string Mark,
         string Stream,
         long Version,
         string Type,
@@ -183,7 +183,7 @@ internal sealed class EventFeed(
             Parameters = { new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo } },
         });
         var command = new NpgsqlBatchCommand($"""
-            select seq_id, {Check}, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules',
+            select seq_id, {EndOfId}, stream_id, version, type, timestamp, data, user_name, headers->>'role', headers->>'rules',
                 correlation_id, causation_id, headers->>'{LeaderStore.ActHeader}', headers->'{LeaderStore.RequestHeader}'
             from {MartenTables.Events} where seq_id > $1 and seq_id <= $2 and type <> '{FactLog.Tombstone}'{only} order by seq_id limit $3
             """);

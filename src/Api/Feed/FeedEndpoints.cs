@@ -182,7 +182,7 @@ internal static class FeedEndpoints
         var ahead = guard.FromStandby && place?.Position > newest; // where the standby has yet to come
         if (!comesBack && !ahead && place is { Mark: null } early && early.Position > newest) return NotReached(newest);
         var lost = comesBack && place is null || place is { } had && !ahead
-            && (had.Position > newest || had.Mark is { } mark && await feed.CheckOfAsync(had.Position, ct) != mark);
+            && (had.Position > newest || had.Mark is { } told && await feed.MarkOfAsync(had.Position, ct) != told);
         var (at, who) = (lost ? await HereAsync() : place is { Mark: not null } || ahead ? place!.Value
             : await HereAsync(place?.Position), await context.ReaderAsync());
         var slow = TimeSpan.FromSeconds(configuration.GetValue("Feed:SlowSeconds", 60.0));
@@ -206,10 +206,10 @@ internal static class FeedEndpoints
             {
                 var advanced = signal.Next;
                 var (page, begun) = (await NextAsync(), TimeProvider.System.GetTimestamp());
-                foreach (var (position, check, e) in page.Events)
+                foreach (var (position, mark, e) in page.Events)
                 {
                     await response.Body.WriteAsync(
-                        (byte[])[.. Encoding.ASCII.GetBytes($"id: {new Place(position, check)}\ndata: "), .. e, .. "\n\n"u8],
+                        (byte[])[.. Encoding.ASCII.GetBytes($"id: {new Place(position, mark)}\ndata: "), .. e, .. "\n\n"u8],
                         ct);
                 }
                 if (page.Other) await response.WriteAsync(OfAnother(at = await HereAsync()), ct);
@@ -253,7 +253,7 @@ internal static class FeedEndpoints
         async Task<Place> HereAsync(long? position = null)
         {
             var here = position ?? newest;
-            try { return new(here, await feed.CheckOfAsync(here, ct)); }
+            try { return new(here, await feed.MarkOfAsync(here, ct)); }
             catch (NpgsqlException) { return new(here, null); }
         }
 

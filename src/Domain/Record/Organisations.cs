@@ -127,7 +127,7 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
 
     public ImmutableList<ConflictDeclared> Conflicts { get; private init; } = [];
     public ImmutableList<BodyEngaged> Engagements { get; private init; } = [];
-    public ImmutableHashSet<string> EndedCalls { get; private init; } = [];
+    public ImmutableHashSet<(string Call, string Organisation)> EndedCalls { get; private init; } = [];
 
     /// <summary>The day on which a body's latest engagement in a call ended.</summary>
     public ImmutableDictionary<(string Call, string Organisation), DateOnly> EngagementEnds { get; private init; } =
@@ -148,10 +148,10 @@ public sealed record OrganisationRegister : IState<OrganisationRegister>
             RelationDeclared e => s with { Relations = s.Relations.SetItem(e.Relation, e), Declared = s.Declared.SetItem(e.Relation, e) },
             RelationEnded e => s with { Relations = s.Relations.SetItem(e.Relation, s.Relations[e.Relation] with { To = e.LastDay }) },
             ConflictDeclared e => s with { Conflicts = s.Conflicts.Add(e) },
-            BodyEngaged e => s with { Engagements = s.Engagements.Add(e), EndedCalls = s.EndedCalls.Remove(e.Call + " " + e.Organisation) },
+            BodyEngaged e => s with { Engagements = s.Engagements.Add(e), EndedCalls = s.EndedCalls.Remove((e.Call, e.Organisation)) },
             EngagementEnded e => s with
             {
-                EndedCalls = s.EndedCalls.Add(e.Call + " " + e.Organisation),
+                EndedCalls = s.EndedCalls.Add((e.Call, e.Organisation)),
                 EngagementEnds = s.EngagementEnds.SetItem((e.Call, e.Organisation), e.On),
             },
             IndependenceIncidentRaised e => s with { Incidents = s.Incidents.Add(e) },

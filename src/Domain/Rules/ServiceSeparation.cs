@@ -65,6 +65,6 @@ public static class ServiceSeparation
         offer.Categories.Count == 0 || offer.Categories.Contains(category, StringComparer.Ordinal);
 
     private static IEnumerable<string> CallsOf(OrganisationRegister register, string body, DateOnly day) =>
-        register.Engagements.Where(e => e.Organisation == body && !register.EndedCalls.Contains($"{e.Call} {e.Organisation}"))
+        register.Engagements.Where(e => e.Organisation == body && !register.EndedCalls.Contains((e.Call, e.Organisation)))
             .Select(e => e.Call).Where(c => Ids.ParseCall(c) is var (cycle, _) && cycle >= day.Year - 1);
 }

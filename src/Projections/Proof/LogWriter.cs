@@ -175,7 +175,6 @@ public sealed class LogWriter(
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Where the log has got to, locked for this transaction; null while another node holds it.</summary>
     /// <summary>The views are of our folds, and stay so until all is written.</summary>
     private async Task<bool> AreOursAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -183,6 +182,7 @@ public sealed class LogWriter(
         return (int)(await command.ExecuteScalarAsync(ct))! == Folds;
     }
 
+    /// <summary>Where the log has got to, locked for this transaction; null while another node holds it.</summary>
     private async Task<(ulong Size, long Position)?> HeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var make = LogTables.Command(

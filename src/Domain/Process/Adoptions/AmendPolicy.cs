@@ -23,7 +23,7 @@ public sealed record AmendPolicy(
         if (PolicyIssuer.Refusal(act, ledger, Policy, out var policy) is { } refusal) return refusal;
         if (ValidTo is { } to && to < policy.ValidFrom)
         {
-            return new Check().That(false, "validTo", $"is before the first day of the policy, {policy.ValidFrom:yyyy-MM-dd}.").Refusal!;
+            return Refusal.Malformed("validTo", $"is before the first day of the policy, {policy.ValidFrom:yyyy-MM-dd}.");
         }
         var fact = new SupportingPolicyAmended(Policy, act.By.Subject, Name, Benefit, Conditions, ValidTo, Reason, act.On);
         return (policy.Name, policy.Benefit, policy.Conditions, policy.ValidTo) == (Name, Benefit, Conditions, ValidTo)

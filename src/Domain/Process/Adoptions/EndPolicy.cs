@@ -24,8 +24,8 @@ public sealed record EndPolicy(DateOnly LastDay, string Reason, string Policy = 
         if (PolicyIssuer.Refusal(act, ledger, Policy, out var policy) is { } refusal) return refusal;
         if (LastDay < policy.ValidFrom || policy.ValidTo is { } to && LastDay > to)
         {
-            return new Check().That(false, "lastDay", $"must be among the days of the policy, from {policy.ValidFrom:yyyy-MM-dd}"
-                + $"{(policy.ValidTo is { } last ? $" to {last:yyyy-MM-dd}" : "")}.").Refusal!;
+            return Refusal.Malformed("lastDay", $"must be among the days of the policy, from {policy.ValidFrom:yyyy-MM-dd}"
+                + $"{(policy.ValidTo is { } last ? $" to {last:yyyy-MM-dd}" : "")}.");
         }
         return Decision.Record(Policy, new SupportingPolicyEnded(Policy, act.By.Subject, LastDay, Reason, act.On));
     }

@@ -20,7 +20,7 @@ public sealed record EndOtherTitle(DateOnly LastDay, string Reason, string Other
         }
         if (LastDay < recorded.ValidFrom || recorded.ValidTo < LastDay)
         {
-            return new Check().That(false, "lastDay", "must be among the days of the title.").Refusal!;
+            return Refusal.Malformed("lastDay", "must be among the days of the title.");
         }
         if (title.Ended is { } ended)
         {
