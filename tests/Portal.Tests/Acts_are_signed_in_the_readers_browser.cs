@@ -74,7 +74,9 @@ public sealed class Acts_are_signed_in_the_readers_browser(Browser browser) : IA
     /// <summary>By which keys the newest act is signed, as the feed tells it.</summary>
     private async Task<string[]> SignersAsync()
     {
-        var feed = JsonSerializer.Deserialize<JsonElement>(await _api.Http.GetStringAsync("/v1/events?limit=1000"));
+        var newest = await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events");
+        var feed = JsonSerializer.Deserialize<JsonElement>(
+            await _api.Http.GetStringAsync($"/v1/events?limit=1000&minPosition={newest}"));
         var first = feed.GetProperty("items").EnumerateArray().Last(e => e.TryGetProperty("request", out _)); // of its act
         var request = JsonSerializer.Deserialize<JsonElement>(first.GetProperty("request").GetString()!);
         return [.. request.GetProperty("signed").GetProperty("signatures").EnumerateArray()

@@ -57,7 +57,7 @@ public class Views_fold_facts_into_days
             LeaderViews.Titles, Title, Awarded, Revoked, new RevocationReversed(Title, Title + ".r1", Code, "Genuine.", "samr", Day(on)));
         var now = title.At(Day(on))!;
         now.Revocation.ShouldBeNull();
-        var kept = now.Corrections.ShouldHaveSingleItem().Announced;
+        var kept = now.Corrections.ShouldHaveSingleItem().Announced.ShouldNotBeNull();
         (kept.Revocation, kept.On, kept.Announcement).ShouldBe((Title + ".r1", Day("2024-06-03"), Revoked.Announcement));
     }
 

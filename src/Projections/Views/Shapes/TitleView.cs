@@ -21,8 +21,8 @@ public sealed record TitleRevocationDoc(
     string Rules);
 
 /// <summary>A correction stays on the title for good (Q33).</summary>
-/// <param name="Announced">The revocation that was set aside, as it was announced.</param>
-public sealed record TitleCorrectionDoc(string Revocation, string Reasons, string DecidedBy, DateOnly On, TitleRevocationDoc Announced);
+/// <param name="Announced">The revocation that was set aside, as it was announced. Null where none stood, which no rule allows.</param>
+public sealed record TitleCorrectionDoc(string Revocation, string Reasons, string DecidedBy, DateOnly On, TitleRevocationDoc? Announced);
 
 /// <summary>Why a title ended: one of them, by what ended it.</summary>
 /// <param name="Ground">Of a revoked one.</param>
@@ -169,7 +169,7 @@ public sealed class TitleView : View<TitleDoc>
             Revocation = new(e.Revocation, e.Ground, e.Facts, e.Shortfall, e.Evidence, e.Announcement, e.Case, e.Body, e.On, e.Rules),
         },
         RevocationReversed e =>
-            d with { Revocation = null, Corrections = [.. d.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On, d.Revocation!)] },
+            d with { Revocation = null, Corrections = [.. d.Corrections, new(e.Revocation, e.Reasons, e.DecidedBy, e.On, d.Revocation)] },
         _ => d,
     };
 
