@@ -23,7 +23,8 @@ internal static class CommandThroughput
     private const int Rounds = 5;
     private const string Key = "a signing key for benchmarks, long enough for HMAC";
 
-    public static async Task<int> RunAsync(int requests)
+    /// <param name="clients">At once.</param>
+    public static async Task<int> RunAsync(int requests, int clients)
     {
         await using var server = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions(Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}")) { DeleteOnStop = true },
@@ -38,7 +39,7 @@ internal static class CommandThroughput
         await leader.StartAsync();
         await using var bare = await BareAsync(server.ConnectionString);
 
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Clients });
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients });
         var enterprises = Enumerable.Range(0, 50).Select(Code).ToArray();
         var tokens = enterprises.Select(e => Identity.Token(Key, Role.Enterprise, e, DateTimeOffset.UtcNow, TimeSpan.FromDays(1)))
             .ToArray();
@@ -51,26 +52,34 @@ internal static class CommandThroughput
                 tokens[i]);
         }
 
-        var (ours, plain) = (new List<Round>(), new List<Round>());
+        var desk = leader.Services.GetRequiredService<Api.Desk.Desk>();
+        var sent = 0;
+        Task<Round> LoadOursAsync(bool alone)
+        {
+            desk.Alone = alone;
+            return SendAllAsync(leader.Urls.First() + "/v1/declarations");
+        }
+        Task<Round> SendAllAsync(string address)
+        {
+            return LoadAsync(requests, clients, (k, ct) =>
+                SendAsync(http, address, Body(enterprises[k % 50], Interlocked.Increment(ref sent)), tokens[k % 50]));
+        }
+        var (together, apart, plain) = (new List<Round>(), new List<Round>(), new List<Round>());
         for (var round = 0; round <= Rounds; round++)
         {
-            var r = round;
-            var a = await LoadAsync(
-                requests,
-                (k, ct) => SendAsync(http, leader.Urls.First() + "/v1/declarations", Body(enterprises[k % 50], r, k), tokens[k % 50]));
-            var b = await LoadAsync(
-                requests,
-                (k, ct) => SendAsync(http, bare.Urls.First() + "/", Body(enterprises[k % 50], r, k), tokens[k % 50]));
+            var a = await LoadOursAsync(alone: false);
+            var b = await LoadOursAsync(alone: true);
+            var c = await SendAllAsync(bare.Urls.First() + "/");
             if (round == 0) continue; // warm-up
-            ours.Add(a);
-            plain.Add(b);
-            Console.WriteLine($"round {round}: leader {a.PerSecond,6:0}/s p50 {a.P50,5:0.0} p99 {a.P99,6:0.0} ms   bare "
-                + $"{b.PerSecond,6:0}/s p50 {b.P50,5:0.0} p99 {b.P99,6:0.0} ms   ratio {a.PerSecond / b.PerSecond:0.00}");
+            together.Add(a);
+            apart.Add(b);
+            plain.Add(c);
+            Console.WriteLine($"round {round}: together {a}   each alone {b}   bare {c}   ratio {a.PerSecond / c.PerSecond:0.00}");
         }
-        Console.WriteLine($"median of {Rounds} rounds of {requests} requests, {Clients} clients: leader "
-            + $"{Median(ours.Select(o => o.PerSecond)):0}/s (p99 {Median(ours.Select(o => o.P99)):0.0} ms), bare "
-            + $"{Median(plain.Select(o => o.PerSecond)):0}/s (p99 {Median(plain.Select(o => o.P99)):0.0} ms), ratio "
-            + $"{Median(ours.Zip(plain, (x, y) => x.PerSecond / y.PerSecond)):0.00}");
+        Console.WriteLine($"median of {Rounds} rounds of {requests} requests, {clients} clients: together {Median(together)}, each alone "
+            + $"{Median(apart)}, bare {Median(plain)}; ratio to bare "
+            + $"{Median(together.Zip(plain, (x, y) => x.PerSecond / y.PerSecond)):0.00}, to each alone "
+            + $"{Median(together.Zip(apart, (x, y) => x.PerSecond / y.PerSecond)):0.00}");
         await leader.StopAsync();
         await bare.StopAsync();
         return 0;
@@ -114,11 +123,14 @@ internal static class CommandThroughput
         }
     }
 
-    public static async Task<Round> LoadAsync(int requests, Func<int, CancellationToken, Task> send)
+    private static Round Median(IReadOnlyList<Round> rounds) =>
+        new(Median(rounds.Select(r => r.PerSecond)), Median(rounds.Select(r => r.P50)), Median(rounds.Select(r => r.P99)));
+
+    public static async Task<Round> LoadAsync(int requests, int clients, Func<int, CancellationToken, Task> send)
     {
         var (next, times) = (-1, new double[requests]);
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
         {
             for (int k; (k = Interlocked.Increment(ref next)) < requests;)
             {
@@ -132,8 +144,8 @@ internal static class CommandThroughput
         return new(requests / watch.Elapsed.TotalSeconds, times[requests / 2], times[requests * 99 / 100]);
     }
 
-    private static string Body(string enterprise, int round, int k) => $$$"""
-        {"enterprise":"{{{enterprise}}}","number":"Q/BENCH {{{round:D2}}}{{{k:D6}}}-2026",
+    private static string Body(string enterprise, int k) => $$$"""
+        {"enterprise":"{{{enterprise}}}","number":"Q/BENCH {{{k:D8}}}-2026",
         "disclosure":{"title":"家用空气净化器","categories":["bench-{{{k % 400}}}"],"products":["型号 {{{k}}}"],
         "indicators":[{"code":"cadr","name":"洁净空气量","kind":"performance",
         "limit":{"operator":"atLeast","value":"{{{400 + k % 300}}}.0","unit":"m³/h"},"testMethod":"GB/T 18801-2022","clause":"5.2"},
@@ -150,5 +162,8 @@ internal static class CommandThroughput
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
-    public sealed record Round(double PerSecond, double P50, double P99);
+    public sealed record Round(double PerSecond, double P50, double P99)
+    {
+        public override string ToString() => $"{PerSecond:0}/s p50 {P50:0.0} p99 {P99:0.0} ms";
+    }
 }

@@ -35,9 +35,9 @@ internal static class Http
         {
             CommandThroughput.Round[] of =
             [
-                await CommandThroughput.LoadAsync(requests, (_, _) => AskAsync(address, false)),
-                await CommandThroughput.LoadAsync(requests, (_, _) => AskAsync(address, true)),
-                await CommandThroughput.LoadAsync(requests, (_, _) => AskAsync(bare.Urls.First() + "/", false)),
+                await CommandThroughput.LoadAsync(requests, CommandThroughput.Clients, (_, _) => AskAsync(address, false)),
+                await CommandThroughput.LoadAsync(requests, CommandThroughput.Clients, (_, _) => AskAsync(address, true)),
+                await CommandThroughput.LoadAsync(requests, CommandThroughput.Clients, (_, _) => AskAsync(bare.Urls.First() + "/", false)),
             ];
             if (round > 0) rounds.Add(of); // the first warms up
         }

@@ -4,7 +4,7 @@ using Leader.Benchmarks;
 // dotnet run -c Release --project tests/Benchmarks -- commands
 return args switch
 {
-    ["commands", ..] => await CommandThroughput.RunAsync((int)Number(1, 3000)),
+    ["commands", ..] => await CommandThroughput.RunAsync((int)Number(1, 3000), (int)Number(2, CommandThroughput.Clients)),
     ["as-of", ..] => await AsOf.RunAsync(Numbers(1, [100_000, 1_000_000, 10_000_000]), [.. Numbers(2, [1, 10, 100]).Select(n => (int)n)]),
     ["rebuild", ..] => await Rebuilds.RunAsync(Number(1, 1_000_000)),
     ["replay", ..] => await Replay.RunAsync(Number(1, 1_000_000)),
@@ -33,7 +33,7 @@ long[] Numbers(int at, long[] otherwise) =>
 static int Help()
 {
     Console.WriteLine("""
-        commands [N]               one command (declare a standard) over HTTP with 16 clients,
+        commands [N [CLIENTS]]     one command (declare a standard) over HTTP with 16 clients, saved together and each alone,
                                    beside a bare endpoint that inserts and commits the same bytes
         as-of [SIZES] [VERSIONS]   latency of questions about the past at ten positions,
                                    for histories of 100000,1000000,10000000 events and 1,10,100 versions a key

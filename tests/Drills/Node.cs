@@ -31,6 +31,19 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Can be asked: not frozen, not ended.</summary>
     public bool Lives { get; private set; }
 
+    /// <summary>Of memory, as the machine counts them.</summary>
+    public double Megabytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    /// <summary>Files, sockets and the like that it holds, on Linux.</summary>
+    public int Handles => Directory.GetFileSystemEntries($"/proc/{_process!.Id}/fd").Length;
+
     /// <summary>Acts are sent to it; not where it reads from a standby.</summary>
     public bool Records { get; set; } = true;
 

@@ -30,7 +30,14 @@ internal sealed record Outcome(
 /// <param name="Standby">The database has a standby, which knows of every act before it is acknowledged; and a third node reads from
 /// it.</param>
 /// <param name="Witness">Another organisation's, which cosigns the log.</param>
-internal sealed record Stage(int Megabytes = 0, bool Standby = false, bool Witness = false);
+/// <param name="Patroni">Keeps the database.</param>
+/// <param name="Pooled">The nodes reach the database through PgBouncer, in session mode.</param>
+internal sealed record Stage(
+    int Megabytes = 0,
+    bool Standby = false,
+    bool Witness = false,
+    bool Patroni = false,
+    bool Pooled = false);
 
 /// <summary>Nodes on a database, under load, and somebody who disturbs them and looks what comes of it.</summary>
 internal sealed class Scene : IAsyncDisposable
@@ -43,14 +50,19 @@ internal sealed class Scene : IAsyncDisposable
 
     private readonly string _folder;
     private readonly Disk? _disk;
-    private readonly List<Postgres> _databases;
+    private readonly Cluster? _cluster;
+    private readonly List<Postgres> _databases = [];
+    private Pooler? _pooler;
     private readonly List<Node> _nodes = [];
     private Node? _witness;
     private (double Write, double Views, double Checkpoint) _longest;
     private int _times;
 
-    private Scene(string folder, Postgres database, Disk? disk) =>
-        (_folder, Database, _disk, Load, _databases) = (folder, database, disk, new(_nodes), new List<Postgres> { database });
+    private Scene(string folder, Postgres? database, Cluster? cluster, Disk? disk)
+    {
+        (_folder, Database, _cluster, _disk, Load) = (folder, database!, cluster, disk, new(_nodes));
+        if (database is not null) _databases.Add(database);
+    }
 
     /// <summary>The primary.</summary>
     public Postgres Database { get; private set; }
@@ -66,6 +78,14 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What a drill has to tell beside its row.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>That Patroni keeps; in place of <see cref="Database"/>.</summary>
+    public Cluster Cluster => _cluster!;
+
+    /// <summary>Before the database.</summary>
+    public Pooler Pooler => _pooler!;
+
+    private string Connection(string node) => _cluster?.Connection(node) ?? Database.Connection(node);
+
     /// <returns>Null where the machine has not what the drill needs.</returns>
     public static async Task<Scene?> BeginAsync(Stage stage)
     {
@@ -75,19 +95,26 @@ internal sealed class Scene : IAsyncDisposable
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
         var disk = stage.Megabytes > 0 ? Disk.Mount(Path.Combine(folder, "disk"), stage.Megabytes) : null;
-        if (stage.Megabytes > 0 && disk is null) return null;
-        var scene = new Scene(
-            folder,
-            // on a small disk its log has room of its own, so that it is the tables that cannot grow
-            await Postgres.MakeAsync(
-                Path.Combine(disk?.Folder ?? folder, "data"),
-                disk is null ? "" : "-c min_wal_size=160MB -c max_wal_size=192MB"),
-            disk);
+        if (stage.Megabytes > 0 && disk is null || stage.Patroni && !Cluster.IsHere || stage.Pooled && !Pooler.IsHere) return null;
+        var scene = stage.Patroni
+            ? new Scene(folder, null, await Cluster.MakeAsync(Path.Combine(folder, "data")), disk)
+            : new Scene(
+                folder,
+                // on a small disk its log has room of its own, so that it is the tables that cannot grow
+                await Postgres.MakeAsync(
+                    Path.Combine(disk?.Folder ?? folder, "data"),
+                    disk is null ? "" : "-c min_wal_size=160MB -c max_wal_size=192MB"),
+                null,
+                disk);
+        if (stage.Pooled) await (scene._pooler = new(scene.Database, Path.Combine(folder, "data"), "session")).StartAsync();
         if (stage.Witness) await scene.WitnessAsync();
         if (stage.Standby) await scene.FollowAsync();
         foreach (var name in (string[])["node1", "node2"])
         {
-            scene._nodes.Add(scene.Made(name, scene.Database.Connection(name, orElse: scene.Standby)));
+            scene._nodes.Add(scene.Made(
+                name,
+                scene.Standby is { } standby ? scene.Database.Connection(name, orElse: standby)
+                    : scene._pooler?.Connection(name) ?? scene.Connection(name)));
             scene.Nodes[^1].Start();
         }
         foreach (var node in scene.Nodes) await node.ReadyAsync();
@@ -313,7 +340,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public async Task<List<T>> ColumnAsync<T>(string sql)
     {
-        await using var connection = new NpgsqlConnection(Database.Connection("drill") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(Connection("drill") + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
@@ -324,7 +351,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(Database.Connection("drill") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(Connection("drill") + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
@@ -335,7 +362,9 @@ internal sealed class Scene : IAsyncDisposable
         await Load.DisposeAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
         if (_witness is not null) await _witness.DisposeAsync();
+        _pooler?.Dispose();
         foreach (var database in _databases) await database.DisposeAsync();
+        if (_cluster is not null) await _cluster.DisposeAsync();
         _disk?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

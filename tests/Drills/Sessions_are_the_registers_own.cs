@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Leader.Api.Hosting;
 using Leader.Api.Http;
 using Npgsql;
@@ -52,13 +51,10 @@ public sealed class Sessions_are_the_registers_own : IAsyncLifetime
         await Sessions.CheckAsync(unsaid, CancellationToken.None);
     }
 
-    public static TheoryData<string> Modes => Environment.GetEnvironmentVariable("LEADER_DRILLS") == "all" || File.Exists(PgBouncer)
+    public static TheoryData<string> Modes => Environment.GetEnvironmentVariable("LEADER_DRILLS") == "all" || Pooler.IsHere
         ? ["none", "transaction", "statement", "session"]
         : ["none"];
 
-    private const string PgBouncer = "/usr/sbin/pgbouncer";
-
-    /// <summary>By PgBouncer (Debian's package pgbouncer).</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public async Task A_pooler_that_changes_sessions_is_refused_in_a_sentence(string mode)
@@ -69,55 +65,17 @@ public sealed class Sessions_are_the_registers_own : IAsyncLifetime
             await Sessions.CheckAsync(direct, CancellationToken.None);
             return;
         }
-        var (port, settings) = (Postgres.FreePort(), Path.Combine(_folder, "data", $"pgbouncer-{mode}.ini"));
-        await File.WriteAllTextAsync(settings, $"""
-            [databases]
-            leader = host=127.0.0.1 port={_server.Port} user=leader
-            [pgbouncer]
-            listen_addr = 127.0.0.1
-            listen_port = {port}
-            auth_type = any
-            pool_mode = {mode}
-            unix_socket_dir =
-            ignore_startup_parameters = options,extra_float_digits
-            """);
-        using var pooler = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", _server.AsServer($"{PgBouncer} -q {settings}")])
+        using var pooler = new Pooler(_server, Path.Combine(_folder, "data"), mode);
+        await pooler.StartAsync();
+        await using var database = Sessions.Of(pooler.Connection("drill"));
+        if (mode == "session")
         {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            await using var database = Sessions.Of(_server.Connection("drill").Replace($"Port={_server.Port}", $"Port={port}",
-                StringComparison.Ordinal));
-            await ListensAsync(port);
-            if (mode == "session")
-            {
-                await Sessions.CheckAsync(database, CancellationToken.None);
-            }
-            else
-            {
-                (await Should.ThrowAsync<SettingException>(() => Sessions.CheckAsync(database, CancellationToken.None))).Message
-                    .ShouldContain("pool_mode");
-            }
+            await Sessions.CheckAsync(database, CancellationToken.None);
         }
-        finally
+        else
         {
-            pooler.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static async Task ListensAsync(int port)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
-        {
-            try
-            {
-                using var client = new System.Net.Sockets.TcpClient();
-                await client.ConnectAsync("127.0.0.1", port);
-                return;
-            }
-            catch (System.Net.Sockets.SocketException) when (watch.Elapsed.TotalSeconds < 10) { }
+            (await Should.ThrowAsync<SettingException>(() => Sessions.CheckAsync(database, CancellationToken.None))).Message
+                .ShouldContain("pool_mode");
         }
     }
 

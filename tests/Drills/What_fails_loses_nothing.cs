@@ -79,12 +79,17 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         [Followed] = scene => AgainAsync(2, () => FollowedAsync(scene)),
         [FailedOver] = FailedOverAsync,
         [Restored] = RestoredAsync,
+        [Lost] = LostAsync,
+        [Pooled] = scene => AgainAsync(2, () => PooledAsync(scene)),
+        ["nine minutes of load, and nothing else"] = SoakAsync,
         ["two versions at a time, with other folds, and back"] = scene => AgainAsync(2, () => UpgradedAsync(scene)),
     };
 
     private const string Full = "the disk of the database is full for 20 s",
         Followed = "the standby that a node reads from stands still for 10 s, and is restarted",
         FailedOver = "the primary is killed, its synchronous standby takes over",
+        Lost = "the machine of the primary is lost, under Patroni and etcd; it comes back, and is switched to",
+        Pooled = "the nodes reach the database through PgBouncer, which is killed; then the database is restarted behind it",
         Restored = "the database is restored to an earlier point, behind its witness";
 
     private static readonly Dictionary<string, Stage> Stages = new()
@@ -93,6 +98,8 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         [Followed] = new(Standby: true),
         [FailedOver] = new(Standby: true),
         [Restored] = new(Witness: true),
+        [Lost] = new(Patroni: true),
+        [Pooled] = new(Pooled: true),
     };
 
     public static TheoryData<string> Set => [.. All ? Drills.Keys.Skip(1) : Drills.Keys.Take(1)];
@@ -104,7 +111,9 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         await using var scene = await Scene.BeginAsync(Stages.GetValueOrDefault(drill) ?? new());
         if (scene is null)
         {
-            said.WriteLine($"{drill}: left out. It needs a disk of its own, which only root can mount, on Linux.");
+            said.WriteLine($"{drill}: left out. It needs {(drill == Lost ? "Debian's packages patroni and etcd-server"
+                : drill == Pooled ? "Debian's package pgbouncer"
+                : "a disk of its own, which only root can mount, on Linux")}.");
             return;
         }
         try { await Drills[drill](scene); }
@@ -329,6 +338,69 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
             await reader.StopAsync();
             await scene.FollowAsync(lost.Port);
         }
+    }
+
+    private static async Task LostAsync(Scene scene)
+    {
+        var (lost, promoted) = ("", 0L);
+        await scene.DisturbAsync(async () =>
+        {
+            lost = await scene.Cluster.LosePrimaryAsync();
+            await scene.Cluster.UntilAsync(
+                async () => await scene.Cluster.PrimaryAsync() is var now && now.Length > 0 && now != lost,
+                "nobody takes over");
+            promoted = TimeProvider.System.GetTimestamp();
+        }, within: 90);
+        var first = TimeProvider.System.GetElapsedTime(promoted, scene.Load.Acknowledged.First(a => a.At > promoted).At);
+        scene.Notes.Add($"First act {first.TotalSeconds:0.0} s after Patroni said that the other is the primary.");
+        first.TotalSeconds.ShouldBeLessThan(4);
+        scene.Cluster.Start(lost);
+        await scene.Cluster.SynchronousAsync();
+        await scene.DisturbAsync(scene.Cluster.SwitchAsync);
+        (await scene.Cluster.PrimaryAsync()).ShouldBe(lost);
+        await scene.Cluster.SynchronousAsync();
+    }
+
+    private static async Task PooledAsync(Scene scene)
+    {
+        await scene.DisturbAsync(() =>
+        {
+            scene.Pooler.Kill();
+            return scene.Pooler.StartAsync();
+        });
+        await scene.DisturbAsync(async () =>
+        {
+            await scene.Database.StopAsync();
+            await scene.Database.StartAsync();
+        }, within: 90);
+        foreach (var node in scene.Nodes) await scene.MovesAsync(node);
+    }
+
+    /// <summary>Memory, handles and sessions settle, and the views keep up.</summary>
+    private static async Task SoakAsync(Scene scene)
+    {
+        var samples = new List<(double Memory, double Handles, double Sessions, double Behind)>();
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed.TotalMinutes < 9; await Task.Delay(10_000))
+        {
+            var (newest, views, _) = await scene.PositionsAsync();
+            samples.Add((
+                scene.Nodes.Max(n => n.Megabytes),
+                scene.Nodes.Max(n => n.Handles),
+                await scene.ScalarAsync<long>("select count(*) from pg_stat_activity where application_name like 'node%'"),
+                newest - views));
+        }
+        var thirds = samples.Chunk((samples.Count + 2) / 3).ToArray();
+        foreach (var (what, of) in new (string, Func<(double Memory, double Handles, double Sessions, double Behind), double>)[]
+        {
+            ("memory of a node, MB", s => s.Memory), ("handles of a node", s => s.Handles), ("sessions", s => s.Sessions),
+            ("facts that the views are behind", s => s.Behind),
+        })
+        {
+            var medians = thirds.Select(t => t.Select(of).Order().ElementAt(t.Length / 2)).ToArray();
+            scene.Notes.Add($"{what}: {string.Join(", ", medians.Select(m => $"{m:0}"))} in each third; {samples.Max(of):0} at most");
+            medians[2].ShouldBeLessThan((1.25 * medians[1]) + 50, what);
+        }
+        await scene.DisturbAsync(() => Task.CompletedTask);
     }
 
     /// <summary>Positions are used again: whoever read them is told, and nothing is recorded until the operator has decided.</summary>

@@ -25,9 +25,10 @@ public sealed class ChangedMeanwhileException(Exception inner) : Exception("The 
 /// <summary>
 /// Where requests are decided. What a decision records is one act: saved in one transaction, under a check that no stream that the
 /// decision looked at has changed since, with one identity and one instant. The instant is taken under that check from the database's
-/// clock, and the act is decided with it. A request that lost a race is decided anew on the new facts.
+/// clock, and the act is decided with it. A request that lost a race is decided anew on the new facts. Acts that come in at once are
+/// saved together, in one transaction, each decided on the facts of those before it.
 /// </summary>
-public sealed class Desk(
+public sealed partial class Desk(
     IDocumentStore store,
     LogStreams log,
     IServiceScopeFactory scopes,
@@ -54,6 +55,7 @@ public sealed class Desk(
         CancellationToken ct)
     {
         guard.ThrowIfRefused();
+        var alone = false;
         for (var attempt = 1; ; attempt++)
         {
             var (ledger, decided) = await LookAsync(requests, ct);
@@ -70,14 +72,13 @@ public sealed class Desk(
                 }
                 return outcomes;
             }
-            var saving = new Saving();
             try
             {
-                if (await SaveAsync(requests, decided, ledger, also, saving, ct) is { } outcomes)
-                {
-                    guard.Succeeded();
-                    return outcomes;
-                }
+                var saved = !alone && also is null && IsSmall(requests, decided, ledger)
+                    ? await SaveWithOthersAsync(requests[0], decided[0], ledger)
+                    : new(await SaveAloneAsync(requests, decided, ledger, also, ct), alone);
+                if (saved.Outcomes is { } outcomes) return outcomes;
+                alone = saved.Alone;
                 if (attempt == Attempts)
                 {
                     throw new ChangedMeanwhileException(new InvalidOperationException("The decision was another at the instant of its "
@@ -87,14 +88,33 @@ public sealed class Desk(
             catch (Exception e) when (IsRace(e) && !IdempotentAnswers.IsTaken(e))
             {
                 if (attempt == Attempts) throw new ChangedMeanwhileException(e);
+                alone = false;
                 await Task.Delay(Random.Shared.Next(5, 20 << Math.Min(attempt, 4)), ct);
             }
-            catch (Exception e) when (e is not OperationCanceledException && !IsRace(e))
-            {
-                if (DatabaseTrouble.Of(e) is { } trouble) guard.Failed(trouble);
-                if (await saving.FateAsync(database, e, ct) is { } outcomes) return outcomes;
-                throw;
-            }
+        }
+    }
+
+    /// <summary>In a transaction of their own.</summary>
+    /// <returns>As <see cref="SaveAsync"/>.</returns>
+    private async Task<IReadOnlyList<Outcome>?> SaveAloneAsync(
+        IReadOnlyList<Request> requests,
+        Decided[] decided,
+        LoadedLedger ledger,
+        Func<NpgsqlConnection, IReadOnlyList<Outcome>, Task>? also,
+        CancellationToken ct)
+    {
+        var saving = new Saving();
+        try
+        {
+            var outcomes = await SaveAsync(requests, decided, ledger, also, saving, [], ct);
+            if (outcomes is not null) guard.Succeeded();
+            return outcomes;
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !IsRace(e))
+        {
+            if (DatabaseTrouble.Of(e) is { } trouble) guard.Failed(trouble);
+            if (await saving.FateAsync(database, e, ct) is { } outcomes) return outcomes;
+            throw;
         }
     }
 
@@ -112,7 +132,14 @@ public sealed class Desk(
         return [.. decided.Select(d => new Outcome(d.Decision, 0, d.Act.On))];
     }
 
-    private readonly record struct Decided(Act Act, Decision Decision);
+    /// <param name="Unread">It asked for a stream that was not loaded: it is to be decided anew.</param>
+    private readonly record struct Decided(Act Act, Decision Decision, bool Unread)
+    {
+        /// <summary>Of the same size as what the locks and positions were taken for, on the same streams.</summary>
+        public bool Fits(Decided before) => !Unread && Decision.Facts.Count == before.Decision.Facts.Count
+            && Decision.Refusal is null == before.Decision.Refusal is null
+            && Decision.Facts.Select(f => f.Stream()).SequenceEqual(before.Decision.Facts.Select(f => f.Stream()));
+    }
 
     /// <summary>Decides on all that the decisions turn out to rest on.</summary>
     private async Task<(LoadedLedger Ledger, Decided[] Decided)> LookAsync(IReadOnlyList<Request> requests, CancellationToken ct)
@@ -132,22 +159,27 @@ public sealed class Desk(
         ledger.TakeBack();
         return [.. requests.Select(r =>
         {
-            var act = r.Context.At(instant);
+            var (act, asked) = (r.Context.At(instant), ledger.Asked);
             var decision = r.Command.DecideFor(act, ledger);
             ledger.Add(decision.Facts);
-            return new Decided(act, decision);
+            return new Decided(act, decision, ledger.Asked != asked);
         })];
     }
 
-    /// <returns>Null where the decisions rest on other streams, or are of another size, at the instant of entry, as at midnight: nothing
-    /// is saved then.</returns>
+    /// <param name="decided">As they were looked at.</param>
+    /// <param name="changed">Gets the places of those that rest on other streams, or are of another size, at the instant of entry, as at
+    /// midnight.</param>
+    /// <param name="patience">How long to wait for a lock; null for as long as the session does.</param>
+    /// <returns>Null where there are such: nothing is saved then.</returns>
     private async Task<IReadOnlyList<Outcome>?> SaveAsync(
         IReadOnlyList<Request> requests,
         Decided[] decided,
         LoadedLedger ledger,
         Func<NpgsqlConnection, IReadOnlyList<Outcome>, Task>? also,
         Saving saving,
-        CancellationToken ct)
+        HashSet<int> changed,
+        CancellationToken ct,
+        string? patience = null)
     {
         var sender = requests[0].Context;
         await using var session = store.LightweightSession();
@@ -156,35 +188,24 @@ public sealed class Desk(
         await session.BeginTransactionAsync(ct);
         var written = decided.SelectMany(d => d.Decision.Facts).Select(f => f.Stream()).ToHashSet(StringComparer.Ordinal);
         var count = decided.Sum(d => d.Decision.Facts.Count);
-        var (instant, first) = await GuardAsync(session.Connection!, ledger, written, count, ct);
-        if (requests.Where((r, i) => r.Context.At(instant) != decided[i].Act).Any())
-        {
-            var (asked, before) = (ledger.Asked, decided);
-            decided = Decide(requests, instant, ledger);
-            if (ledger.Asked != asked || !written.SetEquals(decided.SelectMany(d => d.Decision.Facts).Select(f => f.Stream()))
-                || decided.Where((d, i) => d.Decision.Facts.Count != before[i].Decision.Facts.Count
-                    || d.Decision.Refusal is null != before[i].Decision.Refusal is null).Any())
-            {
-                return null;
-            }
-        }
+        var (instant, first, transaction) = await GuardAsync(session.Connection!, ledger, written, count, patience, ct);
+        var before = decided;
+        decided = Decide(requests, instant, ledger);
+        changed.UnionWith(Enumerable.Range(0, decided.Length).Where(i => !decided[i].Fits(before[i])));
+        if (changed.Count > 0) return null;
         ledger.TakeBack();
         var rules = ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets);
-        Append(session, requests, decided, first, instant, rules, sender);
+        Append(session, requests, decided, first, instant, rules);
 
         var (outcomes, last) = (new List<Outcome>(decided.Length), first + count - 1);
         var position = first - 1;
-        foreach (var (act, decision) in decided)
+        foreach (var (act, decision, _) in decided)
         {
             position += decision.Facts.Count;
             outcomes.Add(new(decision, decision.Refusal is not null ? 0 : decision.Facts.Count > 0 ? position : last, act.On));
         }
-        await saving.BeganAsync(
-            session.Connection!,
-            decided.First(d => d.Decision.Facts.Count > 0).Decision.Facts[0].Stream(),
-            sender.CorrelationId,
-            ct);
-        saving.Outcomes = outcomes;
+        var a = Array.FindIndex(decided, d => d.Decision.Facts.Count > 0);
+        saving.Began(transaction, decided[a].Decision.Facts[0].Stream(), requests[a].Context.CorrelationId, outcomes);
         foreach (var (request, outcome) in requests.Zip(outcomes).Where(o => o.Second.Decision.Facts.Count > 0))
         {
             await request.Context.SaveAsync(session, outcome);
@@ -216,27 +237,36 @@ public sealed class Desk(
         Decided[] decided,
         long first,
         DateTimeOffset instant,
-        Domain.Record.RuleSets rules,
-        CommandContext sender)
+        Domain.Record.RuleSets rules)
     {
-        var facts = decided.SelectMany(d => d.Decision.Facts).ToArray();
-        var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
         var serializer = store.Options.Serializer();
-        var headers = requests.Zip(decided).SelectMany(r => Headers(r.First, r.Second)).Select(serializer.ToJson).ToArray();
-        session.QueueSqlCommand(
-            '^',
-            $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)",
-            first,
-            instant.ToUniversalTime(),
-            facts.Select(f => f.Stream()).ToArray(),
-            events.Select(e => Guid.CreateVersion7()).ToArray(),
-            events.Select(e => e.EventTypeName).ToArray(),
-            events.Select(e => e.DotNetTypeName).ToArray(),
-            facts.Select(f => serializer.ToJson(f)).ToArray(),
-            sender.CorrelationId,
-            (object?)sender.CausationId ?? DBNull.Value,
-            headers,
-            sender.By.Subject);
+        for (var next = 0; next < decided.Length;)
+        {
+            var (from, sender) = (next, requests[next].Context);
+            while (next < decided.Length && IsOf(sender, requests[next].Context)) next++;
+            var facts = decided[from..next].SelectMany(d => d.Decision.Facts).ToArray();
+            if (facts.Length == 0) continue;
+            var events = facts.Select(((IEventRegistry)store.Options.Events).BuildEvent).ToArray();
+            var headers = Enumerable.Range(from, next - from).SelectMany(i => Headers(requests[i], decided[i])).Select(serializer.ToJson);
+            session.QueueSqlCommand(
+                '^',
+                $"select {LeaderStore.Schema}.append(^, ^, ^, ^, ^, ^, ^, ^, ^, ^, ^)",
+                first,
+                instant.ToUniversalTime(),
+                facts.Select(f => f.Stream()).ToArray(),
+                events.Select(e => Guid.CreateVersion7()).ToArray(),
+                events.Select(e => e.EventTypeName).ToArray(),
+                events.Select(e => e.DotNetTypeName).ToArray(),
+                facts.Select(f => serializer.ToJson(f)).ToArray(),
+                sender.CorrelationId,
+                (object?)sender.CausationId ?? DBNull.Value,
+                headers.ToArray(),
+                sender.By.Subject);
+            first += facts.Length;
+        }
+
+        static bool IsOf(CommandContext sender, CommandContext other) => other.CorrelationId == sender.CorrelationId
+            && other.CausationId == sender.CausationId && other.By.Subject == sender.By.Subject;
 
         IEnumerable<Dictionary<string, object>> Headers(Request request, Decided of)
         {
@@ -264,17 +294,20 @@ public sealed class Desk(
     /// Takes the locks on what is written and on what the decision rests on (an unread stream may have changed), and then the positions and
     /// the instant of the act.
     /// </summary>
-    private async Task<(DateTimeOffset Instant, long First)> GuardAsync(
+    /// <returns>Also the transaction's number.</returns>
+    private async Task<(DateTimeOffset Instant, long First, string Transaction)> GuardAsync(
         NpgsqlConnection connection,
         LoadedLedger ledger,
         HashSet<string> written,
         int facts,
+        string? patience,
         CancellationToken ct)
     {
         var streams = ledger.Seen.Select(s => (s.Stream, Version: (long?)s.Version))
             .Concat(written.Where(w => !ledger.WasAsked(w)).Select(w => (Stream: w, Version: (long?)null)))
             .ToArray();
         await using var batch = new NpgsqlBatch(connection);
+        if (patience is not null) batch.BatchCommands.Add(new($"set local lock_timeout = '{patience}'"));
         batch.BatchCommands.Add(new($"select {LeaderStore.Schema}.guard($1, $2, $3)")
         {
             Parameters =
@@ -286,18 +319,18 @@ public sealed class Desk(
         });
         var told = clock as DatabaseClock;
         var set = told is null ? (object)clock.GetUtcNow() : DBNull.Value;
-        batch.BatchCommands.Add(new($"select at, first from {LeaderStore.Schema}.draw($1, $2)")
+        batch.BatchCommands.Add(new($"select at, first, pg_current_xact_id()::text from {LeaderStore.Schema}.draw($1, $2)")
         {
             Parameters =
-        {
-            new NpgsqlParameter<int> { TypedValue = facts },
-            new() { Value = set, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-        }
+            {
+                new NpgsqlParameter<int> { TypedValue = facts },
+                new() { Value = set, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            },
         });
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var drawn = (Instant: reader.GetFieldValue<DateTimeOffset>(0), First: reader.GetInt64(1));
+        var drawn = (Instant: reader.GetFieldValue<DateTimeOffset>(0), First: reader.GetInt64(1), Transaction: reader.GetString(2));
         told?.Tell(drawn.Instant);
         return drawn;
     }

@@ -48,6 +48,39 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
         public object Now => _added ?? recorded;
         public void Add(Fact fact) => _added = evolve(Now, fact);
         public void TakeBack() => _added = null;
+        public Folded With(IEnumerable<Fact> facts) => new(facts.Aggregate(recorded, evolve), evolve);
+    }
+
+    /// <summary>All that the ledgers of several decisions looked at, each stream as the last of them read it.</summary>
+    public static LoadedLedger Of(LogStreams log, IEnumerable<LoadedLedger> several)
+    {
+        var all = new LoadedLedger(log);
+        foreach (var ledger in several)
+        {
+            ledger.TakeBack();
+            all._asked.UnionWith(ledger._asked);
+            foreach (var (stream, facts) in ledger._streams)
+            {
+                if (all._streams.TryGetValue(stream, out var known) && known.Count >= facts.Count) continue;
+                all._streams[stream] = facts;
+                all._states.Remove(stream);
+            }
+            foreach (var (stream, state) in ledger._states)
+            {
+                if (all._streams.GetValueOrDefault(stream) == ledger._streams[stream]) all._states.TryAdd(stream, state);
+            }
+        }
+        return all;
+    }
+
+    /// <summary>Loads what was recorded in its streams since they were read.</summary>
+    public async Task CatchUpAsync(CancellationToken ct)
+    {
+        foreach (var (stream, facts) in await log.ReadOnAsync(_streams.ToDictionary(s => s.Key, s => s.Value.Count), ct))
+        {
+            _streams[stream] = [.. _streams[stream], .. facts];
+            if (_states.TryGetValue(stream, out var folded)) _states[stream] = folded.With(facts);
+        }
     }
 
     /// <summary>From now on these facts count as recorded.</summary>

@@ -16,30 +16,27 @@ internal sealed class Saving
 
     private string? _transaction, _stream, _correlation;
 
-    /// <summary>What will have come of it.</summary>
-    public IReadOnlyList<Outcome>? Outcomes { get; set; }
+    private IReadOnlyList<Outcome>? _outcomes;
 
-    /// <summary>Remembers the transaction that is open on the connection.</summary>
+    /// <param name="transaction">Its number.</param>
     /// <param name="stream">One that it writes.</param>
-    public async Task BeganAsync(NpgsqlConnection connection, string stream, string correlation, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select pg_current_xact_id()::text", connection);
-        _transaction = (string)(await command.ExecuteScalarAsync(ct))!;
-        (_stream, _correlation) = (stream, correlation);
-    }
+    /// <param name="correlation">Of what it writes there.</param>
+    /// <param name="outcomes">What will have come of it.</param>
+    public void Began(string transaction, string stream, string correlation, IReadOnlyList<Outcome> outcomes) =>
+        (_transaction, _stream, _correlation, _outcomes) = (transaction, stream, correlation, outcomes);
 
     /// <summary>What came of it after all; null where nothing was saved, for certain.</summary>
     /// <exception cref="OutcomeUnknownException">The database does not answer, or has not decided yet.</exception>
     public async Task<IReadOnlyList<Outcome>?> FateAsync(NpgsqlDataSource database, Exception failure, CancellationToken ct)
     {
-        if (_transaction is null || Outcomes is null) return null; // it had not begun to write
+        if (_transaction is null) return null; // it had not begun to write
         for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < Limit; await Task.Delay(Pause, ct))
         {
             try
             {
                 // Two statements: what had ended when the first was asked is there when the second is.
                 var ended = await HasEndedAsync(database, ct);
-                if (await IsThereAsync(database, ct)) return Outcomes;
+                if (await IsThereAsync(database, ct)) return _outcomes;
                 if (ended) return null;
             }
             catch (Exception e) when (DatabaseTrouble.Of(e) is not null) { }

@@ -19,7 +19,7 @@ internal static class Telemetry
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
         services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService(configuration["OTEL_SERVICE_NAME"] ?? "leader"))
-            .WithTracing(t => t.AddAspNetCoreInstrumentation().AddNpgsql().AddSource(Libraries).AddOtlpExporter())
+            .WithTracing(t => t.AddAspNetCoreInstrumentation().AddNpgsql().AddSource([Desk.Desk.TraceName, .. Libraries]).AddOtlpExporter())
             .WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter(["Npgsql", "System.Runtime", .. Libraries]).AddOtlpExporter());
     }
 }

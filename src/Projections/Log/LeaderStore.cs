@@ -24,7 +24,8 @@ public static class LeaderStore
     private const long OneAtATime = 0x4C65_6164_6574; // "Leadet"
 
     /// <summary>
-    /// SQL of what stands beside Marten's own tables: the instants of the log, and the guard that every decision is saved under.
+    /// SQL of what stands beside Marten's own tables: the instants of the log, and the guard that every decision is saved under. What is
+    /// called for every act or question is PL/pgSQL: a session keeps its plans, and plans a function in SQL anew each time.
     /// </summary>
     public static string Ddl => $"""
         -- The latest recorded instant of all facts up to a position; a row every {TimesEvery} facts, and one for each page of the views.
@@ -38,47 +39,51 @@ public static class LeaderStore
         group by seq_id / {TimesEvery} on conflict do nothing;
 
         -- The last position, at or before another, at which no act is known by half: the facts of an act stand side by side.
-        create or replace function {Schema}.complete(at bigint) returns bigint language sql stable as $$
+        create or replace function {Schema}.complete(at bigint) returns bigint language plpgsql stable as $$
+        begin return (
             with last as (select seq_id, headers->>'{ActHeader}' as act from {MartenTables.Events} where seq_id <= at order by seq_id desc
                 limit 1)
             select coalesce((select case when act is null
                 or act is distinct from (select headers->>'{ActHeader}' from {MartenTables.Events} where seq_id > at order by seq_id
                 limit 1) then at
                 else coalesce((select e.seq_id from {MartenTables.Events} e where e.seq_id < last.seq_id
-                    and e.headers->>'{ActHeader}' is distinct from act order by e.seq_id desc limit 1), 0) end from last), at)
-        $$;
+                    and e.headers->>'{ActHeader}' is distinct from act order by e.seq_id desc limit 1), 0) end from last), at));
+        end $$;
 
         -- The last fact of the act that a position stands within; the position itself where it stands within none.
-        create or replace function {Schema}.act_end(at bigint) returns bigint language sql stable as $$
+        create or replace function {Schema}.act_end(at bigint) returns bigint language plpgsql stable as $$
+        begin return (
             select case when {Schema}.complete(at) = at then at else (
                 select max(seq_id) from {MartenTables.Events} where seq_id > at and seq_id < coalesce((
                     select e.seq_id from {MartenTables.Events} e where e.seq_id > at and e.headers->>'{ActHeader}' is distinct from (
                         select headers->>'{ActHeader}' from {MartenTables.Events} where seq_id <= at order by seq_id desc limit 1)
-                            order by e.seq_id limit 1), 9223372036854775807)) end
-        $$;
+                            order by e.seq_id limit 1), 9223372036854775807)) end);
+        end $$;
 
         -- The first instant of a day in Beijing.
         create or replace function {Schema}.midnight(day date) returns timestamptz language sql immutable parallel safe
             return (day::timestamp at time zone interval '8 hours');
 
         -- The instant from which on a position counts as known: the latest recorded instant up to it.
-        create or replace function {Schema}.known_at(at bigint) returns timestamptz language sql stable as $$
+        create or replace function {Schema}.known_at(at bigint) returns timestamptz language plpgsql stable as $$
+        begin return (
             select greatest(p.latest, (select max(timestamp) from {MartenTables.Events} where seq_id > coalesce(p.position, 0)
                 and seq_id <= at))
             from (values (1)) one left join lateral (select position, latest from {Schema}.log_times where position <= at
-                order by position desc limit 1) p on true
-        $$;
+                order by position desc limit 1) p on true);
+        end $$;
 
         -- The last position such that nothing up to it was recorded after the instant.
-        create or replace function {Schema}.position_at(instant timestamptz, newest bigint) returns bigint language sql stable as $$
+        create or replace function {Schema}.position_at(instant timestamptz, newest bigint) returns bigint language plpgsql stable as $$
+        begin return (
             with page as (select coalesce(max(position), 0) as position
                 from (select position from {Schema}.log_times where latest <= instant and position <= newest
                 order by latest desc, position desc limit 1) p),
             later as (select e.seq_id from page, lateral (select seq_id from {MartenTables.Events} where seq_id > page.position
                 and seq_id <= newest and timestamp > instant order by seq_id limit 1) e)
             select coalesce((select max(seq_id) from {MartenTables.Events}
-                where seq_id < coalesce((select seq_id from later), newest + 1)), 0)
-        $$;
+                where seq_id < coalesce((select seq_id from later), newest + 1)), 0));
+        end $$;
 
         -- Begins the transaction that saves a decision: locks every stream that it writes (alone) or rests on (shared), in one
         -- order for all, so that nobody waits in a circle, and then checks that none has changed since it was read. A stream that
@@ -127,7 +132,9 @@ public static class LeaderStore
         drop function if exists {Schema}.append(bigint, timestamptz, text[], uuid[], text[], text[], text[], text, text, text, text);
         create or replace function {Schema}.append(first bigint, at timestamptz, streams text[], ids uuid[], types text[], classes text[],
             facts text[], correlation text, causation text, headers text[], subject text)
-        returns void language sql as $$
+        returns void language plpgsql as $$
+        #variable_conflict use_column
+        begin
             with counted as (select s as id, count(*) as facts from unnest(streams) as s group by s),
             grown as (
                 insert into {MartenTables.Streams} as known (id, version, timestamp, created, tenant_id)
@@ -139,7 +146,7 @@ public static class LeaderStore
             select first + f.n - 1, f.id, f.stream, g.version - c.facts + row_number() over (partition by f.stream order by f.n),
                 f.data::jsonb, f.type, at, '*DEFAULT*', f.class, correlation, causation, f.headers::jsonb, subject
             from unnest(streams, ids, types, classes, facts, headers) with ordinality as f(stream, id, type, class, data, headers, n)
-                join grown g on g.id = f.stream join counted c on c.id = f.stream
-        $$;
+                join grown g on g.id = f.stream join counted c on c.id = f.stream;
+        end $$;
         """;
 }

@@ -11,6 +11,11 @@ public sealed class LogStreams(NpgsqlDataSource database)
         where stream_id = any($1) order by stream_id, version
         """;
 
+    private const string SqlOn = $"""
+        select e.stream_id, e.version, e.type, e.data from unnest($1, $2) as known(id, version), lateral (
+            select * from {MartenTables.Events} where stream_id = known.id and version > known.version order by version) e
+        """;
+
     /// <summary>The facts of each stream in order. A stream without facts has an empty list; the count is its version.</summary>
     public async Task<Dictionary<string, List<Fact>>> ReadAsync(IReadOnlyCollection<string> streams, CancellationToken ct) =>
         (await ReadNowAsync(streams, ct)).Facts;
@@ -28,15 +33,33 @@ public sealed class LogStreams(NpgsqlDataSource database)
         await reader.ReadAsync(ct);
         var now = reader.GetFieldValue<DateTimeOffset>(0);
         await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct)) Add(reader, facts[reader.GetString(0)], 0);
+        return (facts, now);
+    }
+
+    /// <summary>The facts of each stream behind a version, in order; of those that have any.</summary>
+    public async Task<Dictionary<string, List<Fact>>> ReadOnAsync(IReadOnlyDictionary<string, int> versions, CancellationToken ct)
+    {
+        var facts = new Dictionary<string, List<Fact>>(StringComparer.Ordinal);
+        await using var command = database.CreateCommand(SqlOn);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. versions.Keys] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. versions.Values] });
+        await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            var stream = facts[reader.GetString(0)];
-            if (reader.GetInt64(1) != stream.Count + 1)
-            {
-                throw new InvalidDataException($"Stream {reader.GetString(0)} has no version {stream.Count + 1}.");
-            }
-            stream.Add(FactTypes.Read(reader.GetString(2), reader.GetFieldValue<byte[]>(3)));
+            var id = reader.GetString(0);
+            if (!facts.TryGetValue(id, out var stream)) facts[id] = stream = [];
+            Add(reader, stream, versions[id]);
         }
-        return (facts, now);
+        return facts;
+    }
+
+    private static void Add(NpgsqlDataReader row, List<Fact> stream, int behind)
+    {
+        if (row.GetInt64(1) != behind + stream.Count + 1)
+        {
+            throw new InvalidDataException($"Stream {row.GetString(0)} has no version {behind + stream.Count + 1}.");
+        }
+        stream.Add(FactTypes.Read(row.GetString(2), row.GetFieldValue<byte[]>(3)));
     }
 }
