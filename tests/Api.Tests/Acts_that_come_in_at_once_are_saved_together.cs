@@ -152,6 +152,7 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
         for (var i = 0; !await CommitsAsync(slow); i++, await Task.Delay(20)) i.ShouldBeLessThan(200);
         var answers = await Task.WhenAll(acts.Select(act));
         (await first).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await _api.ExecuteAsync($"drop function leader.slowly_{slow} cascade");
         return answers;
     }
 

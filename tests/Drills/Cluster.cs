@@ -28,7 +28,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>To whichever is the primary.</summary>
     public string Connection(string node) => $"Host={string.Join(',', _members.Select(m => $"127.0.0.1:{m.Port}"))};Target Session "
-        + $"Attributes=primary;"
+        + "Attributes=primary;"
         + $"Database=leader;Username=leader;Application Name={node};SSL Mode=Disable;GSS Encryption Mode=Disable;Timeout=5";
 
     public static async Task<Cluster> MakeAsync(string data)
@@ -36,7 +36,7 @@ internal sealed class Cluster : IAsyncDisposable
         var folder = await ServerFolder.ClaimAsync(data, _ => { }, CancellationToken.None);
         var cluster = new Cluster(folder, await PostgresBinaries.FindAsync(new(data), folder, CancellationToken.None));
         var peers = Postgres.FreePort();
-        cluster.Start("etcd", $"env ETCD_UNSUPPORTED_ARCH=arm64 {Etcd} --name e --data-dir {folder.Server}/etcd "
+        cluster.Start("etcd", $"{Etcd} --name e --data-dir {folder.Server}/etcd "
             + $"--listen-client-urls http://127.0.0.1:{cluster._etcd} --advertise-client-urls http://127.0.0.1:{cluster._etcd} "
             + $"--listen-peer-urls http://127.0.0.1:{peers} --initial-advertise-peer-urls http://127.0.0.1:{peers} "
             + $"--initial-cluster e=http://127.0.0.1:{peers} --log-level error");
@@ -146,6 +146,7 @@ internal sealed class Cluster : IAsyncDisposable
               data_dir: {Data(name)}
               bin_dir: {_programs.Folder}
               pgpass: {Data(name)}.pgpass
+              basebackup: {"{"}checkpoint: fast{"}"}
               remove_data_directory_on_diverged_timelines: true
               authentication: {"{"}superuser: {"{"}username: leader{"}"}, replication: {"{"}username: leader{"}"}{"}"}
               parameters: {"{"}unix_socket_directories: ''{"}"}

@@ -169,7 +169,7 @@ public sealed partial class Desk(
     /// <param name="decided">As they were looked at.</param>
     /// <param name="changed">Gets the places of those that rest on other streams, or are of another size, at the instant of entry, as at
     /// midnight.</param>
-    /// <param name="patience">How long to wait for a lock; null for as long as the session does.</param>
+    /// <param name="soon">Not to wait long for what others change.</param>
     /// <returns>Null where there are such: nothing is saved then.</returns>
     private async Task<IReadOnlyList<Outcome>?> SaveAsync(
         IReadOnlyList<Request> requests,
@@ -179,7 +179,7 @@ public sealed partial class Desk(
         Saving saving,
         HashSet<int> changed,
         CancellationToken ct,
-        string? patience = null)
+        bool soon = false)
     {
         var sender = requests[0].Context;
         await using var session = store.LightweightSession();
@@ -188,7 +188,7 @@ public sealed partial class Desk(
         await session.BeginTransactionAsync(ct);
         var written = decided.SelectMany(d => d.Decision.Facts).Select(f => f.Stream()).ToHashSet(StringComparer.Ordinal);
         var count = decided.Sum(d => d.Decision.Facts.Count);
-        var (instant, first, transaction) = await GuardAsync(session.Connection!, ledger, written, count, patience, ct);
+        var (instant, first, transaction) = await GuardAsync(session.Connection!, ledger, written, count, soon, ct);
         var before = decided;
         decided = Decide(requests, instant, ledger);
         changed.UnionWith(Enumerable.Range(0, decided.Length).Where(i => !decided[i].Fits(before[i])));
@@ -300,15 +300,14 @@ public sealed partial class Desk(
         LoadedLedger ledger,
         HashSet<string> written,
         int facts,
-        string? patience,
+        bool soon,
         CancellationToken ct)
     {
         var streams = ledger.Seen.Select(s => (s.Stream, Version: (long?)s.Version))
             .Concat(written.Where(w => !ledger.WasAsked(w)).Select(w => (Stream: w, Version: (long?)null)))
             .ToArray();
         await using var batch = new NpgsqlBatch(connection);
-        if (patience is not null) batch.BatchCommands.Add(new($"set local lock_timeout = '{patience}'"));
-        batch.BatchCommands.Add(new($"select {LeaderStore.Schema}.guard($1, $2, $3)")
+        batch.BatchCommands.Add(new($"select {LeaderStore.Schema}.{(soon ? "guard_soon" : "guard")}($1, $2, $3)")
         {
             Parameters =
             {

@@ -57,7 +57,6 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
         var all = new LoadedLedger(log);
         foreach (var ledger in several)
         {
-            ledger.TakeBack();
             all._asked.UnionWith(ledger._asked);
             foreach (var (stream, facts) in ledger._streams)
             {
@@ -67,7 +66,7 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
             }
             foreach (var (stream, state) in ledger._states)
             {
-                if (all._streams.GetValueOrDefault(stream) == ledger._streams[stream]) all._states.TryAdd(stream, state);
+                if (all._streams.GetValueOrDefault(stream) == ledger._streams[stream]) all._states.TryAdd(stream, state.With([]));
             }
         }
         return all;

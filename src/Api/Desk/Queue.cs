@@ -7,9 +7,6 @@ namespace Leader.Api.Desk;
 
 public sealed partial class Desk
 {
-    /// <summary>How long they wait for a lock of another transaction.</summary>
-    private const string Patience = "50ms";
-
     /// <summary>Acts, and streams and facts of one: whoever is in a transaction with others must not keep them waiting.</summary>
     private const int MostActs = 32, MostStreams = 64, MostFacts = 64;
 
@@ -99,7 +96,7 @@ public sealed partial class Desk
                 if (acts.Count > 1) ledger = LoadedLedger.Of(log, acts.Select(a => a.Ledger));
                 if (acts.Count > 1 || waited) await ledger.CatchUpAsync(default);
                 var outcomes = await SaveAsync(
-                    [.. acts.Select(a => a.Request)], [.. acts.Select(a => a.Decided)], ledger, null, saving, changed, default, Patience);
+                    [.. acts.Select(a => a.Request)], [.. acts.Select(a => a.Decided)], ledger, null, saving, changed, default, soon: true);
                 if (outcomes is not null)
                 {
                     guard.Succeeded();

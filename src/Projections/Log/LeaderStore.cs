@@ -109,6 +109,11 @@ public static class LeaderStore
             end if;
         end $$;
 
+        -- The same, for whoever must not wait long.
+        create or replace function {Schema}.guard_soon(keys text[], versions bigint[], written boolean[]) returns void language plpgsql
+        set lock_timeout = '50ms' as $$
+        begin perform {Schema}.guard(keys, versions, written); end $$;
+
         -- Draws the positions of an act, side by side, and its instant, under the guard of what it rests on: so an act has one instant,
         -- and stands behind, and not before the instant of, whatever it rests on. One act draws at a time, and only draws: the lock ends
         -- with the inner block, whatever becomes of the transaction. A clock that was set stands in for the database's.
