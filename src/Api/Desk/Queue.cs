@@ -73,7 +73,7 @@ public sealed partial class Desk
                     await SaveTogetherAsync(acts, waited);
                 }
             }
-            finally { Volatile.Write(ref _saving, 0); }
+            finally { Interlocked.Exchange(ref _saving, 0); } // before the queue is looked at again
         }
         while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _saving, 1, 0) == 0);
     }

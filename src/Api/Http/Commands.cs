@@ -56,7 +56,7 @@ public static class Commands
         params Role[] roles)
         where TRequest : notnull where T : ICommand
     {
-        var route = app.MapPost(pattern, (Delegate)(Task<IResult> (HttpContext http) => DecideAsync(http, make, location, roles)))
+        var route = app.MapAsItIs("POST", pattern, http => DecideAsync(http, make, location, roles))
             .Accepts<TRequest>("application/json").Produces<CommandAnswer>().ProducesProblem(400).ProducesProblem(422)
             .TakesCommand(typeof(T), typeof(TRequest), roles, makes: location is not null).WithMetadata(new TakesDay(typeof(TRequest)));
         if (roles.Length > 0) route.ProducesProblem(401).ProducesProblem(403);

@@ -17,22 +17,37 @@ public static class ViewRoutes
         params Parameter[] filters)
     {
         var wide = address.Costly || filters.Any(f => f.Name == "limit"); // a list, or what is counted
-        var times = app.MapGet(
-            pattern + Addresses.TimeMapEnd,
-            (HttpContext context, ViewReader views, Mementos mementos) => TimeMaps.AnswerAsync(context, views, address, mementos))
+        var times = app.MapAsItIs("GET", pattern + Addresses.TimeMapEnd, context => TimeMaps.AnswerAsync(
+            context, Views(context), address, context.RequestServices.GetRequiredService<Mementos>()))
             .Produces<TimeMapDoc>().AlsoAs("application/link-format").ProducesProblem(400).ProducesProblem(404)
             .Reads([.. Parameters.Clocks, Parameters.TimeMapPage, .. filters]);
         if (wide) times.CountsAs(Budget.Wide).WithMetadata(new Refuses("too-wide"));
-        var route = app.MapGet(
-            pattern,
-            (HttpContext context, ViewReader views, Mementos mementos) => GetAsync(context, views, address, mementos))
+        var route = app.MapAsItIs("GET", pattern, context => GetAsync(
+            context, Views(context), address, context.RequestServices.GetRequiredService<Mementos>()))
             .ProducesProblem(400).Reads([.. Parameters.Clocks, Parameters.AcceptDatetime, .. filters]).WithMetadata(new StatesItsClocks());
         return wide ? route.CountsAs(Budget.Wide, only: IsWide) : route;
+
+        static ViewReader Views(HttpContext context) => context.RequestServices.GetRequiredService<ViewReader>();
 
         // what is counted is remembered at the newest clocks
         bool IsWide(HttpContext c) =>
             c.Request.Headers.ContainsKey("Accept-Datetime") || address.Costly && Clocks.Any(c.Request.Query.ContainsKey);
     }
+
+    /// <summary>
+    /// An address whose handler takes the request as it is. For handlers with parameters that are bound, code is made and compiled at every
+    /// start; most addresses are commands and views, which have none.
+    /// </summary>
+    internal static RouteHandlerBuilder MapAsItIs(
+        this IEndpointRouteBuilder app,
+        string method,
+        string pattern,
+        Func<HttpContext, Task<IResult>> handler) => new(
+        [
+            // by the handler's method the framework knows that it is to be described
+            app.MapMethods(pattern, [method], async context => await (await handler(context)).ExecuteAsync(context))
+                .WithMetadata(handler.Method),
+        ]);
 
     /// <summary>One document of a view, as far as the reader may see it.</summary>
     public static RouteHandlerBuilder MapDocument<T>(
