@@ -55,8 +55,11 @@ public sealed partial class Desk
     {
         var waiting = new Waiting(request, decided, ledger);
         _queue.Enqueue(waiting);
-        if (Interlocked.CompareExchange(ref _saving, 1, 0) != 0) return waiting.Answer;
-        using (ExecutionContext.SuppressFlow()) Task.Run(SaveWaitingAsync); // it is not of this request alone
+        if (Interlocked.CompareExchange(ref _saving, 1, 0) == 0)
+        {
+            // unsafe: not in the context of this request, as it is not of this one alone
+            ThreadPool.UnsafeQueueUserWorkItem(desk => _ = desk.SaveWaitingAsync(), this, preferLocal: false);
+        }
         return waiting.Answer;
     }
 
