@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Leader.Api.Desk;
 using Leader.Api.Tests.Hosting;
 using Leader.Domain;
+using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -91,6 +92,28 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
             (await a.JsonAsync()).GetProperty("recorded").GetArrayLength()));
         recorded.Sum().ShouldBe((int)await _api.CountEventsAsync() - 3, "the body, the slow one's and who registers");
         await CleanAsync();
+    }
+
+    [Fact]
+    public async Task Those_behind_a_rule_set_that_holds_from_today_are_decided_by_it_and_say_so()
+    {
+        var adopts = new AdoptRuleSet(new("rules-of-today"), Beijing.Day(_api.Clock.Now), "A notice.");
+        var codes = Codes(8);
+        await _api.KnownAsync(Asking.Samr, OrganisationKind.Regulator);
+        var answers = await BehindASlowOneAsync<string?, HttpResponseMessage>([null, .. codes], code => code is null
+            ? _api.PostAsync("/v1/rule-sets", ProgrammeWorld.Body(adopts), Asking.Samr)
+            : RegisterAsync(_api.Http, code));
+        answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created);
+        await CleanAsync();
+    }
+
+    [Fact]
+    public async Task No_position_is_drawn_in_vain_for_what_becomes_so_meanwhile()
+    {
+        var code = ProgrammeWorld.NewCode();
+        var answers = await BehindASlowOneAsync(Enumerable.Repeat(code, 12).ToArray(), c => RegisterAsync(_api.Http, c));
+        answers.ShouldAllBe(a => a.IsSuccessStatusCode);
+        (await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events")).ShouldBe(await _api.CountEventsAsync());
     }
 
     [Fact]

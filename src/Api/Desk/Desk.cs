@@ -54,10 +54,10 @@ public sealed partial class Desk(
         Func<NpgsqlConnection, IReadOnlyList<Outcome>, Task>? also,
         CancellationToken ct)
     {
-        guard.ThrowIfRefused();
         var alone = false;
         for (var attempt = 1; ; attempt++)
         {
+            guard.ThrowIfRefused();
             var (ledger, decided) = await LookAsync(requests, ct);
             if (decided.All(d => d.Decision.Facts.Count == 0))
             {
@@ -75,7 +75,7 @@ public sealed partial class Desk(
             try
             {
                 var saved = !alone && also is null && IsSmall(requests, decided, ledger)
-                    ? await SaveWithOthersAsync(requests[0], decided[0], ledger)
+                    ? await SaveWithOthersAsync(requests[0], decided[0], ledger, ct)
                     : new(await SaveAloneAsync(requests, decided, ledger, also, ct), alone);
                 if (saved.Outcomes is { } outcomes) return outcomes;
                 alone = saved.Alone;
@@ -106,7 +106,7 @@ public sealed partial class Desk(
         var saving = new Saving();
         try
         {
-            var outcomes = await SaveAsync(requests, decided, ledger, also, saving, [], ct);
+            var outcomes = await SaveAsync(requests, decided, ledger, also, saving, ct);
             if (outcomes is not null) guard.Succeeded();
             return outcomes;
         }
@@ -132,8 +132,9 @@ public sealed partial class Desk(
         return [.. decided.Select(d => new Outcome(d.Decision, 0, d.Act.On))];
     }
 
+    /// <param name="Rules">The rule set of its day; null for the policy's defaults.</param>
     /// <param name="Unread">It asked for a stream that was not loaded: it is to be decided anew.</param>
-    private readonly record struct Decided(Act Act, Decision Decision, bool Unread)
+    private readonly record struct Decided(Act Act, Decision Decision, string? Rules, bool Unread)
     {
         /// <summary>Of the same size as what the locks and positions were taken for, on the same streams.</summary>
         public bool Fits(Decided before) => !Unread && Decision.Facts.Count == before.Decision.Facts.Count
@@ -161,23 +162,22 @@ public sealed partial class Desk(
         {
             var (act, asked) = (r.Context.At(instant), ledger.Asked);
             var decision = r.Command.DecideFor(act, ledger);
+            var rules = ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets).InEffectOn(act.On)?.Id;
             ledger.Add(decision.Facts);
-            return new Decided(act, decision, ledger.Asked != asked);
+            return new Decided(act, decision, rules, ledger.Asked != asked);
         })];
     }
 
     /// <param name="decided">As they were looked at.</param>
-    /// <param name="changed">Gets the places of those that rest on other streams, or are of another size, at the instant of entry, as at
-    /// midnight.</param>
     /// <param name="soon">Not to wait long for what others change.</param>
-    /// <returns>Null where there are such: nothing is saved then.</returns>
+    /// <returns>Null where one rests on other streams, or is of another size, at the instant of entry, as at midnight: nothing is saved
+    /// then.</returns>
     private async Task<IReadOnlyList<Outcome>?> SaveAsync(
         IReadOnlyList<Request> requests,
         Decided[] decided,
         LoadedLedger ledger,
         Func<NpgsqlConnection, IReadOnlyList<Outcome>, Task>? also,
         Saving saving,
-        HashSet<int> changed,
         CancellationToken ct,
         bool soon = false)
     {
@@ -191,15 +191,12 @@ public sealed partial class Desk(
         var (instant, first, transaction) = await GuardAsync(session.Connection!, ledger, written, count, soon, ct);
         var before = decided;
         decided = Decide(requests, instant, ledger);
-        changed.UnionWith(Enumerable.Range(0, decided.Length).Where(i => !decided[i].Fits(before[i])));
-        if (changed.Count > 0) return null;
-        ledger.TakeBack();
-        var rules = ledger.Peek<Domain.Record.RuleSets>(Streams.RuleSets);
-        Append(session, requests, decided, first, instant, rules);
+        if (decided.Zip(before).Any(d => !d.First.Fits(d.Second))) return null;
+        Append(session, requests, decided, first, instant);
 
         var (outcomes, last) = (new List<Outcome>(decided.Length), first + count - 1);
         var position = first - 1;
-        foreach (var (act, decision, _) in decided)
+        foreach (var (act, decision, _, _) in decided)
         {
             position += decision.Facts.Count;
             outcomes.Add(new(decision, decision.Refusal is not null ? 0 : decision.Facts.Count > 0 ? position : last, act.On));
@@ -236,8 +233,7 @@ public sealed partial class Desk(
         IReadOnlyList<Request> requests,
         Decided[] decided,
         long first,
-        DateTimeOffset instant,
-        Domain.Record.RuleSets rules)
+        DateTimeOffset instant)
     {
         var serializer = store.Options.Serializer();
         for (var next = 0; next < decided.Length;)
@@ -270,14 +266,14 @@ public sealed partial class Desk(
 
         IEnumerable<Dictionary<string, object>> Headers(Request request, Decided of)
         {
-            var (id, ofTheDay) = (NewIds.Of("act"), rules.InEffectOn(of.Act.On)?.Id);
+            var id = NewIds.Of("act");
             return of.Decision.Facts.Select((f, i) =>
             {
                 var header = new Dictionary<string, object>
                 {
                     [LeaderStore.ActHeader] = id,
                     ["role"] = of.Act.By.Role.ToString(),
-                    ["rules"] = ofTheDay ?? "policy-defaults",
+                    ["rules"] = of.Rules ?? "policy-defaults",
                 };
                 if (LogEntry.SaltFor(f.GetType()) is { } ofFact) header[LogEntry.SaltHeader] = ofFact;
                 if (i == 0)

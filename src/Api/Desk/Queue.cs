@@ -21,19 +21,26 @@ public sealed partial class Desk
     /// <param name="Alone">And not in the company of others.</param>
     private readonly record struct Saved(IReadOnlyList<Outcome>? Outcomes, bool Alone = false);
 
-    /// <summary>An act that waits to be saved.</summary>
+    /// <summary>An act that waits to be saved; who asked for it may leave until its turn comes.</summary>
     private sealed record Waiting(Request Request, Decided Decided, LoadedLedger Ledger)
     {
-        public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
-
         private readonly TaskCompletionSource<Saved> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left; // 1: taken, 2: gone
 
+        public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
         public Task<Saved> Answer => _answer.Task;
-        public void Set(Outcome outcome) => _answer.SetResult(new([outcome]));
-        public void Fail(Exception e) => _answer.SetException(e);
+        public bool Take() => Interlocked.CompareExchange(ref _left, 1, 0) == 0;
+
+        public void Leave()
+        {
+            if (Interlocked.CompareExchange(ref _left, 2, 0) == 0) _answer.TrySetCanceled();
+        }
+
+        public void Set(Outcome outcome) => _answer.TrySetResult(new([outcome]));
+        public void Fail(Exception e) => _answer.TrySetException(e);
 
         /// <summary>To be decided anew.</summary>
-        public void Return(bool alone = false) => _answer.SetResult(new(null, alone));
+        public void Return(bool alone = false) => _answer.TrySetResult(new(null, alone));
     }
 
     private static bool IsLocked(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
@@ -51,7 +58,7 @@ public sealed partial class Desk
     /// While a transaction is saved, the acts that come in wait, and then are saved together in the next one; so an act that comes alone
     /// never waits.
     /// </summary>
-    private Task<Saved> SaveWithOthersAsync(Request request, Decided decided, LoadedLedger ledger)
+    private async Task<Saved> SaveWithOthersAsync(Request request, Decided decided, LoadedLedger ledger, CancellationToken ct)
     {
         var waiting = new Waiting(request, decided, ledger);
         _queue.Enqueue(waiting);
@@ -60,25 +67,40 @@ public sealed partial class Desk
             // unsafe: not in the context of this request, as it is not of this one alone
             ThreadPool.UnsafeQueueUserWorkItem(desk => _ = desk.SaveWaitingAsync(), this, preferLocal: false);
         }
-        return waiting.Answer;
+        await using var leaving = ct.Register(waiting.Leave);
+        return await waiting.Answer;
     }
 
     private async Task SaveWaitingAsync()
     {
+        var waited = false;
         do
         {
-            try
+            for (; !_queue.IsEmpty; waited = true)
             {
-                for (var waited = false; !_queue.IsEmpty; waited = true)
+                var acts = Next();
+                try { await SaveTogetherAsync(acts, waited); }
+                catch (Exception e)
                 {
-                    var acts = new List<Waiting>();
-                    while (acts.Count < MostActs && _queue.TryDequeue(out var next)) acts.Add(next);
-                    await SaveTogetherAsync(acts, waited);
+                    foreach (var act in acts) act.Fail(e);
                 }
             }
-            finally { Interlocked.Exchange(ref _saving, 0); } // before the queue is looked at again
+            Interlocked.Exchange(ref _saving, 0); // before the queue is looked at again
         }
         while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _saving, 1, 0) == 0);
+    }
+
+    /// <summary>Those that come next; of several with one key the first.</summary>
+    private List<Waiting> Next()
+    {
+        var (acts, keys, twins) = (new List<Waiting>(), new HashSet<(string, string)>(), new List<Waiting>());
+        while (acts.Count < MostActs && _queue.TryDequeue(out var next))
+        {
+            if (next.Request.Context.Key is { } key && !keys.Add((key.Scope, key.Key))) twins.Add(next);
+            else if (next.Take()) acts.Add(next);
+        }
+        foreach (var twin in twins) _queue.Enqueue(twin);
+        return acts;
     }
 
     /// <summary>
@@ -88,47 +110,63 @@ public sealed partial class Desk
     /// <param name="waited">Others were saved since they were looked at.</param>
     private async Task SaveTogetherAsync(List<Waiting> acts, bool waited)
     {
+        if (acts.Count == 0) return;
         using var span = Traces.StartActivity(
             "save acts", ActivityKind.Internal, acts[0].Trace, links: acts.Skip(1).Select(a => new ActivityLink(a.Trace)));
-        while (acts.Count > 0)
+        var saving = new Saving();
+        try
         {
-            var (saving, changed) = (new Saving(), new HashSet<int>());
+            guard.ThrowIfRefused();
+            var (ledger, decided) = (acts[0].Ledger, acts.Select(a => a.Decided).ToArray());
+            while (acts.Count > 1 || waited)
+            {
+                ledger = LoadedLedger.Of(log, acts.Select(a => a.Ledger));
+                await ledger.CatchUpAsync(default);
+                decided = Decide([.. acts.Select(a => a.Request)], clock.GetUtcNow(), ledger);
+                if (!decided.Any(d => d.Unread)) break;
+                foreach (var (act, _) in acts.Zip(decided).Where(a => a.Second.Unread)) act.Return();
+                acts = [.. acts.Where((_, i) => !decided[i].Unread)];
+                if (acts.Count == 0) return;
+            }
+            // positions that are drawn and not used hold up the views: whatever can be known before, is
+            var outcomes = decided.All(d => d.Decision.Facts.Count == 0)
+                ? null
+                : await SaveAsync([.. acts.Select(a => a.Request)], decided, ledger, null, saving, default, soon: true);
+            if (outcomes is null)
+            {
+                foreach (var act in acts) act.Return();
+                return;
+            }
+            guard.Succeeded();
+            Answer(outcomes);
+        }
+        catch (Exception e) when (acts.Count > 1 && IsRace(e) || IsLocked(e))
+        {
+            foreach (var act in acts) act.Return(alone: true);
+        }
+        catch (Exception e)
+        {
+            var trouble = DatabaseTrouble.Of(e);
+            if (trouble is not null) guard.Failed(trouble);
             try
             {
-                var ledger = acts[0].Ledger;
-                if (acts.Count > 1) ledger = LoadedLedger.Of(log, acts.Select(a => a.Ledger));
-                if (acts.Count > 1 || waited) await ledger.CatchUpAsync(default);
-                var outcomes = await SaveAsync(
-                    [.. acts.Select(a => a.Request)], [.. acts.Select(a => a.Decided)], ledger, null, saving, changed, default, soon: true);
-                if (outcomes is not null)
+                if (!IsRace(e) && await saving.FateAsync(database, e, default) is { } outcomes)
                 {
-                    guard.Succeeded();
                     Answer(outcomes);
                     return;
                 }
-                foreach (var i in changed) acts[i].Return();
-                acts = [.. acts.Where((_, i) => !changed.Contains(i))];
             }
-            catch (Exception e) when (acts.Count > 1 && IsRace(e) || IsLocked(e))
+            catch (Exception unknown)
             {
-                foreach (var act in acts) act.Return(alone: true);
-                return;
+                e = unknown;
+                acts.ForEach(a => a.Fail(unknown));
             }
-            catch (Exception e)
+            if (acts.Count > 1 && (trouble is null || trouble == DatabaseTrouble.Busy)) acts.ForEach(a => a.Return(alone: true));
+            else acts.ForEach(a => a.Fail(e));
+            // nobody waits for what does not answer, one after the other
+            while (trouble == DatabaseTrouble.Away && _queue.TryDequeue(out var next))
             {
-                var trouble = DatabaseTrouble.Of(e);
-                if (trouble is not null) guard.Failed(trouble);
-                try
-                {
-                    if (!IsRace(e) && await saving.FateAsync(database, e, default) is { } outcomes) Answer(outcomes);
-                    else if (acts.Count > 1 && trouble is null) foreach (var act in acts) act.Return(alone: true);
-                    else foreach (var act in acts) act.Fail(e);
-                }
-                catch (Exception unknown)
-                {
-                    foreach (var act in acts) act.Fail(unknown);
-                }
-                return;
+                if (next.Take()) next.Return(alone: true);
             }
         }
 
