@@ -163,15 +163,7 @@ public static class LeaderApi
         app.UseRateLimiter();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapLeader();
-        MakeOnce(app);
+        Routes.MakeOnce(app);
         return app;
-    }
-
-    /// <summary>Else each who lists the endpoints has all of them made anew, and there are two at every start.</summary>
-    private static void MakeOnce(IEndpointRouteBuilder app)
-    {
-        Endpoint[] all = [.. app.DataSources.SelectMany(s => s.Endpoints)];
-        app.DataSources.Clear();
-        app.DataSources.Add(new DefaultEndpointDataSource(all));
     }
 }

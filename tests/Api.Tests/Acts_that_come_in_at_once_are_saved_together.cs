@@ -7,43 +7,18 @@ using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
-using Microsoft.AspNetCore.Builder;
 using Npgsql;
 
 namespace Leader.Api.Tests;
 
 /// <summary>In one transaction; and nobody can tell, nor suffers for another.</summary>
 [Trait("Trap", "16")]
-public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetime, IDisposable
+public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetime
 {
     private readonly ApiFixture _api = new();
-    private CutCable _cable = null!;
-    private WebApplication _node = null!;
-    private HttpClient _http = null!;
 
-    public async Task InitializeAsync()
-    {
-        await _api.InitializeAsync();
-        var server = new NpgsqlConnectionStringBuilder(_api.ConnectionString);
-        _cable = new(server.Port);
-        _node = ApiFixture.Build(
-            new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Host = "127.0.0.1", Port = _cable.Port }.ConnectionString,
-            _api.Clock);
-        await _node.StartAsync();
-        _http = new() { BaseAddress = new(_node.Urls.First()) };
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _api.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _cable.Dispose();
-    }
+    public Task InitializeAsync() => _api.InitializeAsync();
+    public Task DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
     public async Task Each_is_an_act_of_its_own_with_its_own_sender_positions_and_answer()
@@ -64,16 +39,18 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
     }
 
     [Fact]
-    public async Task One_whose_key_is_taken_meanwhile_gets_the_answer_of_its_twin_and_the_others_theirs()
+    public async Task One_whose_key_is_taken_meanwhile_gets_the_answer_of_its_twin_and_the_others_are_saved_together()
     {
-        var codes = Codes(20);
-        string[] all = [.. codes, codes[0], codes[0], codes[1]];
-        var answers = await BehindASlowOneAsync(all, code => RegisterAsync(_api.Http, code, key: $"key-{code}"));
-        foreach (var (code, answer) in all.Zip(answers))
-        {
-            answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.TextAsync());
-            (await answer.JsonAsync()).GetProperty("position").GetInt64().ShouldBe((await RowAsync(code)).Position);
-        }
+        await _api.KnownAsync(new("caq", Role.EvaluationBody), OrganisationKind.IndustryAssociation);
+        var (codes, key) = (Codes(10), ("Idempotency-Key", $"{Guid.NewGuid()}"));
+        var complaint = new { subject = "evaluationBody", subjectId = "caq", ground = "fraud", source = "consumer", facts = "A fee." };
+        var answers = await BehindASlowOneAsync<string?, HttpResponseMessage>([null, null, .. codes], code => code is null
+            ? _api.PostAsync("/v1/complaints", complaint, null, key)
+            : RegisterAsync(_api.Http, code));
+        foreach (var answer in answers) answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.TextAsync());
+        (await answers[0].TextAsync()).ShouldBe(await answers[1].TextAsync());
+        (await _api.LogAsync()).Count(r => r.Fact is ComplaintReceived).ShouldBe(1);
+        (await Task.WhenAll(codes.Select(RowAsync))).Select(r => r.Transaction).Distinct().Count().ShouldBeLessThan(3);
         await CleanAsync();
     }
 
@@ -88,9 +65,10 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
         {
             (await _api.LogAsync(Streams.Enterprise(code))).Count(r => r.Fact is EnterpriseRegistered).ShouldBe(1);
         }
-        var recorded = await Task.WhenAll(answers.Where(a => a.IsSuccessStatusCode).Select(async a =>
-            (await a.JsonAsync()).GetProperty("recorded").GetArrayLength()));
-        recorded.Sum().ShouldBe((int)await _api.CountEventsAsync() - 3, "the body, the slow one's and who registers");
+        answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(10);
+        foreach (var same in new[] { answers[0], answers[10] }) same.IsSuccessStatusCode.ShouldBeTrue(await same.TextAsync());
+        var refused = new[] { answers[1], answers[11] }.Where(a => !a.IsSuccessStatusCode).ShouldHaveSingleItem();
+        (await refused.JsonAsync()).GetProperty("type").GetString()!.ShouldEndWith("enterprise-already-registered");
         await CleanAsync();
     }
 
@@ -114,6 +92,18 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
         var answers = await BehindASlowOneAsync(Enumerable.Repeat(code, 12).ToArray(), c => RegisterAsync(_api.Http, c));
         answers.ShouldAllBe(a => a.IsSuccessStatusCode);
         (await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events")).ShouldBe(await _api.CountEventsAsync());
+    }
+
+    [Fact]
+    public async Task One_that_what_came_before_it_makes_look_further_is_decided_anew_and_no_position_is_drawn_for_it()
+    {
+        var (one, other) = (ProgrammeWorld.NewCode(), ProgrammeWorld.NewCode());
+        var acts = await BehindASlowOneAsync(
+            new ICommand[] { new Commits(one), new LooksFurther(one, other) },
+            act => Task.FromResult(Task.Run(() => _api.Desk.DecideAsync(act, new(Actor.System, "further"), default))));
+        foreach (var act in acts) (await act).Decision.Facts.ShouldHaveSingleItem();
+        (await _api.CountEventsAsync()).ShouldBe(3);
+        (await _api.ScalarAsync<long>("select max(seq_id) from leader.mt_events")).ShouldBe(3);
     }
 
     [Fact]
@@ -151,10 +141,11 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
     public async Task Of_a_commit_that_is_lost_each_is_told_what_came_of_its_own()
     {
         var codes = Codes(10);
+        await using var node = await NodeOnACable.StartAsync(_api);
         await SlowAsync(codes[5], "2 s");
-        var asked = BehindASlowOneAsync(codes, code => RegisterAsync(_http, code), _http);
+        var asked = BehindASlowOneAsync(codes, code => RegisterAsync(node.Http, code), node.Http);
         for (var i = 0; !await CommitsAsync(codes[5]); i++, await Task.Delay(50)) i.ShouldBeLessThan(200);
-        _cable.Cut(); // the server has not noticed
+        node.Cable.Cut(); // the server has not noticed
         foreach (var (code, answer) in codes.Zip(await asked))
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.TextAsync());
@@ -204,7 +195,6 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
         HttpClient http,
         string code,
         string name = "示例",
-        string? key = null,
         Actor? by = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/enterprises")
@@ -213,7 +203,6 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
         };
         by ??= new(code, Role.Enterprise);
         request.Headers.Authorization = new("Bearer", ApiFixture.Token(by.Role, by.Subject));
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return await http.SendAsync(request);
     }
 
@@ -243,8 +232,18 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
     {
         public Decision Decide(Act act, ILedger ledger)
         {
-            ledger.Read<None>(Streams.Enterprise(Enterprise));
+            ledger.Read<Counted>(Streams.Enterprise(Enterprise));
             return Decision.Record(Enterprise, new CommitmentGiven(Enterprise, "c", null, "We keep it.", "Signer", act.On));
+        }
+    }
+
+    /// <summary>Rests on another enterprise, too, once the first has committed itself.</summary>
+    private sealed record LooksFurther(string One, string Other) : ICommand
+    {
+        public Decision Decide(Act act, ILedger ledger)
+        {
+            if (ledger.Read<Counted>(Streams.Enterprise(One)).Commitments > 0) ledger.Read<Counted>(Streams.Enterprise(Other));
+            return Decision.Record(Other, new CommitmentGiven(Other, "c", null, "We keep it.", "Signer", act.On));
         }
     }
 
@@ -255,16 +254,16 @@ public sealed class Acts_that_come_in_at_once_are_saved_together : IAsyncLifetim
 
         public Decision Decide(Act act, ILedger ledger)
         {
-            ledger.Read<None>(Streams.Enterprise(Enterprise));
+            ledger.Read<Counted>(Streams.Enterprise(Enterprise));
             return ++_decided <= 2
                 ? Decision.Record(Enterprise, new CommitmentGiven(Enterprise, "c", null, "We keep it.", "Signer", act.On))
                 : throw new FormatException("A fault of the register.");
         }
     }
 
-    private sealed record None : IState<None>
+    private sealed record Counted(int Commitments) : IState<Counted>
     {
-        public static None Initial { get; } = new();
-        public static None Evolve(None state, Fact fact) => state;
+        public static Counted Initial { get; } = new(0);
+        public static Counted Evolve(Counted state, Fact fact) => fact is CommitmentGiven ? new(state.Commitments + 1) : state;
     }
 }

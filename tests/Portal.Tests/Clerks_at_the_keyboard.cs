@@ -1,4 +1,6 @@
+using System.Text;
 using Leader.Api.Tests;
+using Leader.Api.Tests.AtTheDesk;
 using Leader.Domain;
 using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.Declarations;
@@ -65,6 +67,7 @@ public sealed class Clerks_at_the_keyboard(Browser browser) : IAsyncLifetime
         (await world.SeeAsync($"/v1/titles/{p.TitleOfA}")).GetProperty("status").GetString().ShouldBe("revoked");
         await RefusedAsync(typists, p);
         await LostAsync(typists, finding);
+        await LostTableAsync(typists, p.B);
         await typists.CloseAsync(p.Category, "CAQ ", "CHEARI ", "Company ", "f-none ");
         _api.Errors.All.ShouldBeEmpty();
     }
@@ -134,6 +137,31 @@ public sealed class Clerks_at_the_keyboard(Browser browser) : IAsyncLifetime
         await (await hands.FollowAsync("p.buttons button[value=record]")).ReadAsync("zh-CN");
         (await hands.TextAsync("h1")).ShouldContain("已登记");
         (await _api.LogAsync()).Count.ShouldBe(recorded, "recorded once");
+    }
+
+    /// <summary>So with the declarations of a table.</summary>
+    private async Task LostTableAsync(Typists typists, string enterprise)
+    {
+        var hands = await typists.OfAsync(new(enterprise, Role.Enterprise), english: false);
+        await hands.OpenAsync(new(_api.Http.BaseAddress!, "/desk/upload"));
+        var table = Encoding.UTF8.GetBytes(A_table_of_declarations_is_uploaded.Head + A_table_of_declarations_is_uploaded.Good);
+        await hands.Page.Locator("#table").SetInputFilesAsync(new FilePayload { Name = "t.csv", MimeType = "text/csv", Buffer = table });
+        await hands.ToAsync("button[value=try]");
+        await hands.PressAsync("Enter");
+        await Assertions.Expect(hands.Page.Locator("#results")).ToContainTextAsync("可以登记");
+        var before = (await _api.LogAsync()).Count;
+
+        _answers.AreLost = true;
+        await hands.ToAsync("button[value=record]");
+        await hands.PressAsync("Enter");
+        await Assertions.Expect(hands.Page.Locator("#lost")).ToBeFocusedAsync();
+        _answers.AreLost = false;
+        (await _api.LogAsync()).Count.ShouldBe(before + 1);
+
+        await hands.ToAsync("button[value=record]");
+        await hands.PressAsync("Enter");
+        await Assertions.Expect(hands.Page.Locator("#results")).ToContainTextAsync("已登记");
+        (await _api.LogAsync()).Count.ShouldBe(before + 1, "recorded once");
     }
 }
 

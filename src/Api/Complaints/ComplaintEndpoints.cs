@@ -40,7 +40,7 @@ internal static class ComplaintEndpoints
 
     public static void MapComplaints(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/complaints", (Delegate)FileAsync).CountsAs(Budget.Complaints)
+        app.MapAsItIs("POST", "/v1/complaints", FileAsync).CountsAs(Budget.Complaints)
             .Accepts<ComplaintRequest>("application/json").Produces<ComplaintReceipt>().Produces<ComplaintReceipt>(201)
             .ProducesProblem(400).ProducesProblem(422).ProducesProblem(429)
             .TakesCommand(typeof(FileComplaint), typeof(ComplaintRequest), [], makes: true);

@@ -201,8 +201,8 @@ public sealed partial class Desk(
             position += decision.Facts.Count;
             outcomes.Add(new(decision, decision.Refusal is not null ? 0 : decision.Facts.Count > 0 ? position : last, act.On));
         }
-        var a = Array.FindIndex(decided, d => d.Decision.Facts.Count > 0);
-        saving.Began(transaction, decided[a].Decision.Facts[0].Stream(), requests[a].Context.CorrelationId, outcomes);
+        var (recorder, recorded) = requests.Zip(decided).First(d => d.Second.Decision.Facts.Count > 0);
+        saving.Began(transaction, recorded.Decision.Facts[0].Stream(), recorder.Context.CorrelationId, outcomes);
         foreach (var (request, outcome) in requests.Zip(outcomes).Where(o => o.Second.Decision.Facts.Count > 0))
         {
             await request.Context.SaveAsync(session, outcome);

@@ -22,18 +22,21 @@ public sealed partial class Desk
     private readonly record struct Saved(IReadOnlyList<Outcome>? Outcomes, bool Alone = false);
 
     /// <summary>An act that waits to be saved; who asked for it may leave until its turn comes.</summary>
-    private sealed record Waiting(Request Request, Decided Decided, LoadedLedger Ledger)
+    private sealed class Waiting(Request request, Decided decided, LoadedLedger ledger)
     {
         private readonly TaskCompletionSource<Saved> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _left; // 1: taken, 2: gone
+        private int _turn; // 1: it came, 2: who asked has left before
 
+        public Request Request => request;
+        public Decided Decided => decided;
+        public LoadedLedger Ledger => ledger;
         public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
         public Task<Saved> Answer => _answer.Task;
-        public bool Take() => Interlocked.CompareExchange(ref _left, 1, 0) == 0;
+        public bool Take() => Interlocked.CompareExchange(ref _turn, 1, 0) == 0;
 
         public void Leave()
         {
-            if (Interlocked.CompareExchange(ref _left, 2, 0) == 0) _answer.TrySetCanceled();
+            if (Interlocked.CompareExchange(ref _turn, 2, 0) == 0) _answer.TrySetCanceled();
         }
 
         public void Set(Outcome outcome) => _answer.TrySetResult(new([outcome]));
@@ -118,17 +121,16 @@ public sealed partial class Desk
         {
             guard.ThrowIfRefused();
             var (ledger, decided) = (acts[0].Ledger, acts.Select(a => a.Decided).ToArray());
-            while (acts.Count > 1 || waited)
+            // positions that are drawn and not used hold up the views: whatever can be known before, is
+            for (var look = acts.Count > 1 || waited; look; look = decided.Any(d => d.Unread))
             {
-                ledger = LoadedLedger.Of(log, acts.Select(a => a.Ledger));
-                await ledger.CatchUpAsync(default);
-                decided = Decide([.. acts.Select(a => a.Request)], clock.GetUtcNow(), ledger);
-                if (!decided.Any(d => d.Unread)) break;
                 foreach (var (act, _) in acts.Zip(decided).Where(a => a.Second.Unread)) act.Return();
                 acts = [.. acts.Where((_, i) => !decided[i].Unread)];
                 if (acts.Count == 0) return;
+                ledger = LoadedLedger.Of(log, acts.Select(a => a.Ledger));
+                await ledger.CatchUpAsync(default);
+                decided = Decide([.. acts.Select(a => a.Request)], clock.GetUtcNow(), ledger);
             }
-            // positions that are drawn and not used hold up the views: whatever can be known before, is
             var outcomes = decided.All(d => d.Decision.Facts.Count == 0)
                 ? null
                 : await SaveAsync([.. acts.Select(a => a.Request)], decided, ledger, null, saving, default, soon: true);
@@ -148,26 +150,14 @@ public sealed partial class Desk
         {
             var trouble = DatabaseTrouble.Of(e);
             if (trouble is not null) guard.Failed(trouble);
-            try
-            {
-                if (!IsRace(e) && await saving.FateAsync(database, e, default) is { } outcomes)
-                {
-                    Answer(outcomes);
-                    return;
-                }
-            }
-            catch (Exception unknown)
-            {
-                e = unknown;
-                acts.ForEach(a => a.Fail(unknown));
-            }
-            if (acts.Count > 1 && (trouble is null || trouble == DatabaseTrouble.Busy)) acts.ForEach(a => a.Return(alone: true));
-            else acts.ForEach(a => a.Fail(e));
-            // nobody waits for what does not answer, one after the other
+            // nobody waits for what does not answer behind others
             while (trouble == DatabaseTrouble.Away && _queue.TryDequeue(out var next))
             {
                 if (next.Take()) next.Return(alone: true);
             }
+            if (!IsRace(e) && await saving.FateAsync(database, e, default) is { } outcomes) Answer(outcomes);
+            else if (acts.Count > 1 && (trouble is null || trouble == DatabaseTrouble.Busy)) acts.ForEach(a => a.Return(alone: true));
+            else acts.ForEach(a => a.Fail(e));
         }
 
         void Answer(IReadOnlyList<Outcome> outcomes)

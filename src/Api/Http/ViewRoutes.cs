@@ -34,21 +34,6 @@ public static class ViewRoutes
             c.Request.Headers.ContainsKey("Accept-Datetime") || address.Costly && Clocks.Any(c.Request.Query.ContainsKey);
     }
 
-    /// <summary>
-    /// An address whose handler takes the request as it is. For handlers with parameters that are bound, code is made and compiled at every
-    /// start; most addresses are commands and views, which have none.
-    /// </summary>
-    internal static RouteHandlerBuilder MapAsItIs(
-        this IEndpointRouteBuilder app,
-        string method,
-        string pattern,
-        Func<HttpContext, Task<IResult>> handler) => new(
-        [
-            // by the handler's method the framework knows that it is to be described
-            app.MapMethods(pattern, [method], async context => await (await handler(context)).ExecuteAsync(context))
-                .WithMetadata(handler.Method),
-        ]);
-
     /// <summary>One document of a view, as far as the reader may see it.</summary>
     public static RouteHandlerBuilder MapDocument<T>(
         this IEndpointRouteBuilder app,

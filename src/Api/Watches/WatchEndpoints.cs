@@ -20,10 +20,10 @@ internal static class WatchEndpoints
 
     public static void MapWatches(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/watches", (Delegate)(Task<IResult> (HttpContext http) => WatchActs.DoAsync<KeepWatch, Subjects>(
+        app.MapAsItIs("POST", "/v1/watches", http => WatchActs.DoAsync<KeepWatch, Subjects>(
             http,
             (r, h) => Subjects.ReadAsync(r.Name, r.Titles, r.Enterprises, r.Categories, r.Uses, r.Address, h),
-            WatchActs.KeepAsync))).Takes<KeepWatch>(makes: true).AlsoRefuses("too-many-watches");
+            WatchActs.KeepAsync)).Takes<KeepWatch>(makes: true).AlsoRefuses("too-many-watches");
         Map<ChangeWatch, Subjects>(
             "change",
             (r, h) => Subjects.ReadAsync(r.Name, r.Titles, r.Enterprises, r.Categories, r.Uses, r.Address, h),
@@ -43,9 +43,7 @@ internal static class WatchEndpoints
             string what,
             Func<T, HttpContext, Task<(TRead? Read, Refusal? Refusal)>> read,
             Func<TRead, WatchWork, Task<Done>> work) where T : class where TRead : class =>
-            app.MapPost(
-                $"/v1/watches/{{id}}/{what}",
-                (Delegate)(Task<IResult> (HttpContext http) => WatchActs.DoAsync(http, read, work))).Takes<T>();
+            app.MapAsItIs("POST", $"/v1/watches/{{id}}/{what}", http => WatchActs.DoAsync(http, read, work)).Takes<T>();
 
         static Task<(T? Read, Refusal? Refusal)> Taken<T>(T request, HttpContext http) where T : class =>
             Task.FromResult<(T?, Refusal?)>((request, null));

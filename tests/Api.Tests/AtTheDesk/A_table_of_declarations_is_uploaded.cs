@@ -7,10 +7,10 @@ namespace Leader.Api.Tests.AtTheDesk;
 [Collection("api")]
 public class A_table_of_declarations_is_uploaded(ApiFixture api)
 {
-    private const string Head = "标准编号 number,标准名称 title,品类 categories,产品型号 products,对比标准 comparedWith,低于推荐性标准 belowRecommended,"
+    internal const string Head = "标准编号 number,标准名称 title,品类 categories,产品型号 products,对比标准 comparedWith,低于推荐性标准 belowRecommended,"
         + "指标代码 code,指标名称 name,指标类别 kind,主题 theme,关系 operator,数值 value,上限 upper,单位 unit,试验方法 testMethod,条款 clause\n";
 
-    private const string Good = "Q/UPL 001-2026,净化器,,AP-1;AP-2,GB/T 18801-2022,no,cadr,洁净空气量,performance,,atLeast,600,,m³/h,"
+    internal const string Good = "Q/UPL 001-2026,净化器,,AP-1;AP-2,GB/T 18801-2022,no,cadr,洁净空气量,performance,,atLeast,600,,m³/h,"
         + "GB/T 18801-2022,4.1\n"
         + "Q/UPL 001-2026,,,,,,noise,噪声,functional,,atMost,50,,dB(A),GB/T 4214.1-2017,4.2\n";
 

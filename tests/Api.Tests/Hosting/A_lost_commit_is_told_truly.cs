@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Leader.Domain;
 using Leader.Projections.Log;
-using Microsoft.AspNetCore.Builder;
 using Npgsql;
 
 namespace Leader.Api.Tests.Hosting;
@@ -13,9 +12,7 @@ namespace Leader.Api.Tests.Hosting;
 public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
 {
     private readonly ApiFixture _api = new();
-    private CutCable _cable = null!;
-    private WebApplication _node = null!;
-    private HttpClient _http = null!;
+    private NodeOnACable _node = null!;
 
     /// <summary>Holds the lock that commits wait for.</summary>
     private NpgsqlConnection _brake = null!;
@@ -25,18 +22,11 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         await _api.InitializeAsync();
         _brake = new(_api.ConnectionString);
         await _brake.OpenAsync();
-        var server = new NpgsqlConnectionStringBuilder(_api.ConnectionString);
-        _cable = new(server.Port);
-        _node = ApiFixture.Build(
-            new NpgsqlConnectionStringBuilder(_api.ConnectionString) { Host = "127.0.0.1", Port = _cable.Port }.ConnectionString,
-            _api.Clock);
-        await _node.StartAsync();
-        _http = new() { BaseAddress = new(_node.Urls.First()) };
+        _node = await NodeOnACable.StartAsync(_api);
     }
 
     public async Task DisposeAsync()
     {
-        _cable.Out = false;
         await _node.DisposeAsync();
         await _api.DisposeAsync();
     }
@@ -44,8 +34,6 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _brake.Dispose();
-        _http.Dispose();
-        _cable.Dispose();
     }
 
     [Theory]
@@ -57,7 +45,7 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         await SlowCommitsAsync(code);
         var asked = RegisterAsync(code, key);
         await CommittingAsync();
-        _cable.Cut();
+        _node.Cable.Cut();
         await GoOnAsync(); // the server has not noticed
 
         var answer = await asked;
@@ -96,8 +84,8 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         await SlowCommitsAsync(code);
         var asked = RegisterAsync(code, key);
         await CommittingAsync();
-        _cable.Out = true;
-        _cable.Cut();
+        _node.Cable.Out = true;
+        _node.Cable.Cut();
 
         var answer = await asked;
         answer.Headers.RetryAfter.ShouldNotBeNull();
@@ -107,7 +95,7 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         await GoOnAsync();
         for (var i = 0; await FactsAsync(code) == 0; i++, await Task.Delay(100)) i.ShouldBeLessThan(300, "it is committed after all");
 
-        _cable.Out = false;
+        _node.Cable.Out = false;
         if (key is not null) (await RegisterAsync(code, key)).IsSuccessStatusCode.ShouldBeTrue();
         (await FactsAsync(code)).ShouldBe(1);
     }
@@ -151,7 +139,7 @@ public sealed class A_lost_commit_is_told_truly : IAsyncLifetime, IDisposable
         { Content = JsonContent.Create(new { enterprise = code, name = "示例" }, options: LeaderJson.Http) };
         request.Headers.Authorization = new("Bearer", ApiFixture.Token(Role.Enterprise, code));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        return await _http.SendAsync(request);
+        return await _node.Http.SendAsync(request);
     }
 
     private async Task<long> FactsAsync(string code)

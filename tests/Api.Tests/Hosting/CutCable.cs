@@ -1,8 +1,41 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Npgsql;
 
 namespace Leader.Api.Tests.Hosting;
+
+/// <summary>Another node on the database of a host, at the end of a cable.</summary>
+internal sealed class NodeOnACable : IAsyncDisposable
+{
+    private readonly WebApplication _node;
+
+    private NodeOnACable(CutCable cable, WebApplication node) =>
+        (Cable, _node, Http) = (cable, node, new() { BaseAddress = new(node.Urls.First()) });
+
+    public CutCable Cable { get; }
+    public HttpClient Http { get; }
+
+    public static async Task<NodeOnACable> StartAsync(ApiFixture api)
+    {
+        var direct = new NpgsqlConnectionStringBuilder(api.ConnectionString);
+        var cable = new CutCable(direct.Port);
+        var node = ApiFixture.Build(
+            new NpgsqlConnectionStringBuilder(api.ConnectionString) { Host = "127.0.0.1", Port = cable.Port }.ConnectionString,
+            api.Clock);
+        await node.StartAsync();
+        return new(cable, node);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Cable.Out = false;
+        Http.Dispose();
+        await _node.DisposeAsync();
+        Cable.Dispose();
+    }
+}
 
 /// <summary>A cable to a server that can be cut: both ends lose their connection, and neither hears the other's last word.</summary>
 internal sealed class CutCable : IDisposable
