@@ -32,12 +32,14 @@ internal sealed record Outcome(
 /// <param name="Witness">Another organisation's, which cosigns the log.</param>
 /// <param name="Patroni">Keeps the database.</param>
 /// <param name="Pooled">The nodes reach the database through PgBouncer, in session mode.</param>
+/// <param name="HeapMegabytes">That the program of a node may have for its objects; 0 where only the machine bounds it.</param>
 internal sealed record Stage(
     int Megabytes = 0,
     bool Standby = false,
     bool Witness = false,
     bool Patroni = false,
-    bool Pooled = false);
+    bool Pooled = false,
+    int HeapMegabytes = 0);
 
 /// <summary>Nodes on a database, under load, and somebody who disturbs them and looks what comes of it.</summary>
 internal sealed class Scene : IAsyncDisposable
@@ -115,6 +117,7 @@ internal sealed class Scene : IAsyncDisposable
                 name,
                 scene.Standby is { } standby ? scene.Database.Connection(name, orElse: standby)
                     : scene._pooler?.Connection(name) ?? scene.Connection(name)));
+            if (stage.HeapMegabytes > 0) scene.Nodes[^1].Set("DOTNET_GCHeapHardLimit", $"0x{stage.HeapMegabytes * 1_048_576L:x}");
             scene.Nodes[^1].Start();
         }
         foreach (var node in scene.Nodes) await node.ReadyAsync();
@@ -285,6 +288,7 @@ internal sealed class Scene : IAsyncDisposable
         Load.Walks.ShouldBeGreaterThan(0);
         var (code, said) = await Nodes[0].CommandAsync("audit");
         code.ShouldBe(0, said);
+        Notes.Add(string.Join(' ', said.Split('\n').SkipWhile(l => !l.StartsWith("Replayed", StringComparison.Ordinal)).Take(3)));
         return outcome;
     }
 

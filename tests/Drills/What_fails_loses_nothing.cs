@@ -81,7 +81,7 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         [Restored] = RestoredAsync,
         [Lost] = LostAsync,
         [Pooled] = scene => AgainAsync(2, () => PooledAsync(scene)),
-        ["nine minutes of load, and nothing else"] = SoakAsync,
+        [Soak] = SoakAsync,
         ["two versions at a time, with other folds, and back"] = scene => AgainAsync(2, () => UpgradedAsync(scene)),
     };
 
@@ -90,6 +90,7 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         FailedOver = "the primary is killed, its synchronous standby takes over",
         Lost = "the machine of the primary is lost, under Patroni and etcd; it comes back, and is switched to",
         Pooled = "the nodes reach the database through PgBouncer, which is killed; then the database is restarted behind it",
+        Soak = "nine minutes of load, and nothing else",
         Restored = "the database is restored to an earlier point, behind its witness";
 
     private static readonly Dictionary<string, Stage> Stages = new()
@@ -100,6 +101,7 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
         [Restored] = new(Witness: true),
         [Lost] = new(Patroni: true),
         [Pooled] = new(Pooled: true),
+        [Soak] = new(HeapMegabytes: 384), // what is not let go of meets it; without one the collector takes what the machine has
     };
 
     public static TheoryData<string> Set => [.. All ? Drills.Keys.Skip(1) : Drills.Keys.Take(1)];
@@ -116,13 +118,18 @@ public sealed class What_fails_loses_nothing(ITestOutputHelper said)
                 : "a disk of its own, which only root can mount, on Linux")}.");
             return;
         }
-        try { await Drills[drill](scene); }
+        var row = "";
+        try
+        {
+            await Drills[drill](scene);
+            row = (await scene.JudgeAsync(drill)).Row;
+        }
         finally
         {
             said.WriteLine($"Refused: {scene.Load.Said()}");
             foreach (var note in scene.Notes) said.WriteLine(note);
         }
-        said.WriteLine((await scene.JudgeAsync(drill)).Row);
+        said.WriteLine(row);
     }
 
     private static async Task AgainAsync(int times, Func<Task> disturb)

@@ -101,6 +101,7 @@ internal static class ViewCommands
                         report.Differing,
                         report.Differences,
                         report.Took,
+                        report.Deciding,
                         logs,
                         beside,
                     },
@@ -122,7 +123,7 @@ internal static class ViewCommands
         Console.WriteLine($"""
             Replayed {report.Facts:N0} facts to position {report.Position:N0} in {report.Took.TotalSeconds:0.0} s.
             Compared {report.Rows:N0} rows of {LeaderViews.All.Count} views; recomputed {report.Results:N0} rankings and bans.
-            Decided {Counted(report.Acts, "act")} again from the requests recorded with them{Earlier(report)}.
+            Decided {Counted(report.Acts, "act")} again from the requests recorded with them{Earlier(report)}, in {report.Deciding.TotalSeconds:0.0} s of these.
             """);
         Console.WriteLine($"Checked {Counted(evidence.Files, "file")} of evidence by {digests}; {evidence.Erased:N0} erased by an act; "
             + $"{Counted(evidence.NotDeposited, "digest")} named whose files were not deposited.");

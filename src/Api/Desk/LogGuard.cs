@@ -16,7 +16,7 @@ public sealed class LogGuard
     public const string Standby = "This node reads from a standby of the database. Acts are recorded by the nodes at the primary.";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-    private static readonly Gauge Recording = Metrics.CreateGauge(
+    private static readonly Gauge Recording = Measures.Gauge(
         "leader_recording",
         "1 while acts are recorded; 0 while none can be, for which /health/ready tells the reason.");
 

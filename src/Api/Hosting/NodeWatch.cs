@@ -23,11 +23,11 @@ internal sealed class NodeWatch(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10),
         PauseAtStandby = TimeSpan.FromSeconds(2),
         SaidAgain = TimeSpan.FromHours(1);
-    private static readonly Gauge OffSeconds = Metrics.CreateGauge(
+    private static readonly Gauge OffSeconds = Measures.Gauge(
         "leader_clock_off_seconds",
         "By how much the clock of this node is ahead of the database's; negative where it is behind.");
 
-    private static readonly Gauge Behind = Metrics.CreateGauge(
+    private static readonly Gauge Behind = Measures.Gauge(
         "leader_standby_behind_seconds",
         "For how long the standby that this node reads from is behind its primary; 0 at a primary.");
 

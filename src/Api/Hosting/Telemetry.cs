@@ -1,3 +1,4 @@
+using Leader.Api.Desk;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -6,7 +7,7 @@ using OpenTelemetry.Trace;
 namespace Leader.Api.Hosting;
 
 /// <summary>
-/// Traces from the request down to the statements, and the metrics of the runtime, the server and the driver, sent to a collector by OTLP
+/// Traces from the request down to the statements, and the metrics of the register, the runtime, the server and the driver, sent to a collector by OTLP
 /// where one is named as OpenTelemetry has it (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; its other variables count, too). Neither has values:
 /// no query string, no header, no parameter of a statement.
 /// </summary>
@@ -20,6 +21,8 @@ internal static class Telemetry
         services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService(configuration["OTEL_SERVICE_NAME"] ?? "leader"))
             .WithTracing(t => t.AddAspNetCoreInstrumentation().AddNpgsql().AddSource([Desk.Desk.TraceName, .. Libraries]).AddOtlpExporter())
-            .WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter(["Npgsql", "System.Runtime", .. Libraries]).AddOtlpExporter());
+            .WithMetrics(m => m.AddAspNetCoreInstrumentation()
+                .AddMeter([Measures.Name, "Npgsql", "System.Runtime", .. Libraries])
+                .AddOtlpExporter());
     }
 }

@@ -1,3 +1,4 @@
+using Leader.Api.Desk;
 using Leader.Projections.Views.Engine;
 using Npgsql;
 using Prometheus;
@@ -15,17 +16,17 @@ internal sealed class ViewCheckService(
     IConfiguration configuration,
     ILogger<ViewCheckService> log) : BackgroundService
 {
-    private static readonly Gauge Position = Metrics.CreateGauge(
+    private static readonly Gauge Position = Measures.Gauge(
         "leader_check_position",
         "Position up to which the views were compared with the facts in this round.");
-    private static readonly Gauge Rounds = Metrics.CreateGauge(
+    private static readonly Gauge Rounds = Measures.Gauge(
         "leader_check_rounds",
         "How often the whole log was compared since the start.");
-    private static readonly Gauge Differing = Metrics.CreateGauge(
+    private static readonly Gauge Differing = Measures.Gauge(
         "leader_check_differences",
         "Rows of views that are not what the facts give.");
 
-    private static readonly Gauge Forged = Metrics.CreateGauge(
+    private static readonly Gauge Forged = Measures.Gauge(
         "leader_check_acts",
         "Differences since the start among acts that were decided again as they came.");
 

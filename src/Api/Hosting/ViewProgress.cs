@@ -1,3 +1,4 @@
+using Leader.Api.Desk;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
@@ -20,14 +21,14 @@ public sealed record ViewState(long Newest, long Views, int Version, TimeSpan Be
 public sealed class ViewProgress(NpgsqlDataSource database, TimeProvider time)
 {
     private const int Most = 1024;
-    private static readonly Gauge Behind = Metrics.CreateGauge(
+    private static readonly Gauge Behind = Measures.Gauge(
         "leader_views_behind_seconds",
         "For how long the oldest fact that is not in the views has been waiting.");
-    private static readonly Gauge Waiting = Metrics.CreateGauge(
+    private static readonly Gauge Waiting = Measures.Gauge(
         "leader_views_waiting_positions",
         "Positions of the log that the views have not reached.");
-    private static readonly Gauge Position = Metrics.CreateGauge("leader_views_position", "Position of the views.");
-    private static readonly Gauge Ready = Metrics.CreateGauge(
+    private static readonly Gauge Position = Measures.Gauge("leader_views_position", "Position of the views.");
+    private static readonly Gauge Ready = Measures.Gauge(
         "leader_views_ready",
         "1 once the views have reached what the log held when the process started.");
 

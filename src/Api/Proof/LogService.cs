@@ -22,8 +22,8 @@ internal sealed class LogService(
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), AfterFault = TimeSpan.FromSeconds(5);
     private static readonly Task Never = new TaskCompletionSource().Task;
-    private static readonly Gauge Size = Metrics.CreateGauge("leader_log_size", "Entries of the transparency log.");
-    private static readonly Gauge Faults = Metrics.CreateGauge(
+    private static readonly Gauge Size = Measures.Gauge("leader_log_size", "Entries of the transparency log.");
+    private static readonly Gauge Faults = Measures.Gauge(
         "leader_log_fault",
         "1 while the log cannot be written because what is stored of it is not what was signed.");
 

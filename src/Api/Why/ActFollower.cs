@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Leader.Api.Desk;
 using Leader.Domain.Why;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -23,7 +24,7 @@ internal sealed class ActFollower(
 
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20), Look = TimeSpan.FromMilliseconds(100),
         Pause = TimeSpan.FromSeconds(10), Others = TimeSpan.FromDays(1);
-    private static readonly Gauge Position = Metrics.CreateGauge(
+    private static readonly Gauge Position = Measures.Gauge(
         "leader_why_position",
         "Position up to which the acts are followed for why.");
 

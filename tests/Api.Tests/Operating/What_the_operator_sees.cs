@@ -111,9 +111,13 @@ public sealed class What_the_operator_sees : IAsyncLifetime, ILoggerProvider
             await _api.Http.SendAsync(request);
         }
 
+        var own = (await _api.Http.GetStringAsync($"{_api.Operators}/metrics")).Split('\n')
+            .Where(l => l.StartsWith("leader_", StringComparison.Ordinal)).Select(l => l.Split(' ')[0]).ToArray();
+        own.Length.ShouldBeGreaterThan(10);
+        own.ShouldBeUnique();
         var (traces, metrics) = ("", "");
         for (var tries = 0; !(Seen(traces, "/v1/complaints/{id}") && Seen(traces, "select") && Seen(metrics, "http.server.request.duration")
-            && Seen(metrics, "db.client")); tries++)
+            && Seen(metrics, "db.client") && own.All(n => Seen(metrics, n))); tries++)
         {
             tries.ShouldBeLessThan(100, $"traces {traces.Length}, metrics {metrics.Length}");
             await Task.Delay(100);

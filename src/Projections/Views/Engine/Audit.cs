@@ -20,6 +20,8 @@ public sealed record Difference(string View, string Key, DateOnly? From, long Po
 /// <param name="Told">Acts of before requests were recorded that were decided again by what their facts say was asked.</param>
 /// <param name="Stated">Acts of before requests were recorded that cannot be decided again.</param>
 /// <param name="Differences">The first hundred by position.</param>
+/// <param name="Took">The whole.</param>
+/// <param name="Deciding">What of it the acts took that were decided again.</param>
 public sealed record AuditReport(
     long Position,
     long Facts,
@@ -31,7 +33,8 @@ public sealed record AuditReport(
     long Differing,
     IReadOnlyList<Difference> Differences,
     EvidenceReport Evidence,
-    TimeSpan Took);
+    TimeSpan Took,
+    TimeSpan Deciding);
 
 /// <summary>
 /// Replays the log and holds every row of every view against it, byte for byte, at every position there ever was; computes rankings and
@@ -73,7 +76,7 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
             for (var i = 0; i < first.Length; i++) first[i] = first[i] with { Event = await EventAsync(connection, first[i].Position, ct) };
             var again = pass.Again;
             return new(upTo, facts, pass.Rows, results, again.Acts, again.Told, again.Stated, pass.Found.Count, first, evidence,
-                watch.Elapsed);
+                watch.Elapsed, pass.Deciding);
 
             async Task FactsAsync()
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Leader.Projections.Log;
 using Npgsql;
 
@@ -16,6 +17,7 @@ public sealed class AuditPass(long memory)
     private readonly StatesBeside _states = new(LeaderAgreements.All);
     private readonly ViewFold[] _folds = [.. LeaderViews.All.Select(v => new ViewFold(v))];
     private readonly ActCheck _acts = new();
+    private readonly Stopwatch _deciding = new();
     private NpgsqlConnection? _past;
     private DecidedAgain? _again;
 
@@ -26,6 +28,10 @@ public sealed class AuditPass(long memory)
     public long Position { get; private set; }
 
     public long Rows { get; private set; }
+
+    /// <summary>That it took so far to decide the acts again.</summary>
+    public TimeSpan Deciding => _deciding.Elapsed;
+
     public List<Difference> Found { get; } = [];
 
     /// <param name="page">The facts behind <see cref="Position"/>, with who asked for them; the views have reached the last of
@@ -58,6 +64,7 @@ public sealed class AuditPass(long memory)
     public void DecideAgain(NpgsqlConnection connection, IReadOnlyList<Recorded> page)
     {
         _past = connection;
+        _deciding.Start();
         foreach (var fact in page)
         {
             if (_acts.Take(fact) is { } torn) Found.Add(new("log", fact.Stream, null, fact.Position, "act", torn));
@@ -65,6 +72,7 @@ public sealed class AuditPass(long memory)
         }
         Take();
         Again.Shrink(memory / FactBytes);
+        _deciding.Stop();
     }
 
     /// <summary>What was given last ends with a whole act.</summary>
