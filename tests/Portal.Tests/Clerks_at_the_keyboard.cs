@@ -19,7 +19,7 @@ namespace Leader.Portal.Tests;
 
 /// <summary>
 /// From the empty register to the revoked title, at the desk in a real browser without a mouse, every other form in English. In the suite a
-/// form or more of every role; with LEADER_TOURS=whole every command of the cycle.
+/// form or more of every role; with LEADER_TOURS=whole every command of the cycle, twice, so that each form is met in both languages.
 /// </summary>
 [Collection(nameof(AtTheDesk))]
 public sealed class Clerks_at_the_keyboard(Browser browser) : IAsyncLifetime
@@ -39,19 +39,21 @@ public sealed class Clerks_at_the_keyboard(Browser browser) : IAsyncLifetime
 
     public Task DisposeAsync() => Browser.Found is null ? Task.CompletedTask : _api.DisposeAsync();
 
+    public static TheoryData<bool> FirstInEnglish => Whole ? [false, true] : [false];
+
     [InBrowser]
-    [InlineData(Station.Revoked)]
-    public async Task Every_role_does_its_share_by_keys(Station last)
+    [MemberData(nameof(FirstInEnglish))]
+    public async Task Every_role_does_its_share_by_keys(bool english)
     {
         var typed = new List<Type>
         {
             typeof(RegisterOrganisation), typeof(OpenPlanCall), typeof(ReviewPlan), typeof(DeclareStandard), typeof(DecideLeaderNumber),
             typeof(RecordAdoption), typeof(StateFacts), typeof(FileDefence), typeof(RevokeTitle), typeof(ReceiveFinding),
         };
-        using var typists = new Typists(_api, browser, command => Whole ? command != typeof(AnnounceCalendar) : typed.Remove(command));
+        using var typists = new Typists(_api, browser, command => Whole ? command != typeof(AnnounceCalendar) : typed.Remove(command), english);
         var world = new ProgrammeWorld(_api, overHttp: true) { Clerks = typists };
         var p = new Programme(world, new(2025, 1, 6));
-        await p.UpToAsync(last);
+        await p.UpToAsync(Station.Revoked);
         var finding = await world.SendAsync(
             "/v1/findings",
             new ReceiveFinding(FindingKind.QualitySupervision, p.B, false, "The label of the sample was not complete.", [], Finding: "f-1"),

@@ -12,7 +12,8 @@ namespace Leader.Portal.Tests;
 /// sent by keys only. All others come as JSON.
 /// </summary>
 /// <param name="typed">Whether the command is to be typed; told once for each time that it is sent.</param>
-internal sealed class Typists(ApiFixture api, Browser browser, Func<Type, bool> typed) : Clerks(api)
+/// <param name="english">The first form is; from then on every other.</param>
+internal sealed class Typists(ApiFixture api, Browser browser, Func<Type, bool> typed, bool english = false) : Clerks(api)
 {
     private readonly Dictionary<(Actor, bool), Hands> _hands = [];
     private int _forms;
@@ -47,10 +48,10 @@ internal sealed class Typists(ApiFixture api, Browser browser, Func<Type, bool> 
 
     protected override async Task<(string Id, string Secret, long Position)> RecordAsync(string form, JsonNode body, Actor by)
     {
-        var english = _forms++ % 2 == 1;
-        var language = english ? "en" : "zh-CN";
-        var hands = await OfAsync(by, english);
-        await hands.OpenAsync(new(Api.Http.BaseAddress!, "/desk" + (english ? "?lang=en" : "")));
+        var inEnglish = (_forms++ % 2 == 1) != english;
+        var language = inEnglish ? "en" : "zh-CN";
+        var hands = await OfAsync(by, inEnglish);
+        await hands.OpenAsync(new(Api.Http.BaseAddress!, "/desk" + (inEnglish ? "?lang=en" : "")));
         // from the list of what waits, or from that of what may be done
         var page = form.Split('?')[0];
         var waits = $"#waiting a[href^='{form}']";

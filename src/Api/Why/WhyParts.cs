@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
@@ -13,7 +14,14 @@ namespace Leader.Api.Why;
 /// <param name="DueOn">Last day, inclusive, on which that had to be done.</param>
 /// <param name="Kept">Whether it was done by then; null where there was no such day, or it has not come yet.</param>
 /// <param name="Event">Address of the fact.</param>
-public sealed record WhyLine(Wording Text, DateOnly? On = null, DateOnly? DueOn = null, bool? Kept = null, string? Event = null);
+/// <param name="Clause">Clauses and rule that a line of the legal basis states, as 四(六), R71.</param>
+public sealed record WhyLine(
+    Wording Text,
+    DateOnly? On = null,
+    DateOnly? DueOn = null,
+    bool? Kept = null,
+    string? Event = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Clause = null);
 
 /// <summary>One of the five parts of an answer: what was decided, on which facts, how, under which clause, and what follows.</summary>
 /// <param name="Part">decision, facts, procedure, basis or consequences.</param>
@@ -376,7 +384,10 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
     /// <summary>What a rule says, in the words of the rule book, which are not those of the clause.</summary>
     private static WhyLine? Basis(string number) => PolicyText.Rule(number) is not { } rule ? null : Line(
         $"{string.Join("、", rule.Clauses)}{(rule.Clauses.Count > 0 ? "，" : "")}{number}：{rule.Sentence.Zh}。",
-        $"{string.Join(", ", rule.Clauses)}{(rule.Clauses.Count > 0 ? ", " : "")}{number}: {rule.Sentence.En}");
+        $"{string.Join(", ", rule.Clauses)}{(rule.Clauses.Count > 0 ? ", " : "")}{number}: {rule.Sentence.En}") with
+        {
+            Clause = string.Join(", ", [.. rule.Clauses, number]),
+        };
 
     private T Read<T>(string stream) where T : IState<T> => _ledger.Read<T>(stream);
 

@@ -75,6 +75,9 @@ public sealed class Only_tokens_that_the_provider_signed_count : IAsyncLifetime
             ("asks for an extension", Token(header: new() { ["crit"] = new[] { "exp" } })),
             ("unsigned", Unsigned()),
             ("without its signature", Token()[..^342]),
+            ("of nobody", _provider.Token("leader", new() { ["role"] = "regulator" })),
+            ("of a nameless one", _provider.Token("leader", new() { ["sub"] = "", ["role"] = "regulator" })),
+            ("of blanks", _provider.Token("leader", new() { ["sub"] = " ", ["role"] = "regulator" })),
         })
         {
             (await TryAsync(token)).ShouldBe(HttpStatusCode.Unauthorized, why);

@@ -11,6 +11,7 @@ using Leader.Projections.Proof;
 using Leader.Projections.Views;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
 
 namespace Leader.Api.Tests.People;
 
@@ -18,7 +19,7 @@ namespace Leader.Api.Tests.People;
 /// A history with a mark in every field that is not for the public: a complaint with its case in hearing, a finding with its case, plans of
 /// a second round, files of evidence, erasures. Everything that is answered without a token is read, and no mark is in it.
 /// </summary>
-public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLifetime
+public sealed class What_is_not_for_the_public_is_in_no_public_answer(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly DateOnly Start = new(2025, 1, 6);
     private static readonly Actor Cheari = ProgrammeWorld.Cheari, Caq = ProgrammeWorld.Caq, Cnis =
@@ -173,6 +174,37 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer : IAsyncLi
             }
         }
         read.ShouldBeGreaterThan(400);
+    }
+
+    /// <summary>
+    /// At each address whose answer to the regulator, who reads everything, has a mark, one of each role asks who has no part in what it
+    /// tells.
+    /// </summary>
+    [Fact, Trait("Rule", "A2"), Trait("Rule", "Q32"), Trait("Rule", "Q48")]
+    public async Task No_mark_is_in_any_answer_to_a_stranger_whatever_its_role()
+    {
+        var strangers = Enum.GetValues<Role>().Except([Role.Public, Role.System, Role.Regulator])
+            .Select(r => new Actor(r == Role.Enterprise ? Asking.Code("91110000XT0000001") : "stranger", r)).ToArray();
+        var (holes, asked, confided) = (new SortedSet<string>(), 0, 0);
+        foreach (var address in await AddressesAsync())
+        {
+            if (MarksIn(await TextAsync(address, Samr), address).Length == 0) continue;
+            confided++;
+            foreach (var stranger in strangers)
+            {
+                asked++;
+                foreach (var mark in MarksIn(await TextAsync(address, stranger), address))
+                {
+                    holes.Add($"{stranger.Role} {address}: {mark[..^32]}");
+                }
+            }
+        }
+        output.WriteLine($"{confided} addresses with confided things, {asked} asked by strangers.");
+        confided.ShouldBeGreaterThan(30);
+        holes.ShouldBeEmpty();
+
+        string[] MarksIn(string text, string address) =>
+            [.. _marks.Where(m => !address.Contains(m) && text.Contains(m, StringComparison.Ordinal))];
     }
 
     [Fact, Trait("Rule", "D3"), Trait("Rule", "R48"), Trait("Clause", "四(三)")]
