@@ -27,9 +27,10 @@ echo "The client in TypeScript has $untyped members without a type."
 [ "$untyped" = 0 ] || fail "The OpenAPI document leaves members without a type."
 "$tools/node_modules/.bin/tsc" -p "$tools/tsconfig.json"
 
-# The program itself with a PostgreSQL of its own, at a port that is free and at the instant in a file; without the settings of whoever
-# calls.
+# The program itself with a PostgreSQL of its own, at a port that is free and at the instant in a file (tests/Clock); without the settings
+# of whoever calls.
 ./leader --version >/dev/null # builds it
+build/ensure-postgres.sh
 dotnet build tests/Clock -c Release -v q --nologo
 chmod go+x "$tools" # as root PostgreSQL runs as another user, who has to get in
 for name in $(compgen -e); do
@@ -46,8 +47,9 @@ start() {
     DOTNET_STARTUP_HOOKS=$root/tests/Clock/bin/Release/net10.0/Leader.Clock.dll \
         ./leader run "${@:2}" --urls=http://127.0.0.1:0 >"$tools/said" 2>&1 &
     running=$!
+    SECONDS=0
     until grep -q '^Stop with' "$tools/said"; do
-        kill -0 "$running" 2>/dev/null || fail "$(cat "$tools/said")" "The register did not start."
+        [ $SECONDS -lt 600 ] && kill -0 "$running" 2>/dev/null || fail "$(cat "$tools/said")" "The register did not start."
         sleep 0.2
     done
     LEADER_URL=$(sed -n 's/^Leader is ready at \([^ ]*\) .*/\1/p' "$tools/said")
