@@ -45,7 +45,7 @@ async function ranking(category: string): Promise<string[]> {
 
 /** What a title was, each time that it changed. */
 async function story(title: string): Promise<string[]> {
-  const { data, error } = await leader.GET("/v1/titles/{id}/timemap", { params: { path: { id: title } } });
+  const { data, error } = await leader.GET("/v1/titles/{id}/timemap", { params: { path: { id: title }, query: { format: "json" } } });
   if (error !== undefined) throw new Error(error.title);
   return Promise.all(data.mementos.map(async ({ datetime, asOf, position }) => {
     const then = await leader.GET("/v1/titles/{id}", { params: { path: { id: title }, query: { asOf, position } } });
@@ -82,7 +82,8 @@ if (address !== undefined) {
   const then = await bansOn("2022-01-18", "2022-01-20T12:00:00+08:00");
   const [late, codes] = [(await bansOn("2022-01-18")).length - then.length, bans.map((ban) => ban.enterprise)];
   const [revoked, count] = [await story("2023-express-delivery.91120116LP00005818"), await facts()];
-  if ([bans.length, leaders.length, places.length, late, revoked.length, count].some((n) => n === 0)) throw new Error("The demonstration has all.");
+  const all = [bans.length, leaders.length, places.length, late, revoked.length, count];
+  if (all.some((n) => n === 0)) throw new Error("The demonstration has all.");
   if ((await barred(codes)).length !== new Set(codes).size) throw new Error("Whoever has a ban is barred.");
   const token = process.env["LEADER_TOKEN"];
   if (token !== undefined) console.log(await tried("declarations.csv", token));

@@ -6,7 +6,7 @@ namespace Leader.Api.Tests.Clients;
 
 /// <summary>
 /// Every block in C# of docs/clients.md that calls the client stands here too, line by line, and is run on a register; every block in
-/// TypeScript stands in build/contract/client.ts, which CI compiles.
+/// TypeScript stands in build/contract/client.ts, which CI compiles and runs.
 /// </summary>
 [Collection(nameof(RevokedTitle))]
 public sealed class What_the_documents_show_does_its_job : IDisposable
