@@ -45,6 +45,6 @@ public partial class A_page_offers_a_comparison_that_is_answered(HistoryFixture 
         return page;
     }
 
-    [GeneratedRegex("""name="view" value="(?<view>[^"]*)" ?/?>\s*<input type="hidden" name="key"(?: value="(?<key>[^"]*)")?>""")]
+    [GeneratedRegex("""name="view" value="(?<view>[^"]*)" ?/?>\s*<input type="hidden" name="key"(?: value="(?<key>[^"]*)")? ?/?>""")]
     private static partial Regex Form();
 }
