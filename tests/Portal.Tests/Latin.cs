@@ -40,7 +40,7 @@ internal static partial class Latin
         |(?<=(?<![A-Za-z\d-])[\d.]+|\ |^|\(){{Unit}}(?:/(?:{{Unit}}|\({{Unit}}·{{Unit}}\)))?(?![A-Za-z\d])
         |规则集\ (?:\d{4}-[a-z]+|\d{4}年度“[a-z]+”)|“[a-z]+(?:-[a-z]+)+”                                     # which have no name at that time
         |(?<![A-Za-z])[A-Z]{1,2}(?![A-Za-z])                                                              # 附录A, AA 级
-        |\b(?:JSON\ Lines|Parquet)\b
+        |\b(?:JSON\ Lines|Parquet|CloudEvents)\b
         |\b(?:JSON|CSV|Excel|xlsx|OpenAPI|Atom|SHA-256|HTTPS?|PROV|API|Ed25519|WebCrypto|RFC\ \d+|UTF-8|LEI|iCalendar|ANSI/AHAM)\b
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Code();

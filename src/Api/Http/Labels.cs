@@ -20,7 +20,9 @@ public static class Labels
         Units = Read("units"),
         Tags = Read("tags");
 
-    private static readonly FrozenDictionary<string, string> Faults = Sentences("faults").ToFrozenDictionary(c => c[0], c => c[1]);
+    private static readonly FrozenDictionary<string, string>
+        Faults = Sentences("faults").ToFrozenDictionary(c => c[0], c => c[1]),
+        Descriptions = Sentences("descriptions").ToFrozenDictionary(c => c[0], c => c[1]);
 
     /// <summary>Faults that name something of their own where the table has a *.</summary>
     private static readonly (Regex Says, string[] Zh)[] FaultsOfSomething =
@@ -111,12 +113,17 @@ public static class Labels
     public static (string Id, string Zh, string En)? Operation(string operation) =>
         Operations.TryGetValue(operation, out var id) ? (id, Summaries[operation].Zh, Summaries[operation].En) : null;
 
+    /// <summary>What is told of a command or an answer beyond its name, in Chinese.</summary>
+    /// <param name="told">In English, as the code says it: who changes that is asked for the Chinese anew.</param>
+    public static string Description(string told) => Descriptions.GetValueOrDefault(told, told);
+
     /// <param name="concept">The first part of an address behind the version: <c>titles</c>.</param>
     public static (string Zh, string En) Tag(string concept) => Of(Tags, null, concept);
 
     internal static IEnumerable<(string Zh, string En)> AllTags => Tags.Values.Distinct();
     internal static IEnumerable<string> AllOperations => Operations.Keys;
     internal static IEnumerable<string> AllFaults => Faults.Keys;
+    internal static IReadOnlyDictionary<string, string> AllDescriptions => Descriptions;
 
     /// <summary>Every entry, with the file that it stands in.</summary>
     internal static IEnumerable<(string Name, (string Zh, string En) Called, string File)> All =>

@@ -34,8 +34,8 @@ public static class Refusing
 }
 
 /// <summary>
-/// Describes every operation from what the code knows of it: its words (src/Api/Words/operations.csv), the summary of its command with the
-/// codes that it refuses with, its roles, and what the doors answer at every address of its kind.
+/// Describes every operation from what the code knows of it: its words (src/Api/Words/operations.csv, descriptions.tsv), the summary of
+/// its command with the codes that it refuses with, its roles, and what the doors answer at every address of its kind.
 /// </summary>
 internal static partial class Operations
 {
@@ -169,15 +169,17 @@ internal static partial class Operations
 
         operation.OperationId = isMap ? $"{words.Id}TimeMap" : words.Id;
         operation.Summary = isMap ? $"{words.En}: time map" : words.En;
-        var who = asks is { Roles.Count: > 0 } ? [.. asks.Roles.Select(Identity.Name)] : new[] { Identity.Name(Role.Public) };
-        operation.Description = $"{(told.Length > 0 ? told : $"{words.En}.")} {(asks is { Roles.Count: > 0 }
-            ? $"Who may ask: {string.Join(", ", who)}."
-            : "Anyone may ask.")}";
+        var isForSome = asks is { Roles.Count: > 0 };
+        var who = isForSome ? [.. asks!.Roles.Select(Identity.Name)] : new[] { Identity.Name(Role.Public) };
+        var may = MayAsk(who);
+        operation.Description = $"{(told.Length > 0 ? told : $"{words.En}.")} {may.En}";
         operation.Tags = new HashSet<OpenApiTagReference> { new(Labels.Tag(path.Split('/')[2]).En, context.Document) };
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
         operation.Extensions["x-summary-zh"] = new JsonNodeExtension(isMap ? $"{words.Zh}：时间表" : words.Zh);
+        operation.Extensions["x-description-zh"] =
+            new JsonNodeExtension((told.Length > 0 ? Labels.Description(told) : $"{words.Zh}。") + may.Zh);
         operation.Extensions["x-roles"] = Listed(who);
-        operation.Security = asks is { Roles.Count: > 0 }
+        operation.Security = isForSome
             ? [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }]
             : [new(), new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
 
@@ -191,6 +193,12 @@ internal static partial class Operations
 
         bool IsInPath(ReadAs read) => mapped.OfType<Parameter>().Any(p => p.As == read && p.In == ParameterLocation.Path);
     }
+
+    /// <summary>How every description ends.</summary>
+    /// <param name="roles">As in <c>x-roles</c>.</param>
+    public static (string Zh, string En) MayAsk(IReadOnlyList<string> roles) => roles is ["public"]
+        ? ("任何人都可以请求。", "Anyone may ask.")
+        : ($"谁可以请求：{string.Join('、', roles.Select(r => Labels.Value("Role", r).Zh))}。", $"Who may ask: {string.Join(", ", roles)}.");
 
     private static void Answers(
         OpenApiOperation operation,

@@ -164,6 +164,67 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
         Labels.Hint(null, "undertaking").ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Every_operation_is_described_in_both_languages()
+    {
+        var left = Labels.AllDescriptions.Keys.ToHashSet();
+        foreach (var (name, operation) in The_OpenAPI_document_is_complete.All(await DocumentAsync()))
+        {
+            var (en, zh) = (Text("description"), Text("x-description-zh"));
+            var (toldEn, whoEn) = Parted(en, "Anyone may ask.", "Who may ask: ");
+            var (toldZh, whoZh) = Parted(zh, "任何人都可以请求。", "谁可以请求：");
+            (whoEn is null).ShouldBe(whoZh is null, name);
+            var roles = operation.GetProperty("x-roles").EnumerateArray().Select(r => r.GetString()!).ToArray();
+            (whoEn ?? "public").Split(", ").ShouldBe(roles, name);
+            if (whoZh is not null) whoZh.Split('、').ShouldBe(roles.Select(r => Labels.Value("Role", r).Zh), name);
+            InChinese(zh);
+            if (Labels.AllDescriptions.TryGetValue(toldEn, out var known))
+            {
+                toldZh.ShouldBe(known, name);
+                left.Remove(toldEn);
+                continue;
+            }
+            toldEn.ShouldBe(Text("summary") + ".", $"{name}: add a line to src/Api/Words/descriptions.tsv, or translate what changed");
+            toldZh.ShouldBe(Text("x-summary-zh") + "。", name);
+
+            string Text(string member) => operation.GetProperty(member).GetString()!;
+        }
+        left.ShouldBeEmpty("nothing says so any more: take the lines out of src/Api/Words/descriptions.tsv");
+
+        static (string Told, string? Who) Parted(string text, string anyone, string some)
+        {
+            if (text.EndsWith(anyone, StringComparison.Ordinal)) return (text[..^anyone.Length].Trim(), null);
+            var at = text.LastIndexOf(some, StringComparison.Ordinal);
+            at.ShouldBeGreaterThan(0, text);
+            return (text[..at].Trim(), text[(at + some.Length)..^1]);
+        }
+    }
+
+    [Fact]
+    public void Descriptions_are_whole_sentences_in_order_and_cite_the_same_in_both_languages()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Source, "Api", "Words", "descriptions.tsv"));
+        lines[0].ShouldBe("en\tzh");
+        var rows = lines.Skip(1).Select(l => l.Split('\t')).ToArray();
+        rows.ShouldAllBe(r => r.Length == 2 && r[0].EndsWith('.') && r[1].EndsWith('。'));
+        rows.Select(r => r[0]).ShouldBe(rows.Select(r => r[0]).Order(StringComparer.Ordinal));
+        foreach (var row in rows)
+        {
+            InChinese(row[1]);
+            row[1].ShouldNotContain("撤销称号");
+            Cited(row[1]).ShouldBe(Cited(row[0]), row[0]);
+        }
+
+        static IEnumerable<string> Cited(string text) => Citation().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>Beside citations, names of formats and what stands between back quotes.</summary>
+    private static void InChinese(string text)
+    {
+        text.ShouldContain(c => c > 0x2E80);
+        NoWord().Replace(text, "").ShouldNotMatch("[A-Za-z]", text);
+    }
+
     /// <param name="stands">What also keeps an entry from being left over.</param>
     private static void AllHave(string file, IEnumerable<(string Of, string Name)> used, IEnumerable<string>? stands = null)
     {
@@ -269,6 +330,12 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
 
     [GeneratedRegex("""(?:NotFound\(|Unknown\(|MapDocument(?:<\w+>)?\([^;"]*"[^"]*",\s*[\w.]+,\s*)"(?<what>[a-z][a-z -]*)["]""")]
     private static partial Regex NotFound();
+
+    [GeneratedRegex(@"\b[ADQR]\d+\b|[一二三四五]\([一二三四五六引]\)")]
+    private static partial Regex Citation();
+
+    [GeneratedRegex(@"`[^`]+`|[ADQR]\d+|CloudEvents|JSON|RFC \d+|SHA-256")]
+    private static partial Regex NoWord();
 
     private Task<JsonElement> DocumentAsync() => api.GetAsync("/openapi/v1.json");
 }

@@ -52,6 +52,17 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
         }
     }
 
+    [Theory]
+    [InlineData("/api", "D14：质量承诺，就一个品类或者全部品类作出。 企业", "查看评估方案。")]
+    [InlineData("/api?lang=en", "D14: a quality commitment, for one category or for all. Enterprise", "Get a plan. Anyone")]
+    public async Task The_list_of_the_API_describes_each_operation_in_its_language(string address, string said, string unsaid)
+    {
+        var (text, html, _) = await PageAsync(address);
+        text.ShouldContain(said);
+        text.ShouldNotContain(unsaid);
+        html.ShouldContain("<code>/v1/statistics</code>");
+    }
+
     [Fact]
     public async Task A_barred_enterprise_stays_in_the_ranking_struck_with_its_first_barred_day_and_the_list_ends_at_a_line()
     {
