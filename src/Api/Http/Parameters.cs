@@ -25,7 +25,7 @@ public enum ReadAs
     /// <summary>A category that the register knows.</summary>
     Category,
 
-    /// <summary>A cycle for which key fields were published.</summary>
+    /// <summary>A cycle for which key fields were published, or one of the rows of the view.</summary>
     Cycle,
 
     /// <summary>The key of a document that the view has, or ever had.</summary>
@@ -131,7 +131,8 @@ public static class Parameters
     /// <param name="but">Filters that the address sets itself.</param>
     public static Parameter[] List(View view, params string[] but) =>
     [
-        .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
+        .. Known.Select(p => p.As == ReadAs.Cycle ? p with { Of = view } : p)
+            .Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
             .Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
         .. view.Statuses.Count > 0 && !but.Contains("status")
             ? [new("status", "Where it stands.", List: ClosedLists.OfStatus(view.Name), Several: true)]
