@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Evaluations;
 using Leader.Domain.Process.LeaderLists;
-using Leader.Domain.Record;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
@@ -60,55 +58,24 @@ internal static class EvaluationEndpoints
 
         app.MapList("/v1/evaluations", LeaderViews.Rankings);
         app.MapDocument("/v1/evaluations/{id}", LeaderViews.Rankings, "evaluation");
-        app.MapView("/v1/evaluations/{id}/ranking", new(asked => RankingAsync(asked, asked.Id)))
-            .Produces<RankingDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking").AsTable(Columns, "entries");
+        app.MapView("/v1/evaluations/{id}/ranking", new(asked => RankingAsync(asked, asked.Id)), Parameters.RankingOrder)
+            .Produces<RankingDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking")
+            .AsTable(RankingTable.Columns, RankingTable.Rows);
         app.MapView(
             "/v1/categories/{id}/ranking",
             new(async asked => await RankingAsync(
                 asked,
                 await asked.MemberAsync(LeaderViews.Categories, asked.Id, nameof(CategoryDoc.RankingInForce)))),
-            Parameters.CategoryInPath)
-            .Produces<RankingDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking").AsTable(Columns, "entries");
+            Parameters.CategoryInPath,
+            Parameters.RankingOrder)
+            .Produces<RankingDoc>().ProducesProblem(404).AlsoRefuses("unknown-ranking")
+            .AsTable(RankingTable.Columns, RankingTable.Rows);
     }
-
-    /// <summary>
-    /// A row for each entry: the evaluation, the entry, whether the newest list names it, and what was found for each indicator of the
-    /// evaluation.
-    /// </summary>
-    private static IReadOnlyList<Column> Columns(JsonElement ranking)
-    {
-        var newest = Items(ranking, "lists").LastOrDefault();
-        var leaders = Items(newest, "leaders").Select(l => l.GetProperty("declaration").GetString()!).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. OfEvaluation.Select(c => c with { Of = _ => c.Of(ranking) }),
-            .. OfEntry,
-            new("onLeaderList", Cells.Truth, e => JsonSerializer.SerializeToElement(
-                leaders.Contains(e.GetProperty("declaration").GetString()!))),
-            .. Items(ranking, "indicators").Select(i => i.GetProperty("code").GetString()!).SelectMany(code => OfResult.Select(c => c with
-            {
-                Name = $"{code}.{c.Name}",
-                Of = entry => Items(entry, "results").FirstOrDefault(r => r.GetProperty("indicator").GetString() == code) is
-                    { ValueKind: JsonValueKind.Object } result ? c.Of(result) : default,
-            })),
-        ];
-    }
-
-    private static readonly Column[] OfEvaluation =
-    [
-        .. new[] { "evaluation", "stage", "category", "cycle", "body", "version", "publishedOn" }
-            .Select(name => Tables.Columns(typeof(RankingDoc)).Single(c => c.Name == name)),
-    ];
-    private static readonly Column[] OfEntry = [.. Tables.Columns(typeof(RankedEntryDoc)).Where(c => c.Name != "results")];
-    private static readonly Column[] OfResult = [.. Tables.Columns(typeof(IndicatorResult)).Where(c => c.Name != "indicator")];
-
-    private static JsonElement[] Items(JsonElement of, string member) =>
-        Column.At(of, member) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
 
     /// <summary>A ranking that is published or under public notice; there is none before.</summary>
     private static async Task<ViewAnswer> RankingAsync(Asked asked, string? evaluation) =>
         evaluation is not null
             && await asked.BytesAsync(LeaderViews.Rankings, evaluation) is { } ranking
             && Payload.Member(ranking, nameof(RankingDoc.Version)) is not "0"
-            ? new(ranking) : ViewRoutes.Unknown("ranking", asked.Id);
+            ? RankingTable.Ordered(ranking, asked.Context.Request.Value("sort")) : ViewRoutes.Unknown("ranking", asked.Id);
 }

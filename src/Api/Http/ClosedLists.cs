@@ -107,6 +107,7 @@ public static class ClosedLists
         [LeaderViews.Categories.Name] = CategoryStages,
         [LeaderViews.Complaints.Name] = new(nameof(ComplaintStage), LeaderViews.Complaints.Statuses),
         [LeaderViews.Declarations.Name] = DeclarationStatuses,
+        [LeaderViews.Enterprises.Name] = Of(typeof(EnterpriseStatus)),
         [LeaderViews.FieldProposals.Name] = Of(typeof(FieldProposalStatus)),
         [LeaderViews.Findings.Name] = FindingStatuses,
         [LeaderViews.Inspections.Name] = Of(typeof(InspectionStatus)),

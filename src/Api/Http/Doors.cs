@@ -156,7 +156,10 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
                     _ => (LeaderViews.Organisations, "body"),
                 };
                 var id = Typed.Id(typed);
-                return (id, await HasAsync(view, id, ct) || of is not null && await ActsAsync(of, id, ct)
+                return (id, await HasAsync(view, id, ct)
+                    || of is not null && (kind == ReadAs.Body ? await StandsAsync(of, "body", id, ct)
+                        : int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+                            && await StandsAsync(of, "cycle", year, ct))
                     ? null
                     : $"is no {what} that the register knows{Nearest.Hint(id, await KeysAsync(view, ct))}.");
             default: return (Typed.Plain(typed), null);
@@ -182,11 +185,11 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         return await ListAsync(command, ct);
     }
 
-    /// <summary>Who acts in rows, but is not registered.</summary>
-    private async Task<bool> ActsAsync(View view, string body, CancellationToken ct)
+    /// <summary>It stands in rows, but is not registered: who acts in them, or a cycle to come.</summary>
+    private async Task<bool> StandsAsync<T>(View view, string tag, T value, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select body from {ViewTables.Table(view)} where body = $1 limit 1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body });
+        await using var command = database.CreateCommand($"select {tag}::text from {ViewTables.Table(view)} where {tag} = $1 limit 1");
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         return (await ListAsync(command, ct)).Count > 0;
     }
 

@@ -25,7 +25,7 @@ public enum ReadAs
     /// <summary>A category that the register knows.</summary>
     Category,
 
-    /// <summary>A cycle for which key fields were published.</summary>
+    /// <summary>A cycle for which key fields were published, or one of the rows of the view.</summary>
     Cycle,
 
     /// <summary>The key of a document that the view has, or ever had.</summary>
@@ -131,7 +131,8 @@ public static class Parameters
     /// <param name="but">Filters that the address sets itself.</param>
     public static Parameter[] List(View view, params string[] but) =>
     [
-        .. Known.Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
+        .. Known.Select(p => p.As == ReadAs.Cycle ? p with { Of = view } : p)
+            .Concat([new("body", "Bodies that act.", As: ReadAs.Body, Several: true, Of: view)])
             .Where(p => view.Filters.Contains(p.Name) && !but.Contains(p.Name)),
         .. view.Statuses.Count > 0 && !but.Contains("status")
             ? [new("status", "Where it stands.", List: ClosedLists.OfStatus(view.Name), Several: true)]
@@ -147,15 +148,27 @@ public static class Parameters
     /// <summary>The view of which the field is a key.</summary>
     private static View Keyed(Field field) => Projections.Views.LeaderViews.All.Single(v => v.Name == field.Of);
 
+    /// <summary>How the keys are read, as at every address.</summary>
+    private static ReadAs Naming(Field field) => field.Of switch
+    {
+        "enterprises" => ReadAs.Enterprise,
+        "categories" => ReadAs.Category,
+        _ => ReadAs.Key,
+    };
+
     /// <summary>The parameters that ask for a field.</summary>
     private static (Parameter Parameter, Compare How)[] Asking(Field field) => field.Kind switch
     {
-        FieldKind.Key => [(new(field.Name, field.Says, As: ReadAs.Key, Several: true, Of: Keyed(field)), Compare.Is)],
+        FieldKind.Key or FieldKind.Keys => [(new(field.Name, field.Says, As: Naming(field), Several: true, Of: Keyed(field)), Compare.Is)],
         FieldKind.Category => [(Known[1], Compare.Is)],
         FieldKind.Cycle => [(Known[2], Compare.Is)],
         FieldKind.StandardNumber => [(new(field.Name, field.Says, As: ReadAs.StandardNumber, Several: true), Compare.Is)],
         FieldKind.Barcode => [(new(field.Name, field.Says, As: ReadAs.Barcode, Several: true), Compare.Is)],
         FieldKind.Letters => [(new(field.Name, field.Says), Compare.Is)],
+        FieldKind.Beginning => [(new(field.Name, field.Says), Compare.Begins)],
+        FieldKind.Truth => [(new(field.Name, field.Says, List: ClosedLists.TrueOrFalse), Compare.Is)],
+        FieldKind.Year => [(new(field.Name, field.Says, Whole, Several: true), Compare.Is)],
+        FieldKind.Name or FieldKind.Tag => [],
         FieldKind.Texts when field.Words is null => [(new(field.Name, field.Says), Compare.Is)],
         FieldKind.Word or FieldKind.Texts => [(new(field.Name, field.Says, List: ClosedLists.Of(field.Words!), Several: true), Compare.Is)],
         FieldKind.Day =>
@@ -177,7 +190,9 @@ public static class Parameters
                 parameter.Format != Day
                     || DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
                 parameter.Name,
-                "must be a day as 2026-05-10.");
+                "must be a day as 2026-05-10.")
+                .That(field.Kind != FieldKind.Year || value.Split(',').All(y => y.Length == 4 && y.All(char.IsAsciiDigit)), parameter.Name,
+                    "must be years as 2026.");
             asked.Add(new(field.Name, how, parameter.Several ? value.Split(',') : [value]));
         }
         return asked;
@@ -212,6 +227,12 @@ public static class Parameters
             "The number under a barcode, with 8, 12, 13 or 14 digits: benefits are then for this product only.",
             As: ReadAs.Barcode),
     ];
+
+    /// <summary>Of a ranking: its columns, of which those of the indicators are its own.</summary>
+    public static readonly Parameter RankingOrder = new(
+        "sort",
+        "By a column of the table: place, enterpriseName, number, total, toNext, or the code of an indicator (by its points, and by its "
+            + "margin where these are the same). With a minus the greatest first; in the order of the ranking, if not given.");
 
     public static readonly Parameter Language = new("lang", "Language of the text.", List: new("Language", ["en", "zh"]));
     public static readonly Parameter Enterprise = new(

@@ -148,11 +148,17 @@ public static class Tables
     public static RouteHandlerBuilder AsTable(
         this RouteHandlerBuilder address,
         Func<JsonElement, IReadOnlyList<Column>> columns,
-        string rows = "items") =>
+        string rows = "items") => address.AsTable(columns, document => Column.At(document, rows).EnumerateArray());
+
+    /// <summary>The same, with rows that are found in several places of the document.</summary>
+    public static RouteHandlerBuilder AsTable(
+        this RouteHandlerBuilder address,
+        Func<JsonElement, IReadOnlyList<Column>> columns,
+        Func<JsonElement, IEnumerable<JsonElement>> rows) =>
         address.WithMetadata(new Layout(columns, rows), new OtherForms([Formats.Csv, Formats.Xlsx]))
             .Reads(Parameters.Mark);
 
-    private sealed record Layout(Func<JsonElement, IReadOnlyList<Column>> Columns, string Rows);
+    private sealed record Layout(Func<JsonElement, IReadOnlyList<Column>> Columns, Func<JsonElement, IEnumerable<JsonElement>> Rows);
 
     /// <summary>A list as the table that was asked for; null where JSON was.</summary>
     /// <param name="clocks">Null where its rows say themselves when they hold.</param>
@@ -172,8 +178,8 @@ public static class Tables
     {
         if (Form(context) is not { } form) return null;
         var read = JsonElement.Parse(document);
-        var rows = Column.At(read, context.GetEndpoint()!.Metadata.GetRequiredMetadata<Layout>().Rows);
-        return Of(context, form, read, rows.EnumerateArray(), clocks, names);
+        var rows = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Layout>().Rows(read);
+        return Of(context, form, read, rows, clocks, names);
     }
 
     private static string? Form(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Layout>() is null ? null

@@ -75,8 +75,13 @@ public static class ViewRoutes
             filter = filter with
             {
                 Fields = conditions,
-                Category = view.Filters.Contains("category") ? filter.Category : null, // a field, not a tag of the rows
+
+                // a field, not a tag of the rows
+                Enterprise = view.Filters.Contains("enterprise") ? filter.Enterprise : null,
+                Category = view.Filters.Contains("category") ? filter.Category : null,
                 Cycle = view.Filters.Contains("cycle") ? filter.Cycle : null,
+                Sector = view.Filters.Contains("sector") ? filter.Sector : null,
+                Body = view.Filters.Contains("body") ? filter.Body : null,
             };
         }
         if (check.Refusal is { } refusal) return new(Problem: Problems.Of(refusal));

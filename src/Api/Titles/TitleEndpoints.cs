@@ -45,11 +45,11 @@ internal static class TitleEndpoints
         app.MapView(
             "/v1/leaders",
             Leaders(h => ViewRoutes.Common(h) with { Status = Held }),
-            Parameters.List(LeaderViews.Titles, but: "status")).ProducesList<TitleDoc>(BarredUntil);
+            Parameters.List(LeaderViews.Titles, but: ["status", "ground"])).ProducesList<TitleDoc>(BarredUntil);
         app.MapView(
             "/v1/categories/{id}/leaders",
             Leaders(h => ViewRoutes.Common(h) with { Category = [h.Id()], Status = Held }),
-            [Parameters.CategoryInPath, .. Parameters.List(LeaderViews.Titles, but: ["category", "status"])])
+            [Parameters.CategoryInPath, .. Parameters.List(LeaderViews.Titles, but: ["category", "status", "ground"])])
             .ProducesList<TitleDoc>(BarredUntil).ProducesProblem(404);
     }
 

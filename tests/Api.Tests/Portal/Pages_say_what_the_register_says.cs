@@ -77,6 +77,38 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
         text.ShouldContain($"入围 {leaders}");
     }
 
+    [Fact]
+    public async Task The_head_of_each_column_of_a_ranking_leads_to_the_table_in_its_order_at_the_same_clocks_and_in_the_same_language()
+    {
+        var said = await SaidAsync(Ranking);
+        var clocks = $"asOf={Today:yyyy-MM-dd}&position={said.GetProperty("position")}";
+        var html = (await PageAsync($"{Ranking}?{clocks}&lang=en")).Html;
+        var heads = Heads(html);
+        string[] columns = ["place", "enterpriseName", "number", "total", "toNext",
+            .. said.GetProperty("indicators").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)];
+        heads.Select(h => h.Sort.TrimStart('-')).Except(columns).ShouldBeEmpty();
+        columns.Take(5).Except(heads.Select(h => h.Sort.TrimStart('-'))).ShouldBeEmpty();
+        heads.Length.ShouldBeGreaterThan(5, "there are indicators, too");
+        foreach (var (address, sort) in heads)
+        {
+            address.ShouldContain(clocks);
+            address.ShouldContain("lang=en");
+            var (_, sorted, _) = await PageAsync(address.Split('#')[0]);
+            var order = (await SaidAsync($"{Ranking}?{clocks}&sort={sort}")).GetProperty("entries").EnumerateArray()
+                .Select(e => Uri.EscapeDataString(e.GetProperty("declaration").GetString()!))
+                .Select(d => sorted.IndexOf($"/ranking/{d}/why", StringComparison.Ordinal)).ToArray();
+            order.ShouldBe(order.Order());
+            order[0].ShouldBeGreaterThan(0);
+            sorted.ShouldContain($"aria-sort=\"{(sort[0] == '-' ? "descending" : "ascending")}\"");
+            Heads(sorted).Select(h => h.Sort).ShouldContain(sort[0] == '-' ? sort[1..] : "-" + sort); // and back
+            sorted.Contains("class=\"cut\"", StringComparison.Ordinal).ShouldBe(sort == "place");
+        }
+
+        static (string Address, string Sort)[] Heads(string page) =>
+            [.. Regex.Matches(page, "<a class=\"sort\"[^>]*href=\"([^\"]*)\"").Select(m => m.Groups[1].Value)
+                .Select(a => (a, Regex.Match(a, "[?&]sort=([^&#]*)").Groups[1].Value))];
+    }
+
     [Theory]
     [InlineData("?embed=1", "frame-ancestors *")]
     [InlineData("", "frame-ancestors 'none'")]

@@ -147,7 +147,7 @@ public class A_list_is_a_table_whose_columns_do_not_depend_on_its_rows(HistoryFi
     }
 
     [Fact]
-    public async Task A_ranking_has_a_row_for_each_entry_and_columns_for_each_indicator()
+    public async Task A_ranking_has_a_row_for_each_entry_and_each_standard_that_is_not_in_it_and_columns_for_each_indicator()
     {
         foreach (var address in new[] { "/v1/evaluations/2026-air-purifier/ranking", "/v1/categories/air-purifier/ranking" })
         {
@@ -157,13 +157,29 @@ public class A_list_is_a_table_whose_columns_do_not_depend_on_its_rows(HistoryFi
             var leaders = json.GetProperty("lists").EnumerateArray().Last().GetProperty("leaders").EnumerateArray()
                 .Select(l => l.GetProperty("declaration").GetString()).ToArray();
 
-            rows.Count.ShouldBe(entries.Length);
+            (string, string, string)[] outside =
+            [
+                .. json.GetProperty("excluded").EnumerateArray().Concat(json.GetProperty("leftOutOfPool").EnumerateArray())
+                    .Select(x => (Said(x, "declaration"), Said(x, "ground"), Said(x, "detail"))).DistinctBy(x => x.Item1),
+                .. json.GetProperty("notEvaluable").EnumerateArray()
+                    .Select(x => (
+                        Said(x, "declaration"),
+                        "missingIndicators",
+                        string.Join(", ", x.GetProperty("missingIndicators").EnumerateArray()))),
+            ];
+            rows[entries.Length..].Select(r => (Cell(r, "declaration"), Cell(r, "ground"), Cell(r, "detail"))).ShouldBe(outside);
+            rows[entries.Length..].Select(r => Cell(r, "place")).Distinct().ShouldBe([""]);
+            rows[entries.Length..].Select(r => Cell(r, "state")).Except(["excluded", "leftOutOfPool", "notEvaluable"]).ShouldBeEmpty();
+            outside.ShouldNotBeEmpty();
             codes.Length.ShouldBeGreaterThan(2);
             foreach (var (entry, row) in entries.Zip(rows))
             {
                 Cell(row, "place").ShouldBe($"{entry.GetProperty("place")}");
                 Cell(row, "total").ShouldBe(entry.GetProperty("total").GetRawText());
                 Cell(row, "evaluation").ShouldBe("2026-air-purifier");
+                Cell(row, "state").ShouldBe(
+                    entry.GetProperty("annulled").ValueKind == JsonValueKind.Object ? "annulled"
+                        : entry.GetProperty("struckBy").GetArrayLength() > 0 ? "struck" : "ranked");
                 Cell(row, "onLeaderList").ShouldBe(leaders.Contains(entry.GetProperty("declaration").GetString()) ? "true" : "false");
                 foreach (var code in codes)
                 {
@@ -177,7 +193,68 @@ public class A_list_is_a_table_whose_columns_do_not_depend_on_its_rows(HistoryFi
             }
 
             string Cell(string[] row, string column) => row[Array.IndexOf(head, column)];
+            string Said(JsonElement of, string member) => of.GetProperty(member).GetString()!;
         }
+    }
+
+    [Fact]
+    public async Task A_ranking_stands_in_the_order_of_any_of_its_columns_in_all_its_forms()
+    {
+        var evaluations = (await JsonAsync("/v1/evaluations?limit=1000")).GetProperty("items").EnumerateArray()
+            .Where(e => e.GetProperty("entries").GetArrayLength() > 2).Select(e => e.GetProperty("evaluation").GetString()!)
+            .Where((_, i) => i % 7 == 0).ToArray();
+        evaluations.Length.ShouldBeGreaterThan(3);
+        foreach (var evaluation in evaluations)
+        {
+            var address = $"/v1/evaluations/{evaluation}/ranking";
+            var json = await JsonAsync(address);
+            var entries = json.GetProperty("entries").EnumerateArray().ToArray();
+            var codes = json.GetProperty("indicators").EnumerateArray().Select(i => i.GetProperty("code").GetString()!).ToArray();
+            foreach (var column in (string[])["place", "enterpriseName", "number", "total", "toNext", .. codes])
+            {
+                var told = entries.Select((e, i) => (Entry: e, At: i, Keys: KeysOf(e, column))).ToArray();
+                foreach (var turned in new[] { false, true })
+                {
+                    var there = told.Where(t => t.Keys is not null).ToList();
+                    there.Sort((a, b) => Compared(a.Keys!, b.Keys!) is var c && c != 0 ? turned ? -c : c : a.At - b.At);
+                    var expected = there.Concat(told.Where(t => t.Keys is null))
+                        .Select(t => $"{t.Entry.GetProperty("declaration")}").ToArray();
+                    var sorted = $"{address}?sort={(turned ? "-" : "")}{column}";
+                    (await JsonAsync(sorted)).GetProperty("entries").EnumerateArray().Select(e => $"{e.GetProperty("declaration")}")
+                        .ShouldBe(expected, sorted);
+                    if (column != "total") continue;
+                    var (head, rows) = await CsvAsync(sorted);
+                    rows.Take(expected.Length).Select(r => r[Array.IndexOf(head, "declaration")]).ShouldBe(expected, sorted);
+                }
+            }
+        }
+        using var refused = await history.AskAsync("/v1/categories/air-purifier/ranking?sort=beauty");
+        await refused.ShouldBeMalformedAsync("sort");
+
+        static IComparable[]? KeysOf(JsonElement entry, string column)
+        {
+            if (entry.TryGetProperty(column, out var member))
+            {
+                return member.ValueKind switch
+                {
+                    JsonValueKind.Null => null,
+                    JsonValueKind.Number => [member.GetDecimal()],
+                    _ => [member.GetString()!],
+                };
+            }
+            var result = entry.GetProperty("results").EnumerateArray()
+                .FirstOrDefault(r => r.GetProperty("indicator").GetString() == column);
+            return result.ValueKind != JsonValueKind.Object ? null
+                :
+                [
+                    result.GetProperty("points").GetDecimal(),
+                    result.GetProperty("margin") is { ValueKind: JsonValueKind.Number } margin ? margin.GetDecimal() : decimal.MinValue,
+                ];
+        }
+
+        static int Compared(IComparable[] one, IComparable[] other) => one.Zip(other)
+            .Select(p => p.First is string text ? string.CompareOrdinal(text, (string)p.Second) : p.First.CompareTo(p.Second))
+            .FirstOrDefault(c => c != 0);
     }
 
     [Theory]

@@ -191,8 +191,12 @@ public class A_list_is_filtered_and_sorted_as_by_hand(HistoryFixture history)
     [InlineData("titles?number=abc", "number")]
     [InlineData("titles?declaration=abc", "declaration")]
     [InlineData("titles?product=a&product=b", "product")]
-    [InlineData("titles?ground=fraud", "ground")]
-    [InlineData("policies?sort=validFrom", "sort")]
+    [InlineData("leaders?ground=fraud", "ground")] // whose title is revoked leads no more
+    [InlineData("policies?sort=benefit", "sort")]
+    [InlineData("enterprises?status=barred", "status")]
+    [InlineData("enterprises?barredOn=2026", "barredOn")]
+    [InlineData("sampling-plans?year=26", "year")]
+    [InlineData("signing-keys?revoked=yes", "revoked")]
     [InlineData("notices?openOn=2026", "openOn")]
     [InlineData("cases?allegedGround=fraud", "allegedGround")] // sealed until the decision (Q32)
     public async Task What_no_list_can_be_asked_is_refused(string address, string parameter)

@@ -101,9 +101,18 @@ internal static class Known
     public static (string Zh, string En) Choice(Parameter parameter, string word) =>
         parameter.Name == "sort" ? Sorted(word) : Labels.Value(parameter.List?.Name, word);
 
-    private static (string Zh, string En) Sorted(string word) => Labels.Member(null, word.TrimStart('-')) is var (zh, en) && word[0] == '-'
-        ? ($"{zh}（由大到小、由新到旧）", $"{en}, greatest or newest first")
-        : ($"{zh}（由小到大、由旧到新）", $"{en}, smallest or oldest first");
+    private static (string Zh, string En) Sorted(string word) =>
+        (Labels.Member(null, word.TrimStart('-')), Names.Contains(word.TrimStart('-')), word[0] == '-') switch
+        {
+            (var (zh, en), true, true) => ($"{zh}（逆字符顺序）", $"{en}, last letter first"),
+            (var (zh, en), true, false) => ($"{zh}（按字符顺序）", $"{en}, first letter first"),
+            (var (zh, en), false, true) => ($"{zh}（由大到小、由新到旧）", $"{en}, greatest or newest first"),
+            (var (zh, en), false, false) => ($"{zh}（由小到大、由旧到新）", $"{en}, smallest or oldest first"),
+        };
+
+    /// <summary>Names that lists are sorted by.</summary>
+    private static readonly HashSet<string> Names =
+        [.. LeaderViews.All.SelectMany(v => v.Fields).Where(f => f.Kind == Projections.Views.Engine.FieldKind.Name).Select(f => f.Name)];
 
     public static readonly string[] Clocks = ["asOf", "knownAt", "position"];
 

@@ -27,6 +27,24 @@ public enum FieldKind
     /// <summary>A text that is found whatever marks are in it, as <see cref="Typed.Letters"/> has it.</summary>
     Letters,
 
+    /// <summary>A text that is found by how it begins, whatever marks are in it.</summary>
+    Beginning,
+
+    /// <summary>Keys of documents of another view, one of which is meant.</summary>
+    Keys,
+
+    /// <summary>True or false.</summary>
+    Truth,
+
+    /// <summary>A year: asked for, and sorted by.</summary>
+    Year,
+
+    /// <summary>A name: sorted by, in the order of its first hundred characters, and found by the search of the register.</summary>
+    Name,
+
+    /// <summary>A tag of the rows, which they are filtered by: here it is sorted by.</summary>
+    Tag,
+
     /// <summary>Several texts, one of which is meant, whatever its case.</summary>
     Texts,
 
@@ -35,6 +53,9 @@ public enum FieldKind
 
     /// <summary>From a first to a last day, both inclusive: asked for by a day among them.</summary>
     Span,
+
+    /// <summary>Several of those.</summary>
+    Spans,
 }
 
 /// <summary>
@@ -56,7 +77,8 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     public string? Last { get; init; }
 
     /// <summary>A list may stand in its order.</summary>
-    public bool Sorts => Kind is FieldKind.Day or FieldKind.StandardNumber;
+    public bool Sorts =>
+        Kind is FieldKind.Day or FieldKind.StandardNumber or FieldKind.Cycle or FieldKind.Year or FieldKind.Name or FieldKind.Tag;
 
     /// <summary>In SQL; empty text where a document has no value.</summary>
     public string Value => $"(coalesce({Sql}, '') collate \"C\")";
@@ -66,7 +88,8 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     /// <summary>What its indexes are on, by the ends of their names.</summary>
     internal IEnumerable<(string Name, string On)> Indexes => Kind switch
     {
-        FieldKind.Texts => [(Name, $"using gin ({List})")],
+        FieldKind.Texts or FieldKind.Keys => [(Name, $"using gin ({List})")],
+        FieldKind.Spans => [(Name, $"using gist (({Sql})) where {Sql} is not null")],
         FieldKind.Span => [(Name, $"({Value}, {Until})")],
         _ => [(Name, $"({Value}, key)")],
     };
@@ -75,10 +98,12 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     /// <param name="place">The place of its values among the parameters.</param>
     internal string Where(Compare how, string place) => how switch
     {
-        Compare.Is when Kind == FieldKind.Texts => $"{List} && {place}",
+        Compare.Is when Kind is FieldKind.Texts or FieldKind.Keys => $"{List} && {place}",
         Compare.Is => $"{Value} = any({place})",
         Compare.Since => $"{Value} >= {place}",
         Compare.Until => $"{Value} > '' and {Value} <= {place}",
+        Compare.Begins => $"{Value} > '' and {Value} >= {place} and {Value} < {place} || chr(1114111)",
+        _ when Kind == FieldKind.Spans => $"{Sql} is not null and {Sql} @> {place}::date",
         _ => $"{Value} > '' and {Value} <= {place} and {Until} >= {place}",
     };
 
@@ -86,13 +111,30 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         HalfWidth = Typed.Plain(FullWidth).Replace("'", "''", StringComparison.Ordinal) + ' ';
 
     /// <summary>The values of a condition, as they are compared.</summary>
-    internal object Given(Condition condition) => condition.How != Compare.Is ? condition.Values[0]
+    internal object Given(Condition condition) => condition.How == Compare.Begins ? Typed.Letters(condition.Values[0])
+        : condition.How != Compare.Is ? condition.Values[0]
         : Kind == FieldKind.Letters ? condition.Values.Select(Typed.Letters).ToArray()
-        : Kind == FieldKind.Texts ? condition.Values.Select(v => Typed.Fold(v).Trim()).ToArray() : condition.Values.ToArray();
+        : Kind is FieldKind.Texts or FieldKind.Keys ? condition.Values.Select(v => Typed.Fold(v).Trim()).ToArray()
+        : condition.Values.ToArray();
 
     public static Field Member(string name, string says, FieldKind kind, string? member = null) =>
-        new(name, says, kind, kind == FieldKind.Letters
+        new(name, says, kind, kind is FieldKind.Letters or FieldKind.Beginning
             ? $"{LeaderStore.Schema}.letters(payload->>'{member ?? name}')" : $"payload->>'{member ?? name}'");
+
+    public static Field Ordered(string name) =>
+        new(name, "", FieldKind.Name, $"translate(left(payload->>'{name}', 100), chr(10), ' ')");
+
+    /// <summary>The tag <c>cycle</c> of the rows.</summary>
+    public static readonly Field Cycle = new("cycle", "", FieldKind.Tag, "cycle::text");
+
+    /// <param name="path">Of the keys within the member, as in SQL/JSON.</param>
+    public static Field Keys(string name, string says, string of, string member, string path = "$[*]") =>
+        new(name, says, FieldKind.Keys, $"{LeaderStore.Schema}.members(payload->'{member}', '{path}')") { Of = of };
+
+    /// <param name="list">The member that has the spans; void ones count for nothing.</param>
+    /// <param name="last">Of each span; what has none goes on.</param>
+    public static Field Spans(string name, string says, string list, string first = "from", string last = "lastDay") =>
+        new(name, says, FieldKind.Spans, $"{LeaderStore.Schema}.spans(payload->'{list}', '{first}', '{last}')");
 
     public static Field Word<T>(string name, string says, string? member = null) where T : struct, Enum
     {
@@ -100,11 +142,25 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         return new(name, says, FieldKind.Word, $"lower(left({sql}, 1)) || substr({sql}, 2)") { Words = typeof(T) };
     }
 
-    /// <summary>The values of a list within a document, as <see cref="Typed.Fold"/> has them; null of what is none.</summary>
+    /// <summary>
+    /// <c>texts</c>: the values of a list within a document, as <see cref="Typed.Fold"/> has them; null of what is none. What ends before
+    /// it begins is no span.
+    /// </summary>
     public static readonly string Ddl = $"""
         create or replace function {LeaderStore.Schema}.texts(list json) returns text[] language sql immutable parallel safe as $$
             select case when json_typeof(list) = 'array' then array(
                 select btrim(upper(translate(t, '{FullWidth}', '{HalfWidth}') collate "C")) from json_array_elements_text(list) t) end
+        $$;
+        create or replace function {LeaderStore.Schema}.members(of json, path text) returns json language sql immutable parallel safe as $$
+            select jsonb_path_query_array(of::jsonb, path::jsonpath)::json
+        $$;
+        create or replace function {LeaderStore.Schema}.spans(list json, first text, last text) returns datemultirange
+        language sql immutable parallel safe as $$
+            select range_agg(daterange((e->>first)::date, (e->>last)::date, '[]')) from json_array_elements(list) e
+            where e->>'void' is distinct from 'true' and (e->>first)::date <= coalesce((e->>last)::date, 'infinity')
+        $$;
+        create or replace function {LeaderStore.Schema}.day_before(day text) returns text language sql immutable parallel safe as $$
+            select to_char(day::date - 1, 'YYYY-MM-DD')
         $$;
         create or replace function {LeaderStore.Schema}.found_stricter(evaluations json) returns text language sql immutable parallel safe
         as $$
@@ -140,6 +196,9 @@ public enum Compare
 
     /// <summary>It is that day or earlier.</summary>
     Until,
+
+    /// <summary>It begins so.</summary>
+    Begins,
 
     /// <summary>Its days have that one.</summary>
     Covers,

@@ -43,6 +43,9 @@ public sealed class ActivityView : View<ActivityDoc>
         Field.Word<ActivityKind>("kind", "What it is."),
         Field.Word<Region>("region", "Where it is held."),
         Field.Member("from", "Its first day.", FieldKind.Day),
+        Field.Member("to", "Its last day.", FieldKind.Day),
+        Field.Member("recordedOn", "The day on which it was recorded.", FieldKind.Day),
+        Field.Ordered("name"),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ActivityFact e ? [e.Activity] : [];

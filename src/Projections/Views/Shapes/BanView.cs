@@ -55,6 +55,7 @@ public sealed class BanView : View<BanDoc>
         {
             Last = "payload->>'lastDay'",
         },
+        Field.Member("inheritedFrom", "Predecessors whose bans passed on.", FieldKind.Key) with { Of = "enterprises" },
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => KeyOf(fact) is { } key ? [key] : [];

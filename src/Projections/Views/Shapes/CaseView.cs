@@ -86,6 +86,8 @@ public sealed class CaseView : View<CaseDoc>
         Field.Member("title", "Titles that it is about.", FieldKind.Key) with { Of = "titles" },
         Field.Member("openedOn", "The day on which it was opened.", FieldKind.Day),
         Field.Member("decidedOn", "The day on which it was decided.", FieldKind.Day),
+        new("category", "", FieldKind.Category, "substr(split_part(payload->>'title', '.', 1), 6)"),
+        new("cycle", "", FieldKind.Cycle, "left(payload->>'title', 4)"),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CaseFact e ? [e.Case] : [];
@@ -194,6 +196,10 @@ public sealed class FindingView : View<FindingDoc>
     [
         Field.Word<FindingKind>("kind", "What supervision looked at."),
         Field.Member("on", "Its day.", FieldKind.Day),
+        Field.Member("closedOn", "The day on which it was closed.", FieldKind.Day),
+        Field.Member("serious", "It is serious.", FieldKind.Truth),
+        Field.Member("title", "Titles that it is about.", FieldKind.Key) with { Of = "titles" },
+        Field.Member("declaration", "Declarations that it is about.", FieldKind.Key) with { Of = "declarations" },
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch

@@ -43,11 +43,20 @@ public sealed record CategoryDoc(
 public sealed class CategoryView : View<CategoryDoc>
 {
     public override string Name => "categories";
-    public override IReadOnlyList<string> Filters => ["category", "cycle", "sector"];
+    public override IReadOnlyList<string> Filters => ["category", "cycle", "sector", "body"];
     public override IReadOnlyList<string> Statuses =>
     [
         "unlisted", "listed", "called", "planSelected", "planOfficial", "lapsed", "evaluating", "rankingNoticed", "rankingPublished",
         "listNoticed", "listPublished", "withdrawn",
+    ];
+
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Ordered("name"),
+        Field.Ordered("nameZh"),
+        Field.Cycle,
+        new("field", "The key field of its latest cycle, by its id.", FieldKind.Letters,
+            $"{LeaderStore.Schema}.letters(payload->'cycles'->-1->>'field')"),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
@@ -137,6 +146,7 @@ public sealed class CategoryView : View<CategoryDoc>
         Category: doc.Category,
         Cycle: doc.Cycles.Count > 0 ? doc.Cycles[^1].Cycle : null,
         Sector: doc.Cycles.Count > 0 ? Words.Of(doc.Cycles[^1].Sector) : null,
+        Body: doc.Cycles.Count > 0 ? doc.Cycles[^1].Body : null,
         Status: doc.Cycles.Count > 0 ? doc.Cycles[^1].Stage : "unlisted",
         Sort: doc.Category);
 }

@@ -84,6 +84,10 @@ public sealed class ComplaintView : View<ComplaintDoc>
         Field.Word<ComplaintSource>("source", "Who complains, by kind."),
         Field.Member("receivedOn", "The day on which it came.", FieldKind.Day),
         Field.Member("appealedOn", "The day on which its handling was appealed.", FieldKind.Day),
+        Field.Member("appealDecidedOn", "The day on which the appeal was decided.", FieldKind.Day),
+        Field.Member("dueOn", "The last day of what the body has to do next.", FieldKind.Day),
+        Field.Member("concludedOn", "The day on which it was refused or concluded.", FieldKind.Day),
+        Field.Member("overdue", "A last day has passed.", FieldKind.Truth),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ComplaintFact e ? [e.Complaint] : [];

@@ -58,6 +58,8 @@ public sealed class DeclarationView : View<DeclarationDoc>
         Field.Word<ClaimedLevel>("claimedLevel", "The level that its declarant claims (R30)."),
         new("verified", "What published rankings found it to be, beside national and industry standards.", FieldKind.Word,
             $"{LeaderStore.Schema}.found_stricter(payload->'evaluations')") { Words = typeof(VerifiedLevel) },
+        new("from", "The day on which it was declared.", FieldKind.Day, "payload->'versions'->0->>'from'"),
+        Field.Member("abolishedOn", "The day on which it was abolished.", FieldKind.Day),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch

@@ -8,6 +8,9 @@ using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Views.Shapes;
 
+/// <summary>What became of an enterprise; of one that was merged or split the file names the heirs.</summary>
+public enum EnterpriseStatus { Registered, Merged, Split }
+
 public sealed record EnterpriseTitleEndDoc(string End, DateOnly On);
 
 public sealed record EnterpriseTitleDoc
@@ -108,6 +111,9 @@ public sealed record EnterpriseDoc
     public required IReadOnlyList<string> FormerNames { get; init; }
     public string? Region { get; init; }
     public string? Attestation { get; init; }
+
+    /// <summary>The day of its registration here.</summary>
+    public required DateOnly RegisteredOn { get; init; }
     public SuccessionDoc? Heirs { get; init; }
     public required IReadOnlyList<SuccessionDoc> Predecessors { get; init; }
     public required IReadOnlyList<string> Related { get; init; }
@@ -125,6 +131,16 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
 {
     public override string Name => "enterprises";
     public override IReadOnlyList<string> Filters => ["enterprise"];
+    public override IReadOnlyList<string> Statuses => Words.All<EnterpriseStatus>();
+
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Ordered("name"),
+        Field.Word<IdentifierKind>("identifierKind", "What it is identified by."),
+        Field.Member("region", "Where it is, as it was registered: all regions that begin so.", FieldKind.Beginning),
+        Field.Member("registeredOn", "The day of its registration.", FieldKind.Day),
+        Field.Spans("barredOn", "Barred on this day.", "bans"),
+    ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {
@@ -181,6 +197,7 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
                 FormerNames = [],
                 Region = e.Region,
                 Attestation = e.Attestation,
+                RegisteredOn = e.On,
                 Predecessors = [],
                 Related = [],
                 Titles = [],
@@ -264,5 +281,13 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
         _ => t,
     };
 
-    protected internal override RowTags Tags(EnterpriseDoc doc) => new(Enterprise: doc.CreditCode, Sort: doc.CreditCode);
+    protected internal override RowTags Tags(EnterpriseDoc doc) =>
+        new(Enterprise: doc.CreditCode, Status: Words.Of(Status(doc)), Sort: doc.CreditCode);
+
+    private static EnterpriseStatus Status(EnterpriseDoc doc) => doc.Heirs?.Kind switch
+    {
+        null => EnterpriseStatus.Registered,
+        SuccessionKind.Merger => EnterpriseStatus.Merged,
+        _ => EnterpriseStatus.Split,
+    };
 }

@@ -37,6 +37,16 @@ public sealed class FieldProposalView : View<FieldProposalDoc>
     public override IReadOnlyList<string> Filters => ["cycle", "sector", "body"];
     public override IReadOnlyList<string> Statuses => Words.All<FieldProposalStatus>();
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Ordered("name"),
+        Field.Ordered("nameZh"),
+        Field.Member("field", "The key field that is proposed, by its id.", FieldKind.Letters),
+        Field.Cycle,
+        Field.Member("proposedOn", "The day of the proposal.", FieldKind.Day),
+        Field.Member("decidedOn", "The day on which it was decided.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is FieldProposalFact e ? [e.Proposal] : [];
 
     protected internal override Timeline<FieldProposalDoc> Apply(string key, Timeline<FieldProposalDoc> t, Recorded fact) =>

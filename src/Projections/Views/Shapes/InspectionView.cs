@@ -54,6 +54,8 @@ public sealed class InspectionView : View<InspectionDoc>
         Field.Word<InspectedSubject>("subject", "What was inspected."),
         Field.Member("organisation", "Organisations that were inspected.", FieldKind.Key, "subjectId") with { Of = "organisations" },
         Field.Member("inspectedOn", "The day of the inspection.", FieldKind.Day),
+        Field.Member("putRightBy", "The last day to put things right.", FieldKind.Day),
+        Field.Member("enteredOn", "The day on which it was entered.", FieldKind.Day),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is InspectionFact e ? [e.Inspection] : [];

@@ -20,6 +20,17 @@ public sealed class KeyFieldView : View<KeyFieldListDoc>
     public override string Name => "key-fields";
     public override IReadOnlyList<string> Filters => ["cycle"];
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        new("sector", "Sectors of the key fields.", FieldKind.Texts, $"{LeaderStore.Schema}.members(payload->'fields', '$[*].sector')")
+        {
+            Words = typeof(GoalSector),
+        },
+        Field.Keys("category", "Categories that it lists.", "categories", "fields", "$[*].categories[*].id"),
+        Field.Cycle,
+        Field.Member("publishedOn", "The day of its publication.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is KeyFieldListPublished e ? [Key(e.Cycle)] : [];
 
     protected internal override Timeline<KeyFieldListDoc> Apply(string key, Timeline<KeyFieldListDoc> t, Recorded fact) =>

@@ -72,6 +72,7 @@ public sealed class NoticeView : View<NoticeDoc>
         Field.Member("openOn", "Notices whose days have this one.", FieldKind.Span, "openedOn") with { Last = "payload->>'lastDay'" },
         Field.Member("openedOn", "Its first day.", FieldKind.Day),
         Field.Member("lastDay", "Its last day.", FieldKind.Day),
+        Field.Cycle,
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is NoticeFact e ? [e.Notice] : [];

@@ -24,7 +24,8 @@ public sealed record OrganisationDoc(
     IReadOnlyList<ConflictDoc> Conflicts,
     IReadOnlyList<IndependenceIncidentDoc> Incidents,
     IReadOnlyList<FeeDoc> Fees,
-    IReadOnlyList<DisqualificationDoc> Disqualifications);
+    IReadOnlyList<DisqualificationDoc> Disqualifications,
+    DateOnly RegisteredOn);
 
 /// <summary>Organisations with their relations upward, keyed by id. D23.</summary>
 public sealed class OrganisationView : View<OrganisationDoc>
@@ -35,6 +36,10 @@ public sealed class OrganisationView : View<OrganisationDoc>
     public override IReadOnlyList<Field> Fields =>
     [
         new("kind", "What it acts as.", FieldKind.Texts, "payload->'kinds'") { Words = typeof(OrganisationKind) },
+        Field.Ordered("name"),
+        Field.Ordered("nameZh"),
+        Field.Member("registeredOn", "The day of its registration.", FieldKind.Day),
+        Field.Spans("disqualifiedOn", "Disqualified on this day.", "disqualifications"),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => KeyOf(fact) is { } key ? [key] : [];
@@ -57,7 +62,7 @@ public sealed class OrganisationView : View<OrganisationDoc>
     protected internal override Timeline<OrganisationDoc> Apply(string key, Timeline<OrganisationDoc> t, Recorded fact) => fact.Fact switch
     {
         OrganisationRegistered e =>
-            t.From(e.On, new(e.Organisation, e.Name, e.NameZh, e.Kinds, e.CreditCode, null, [], [], [], [], [], [])),
+            t.From(e.On, new(e.Organisation, e.Name, e.NameZh, e.Kinds, e.CreditCode, null, [], [], [], [], [], [], e.On)),
         WorkingBodyDesignated e => t.Change(e.On, d => d with { WorkingBodySince = e.On }),
         RelationDeclared e =>
             t.Change(e.From, d => d with { Relations = [.. d.Relations, new(e.Relation, e.Parent, e.Kind, e.From, e.To, e.Source)] }),
@@ -92,6 +97,13 @@ public sealed class RuleSetView : View<RuleSetDoc>
 {
     public override string Name => "rule-sets";
     public override IReadOnlyList<string> Filters => [];
+
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Member("effectiveFrom", "Its first day.", FieldKind.Day),
+        Field.Member("adoptedOn", "The day on which it was adopted.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact is RuleSetAdopted e ? [e.RuleSet.Id] : [];
 
     protected internal override Timeline<RuleSetDoc> Apply(string key, Timeline<RuleSetDoc> t, Recorded fact) =>

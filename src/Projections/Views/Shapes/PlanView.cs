@@ -81,6 +81,8 @@ public sealed class PlanView : View<CallDoc>
     [
         Field.Member("openedOn", "The first day of the call.", FieldKind.Day),
         Field.Member("closesOn", "The last day of the call.", FieldKind.Day),
+        Field.Cycle,
+        Field.Keys("body", "Bodies that handed in a plan.", "organisations", "plans", "$[*].body"),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is CallFact e ? [e.Call] : [];

@@ -59,6 +59,8 @@ public sealed class ProductView : View<ProductDoc>
         Field.Member("brand", "A brand, whatever marks are in it.", FieldKind.Letters),
         Field.Member("declaration", "Declarations that products are under.", FieldKind.Key) with { Of = "declarations" },
         Field.Member("from", "Its first day.", FieldKind.Day),
+        Field.Member("withdrawnOn", "The first day without it.", FieldKind.Day),
+        Field.Member("number", "Numbers of the standards that cover it.", FieldKind.StandardNumber),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch

@@ -61,6 +61,9 @@ public sealed class QualityCreditView : View<QualityCreditDoc>
     public override IReadOnlyList<Field> Fields =>
     [
         Field.Member("ratedOn", "The day of the rating.", FieldKind.Day),
+        Field.Member("lastDay", "The last day of the rating.", FieldKind.Day),
+        Field.Member("enteredOn", "The day on which it was entered.", FieldKind.Day),
+        Field.Member("grade", "The grade, whatever marks are in it.", FieldKind.Letters),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is QualityCreditFact e ? [e.QualityCredit] : [];

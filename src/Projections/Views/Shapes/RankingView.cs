@@ -120,6 +120,16 @@ public sealed class RankingView : View<RankingDoc>
     public override IReadOnlyList<string> Statuses =>
         ["evaluating", "rankingNoticed", "rankingPublished", "listNoticed", "listPublished", "withdrawn"];
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Cycle,
+        Field.Word<RankingForm>("form", "How the ranking is ordered."),
+        Field.Member("field", "The key field, by its id.", FieldKind.Letters),
+        Field.Keys("enterprise", "Enterprises in the pool.", "enterprises", "pool", "$[*].enterprise"),
+        Field.Keys("declaration", "Declarations in the pool.", "declarations", "pool", "$[*].declaration"),
+        Field.Member("publishedOn", "The day of the publication of the ranking.", FieldKind.Day),
+    ];
+
     /// <summary>Stages in which the ranking is published.</summary>
     public static IReadOnlyList<string> Published { get; } = ["rankingPublished", "listNoticed", "listPublished"];
 

@@ -27,6 +27,9 @@ public sealed class ReleaseView : View<ReleaseDoc>
     public override IReadOnlyList<Field> Fields =>
     [
         Field.Member("releasedOn", "The day of the release.", FieldKind.Day),
+        Field.Ordered("name"),
+        Field.Member("figuresAsOf", "The day that the figures are of.", FieldKind.Day),
+        Field.Member("nextOn", "The day on which the next is to come.", FieldKind.Day),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is StatisticsReleased e ? [e.Release] : [];
@@ -65,6 +68,11 @@ public sealed class ExternalFigureView : View<ExternalFigureDoc>
     public override IReadOnlyList<Field> Fields =>
     [
         Field.Word<ExternalFigureKind>("kind", "What it measures."),
+        Field.Ordered("name"),
+        Field.Member("periodOn", "Figures whose period has this day.", FieldKind.Span, "from") with { Last = "payload->>'to'" },
+        Field.Member("from", "The first day of its period.", FieldKind.Day),
+        Field.Member("to", "The last day of its period.", FieldKind.Day),
+        Field.Member("enteredOn", "The day on which it was entered.", FieldKind.Day),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ExternalFigureRecorded e ? [e.Figure] : [];

@@ -27,6 +27,8 @@ public sealed class ReportView : View<ReportDoc>
     [
         Field.Member("declaration", "Declarations that are reported.", FieldKind.Key) with { Of = "declarations" },
         Field.Member("on", "Its day.", FieldKind.Day),
+        Field.Member("evaluation", "Evaluations that left the declaration out.", FieldKind.Key) with { Of = "rankings" },
+        Field.Cycle,
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is MandatoryBreachReported e ? [Key(e)] : [];

@@ -64,6 +64,11 @@ public sealed class SamplingPlanView : View<SamplingPlanDoc>
     [
         Field.Word<SampledPopulation>("population", "What is drawn of."),
         Field.Member("announcedOn", "The day of the announcement.", FieldKind.Day),
+        Field.Ordered("name"),
+        Field.Member("year", "Years of spot checks.", FieldKind.Year),
+        Field.Keys("category", "Categories that are drawn of.", "categories", "categories"),
+        Field.Keys("enterprise", "Enterprises of which samples were taken.", "enterprises", "samples", "$[*].enterprise"),
+        Field.Keys("title", "Titles of which samples were taken.", "titles", "samples", "$[*].title"),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is SamplingPlanFact e ? [e.SamplingPlan] : [];

@@ -44,6 +44,10 @@ public sealed class ServiceView : View<ServiceDoc>
     [
         Field.Word<ServiceKind>("kind", "What is offered."),
         Field.Word<Region>("region", "Where it is offered; what is offered everywhere stands under 'nationwide'."),
+        Field.Ordered("name"),
+        Field.Member("free", "Free of charge.", FieldKind.Truth),
+        Field.Member("from", "Its first day.", FieldKind.Day),
+        Field.Member("lastDay", "Its last day.", FieldKind.Day),
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is ServiceFact e ? [e.Service] : [];

@@ -27,6 +27,19 @@ public sealed class SigningKeyView : View<SigningKeyDoc>
     public override string Name => "signing-keys";
     public override IReadOnlyList<string> Filters => ["body", "enterprise"];
 
+    public override IReadOnlyList<Field> Fields =>
+    [
+        Field.Word<SigningAlgorithm>("algorithm", "What it signs by."),
+        new("revoked", "It was revoked.", FieldKind.Truth, "(payload->>'revokedFrom' is not null)::text"),
+        Field.Member("validOn", "Keys that are trusted on this day.", FieldKind.Span, "from") with
+        {
+            Last = $"least(payload->>'lastDay', {LeaderStore.Schema}.day_before(payload->>'revokedFrom'))",
+        },
+        Field.Member("from", "Its first day.", FieldKind.Day),
+        Field.Member("lastDay", "Its last day.", FieldKind.Day),
+        Field.Member("revokedFrom", "The first day on which it is not trusted.", FieldKind.Day),
+    ];
+
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
     {
         SigningKeyRegistered e => [e.Key],

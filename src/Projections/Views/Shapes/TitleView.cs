@@ -102,6 +102,10 @@ public sealed class TitleView : View<TitleDoc>
         Field.Member("from", "Its first day.", FieldKind.Day),
         Field.Member("lastDay", "The last day of its cycle.", FieldKind.Day),
         Field.Member("endedOn", "The day of the act that ended it.", FieldKind.Day),
+        new("ground", "Why it was revoked.", FieldKind.Word, "payload->'revocation'->>'ground'") { Words = typeof(RevocationGround) },
+        Field.Member("evaluation", "Evaluations whose lists award it.", FieldKind.Key) with { Of = "rankings" },
+        Field.Ordered("enterpriseName"),
+        Field.Cycle,
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is TitleFact e ? [e.Title] : [];
