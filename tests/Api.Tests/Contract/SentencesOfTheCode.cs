@@ -45,7 +45,7 @@ internal static partial class SentencesOfTheCode
 
     /// <summary>It has two words at least, and they are English.</summary>
     public static bool IsSaid(string template) => Hole().Replace(template, "") is var words
-        && !words.Any(c => c > 0x2E80) && TwoWords().IsMatch(words);
+        && !words.Any(c => c > 0x2E80) && !words.Contains("(?", StringComparison.Ordinal) && TwoWords().IsMatch(words);
 
     private static IEnumerable<Sentence> In(SemanticModel model, string file) => model.SyntaxTree.GetRoot().DescendantNodes()
         .OfType<ExpressionSyntax>().Where(e => IsText(e) && !IsWithinText(e) && !IsForPrograms(e))
@@ -91,10 +91,10 @@ internal static partial class SentencesOfTheCode
         return false;
     }
 
-    private static bool IsCreated(SyntaxNode at) => at.FirstAncestorOrSelf<ArgumentListSyntax>()?.Parent is InvocationExpressionSyntax i && IsText(i);
+    private static bool IsCreated(SyntaxNode at) =>
+        at.FirstAncestorOrSelf<ArgumentListSyntax>()?.Parent is InvocationExpressionSyntax i && IsText(i);
 
     private static bool IsForPrograms(ExpressionSyntax e) => e.Ancestors().Any(a => a is AttributeSyntax
-        or ThrowExpressionSyntax { Expression: ObjectCreationExpressionSyntax { Type: not IdentifierNameSyntax { Identifier.Text: "FileFaultException" } } }
         || a is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: var thrown } }
             && thrown.EndsWith("Exception", StringComparison.Ordinal) && thrown != "FileFaultException");
 
