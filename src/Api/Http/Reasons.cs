@@ -16,8 +16,8 @@ namespace Leader.Api.Http;
 /// What stands in a hole: nothing said, text as it is; <c>day</c>, <c>at</c>, <c>n</c>, <c>hex</c>; a <c>limit</c>, <c>unit</c> or
 /// <c>name</c> as people write it; a <c>list</c>, a <c>path</c> of organisations; <c>unknown</c>, the last part of a problem's code;
 /// <c>said</c>, another sentence, anything, or nothing; <c>read</c>, another sentence; <c>each</c>, several with commas; or words of the
-/// closed list that is named. Sentences of
-/// strangers may be read, of any length: expressions are matched without backtracking, and there is a limit to the work.
+/// closed list that is named. Strangers' words stand in sentences, of any length: expressions are matched without backtracking, and there
+/// is a limit to the work.
 /// </remarks>
 public static class Reasons
 {
@@ -36,7 +36,7 @@ public static class Reasons
 
     /// <param name="said">A reason, or several, as the register refused or recorded it in English.</param>
     /// <returns>What the table does not know stays as it is.</returns>
-    public static string InChinese(string said) => Read(said, 0, new()) ?? said;
+    public static string InChinese(string said) => said.AsSpan().ContainsAnyInRange('a', 'z') ? Read(said, 0, new()) ?? said : said;
 
     /// <summary>The same, and the sentence itself: in either language.</summary>
     public static (string Zh, string En) InBoth(string said) => (InChinese(said), said);

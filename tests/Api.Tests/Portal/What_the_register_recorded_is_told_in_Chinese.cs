@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Leader.Api.Http;
