@@ -123,7 +123,7 @@ internal static class ViewCommands
         Console.WriteLine($"""
             Replayed {report.Facts:N0} facts to position {report.Position:N0} in {report.Took.TotalSeconds:0.0} s.
             Compared {report.Rows:N0} rows of {LeaderViews.All.Count} views; recomputed {report.Results:N0} rankings and bans.
-            Decided {Counted(report.Acts, "act")} again from the requests recorded with them{Earlier(report)}, in {report.Deciding.TotalSeconds:0.0} s of these.
+            Decided {Counted(report.Acts, "act")} again from the requests recorded with them{Earlier(report)}{Deciding(report)}.
             """);
         Console.WriteLine($"Checked {Counted(evidence.Files, "file")} of evidence by {digests}; {evidence.Erased:N0} erased by an act; "
             + $"{Counted(evidence.NotDeposited, "digest")} named whose files were not deposited.");
@@ -156,6 +156,8 @@ internal static class ViewCommands
     private static string Cosigned(LogReport log) =>
         (log.Cosignatures > 0 ? $"; {Counted(log.Cosignatures, "cosignature")} verified" : "")
         + (log.Unverified > 0 ? $"; {Counted(log.Unverified, "cosignature")} not verified: give the witnesses' keys with --witness" : "");
+
+    private static string Deciding(AuditReport report) => $", in {report.Deciding.TotalSeconds:0.0} s of these";
 
     private static string Earlier(AuditReport report) => report.Told + report.Stated == 0 ? ""
         : $"; of before requests were recorded {report.Told:N0} by what their facts say was asked, and {report.Stated:N0} that cannot be "

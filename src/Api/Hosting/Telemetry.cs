@@ -7,9 +7,9 @@ using OpenTelemetry.Trace;
 namespace Leader.Api.Hosting;
 
 /// <summary>
-/// Traces from the request down to the statements, and the metrics of the register, the runtime, the server and the driver, sent to a collector by OTLP
-/// where one is named as OpenTelemetry has it (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; its other variables count, too). Neither has values:
-/// no query string, no header, no parameter of a statement.
+/// Traces from the request down to the statements, and the metrics of the register, the runtime, the server and the driver, sent to a
+/// collector by OTLP where one is named as OpenTelemetry has it (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; its other variables count, too).
+/// Neither has values: no query string, no header, no parameter of a statement.
 /// </summary>
 internal static class Telemetry
 {

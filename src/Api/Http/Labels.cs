@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 using Leader.Domain.Values;
 
 namespace Leader.Api.Http;
@@ -20,16 +19,8 @@ public static class Labels
         Units = Read("units"),
         Tags = Read("tags");
 
-    private static readonly FrozenDictionary<string, string>
-        Faults = Sentences("faults").ToFrozenDictionary(c => c[0], c => c[1]),
-        Descriptions = Sentences("descriptions").ToFrozenDictionary(c => c[0], c => c[1]);
-
-    /// <summary>Faults that name something of their own where the table has a *.</summary>
-    private static readonly (Regex Says, string[] Zh)[] FaultsOfSomething =
-    [
-        .. Faults.Where(f => f.Key.Contains('*', StringComparison.Ordinal))
-            .Select(f => (new Regex($"^{Regex.Escape(f.Key).Replace(@"\*", "(.+?)", StringComparison.Ordinal)}$"), f.Value.Split('*'))),
-    ];
+    private static readonly FrozenDictionary<string, string> Descriptions =
+        Sentences("descriptions").ToFrozenDictionary(c => c[0], c => c[1]);
 
     /// <param name="schema">As in the OpenAPI document (<c>TitleDoc</c>): some members are called otherwise in some documents.</param>
     public static (string Zh, string En) Member(string? schema, string name) => Of(Members, schema, name);
@@ -45,18 +36,6 @@ public static class Labels
     /// <summary>What kind of fact it is.</summary>
     /// <param name="type">As stored: <c>title_revoked.v1</c>, whatever its version.</param>
     public static (string Zh, string En) Event(string type) => Of(Events, null, type.Split(".v")[0]);
-
-    /// <summary>What is wrong with a field, where people meet it on pages; others are told in English only.</summary>
-    public static (string Zh, string En) Fault(string message)
-    {
-        if (Faults.TryGetValue(message, out var plain)) return (plain, message);
-        foreach (var (says, zh) in FaultsOfSomething)
-        {
-            if (says.Match(message) is not { Success: true } said) continue;
-            return (string.Concat(zh.Select((part, i) => (i == 0 ? "" : said.Groups[i].Value) + part)), message);
-        }
-        return (message, message);
-    }
 
     /// <summary>A unit as people write it; the symbols of units are the same in every language.</summary>
     public static (string Zh, string En) Unit(string unit) => Of(Units, null, unit);
@@ -122,7 +101,6 @@ public static class Labels
 
     internal static IEnumerable<(string Zh, string En)> AllTags => Tags.Values.Distinct();
     internal static IEnumerable<string> AllOperations => Operations.Keys;
-    internal static IEnumerable<string> AllFaults => Faults.Keys;
     internal static IReadOnlyDictionary<string, string> AllDescriptions => Descriptions;
 
     /// <summary>Every entry, with the file that it stands in.</summary>

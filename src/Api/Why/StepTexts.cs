@@ -34,7 +34,7 @@ internal static class StepTexts
             $"{e.Enterprise} takes over the duties of {e.Predecessor}.",
             $"{e.Enterprise} 承继 {e.Predecessor} 的权利义务。"),
         CommitmentGiven e => ($"{e.Enterprise} commits itself: “{e.Text}”", $"{e.Enterprise} 作出承诺：“{e.Text}”"),
-        CommitmentWithdrawn e => ($"The commitment is withdrawn: {e.Reason}", $"撤回承诺：{e.Reason}"),
+        CommitmentWithdrawn e => ($"The commitment is withdrawn: {e.Reason}", $"撤回承诺：{Told(e.Reason)}"),
         StandardDeclared e => (
             $"{e.Enterprise} declares standard {e.Number}: {e.Disclosure.Title}.",
             $"{e.Enterprise} 自我声明公开标准 {e.Number}《{e.Disclosure.Title}》。"),
@@ -42,7 +42,7 @@ internal static class StepTexts
         DeclarationRevised e => ($"The declaration is revised to version {e.Version}.", $"该声明修订为第 {e.Version} 版。"),
         DeclarationAbolished e => (
             $"The declaration {e.Declaration} ends{(e.Successor is { } s ? $", followed by {s}" : "")}: {e.Reason}",
-            $"声明 {e.Declaration} 废止{(e.Successor is { } t ? $"，由 {t} 替代" : "")}：{e.Reason}"),
+            $"声明 {e.Declaration} 废止{(e.Successor is { } t ? $"，由 {t} 替代" : "")}：{Told(e.Reason)}"),
         KeyFieldListPublished e => (
             $"The key fields of {e.Cycle} are published, version {e.Version}.",
             $"公布 {e.Cycle} 年度重点领域清单(第 {e.Version} 版)。"),
@@ -54,7 +54,7 @@ internal static class StepTexts
             $"采纳 {e.Cycle} 年度重点领域建议，列入清单第 {e.Version} 版。"),
         FieldProposalNotTakenUp e => (
             $"The proposal of a key field of {e.Cycle} is not taken up: {e.Reason}",
-            $"未采纳 {e.Cycle} 年度重点领域建议：{e.Reason}"),
+            $"未采纳 {e.Cycle} 年度重点领域建议：{Told(e.Reason)}"),
         PlanCallOpened e => (
             $"The call for evaluation plans of {e.Category} {e.Cycle} opens, until {e.ClosesOn:yyyy-MM-dd}.",
             $"公开征集 {e.Cycle} 年度“{e.Category}”评估方案，截至 {e.ClosesOn:yyyy-MM-dd}。"),
@@ -72,27 +72,27 @@ internal static class StepTexts
             $"{e.Declaration} is evaluated: {string.Join(", ", e.Values.Select(v => $"{v.Indicator} {Http.Labels.Limit(v.Limit).En}"))}.",
             $"评估 {e.Declaration}：{string.Join("，", e.Values.Select(v => $"{v.Indicator} {Http.Labels.Limit(v.Limit).Zh}"))}。"),
         CandidateExcluded e =>
-            ($"{e.Declaration} is excluded ({EnOf(e.Ground)}): {e.Detail}", $"{e.Declaration} 被排除({ZhOf(e.Ground)})：{e.Detail}"),
+            ($"{e.Declaration} is excluded ({EnOf(e.Ground)}): {e.Detail}", $"{e.Declaration} 被排除({ZhOf(e.Ground)})：{Told(e.Detail)}"),
         CandidateReadmitted e =>
-            ($"{e.Declaration} is admitted again: {e.Reason}", $"{e.Declaration} 重新纳入：{e.Reason}"),
+            ($"{e.Declaration} is admitted again: {e.Reason}", $"{e.Declaration} 重新纳入：{Told(e.Reason)}"),
         EnterpriseStruck e =>
             ($"{e.Enterprise} is struck from the evaluation: ban {e.Ban}.", $"{e.Enterprise} 因惩戒 {e.Ban} 被剔除。"),
         EntryStruck e => (
             $"The entry of {e.Enterprise} is struck through from {e.BarredSince:yyyy-MM-dd}: ban {e.Ban}.",
             $"{e.Enterprise} 的排名条目自 {e.BarredSince:yyyy-MM-dd} 起划除：惩戒 {e.Ban}。"),
         EntryReviewRequired e =>
-            ($"The entry must be looked at before the award: {e.Reason}", $"授予称号前须复核该条目：{e.Reason}"),
+            ($"The entry must be looked at before the award: {e.Reason}", $"授予称号前须复核该条目：{Told(e.Reason)}"),
         EntryReviewConcluded e =>
             ($"The review of the entry is concluded ({EnOf(e.Outcome)}): {e.Reasons}", $"条目复核办结({ZhOf(e.Outcome)})：{e.Reasons}"),
         MandatoryBreachReported e =>
-            ($"{e.Number} is reported to supervision: {e.Detail}", $"{e.Number} 已报告监管部门：{e.Detail}"),
+            ($"{e.Number} is reported to supervision: {e.Detail}", $"{e.Number} 已报告监管部门：{Told(e.Detail)}"),
         TitleGraceEnded e => (
             $"The key fields of {e.Cycle} are without the category: the title ends on {e.GraceLastDay:yyyy-MM-dd}.",
             $"{e.Cycle} 年度重点领域不再包含该类别，称号至 {e.GraceLastDay:yyyy-MM-dd} 止。"),
         EntryRestored e => ($"The entry of {e.Enterprise} is restored.", $"恢复 {e.Enterprise} 的排名条目。"),
         EntryAnnulled e => (
             $"The entry of {e.Enterprise} is annulled ({EnOf(e.Ground)}): {e.Detail}",
-            $"{e.Enterprise} 的排名条目被宣告无效({ZhOf(e.Ground)})：{e.Detail}"),
+            $"{e.Enterprise} 的排名条目被宣告无效({ZhOf(e.Ground)})：{Told(e.Detail)}"),
         RankingDrafted e => (
             $"The ranking is drawn up, version {e.Version}: {e.Result.Entries.Count} ranked, {e.Result.Excluded.Count} excluded.",
             $"形成排行榜第 {e.Version} 版：{e.Result.Entries.Count} 项排名，{e.Result.Excluded.Count} 项排除。"),
@@ -101,7 +101,7 @@ internal static class StepTexts
             $"Public notice of the {Subject(e.Subject).En}, to {e.LastDay:yyyy-MM-dd}.",
             $"{Subject(e.Subject).Zh}公示，至 {e.LastDay:yyyy-MM-dd} 止。"),
         NoticeClosed => ("The public notice ends without a standing objection.", "公示期满，无未决异议。"),
-        NoticeSuperseded e => ($"The notice is superseded: {e.Reason}", $"公示被替代：{e.Reason}"),
+        NoticeSuperseded e => ($"The notice is superseded: {e.Reason}", $"公示被替代：{Told(e.Reason)}"),
         ObjectionLodged => ("An objection is lodged.", "提出异议。"),
         ObjectionAdmitted => ("The objection is admitted.", "异议受理。"),
         ObjectionUpheld e => ($"The objection is upheld: {e.Reasons}", $"异议成立：{e.Reasons}"),
@@ -113,16 +113,16 @@ internal static class StepTexts
             ($"The leader list is proposed: {e.Leaders.Count} leaders.", $"提出领跑者名单：{e.Leaders.Count} 家。"),
         LeaderListPublished e =>
             ($"The leader list is published: {e.Leaders.Count} leaders.", $"发布领跑者名单：{e.Leaders.Count} 家。"),
-        ListingRefused e => ($"{e.Enterprise} refuses to be listed: {e.Reason}", $"{e.Enterprise} 放弃入选：{e.Reason}"),
+        ListingRefused e => ($"{e.Enterprise} refuses to be listed: {e.Reason}", $"{e.Enterprise} 放弃入选：{Told(e.Reason)}"),
         TitleAwarded e => (
             $"{En(e.EnterpriseName)} is awarded the title for {e.Number}, place {e.Place}, to {e.LastDay:yyyy-MM-dd}.",
             $"“{Zh(e.EnterpriseName)}”凭 {e.Number} 获领跑者称号(第 {e.Place} 名)，有效至 {e.LastDay:yyyy-MM-dd}。"),
         TitleEntered e => ($"The title {e.Title} is entered in the enterprise's file.", $"称号 {e.Title} 记入企业档案。"),
         TitleSuperseded e =>
             ($"The next list {e.Evaluation} takes the title's place.", $"被新一期名单 {e.Evaluation} 替代。"),
-        TitleWithdrawn e => ($"The holder gives the title up: {e.Reason}", $"企业主动放弃称号：{e.Reason}"),
-        TitleLapsed e => ($"The title lapses: {e.Reason}", $"称号失效：{e.Reason}"),
-        TitleAnnulled e => ($"The title is annulled ({EnOf(e.Reason)}): {e.Detail}", $"称号被宣告自始无效({ZhOf(e.Reason)})：{e.Detail}"),
+        TitleWithdrawn e => ($"The holder gives the title up: {e.Reason}", $"企业主动放弃称号：{Told(e.Reason)}"),
+        TitleLapsed e => ($"The title lapses: {e.Reason}", $"称号失效：{Told(e.Reason)}"),
+        TitleAnnulled e => ($"The title is annulled ({EnOf(e.Reason)}): {e.Detail}", $"称号被宣告自始无效({ZhOf(e.Reason)})：{Told(e.Detail)}"),
         ComplaintReceived => ("A complaint is received.", "收到投诉举报。"),
         ComplaintAccepted => ("The complaint is accepted.", "投诉举报受理。"),
         FindingReceived e =>
@@ -151,7 +151,7 @@ internal static class StepTexts
         BanInherited e => (
             $"The ban passes on to {e.Enterprise} from {e.Predecessor}, to {e.LastDay:yyyy-MM-dd}.",
             $"惩戒由 {e.Predecessor} 承继至 {e.Enterprise}，至 {e.LastDay:yyyy-MM-dd} 止。"),
-        BanVoided e => ($"The ban is void from its start: {e.Reason}", $"惩戒自始无效：{e.Reason}"),
+        BanVoided e => ($"The ban is void from its start: {e.Reason}", $"惩戒自始无效：{Told(e.Reason)}"),
         RelationDeclared e => (
             $"{e.Child} belongs to {e.Parent} ({EnOf(e.Kind)}) from {e.From:yyyy-MM-dd}.",
             $"{e.Child} 自 {e.From:yyyy-MM-dd} 起隶属于 {e.Parent}({ZhOf(e.Kind)})。"),
@@ -165,14 +165,14 @@ internal static class StepTexts
             $"{e.Enterprise} and {e.Other} are related: {e.Relation}.",
             $"{e.Enterprise} 与 {e.Other} 存在关联关系：{e.Relation}。"),
         ExpertPanelFormed => ("The panel of experts is formed.", "组成评审专家组。"),
-        PlanWithdrawn e => ($"The plan is withdrawn: {e.Reason}", $"撤回评估方案：{e.Reason}"),
-        SelectionWithdrawn e => ($"The selection of the plan is withdrawn: {e.Reason}", $"撤销方案遴选：{e.Reason}"),
-        CategoryLapsed e => ($"The category lapses in this round: {e.Reason}", $"本轮该类别终止：{e.Reason}"),
+        PlanWithdrawn e => ($"The plan is withdrawn: {e.Reason}", $"撤回评估方案：{Told(e.Reason)}"),
+        SelectionWithdrawn e => ($"The selection of the plan is withdrawn: {e.Reason}", $"撤销方案遴选：{Told(e.Reason)}"),
+        CategoryLapsed e => ($"The category lapses in this round: {e.Reason}", $"本轮该类别终止：{Told(e.Reason)}"),
         BodyEngaged e =>
             ($"{e.Organisation} is engaged as the evaluation body of {e.Call}.", $"{e.Organisation} 受托承担 {e.Call} 的评估。"),
         EngagementEnded e => (
             $"The engagement of {e.Organisation} for {e.Call} ends: {e.Reason}",
-            $"{e.Organisation} 对 {e.Call} 的评估委托终止：{e.Reason}"),
+            $"{e.Organisation} 对 {e.Call} 的评估委托终止：{Told(e.Reason)}"),
         FeeRecorded e => (
             $"A fee that {e.Organisation} took from {e.Enterprise} is recorded: {e.Facts}",
             $"记录 {e.Organisation} 向 {e.Enterprise} 收费：{e.Facts}"),
@@ -184,13 +184,13 @@ internal static class StepTexts
         IndependenceIncidentRaised e => (
             $"The independence of {e.Organisation} is in question by {e.Relation}.",
             $"{e.Organisation} 的独立性因 {e.Relation} 受到质疑。"),
-        IncidentRaised e => ($"An incident is marked ({EnOf(e.Kind)}): {e.Detail}", $"标注事件({ZhOf(e.Kind)})：{e.Detail}"),
+        IncidentRaised e => ($"An incident is marked ({EnOf(e.Kind)}): {e.Detail}", $"标注事件({ZhOf(e.Kind)})：{Told(e.Detail)}"),
         CandidacyEntered e =>
             ($"{e.Enterprise} is a candidate in {e.Evaluation}.", $"{e.Enterprise} 列为 {e.Evaluation} 的候选。"),
         CandidacyEnded e => (
             $"{e.Enterprise} is no candidate in {e.Evaluation} any more: {e.Reason}",
-            $"{e.Enterprise} 不再是 {e.Evaluation} 的候选：{e.Reason}"),
-        EvaluationWithdrawn e => ($"The evaluation is withdrawn: {e.Reason}", $"撤销评估：{e.Reason}"),
+            $"{e.Enterprise} 不再是 {e.Evaluation} 的候选：{Told(e.Reason)}"),
+        EvaluationWithdrawn e => ($"The evaluation is withdrawn: {e.Reason}", $"撤销评估：{Told(e.Reason)}"),
         DeadlineRecomputed e => (
             $"The last day of the notice becomes {e.LastDay:yyyy-MM-dd} by the calendar {e.Calendar}.",
             $"按工作日历 {e.Calendar}，公示截止日改为 {e.LastDay:yyyy-MM-dd}。"),
@@ -199,7 +199,7 @@ internal static class StepTexts
         ObjectionWithdrawn => ("The objection is withdrawn.", "撤回异议。"),
         ObjectionAnswerExtended e => (
             $"The answer to the objection is due on {e.AnswerDueOn:yyyy-MM-dd}: {e.Reason}",
-            $"异议答复期限延至 {e.AnswerDueOn:yyyy-MM-dd}：{e.Reason}"),
+            $"异议答复期限延至 {e.AnswerDueOn:yyyy-MM-dd}：{Told(e.Reason)}"),
         ObjectionEscalated => ("The objection is not answered in time and goes to the working body.", "异议逾期未答复，移交工作机构。"),
         ProcedureReviewRequested => ("A review of the procedure is asked for.", "申请程序复核。"),
         ProcedureReviewAnswered e => (
@@ -215,7 +215,7 @@ internal static class StepTexts
         TitleFollowedRevision e => (
             $"The title follows version {e.DeclarationVersion} of the declaration.",
             $"称号沿用声明第 {e.DeclarationVersion} 版。"),
-        TitleReviewRequired e => ($"The title must be looked at again: {e.Reason}", $"称号需复核：{e.Reason}"),
+        TitleReviewRequired e => ($"The title must be looked at again: {e.Reason}", $"称号需复核：{Told(e.Reason)}"),
         TitleReviewOpened e => (
             $"{e.Body} looks at the title {e.Title} again by {e.DueOn:yyyy-MM-dd}: {e.Because}",
             $"{e.Body} 复核称号 {e.Title}，期限 {e.DueOn:yyyy-MM-dd}：{e.Because}"),
@@ -229,16 +229,16 @@ internal static class StepTexts
         AdoptionRecorded e => (
             $"{e.User} adopts the title {e.Title} ({EnOf(e.Kind)}): {e.Scope}",
             $"{e.User} 采信称号 {e.Title}({ZhOf(e.Kind)})：{e.Scope}"),
-        AdoptionEnded e => ($"The adoption {e.Adoption} ends: {e.Reason}", $"采信 {e.Adoption} 终止：{e.Reason}"),
+        AdoptionEnded e => ($"The adoption {e.Adoption} ends: {e.Reason}", $"采信 {e.Adoption} 终止：{Told(e.Reason)}"),
         SupportingPolicyRegistered e => (
             $"{e.Issuer} registers the supporting policy {En(e.Name)}: {e.Benefit}",
             $"{e.Issuer} 登记支持政策“{Zh(e.Name)}”：{e.Benefit}"),
         SupportingPolicyAmended e => (
             $"{e.Issuer} amends the supporting policy {En(e.Name)}: {e.Reason}",
-            $"{e.Issuer} 修订支持政策“{Zh(e.Name)}”：{e.Reason}"),
+            $"{e.Issuer} 修订支持政策“{Zh(e.Name)}”：{Told(e.Reason)}"),
         SupportingPolicyEnded e => (
             $"{e.Issuer} ends the supporting policy, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
-            $"{e.Issuer} 终止该支持政策，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+            $"{e.Issuer} 终止该支持政策，{e.LastDay:yyyy-MM-dd} 为最后一日：{Told(e.Reason)}"),
         SigningKeyRegistered e => (
             $"{e.Holder} registers the key {Short(e.Key)} to sign with, from {e.From:yyyy-MM-dd}"
                 + $"{(e.LastDay is { } last ? $" to {last:yyyy-MM-dd}" : "")}.",
@@ -246,25 +246,25 @@ internal static class StepTexts
                 + $"{(e.LastDay is { } until ? $"，至 {until:yyyy-MM-dd}(含)止" : "")}。"),
         SigningKeyRevoked e => (
             $"{e.Holder} revokes the key {Short(e.Key)}, which is not trusted from {e.From:yyyy-MM-dd} on: {e.Reason}",
-            $"{e.Holder} 吊销签名密钥 {Short(e.Key)}，自 {e.From:yyyy-MM-dd} 起不再可信：{e.Reason}"),
+            $"{e.Holder} 吊销签名密钥 {Short(e.Key)}，自 {e.From:yyyy-MM-dd} 起不再可信：{Told(e.Reason)}"),
         SigningKeyClaimed e => ($"The key {Short(e.Key)} is held by {e.Holder}.", $"密钥 {Short(e.Key)} 归 {e.Holder} 所有。"),
         ServiceOffered e => (
             $"{e.Body} offers a service ({EnOf(e.Kind)}): {En(e.Name)}.",
             $"{e.Body} 提供标准化服务“{Zh(e.Name)}”({ZhOf(e.Kind)})。"),
         ServiceEnded e => (
             $"{e.Body} ends the service, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
-            $"{e.Body} 终止该服务，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+            $"{e.Body} 终止该服务，{e.LastDay:yyyy-MM-dd} 为最后一日：{Told(e.Reason)}"),
         OtherTitleRecorded e => (
             $"{e.Body} records a title of another scheme, {En(e.Scheme)}, of {e.Enterprise}: {e.Number}.",
             $"{e.Body} 登记 {e.Enterprise} 的其他制度称号“{Zh(e.Scheme)}”：{e.Number}。"),
         OtherTitleEnded e => (
             $"The other scheme ended the title, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
-            $"其他制度终止该称号，{e.LastDay:yyyy-MM-dd} 为最后一日：{e.Reason}"),
+            $"其他制度终止该称号，{e.LastDay:yyyy-MM-dd} 为最后一日：{Told(e.Reason)}"),
         ActivityRecorded e => (
             $"{e.Body} records an activity ({EnOf(e.Kind)}): {En(e.Name)}, {e.From:yyyy-MM-dd} to {e.To:yyyy-MM-dd}.",
             $"{e.Body} 登记活动“{Zh(e.Name)}”({ZhOf(e.Kind)})，{e.From:yyyy-MM-dd} 至 {e.To:yyyy-MM-dd}。"),
         ActivityReported { Held: true } => ("The activity is over, and who took part is told.", "活动结束，登记参加情况。"),
-        ActivityReported e => ($"The activity is called off: {e.Reason}", $"活动取消：{e.Reason}"),
+        ActivityReported e => ($"The activity is called off: {e.Reason}", $"活动取消：{Told(e.Reason)}"),
         StatisticsReleased e => (
             $"{e.By} releases the statistics {En(e.Name)}, of {e.AsOf:yyyy-MM-dd}.",
             $"{e.By} 发布统计“{Zh(e.Name)}”，统计日 {e.AsOf:yyyy-MM-dd}。"),
@@ -276,7 +276,7 @@ internal static class StepTexts
             $"以种子 {e.Seed} 从{e.Candidates}个候选中抽取{e.Samples.Count}个。"),
         SampleAdded e => (
             $"{e.Sample.Subject} is taken by hand: {e.Reason}",
-            $"人工选取 {e.Sample.Subject}：{e.Reason}"),
+            $"人工选取 {e.Sample.Subject}：{Told(e.Reason)}"),
         SampleResultRecorded e => e.Conforms
             ? ($"{e.SubjectId} conforms.", $"{e.SubjectId} 抽查合格。")
             : ($"{e.SubjectId} does not conform: finding {e.Finding}.", $"{e.SubjectId} 抽查不合格，监督结果 {e.Finding}。"),
@@ -285,8 +285,8 @@ internal static class StepTexts
             $"{e.Issuer} 于 {e.RatedOn:yyyy-MM-dd} 评定 {e.Enterprise} 的质量信用等级为 {e.Grade}。"),
         QualityCreditCorrected e => (
             $"The rating of quality credit is corrected to {e.Grade}: {e.Reason}",
-            $"质量信用评价更正为 {e.Grade}：{e.Reason}"),
-        QualityCreditWithdrawn e => ($"The rating of quality credit is withdrawn: {e.Reason}", $"撤回质量信用评价：{e.Reason}"),
+            $"质量信用评价更正为 {e.Grade}：{Told(e.Reason)}"),
+        QualityCreditWithdrawn e => ($"The rating of quality credit is withdrawn: {e.Reason}", $"撤回质量信用评价：{Told(e.Reason)}"),
         InspectionRecorded e => (
             $"{e.Authority} inspected {En(e.SubjectId)} on {e.InspectedOn:yyyy-MM-dd}: {En(e.Occasion)}.",
             $"{e.Authority} 于 {e.InspectedOn:yyyy-MM-dd} 检查 {Zh(e.SubjectId)}：{Zh(e.Occasion)}。"),
@@ -313,13 +313,13 @@ internal static class StepTexts
             ($"The finding {e.Finding} is entered in the enterprise's file.", $"监督结果 {e.Finding} 记入企业档案。"),
         FindingCleared e => (
             $"The finding {e.Finding} is cleared from the enterprise's file: {e.Reason}",
-            $"监督结果 {e.Finding} 从企业档案消除：{e.Reason}"),
-        FindingClosed e => ($"The finding is closed: {e.Reason}", $"监督结果办结：{e.Reason}"),
+            $"监督结果 {e.Finding} 从企业档案消除：{Told(e.Reason)}"),
+        FindingClosed e => ($"The finding is closed: {e.Reason}", $"监督结果办结：{Told(e.Reason)}"),
         TitleCaseOpened e => ($"The case {e.Case} is noted on the title.", $"称号记载立案 {e.Case}。"),
         TitleCaseClosed e =>
             ($"The case {e.Case} about the title is closed ({EnOf(e.Outcome)}).", $"称号所涉案件 {e.Case} 结案({ZhOf(e.Outcome)})。"),
         CaseReassigned e =>
-            ($"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{e.Reason}"),
+            ($"The case passes from {e.From} to {e.To}: {e.Reason}", $"案件由 {e.From} 移交 {e.To}：{Told(e.Reason)}"),
         CaseOverdue { Step: CaseStep.Decision } => ("The case was not decided in time.", "案件未按期作出认定。"),
         CaseOverdue => ("The title was not cancelled in time.", "未按期取消称号。"),
         CaseExecuted e =>
@@ -332,6 +332,9 @@ internal static class StepTexts
         PersonalDataErased => ("Personal data are erased.", "删除个人信息。"),
         _ => Http.Labels.Event(Projections.Log.FactTypes.NameOf(fact.GetType())) is var (zh, en) ? ($"{en}.", $"{zh}。") : default,
     };
+
+    /// <summary>What the register recorded itself is English; what people wrote stays theirs.</summary>
+    private static string? Told(string? recorded) => recorded is null ? null : Http.Reasons.InChinese(recorded);
 
     /// <summary>A word of a closed list as people say it.</summary>
     private static string ZhOf<T>(T word) => Called(word).Zh;

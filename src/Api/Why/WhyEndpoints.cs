@@ -400,7 +400,7 @@ internal static class Questions
         var said = own is not null && result is not null && Said(evaluation, result, own.Declaration) is { } s ? s
             : left is not null ? new Wording(
                 $"It was left out of the pool ({left.Ground}): {left.Detail}",
-                $"未入围({left.Ground})：{left.Detail}")
+                $"未入围({Called(left.Ground)})：{Reasons.InChinese(left.Detail)}")
             : new Wording(
                 $"It had declared no standard in {category} in force at the cut-off, {Beijing.Day(evaluation.CutOff):yyyy-MM-dd}.",
                 $"截止日 {Beijing.Day(evaluation.CutOff):yyyy-MM-dd} 前没有该类别的有效声明。");
@@ -429,12 +429,14 @@ internal static class Questions
         {
             return new(
                 $"{x.Number} of {x.Enterprise} is excluded ({x.Ground}): {x.Detail}",
-                $"{x.Enterprise} 的 {x.Number} 被排除({x.Ground})：{x.Detail}");
+                $"{x.Enterprise} 的 {x.Number} 被排除({Called(x.Ground)})：{Reasons.InChinese(x.Detail)}");
         }
         return result.NotEvaluable.FirstOrDefault(e => e.Declaration == declaration) is { } n ? new(
             $"{n.Number} of {n.Enterprise} cannot be evaluated; it lacks {string.Join(", ", n.MissingIndicators)}.",
             $"{n.Enterprise} 的 {n.Number} 无法评估，缺少 {string.Join("、", n.MissingIndicators)}。") : null;
     }
+
+    private static string Called(ExclusionGround ground) => Labels.Value(nameof(ExclusionGround), Words.Of(ground)).Zh;
 
     /// <summary>To the entry before, to the one behind, and to the last leader.</summary>
     private static List<WhyDistance> Distances(Evaluation evaluation, RankingResult result, string declaration)

@@ -294,7 +294,7 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
         }
         else if (result?.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x)
         {
-            lines.Add(Line($"{x.Number} 被排除：{x.Detail}", $"{x.Number} is excluded: {x.Detail}"));
+            lines.Add(Line($"{x.Number} 被排除：{Reasons.InChinese(x.Detail)}", $"{x.Number} is excluded: {x.Detail}"));
         }
         else if (result?.NotEvaluable.FirstOrDefault(e => e.Declaration == declaration) is { } n)
         {
@@ -303,7 +303,7 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
                 $"{n.Number} 无法评估，未公开：{string.Join("、", missing.Select(m => m.Zh))}。",
                 $"{n.Number} cannot be evaluated; it does not disclose {string.Join(", ", missing.Select(m => m.En))}."));
         }
-        if (evaluation.ListDraft?.TieNote is { } tie) lines.Add(Line($"并列的处理：{TieNotes.InChinese(tie)}", $"The tie: {tie}"));
+        if (evaluation.ListDraft?.TieNote is { } tie) lines.Add(Line($"并列的处理：{Reasons.InChinese(tie)}", $"The tie: {tie}"));
         return lines;
     }
 

@@ -27,7 +27,7 @@ public static class CaseGate
             @case.Body,
             act.On,
             "Clause 四(六)",
-            $" Another body has to be appointed to finish case {@case.Id}.");
+            $"Another body has to be appointed to finish case {@case.Id}.");
 
     /// <summary>Refuses: case-decided.</summary>
     public static Refusal Decided(CaseDecided decision) =>

@@ -40,6 +40,9 @@ public static class EvaluationBodies
         string clause = "Clause 四(三)",
         string what = "") =>
         register.DisqualificationOn(body, day) is { } d
-            ? new("body-disqualified", $"{clause}, Q36", $"'{body}' is disqualified until {d.LastDay:yyyy-MM-dd}, that day included.{what}")
+            ? new(
+                "body-disqualified",
+                $"{clause}, Q36",
+                $"'{body}' is disqualified until {d.LastDay:yyyy-MM-dd}, that day included.{(what.Length == 0 ? "" : $" {what}")}")
             : null;
 }

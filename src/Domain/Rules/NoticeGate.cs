@@ -73,8 +73,9 @@ public static class NoticeGate
             ? new(
                 "objection-stands",
                 Clause(notice) + ", Q6",
-                $"{(ids.Count == 1 ? "Objection" : "Objections")} {string.Join(", ", ids)} to notice {notice.Id} "
-                    + $"{(ids.Count == 1 ? "stands" : "stand")}.")
+                ids.Count == 1
+                    ? $"Objection {ids[0]} to notice {notice.Id} stands."
+                    : $"Objections {string.Join(", ", ids)} to notice {notice.Id} stand.")
             : null;
 
     public static string Clause(PublicNotice notice) => notice.Subject switch

@@ -139,7 +139,7 @@ public static class Ranking
         var core = judged.Where(j => j.Indicator.Class == IndicatorClass.Core).ToList();
         if (core.Where(j => j.Verdict == Verdict.Laxer).ToList() is { Count: > 0 } laxer)
         {
-            return Because(ExclusionGround.NotStricter, string.Join("; ", laxer.Select(j => j.Against("is laxer than"))) + ".");
+            return Because(ExclusionGround.NotStricter, string.Join("; ", laxer.Select(j => j.Laxer)) + ".");
         }
 
         // What cannot be compared may still turn out stricter or laxer: that is for the list of the not evaluable.
@@ -147,12 +147,12 @@ public static class Ranking
 
         var equal = core.Where(j => j.Verdict == Verdict.Equal).ToList();
         var lead = plan.Form == RankingForm.SingleIndicator ? equal.Where(j => j.Indicator.Code == plan.LeadIndicator).ToList() : [];
-        if (lead.Count > 0) return Because(ExclusionGround.NotStricter, lead[0].Against("equals, and is not stricter than,") + ".");
+        if (lead.Count > 0) return Because(ExclusionGround.NotStricter, lead[0].Equalling + ".");
         if (plan.Gate == StricterRule.AllStricter ? equal.Count > 0 : equal.Count > 0 && core.All(j => j.Verdict != Verdict.Stricter))
         {
             return Because(
                 ExclusionGround.NotStricter,
-                string.Join("; ", equal.Select(j => j.Against("equals, and is not stricter than,"))) + ".");
+                string.Join("; ", equal.Select(j => j.Equalling)) + ".");
         }
         return null;
     }
@@ -318,7 +318,11 @@ public static class Ranking
 
         public IndicatorResult Result =>
             new(Indicator.Code, Value!.Limit, Value.Clause, Points, Tier, Baseline, BaselineLimit, Margin, Verdict);
-        public string Against(string relation) => $"{Indicator.Name}: {Said(Value!.Limit)} {relation} {Said(BaselineLimit!)} of {Baseline}";
+        public string Laxer => $"{Indicator.Name}: {Said(Value!.Limit)} is laxer than {Said(BaselineLimit!)} of {Baseline}";
+
+        public string Equalling =>
+            $"{Indicator.Name}: {Said(Value!.Limit)} equals, and is not stricter than, {Said(BaselineLimit!)} of {Baseline}";
+
         private string Said(Limit limit) => StatedClass.Word(limit, Indicator) is { } word ? $"'{word}'" : limit.ToString();
     }
 }

@@ -64,11 +64,12 @@ public sealed partial record Tie(
     }
 
     [GeneratedRegex("""
-        ^(?<tied>\d+)\ share\ place\ (?<place>\d+)\ and\ (?<room>\d+)\ of\ (?<number>\d+)\ places\ are\ left;\ (?:
-        all\ enter,\ as\ the\ list\ stays\ within\ the\ cap\ of\ (?<cap>\d+)
-        |(?<enter>\d+)\ enter\ (?:the\ plan\ has\ no\ tie-breaker|by\ (?<by>[\w, ]+))
-        |(?:the\ plan\ has\ no\ tie-breaker|by\ (?<by>[\w, ]+?)\ the\ tie\ stays):\ (?<enter>\d+)\ of\ them\ enter,\ and
-            \ the\ number\ is\ reduced\ to\ (?<reduced>\d+)
+        ^(?<tied>[0-9]{1,9})\ share\ place\ (?<place>[0-9]{1,9})\ and\ (?<room>[0-9]{1,9})
+            \ of\ (?<number>[0-9]{1,9})\ places\ are\ left;\ (?:
+        all\ enter,\ as\ the\ list\ stays\ within\ the\ cap\ of\ (?<cap>[0-9]{1,9})
+        |(?<enter>[0-9]{1,9})\ enter\ (?:the\ plan\ has\ no\ tie-breaker|by\ (?<by>[\w, ]+))
+        |(?:the\ plan\ has\ no\ tie-breaker|by\ (?<by>[\w, ]+?)\ the\ tie\ stays):\ (?<enter>[0-9]{1,9})\ of\ them\ enter,\ and
+            \ the\ number\ is\ reduced\ to\ (?<reduced>[0-9]{1,9})
         )\.$
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Sentence();

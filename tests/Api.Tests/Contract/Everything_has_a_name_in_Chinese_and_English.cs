@@ -40,19 +40,6 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
         Labels.Limit("≤ 63 dB(A)").ShouldBe(("≤ 63 dB(A)", "≤ 63 dB(A)"));
     }
 
-    [Fact]
-    public void What_is_wrong_with_a_field_has_where_it_is_said_in_Chinese()
-    {
-        var files = Files().ToArray();
-        Labels.AllFaults.Where(f => !f.Split('*').All(part => files.Any(s => s.Contains(part))))
-            .ShouldBeEmpty("nobody says so any more: take the lines out of src/Api/Words/faults.tsv");
-        Labels.Fault("is required.").Zh.ShouldBe("必须填写。");
-        Labels.Fault("is not a valid credit code: its check character should be 8.")
-            .ShouldBe(("不是有效的统一社会信用代码：最后一位校验码应为 8。", "is not a valid credit code: its check character should be 8."));
-        Labels.Fault("must be a credit code of 18 characters, or an LEI of 20.").Zh.ShouldBe("须为 18 位统一社会信用代码，或 20 位全球法人识别编码。");
-        Labels.Fault("is nothing that is known.").Zh.ShouldBe("is nothing that is known.");
-    }
-
     [Theory]
     [InlineData("91350203M000LP016X")]
     [InlineData("9135020OM000LP016X")]
@@ -61,7 +48,7 @@ public partial class Everything_has_a_name_in_Chinese_and_English(ApiFixture api
     public void What_is_wrong_with_a_code_is_said_in_Chinese(string code)
     {
         var fault = EnterpriseCode.Read(code).Fault.ShouldNotBeNull();
-        Labels.Fault(fault).Zh.ShouldNotBe(fault);
+        Reasons.InChinese(fault).ShouldNotBe(fault);
     }
 
     [Fact]

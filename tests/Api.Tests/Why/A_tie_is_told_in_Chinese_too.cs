@@ -1,4 +1,4 @@
-using Leader.Api.Why;
+using Leader.Api.Http;
 
 namespace Leader.Api.Tests.Why;
 
@@ -19,5 +19,5 @@ public class A_tie_is_told_in_Chinese_too
         "3 share place 3 and 2 of 4 places are left; the plan has no tie-breaker: 0 of them enter, and the number is reduced to 2.",
         "第 3 名有 3 项并列，而名额 4 中只余 2；方案没有并列时的规则，其中 0 项入围，名额减为 2。")]
     [InlineData("Something else.", "Something else.")]
-    public void By_what_the_list_recorded(string recorded, string told) => TieNotes.InChinese(recorded).ShouldBe(told);
+    public void By_what_the_list_recorded(string recorded, string told) => Reasons.InChinese(recorded).ShouldBe(told);
 }

@@ -34,6 +34,10 @@ internal static class Called
     public static string Named(PageContext page, (string Zh, string En) sentence, Dictionary<string, string> names) =>
         page.Names.Local(Naming.In(page.T(sentence), names.GetValueOrDefault), page.English);
 
+    /// <summary>Why the register refused, in Chinese and with names for ids; null where the table of reasons does not know it.</summary>
+    public static async Task<string?> ReasonAsync(PageContext page, string said) =>
+        Http.Reasons.InChinese(said) is var zh && zh == said ? null : Named(page, (zh, said), await AllAsync(page, [zh]));
+
     /// <summary>Names for all that the sentences of the facts mention, and who acted.</summary>
     public static async Task<Dictionary<string, string>> AllAsync(PageContext page, IReadOnlyCollection<Happening> facts)
     {
