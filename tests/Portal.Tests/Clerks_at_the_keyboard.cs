@@ -50,7 +50,11 @@ public sealed class Clerks_at_the_keyboard(Browser browser) : IAsyncLifetime
             typeof(RegisterOrganisation), typeof(OpenPlanCall), typeof(ReviewPlan), typeof(DeclareStandard), typeof(DecideLeaderNumber),
             typeof(RecordAdoption), typeof(StateFacts), typeof(FileDefence), typeof(RevokeTitle), typeof(ReceiveFinding),
         };
-        using var typists = new Typists(_api, browser, command => Whole ? command != typeof(AnnounceCalendar) : typed.Remove(command), english);
+        using var typists = new Typists(
+            _api,
+            browser,
+            command => Whole ? command != typeof(AnnounceCalendar) : typed.Remove(command),
+            english);
         var world = new ProgrammeWorld(_api, overHttp: true) { Clerks = typists };
         var p = new Programme(world, new(2025, 1, 6));
         await p.UpToAsync(Station.Revoked);
