@@ -71,11 +71,10 @@ public class A_refusal_is_told_in_Chinese(ApiFixture api)
         await browser.OpenAsync("/v1/titles/2026-nothing.91350203M000LP016Q");
         Without(browser.Text).ShouldContain("没有该称号（2026-nothing.91350203M000LP016Q）。");
 
-        await browser.OpenAsync("/v1/titles?limit=0&nonsense=1");
-        browser.Text.ShouldContain("须为 1 至 1000 的整数。");
+        await browser.OpenAsync("/v1/titles?limit=0");
+        Without(browser.Text).ShouldContain("须为1至1000的整数。");
+        await browser.OpenAsync("/v1/titles?nonsense=1");
         Without(browser.Text).ShouldContain("本页不使用这个参数");
-        browser.Page.QuerySelectorAll("main [lang=en]").Select(e => e.TextContent).ShouldBeEmpty();
-
         await browser.OpenAsync("/v1/titles/2026-nothing.91350203M000LP016Q?lang=en");
         browser.Text.ShouldContain("There is no title '2026-nothing.91350203M000LP016Q'.");
     }
