@@ -130,7 +130,7 @@ public partial class Reasons_are_told_in_Chinese
     [InlineData(
         "Notice 2026-fan.ranking.1 runs to 24:00 of 2026-05-10; on 2026-05-08 objections can still be lodged.",
         "公示 2026-fan.ranking.1 到 2026-05-10 24 时期满；2026-05-08 仍可提出异议。")]
-    [InlineData("There is no sampling plan 's-1'.", "没有编号为“s-1”的监督抽查计划。")]
+    [InlineData("There is no sampling plan 's-1'.", "没有该监督抽查计划（s-1）。")]
     [InlineData("Complaint c-1 is AppealDecided already.", "投诉举报 c-1 的状态已是“已复核”。")]
     [InlineData("Title t-1 is not held on 2026-05-10: it is Withdrawn.", "称号 t-1 在 2026-05-10 没有效力：状态是“企业放弃”。")]
     [InlineData("Case c-1 was decided on 2026-05-10: no ground is established.", "案件 c-1 已于 2026-05-10 认定：没有成立的事由。")]

@@ -12,10 +12,17 @@ public class What_the_register_recorded_is_told_in_Chinese(HistoryFixture histor
 {
     private const string Evaluation = "2020-room-air-conditioner", Day = "asOf=2026-11-20";
 
+    /// <summary>What people wrote in English, in fields where the register writes too.</summary>
+    private static readonly string[] OfPeople =
+    [
+        "Cites a withdrawn test method.", "Exit of the fund", "The figures for lost parcels were invented.",
+        "Barred from 17 January; the list of 20 January should not have named it.", "Serious finding f-2020-001 is open.",
+    ];
+
     private static bool IsChinese(string text) => text.Any(c => c > 0x2E80);
 
     [Fact]
-    public async Task Every_reason_in_the_log_that_nobody_wrote_in_Chinese()
+    public async Task Every_reason_in_the_log_that_the_register_wrote_itself()
     {
         await using var command = history.Database.CreateCommand("""
             select distinct t #>> '{}' from leader.mt_events, jsonb_path_query(data::jsonb,
@@ -33,7 +40,7 @@ public class What_the_register_recorded_is_told_in_Chinese(HistoryFixture histor
             if (!IsChinese(reader.GetString(0))) english.Add(reader.GetString(0));
         }
         english.Count.ShouldBeGreaterThan(10);
-        english.Where(said => Reasons.InChinese(said) == said).ShouldBeEmpty();
+        english.Where(said => Reasons.InChinese(said) == said).ShouldBe(OfPeople, ignoreOrder: true);
     }
 
     [Fact]
@@ -45,21 +52,20 @@ public class What_the_register_recorded_is_told_in_Chinese(HistoryFixture histor
         var page = new HtmlParser().ParseDocument(await (await history.Http.SendAsync(request)).Content.ReadAsStringAsync());
         var outside = page.QuerySelector("[aria-labelledby=outside] tbody")!;
 
-        var reasons = Items(said, "excluded").Select(x => Text(x, "detail")).Where(d => !IsChinese(d)).ToArray();
+        var reasons = Items(said, "excluded").Select(x => Text(x, "detail")).Where(d => !IsChinese(d)).Except(OfPeople).ToArray();
         reasons.ShouldNotBeEmpty();
         foreach (var reason in reasons)
         {
             Written(outside).ShouldContain(Without(Reasons.InChinese(reason)));
             Written(outside).ShouldNotContain(Without(reason));
         }
-        outside.QuerySelectorAll("[lang=en]").Select(e => e.TextContent).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Why_it_is_excluded_is_told_in_Chinese_and_the_English_stays_as_it_was_recorded()
     {
         var said = await history.GetAsync($"/v1/evaluations/{Evaluation}/ranking?{Day}");
-        var excluded = Items(said, "excluded").First(x => !IsChinese(Text(x, "detail")));
+        var excluded = Items(said, "excluded").First(x => !IsChinese(Text(x, "detail")) && !OfPeople.Contains(Text(x, "detail")));
         var why = await history.GetAsync(
             $"/v1/evaluations/{Evaluation}/ranking/{Uri.EscapeDataString(Text(excluded, "declaration"))}/why?{Day}");
         var answer = why.GetProperty("answer");
