@@ -33,8 +33,7 @@ internal static class RankingTable
         {
             return new(Problem: Problems.Malformed(
                 "sort",
-                $"must be one of: {string.Join(", ", [.. OfEntries.Keys, .. doc.Indicators.Select(i => i.Code)])}; with a minus before it, "
-                    + "the greatest comes first."));
+                $"must be one of: {string.Join(", ", [.. OfEntries.Keys, .. doc.Indicators.Select(i => i.Code)])}."));
         }
         of ??= e => e.Results.FirstOrDefault(r => r.Indicator == code) is { } result
             ? (result.Points, result.Margin ?? decimal.MinValue)

@@ -111,6 +111,10 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
                 var (read, fault) = parameter.Words is { } words
                     ? OneOf(words, value)
                     : await OneAsync(parameter.As, value, parameter.Of, ct);
+                if (fault is null && parameter is { Among: { } field, Of: { } view } && !await StandsAsync(view, field, read, ct))
+                {
+                    fault = $"'{read}' stands in no row of the view {view.Name}.";
+                }
                 check.That(fault is null, parameter.Name, fault ?? "");
                 all.Add(read);
             }
@@ -190,6 +194,16 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
     {
         await using var command = database.CreateCommand($"select {tag}::text from {ViewTables.Table(view)} where {tag} = $1 limit 1");
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return (await ListAsync(command, ct)).Count > 0;
+    }
+
+    /// <summary>A row has, or ever had, such a value.</summary>
+    private async Task<bool> StandsAsync(View view, Field field, string value, CancellationToken ct)
+    {
+        var asked = new Condition(field.Name, field.Kind == FieldKind.Beginning ? Compare.Begins : Compare.Is, [value]);
+        await using var command = database.CreateCommand(
+            $"select key from {ViewTables.Table(view)} where {field.Where(asked.How, "$1")} limit 1");
+        command.Parameters.Add(new() { Value = field.Given(asked) });
         return (await ListAsync(command, ct)).Count > 0;
     }
 

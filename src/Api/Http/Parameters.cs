@@ -49,6 +49,7 @@ public enum ReadAs
 /// <param name="List">The only values.</param>
 /// <param name="Several">Values may be repeated, or stand with commas between them; all count.</param>
 /// <param name="Of">The view whose rows it is about.</param>
+/// <param name="Among">A row of that view has, or ever had, such a value.</param>
 /// <param name="InLog">It names a place in the log, which a standby of the database may not have yet (<see cref="Waits"/>).</param>
 public sealed record Parameter(
     string Name,
@@ -60,7 +61,8 @@ public sealed record Parameter(
     ReadAs As = ReadAs.Plain,
     bool Several = false,
     View? Of = null,
-    bool InLog = false)
+    bool InLog = false,
+    Field? Among = null)
 {
     /// <summary>The only values.</summary>
     public IReadOnlyList<string>? Words => List?.Words;
@@ -137,7 +139,8 @@ public static class Parameters
         .. view.Statuses.Count > 0 && !but.Contains("status")
             ? [new("status", "Where it stands.", List: ClosedLists.OfStatus(view.Name), Several: true)]
             : Array.Empty<Parameter>(),
-        .. view.Fields.SelectMany(f => Asking(f).Select(a => a.Parameter)).Where(p => !but.Contains(p.Name)),
+        .. view.Fields.SelectMany(f => Asking(f).Select(a => f.IsOfRows ? a.Parameter with { Of = view, Among = f } : a.Parameter))
+            .Where(p => !but.Contains(p.Name)),
         Page[0], Total,
         .. view.Fields.Any(f => f.Sorts)
             ? [new("sort", "By this field, with a minus the greatest first; in the order of the list, if not given.",

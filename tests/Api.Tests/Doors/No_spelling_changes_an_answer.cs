@@ -56,6 +56,37 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["GET /v1/signing-keys/timemap body"] = "ehaa",
         ["GET /v1/inspections organisation"] = "ehaa",
         ["GET /v1/inspections/timemap organisation"] = "ehaa",
+        ["evaluation"] = "2018-air-purifier",
+        ["field"] = "household-appliances",
+        ["inheritedFrom"] = Barred,
+        ["GET /v1/categories body"] = "ehaa",
+        ["GET /v1/categories/timemap body"] = "ehaa",
+        ["GET /v1/calls body"] = "ehaa",
+        ["GET /v1/calls/timemap body"] = "ehaa",
+        ["GET /v1/enterprises region"] = "北京",
+        ["GET /v1/enterprises/timemap region"] = "北京",
+        ["GET /v1/enterprises status"] = "registered",
+        ["GET /v1/enterprises/timemap status"] = "registered",
+        ["GET /v1/policies region"] = "Example",
+        ["GET /v1/policies/timemap region"] = "Example",
+        ["GET /v1/evaluations declaration"] = "91440606LP0000012E.Q~CH_001-2018",
+        ["GET /v1/evaluations/timemap declaration"] = "91440606LP0000012E.Q~CH_001-2018",
+        ["GET /v1/findings declaration"] = "91440606LP0000012E.Q~CH_001-2018",
+        ["GET /v1/findings/timemap declaration"] = "91440606LP0000012E.Q~CH_001-2018",
+        ["GET /v1/findings title"] = "2020-room-air-conditioner.91440606LP0000012E",
+        ["GET /v1/findings/timemap title"] = "2020-room-air-conditioner.91440606LP0000012E",
+        ["GET /v1/sampling-plans title"] = "2026-range-hood.91350203M000LP016Q",
+        ["GET /v1/sampling-plans/timemap title"] = "2026-range-hood.91350203M000LP016Q",
+        ["GET /v1/field-proposals field"] = "parcel-delivery",
+        ["GET /v1/field-proposals/timemap field"] = "parcel-delivery",
+        ["GET /v1/quality-credits grade"] = "AAA",
+        ["GET /v1/quality-credits/timemap grade"] = "AAA",
+        ["GET /v1/other-titles scheme"] = "示例省企业标准领先企业 · Example Province, leading enterprise standards",
+        ["GET /v1/other-titles/timemap scheme"] = "示例省企业标准领先企业 · Example Province, leading enterprise standards",
+        ["GET /v1/categories/{id}/ranking sort"] = "total",
+        ["GET /v1/categories/{id}/ranking/timemap sort"] = "total",
+        ["GET /v1/evaluations/{id}/ranking sort"] = "total",
+        ["GET /v1/evaluations/{id}/ranking/timemap sort"] = "total",
         ["leaf"] = "5",
         ["GET /v1/log/proofs/consistency from"] = "5",
         ["GET /v1/log/proofs/consistency to"] = "9",
@@ -227,7 +258,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         private static IEnumerable<string> Wrong(string value)
         {
             if (!value.All(char.IsAsciiDigit)) yield return value + "x"; // another number is another question
-            if (!value.All(char.IsAsciiDigit)) yield return value[..^1] + (value[^1] == 'q' ? 'w' : 'q');
+            if (!value.All(char.IsAsciiDigit)) yield return value[..^1] + (value[^1] is 'q' or 'Q' ? 'w' : 'q');
             yield return "nonsense";
             yield return "消费品";
         }

@@ -76,6 +76,9 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     /// <summary>The last day of a span; what has none goes on.</summary>
     public string? Last { get; init; }
 
+    /// <summary>Of free texts: only what a row has, or ever had, is asked for. Another is a slip, and must not look like nothing (Q56).</summary>
+    public bool IsOfRows { get; init; }
+
     /// <summary>A list may stand in its order.</summary>
     public bool Sorts =>
         Kind is FieldKind.Day or FieldKind.StandardNumber or FieldKind.Cycle or FieldKind.Year or FieldKind.Name or FieldKind.Tag;
@@ -96,7 +99,7 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
 
     /// <summary>The rows that a condition lets through, in SQL.</summary>
     /// <param name="place">The place of its values among the parameters.</param>
-    internal string Where(Compare how, string place) => how switch
+    public string Where(Compare how, string place) => how switch
     {
         Compare.Is when Kind is FieldKind.Texts or FieldKind.Keys => $"{List} && {place}",
         Compare.Is => $"{Value} = any({place})",
@@ -111,7 +114,7 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         HalfWidth = Typed.Plain(FullWidth).Replace("'", "''", StringComparison.Ordinal) + ' ';
 
     /// <summary>The values of a condition, as they are compared.</summary>
-    internal object Given(Condition condition) => condition.How == Compare.Begins ? Typed.Letters(condition.Values[0])
+    public object Given(Condition condition) => condition.How == Compare.Begins ? Typed.Letters(condition.Values[0])
         : condition.How != Compare.Is ? condition.Values[0]
         : Kind == FieldKind.Letters ? condition.Values.Select(Typed.Letters).ToArray()
         : Kind is FieldKind.Texts or FieldKind.Keys ? condition.Values.Select(v => Typed.Fold(v).Trim()).ToArray()

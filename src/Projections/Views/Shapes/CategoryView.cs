@@ -56,7 +56,7 @@ public sealed class CategoryView : View<CategoryDoc>
         Field.Ordered("nameZh"),
         Field.Cycle,
         new("field", "The key field of its latest cycle, by its id.", FieldKind.Letters,
-            $"{LeaderStore.Schema}.letters(payload->'cycles'->-1->>'field')"),
+            $"{LeaderStore.Schema}.letters(payload->'cycles'->-1->>'field')") { IsOfRows = true },
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch

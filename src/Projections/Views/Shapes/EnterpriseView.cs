@@ -137,7 +137,8 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
     [
         Field.Ordered("name"),
         Field.Word<IdentifierKind>("identifierKind", "What it is identified by."),
-        Field.Member("region", "Where it is, as it was registered: all regions that begin so.", FieldKind.Beginning),
+        Field.Member("region", "Where it is, as it was registered: all regions that begin so.", FieldKind.Beginning)
+            with { IsOfRows = true },
         Field.Member("registeredOn", "The day of its registration.", FieldKind.Day),
         Field.Spans("barredOn", "Barred on this day.", "bans"),
     ];

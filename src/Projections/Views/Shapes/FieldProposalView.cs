@@ -41,7 +41,7 @@ public sealed class FieldProposalView : View<FieldProposalDoc>
     [
         Field.Ordered("name"),
         Field.Ordered("nameZh"),
-        Field.Member("field", "The key field that is proposed, by its id.", FieldKind.Letters),
+        Field.Member("field", "The key field that is proposed, by its id.", FieldKind.Letters) with { IsOfRows = true },
         Field.Cycle,
         Field.Member("proposedOn", "The day of the proposal.", FieldKind.Day),
         Field.Member("decidedOn", "The day on which it was decided.", FieldKind.Day),

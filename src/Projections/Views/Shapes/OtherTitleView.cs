@@ -39,7 +39,7 @@ public sealed class OtherTitleView : View<OtherTitleDoc>
         Field.Word<Region>("region", "Of the scheme."),
         Field.Member("validOn", "Titles that are valid on this day.", FieldKind.Span, "validFrom") with { Last = "payload->>'validTo'" },
         Field.Member("number", "Numbers of the standards that they are for.", FieldKind.StandardNumber),
-        Field.Member("scheme", "The scheme, whatever marks are in its name.", FieldKind.Letters),
+        Field.Member("scheme", "The scheme, whatever marks are in its name.", FieldKind.Letters) with { IsOfRows = true },
         Field.Member("validFrom", "Its first day.", FieldKind.Day),
         Field.Member("validTo", "Its last day.", FieldKind.Day),
         Field.Member("recordedOn", "The day on which it was recorded here.", FieldKind.Day),

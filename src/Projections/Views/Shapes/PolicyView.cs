@@ -38,7 +38,8 @@ public sealed class PolicyView : View<PolicyDoc>
     [
         Field.Member("validOn", "Policies that are valid on this day.", FieldKind.Span, "validFrom") with { Last = "payload->>'validTo'" },
         Field.Ordered("name"),
-        Field.Member("region", "Where it holds, as it was registered: all regions that begin so.", FieldKind.Beginning),
+        Field.Member("region", "Where it holds, as it was registered: all regions that begin so.", FieldKind.Beginning)
+            with { IsOfRows = true },
         Field.Member("validFrom", "Its first day.", FieldKind.Day),
         Field.Member("validTo", "Its last day.", FieldKind.Day),
     ];

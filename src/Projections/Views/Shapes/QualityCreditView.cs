@@ -63,7 +63,7 @@ public sealed class QualityCreditView : View<QualityCreditDoc>
         Field.Member("ratedOn", "The day of the rating.", FieldKind.Day),
         Field.Member("lastDay", "The last day of the rating.", FieldKind.Day),
         Field.Member("enteredOn", "The day on which it was entered.", FieldKind.Day),
-        Field.Member("grade", "The grade, whatever marks are in it.", FieldKind.Letters),
+        Field.Member("grade", "The grade, whatever marks are in it.", FieldKind.Letters) with { IsOfRows = true },
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact is QualityCreditFact e ? [e.QualityCredit] : [];

@@ -124,7 +124,7 @@ public sealed class RankingView : View<RankingDoc>
     [
         Field.Cycle,
         Field.Word<RankingForm>("form", "How the ranking is ordered."),
-        Field.Member("field", "The key field, by its id.", FieldKind.Letters),
+        Field.Member("field", "The key field, by its id.", FieldKind.Letters) with { IsOfRows = true },
         Field.Keys("enterprise", "Enterprises in the pool.", "enterprises", "pool", "$[*].enterprise"),
         Field.Keys("declaration", "Declarations in the pool.", "declarations", "pool", "$[*].declaration"),
         Field.Member("publishedOn", "The day of the publication of the ranking.", FieldKind.Day),
