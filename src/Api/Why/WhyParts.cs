@@ -385,9 +385,9 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
     private static WhyLine? Basis(string number) => PolicyText.Rule(number) is not { } rule ? null : Line(
         $"{string.Join("、", rule.Clauses)}{(rule.Clauses.Count > 0 ? "，" : "")}{number}：{rule.Sentence.Zh}。",
         $"{string.Join(", ", rule.Clauses)}{(rule.Clauses.Count > 0 ? ", " : "")}{number}: {rule.Sentence.En}") with
-        {
-            Clause = string.Join(", ", [.. rule.Clauses, number]),
-        };
+    {
+        Clause = string.Join(", ", [.. rule.Clauses, number]),
+    };
 
     private T Read<T>(string stream) where T : IState<T> => _ledger.Read<T>(stream);
 

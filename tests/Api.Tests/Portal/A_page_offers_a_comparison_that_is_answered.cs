@@ -28,7 +28,7 @@ public partial class A_page_offers_a_comparison_that_is_answered(HistoryFixture 
                 $"/compare?view={view}&key={Uri.EscapeDataString(key)}&from=2020-03-02&to=2020-03-02"
                     + "&toKnown=2021-05-10",
                 mayFail: true);
-            if (!compared.Contains("2020年3月2日（按2021年5月10日终了时的登记）", StringComparison.Ordinal)) wrong.Add($"{pattern} {view} {key}");
+            if (!compared.Contains("2020年3月2日终了（按2021年5月10日终了时的登记）", StringComparison.Ordinal)) wrong.Add($"{pattern} {view} {key}");
         }
         wrong.ShouldBeEmpty();
         offered.Count.ShouldBeGreaterThan(40, string.Join(' ', offered));
