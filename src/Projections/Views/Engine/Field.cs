@@ -76,7 +76,9 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
     /// <summary>The last day of a span; what has none goes on.</summary>
     public string? Last { get; init; }
 
-    /// <summary>Of free texts: only what a row has, or ever had, is asked for. Another is a slip, and must not look like nothing (Q56).</summary>
+    /// <summary>
+    /// Of free texts: only what a row has, or ever had, is asked for. Another is a slip, and must not look like nothing (Q56).
+    /// </summary>
     public bool IsOfRows { get; init; }
 
     /// <summary>A list may stand in its order.</summary>
