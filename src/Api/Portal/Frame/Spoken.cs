@@ -50,10 +50,11 @@ internal static partial class Spoken
 
     /// <summary>
     /// In one piece, with a year and signs in it: <c>2020-air-purifier.91350203M000LP016Q</c>, <c>c-2021-001</c>; quoted or in Chinese
-    /// brackets: <c>“cnis”</c>; or as members are written: <c>knownAt</c>.
+    /// brackets: <c>“cnis”</c>; as members are written: <c>knownAt</c>; or one of a list: <c>、body、</c>.
     /// </summary>
     [GeneratedRegex(@"(?<![A-Za-z0-9_./~-])(?:\d{4}-[a-z][a-z0-9-]*(?:[.@][A-Za-z0-9~_-]+)*|[a-z]{1,2}-\d{4}-[A-Za-z0-9-]+"
-        + @"|[0-9A-Z]{18,20}\.[A-Z]+~[A-Za-z0-9_.-]+|(?<=“)[a-z][a-z0-9-]*(?=”)|(?<=（)[a-z][a-z0-9-]*(?=）)|[a-z]+[A-Z][A-Za-z]*)"
+        + @"|[0-9A-Z]{18,20}\.[A-Z]+~[A-Za-z0-9_.-]+|(?<=“)[a-z][a-z0-9-]*(?=”)|(?<=（)[a-z][a-z0-9-]*(?=）)"
+        + @"|[a-z]+[A-Z][A-Za-z]*|(?<=、)[a-z]+(?=[、。]))"
         + @"(?![A-Za-z0-9_/~-])")]
     private static partial Regex Id();
 
