@@ -157,7 +157,8 @@ internal static class ViewCommands
         (log.Cosignatures > 0 ? $"; {Counted(log.Cosignatures, "cosignature")} verified" : "")
         + (log.Unverified > 0 ? $"; {Counted(log.Unverified, "cosignature")} not verified: give the witnesses' keys with --witness" : "");
 
-    private static string Deciding(AuditReport report) => $", in {report.Deciding.TotalSeconds:0.0} s of these";
+    private static string Deciding(AuditReport report) =>
+        $", in {report.Deciding.TotalSeconds:0.0} of the {report.Took.TotalSeconds:0.0} s";
 
     private static string Earlier(AuditReport report) => report.Told + report.Stated == 0 ? ""
         : $"; of before requests were recorded {report.Told:N0} by what their facts say was asked, and {report.Stated:N0} that cannot be "

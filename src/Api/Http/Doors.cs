@@ -197,9 +197,10 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
         return (await ListAsync(command, ct)).Count > 0;
     }
 
-    /// <summary>A row has, or ever had, such a value.</summary>
+    /// <summary>A row has, or ever had, such a value. Marks alone are none: every text begins so.</summary>
     private async Task<bool> StandsAsync(View view, Field field, string value, CancellationToken ct)
     {
+        if (Typed.Letters(value).Length == 0) return false;
         var asked = new Condition(field.Name, field.Kind == FieldKind.Beginning ? Compare.Begins : Compare.Is, [value]);
         await using var command = database.CreateCommand(
             $"select key from {ViewTables.Table(view)} where {field.Where(asked.How, "$1")} limit 1");

@@ -260,6 +260,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
             if (!value.All(char.IsAsciiDigit)) yield return value + "x"; // another number is another question
             if (!value.All(char.IsAsciiDigit)) yield return value[..^1] + (value[^1] is 'q' or 'Q' ? 'w' : 'q');
             yield return "nonsense";
+            yield return "、";
             yield return "消费品";
         }
 

@@ -79,7 +79,9 @@ public sealed class AuditPass(long memory)
     public void EndOfActs(NpgsqlConnection connection)
     {
         _past = connection;
+        _deciding.Start();
         Again.End();
+        _deciding.Stop();
         Take();
     }
 
