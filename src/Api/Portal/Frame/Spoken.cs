@@ -7,19 +7,25 @@ internal static partial class Spoken
 {
     /// <param name="english">The page is in English.</param>
     /// <returns>The text in pieces, each with its language where it is not that of the page.</returns>
-    public static IEnumerable<(string Text, string? Lang, bool IsId)> Parts(string text, bool english) => Languages(text, english)
-        .SelectMany(part => part.Lang is null ? WithIds(part.Text) : [(part.Text, part.Lang, false)]);
+    public static IEnumerable<(string Text, string? Lang, bool IsId)> Parts(string text, bool english) => english
+        ? Apart(text, english)
+        : Cut(text, Named()).SelectMany(part => part.IsCut ? [(part.Text, null, true)] : Apart(part.Text, english));
 
-    private static IEnumerable<(string Text, string? Lang, bool IsId)> WithIds(string text)
+    private static IEnumerable<(string Text, string? Lang, bool IsId)> Apart(string text, bool english) => Languages(text, english)
+        .SelectMany(part => part.Lang is null
+            ? Cut(part.Text, Id()).Select(p => (p.Text, (string?)null, p.IsCut))
+            : [(part.Text, part.Lang, false)]);
+
+    private static IEnumerable<(string Text, bool IsCut)> Cut(string text, Regex what)
     {
         var from = 0;
-        foreach (Match id in Id().Matches(text))
+        foreach (Match found in what.Matches(text))
         {
-            if (id.Index > from) yield return (text[from..id.Index], null, false);
-            yield return (id.Value, null, true);
-            from = id.Index + id.Length;
+            if (found.Index > from) yield return (text[from..found.Index], false);
+            yield return (found.Value, true);
+            from = found.Index + found.Length;
         }
-        if (from < text.Length) yield return (text[from..], null, false);
+        if (from < text.Length) yield return (text[from..], false);
     }
 
     private static IEnumerable<(string Text, string? Lang)> Languages(string text, bool english)
@@ -49,13 +55,14 @@ internal static partial class Spoken
     private static partial Regex Latin();
 
     /// <summary>
-    /// In one piece, with a year and signs in it: <c>2020-air-purifier.91350203M000LP016Q</c>, <c>c-2021-001</c>; quoted or in Chinese
-    /// brackets: <c>“cnis”</c>; as members are written: <c>knownAt</c>; or one of a list: <c>、body、</c>.
+    /// What a Chinese sentence names: in its quotes or brackets, or one of its list: <c>“cnis”</c>, <c>（none）</c>, <c>有 asOf、body。</c>
     /// </summary>
+    [GeneratedRegex("(?<=“)[a-z][A-Za-z0-9-]*(?=”)|(?<=（)[a-z][A-Za-z0-9-]*(?=）)|(?<=、|有 )[a-z][A-Za-z0-9]*(?=、|。)")]
+    private static partial Regex Named();
+
+    /// <summary>In one piece, with a year and signs in it: <c>2020-air-purifier.91350203M000LP016Q</c>, <c>c-2021-001</c>.</summary>
     [GeneratedRegex(@"(?<![A-Za-z0-9_./~-])(?:\d{4}-[a-z][a-z0-9-]*(?:[.@][A-Za-z0-9~_-]+)*|[a-z]{1,2}-\d{4}-[A-Za-z0-9-]+"
-        + @"|[0-9A-Z]{18,20}\.[A-Z]+~[A-Za-z0-9_.-]+|(?<=“)[a-z][a-z0-9-]*(?=”)|(?<=（)[a-z][a-z0-9-]*(?=）)"
-        + @"|[a-z]+[A-Z][A-Za-z]*|(?<=、)[a-z]+(?=[、。]))"
-        + @"(?![A-Za-z0-9_/~-])")]
+        + @"|[0-9A-Z]{18,20}\.[A-Z]+~[A-Za-z0-9_.-]+)(?![A-Za-z0-9_/~-])")]
     private static partial Regex Id();
 
     [GeneratedRegex(@"^[(“‘""]?[A-Za-z][a-z]+(?:[-'’][A-Za-z]+)*[.,;:!?)”’""]*$")]
