@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -27,6 +28,7 @@ public sealed class ApiFixture : IAsyncLifetime
     internal const string SigningKey = "a signing key for tests, long enough for HMAC";
     private WebApplication _app = null!;
     private string _database = null!;
+    private long _recorded, _read;
 
     public SetClock Clock { get; } = new(new DateTimeOffset(2026, 5, 11, 9, 0, 0, TimeSpan.FromHours(8)));
     public HttpClient Http { get; private set; } = null!;
@@ -144,17 +146,42 @@ public sealed class ApiFixture : IAsyncLifetime
         var answer = await PostAsync(address, body, by);
         var text = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.ShouldBeTrue($"{address}: {text}");
-        return JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!;
+        var recorded = JsonSerializer.Deserialize<CommandAnswer>(text, LeaderJson.Http)!;
+        Noted(recorded.Position);
+        return recorded;
     }
 
     /// <summary>Decides a command without HTTP, on the day of the clock or on an earlier one.</summary>
-    public Task<Desk.Outcome> DecideAsync(ICommand command, Actor by, DateOnly? on = null) =>
-        Desk.DecideAsync(command, new(by, $"test-{Guid.NewGuid():N}") { On = on }, CancellationToken.None);
+    public async Task<Desk.Outcome> DecideAsync(ICommand command, Actor by, DateOnly? on = null)
+    {
+        var outcome = await Desk.DecideAsync(command, new(by, $"test-{Guid.NewGuid():N}") { On = on }, CancellationToken.None);
+        Noted(outcome.Position);
+        return outcome;
+    }
 
-    public async Task<JsonElement> GetAsync(string address, long? minPosition = null) =>
-        await Http.GetFromJsonAsync<JsonElement>(minPosition is null
+    /// <summary>Reads an answer that knows all that this fixture recorded.</summary>
+    public async Task<JsonElement> GetAsync(string address, long? minPosition = null)
+    {
+        for (var recorded = Volatile.Read(ref _recorded); minPosition is null && Volatile.Read(ref _read) < recorded;)
+        {
+            using var answer = await Http.GetAsync($"/v1/categories?limit=1&minPosition={recorded}");
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) continue;
+            answer.EnsureSuccessStatusCode();
+            Volatile.Write(ref _read, recorded);
+        }
+        return await Http.GetFromJsonAsync<JsonElement>(minPosition is null
             ? address
             : $"{address}{(address.Contains('?') ? '&' : '?')}minPosition={minPosition}");
+    }
+
+    private void Noted(long position)
+    {
+        for (var last = Volatile.Read(ref _recorded); last < position;)
+        {
+            if (Interlocked.CompareExchange(ref _recorded, position, last) == last) return;
+            last = Volatile.Read(ref _recorded);
+        }
+    }
 
     public async Task DisposeAsync()
     {
