@@ -25,7 +25,8 @@ internal static class Limits
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5), Refused = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> RunAsync(long others, int seconds)
+    /// <param name="only">Words of the one way to try.</param>
+    public static async Task<int> RunAsync(long others, int seconds, string? only)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}");
         await using var server = await EmbeddedPostgres.StartAsync(
@@ -39,7 +40,7 @@ internal static class Limits
         {
             var address = await program.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The program did not start.");
             _ = program.StandardOutput.ReadToEndAsync();
-            await MeasureAsync(address, database, program, folder, seconds);
+            await MeasureAsync(address, database, program, folder, seconds, only);
         }
         finally
         {
@@ -96,7 +97,13 @@ internal static class Limits
         Console.WriteLine($"{facts + others:N0} facts");
     }
 
-    private static async Task MeasureAsync(string address, NpgsqlDataSource database, Process program, string folder, int seconds)
+    private static async Task MeasureAsync(
+        string address,
+        NpgsqlDataSource database,
+        Process program,
+        string folder,
+        int seconds,
+        string? only)
     {
         using var http = Client(IPAddress.Loopback, address);
         await ReadyAsync(http, database);
@@ -139,6 +146,7 @@ internal static class Limits
                 .AddDays(i % 2500):yyyy-MM-dd}", ct)),
         })
         {
+            if (only is not null && !name.Contains(only, StringComparison.Ordinal)) continue;
             var quiet = await NormalAsync(http, normal, seconds);
             using var ends = new CancellationTokenSource();
             using var other = Client(IPAddress.Parse("127.0.0.2"), address);

@@ -16,7 +16,7 @@ return args switch
     ["standing", ..] => await Standings.RunAsync((int)Number(1, 500_000), (int)Number(2, 2000)),
     ["search", ..] => await Searches.RunAsync((int)Number(1, 1_000_000), (int)Number(2, 40)),
     ["why", ..] => await Whys.RunAsync(Number(1, 0), (int)Number(2, 20), (int)Number(3, 0)),
-    ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15)),
+    ["limits", ..] => await Limits.RunAsync(Number(1, 200_000), (int)Number(2, 15), args.ElementAtOrDefault(3)),
     ["signed", ..] => await Signed.RunAsync((int)Number(1, 200)),
     ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
     ["imports", ..] => await Bulk.RunAsync(Number(1, 60_000), (int)Number(2, 10_000), alone: true),
@@ -54,7 +54,8 @@ static int Help()
         bulk [EVENTS] [ROWS]       whole views downloaded from a history of 300000 events, and files of 50000 rows imported,
                                    beside bare COPY of the same
         imports [EVENTS] [ROWS]    the second half of bulk alone
-        limits [OTHERS] [SECONDS]  a normal GET while another client does its worst in one of several ways, for so many seconds each,
+        limits [OTHERS] [SECONDS] [WAY]
+                                   a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why
         watch [WATCHERS] [N]       how long after its commit a revocation reaches watchers by webhook, N times: receivers that take
                                    everything, that fail half of the time, and that with the program killed in the middle

@@ -1,3 +1,4 @@
+using System.Web;
 using Microsoft.Playwright;
 
 namespace Leader.Portal.Tests;
@@ -76,6 +77,9 @@ public class Tours_by_keyboard(Register register, Browser browser)
         await (await hands.FollowAsync("section.clocks form button")).ReadAsync(language);
         var past = await hands.TextAsync("section.clocks.past");
         past.ShouldContain(language == "en" ? "20 January 2022" : "2022年1月20日");
+        await Assertions.Expect(hands.Page.Locator(".rails svg a")).Not.ToHaveCountAsync(0);
+        var here = await hands.Page.Locator(".rails .points li.here a[aria-current]").GetAttributeAsync("href");
+        string.CompareOrdinal(HttpUtility.ParseQueryString(here!.Split('?')[1])["asOf"], "2022-01-20").ShouldBeLessThanOrEqualTo(0);
         var said = await register.JsonAsync($"/v1/bans?asOf=2022-01-20&knownAt={Uri.EscapeDataString("2022-01-20T23:59:59.999999+08:00")}");
         (await hands.TextAsync()).ShouldNotContain("91350203M000LP016Q", customMessage: "the ban of 17 January was recorded on the 24th");
         said.GetProperty("items").GetRawText().ShouldNotContain("91350203M000LP016Q");

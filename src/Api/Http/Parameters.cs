@@ -115,7 +115,7 @@ public static class Parameters
 
     private static readonly Parameter[] Page =
     [
-        new("limit", "Items of a page at most, 1 to 1000; 100, if not given. A page of 4 MB is full with fewer.", Whole),
+        new("limit", "Items of a page at most, 1 to 1000; 100, if not given. Large items fill a page with fewer.", Whole),
         new("after", "The cursor in the next link of the page before."),
     ];
 

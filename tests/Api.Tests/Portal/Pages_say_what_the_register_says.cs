@@ -203,7 +203,7 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
     [Fact]
     public async Task A_name_is_text_whatever_it_is_made_of()
     {
-        const string Name = "示例<script>alert(1)</script>\"'&𠮷 · Example </title><b>bold";
+        const string Name = "示例<script>alert(1)</script>\"'&𠮷 שלום 12 · Example </title><b>bold";
         var code = ProgrammeWorld.NewCode();
         var recorded = await api.RecordAsync("/v1/enterprises", new { enterprise = code, name = Name }, Asking.Enterprise(code));
         (await api.GetAsync($"/v1/enterprises/{code}", recorded.Position)).GetProperty("name").GetString().ShouldBe(Name);
@@ -217,7 +217,7 @@ public class Pages_say_what_the_register_says(RevokedTitle revoked)
             html.ShouldNotContain("<script>alert");
             html.ShouldNotContain("<b>bold");
             Regex.Count(html, "</title>").ShouldBe(1, address);
-            WebUtility.HtmlDecode(html).ShouldContain("示例<script>alert(1)</script>\"'&𠮷", customMessage: address);
+            WebUtility.HtmlDecode(html).ShouldContain("示例<script>alert(1)</script>\"'&𠮷 שלום 12", customMessage: address);
         }
     }
 

@@ -17,7 +17,8 @@ public class Changes_say_what_differs_and_why(HistoryFixture history)
     {
         var day = Gen.Int[0, 3000].Select(n => new DateOnly(2018, 9, 1).AddDays(n));
         var side = Gen.Select(day, Gen.Long[0, history.Newest]);
-        await Gen.Select(Gen.Int[0, LeaderViews.All.Count - 1], side, side, Gen.Int[1, 40]).SampleAsync(async (which, a, b, limit) =>
+        var most = Gen.OneOf(Gen.Int[1, 40], Gen.Int[90, 250]);
+        await Gen.Select(Gen.Int[0, LeaderViews.All.Count - 1], side, side, most).SampleAsync(async (which, a, b, limit) =>
         {
             var view = LeaderViews.All[which];
             var from = new ClockPair(a.Item1 < b.Item1 ? a.Item1 : b.Item1, Math.Min(a.Item2, b.Item2));

@@ -1,11 +1,12 @@
 // What script adds to pages that work without it.
 document.documentElement.classList.add("script");
 
-// The points of change of a page are fetched when its clocks are opened; without script a link leads to them.
+// The points of change of a page are fetched when its clocks are open; without script a link leads to them.
 for (const link of document.querySelectorAll('a[data-rails="here"]')) {
     const details = link.closest("details");
-    details?.addEventListener("toggle", async () => {
-        if (!details.open || !link.isConnected) return;
+    const fetchRails = async () => {
+        if (!details.open || link.ariaBusy === "true" || !link.isConnected) return;
+        link.ariaBusy = "true";
         const address = new URL(link.href);
         address.searchParams.set("format", "html");
         const answer = await fetch(address, { headers: { accept: "text/html" } }).catch(() => null);
@@ -13,8 +14,24 @@ for (const link of document.querySelectorAll('a[data-rails="here"]')) {
         const rails = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".rails");
         if (!rails) return;
         link.closest("p").before(document.adoptNode(rails));
+        markHere(rails, link.dataset);
         steer(rails);
-    }, { once: true });
+    };
+    details?.addEventListener("toggle", fetchRails);
+    if (details?.open) fetchRails();
+}
+
+// The last point that the clocks of the page have reached.
+function markHere(rails, { asOf, position }) {
+    if (!asOf) return;
+    const reached = (a) => {
+        const at = new URL(a.href.baseVal ?? a.href, location).searchParams;
+        return at.get("asOf") <= asOf && Number(at.get("position")) <= Number(position);
+    };
+    for (const points of [rails.querySelectorAll("svg a"), rails.querySelectorAll(".points a")]) {
+        [...points].filter(reached).at(-1)?.setAttribute("aria-current", "true");
+    }
+    rails.querySelector('.points a[aria-current]')?.closest("li").classList.add("here");
 }
 
 // Along the points of change by the arrow keys; the Tab key stops at one of them only.

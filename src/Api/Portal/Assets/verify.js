@@ -237,23 +237,27 @@ function start(area) {
         return certificate(file, known);
     }
 
-    /** Only where the browser reads codes itself: nothing is loaded for it. */
-    async function scanning() {
-        if (!(await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []))?.includes("qr_code")) {
-            area.querySelector("[data-part=unread]").hidden = false;
-            return;
-        }
+    /** Reads codes: the browser itself where it can, else a library that is loaded when it is first needed. */
+    let reader;
+    async function detect(picture) {
+        reader ??= (async () => {
+            const own = (await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []))?.includes("qr_code");
+            const Detector = own ? BarcodeDetector : (await import(area.dataset.codes)).BarcodeDetector;
+            return new Detector({ formats: ["qr_code"] });
+        })();
+        return (await reader).detect(picture).catch(() => []);
+    }
+
+    function scanning() {
         const [scan, photo, view] = ["scan", "photo", "view"].map(n => area.querySelector(`[data-part=${n}]`));
         const camera = document.createElement("button");
         [camera.type, camera.className] = ["button", "plain"];
         camera.textContent = say("用摄像头扫描证书上的码", "Scan the code of a certificate with the camera");
         scan.prepend(camera);
-        const detector = new BarcodeDetector({ formats: ["qr_code"] });
-        scan.hidden = false;
         camera.hidden = !navigator.mediaDevices?.getUserMedia;
         photo.addEventListener("change", async () => {
-            const picture = photo.files[0] && await createImageBitmap(photo.files[0]).catch(() => null);
-            const [found] = picture ? await detector.detect(picture).catch(() => []) : [];
+            const picture = photo.files[0] && await bitmap(photo.files[0]).catch(() => null);
+            const [found] = picture ? await detect(picture) : [];
             if (found) await read(text.value = found.rawValue, "");
             else end(false, say("照片中没有认出码。请靠近、对正再拍。", "No code was found in the photo. Take it nearer and straight."));
         });
@@ -265,7 +269,7 @@ function start(area) {
             await view.play();
             let found;
             while (!found && !view.hidden) {
-                [found] = await detector.detect(view).catch(() => []);
+                [found] = await detect(view);
                 if (!found) await new Promise(requestAnimationFrame);
             }
             stream.getTracks().forEach(t => t.stop());
@@ -274,6 +278,15 @@ function start(area) {
         });
     }
     scanning();
+
+    /** A photo in no more than 2,000 pixels a side: codes are read no better in more. */
+    async function bitmap(file) {
+        const whole = await createImageBitmap(file);
+        const side = Math.max(whole.width, whole.height);
+        return side <= 2000 ? whole : createImageBitmap(whole, {
+            resizeWidth: Math.round(whole.width * 2000 / side), resizeHeight: Math.round(whole.height * 2000 / side), resizeQuality: "medium",
+        });
+    }
 
     async function signed(note, known) {
         const found = parseCheckpoint(note.text);

@@ -93,7 +93,7 @@ public sealed class ViewChanges(NpgsqlDataSource database)
     /// <summary>In order of keys, from behind the key.</summary>
     /// <param name="to">Not before <paramref name="from"/> on either clock.</param>
     /// <param name="shown">What may be seen of a document.</param>
-    /// <returns>At most so many, and the last key that was looked at where there may be more.</returns>
+    /// <returns>At most so many, fewer where they are large, and the last key that was looked at where there may be more.</returns>
     public async Task<(IReadOnlyList<Change> Changes, string? Last)> BetweenAsync(
         View view,
         string? key,
@@ -108,7 +108,36 @@ public sealed class ViewChanges(NpgsqlDataSource database)
         return ([.. changed.Select(c => c.Change)], last);
     }
 
+    /// <summary>Keys that are looked at in one statement: short ones leave others their turn.</summary>
+    private const int AtOnce = 100;
+
+    /// <summary>Bytes of documents, of both sides, from which on a page is full, however few they are.</summary>
+    private const long LargestPage = 1 << 20;
+
     private async Task<(IReadOnlyList<ChangedDocument> Changed, string? Last)> PageAsync(
+        View view,
+        string? key,
+        ClockPair from,
+        ClockPair to,
+        string after,
+        int limit,
+        Func<View, byte[], byte[]> shown,
+        CancellationToken ct)
+    {
+        var (changed, bytes) = (new List<ChangedDocument>(), 0L);
+        for (var (left, last) = (limit, after); ;)
+        {
+            var wanted = Math.Min(left, AtOnce);
+            var (some, end) = await SomeAsync(view, key, from, to, last, wanted, shown, ct);
+            changed.AddRange(some);
+            bytes += some.Sum(c => (c.Before?.LongLength ?? 0) + (c.After?.LongLength ?? 0));
+            left -= wanted;
+            if (end is null || left == 0 || bytes >= LargestPage) return (changed, end);
+            last = end;
+        }
+    }
+
+    private async Task<(IReadOnlyList<ChangedDocument> Changed, string? Last)> SomeAsync(
         View view,
         string? key,
         ClockPair from,
