@@ -71,6 +71,10 @@ public partial class Every_rule_has_a_test
     }
 
     [Fact]
+    public void Whatever_is_no_period_has_an_address_at_which_it_is_met() => RuleBook.Entries.Select(e => e.Number)
+        .Where(n => n[0] != 'T' && !RuleAddresses.ByNumber.ContainsKey(n)).ShouldBeEmpty();
+
+    [Fact]
     public void The_table_of_rules_names_every_rule_its_code_and_its_tests() =>
         File.ReadAllText(Path.Combine(Root, "tests/RULES.md")).ShouldBe(Table(),
             "Run the tests with LEADER_WRITE_RULES=1 to write the table anew, and review the change.");

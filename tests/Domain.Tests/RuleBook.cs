@@ -57,7 +57,8 @@ internal static partial class RuleBook
     [GeneratedRegex(@"^\| ([前一二三四五结]言?(?:\([一二三四五六引]\))?) \|", RegexOptions.Multiline)]
     private static partial Regex ClauseRow();
 
-    [GeneratedRegex(@"\b(?<letter>[RPQADT])(?<from>\d{1,3})(?:–\k<letter>?(?<to>\d{1,3}))?\b")]
+    /// <summary>Neither a cell of a workbook nor the end of a model's designation (KJ800F-A1).</summary>
+    [GeneratedRegex(@"(?<!-|topLeftCell=..)\b(?<letter>[RPQADT])(?<from>\d{1,3})(?:–\k<letter>?(?<to>\d{1,3}))?\b")]
     private static partial Regex Citation();
 
     [GeneratedRegex(@"\b[Tt]raps? \d+(?:(?:, | and )\d+)*")]
