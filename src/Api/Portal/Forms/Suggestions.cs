@@ -39,6 +39,7 @@ internal static class Suggestions
     [
         "categories", "calls", "evaluations", "notices", "cases", "findings", "declarations", "organisations", "complaints", "plans",
         "policies", "inspections", "quality-credits", "sampling-plans", "titles", "services", "activities", "other-titles",
+        "implementing-schemes",
     ];
 
     /// <param name="ids">In the address of the command, as far as they are filled in.</param>
