@@ -77,7 +77,8 @@ public sealed record GuideEntry(
 
 /// <summary>
 /// The products of a category beside each other, in plain words: what each indicator means, stars by the tiers of the published
-/// ranking, and what they cost to run where the plan says how. 五(三), R12, R102. Left out are standards that are not in force on the day, and entries that are struck or annulled.
+/// ranking, and what they cost to run where the plan says how. 五(三), R12, R102. Left out are standards that are not in force on the day,
+/// and entries that are struck or annulled.
 /// </summary>
 public sealed record GuideDoc(
     string Category,

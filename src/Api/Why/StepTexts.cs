@@ -246,8 +246,8 @@ internal static class StepTexts
             $"{e.Issuer} amends the implementing scheme {En(e.Name)}: {e.Reason}",
             $"{e.Issuer} 修订实施方案“{Zh(e.Name)}”：{Told(e.Reason)}"),
         MilestoneReported e => (
-            $"{e.ReportedBy} reports the milestone {e.Milestone} as done on {e.DoneOn:yyyy-MM-dd}: {e.Result}",
-            $"{e.ReportedBy} 报告节点 {e.Milestone} 已于 {e.DoneOn:yyyy-MM-dd} 完成：{Told(e.Result)}"),
+            $"{e.ReportedBy} reports a milestone as done on {e.DoneOn:yyyy-MM-dd}: {e.Result}",
+            $"{e.ReportedBy} 报告一个节点已于 {e.DoneOn:yyyy-MM-dd} 完成：{Told(e.Result)}"),
         ImplementingSchemeEnded e => (
             $"{e.Issuer} ends the implementing scheme, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
             $"{e.Issuer} 终止该实施方案，{e.LastDay:yyyy-MM-dd} 为最后一日：{Told(e.Reason)}"),

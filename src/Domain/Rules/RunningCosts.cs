@@ -82,7 +82,7 @@ public static class RunningCosts
         return new(yuan, ofBaseline, ofBaseline - yuan);
     }
 
-    /// <summary>The use that the cost is computed for is a share of it, as of what the law allows, and no time or number of times.</summary>
+    /// <summary>The indicator is a share of the use that the plan names, as of what the law allows.</summary>
     public static bool IsShareOf(PlanIndicator indicator) =>
         indicator.Direction == Direction.LowerIsBetter && Quotient(indicator) is { Over: null };
 

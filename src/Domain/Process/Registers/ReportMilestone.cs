@@ -26,7 +26,8 @@ public sealed record ReportMilestone(string Milestone, DateOnly DoneOn, string R
         {
             return Refusal.Forbidden(
                 "Clause 结",
-                $"'{milestone.Responsible}' answers for the milestone '{Milestone}', and '{current.Issuer}' for the scheme; they report it.");
+                $"'{milestone.Responsible}' answers for the milestone '{Milestone}', and '{current.Issuer}' for the scheme; they report "
+                    + "it.");
         }
         if (DoneOn < current.ValidFrom)
         {
