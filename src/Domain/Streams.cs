@@ -19,6 +19,7 @@ public static class Streams
         "complaint", "case", "finding", "evidence", "person", "policy", "late", "product",
         "release", "external-figure", "sampling-plan", "field-proposals", "signing-keys",
         "signing-key", "quality-credits", "inspection", "services", "activity", "other-title",
+        "implementing-scheme",
     ];
 
     public static string Enterprise(string code) => $"enterprise/{code}";
@@ -44,6 +45,9 @@ public static class Streams
     public static string Person(string reference) => $"person/{reference}";
 
     public static string Policy(string id) => $"policy/{id}";
+
+    /// <summary>How the programme is carried out, with its timetable.</summary>
+    public static string ImplementingScheme(string id) => $"implementing-scheme/{id}";
 
     /// <summary>A release of statistics.</summary>
     public static string Release(string id) => $"release/{id}";

@@ -31,6 +31,7 @@ public partial class An_act_has_two_days
         "DrawSamples", "AddSample", "RegisterSigningKey", "RevokeSigningKey",
         "RecordQualityCredit", "CorrectQualityCredit", "WithdrawQualityCredit", "RecordInspection", "FollowUpInspection",
         "OfferService", "EndService", "RecordActivity", "ReportActivity", "RecordOtherTitle", "EndOtherTitle",
+        "IssueImplementingScheme", "AmendImplementingScheme", "ReportMilestone", "EndImplementingScheme",
         "RecordSampleResult", "AppealComplaint", "DecideComplaintAppeal",
         "FileEvidence", "FormExpertPanel", "GiveCommitment", "LapseCategory", "MakePlanOfficial", "MarkBaselineChanged", "MarkCaseOverdue",
         "MarkComplaintOverdue", "OpenEvaluation", "OpenLeaderNotice", "OpenPlanCall", "OpenRankingNotice", "PublishKeyFieldList",

@@ -144,6 +144,18 @@ public class Documents_say_what_the_states_say
         FieldProposalFact e => e with { Cycle = 2027 },
         QualityCreditFact e => e with { Enterprise = $"rated by {e.QualityCredit}" },
         ServiceFact e => e with { Body = $"body of {e.Service}" },
+        ImplementingSchemeAmended e when ledger.ImplementingScheme(e.ImplementingScheme) is { Current: { } s, Done: var done } => e with
+        {
+            Milestones =
+            [
+                .. s.Milestones.Where(m => done.ContainsKey(m.Milestone)),
+                .. e.Milestones.Where(m => !done.ContainsKey(m.Milestone)).DistinctBy(m => m.Milestone),
+            ],
+        },
+        MilestoneReported e
+            when ledger.ImplementingScheme(e.ImplementingScheme) is { Current: { } s, Done: var done }
+                && s.Milestones.FirstOrDefault(m => !done.ContainsKey(m.Milestone)) is { } next =>
+            e with { Milestone = next.Milestone, DoneOn = e.On },
         SampleResultRecorded e when ledger.SamplingPlan(e.SamplingPlan).Samples.Keys.Min(StringComparer.Ordinal) is { } sample =>
             e with { SubjectId = sample },
         RankingPublished e when ledger.Evaluation(e.Evaluation).Draft is { } draft =>
@@ -176,5 +188,6 @@ public class Documents_say_what_the_states_say
         ["quality-credits"],
         ["inspection"],
         ["services", "activity", "other-title"],
+        ["implementing-scheme"],
     ]).Select(prefixes => Types.Where(t => prefixes.Contains(new Sample().Of(t).Stream().Split('/')[0])).ToArray())];
 }

@@ -30,6 +30,13 @@ internal static class Follows
         SupportingPolicyRegistered e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)).Registered is null,
         SupportingPolicyAmended e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)) is { Current: not null, Ended: null },
         SupportingPolicyEnded e => ledger.Read<SupportingPolicy>(Streams.Policy(e.Policy)) is { Current: not null, Ended: null },
+        ImplementingSchemeIssued e => ledger.ImplementingScheme(e.ImplementingScheme).Issued is null
+            && e.Milestones.DistinctBy(m => m.Milestone).Count() == e.Milestones.Count,
+        ImplementingSchemeAmended e => ledger.ImplementingScheme(e.ImplementingScheme) is { Current: not null, Ended: null } s
+            && s.Done.Keys.All(d => e.Milestones.Count(m => m.Milestone == d) == 1),
+        MilestoneReported e => ledger.ImplementingScheme(e.ImplementingScheme) is { Current: { } s, Done: var done }
+            && !done.ContainsKey(e.Milestone) && s.Milestones.Count(m => m.Milestone == e.Milestone) == 1,
+        ImplementingSchemeEnded e => ledger.ImplementingScheme(e.ImplementingScheme) is { Current: not null, Ended: null },
         StatisticsReleased e => ledger.Read<StatisticsRelease>(Streams.Release(e.Release)).Released is null,
         ExternalFigureRecorded e => ledger.Read<ExternalFigure>(Streams.ExternalFigure(e.Figure)).Recorded is null,
         SamplingPlanFact e => After(e, ledger.SamplingPlan(e.SamplingPlan)),

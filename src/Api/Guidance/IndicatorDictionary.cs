@@ -8,6 +8,8 @@ namespace Leader.Api.Guidance;
 /// <summary>An indicator as official plans define it; the words are those of the newest of these plans.</summary>
 /// <param name="Indicator">The same code in another unit, or better in the other direction, is another entry.</param>
 /// <param name="Theme">Of the closed list; null for indicators without one, or with other words.</param>
+/// <param name="Meaning">What it means to whoever buys, in plain English; null where the plan does not say.</param>
+/// <param name="MeaningZh">The same in Chinese; null where the plan does not say.</param>
 /// <param name="Classes">Of an indicator in words its classes, from the best to the least; null of one in numbers.</param>
 /// <param name="Categories">The categories whose plans have it, in the order of their ids.</param>
 /// <param name="Plan">The newest of the plans.</param>
@@ -20,6 +22,8 @@ public sealed record KnownIndicator(
     Direction Direction,
     string Unit,
     string Method,
+    string? Meaning,
+    string? MeaningZh,
     IReadOnlyList<string>? Classes,
     IReadOnlyList<string> Categories,
     string Plan);
@@ -57,6 +61,8 @@ public sealed record IndicatorsDoc(IReadOnlyList<int> Cycles, IReadOnlyList<Know
                         newest.Of.Direction,
                         newest.Of.Unit,
                         newest.Of.Method,
+                        newest.Of.Meaning,
+                        newest.Of.MeaningZh,
                         newest.Of.Classes,
                         [.. one.Select(u => u.Category).Distinct().Order(StringComparer.Ordinal)],
                         newest.Plan);

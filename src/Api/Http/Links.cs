@@ -119,6 +119,7 @@ public static class Links
         [nameof(QualityCreditDoc)] = new("/v1/quality-credits/{qualityCredit}"),
         [nameof(InspectionDoc)] = new("/v1/inspections/{inspection}"),
         [nameof(SigningKeyDoc)] = new("/v1/signing-keys/{key}"),
+        [nameof(ImplementingSchemeDoc)] = new("/v1/implementing-schemes/{implementingScheme}"),
         [nameof(OtherTitleDoc)] = new("/v1/other-titles/{otherTitle}"),
         [nameof(ServiceDoc)] = new("/v1/services/{service}"),
         [nameof(ActivityDoc)] = new("/v1/activities/{activity}"),

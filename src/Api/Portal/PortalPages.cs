@@ -50,6 +50,8 @@ internal static class PortalPages
         ["/v1/field-proposals/{id}"] = typeof(FieldProposalPage),
         ["/v1/reports"] = typeof(ReportsPage),
         ["/v1/reports/{id}"] = typeof(ReportPage),
+        ["/v1/implementing-schemes"] = typeof(ImplementingSchemesPage),
+        ["/v1/implementing-schemes/{id}"] = typeof(ImplementingSchemePage),
         ["/v1/policies"] = typeof(PoliciesPage),
         ["/v1/policies/{id}"] = typeof(SupportPage),
         ["/v1/rule-sets"] = typeof(RuleSetsPage),

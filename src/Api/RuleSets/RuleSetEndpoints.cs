@@ -1,3 +1,4 @@
+using Leader.Api.Desk;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
@@ -13,5 +14,26 @@ internal static class RuleSetEndpoints
         app.MapCommand<AnnounceCalendar>("/v1/calendars", roles: Role.Regulator);
         app.MapList("/v1/rule-sets", LeaderViews.RuleSets);
         app.MapDocument("/v1/rule-sets/{id}", LeaderViews.RuleSets, "rule-set");
+
+        Role[] issuers = [Role.Regulator, Role.Department, Role.LocalAuthority];
+        app.MapCommand<IssueImplementingScheme>(
+            "/v1/implementing-schemes",
+            (c, _) => c with { ImplementingScheme = NewIds.Of("implementing-scheme") },
+            id => $"/v1/implementing-schemes/{id}",
+            issuers);
+        app.MapList("/v1/implementing-schemes", LeaderViews.ImplementingSchemes);
+        app.MapDocument("/v1/implementing-schemes/{id}", LeaderViews.ImplementingSchemes, "implementing-scheme");
+        app.MapCommand<AmendImplementingScheme>(
+            "/v1/implementing-schemes/{id}/amendment",
+            (c, h) => c with { ImplementingScheme = h.Id() },
+            roles: issuers);
+        app.MapCommand<ReportMilestone>(
+            "/v1/implementing-schemes/{id}/milestone",
+            (c, h) => c with { ImplementingScheme = h.Id() },
+            roles: [.. issuers, Role.WorkingBody, Role.EvaluationBody, Role.ProfessionalBody]);
+        app.MapCommand<EndImplementingScheme>(
+            "/v1/implementing-schemes/{id}/end",
+            (c, h) => c with { ImplementingScheme = h.Id() },
+            roles: issuers);
     }
 }

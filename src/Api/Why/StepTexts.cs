@@ -239,6 +239,18 @@ internal static class StepTexts
         SupportingPolicyEnded e => (
             $"{e.Issuer} ends the supporting policy, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
             $"{e.Issuer} 终止该支持政策，{e.LastDay:yyyy-MM-dd} 为最后一日：{Told(e.Reason)}"),
+        ImplementingSchemeIssued e => (
+            $"{e.Issuer} issues the implementing scheme {En(e.Name)}, with {e.Milestones.Count} milestones.",
+            $"{e.Issuer} 发布实施方案“{Zh(e.Name)}”，共{e.Milestones.Count}个节点。"),
+        ImplementingSchemeAmended e => (
+            $"{e.Issuer} amends the implementing scheme {En(e.Name)}: {e.Reason}",
+            $"{e.Issuer} 修订实施方案“{Zh(e.Name)}”：{Told(e.Reason)}"),
+        MilestoneReported e => (
+            $"{e.ReportedBy} reports a milestone as done on {e.DoneOn:yyyy-MM-dd}: {e.Result}",
+            $"{e.ReportedBy} 报告一个节点已于 {e.DoneOn:yyyy-MM-dd} 完成：{Told(e.Result)}"),
+        ImplementingSchemeEnded e => (
+            $"{e.Issuer} ends the implementing scheme, {e.LastDay:yyyy-MM-dd} being its last day: {e.Reason}",
+            $"{e.Issuer} 终止该实施方案，{e.LastDay:yyyy-MM-dd} 为最后一日：{Told(e.Reason)}"),
         SigningKeyRegistered e => (
             $"{e.Holder} registers the key {Short(e.Key)} to sign with, from {e.From:yyyy-MM-dd}"
                 + $"{(e.LastDay is { } last ? $" to {last:yyyy-MM-dd}" : "")}.",

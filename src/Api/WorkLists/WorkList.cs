@@ -2,6 +2,7 @@ using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Shapes;
@@ -27,7 +28,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             Role.Expert => list.ExpertAsync(),
             Role.Regulator => list.RegulatorAsync(),
             Role.Supervisor => list.SupervisorAsync(),
-            Role.Department or Role.LocalAuthority => list.InspectionsAsync(),
+            Role.Department or Role.LocalAuthority => list.AuthorityAsync(),
             Role.ResultUser => list.UserAsync(),
             _ => Task.CompletedTask,
         });
@@ -296,7 +297,29 @@ internal sealed class WorkList(Asked asked, Actor by)
             Add("DisqualifyBody", c.Body, $"/v1/cases/{c.Case}", null, c.Enterprise, title: c.Title);
         }
         await FindingsAsync();
+        await AuthorityAsync();
+    }
+
+    private async Task AuthorityAsync()
+    {
         await InspectionsAsync();
+        await MilestonesAsync();
+    }
+
+    /// <summary>Of its own schemes that are not over, or not done (R110).</summary>
+    private async Task MilestonesAsync()
+    {
+        foreach (var scheme in await asked.AllAsync(LeaderViews.ImplementingSchemes, new(Body: [Me])))
+        {
+            foreach (var milestone in scheme.Milestones.Where(m => m.Status is MilestoneStatus.Due or MilestoneStatus.Overdue))
+            {
+                Add(
+                    "ReportMilestone",
+                    scheme.ImplementingScheme,
+                    $"/v1/implementing-schemes/{Uri.EscapeDataString(scheme.ImplementingScheme)}",
+                    milestone.DueOn);
+            }
+        }
     }
 
     /// <summary>What has to be put right, and was not found so (R111).</summary>

@@ -21,10 +21,14 @@ public sealed record ScalePoint(decimal Value, decimal Points);
 /// one 1, in the unit <c>grade</c>, and lower is better: so in scale, baselines and values. Null for indicators in numbers.
 /// </param>
 /// <param name="Possible">Q63: which values the indicator can have at all; null where the plan does not say.</param>
+/// <param name="Meaning">R102: what it means to whoever buys, in plain English; null where the plan does not say.</param>
+/// <param name="MeaningZh">The same in Chinese; null where the plan does not say.</param>
 public sealed record PlanIndicator(string Code, string Name, string? NameZh, IndicatorClass Class, string? Theme, Direction Direction,
     string Unit, decimal Weight, string Method, IReadOnlyList<ScalePoint> Scale,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PossibleValues? Possible = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Classes = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Classes = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Meaning = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MeaningZh = null)
 {
     /// <summary>The unit in which classes count.</summary>
     public const string ClassUnit = "grade";
@@ -83,6 +87,24 @@ public enum OpenFindingEffect
 /// <summary>Q20: applied in the order that the plan lists them.</summary>
 public enum TieBreaker { MoreTopTierIndicators, MoreInnovativeIndicators, GreaterMargin }
 
+/// <summary>R102: what the yearly cost of running a product is computed from.</summary>
+/// <param name="Indicator">One in numbers that states what is used up, or an efficiency.</param>
+/// <param name="Use">
+/// How much a year, above 0: 1460 h, 220 cycle. Of an efficiency what is wanted, of a share what it is a share of: 1800 kWh.
+/// </param>
+/// <param name="Price">In yuan, above 0.</param>
+/// <param name="PriceUnit">What the price is for one of: kWh.</param>
+/// <param name="Source">Where use and price are taken from.</param>
+/// <param name="PricedOn">Day of the price, not after the cut-off.</param>
+public sealed record RunningCost(
+    string Indicator,
+    decimal Use,
+    string UseUnit,
+    decimal Price,
+    string PriceUnit,
+    string Source,
+    DateOnly PricedOn);
+
 /// <summary>D24, R45.</summary>
 public sealed record NoFeeUndertaking(string Signer, DateOnly SignedOn);
 
@@ -94,6 +116,7 @@ public sealed record NoFeeUndertaking(string Signer, DateOnly SignedOn);
 /// <param name="LeadIndicator">For single-indicator rankings: the core indicator whose board the leaders are taken from.</param>
 /// <param name="Decimals">Places to which totals are rounded, once, half to even.</param>
 /// <param name="OpenFindings">R89; not written where it is the usual one.</param>
+/// <param name="RunningCosts">R102; null where the plan does not say what a product costs to run.</param>
 public sealed record EvaluationPlan(
     string ConsumerNeeds,
     IReadOnlyList<string> ComparedStandards,
@@ -109,7 +132,9 @@ public sealed record EvaluationPlan(
     int Decimals,
     IReadOnlyList<TieBreaker> TieBreakers,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    OpenFindingEffect OpenFindings = OpenFindingEffect.PassedOver)
+    OpenFindingEffect OpenFindings = OpenFindingEffect.PassedOver,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<RunningCost>? RunningCosts = null)
 {
     public IEnumerable<PlanIndicator> CoreIndicators => Indicators.Where(i => i.Class == IndicatorClass.Core);
 }

@@ -9,6 +9,9 @@ public static class PlanShape
     public const int MaxCycleMonths = 36;
     public const int MaxDecimals = 10;
 
+    /// <summary>Characters of what an indicator means: a sentence or two.</summary>
+    public const int MaxMeaning = 500;
+
     /// <param name="at">The field of the request that holds the plan.</param>
     public static void Check(Check check, EvaluationPlan plan, string at)
     {
@@ -29,6 +32,7 @@ public static class PlanShape
         Indicators(check, plan, at + ".indicators");
         LeadIndicator(check, plan, at + ".leadIndicator");
         Baselines(check, plan, at);
+        RunningCosts.Check(check, plan, at + ".runningCosts");
     }
 
     private static void Indicators(Check check, EvaluationPlan plan, string at)
@@ -47,6 +51,10 @@ public static class PlanShape
                 .That(Enum.IsDefined(indicator.Direction), here + ".direction", "must say which way is better.");
             Possible(check, indicator, here);
             Classes(check, indicator, here);
+            if (indicator.Meaning is not null || indicator.MeaningZh is not null)
+            {
+                check.Text(indicator.Meaning, here + ".meaning", MaxMeaning).Text(indicator.MeaningZh, here + ".meaningZh", MaxMeaning);
+            }
             if (indicator.Class != IndicatorClass.Core)
             {
                 check.That(indicator.Weight == 0, here + ".weight", "must be 0: only core indicators are scored.");

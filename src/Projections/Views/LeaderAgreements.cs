@@ -32,6 +32,23 @@ public static class LeaderAgreements
             new("validTo", (d, _) => d.ValidTo, (s, _) => s.Current?.ValidTo),
             new("endReason", (d, _) => d.EndReason, (s, _) => s.Ended?.Reason)),
 
+        new Agreement<ImplementingScheme, ImplementingSchemeDoc>("implementing-scheme", LeaderViews.ImplementingSchemes,
+            f => (f as ImplementingSchemeFact)?.ImplementingScheme,
+            new("issuer", (d, _) => d.Issuer, (s, _) => s.Current?.Issuer),
+            new("name", (d, _) => d.Name, (s, _) => s.Current?.Name),
+            new("basis", (d, _) => d.Basis, (s, _) => s.Current?.Basis),
+            new("validFrom", (d, _) => d.ValidFrom, (s, _) => s.Current?.ValidFrom),
+            new("validTo", (d, _) => d.ValidTo, (s, _) => s.Current?.ValidTo),
+            new("milestones",
+                (d, _) => d.Milestones.Select(m => (m.Milestone, m.DueOn, m.Responsible)).OrderBy(m => m.Milestone, StringComparer.Ordinal),
+                (s, _) => s.Current?.Milestones.Select(m => (m.Milestone, m.DueOn, m.Responsible))
+                    .OrderBy(m => m.Milestone, StringComparer.Ordinal)),
+            new("done",
+                (d, _) => d.Milestones.Where(m => m.DoneOn is not null).Select(m => (m.Milestone, m.DoneOn, m.Result, m.ReportedBy))
+                    .OrderBy(m => m.Milestone, StringComparer.Ordinal),
+                (s, _) => s.Done.Values.Select(m => (m.Milestone, (DateOnly?)m.DoneOn, m.Result, m.ReportedBy))),
+            new("endReason", (d, _) => d.EndReason, (s, _) => s.Ended?.Reason)),
+
         new Agreement<StatisticsRelease, ReleaseDoc>("release", LeaderViews.Releases, f => f is StatisticsReleased e ? e.Release : null,
             new("name", (d, _) => d.Name, (s, _) => s.Released?.Name),
             new("figuresAsOf", (d, _) => d.FiguresAsOf, (s, _) => s.Released?.AsOf),

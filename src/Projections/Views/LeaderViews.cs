@@ -11,7 +11,7 @@ public static class LeaderViews
     /// another version writes none. See tests/Api.Tests/Contract.
     /// </summary>
     /// <remarks>Set by nobody but the drill of two versions at a time (tests/Drills).</remarks>
-    public static int Version { get; private set; } = 13;
+    public static int Version { get; private set; } = 14;
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
@@ -31,6 +31,7 @@ public static class LeaderViews
     public static readonly OrganisationView Organisations = new();
     public static readonly RuleSetView RuleSets = new();
     public static readonly PolicyView Policies = new();
+    public static readonly ImplementingSchemeView ImplementingSchemes = new();
     public static readonly ReleaseView Releases = new();
     public static readonly ExternalFigureView ExternalFigures = new();
     public static readonly SamplingPlanView SamplingPlans = new();
@@ -47,7 +48,7 @@ public static class LeaderViews
     [
         Enterprises, Declarations, Products, KeyFields, Categories, Plans, Rankings, Titles, Bans, Notices, Complaints, Cases, Findings,
         Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals,
-        SigningKeys, QualityCredits, Inspections, Services, Activities, OtherTitles, Names, Uses,
+        SigningKeys, QualityCredits, Inspections, Services, Activities, OtherTitles, ImplementingSchemes, Names, Uses,
     ];
 
     /// <summary>Those whose documents are answered and compared.</summary>

@@ -65,6 +65,8 @@ public static class IdMembers
         ["appealTo"] = IdKind.Organisation,
         ["user"] = IdKind.Organisation,
         ["issuer"] = IdKind.Organisation,
+        ["responsible"] = IdKind.Organisation,
+        ["reportedBy"] = IdKind.Organisation,
         ["decidedBy"] = IdKind.Organisation,
         ["departments"] = IdKind.Organisation,
         ["parent"] = IdKind.Party,

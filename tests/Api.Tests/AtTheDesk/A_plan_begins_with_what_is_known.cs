@@ -49,6 +49,21 @@ public class A_plan_begins_with_what_is_known(HistoryFixture history)
         Typed(filled, "plan.cutOff").ShouldBeEmpty("each cycle has its own");
     }
 
+    [Fact, Trait("Rule", "R102")]
+    public async Task What_an_indicator_means_is_offered_as_official_plans_say_it()
+    {
+        var page = await OpenAsync(Form + "&like=levels");
+        var dictionary = Items(await history.GetAsync("/v1/indicators"), "items")
+            .Where(i => i.GetProperty("meaning").ValueKind == System.Text.Json.JsonValueKind.String).ToArray();
+        dictionary.Length.ShouldBeGreaterThan(10);
+        foreach (var (member, list) in new[] { ("meaning", "of-meaning"), ("meaningZh", "of-meaningZh") })
+        {
+            page.QuerySelector($"input[name='plan.indicators[1].{member}']")!.GetAttribute("list").ShouldBe(list);
+            page.QuerySelectorAll($"#{list} option").Select(o => o.GetAttribute("value"))
+                .ShouldBe(dictionary.Select(i => Text(i, member)).Distinct(), ignoreOrder: true);
+        }
+    }
+
     [Fact, Trait("Rule", "R44")]
     public async Task The_template_has_basic_core_and_innovative_indicators_and_three_levels()
     {

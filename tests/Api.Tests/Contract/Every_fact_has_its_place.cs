@@ -26,6 +26,7 @@ public class Every_fact_has_its_place
         ["case"] = Fold<Domain.Record.Case>,
         ["finding"] = Fold<Finding>,
         ["policy"] = Fold<SupportingPolicy>,
+        ["implementing-scheme"] = Fold<ImplementingScheme>,
         ["release"] = Fold<StatisticsRelease>,
         ["external-figure"] = Fold<ExternalFigure>,
         ["sampling-plan"] = Fold<SamplingPlan>,

@@ -68,6 +68,7 @@ internal static partial class Samples
         ["/v1/inspections/{id}"] = ("/v1/inspections?limit=1", "inspection"),
         ["/v1/notices/{id}"] = ("/v1/notices?limit=1", "notice"),
         ["/v1/policies/{id}"] = ("/v1/policies?limit=1", "policy"),
+        ["/v1/implementing-schemes/{id}"] = ("/v1/implementing-schemes?limit=1", "implementingScheme"),
         ["/v1/products/{id}"] = ("/v1/products?limit=1", "product"),
         ["/v1/reports/{id}"] = ("/v1/reports?limit=1", "report"),
         ["/v1/releases/{id}"] = ("/v1/releases?limit=1", "release"),

@@ -125,6 +125,60 @@ public class What_buyers_and_makers_learn_from_a_ranking(HistoryFixture history)
         none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact, Trait("Rule", "R102"), Trait("Rule", "R43")]
+    public async Task What_an_indicator_means_is_told_as_the_plan_says_it_in_the_guide_and_in_the_dictionary()
+    {
+        const string en = "How much clean air it gives in an hour: the more, the larger the room that it cleans in the same time.";
+        const string zh = "每小时送出的洁净空气量：越大，同样时间里能净化的房间越大。";
+        var plan = (await RankingsAsync()).Single(r => r.Category == "air-purifier").Plan;
+        var planned = Items(plan, "indicators").Single(i => Text(i, "code") == "cadr");
+        (Text(planned, "meaning"), Text(planned, "meaningZh")).ShouldBe((en, zh));
+        var guide = await history.GetAsync($"/v1/categories/air-purifier/guide?{Day}");
+        var shown = Items(guide, "indicators").Single(i => Text(i, "code") == "cadr");
+        Text(shown, "meaningEn").ShouldBe($"{en} The higher, the better. Measured by GB/T 18801.");
+        Text(shown, "meaningZh").ShouldBe($"{zh}数值越高越好。测定方法：GB/T 18801。");
+        var unsaid = Items(guide, "indicators").Single(i => Text(i, "code") == "app-air-quality");
+        Text(unsaid, "meaningEn").ShouldBe("The higher, the better.");
+        var dictionary = Items(await history.GetAsync($"/v1/indicators?{Day}"), "items").ToArray();
+        var known = dictionary.Single(i => Text(i, "indicator") == "cadr");
+        (Text(known, "meaning"), Text(known, "meaningZh")).ShouldBe((en, zh));
+        IsNull(dictionary.Single(i => Text(i, "indicator") == "app-air-quality"), "meaning").ShouldBeTrue();
+
+        foreach (var page in new[] { "/v1/categories/air-purifier/guide", "/v1/indicators", "/v1/categories/air-purifier/ranking" })
+        {
+            using var answer = await history.AskAsync($"{page}?{Day}", ("Accept", "text/html"));
+            WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).ShouldContain(zh);
+        }
+    }
+
+    [Fact, Trait("Rule", "R102")]
+    public async Task What_products_cost_to_run_stands_beside_the_baseline_where_the_plan_says_how()
+    {
+        var guide = await history.GetAsync($"/v1/categories/room-air-conditioner/guide?{Day}");
+        var cost = Items(guide, "runningCosts").Single();
+        Text(cost, "textEn").ShouldBe("To get 1800 kWh a year, at 0.56 yuan per kWh.");
+        Text(cost, "textZh").ShouldBe("每年得到 1800 kWh，每 kWh 0.56 元。");
+        var entries = Items(guide, "entries").ToArray();
+        entries.ShouldNotBeEmpty();
+        foreach (var entry in entries)
+        {
+            var apf = Items(entry, "values").Single(v => Text(v, "code") == "apf");
+            var own = Yuan(apf.GetProperty("value").GetProperty("value").GetDecimal());
+            var said = apf.GetProperty("cost");
+            said.GetProperty("yuan").GetDecimal().ShouldBe(own);
+            said.GetProperty("ofBaseline").GetDecimal().ShouldBe(247.06m); // 4.08 of the standard
+            said.GetProperty("saved").GetDecimal().ShouldBe(247.06m - own);
+            Items(entry, "values").Where(v => Text(v, "code") != "apf").ShouldAllBe(v => IsNull(v, "cost"));
+        }
+        using var page = await history.AskAsync($"/v1/categories/room-air-conditioner/guide?{Day}", ("Accept", "text/html"));
+        var html = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync());
+        html.ShouldContain("一年约 ");
+        html.ShouldContain("比基准少 ");
+        Items(await history.GetAsync($"/v1/categories/air-purifier/guide?{Day}"), "runningCosts").ShouldBeEmpty();
+
+        static decimal Yuan(decimal apf) => decimal.Round(1800m / apf * 0.56m, 2, MidpointRounding.ToEven);
+    }
+
     [Fact, Trait("Rule", "R10")]
     public async Task Standards_are_put_beside_each_other_and_labelled_as_unofficial()
     {

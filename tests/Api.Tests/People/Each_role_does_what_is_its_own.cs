@@ -25,7 +25,8 @@ public partial class Each_role_does_what_is_its_own(ApiFixture api)
     /// <summary>Whoever has the role may do these, each in its own name.</summary>
     private static readonly string[] InOnesOwnName =
     [
-        nameof(AnnounceSamplingPlan), nameof(DepositEvidence), nameof(LodgeObjection), nameof(OfferService), nameof(ProposeKeyField),
+        nameof(AnnounceSamplingPlan), nameof(DepositEvidence), nameof(IssueImplementingScheme), nameof(LodgeObjection),
+        nameof(OfferService), nameof(ProposeKeyField),
         nameof(RecordActivity), nameof(RecordAdoption), nameof(RecordExternalFigure), nameof(RecordInspection), nameof(RecordOtherTitle),
         nameof(RecordQualityCredit), nameof(RegisterPolicy),
     ];

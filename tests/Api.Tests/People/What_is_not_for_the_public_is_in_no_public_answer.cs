@@ -422,6 +422,7 @@ public sealed class What_is_not_for_the_public_is_in_no_public_answer(ITestOutpu
             ["organisations"] = ["caq", "cheari", "organisations"],
             ["rule-sets"] = ["scheme-1"],
             ["policies"] = ["none"],
+            ["implementing-schemes"] = ["none"],
             ["releases"] = ["none"],
             ["inspections"] = ["none"],
             ["quality-credits"] = ["none"],

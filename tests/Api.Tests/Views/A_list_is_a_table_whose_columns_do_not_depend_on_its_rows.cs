@@ -17,6 +17,7 @@ public class A_list_is_a_table_whose_columns_do_not_depend_on_its_rows(HistoryFi
     [
         "key-fields", "categories", "calls", "evaluations", "titles", "leaders", "categories/air-purifier/leaders", "bans", "enterprises",
         "declarations", "notices", "complaints", "cases", "findings", "reports", "organisations", "rule-sets", "policies",
+        "implementing-schemes",
     ];
 
     private async Task<string> TextAsync(string address)

@@ -90,6 +90,7 @@ public class A_list_is_filtered_and_sorted_as_by_hand(HistoryFixture history)
             ["call"]),
         ["reports"] = ([Is("enterprise"), Is("declaration"), .. Day("on")], ["on"], ["report"]),
         ["policies"] = ([Span("validOn", "validFrom", "validTo")], [], ["policy"]),
+        ["implementing-schemes"] = ([Span("validOn", "validFrom", "validTo")], [], ["implementingScheme"]),
         ["organisations"] = (
             [Of("kind", d => d.GetProperty("kinds").EnumerateArray().Select(k => Small(k.GetString()!)))],
             [],

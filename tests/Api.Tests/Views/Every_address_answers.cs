@@ -69,6 +69,8 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/rule-sets/{id}"] = None,
         ["/v1/adoptions"] = Ok,
         ["/v1/adoptions/{id}"] = None,
+        ["/v1/implementing-schemes"] = Ok,
+        ["/v1/implementing-schemes/{id}"] = None,
         ["/v1/policies"] = Ok,
         ["/v1/policies/{id}"] = None,
         ["/v1/revocations/{id}"] = None,

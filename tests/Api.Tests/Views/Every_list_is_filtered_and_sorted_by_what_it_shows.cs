@@ -45,6 +45,7 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
         ["organisations.body"] = "organisation",
         ["organisations.kind"] = "kinds[]",
         ["policies.body"] = "issuer",
+        ["implementing-schemes.body"] = "issuer",
         ["quality-credits.body"] = "issuer",
         ["reports.category"] = "evaluation",
         ["reports.cycle"] = "evaluation",
@@ -69,6 +70,7 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
         ["organisations.disqualifiedOn"] = ("disqualifications", "from", "lastDay"),
         ["other-titles.validOn"] = ("", "validFrom", "validTo"),
         ["policies.validOn"] = ("", "validFrom", "validTo"),
+        ["implementing-schemes.validOn"] = ("", "validFrom", "validTo"),
         ["signing-keys.validOn"] = ("", "from", "lastDay"),
     };
 

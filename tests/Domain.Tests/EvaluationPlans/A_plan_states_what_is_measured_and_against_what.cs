@@ -51,6 +51,24 @@ public class A_plan_states_what_is_measured_and_against_what
         Submitted(Cadr(new(Operator.AtLeast, 5m, null, "m³/min"))).ShouldRecord<PlanSubmitted>();
     }
 
+    [Fact, Trait("Rule", "R102")]
+    public void What_an_indicator_means_is_said_in_both_languages_or_not_at_all()
+    {
+        const string en = "How loud it is at night.", zh = "夜间的声音大小。";
+        var said = Submitted(With(1, i => i with { Meaning = en, MeaningZh = zh })).ShouldRecord<PlanSubmitted>().Content.Indicators;
+        (said[1].Meaning, said[1].MeaningZh).ShouldBe((en, zh));
+        (said[0].Meaning, said[0].MeaningZh).ShouldBe((null, null));
+        Submitted(With(1, i => i with { Meaning = en })).ShouldBeMalformed("plan.indicators[1].meaningZh");
+        Submitted(With(1, i => i with { MeaningZh = zh })).ShouldBeMalformed("plan.indicators[1].meaning");
+        Submitted(With(1, i => i with { Meaning = " ", MeaningZh = zh })).ShouldBeMalformed("plan.indicators[1].meaning");
+        Submitted(With(1, i => i with { Meaning = en, MeaningZh = new('长', 500) })).ShouldRecord<PlanSubmitted>();
+        Submitted(With(1, i => i with { Meaning = en, MeaningZh = new('长', 501) })).ShouldBeMalformed("plan.indicators[1].meaningZh");
+    }
+
+    [Fact, Trait("Rule", "R102")]
+    public void A_plan_that_does_not_say_what_its_indicators_mean_is_written_as_before() =>
+        Canonical.Json(Plan()).ShouldNotContain("meaning");
+
     [Fact, Trait("Rule", "R43")]
     public void A_plan_has_a_core_indicator_with_direction_unit_and_method()
     {

@@ -67,6 +67,7 @@ internal static class Called
         ["relations"] = ("机构间关系", "Relations of organisations"),
         ["revocations"] = ("取消称号", "Revocations"),
         ["rule-sets"] = ("实施参数", "Rule sets"),
+        ["implementing-schemes"] = ("实施方案", "Implementing schemes"),
         ["titles"] = ("称号", "Titles"),
         ["releases"] = ("统计发布", "Releases of statistics"),
         ["external-figures"] = ("外部数据", "Figures of others"),
@@ -88,6 +89,7 @@ internal static class Called
     {
         "activities" => "activity",
         "categories" => "category",
+        "implementing-schemes" => "implementingScheme",
         "other-titles" => "otherTitle",
         "policies" => "policy",
         "enterprises" => "creditCode",

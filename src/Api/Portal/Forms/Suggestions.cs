@@ -39,6 +39,7 @@ internal static class Suggestions
     [
         "categories", "calls", "evaluations", "notices", "cases", "findings", "declarations", "organisations", "complaints", "plans",
         "policies", "inspections", "quality-credits", "sampling-plans", "titles", "services", "activities", "other-titles",
+        "implementing-schemes",
     ];
 
     /// <param name="ids">In the address of the command, as far as they are filled in.</param>
@@ -59,8 +60,11 @@ internal static class Suggestions
         if (PlanTemplates.Fit(kind)
             && await page.GetAsync("/v1/indicators") is { Ok: true, Json: var dictionary })
         {
-            found["code"] = [.. dictionary.GetProperty("items").EnumerateArray()
-                .Select(i => (Text(i, "indicator")!, page.T(Text(i, "nameZh") ?? "", Text(i, "name") ?? ""))).DistinctBy(i => i.Item1)];
+            foreach (var (field, of) in new[] { ("code", "indicator"), ("meaning", "meaning"), ("meaningZh", "meaningZh") })
+            {
+                found[field] = [.. dictionary.GetProperty("items").EnumerateArray().Where(i => Text(i, of) is not null)
+                    .Select(i => (Text(i, of)!, page.T(Text(i, "nameZh") ?? "", Text(i, "name") ?? ""))).DistinctBy(i => i.Item1)];
+            }
         }
         if (names.Contains("unit")) found["unit"] = [.. Units.All.Select(u => (u, ""))];
         if (names.Contains("theme")) found["theme"] = [.. Themes.List.Select(t => (t, ""))];
