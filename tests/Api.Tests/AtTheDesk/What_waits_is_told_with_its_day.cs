@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.Declarations;
@@ -151,7 +150,8 @@ public sealed class What_waits_is_told_with_its_day : IAsyncLifetime
             .ShouldBe((p.A, "五(三)", $"{day:yyyy-MM-dd}", "/v1/statistics/alerts"));
         (await WaitingAsync(Eqs, "ListAlerts", $"?asOf={day:yyyy-MM-dd}")).ShouldBeEmpty("it is told of now only");
         (await WaitingAsync(Miit, "ListAlerts")).ShouldBeEmpty();
-        (await PageAsync("/desk", Eqs)).ShouldContain("监测提示");
+        using var browser = await new Browser(_api).SignInAsync(Eqs);
+        (await browser.OpenAsync("/desk")).Text.ShouldContain("监测提示");
 
         _api.Clock.Now = Beijing.Start(day.AddDays(29)).AddHours(10);
         (await WaitingAsync(Eqs, "ListAlerts")).ShouldHaveSingleItem();
@@ -182,8 +182,9 @@ public sealed class What_waits_is_told_with_its_day : IAsyncLifetime
         var ends = new DateOnly(2026, 9, 30);
         var policy = (await _api.RecordAsync("/v1/policies", new RegisterPolicy(
             "福建", "奖励 · A bonus", "十万元 · CNY 100,000", "有称号 · A title", new(2026, 6, 2), ends), Fujian)).Id!;
-        foreach (var (day, waits) in new[] { (ends.AddDays(-31), false), (ends.AddDays(-30), true), (ends, true), (ends.AddDays(1), false) })
+        foreach (var (from, waits) in new[] { (-31, false), (-30, true), (0, true), (1, false) })
         {
+            var day = ends.AddDays(from);
             (await WaitingAsync(Fujian, "AmendPolicy", $"?asOf={day:yyyy-MM-dd}")).Select(i => (Text(i, "id"), Opt(i, "dueOn")))
                 .ShouldBe(waits ? [(policy, "2026-09-30")] : [], $"{day}");
             (await WaitingAsync(Miit, "AmendPolicy", $"?asOf={day:yyyy-MM-dd}")).ShouldBeEmpty();
@@ -194,7 +195,7 @@ public sealed class What_waits_is_told_with_its_day : IAsyncLifetime
     public async Task A_training_waits_for_its_organiser_from_thirty_days_before_its_end_until_it_tells_who_came()
     {
         await new Programme(new(_api), new(2026, 6, 1)).UpToAsync(Station.EnterprisesRegistered);
-        await _api.KnownAsync(School, OrganisationKind.ProfessionalBody);
+        await _api.KnownAsync(School, OrganisationKind.ProfessionalStandardizationBody);
         var ends = new DateOnly(2026, 9, 30);
         var activity = (await _api.RecordAsync("/v1/activities", new
         {
@@ -216,7 +217,7 @@ public sealed class What_waits_is_told_with_its_day : IAsyncLifetime
         (await WaitingAsync(School, "ReportActivity")).ShouldBeEmpty();
     }
 
-    [Fact, Trait("Rule", "Q53")]
+    [Fact, Trait("Rule", "R86")]
     public async Task A_watch_list_that_is_paused_waits_for_its_owner_alone()
     {
         await new Programme(new(_api), new(2026, 6, 1)).UpToAsync(Station.EnterprisesRegistered);
