@@ -105,7 +105,7 @@ public class Uses_of_results_are_read_by_everybody(HistoryFixture history)
     [Fact, Trait("Rule", "R81")]
     public async Task The_text_has_an_image_of_its_day_whose_code_leads_to_the_answer_of_that_day_for_ever()
     {
-        const string Query = "category=air-purifier&product=%E7%A9%BA%E6%B0%94%E5%87%80%E5%8C%96%E5%99%A8";
+        const string Query = "category=air-purifier&product=%E7%A9%BA%E6%B0%94%E5%87%80%E5%8C%96%E5%99%A8%20Air%20purifier";
         const string At = "/v1/enterprises/91440606LP0000012E/tender?" + Query;
         foreach (var (day, zh, en) in new[]
         {
