@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Leader.Api.Http;
-using Leader.Api.Titles;
 using Leader.Domain;
 using Leader.Domain.Values;
 using Leader.Projections.Views.Engine;

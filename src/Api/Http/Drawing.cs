@@ -4,7 +4,7 @@ using System.Text;
 using Leader.Domain;
 using QRCoder;
 
-namespace Leader.Api.Titles;
+namespace Leader.Api.Http;
 
 /// <summary>What the images of certificates are drawn with.</summary>
 internal static class Drawing

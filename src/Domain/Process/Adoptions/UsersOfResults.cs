@@ -1,10 +1,9 @@
-using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Record;
 
-namespace Leader.Domain.Rules;
+namespace Leader.Domain.Process.Adoptions;
 
 /// <summary>Which users of results report which uses. Clause 五(一), R78–R85, A15–A19.</summary>
-public static class UsersOfResults
+internal static class UsersOfResults
 {
     /// <summary>Governments buy, fund and give awards themselves, too.</summary>
     public static IReadOnlyList<OrganisationKind> Of(AdoptionKind kind) => kind switch
