@@ -13,7 +13,7 @@ using static Leader.Api.Tests.Asking;
 
 namespace Leader.Api.Tests.AtTheDesk;
 
-/// <summary>What others did, or a calendar says, waits at the desk of who has to see to it, on the right days and for nobody else.</summary>
+/// <summary>What others did, or a calendar says, waits for who has to see to it, on the right days and for nobody else.</summary>
 public sealed class What_waits_is_told_with_its_day : IAsyncLifetime
 {
     private static readonly Actor Eqs = new("eqs", Role.Supervisor), Miit = new("miit", Role.Department), Samr = ProgrammeWorld.Samr,
