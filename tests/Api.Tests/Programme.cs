@@ -345,7 +345,12 @@ public sealed class Programme(ProgrammeWorld world, DateOnly start, string? cate
     private (decimal Cadr, decimal Noise) Of(string enterprise) =>
         enterprise == A ? (600m, 50m) : enterprise == B ? (400m, 50m) : (400m, 60m);
 
-    public EvaluationPlan Plan => new("Clean air at home.", ["GB/T 18801-2022"],
+    /// <summary>What is different in its plan, if anything is.</summary>
+    public Func<EvaluationPlan, EvaluationPlan>? Changed { get; init; }
+
+    public EvaluationPlan Plan => Changed is null ? Usual : Changed(Usual);
+
+    private EvaluationPlan Usual => new("Clean air at home.", ["GB/T 18801-2022"],
         [
             new(
                 "cadr", "Clean air delivery rate", null, IndicatorClass.Core, "performance", Direction.HigherIsBetter, "m³/h", 60m,

@@ -80,7 +80,7 @@ public class Folders_point_one_way
         ["Api.Titles"] = [.. Door, "Api.Proof"],
         ["Api.Why"] = Door,
         ["Api.Watches"] = Door,
-        ["Api.WorkLists"] = Door,
+        ["Api.WorkLists"] = [.. Door, "Api.Statistics", "Api.Watches"], // whatever may wait for somebody
         ["Api.Hosting.Postgres"] = [],
         ["Api.Hosting"] = ["Api.Desk", "Api.Http"], // whether acts are recorded; what is wrong with a setting
         ["Api.Seeding"] = [.. Door, "Api.Persons"],

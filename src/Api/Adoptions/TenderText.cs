@@ -34,7 +34,8 @@ internal static class TenderText
         [.. Parameters.Standing.Select(p => p.Name == "category" ? p with { Says = "The category of the title.", Required = true } : p)];
 
     public static void MapTenderText(this IEndpointRouteBuilder app) =>
-        app.MapView("/v1/enterprises/{creditCode}/tender", new(OfAsync), Reads).Produces<TenderDoc>().ProducesProblem(404)
+        app.MapView("/v1/enterprises/{creditCode}/tender", new(OfAsync), Reads).Produces<TenderDoc>().AlsoAs(ProductCertificate.Image)
+            .ProducesProblem(404)
             .AlsoRefuses("unknown-enterprise");
 
     private static async Task<ViewAnswer> OfAsync(Asked asked)
@@ -74,7 +75,9 @@ internal static class TenderText
                 + "may be preferred under equal conditions. This text claims no other benefit, and no warranty; what counts is the "
                 + "register on the day of the look-up."
             : $"no title by which '{product}' of {enWho} may be preferred.");
-        return ViewAnswer.Of(new TenderDoc(
-            file.CreditCode, file.Name, category, product, may, titles, numbers, standing.Explanation, zh, en));
+        var doc = new TenderDoc(file.CreditCode, file.Name, category, product, may, titles, numbers, standing.Explanation, zh, en);
+        return request.Accepted("application/json", ProductCertificate.Image) == ProductCertificate.Image
+            ? ProductCertificate.Of(asked, doc, name?.Zh ?? category, name?.En ?? "")
+            : ViewAnswer.Of(doc);
     }
 }

@@ -27,6 +27,11 @@ public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, 
     public HttpContext Context => context;
     public Clocks Clocks => clocks;
     public string Id => context.Id();
+
+    /// <summary>Asked for now, and for no other day or state: what the register keeps beside its log may be told too.</summary>
+    public bool IsOfNow => rests is null && clocks is { Pinned: false, Memento: null } && context.Request is var request
+        && !request.Headers.ContainsKey("Accept-Datetime") && !ViewRoutes.Clocks.Any(request.Query.ContainsKey);
+
     public CancellationToken Aborted => context.RequestAborted;
     public ValueTask<Reader> ReaderAsync() => context.ReaderAsync();
 

@@ -7,7 +7,7 @@ namespace Leader.Api.Http;
 /// <summary>Maps addresses of views, each with its time map.</summary>
 public static class ViewRoutes
 {
-    private static readonly string[] Clocks = ["asOf", "knownAt", "position"];
+    internal static readonly string[] Clocks = ["asOf", "knownAt", "position"];
 
     /// <param name="filters">What narrows the answer, of the address and of its time map alike.</param>
     public static RouteHandlerBuilder MapView(

@@ -51,18 +51,19 @@ internal static class AlertsEndpoint
     private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(Alert));
 
     public static void MapAlerts(this IEndpointRouteBuilder app) =>
-        app.MapView("/v1/statistics/alerts", new(AlertsAsync, Costly: true)).Produces<AlertsDoc>().AsTable(_ => Columns);
+        app.MapView("/v1/statistics/alerts", new(async asked => ViewAnswer.Of(await OfAsync(asked)), Costly: true)).Produces<AlertsDoc>()
+            .AsTable(_ => Columns);
 
-    private static async Task<ViewAnswer> AlertsAsync(Asked asked)
+    internal static async Task<AlertsDoc> OfAsync(Asked asked)
     {
         var since = asked.Clocks.AsOf.AddDays(-Monitoring.Days);
         List<Alert> alerts = [.. await DropsAsync(asked, since)];
         foreach (var of in Enum.GetValues<BulkOf>()) alerts.AddRange(await BulksAsync(asked, of, since));
-        return ViewAnswer.Of(new AlertsDoc(Definition, since.AddDays(1),
+        return new(Definition, since.AddDays(1),
         [
             .. alerts.OrderBy(a => a.On).ThenBy(a => a.Kind).ThenBy(a => a.Of).ThenBy(a => a.Enterprise, StringComparer.Ordinal)
                 .ThenBy(a => a.Figure, StringComparer.Ordinal).ThenBy(a => a.Category, StringComparer.Ordinal),
-        ]));
+        ]);
     }
 
     /// <summary>By enterprise and day, from what each standard says of its own days.</summary>

@@ -4,6 +4,7 @@ using Leader.Domain.Record;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
+using Leader.Projections.Views.Shapes;
 
 namespace Leader.Api.Supervision;
 
@@ -12,7 +13,7 @@ namespace Leader.Api.Supervision;
 /// <param name="By">Who raised it, by kind: never who it was (Q48).</param>
 /// <param name="Authority">The authority that reported a finding; null of all others.</param>
 /// <param name="SubjectId">What it is about; of an appeal the body whose handling it is.</param>
-/// <param name="Body">Who deals with it; null of a report.</param>
+/// <param name="Body">Who deals with it; of a report the authority whose finding answers it, null before.</param>
 /// <param name="Result">Null while it is open.</param>
 /// <param name="ResultOn">The day of the result; null while it is open.</param>
 /// <param name="Days">From the day on which it was raised to that of the result; 0 on the same day.</param>
@@ -98,6 +99,10 @@ public sealed record SupervisionDoc(
         // a plan is announced in its year, or in the year before
         var plans = await asked.AllAsync(
             LeaderViews.SamplingPlans, new(Fields: Within("announcedOn", first.AddDays(-Math.Min(366, first.DayNumber)), last)));
+        // a report is answered by a finding, in its year or later; the first that is closed closes it
+        var answers = (reports.Count == 0 ? [] : await asked.AllAsync(
+            LeaderViews.Findings, new(Fields: [new("report", Compare.Is, [.. reports.Select(r => r.Report)])])))
+            .ToLookup(f => f.Report, StringComparer.Ordinal);
         SupervisionMatter[] matters =
         [
             .. complaints.Select(c => Of(
@@ -112,7 +117,9 @@ public sealed record SupervisionDoc(
             .. findings.Select(f => Of(
                 Finding, f.Finding, Authorities, f.Authority, f.Product ?? f.Title ?? f.Declaration ?? f.Enterprise, f.Authority, f.On,
                 f.ClosedOn is null ? null : Closed, f.ClosedOn)),
-            .. reports.Select(r => Of(Report, r.Report, Register, null, r.Declaration, null, r.On, null, null)),
+            .. reports.Select(r => Of(
+                Report, r.Report, Register, null, r.Declaration, First(answers[r.Report])?.Authority, r.On,
+                First(answers[r.Report])?.ClosedOn is null ? null : Closed, First(answers[r.Report])?.ClosedOn)),
         ];
         return ViewAnswer.Of(new SupervisionDoc(
             year,
@@ -124,6 +131,10 @@ public sealed record SupervisionDoc(
                 .Select(p => new SpotChecks(
                     p.SamplingPlan, p.Authority, p.Name, p.Draw?.Candidates, p.Drawn, p.Tested, p.Conforming, p.ConformingPercent))]));
     }
+
+    private static FindingDoc? First(IEnumerable<FindingDoc> findings) =>
+        findings.OrderBy(f => f.ClosedOn ?? DateOnly.MaxValue).ThenBy(f => f.On).ThenBy(f => f.Finding, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     private static IReadOnlyList<Condition> Within(string field, DateOnly first, DateOnly last) =>
         [new(field, Compare.Since, [$"{first:yyyy-MM-dd}"]), new(field, Compare.Until, [$"{last:yyyy-MM-dd}"])];

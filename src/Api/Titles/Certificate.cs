@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Leader.Api.Http;
@@ -173,57 +172,28 @@ internal static class Certificate
         var stamp = $"""<text x="450" y="300" font-size="120" font-weight="700" fill="{colour}" opacity="0.22" """
             + $"""text-anchor="middle" transform="rotate(-18 450 280)">{(c.Status == TitleStatus.Revoked ? "已取消" : "无效")}</text>""";
         return $"""
-            <svg {Spaces} viewBox="0 0 900 520" role="img" font-family="{Fonts}">
-              <title>{E($"企业标准“领跑者” · Enterprise-Standard Leader: {c.EnterpriseName}, {c.CategoryName} {c.Cycle}; {en}")}</title>
+            <svg {Drawing.Spaces} viewBox="0 0 900 520" role="img" font-family="{Drawing.Fonts}">
+              <title>{Drawing.E($"企业标准“领跑者” · Enterprise-Standard Leader: {c.EnterpriseName}, {c.CategoryName} {c.Cycle}; {en}")}</title>
               <rect x="6" y="6" width="888" height="508" rx="14" fill="#fffdf7" stroke="{colour}" stroke-width="4"/>
               <text x="40" y="66" font-size="34" font-weight="700" fill="#1f2937">企业标准“领跑者”</text>
-              {Small(94, 17, $"Enterprise-Standard Leader · {c.Cycle.ToString(CultureInfo.InvariantCulture)}")}
-              <text x="40" y="154" font-size="{size}" font-weight="700" fill="#111827">{E(Texts.Cut(name.Item1, 32))}</text>
-              <text x="40" y="182" font-size="17" fill="#374151">{E(Texts.Cut(name.Item2, 60))}</text>
-              <text x="40" y="208" font-size="15" fill="#6b7280">{E(c.Enterprise)}</text>
-              {Line(252, "标准 Standard", c.Number)}
-              {Line(284, "类别 Category", c.CategoryName)}
-              {Line(316, "排名 Place", $"{c.Place.ToString(CultureInfo.InvariantCulture)} · {c.Body}")}
-              {Line(348, "期限 Period", $"{c.From:yyyy-MM-dd} – {c.LastDay:yyyy-MM-dd}")}
+              {Drawing.Small(94, 17, $"Enterprise-Standard Leader · {c.Cycle.ToString(CultureInfo.InvariantCulture)}")}
+              <text x="40" y="154" font-size="{size}" font-weight="700" fill="#111827">{Drawing.E(Texts.Cut(name.Item1, 32))}</text>
+              <text x="40" y="182" font-size="17" fill="#374151">{Drawing.E(Texts.Cut(name.Item2, 60))}</text>
+              <text x="40" y="208" font-size="15" fill="#6b7280">{Drawing.E(c.Enterprise)}</text>
+              {Drawing.Line(252, "标准 Standard", c.Number)}
+              {Drawing.Line(284, "类别 Category", c.CategoryName)}
+              {Drawing.Line(316, "排名 Place", $"{c.Place.ToString(CultureInfo.InvariantCulture)} · {c.Body}")}
+              {Drawing.Line(348, "期限 Period", $"{c.From:yyyy-MM-dd} – {c.LastDay:yyyy-MM-dd}")}
               <rect x="40" y="376" width="500" height="62" rx="8" fill="{colour}"/>
-              <text x="60" y="402" font-size="20" font-weight="700" fill="#fff">{E(zh)}</text>
-              <text x="60" y="427" font-size="16" fill="#fff">{E(en)}</text>
-              <svg x="604" y="56" width="240" height="240">{Qr(code)}</svg>
+              <text x="60" y="402" font-size="20" font-weight="700" fill="#fff">{Drawing.E(zh)}</text>
+              <text x="60" y="427" font-size="16" fill="#fff">{Drawing.E(en)}</text>
+              <svg x="604" y="56" width="240" height="240">{Drawing.Qr(code)}</svg>
               <text x="724" y="322" font-size="15" text-anchor="middle" fill="#374151">扫码查询现时状态</text>
               <text x="724" y="342" font-size="13" text-anchor="middle" fill="#6b7280">Scan to look up the present state</text>
-              {Small(470, 13, E(place))}
-              {Small(491, 13, "图片本身不证明现时有效，以扫码查询为准。The image itself proves nothing: what counts is the register.")}
+              {Drawing.Small(470, 13, Drawing.E(place))}
+              {Drawing.Small(491, 13, "图片本身不证明现时有效，以扫码查询为准。The image itself proves nothing: what counts is the register.")}
               {(gone ? stamp : "")}
             </svg>
             """;
     }
-
-    private const string Spaces = """xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" """;
-    private const string Fonts = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
-
-    private static string Small(int y, int size, string text) =>
-        $"""<text x="40" y="{y}" font-size="{size}" fill="#6b7280">{text}</text>""";
-
-    private static string Line(int y, string label, string value) =>
-        Small(y, 15, E(label)) + $"""<text x="190" y="{y}" font-size="17" fill="#111827">{E(Texts.Cut(value, 40))}</text>""";
-
-    /// <summary>The modules as one path, in a box of their own.</summary>
-    private static string Qr(QRCodeData code)
-    {
-        var path = new StringBuilder();
-        var size = code.ModuleMatrix.Count;
-        for (var y = 0; y < size; y++)
-        {
-            for (var x = 0; x < size; x++)
-            {
-                if (code.ModuleMatrix[y][x]) path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
-            }
-        }
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"""<svg viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><rect width="{size}" height="{size}" fill="#fff"/>"""
-                + $"""<path d="{path}"/></svg>""");
-    }
-
-    private static string E(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,18 +1,29 @@
 using System.Text.Json;
 using Leader.Api.Http;
+using Leader.Api.Statistics;
+using Leader.Api.Watches;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views;
+using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
+using Npgsql;
 
 namespace Leader.Api.WorkLists;
 
-/// <summary>What waits for whom: read from the documents of the views and the days that they state, nothing else.</summary>
+/// <summary>
+/// What waits for whom: read from the documents of the views and the days that they state. What monitoring noticed and watch lists that
+/// are paused are told of now only.
+/// </summary>
 internal sealed class WorkList(Asked asked, Actor by)
 {
+    /// <summary>What ends by itself is told so many days before.</summary>
+    private const int DaysBefore = 30;
+
     private readonly List<WorkItem> _items = [];
+    private readonly HashSet<DateOnly> _days = [];
     private string Me => by.Subject;
     private DateOnly Today => asked.Clocks.AsOf;
 
@@ -29,11 +40,12 @@ internal sealed class WorkList(Asked asked, Actor by)
             Role.Regulator => list.RegulatorAsync(),
             Role.Supervisor => list.SupervisorAsync(),
             Role.Department or Role.LocalAuthority => list.AuthorityAsync(),
+            Role.ProfessionalBody => list.ActivitiesAsync(),
             Role.ResultUser => list.UserAsync(),
             _ => Task.CompletedTask,
         });
         // each last day moves an item from waiting to overdue by itself
-        asked.MayChangeOn(list._items.SelectMany(i => new[] { i.NotBefore, i.DueOn?.AddDays(1) }).OfType<DateOnly>());
+        asked.MayChangeOn(list._items.SelectMany(i => new[] { i.NotBefore, i.DueOn?.AddDays(1) }).OfType<DateOnly>().Concat(list._days));
         return new(
             Identity.Name(by.Role),
             by.Subject,
@@ -205,6 +217,8 @@ internal sealed class WorkList(Asked asked, Actor by)
     private async Task WorkingBodyAsync()
     {
         if (!(await asked.ReaderAsync()).IsWorkingBody) return;
+        await ReleasesAsync();
+        await ActivitiesAsync();
         foreach (var call in await asked.AllAsync(LeaderViews.Plans, new(Status: ["open", "selected"])))
         {
             var plans = call.Plans.Where(p => p.Round == call.Round && p.Status == "submitted").ToArray();
@@ -297,13 +311,35 @@ internal sealed class WorkList(Asked asked, Actor by)
             Add("DisqualifyBody", c.Body, $"/v1/cases/{c.Case}", null, c.Enterprise, title: c.Title);
         }
         await FindingsAsync();
-        await AuthorityAsync();
+        await InspectionsAsync();
+        await MilestonesAsync();
+        await SamplesAsync();
+        await ReleasesAsync();
+        await ActivitiesAsync();
+        foreach (var proposal in await asked.AllAsync(LeaderViews.FieldProposals, new(Status: [Words.Of(FieldProposalStatus.Open)])))
+        {
+            Add(
+                "PublishKeyFieldList",
+                $"{proposal.Cycle}",
+                $"/v1/field-proposals/{Uri.EscapeDataString(proposal.Proposal)}",
+                null,
+                query: $"cycle={proposal.Cycle}",
+                since: proposal.ProposedOn);
+        }
     }
 
+    /// <summary>Of a department or region.</summary>
     private async Task AuthorityAsync()
     {
         await InspectionsAsync();
         await MilestonesAsync();
+        if (by.Role == Role.LocalAuthority) await SamplesAsync();
+        await ActivitiesAsync();
+        foreach (var policy in await asked.AllAsync(LeaderViews.Policies, new(Body: [Me])))
+        {
+            if (policy.ValidTo is not { } last || !EndsSoon(last)) continue;
+            Add("AmendPolicy", policy.Policy, $"/v1/policies/{policy.Policy}", last);
+        }
     }
 
     /// <summary>Of its own schemes that are not over, or not done (R110).</summary>
@@ -319,6 +355,52 @@ internal sealed class WorkList(Asked asked, Actor by)
                     $"/v1/implementing-schemes/{Uri.EscapeDataString(scheme.ImplementingScheme)}",
                     milestone.DueOn);
             }
+        }
+    }
+
+    private bool EndsSoon(DateOnly last)
+    {
+        _days.UnionWith([last.AddDays(-DaysBefore), last.AddDays(1)]);
+        return last.AddDays(-DaysBefore) <= Today && Today <= last;
+    }
+
+    /// <summary>Whoever holds one tells what came of it, on its last day or later (R105, R106, R108).</summary>
+    private async Task ActivitiesAsync()
+    {
+        foreach (var one in await asked.AllAsync(LeaderViews.Activities, new(Body: [Me])))
+        {
+            var counted = one.Enterprises is not null || one.Persons is not null;
+            var waits = one.Status == ActivityStatus.Announced ? EndsSoon(one.To)
+                : one.Status == ActivityStatus.Held && !counted && Today <= one.To.AddDays(DaysBefore);
+            _days.Add(one.To.AddDays(DaysBefore + 1));
+            if (waits) Add("ReportActivity", one.Activity, $"/v1/activities/{one.Activity}", one.To, notBefore: one.To);
+        }
+    }
+
+    /// <summary>The next release is due on the day that the last one names (R100).</summary>
+    private async Task ReleasesAsync()
+    {
+        var last = (await asked.AllAsync(LeaderViews.Releases, new(Body: [Me])))
+            .OrderBy(r => r.ReleasedOn).ThenBy(r => r.FiguresPosition).LastOrDefault();
+        if (last?.NextOn is { } due) Add("ReleaseStatistics", last.Release, $"/v1/releases/{last.Release}", due, query: "");
+    }
+
+    /// <summary>Spot checks of a year are drawn and tested in it (R87).</summary>
+    private async Task SamplesAsync()
+    {
+        foreach (var plan in await asked.AllAsync(LeaderViews.SamplingPlans, new(Body: [Me])))
+        {
+            var untested = plan.Samples.FirstOrDefault(s => s.Conforms is null);
+            if (plan.Draw is not null && untested is null) continue;
+            Add(
+                plan.Draw is null ? "DrawSamples" : "RecordSampleResult",
+                plan.SamplingPlan,
+                $"/v1/sampling-plans/{plan.SamplingPlan}",
+                new(plan.Year, 12, 31),
+                plan.Draw is null ? null : untested!.Enterprise,
+                notBefore: new(plan.Year, 1, 1),
+                query: $"id={plan.SamplingPlan}"
+                    + (plan.Draw is null ? "" : $"&subjectId={Uri.EscapeDataString(untested!.Title ?? untested.Declaration)}"));
         }
     }
 
@@ -338,7 +420,39 @@ internal sealed class WorkList(Asked asked, Actor by)
 
     private static readonly string[] ToPutRight = [Words.Of(InspectionStatus.Open), Words.Of(InspectionStatus.Overdue)];
 
-    private Task SupervisorAsync() => FindingsAsync();
+    private async Task SupervisorAsync()
+    {
+        await FindingsAsync();
+        await SamplesAsync();
+        var reports = await asked.AllAsync(LeaderViews.Reports, new());
+        var answered = reports.Count == 0 ? [] : (await asked.AllAsync(
+            LeaderViews.Findings,
+            new(Fields: [new("report", Compare.Is, [.. reports.Select(r => r.Report)])]))).Select(f => f.Report).ToHashSet();
+        foreach (var report in reports.Where(r => !answered.Contains(r.Report)))
+        {
+            Add(
+                "ReceiveFinding",
+                report.Report,
+                $"/v1/reports/{Uri.EscapeDataString(report.Report)}",
+                null,
+                report.Enterprise,
+                Ids.ParseCall(report.Evaluation)?.Category,
+                query: $"kind={Words.Of(FindingKind.QualitySupervision)}&enterprise={report.Enterprise}"
+                    + $"&declaration={Uri.EscapeDataString(report.Declaration)}&report={Uri.EscapeDataString(report.Report)}",
+                since: report.On);
+        }
+        if (!asked.IsOfNow) return;
+        foreach (var alert in (await AlertsEndpoint.OfAsync(asked)).Items)
+        {
+            var id = alert.Enterprise ?? alert.Category ?? alert.Figure!;
+            _items.Add(new(
+                Noticed, id, alert.Rows, "/v1/statistics/alerts", "五(三)", null, null, false, alert.Enterprise, alert.Category,
+                Since: alert.On));
+        }
+    }
+
+    /// <summary>Something to look at: no command, but the list that it stands in.</summary>
+    private const string Noticed = "ListAlerts";
 
     private async Task FindingsAsync()
     {
@@ -351,6 +465,21 @@ internal sealed class WorkList(Asked asked, Actor by)
     /// <summary>Uses that rest on titles that have ended (Q62).</summary>
     private async Task UserAsync()
     {
+        if (asked.IsOfNow)
+        {
+            await using var connection = await asked.Context.RequestServices.GetRequiredService<NpgsqlDataSource>()
+                .OpenConnectionAsync(asked.Aborted);
+            foreach (var watch in await WatchReader.OfAsync(connection, Me, null, asked.Aborted))
+            {
+                if (watch.Status != WatchStatus.Paused) continue;
+                Add(
+                    "ResumeWatch",
+                    watch.Watch,
+                    $"/v1/watches/{watch.Watch}",
+                    null,
+                    since: watch.FailingSince is { } failing ? Beijing.Day(failing) : null);
+            }
+        }
         foreach (var title in await asked.AllAsync(LeaderViews.Titles, new(Status: Ended)))
         {
             foreach (var use in (await asked.GetAsync(LeaderViews.Enterprises, title.Enterprise))?.Adoptions
@@ -387,16 +516,19 @@ internal sealed class WorkList(Asked asked, Actor by)
         string? category = null,
         string? title = null,
         DateOnly? notBefore = null,
-        string? query = null) => _items.Add(new(
+        string? query = null,
+        DateOnly? since = null) => _items.Add(new(
             command,
             id,
             subject,
-            $"/desk/do/{JsonNamingPolicy.KebabCaseLower.ConvertName(command)}?{query ?? "id=" + Uri.EscapeDataString(id)}",
+            $"/desk/do/{JsonNamingPolicy.KebabCaseLower.ConvertName(command)}"
+                + (query is "" ? "" : $"?{query ?? "id=" + Uri.EscapeDataString(id)}"),
             CommandWords.Of(command).Clause,
             notBefore > Today ? notBefore : null,
             due,
             due < Today,
             enterprise,
             category,
-            title));
+            title,
+            since));
 }

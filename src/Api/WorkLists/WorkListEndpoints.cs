@@ -5,13 +5,15 @@ using Leader.Projections.Views.Engine;
 namespace Leader.Api.WorkLists;
 
 /// <summary>Something that waits for who asks.</summary>
-/// <param name="Command">What is to be done next, as the operation is called in the OpenAPI document.</param>
-/// <param name="Id">What it is about: the first id in the address of the command.</param>
+/// <param name="Command">What is to be done next, as the operation is called in the OpenAPI document; <c>ListAlerts</c> where there is
+/// only something to look at.</param>
+/// <param name="Id">What it is about: the first id in the address of the command, where it has one.</param>
 /// <param name="Subject">Where to read about it.</param>
 /// <param name="Form">The form, with the ids filled in.</param>
 /// <param name="NotBefore">The first day on which it can be done; null where that is now.</param>
 /// <param name="DueOn">The last day, inclusive; null where the policy sets none.</param>
 /// <param name="Overdue">The last day is over.</param>
+/// <param name="Since">The day since which it waits, where it has no last day of its own and that is known.</param>
 public sealed record WorkItem(
     string Command,
     string Id,
@@ -23,7 +25,8 @@ public sealed record WorkItem(
     bool Overdue,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Enterprise = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Category = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Title = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Title = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Since = null);
 
 /// <summary>What waits for one role, by its last days; what has none behind.</summary>
 /// <param name="Role">Of the token; <c>public</c> without one.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Leader.Domain.Values;
 
 namespace Leader.Domain.Record;
@@ -100,7 +101,12 @@ public sealed record FindingCleared(string Enterprise, string Finding, string Re
 /// <param name="Products">The products that the use rests on, among those of the title; empty where it rests on the title as a
 /// whole.</param>
 public sealed record AdoptionRecorded(string Enterprise, string Adoption, string Kind, string User, string Title, string Scope,
-    IReadOnlyList<string> Products, DateOnly On) : EnterpriseFact(Enterprise, On);
+    IReadOnlyList<string> Products, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Models = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwardLevel? Level = null) : EnterpriseFact(Enterprise, On);
+
+/// <summary>R79: whose award it is.</summary>
+public enum AwardLevel { National, Provincial, Municipal, County }
 
 /// <summary>The use ended, or had to end because the benefits are barred. Clause 四(六), R75, R86.</summary>
 public sealed record AdoptionEnded(string Enterprise, string Adoption, string Reason, DateOnly On) : EnterpriseFact(Enterprise, On);

@@ -378,6 +378,10 @@ public sealed record Evaluation : IState<Evaluation>
     public int FirstRankingVersion { get; private init; } = 1;
     public int FirstListVersion { get; private init; } = 1;
 
+    /// <summary>By declaration, the last report to supervision (Q18).</summary>
+    public ImmutableDictionary<string, MandatoryBreachReported> Breaches { get; private init; } =
+        ImmutableDictionary.Create<string, MandatoryBreachReported>(StringComparer.Ordinal);
+
     public bool CycleEndReminded { get; private init; }
     public ImmutableList<IncidentRaised> Incidents { get; private init; } = [];
     public DateOnly? LastActOn { get; private init; }
@@ -410,6 +414,7 @@ public sealed record Evaluation : IState<Evaluation>
             {
                 LastActOn = s.LastActOn,
                 Incidents = s.Incidents,
+                Breaches = s.Breaches,
                 RankingVersions = s.RankingVersions,
                 ListVersions = s.ListVersions,
                 FirstRankingVersion = s.RankingVersions + 1,
@@ -448,7 +453,8 @@ public sealed record Evaluation : IState<Evaluation>
                     : s.Struck,
                 Strikes = s.Strikes.SetItem(e.Enterprise, Strike.After(s.StrikesOf(e.Enterprise), e)),
             },
-            EvaluationWithdrawn or BodyDisqualificationMarked or EntryReviewRequired or MandatoryBreachReported => s,
+            EvaluationWithdrawn or BodyDisqualificationMarked or EntryReviewRequired => s,
+            MandatoryBreachReported e => s with { Breaches = s.Breaches.SetItem(e.Declaration, e) },
             EntryReviewConcluded e => s with { EntryReviews = s.EntryReviews.SetItem(e.Declaration, e) },
             EntryAnnulled e => s with { AnnulledEntries = s.AnnulledEntries.Add(e.Declaration) },
             LeaderNumberDecided e => s with { Number = e },

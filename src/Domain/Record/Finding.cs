@@ -10,6 +10,7 @@ public enum FindingKind { QualitySupervision, AntiCounterfeit, DefectRecall, Thr
 /// <summary>D19: a result of supervision. R87, R88.</summary>
 /// <param name="Declaration">That it is about; where it is about a product, the one that covers it.</param>
 /// <param name="Product">As <c>/v1/products</c> has it; null where it is about none.</param>
+/// <param name="Report">Of the register to supervision, which it answers (Q18); null where it answers none.</param>
 public sealed record FindingReceived(
     string Finding,
     FindingKind Kind,
@@ -22,7 +23,8 @@ public sealed record FindingReceived(
     IReadOnlyList<string> Evidence,
     DateOnly On,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Product = null) : Fact(On), INamesEvidence
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Product = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Report = null) : Fact(On), INamesEvidence
 {
     public override string Stream() => Streams.Finding(Finding);
 }

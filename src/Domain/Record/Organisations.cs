@@ -96,6 +96,7 @@ public sealed record IndependenceIncidentRaised(
     DateOnly On) : OrganisationFact(On);
 
 /// <summary>A fee was taken from an enterprise for evaluation. Clause 四(三), R45, P1: blocks publication by the body.</summary>
+/// <param name="Complaint">That brought it to light; null where none did.</param>
 public sealed record FeeRecorded(
     string Organisation,
     string Call,
@@ -103,12 +104,19 @@ public sealed record FeeRecorded(
     string Facts,
     IReadOnlyList<string> Evidence,
     DateOnly On,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? NotDeposited = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Complaint = null)
         : OrganisationFact(On), INamesEvidence;
 
 /// <param name="LastDay">Last day without new selections, inclusive (Q36).</param>
-public sealed record BodyDisqualified(string Organisation, string Ground, string Facts, DateOnly LastDay, DateOnly On)
-    : OrganisationFact(On);
+/// <param name="Complaint">That it follows from; null where it follows from none.</param>
+public sealed record BodyDisqualified(
+    string Organisation,
+    string Ground,
+    string Facts,
+    DateOnly LastDay,
+    DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Complaint = null) : OrganisationFact(On);
 
 /// <summary>Stream: one, <see cref="Streams.Organisations"/>.</summary>
 public sealed record OrganisationRegister : IState<OrganisationRegister>

@@ -30,4 +30,52 @@ public static class ComplaintHandler
         register.Organisations.Values.Where(o => o.Kinds.Contains(OrganisationKind.Regulator)).Select(o => o.Organisation)
             .Order(StringComparer.Ordinal).FirstOrDefault()
         ?? "regulator";
+
+    /// <summary>Null where the subject does not exist; the body is null where none is responsible.</summary>
+    public static (string? Body, string? Enterprise)? Responsible(ILedger ledger, ComplaintSubject subject, string id)
+    {
+        switch (subject)
+        {
+            case ComplaintSubject.Plan:
+                return ledger.Call(Ids.CallOfPlan(id)) is { } call
+                    && call.Plans.TryGetValue(call.Id == id ? call.SelectedPlan ?? "" : id, out var plan)
+                    ? (plan.Body, null) : null;
+            case ComplaintSubject.Ranking:
+                return ledger.Evaluation(id) is { Draft: not null } or { Ranking: not null }
+                    ? (ledger.Evaluation(id).Body, null)
+                    : null;
+            case ComplaintSubject.LeaderList:
+                var evaluation = ledger.Evaluation(id);
+                return evaluation.ListDraft is not null || !evaluation.Lists.IsEmpty ? (evaluation.Body, null) : null;
+            case ComplaintSubject.Title:
+                return ledger.Title(id).Awarded is { } a ? (a.Body, a.Enterprise) : null;
+            case ComplaintSubject.Declaration:
+                var declaration = ledger.Declaration(id);
+                if (!declaration.Exists) return null;
+                var last = declaration.Titles.LastOrDefault();
+                return (last is null ? null : ledger.Title(last).Awarded?.Body, declaration.Enterprise);
+            default:
+                return ledger.Organisations().Organisations.ContainsKey(id) ? (id, null) : null;
+        }
+    }
+
+    /// <summary>
+    /// A sanction of a body that names a complaint rests on one that is about it and was found right, at least in part. Q36.
+    /// Refuses: unknown-complaint, complaint-about-another, complaint-not-upheld.
+    /// </summary>
+    public static Refusal? RefusalFor(ILedger ledger, string? id, string organisation)
+    {
+        if (id is null) return null;
+        var complaint = ledger.Complaint(id);
+        if (complaint.Received is not { } received) return Refusal.NotFound("complaint", id);
+        if (Responsible(ledger, received.Subject, received.SubjectId)?.Body != organisation)
+        {
+            return new("complaint-about-another", "Clause 四(六), Q36", $"Complaint {id} is not about '{organisation}'.");
+        }
+        var outcome = complaint.AppealDecision?.Outcome ?? complaint.Conclusion?.Outcome;
+        return outcome is ComplaintOutcome.Upheld or ComplaintOutcome.PartlyUpheld ? null : new(
+            "complaint-not-upheld",
+            "Clause 四(六), Q36",
+            $"Complaint {id} has not been found right, not even in part: nothing follows from it for '{organisation}'.");
+    }
 }

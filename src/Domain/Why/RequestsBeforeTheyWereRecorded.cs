@@ -83,7 +83,8 @@ public static class RequestsBeforeTheyWereRecorded
         ComplaintRefused e => new AcceptComplaint(false, e.Reasons, e.Complaint),
         FindingReceived e =>
             new ReceiveFinding(
-                e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding, e.NotDeposited, e.Product),
+                e.Kind, e.Enterprise, e.Serious, e.Facts, e.Evidence, e.Title, e.Declaration, e.Finding, e.NotDeposited, e.Product,
+                e.Report),
         FindingClosed e => new CloseFinding(e.Reason, e.Finding),
         FactsStated { Shortfall: { MeasuredLimit: null } } => null, // of the time when it was free text
         FactsStated e => new StateFacts(e.Ground, e.Facts, e.Evidence, e.Shortfall is { } s

@@ -120,6 +120,8 @@ public static class IdMembers
         [(typeof(FindingDoc), "product")] = IdKind.Product,
         [(typeof(FindingReceived), "product")] = IdKind.Product,
         [(typeof(ReceiveFinding), "product")] = IdKind.Product,
+        [(typeof(UseDoc), "models")] = IdKind.Product,
+        [(typeof(AdoptionRecorded), "models")] = IdKind.Product,
         [(typeof(KeyField), "id")] = IdKind.Field,
         [(typeof(FieldProposalDoc), "listed")] = IdKind.Category,
         [(typeof(KeyCategory), "id")] = IdKind.Category,

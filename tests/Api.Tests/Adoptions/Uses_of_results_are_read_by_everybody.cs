@@ -103,6 +103,32 @@ public class Uses_of_results_are_read_by_everybody(HistoryFixture history)
     }
 
     [Fact, Trait("Rule", "R81")]
+    public async Task The_text_has_an_image_of_its_day_whose_code_leads_to_the_answer_of_that_day_for_ever()
+    {
+        const string Query = "category=air-purifier&product=%E7%A9%BA%E6%B0%94%E5%87%80%E5%8C%96%E5%99%A8%20Air%20purifier";
+        const string At = "/v1/enterprises/91440606LP0000012E/tender?" + Query;
+        foreach (var (day, zh, en) in new[]
+        {
+            ("2026-11-20", "同等条件下可以优先选择", "May be preferred under equal conditions on 2026-11-20"),
+            ("2018-09-01", "不能以称号为由优先选择", "No title by which it may be preferred on 2018-09-01"),
+        })
+        {
+            var position = (await GetAsync($"{At}&asOf={day}")).GetProperty("position").GetInt64();
+            using var answer = await history.AskAsync($"{At}&asOf={day}&format=svg");
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("image/svg+xml");
+            var svg = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+            svg.ShouldContain(zh);
+            svg.ShouldContain(en);
+            svg.ShouldContain($"登记至第 {position} 号");
+            using var code = new QRCoder.QRCodeGenerator().CreateQrCode(
+                new Uri(history.Http.BaseAddress!, $"{At}&asOf={day}&position={position}").AbsoluteUri,
+                QRCoder.QRCodeGenerator.ECCLevel.M);
+            System.Text.RegularExpressions.Regex.Count(svg, "h1v1h-1z").ShouldBe(
+                code.ModuleMatrix.Sum(row => row.Cast<bool>().Count(on => on)), "the code is that of the pinned address");
+        }
+    }
+
+    [Fact, Trait("Rule", "R81")]
     public async Task Whoever_asks_for_a_product_is_told_the_same_by_its_name_its_model_and_its_barcode_and_in_the_text()
     {
         var products = (await GetAsync("/v1/products?status=inForce")).GetProperty("items").EnumerateArray().ToArray();

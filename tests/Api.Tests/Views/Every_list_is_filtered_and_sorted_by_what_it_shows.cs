@@ -16,6 +16,7 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
     private static readonly Dictionary<string, string> Shown = new()
     {
         ["adoptions.body"] = "user",
+        ["adoptions.product"] = "models[]",
         ["bans.category"] = "ban",
         ["bans.cycle"] = "ban",
         ["calls.body"] = "plans[].body",
@@ -81,8 +82,8 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
     /// <summary>Of what the demonstration history has nothing.</summary>
     private static readonly string[] NothingOf =
     [
-        "field-proposals.decidedOnSince", "field-proposals.decidedOnUntil", "findings.declaration", "leaders.endedOnSince",
-        "leaders.endedOnUntil", "signing-keys.revokedFromSince", "signing-keys.revokedFromUntil",
+        "adoptions.level", "adoptions.product", "field-proposals.decidedOnSince", "field-proposals.decidedOnUntil", "findings.declaration",
+        "findings.report", "leaders.endedOnSince", "leaders.endedOnUntil", "signing-keys.revokedFromSince", "signing-keys.revokedFromUntil",
     ];
 
     private static readonly string[] Plumbing =

@@ -23,6 +23,70 @@ public class Uses_of_results_rest_on_titles_held
         }
     }
 
+    [Theory, Trait("Rule", "D18"), Trait("Rule", "A15"), Trait("Rule", "A17"), Trait("Rule", "A19")]
+    [InlineData(AdoptionKind.Procurement, OrganisationKind.Purchaser, OrganisationKind.FinancialInstitution)]
+    [InlineData(AdoptionKind.Procurement, OrganisationKind.LocalAuthority, OrganisationKind.Fund)]
+    [InlineData(AdoptionKind.Credit, OrganisationKind.FinancialInstitution, OrganisationKind.Purchaser)]
+    [InlineData(AdoptionKind.Platform, OrganisationKind.PlatformEnterprise, OrganisationKind.BrandEvaluator)]
+    [InlineData(AdoptionKind.Fund, OrganisationKind.Fund, OrganisationKind.FinancialInstitution)]
+    [InlineData(AdoptionKind.PublicFunding, OrganisationKind.LocalAuthority, OrganisationKind.Fund)]
+    [InlineData(AdoptionKind.BrandValue, OrganisationKind.BrandEvaluator, OrganisationKind.AwardOrganiser)]
+    [InlineData(AdoptionKind.QualityAward, OrganisationKind.AwardOrganiser, OrganisationKind.BrandEvaluator)]
+    [InlineData(AdoptionKind.ScienceAndInnovationAward, OrganisationKind.Department, OrganisationKind.PlatformEnterprise)]
+    public void A_use_is_reported_by_a_user_of_its_kind(AdoptionKind kind, OrganisationKind of, OrganisationKind notOf)
+    {
+        Known(of).When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
+        Known(notOf).Refused("use-not-of-this-user", "2024-04-01", Buyer, Procurement with { Kind = kind });
+        Known(notOf, of).When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
+
+        static CasesGiven Known(params OrganisationKind[] kinds) => new CasesGiven().Given(
+            new OrganisationRegistered(Buyer.Subject, "Buyer", null, kinds, null, Day("2024-01-02")));
+    }
+
+    [Fact]
+    public void A_use_that_was_recorded_by_a_user_of_another_kind_stands_and_is_ended_as_any()
+    {
+        var given = new CasesGiven().Given(
+            new OrganisationRegistered(Buyer.Subject, "Buyer", null, [OrganisationKind.Fund], null, Day("2024-01-02")),
+            new AdoptionRecorded(Acme, "a-1", "Procurement", Buyer.Subject, TitleId, "Tender 12", ["AP-500"], Day("2024-04-01")));
+        given.When("2024-05-06", Buyer, End).ShouldRecord<AdoptionEnded>();
+    }
+
+    [Fact, Trait("Rule", "R81"), Trait("Trap", "19")]
+    public void Products_are_named_by_id_or_barcode_as_the_standard_covers_them_on_the_day_in_the_category_of_the_title()
+    {
+        var given = new CasesGiven().Given(
+            new ProductDeclared("d-1", 1, Acme, 1, new("Acme", "AP-500", Gtin: "6901234567892"), Day("2024-04-01")),
+            new ProductDeclared("d-1", 2, Acme, 1, new("Acme", "AF-1", Category: "fan"), Day("2024-04-01")),
+            new ProductDeclared("d-1", 3, Acme, 1, new("Acme", "AP-100", Category: "air-purifier"), Day("2024-04-01")),
+            new ProductWithdrawn("d-1", 3, "Made no more.", null, Day("2024-05-01")));
+        Adopted("2024-04-02", "d-1@1").ShouldBe(["d-1@1"]);
+        Adopted("2024-04-02", "6901234567892").ShouldBe(["d-1@1"]);
+        Adopted("2024-04-02", "06901234567892", "d-1@1", "d-1@3").ShouldBe(["d-1@1", "d-1@3"]);
+        Adopted("2024-04-30", "d-1@3").ShouldBe(["d-1@3"]);
+        foreach (var (on, model) in new[]
+        {
+            ("2024-03-31", "d-1@1"), ("2024-05-01", "d-1@3"), ("2024-04-02", "d-1@2"), ("2024-04-02", "d-1@9"), ("2024-04-02", "d-2@1"),
+            ("2024-04-02", "6901234567893"), ("2024-04-02", "AP-500"),
+        })
+        {
+            given.Refused("product-not-covered", on, Buyer, Procurement with { Products = null, Models = [model] });
+        }
+        new CasesGiven().When("2024-04-01", Buyer, Procurement).ShouldRecord<AdoptionRecorded>().Models.ShouldBeNull();
+
+        IReadOnlyList<string>? Adopted(string on, params string[] models) =>
+            given.When(on, Buyer, Procurement with { Products = null, Models = models }).ShouldRecord<AdoptionRecorded>().Models;
+    }
+
+    [Fact, Trait("Rule", "R78"), Trait("Rule", "R79")]
+    public void An_award_has_a_level_and_nothing_else_has()
+    {
+        var award = Procurement with { Kind = AdoptionKind.QualityAward, Level = AwardLevel.Municipal };
+        new CasesGiven().When("2024-04-01", Buyer, award).ShouldRecord<AdoptionRecorded>().Level.ShouldBe(AwardLevel.Municipal);
+        new CasesGiven().When("2024-04-01", Buyer, award with { Level = null }).ShouldRecord<AdoptionRecorded>().Level.ShouldBeNull();
+        new CasesGiven().When("2024-04-01", Buyer, award with { Kind = AdoptionKind.Credit }).Refusal!.Errors.Keys.ShouldBe(["level"]);
+    }
+
     [Theory, Trait("Rule", "D18"), Trait("Trap", "20")]
     [InlineData("2024-03-19", "title-not-held")]
     [InlineData("2024-03-20", "")]

@@ -56,6 +56,25 @@ public class Findings_of_supervision_reach_titles_and_the_next_evaluation
         given.ShouldRecordOnce("2024-05-06", Supervisor, Finding with { Product = "d-1@1" });
     }
 
+    [Fact, Trait("Rule", "Q18"), Trait("Rule", "R87")]
+    public void A_report_of_the_register_is_answered_by_a_finding_about_its_declaration()
+    {
+        const string of = "2024-air-purifier";
+        var given = new CasesGiven().Given(new MandatoryBreachReported(
+            of, "d-1", Acme, "Q/ACME 001-2024", "noise: 69 dB(A) is laxer than ≤ 68 dB(A).", Day("2024-05-01")));
+        var answer = given.When("2024-05-06", Supervisor, Finding with { Report = of + "@d-1" }).ShouldRecord<FindingReceived>();
+        (answer.Report, answer.Declaration).ShouldBe((of + "@d-1", "d-1"));
+        given.When("2024-05-06", Supervisor, Finding).ShouldRecord<FindingReceived>().Report.ShouldBeNull();
+
+        given.Refused("unknown-report", "2024-05-06", Supervisor, Finding with { Report = of + "@d-2" });
+        given.Refused("unknown-report", "2024-05-06", Supervisor, Finding with { Report = "2023-air-purifier@d-1" });
+        given.Refused("not-of-this-enterprise", "2024-05-06", Supervisor, Finding with { Enterprise = Bolt, Report = of + "@d-1" });
+        given.When("2024-05-06", Supervisor, Finding with { Report = of }).Refusal!.Errors.Keys.ShouldBe(["report"]);
+        given.When("2024-05-06", Supervisor, Finding with { Report = of + "@d-1", Declaration = "d-2" }).Refusal!.Errors.Keys
+            .ShouldBe(["declaration"]);
+        given.ShouldRecordOnce("2024-05-06", Supervisor, Finding with { Report = of + "@d-1" });
+    }
+
     [Fact, Trait("Rule", "R89"), Trait("Rule", "R114")]
     public void An_open_serious_finding_is_there_for_the_next_pool_until_its_authority_closes_it()
     {

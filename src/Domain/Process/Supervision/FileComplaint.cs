@@ -36,7 +36,7 @@ public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, C
 
         var known = ledger.Complaint(Complaint);
         var register = ledger.Organisations();
-        if (Responsible(ledger, register) is not { } responsible) return NotThere();
+        if (ComplaintHandler.Responsible(ledger, Subject, SubjectId) is not { } responsible) return NotThere();
 
         var toRegulator = ComplaintHandler.AccusesBody(Subject, Ground) || responsible.Body is null;
         var body = toRegulator ? ComplaintHandler.Regulator(register) : responsible.Body!;
@@ -72,32 +72,4 @@ public sealed record FileComplaint(ComplaintSubject Subject, string SubjectId, C
         ComplaintSubject.Declaration => "declaration",
         _ => "organisation",
     }, SubjectId);
-
-    /// <summary>Null where the subject does not exist; the body is null where none is responsible.</summary>
-    private (string? Body, string? Enterprise)? Responsible(ILedger ledger, OrganisationRegister register)
-    {
-        switch (Subject)
-        {
-            case ComplaintSubject.Plan:
-                return ledger.Call(Ids.CallOfPlan(SubjectId)) is { } call
-                    && call.Plans.TryGetValue(call.Id == SubjectId ? call.SelectedPlan ?? "" : SubjectId, out var plan)
-                    ? (plan.Body, null) : null;
-            case ComplaintSubject.Ranking:
-                return ledger.Evaluation(SubjectId) is { Draft: not null } or { Ranking: not null }
-                    ? (ledger.Evaluation(SubjectId).Body, null)
-                    : null;
-            case ComplaintSubject.LeaderList:
-                var evaluation = ledger.Evaluation(SubjectId);
-                return evaluation.ListDraft is not null || !evaluation.Lists.IsEmpty ? (evaluation.Body, null) : null;
-            case ComplaintSubject.Title:
-                return ledger.Title(SubjectId).Awarded is { } a ? (a.Body, a.Enterprise) : null;
-            case ComplaintSubject.Declaration:
-                var declaration = ledger.Declaration(SubjectId);
-                if (!declaration.Exists) return null;
-                var last = declaration.Titles.LastOrDefault();
-                return (last is null ? null : ledger.Title(last).Awarded?.Body, declaration.Enterprise);
-            default:
-                return register.Organisations.ContainsKey(SubjectId) ? (SubjectId, null) : null;
-        }
-    }
 }

@@ -8,20 +8,23 @@ namespace Leader.Domain.Process.Supervision;
 /// <summary>
 /// A supervision authority, or the regulator, reports a result about an enterprise. With a title it opens a case against it; with a
 /// declaration, one against every title held on the day that rests on it; with a product, against those of its category alone. A finding
-/// may be entered late; its cases are opened on the day of entry. Refuses: finding-id-taken, not-of-this-enterprise, unknown-product.
+/// may be entered late; its cases are opened on the day of entry. It may answer a report of the register.
+/// Refuses: finding-id-taken, not-of-this-enterprise, unknown-product, unknown-report.
 /// </summary>
 /// <remarks>
-/// Clause 五(二), R87–R89, D19. A case has the finding's id; further ones <c>{finding}.2</c> and so on, in the order of title ids.
+/// Clause 五(二), R87–R89, D19, Q18. A case has the finding's id; further ones <c>{finding}.2</c> and so on, in the order of title ids.
 /// A title that was annulled, or is revoked already, gets no case; the finding stands all the same.
 /// </remarks>
 /// <param name="Serious">Keeps the enterprise's standards out of rankings until it is closed (R89).</param>
 /// <param name="Evidence">SHA-256 digests, lower-case hex.</param>
 /// <param name="NotDeposited">By digest: why the file cannot be deposited.</param>
-/// <param name="Declaration">Where a product is named, it need not be.</param>
+/// <param name="Declaration">Where a product or a report is named, it need not be.</param>
 /// <param name="Product">Under a declared standard, as <c>/v1/products</c> has it.</param>
+/// <param name="Report">That it answers, as <c>/v1/reports</c> has it: what comes of the finding comes of the report.</param>
 public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Serious, string Facts, IReadOnlyList<string> Evidence,
     string? Title = null, string? Declaration = null, string Finding = "", IReadOnlyDictionary<string, string>? NotDeposited = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Product = null) : IDoneElsewhere
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Product = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Report = null) : IDoneElsewhere
 {
     public Decision Decide(Act act, ILedger ledger)
     {
@@ -38,6 +41,12 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
                 "declaration",
                 "does not cover the product.")
             .OptionalText(Product, "product", 200);
+        var reported = Report?.Split('@', 2) is [var evaluation, var standard] ? (Evaluation: evaluation, Standard: standard)
+            : ((string Evaluation, string Standard)?)null;
+        var covering = named?.Declaration ?? Declaration ?? reported?.Standard;
+        check.That(Report is null || reported is not null, "report", "is the id of a report: an evaluation, @ and a declaration.")
+            .That(reported is null || covering == reported.Value.Standard, "declaration", "is not the one that the report is about.")
+            .OptionalText(Report, "report", 300);
         if (check.Refusal is { } malformed) return malformed;
         if (!act.By.Is(Role.Supervisor) && !act.By.Is(Role.Regulator))
         {
@@ -48,17 +57,19 @@ public sealed record ReceiveFinding(FindingKind Kind, string Enterprise, bool Se
         var finding = ledger.Finding(Finding);
         var enterprise = ledger.Enterprise(code);
         var title = Title is null ? null : ledger.Title(Title);
-        var covering = named?.Declaration ?? Declaration;
         var declaration = covering is null ? null : ledger.Declaration(covering);
         var product = declaration?.Products.Find(p => p.Number == named?.Number);
         var resting = (declaration?.Titles ?? []).Select(ledger.Title).ToList();
+        var isReported = reported is { } r && ledger.Evaluation(r.Evaluation).Breaches.ContainsKey(r.Standard);
         if (!enterprise.Exists) return EnterpriseCode.Unknown(Enterprise);
         if (title is { Exists: false }) return Refusal.NotFound("title", Title!);
         if (Product is not null && product is null) return Refusal.NotFound("product", Product);
+        if (Report is not null && !isReported) return Refusal.NotFound("report", Report);
         if (declaration is { Exists: false }) return Refusal.NotFound("declaration", covering!);
 
         var received = new FindingReceived(
-            Finding, Kind, act.By.Subject, code, Title, covering, Serious, Facts, [.. Evidence], act.On, NotDeposited, Product);
+            Finding, Kind, act.By.Subject, code, Title, covering, Serious, Facts, [.. Evidence], act.On, NotDeposited, Product,
+            Report);
         if (finding.Received is { } known)
         {
             return Canonical.Same(known with { On = act.On }, received) ? Decision.AlreadySo(Finding)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
@@ -162,6 +163,7 @@ public sealed record FindingCaseDoc(string Case, string Body, bool Decided);
 /// <param name="Declaration">That it is about; where it is about a product, the one that covers it.</param>
 /// <param name="Facts">Null in public as long as one of the cases is undecided (Q32).</param>
 /// <param name="Product">That it is about; null where it is about none.</param>
+/// <param name="Report">Of the register, that it answers; left out where it answers none.</param>
 public sealed record FindingDoc(
     string Finding,
     string Status,
@@ -177,7 +179,8 @@ public sealed record FindingDoc(
     string? ClosedBecause,
     DateOnly? ClosedOn,
     IReadOnlyList<FindingCaseDoc> Cases,
-    string? Product = null)
+    string? Product = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Report = null)
 {
     public FindingDoc For(Reader reader) =>
         new FindingMatter(Authority, [.. Cases.Select(c => new CaseMatter(c.Decided, Enterprise, c.Body))]).Shows(reader)
@@ -200,6 +203,7 @@ public sealed class FindingView : View<FindingDoc>
         Field.Member("serious", "It is serious.", FieldKind.Truth),
         Field.Member("title", "Titles that it is about.", FieldKind.Key) with { Of = "titles" },
         Field.Member("declaration", "Declarations that it is about.", FieldKind.Key) with { Of = "declarations" },
+        Field.Member("report", "Reports of the register that it answers.", FieldKind.Key) with { Of = "reports" },
     ];
 
     public override IEnumerable<string> KeysOf(Fact fact) => fact switch
@@ -216,7 +220,7 @@ public sealed class FindingView : View<FindingDoc>
     {
         FindingReceived e => t.From(e.On, new(
             e.Finding, "open", e.Kind, e.Authority, e.Enterprise, e.Title, e.Declaration, e.Serious, e.Facts, e.Evidence, e.On, null, null,
-            [], e.Product)),
+            [], e.Product, e.Report)),
         FindingClosed e => t.Change(e.On, d => d with { Status = "closed", ClosedBecause = e.Reason, ClosedOn = e.On }),
         CaseOpened e => t.Change(e.On, d => d with { Cases = [.. d.Cases, new(e.Case, e.Body, false)] }),
         CaseReassigned e => Case(t, e, c => c with { Body = e.To }),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
@@ -5,6 +6,12 @@ using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 
 namespace Leader.Projections.Views.Shapes;
+
+public enum ComplaintConsequenceKind { FeeRecorded, BodyDisqualified }
+
+/// <summary>What followed for the body that the complaint is about (Q36).</summary>
+/// <param name="LastDay">Of a disqualification, inclusive; null of a fee.</param>
+public sealed record ComplaintConsequenceDoc(ComplaintConsequenceKind Kind, string Organisation, DateOnly On, DateOnly? LastDay);
 
 /// <summary>
 /// Shown whole to those who hold its secret; to the public only numbers and outcome. Never who complained (Q48, trap 22).
@@ -43,6 +50,10 @@ public sealed record ComplaintDoc
     public string? AppealReasons { get; init; }
     public DateOnly? AppealDecidedOn { get; init; }
 
+    /// <summary>What followed for the body that it is about; left out where nothing did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComplaintConsequenceDoc>? Consequences { get; init; }
+
     public bool IsShownTo(Reader reader) => new ComplaintMatter(Body, SecretHash).Shows(reader);
 }
 
@@ -63,11 +74,12 @@ public sealed record PublicComplaintDoc(
     DateOnly? AppealedOn = null,
     string? AppealTo = null,
     bool? AppealUpheld = null,
-    DateOnly? AppealDecidedOn = null)
+    DateOnly? AppealDecidedOn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ComplaintConsequenceDoc>? Consequences = null)
 {
     public static PublicComplaintDoc Of(ComplaintDoc d) =>
         new(d.Complaint, d.Stage, d.Subject, d.SubjectId, d.Ground, d.Source, d.Body, d.ReceivedOn, d.DueOn, d.Outcome,
-            d.ConcludedOn, d.Overdue, d.AppealedOn, d.AppealTo, d.AppealUpheld, d.AppealDecidedOn);
+            d.ConcludedOn, d.Overdue, d.AppealedOn, d.AppealTo, d.AppealUpheld, d.AppealDecidedOn, d.Consequences);
 }
 
 /// <summary>Complaints and reports, keyed by id. D15.</summary>
@@ -90,7 +102,13 @@ public sealed class ComplaintView : View<ComplaintDoc>
         Field.Member("overdue", "A last day has passed.", FieldKind.Truth),
     ];
 
-    public override IEnumerable<string> KeysOf(Fact fact) => fact is ComplaintFact e ? [e.Complaint] : [];
+    public override IEnumerable<string> KeysOf(Fact fact) => fact switch
+    {
+        ComplaintFact e => [e.Complaint],
+        FeeRecorded { Complaint: { } complaint } => [complaint],
+        BodyDisqualified { Complaint: { } complaint } => [complaint],
+        _ => [],
+    };
 
     protected internal override Timeline<ComplaintDoc> Apply(string key, Timeline<ComplaintDoc> t, Recorded fact) => fact.Fact switch
     {
@@ -115,8 +133,13 @@ public sealed class ComplaintView : View<ComplaintDoc>
         ComplaintFact e => t.Change(
             e.On,
             d => Shaped(Told(d, e), ComplaintCourse.Evolve(new(d.Stage, d.DueOn, d.Extended, d.Overdue), e))),
+        FeeRecorded e => Followed(t, new(ComplaintConsequenceKind.FeeRecorded, e.Organisation, e.On, null)),
+        BodyDisqualified e => Followed(t, new(ComplaintConsequenceKind.BodyDisqualified, e.Organisation, e.On, e.LastDay)),
         _ => t,
     };
+
+    private static Timeline<ComplaintDoc> Followed(Timeline<ComplaintDoc> t, ComplaintConsequenceDoc one) =>
+        t.Change(one.On, d => d with { Consequences = [.. d.Consequences ?? [], one] });
 
     /// <summary>The words of the fact.</summary>
     private static ComplaintDoc Told(ComplaintDoc d, ComplaintFact fact) => fact switch

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
@@ -8,9 +9,11 @@ namespace Leader.Projections.Views.Shapes;
 public sealed record RelationDoc(string Relation, string Parent, RelationKind Kind, DateOnly From, DateOnly? To, string Source);
 public sealed record EngagementDoc(string Call, string Plan, DateOnly From, DateOnly? EndedOn, string? EndReason);
 public sealed record IndependenceIncidentDoc(IReadOnlyList<string> Path, IReadOnlyList<string> Calls, string Relation, DateOnly On);
-public sealed record DisqualificationDoc(string Ground, string Facts, DateOnly From, DateOnly LastDay);
+public sealed record DisqualificationDoc(string Ground, string Facts, DateOnly From, DateOnly LastDay,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Complaint = null);
 public sealed record ConflictDoc(string Enterprise, string Link, DateOnly From, DateOnly? To);
-public sealed record FeeDoc(string Call, string Enterprise, string Facts, DateOnly On);
+public sealed record FeeDoc(string Call, string Enterprise, string Facts, DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Complaint = null);
 
 public sealed record OrganisationDoc(
     string Organisation,
@@ -81,9 +84,11 @@ public sealed class OrganisationView : View<OrganisationDoc>
                 }),
         IndependenceIncidentRaised e =>
             t.Change(e.On, d => d with { Incidents = [.. d.Incidents, new(e.Path, e.Calls, e.Relation, e.On)] }),
-        FeeRecorded e => t.Change(e.On, d => d with { Fees = [.. d.Fees, new(e.Call, e.Enterprise, e.Facts, e.On)] }),
+        FeeRecorded e => t.Change(e.On, d => d with { Fees = [.. d.Fees, new(e.Call, e.Enterprise, e.Facts, e.On, e.Complaint)] }),
         BodyDisqualified e =>
-            t.Change(e.On, d => d with { Disqualifications = [.. d.Disqualifications, new(e.Ground, e.Facts, e.On, e.LastDay)] }),
+            t.Change(
+                e.On,
+                d => d with { Disqualifications = [.. d.Disqualifications, new(e.Ground, e.Facts, e.On, e.LastDay, e.Complaint)] }),
         _ => t,
     };
 

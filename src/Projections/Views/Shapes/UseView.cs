@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Record;
@@ -26,6 +27,13 @@ public sealed record UseDoc
 
     /// <summary>The products that the use rests on, among those of the title; empty where it rests on the title as a whole.</summary>
     public required IReadOnlyList<string> Products { get; init; }
+    /// <summary>The same by their ids, as <c>/v1/products</c> has them; left out where they were not told so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Models { get; init; }
+
+    /// <summary>Of an award; left out where it was not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AwardLevel? Level { get; init; }
     public required DateOnly From { get; init; }
     public DateOnly? EndedOn { get; init; }
     public string? EndReason { get; init; }
@@ -56,6 +64,8 @@ public sealed class UseView : View<UseDoc>
         Field.Word<AdoptionKind>("kind", "What results are used for."),
         Field.Member("user", "Users of results.", FieldKind.Key) with { Of = "organisations" },
         Field.Member("title", "Titles that are used.", FieldKind.Key) with { Of = "titles" },
+        Field.Keys("product", "Products that are used, by their ids.", "products", "models"),
+        Field.Word<AwardLevel>("level", "Of awards."),
         Field.Member("from", "The first day of the use.", FieldKind.Day),
         Field.Member("endedOn", "The day on which the use ended.", FieldKind.Day),
     ];
@@ -79,6 +89,8 @@ public sealed class UseView : View<UseDoc>
             Category = Ids.ParseCall(e.Title.Split('.')[0])?.Category,
             Scope = e.Scope,
             Products = e.Products,
+            Models = e.Models,
+            Level = e.Level,
             From = e.On,
             Status = UseStatus.Open,
         }),
