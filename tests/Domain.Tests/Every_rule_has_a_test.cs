@@ -17,16 +17,9 @@ public partial class Every_rule_has_a_test
         "A1", "R11", "Q53",
     ];
 
-    /// <summary>Requirements that ask for nothing that could be looked up: R3, R4 and R113 are told, R11 is R90–R104.</summary>
-    private static readonly string[] WithoutAddress = ["R3", "R4", "R11", "R113"];
-
     [Fact]
     public void Every_entry_of_the_rule_book_has_a_test_but_for_these() =>
         Numbers.Except(Tested("Rule").Keys).Order(StringComparer.Ordinal).ShouldBe(WithoutTest.Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void Every_requirement_has_an_address_but_for_these() => Numbers.Where(n => n[0] == 'R')
-        .Except(RuleAddresses.ByNumber.Keys).Order(StringComparer.Ordinal).ShouldBe(WithoutAddress.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_trap_has_a_test() => RuleBook.Traps.Select(t => t.Number).Except(Tested("Trap").Keys).ShouldBeEmpty();
