@@ -44,6 +44,7 @@ start() {
     rm -rf "$LEADER_DATA"
     mkdir "$LEADER_DATA"
     [ ! -d "$data/pgsql" ] || cp -a "$data/pgsql" "$LEADER_DATA"
+    : >"$tools/said" # what the one before said is not taken for this one's word
     DOTNET_STARTUP_HOOKS=$root/tests/Clock/bin/Release/net10.0/Leader.Clock.dll \
         ./leader run "${@:2}" --urls=http://127.0.0.1:0 >"$tools/said" 2>&1 &
     running=$!

@@ -95,6 +95,9 @@ public sealed record RuleSet(string Id)
 
     /// <summary>Q64. Whether later rule sets are adopted under signature only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool RuleSetsSigned { get; init; }
+
+    /// <summary>Q65. Whether a use of results is reported only by a user that is registered as of its kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool UsesFitTheirUsers { get; init; }
 }
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.

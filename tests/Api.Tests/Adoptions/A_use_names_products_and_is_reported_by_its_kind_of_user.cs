@@ -1,6 +1,7 @@
 using System.Net;
 using Leader.Domain;
 using Leader.Domain.Process.Adoptions;
+using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using static Leader.Api.Tests.Asking;
 
@@ -26,6 +27,9 @@ public sealed class A_use_names_products_and_is_reported_by_its_kind_of_user : I
             ProgrammeWorld.Of(p.A))).Id!;
         var buys = new RecordAdoption(AdoptionKind.Procurement, p.TitleOfA, "采购 · Tender 7", Models: ["6901234567892"]);
 
+        var strict = new RuleSet("strict-uses") { UsesFitTheirUsers = true };
+        await _api.RecordAsync(
+            "/v1/rule-sets", new AdoptRuleSet(strict, DateOnly.FromDateTime(_api.Clock.Now.Date), "Notice 3/2026"), ProgrammeWorld.Samr);
         await (await _api.PostAsync("/v1/adoptions", buys with { Kind = AdoptionKind.Credit }, Mall))
             .ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "use-not-of-this-user");
         await (await _api.PostAsync("/v1/adoptions", buys with { Models = ["4006381333931"] }, Mall))

@@ -23,7 +23,7 @@ public class Uses_of_results_rest_on_titles_held
         }
     }
 
-    [Theory, Trait("Rule", "D18"), Trait("Rule", "A15"), Trait("Rule", "A17"), Trait("Rule", "A19")]
+    [Theory, Trait("Rule", "D18"), Trait("Rule", "A15"), Trait("Rule", "A17"), Trait("Rule", "A19"), Trait("Rule", "Q65")]
     [InlineData(AdoptionKind.Procurement, OrganisationKind.Purchaser, OrganisationKind.FinancialInstitution)]
     [InlineData(AdoptionKind.Procurement, OrganisationKind.LocalAuthority, OrganisationKind.Fund)]
     [InlineData(AdoptionKind.Credit, OrganisationKind.FinancialInstitution, OrganisationKind.Purchaser)]
@@ -33,15 +33,21 @@ public class Uses_of_results_rest_on_titles_held
     [InlineData(AdoptionKind.BrandValue, OrganisationKind.BrandEvaluator, OrganisationKind.AwardOrganiser)]
     [InlineData(AdoptionKind.QualityAward, OrganisationKind.AwardOrganiser, OrganisationKind.BrandEvaluator)]
     [InlineData(AdoptionKind.ScienceAndInnovationAward, OrganisationKind.Department, OrganisationKind.PlatformEnterprise)]
-    public void A_use_is_reported_by_a_user_of_its_kind(AdoptionKind kind, OrganisationKind of, OrganisationKind notOf)
+    public void A_use_is_reported_by_a_user_of_its_kind_where_the_rule_set_says_so(
+        AdoptionKind kind, OrganisationKind of, OrganisationKind notOf)
     {
-        Known(of).When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
-        Known(notOf).Refused("use-not-of-this-user", "2024-04-01", Buyer, Procurement with { Kind = kind });
-        Known(notOf, of).When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
+        Known(of).Given(Strict).When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
+        Known(notOf).Given(Strict).Refused("use-not-of-this-user", "2024-04-01", Buyer, Procurement with { Kind = kind });
+        Known(notOf).Given(Strict).When("2024-03-31", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
+        Known(notOf).When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
+        Known(notOf, of).Given(Strict).When("2024-04-01", Buyer, Procurement with { Kind = kind }).ShouldRecord<AdoptionRecorded>();
 
         static CasesGiven Known(params OrganisationKind[] kinds) => new CasesGiven().Given(
             new OrganisationRegistered(Buyer.Subject, "Buyer", null, kinds, null, Day("2024-01-02")));
     }
+
+    private static readonly RuleSetAdopted Strict = new(
+        new("strict") { UsesFitTheirUsers = true }, Day("2024-04-01"), "Notice 3/2024", Day("2024-03-01"));
 
     [Fact]
     public void A_use_that_was_recorded_by_a_user_of_another_kind_stands_and_is_ended_as_any()

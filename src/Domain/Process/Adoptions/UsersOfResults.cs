@@ -1,8 +1,9 @@
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Domain.Process.Adoptions;
 
-/// <summary>Which users of results report which uses. Clause 五(一), R78–R85, A15–A19.</summary>
+/// <summary>Which users of results report which uses. Clause 五(一), R78–R85, A15–A19, Q65.</summary>
 internal static class UsersOfResults
 {
     /// <summary>Governments buy, fund and give awards themselves, too.</summary>
@@ -19,9 +20,11 @@ internal static class UsersOfResults
         _ => [],
     };
 
-    /// <summary>Whether somebody is registered at all is asked elsewhere. Refuses: use-not-of-this-user.</summary>
+    /// <summary>Where the rule set says so. Whether somebody is registered at all is asked elsewhere. Refuses: use-not-of-this-user.</summary>
     public static Refusal? RefusalFor(Act act, ILedger ledger, AdoptionKind kind) =>
-        ledger.Organisations().Organisations.GetValueOrDefault(act.By.Subject) is not { } user || user.Kinds.Any(Of(kind).Contains)
+        !ledger.Rules(act.On).UsesFitTheirUsers
+        || ledger.Organisations().Organisations.GetValueOrDefault(act.By.Subject) is not { } user
+        || user.Kinds.Any(Of(kind).Contains)
             ? null
             : new("use-not-of-this-user", "Clause 五(一)", $"'{act.By.Subject}' is not registered as one who reports a use of type {kind}.");
 }
