@@ -249,11 +249,7 @@ function start(area) {
     }
 
     function scanning() {
-        const [scan, photo, view] = ["scan", "photo", "view"].map(n => area.querySelector(`[data-part=${n}]`));
-        const camera = document.createElement("button");
-        [camera.type, camera.className] = ["button", "plain"];
-        camera.textContent = say("用摄像头扫描证书上的码", "Scan the code of a certificate with the camera");
-        scan.prepend(camera);
+        const [camera, photo, view] = ["camera", "photo", "view"].map(n => area.querySelector(`[data-part=${n}]`));
         camera.hidden = !navigator.mediaDevices?.getUserMedia;
         photo.addEventListener("change", async () => {
             const picture = photo.files[0] && await bitmap(photo.files[0]).catch(() => null);

@@ -20,7 +20,7 @@ internal static class UsersOfResults
         _ => [],
     };
 
-    /// <summary>Where the rule set says so. Whether somebody is registered at all is asked elsewhere. Refuses: use-not-of-this-user.</summary>
+    /// <summary>Where the rule set says so; whether somebody is registered is asked elsewhere. Refuses: use-not-of-this-user.</summary>
     public static Refusal? RefusalFor(Act act, ILedger ledger, AdoptionKind kind) =>
         !ledger.Rules(act.On).UsesFitTheirUsers
         || ledger.Organisations().Organisations.GetValueOrDefault(act.By.Subject) is not { } user
