@@ -102,7 +102,7 @@ public sealed record SupervisionDoc(
         // a report is answered by a finding, in its year or later; the first that is closed closes it
         var answers = (reports.Count == 0 ? [] : await asked.AllAsync(
             LeaderViews.Findings, new(Fields: [new("report", Compare.Is, [.. reports.Select(r => r.Report)])])))
-            .ToLookup(f => f.Report, StringComparer.Ordinal);
+            .GroupBy(f => f.Report!, StringComparer.Ordinal).ToDictionary(g => g.Key, First, StringComparer.Ordinal);
         SupervisionMatter[] matters =
         [
             .. complaints.Select(c => Of(
@@ -117,9 +117,9 @@ public sealed record SupervisionDoc(
             .. findings.Select(f => Of(
                 Finding, f.Finding, Authorities, f.Authority, f.Product ?? f.Title ?? f.Declaration ?? f.Enterprise, f.Authority, f.On,
                 f.ClosedOn is null ? null : Closed, f.ClosedOn)),
-            .. reports.Select(r => Of(
-                Report, r.Report, Register, null, r.Declaration, First(answers[r.Report])?.Authority, r.On,
-                First(answers[r.Report])?.ClosedOn is null ? null : Closed, First(answers[r.Report])?.ClosedOn)),
+            .. reports.Select(r => (Of: r, Answer: answers.GetValueOrDefault(r.Report))).Select(r => Of(
+                Report, r.Of.Report, Register, null, r.Of.Declaration, r.Answer?.Authority, r.Of.On,
+                r.Answer?.ClosedOn is null ? null : Closed, r.Answer?.ClosedOn)),
         ];
         return ViewAnswer.Of(new SupervisionDoc(
             year,
@@ -132,9 +132,8 @@ public sealed record SupervisionDoc(
                     p.SamplingPlan, p.Authority, p.Name, p.Draw?.Candidates, p.Drawn, p.Tested, p.Conforming, p.ConformingPercent))]));
     }
 
-    private static FindingDoc? First(IEnumerable<FindingDoc> findings) =>
-        findings.OrderBy(f => f.ClosedOn ?? DateOnly.MaxValue).ThenBy(f => f.On).ThenBy(f => f.Finding, StringComparer.Ordinal)
-            .FirstOrDefault();
+    private static FindingDoc First(IEnumerable<FindingDoc> findings) =>
+        findings.OrderBy(f => f.ClosedOn ?? DateOnly.MaxValue).ThenBy(f => f.On).ThenBy(f => f.Finding, StringComparer.Ordinal).First();
 
     private static IReadOnlyList<Condition> Within(string field, DateOnly first, DateOnly last) =>
         [new(field, Compare.Since, [$"{first:yyyy-MM-dd}"]), new(field, Compare.Until, [$"{last:yyyy-MM-dd}"])];

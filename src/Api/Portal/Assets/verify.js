@@ -238,14 +238,23 @@ function start(area) {
     }
 
     /** Reads codes: the browser itself where it can, else a library that is loaded when it is first needed. */
+    async function detector() {
+        const own = (await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []))?.includes("qr_code");
+        const Detector = own ? BarcodeDetector : (await import(area.dataset.codes)).BarcodeDetector;
+        return new Detector({ formats: ["qr_code"] });
+    }
+
+    /** The code in a picture; null where nothing could be read, which was then said. */
     let reader;
-    async function detect(picture) {
-        reader ??= (async () => {
-            const own = (await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []))?.includes("qr_code");
-            const Detector = own ? BarcodeDetector : (await import(area.dataset.codes)).BarcodeDetector;
-            return new Detector({ formats: ["qr_code"] });
-        })();
-        return (await reader).detect(picture).catch(() => []);
+    async function codeIn(picture) {
+        try {
+            reader ??= await detector();
+        } catch {
+            end(false, say("读码程序未能载入。请重试，或粘贴证书的网址。", "What reads codes could not be loaded. Try again, or paste the address of the certificate."));
+            return null;
+        }
+        const [found] = await reader.detect(picture).catch(() => []);
+        return found;
     }
 
     function scanning() {
@@ -253,9 +262,9 @@ function start(area) {
         camera.hidden = !navigator.mediaDevices?.getUserMedia;
         photo.addEventListener("change", async () => {
             const picture = photo.files[0] && await bitmap(photo.files[0]).catch(() => null);
-            const [found] = picture ? await detect(picture) : [];
+            const found = picture && await codeIn(picture);
             if (found) await read(text.value = found.rawValue, "");
-            else end(false, say("照片中没有认出码。请靠近、对正再拍。", "No code was found in the photo. Take it nearer and straight."));
+            else if (found !== null) end(false, say("照片中没有认出码。请靠近、对正再拍。", "No code was found in the photo. Take it nearer and straight."));
         });
         camera.addEventListener("click", async () => {
             const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
@@ -264,9 +273,9 @@ function start(area) {
             view.hidden = false;
             await view.play();
             let found;
-            while (!found && !view.hidden) {
-                [found] = await detect(view);
-                if (!found) await new Promise(requestAnimationFrame);
+            while (found === undefined && !view.hidden) {
+                found = await codeIn(view);
+                if (found === undefined) await new Promise(requestAnimationFrame);
             }
             stream.getTracks().forEach(t => t.stop());
             view.hidden = true;

@@ -93,6 +93,7 @@ internal static class Called
         "other-titles" => "otherTitle",
         "policies" => "policy",
         "enterprises" => "creditCode",
+        "field-proposals" => "proposal",
         "leaders" => "title",
         "quality-credits" => "qualityCredit",
         "rule-sets" => "rules",

@@ -23,8 +23,8 @@ internal static class UsersOfResults
     /// <summary>Where the rule set says so; whether somebody is registered is asked elsewhere. Refuses: use-not-of-this-user.</summary>
     public static Refusal? RefusalFor(Act act, ILedger ledger, AdoptionKind kind) =>
         !ledger.Rules(act.On).UsesFitTheirUsers
-        || ledger.Organisations().Organisations.GetValueOrDefault(act.By.Subject) is not { } user
-        || user.Kinds.Any(Of(kind).Contains)
+            || ledger.Organisations().Organisations.GetValueOrDefault(act.By.Subject) is not { } user
+            || user.Kinds.Any(Of(kind).Contains)
             ? null
             : new("use-not-of-this-user", "Clause 五(一)", $"'{act.By.Subject}' is not registered as one who reports a use of type {kind}.");
 }

@@ -27,6 +27,7 @@ public sealed record UseDoc
 
     /// <summary>The products that the use rests on, among those of the title; empty where it rests on the title as a whole.</summary>
     public required IReadOnlyList<string> Products { get; init; }
+
     /// <summary>The same by their ids, as <c>/v1/products</c> has them; left out where they were not told so.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Models { get; init; }
@@ -34,6 +35,7 @@ public sealed record UseDoc
     /// <summary>Of an award; left out where it was not told.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AwardLevel? Level { get; init; }
+
     public required DateOnly From { get; init; }
     public DateOnly? EndedOn { get; init; }
     public string? EndReason { get; init; }
