@@ -53,7 +53,7 @@ public sealed class What_follows_from_a_complaint_for_a_body : IAsyncLifetime
             (await PageAsync(page)).ShouldContain("取消评估资格");
             (await PageAsync(page + "?lang=en")).ShouldContain("Body disqualified");
         }
-        (await PageAsync("/v1/organisations/caq?lang=en")).ShouldContain("It follows from a complaint");
+        (await PageAsync("/v1/organisations/caq?lang=en")).ShouldContain("It follows from complaint");
 
         async Task<JsonElement> OneAsync(string query)
         {
