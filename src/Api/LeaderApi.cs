@@ -49,6 +49,7 @@ public static class LeaderApi
         // and five for messages: ended before others lose patience, at 30
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         services.AddSingleton<LogStreams>();
+        services.AddSingleton<Desk.KeptStates>();
         services.AddSingleton<Desk.Desk>();
         services.AddSingleton(sp => new ViewReader(
             database,

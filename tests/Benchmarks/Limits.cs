@@ -17,9 +17,9 @@ namespace Leader.Benchmarks;
 /// <summary>
 /// How long a normal GET (a title, a standing; one client, one after the other) takes while another client does its worst, in turn in each
 /// of several ways, each beside a quiet stretch of the same run. The demonstration history with facts of others behind it; the program in a
-/// process of its own with the settings that it has by default. The other client has an address of its own, and asks again at once what was
-/// answered, and after a second what was refused. The load generator and the database share the machine. Before all that: what the program
-/// and its database cost while nobody asks.
+/// process of its own with the settings that it has by default, once it has caught up after its start. The other client has an address of
+/// its own, and asks again at once what was answered, and after a second what was refused. The load generator and the database share the
+/// machine. Before all that: what the program and its database cost while nobody asks.
 /// </summary>
 internal static class Limits
 {
@@ -38,7 +38,7 @@ internal static class Limits
         using var program = Start(server.ConnectionString);
         try
         {
-            var address = await program.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The program did not start.");
+            var address = await AddressAsync(program);
             _ = program.StandardOutput.ReadToEndAsync();
             await MeasureAsync(address, database, program, folder, seconds, only);
         }
@@ -48,6 +48,22 @@ internal static class Limits
             if (!program.WaitForExit(TimeSpan.FromSeconds(30))) program.Kill();
         }
         return 0;
+    }
+
+    /// <summary>A register with facts of others, to look at by hand: where it listens, and its database, until the input ends.</summary>
+    public static async Task<int> StayAsync(long others)
+    {
+        await using var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(Path.Combine(Path.GetTempPath(), $"leader-bench-{Environment.ProcessId}")) { DeleteOnStop = true },
+            null,
+            CancellationToken.None);
+        await using (var database = LeaderApi.DataSource(server.ConnectionString))
+        {
+            await FillAsync(server.ConnectionString, database, others);
+        }
+        Console.WriteLine(server.ConnectionString);
+        Environment.SetEnvironmentVariable("ConnectionStrings__Leader", server.ConnectionString);
+        return await ServeAsync();
     }
 
     /// <summary>The program, until its input ends.</summary>
@@ -80,6 +96,17 @@ internal static class Limits
         };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    /// <summary>Where it listens: the first line of its output that is no word of its log.</summary>
+    internal static async Task<string> AddressAsync(Process program)
+    {
+        while (await program.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("http:", StringComparison.Ordinal)) return line;
+            Console.Error.WriteLine(line);
+        }
+        throw new InvalidOperationException("The program did not start.");
     }
 
     internal static async Task FillAsync(string connection, NpgsqlDataSource database, long others)
@@ -120,6 +147,7 @@ internal static class Limits
         ];
         foreach (var a in normal) await AnsweredAsync(http, a);
 
+        await SettledAsync(program);
         var (own, ofDatabase) = (program.TotalProcessorTime, Busy(folder));
         await Task.Delay(TimeSpan.FromSeconds(seconds));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
@@ -176,6 +204,20 @@ internal static class Limits
             }
             await Task.Delay(200);
         }
+    }
+
+    /// <summary>Until the program has caught up with what it does ahead after a start (acts followed for why, views checked).</summary>
+    private static async Task SettledAsync(Process program)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var idle = 0; idle < 3 && watch.Elapsed < TimeSpan.FromMinutes(10);)
+        {
+            var before = program.TotalProcessorTime;
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            program.Refresh();
+            idle = program.TotalProcessorTime - before < TimeSpan.FromSeconds(0.2) ? idle + 1 : 0;
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:0} s until it had caught up"));
     }
 
     private static async Task<Timings> NormalAsync(HttpClient http, string[] addresses, int seconds)

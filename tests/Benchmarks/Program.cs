@@ -21,6 +21,9 @@ return args switch
     ["bulk", ..] => await Bulk.RunAsync(Number(1, 300_000), (int)Number(2, 50_000)),
     ["imports", ..] => await Bulk.RunAsync(Number(1, 60_000), (int)Number(2, 10_000), alone: true),
     ["watch", ..] => await Watching.RunAsync((int)Number(1, 500), (int)Number(2, 6)),
+    ["size", ..] => await Sizes.RunAsync(Number(1, 100_000), (int)Number(2, 4), args.ElementAtOrDefault(3)),
+    ["streams", ..] => await LongStreams.RunAsync(Numbers(1, [10, 1_000, 10_000])),
+    ["stay", ..] => await Limits.StayAsync(Number(1, 100_000)),
     ["serve"] => await Limits.ServeAsync(),
     _ => Help(),
 };
@@ -57,6 +60,12 @@ static int Help()
         limits [OTHERS] [SECONDS] [WAY]
                                    a normal GET while another client does its worst in one of several ways, for so many seconds each,
                                    beside the same while it is quiet; facts of others as for why
+        size [OTHERS] [TIMES] [ADDRESS]
+                                   statements and pages of the database that each address of the API reads, in a register with so many
+                                   facts of others and in one with so many times as many
+        streams [LENGTHS]          one more act on a stream of 10,1000,10000 facts, reading on from what is kept of it, beside reading it
+                                   whole
+        stay [OTHERS]              a register with so many facts of others, to look at by hand until the input ends
         watch [WATCHERS] [N]       how long after its commit a revocation reaches watchers by webhook, N times: receivers that take
                                    everything, that fail half of the time, and that with the program killed in the middle
         """);

@@ -77,7 +77,7 @@ internal static class Watching
         public static async Task<Program> StartAsync(string connection)
         {
             var process = Limits.Start(connection, ("Watches__AnyAddress", "true"), ("Watches__PerOwner", "1000000"));
-            var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The program did not start.");
+            var address = await Limits.AddressAsync(process);
             _ = process.StandardOutput.ReadToEndAsync();
             var http = new HttpClient { BaseAddress = new(address) };
             while (!(await http.GetAsync("/health/ready")).IsSuccessStatusCode) await Task.Delay(50);

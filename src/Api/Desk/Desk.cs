@@ -31,6 +31,7 @@ public sealed class ChangedMeanwhileException(Exception inner) : Exception("The 
 public sealed partial class Desk(
     IDocumentStore store,
     LogStreams log,
+    KeptStates kept,
     IServiceScopeFactory scopes,
     NpgsqlDataSource database,
     LogGuard guard,
@@ -145,7 +146,7 @@ public sealed partial class Desk(
     /// <summary>Decides on all that the decisions turn out to rest on.</summary>
     private async Task<(LoadedLedger Ledger, Decided[] Decided)> LookAsync(IReadOnlyList<Request> requests, CancellationToken ct)
     {
-        var (ledger, now) = (new LoadedLedger(log), clock.GetUtcNow());
+        var (ledger, now) = (kept.Ledger(), clock.GetUtcNow());
         var decided = Decide(requests, now, ledger);
         while (await ledger.LoadAsync(ct, Streams.RuleSets) is { } read)
         {

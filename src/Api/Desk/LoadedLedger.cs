@@ -7,23 +7,21 @@ namespace Leader.Api.Desk;
 /// The ledger of one decision. What the decision asks for is loaded, and the decision run again, until it has seen
 /// everything that it rests on: so nobody can forget to load, or to guard, a stream.
 /// </summary>
-internal sealed class LoadedLedger(LogStreams log) : ILedger
+internal sealed class LoadedLedger(LogStreams log, KeptStates kept) : ILedger
 {
-    private readonly Dictionary<string, List<Fact>> _streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Folded> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Loaded> _streams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
     /// <summary>What requests before this one would record, in the same transaction.</summary>
     private readonly Dictionary<string, List<Fact>> _added = new(StringComparer.Ordinal);
 
     /// <summary>The version of each stream that the decision looked at; 0 where there is none.</summary>
-    public IEnumerable<(string Stream, int Version)> Seen => _asked.Select(s => (s, _streams[s].Count));
+    public IEnumerable<(string Stream, long Version)> Seen => _asked.Select(s => (s, _streams[s].End.Version));
 
     /// <summary>How many streams the decision looked at.</summary>
     public int Asked => _asked.Count;
 
     public bool WasAsked(string stream) => _asked.Contains(stream);
-    public int Version(string stream) => _streams[stream].Count;
 
     public T Read<T>(string stream) where T : IState<T>
     {
@@ -34,53 +32,60 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
     /// <summary>Looks without resting on it: the stream is not guarded.</summary>
     public T Peek<T>(string stream) where T : IState<T>
     {
-        if (_states.TryGetValue(stream, out var known)) return (T)known.Now;
-        if (!_streams.TryGetValue(stream, out var facts)) return T.Initial;
-        var folded = _states[stream] = new(facts.Aggregate(T.Initial, T.Evolve), (state, fact) => T.Evolve((T)state, fact));
-        foreach (var fact in _added.GetValueOrDefault(stream, [])) folded.Add(fact);
-        return (T)folded.Now;
+        if (!_streams.TryGetValue(stream, out var loaded)) return T.Initial;
+        if (loaded.State is null)
+        {
+            loaded.State = new KeptState(default, T.Initial, (state, fact) => T.Evolve((T)state, fact), 0).With(loaded.Unread!);
+            loaded.Unread = null;
+            if (loaded.End.Version > 0) kept.Keep(stream, loaded.State);
+            foreach (var fact in _added.GetValueOrDefault(stream, [])) loaded.Add(fact);
+        }
+        return (T)loaded.Now;
     }
 
     /// <summary>What is recorded of a stream, and what it is with all that was added: neither is folded anew for one fact more.</summary>
-    private sealed class Folded(object recorded, Func<object, Fact, object> evolve)
+    private sealed class Loaded
     {
         private object? _added;
-        public object Now => _added ?? recorded;
-        public void Add(Fact fact) => _added = evolve(Now, fact);
+
+        /// <summary>Null until somebody looks at it, and says of what type it is.</summary>
+        public KeptState? State { get; set; }
+
+        /// <summary>The whole stream, until then.</summary>
+        public StreamPart? Unread { get; set; }
+
+        public StreamEnd End => State?.End ?? Unread!.End;
+        public object Now => _added ?? State!.Value;
+
+        public void Add(Fact fact)
+        {
+            if (State is not null) _added = State.Evolve(Now, fact);
+        }
+
         public void TakeBack() => _added = null;
-        public Folded With(IEnumerable<Fact> facts) => new(facts.Aggregate(recorded, evolve), evolve);
+        public Loaded Apart() => new() { State = State, Unread = Unread };
     }
 
     /// <summary>All that the ledgers of several decisions looked at, each stream as the last of them read it.</summary>
-    public static LoadedLedger Of(LogStreams log, IEnumerable<LoadedLedger> several)
+    public static LoadedLedger Of(LogStreams log, KeptStates kept, IEnumerable<LoadedLedger> several)
     {
-        var all = new LoadedLedger(log);
+        var all = new LoadedLedger(log, kept);
         foreach (var ledger in several)
         {
             all._asked.UnionWith(ledger._asked);
-            foreach (var (stream, facts) in ledger._streams)
+            foreach (var (stream, loaded) in ledger._streams)
             {
-                if (all._streams.TryGetValue(stream, out var known) && known.Count >= facts.Count) continue;
-                all._streams[stream] = facts;
-                all._states.Remove(stream);
-            }
-            foreach (var (stream, state) in ledger._states)
-            {
-                if (all._streams.GetValueOrDefault(stream) == ledger._streams[stream]) all._states.TryAdd(stream, state.With([]));
+                if (!all._streams.TryGetValue(stream, out var known) || known.End.Version < loaded.End.Version)
+                {
+                    all._streams[stream] = loaded.Apart();
+                }
             }
         }
         return all;
     }
 
     /// <summary>Loads what was recorded in its streams since they were read.</summary>
-    public async Task CatchUpAsync(CancellationToken ct)
-    {
-        foreach (var (stream, facts) in await log.ReadOnAsync(_streams.ToDictionary(s => s.Key, s => s.Value.Count), ct))
-        {
-            _streams[stream] = [.. _streams[stream], .. facts];
-            if (_states.TryGetValue(stream, out var folded)) _states[stream] = folded.With(facts);
-        }
-    }
+    public Task CatchUpAsync(CancellationToken ct) => ReadAsync(_streams.ToDictionary(s => s.Key, s => s.Value.State), ct);
 
     /// <summary>From now on these facts count as recorded.</summary>
     public void Add(IEnumerable<Fact> facts)
@@ -90,17 +95,14 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
             var stream = fact.Stream();
             if (!_added.TryGetValue(stream, out var added)) _added[stream] = added = [];
             added.Add(fact);
-            if (_states.TryGetValue(stream, out var folded)) folded.Add(fact);
+            _streams.GetValueOrDefault(stream)?.Add(fact);
         }
     }
 
     /// <summary>Takes back all that was added.</summary>
     public void TakeBack()
     {
-        foreach (var stream in _added.Keys)
-        {
-            if (_states.TryGetValue(stream, out var folded)) folded.TakeBack();
-        }
+        foreach (var stream in _added.Keys) _streams.GetValueOrDefault(stream)?.TakeBack();
         _added.Clear();
     }
 
@@ -108,10 +110,22 @@ internal sealed class LoadedLedger(LogStreams log) : ILedger
     /// <returns>The instant of it, by the database's clock; null when there was nothing to load.</returns>
     public async Task<DateTimeOffset?> LoadAsync(CancellationToken ct, params IEnumerable<string> also)
     {
-        var missing = _asked.Union(also).Where(s => !_streams.ContainsKey(s)).ToArray();
-        if (missing.Length == 0) return null;
-        var (read, now) = await log.ReadNowAsync(missing, ct);
-        foreach (var (stream, facts) in read) _streams[stream] = facts;
+        var missing = _asked.Union(also).Where(s => !_streams.ContainsKey(s)).ToDictionary(s => s, kept.Of);
+        return missing.Count == 0 ? null : await ReadAsync(missing, ct);
+    }
+
+    /// <summary>Reads on from what is known, and whole what is not.</summary>
+    private async Task<DateTimeOffset> ReadAsync(Dictionary<string, KeptState?> known, CancellationToken ct)
+    {
+        var (parts, now) = await log.ReadOnAsync(known.ToDictionary(k => k.Key, k => k.Value?.End ?? default), ct);
+        foreach (var (stream, part) in parts)
+        {
+            var loaded = _streams[stream] = new() { Unread = part };
+            if (known[stream] is not { } state || state.End != part.After) continue;
+            (loaded.State, loaded.Unread) = (part.Facts.Count == 0 ? state : state.With(part), null);
+            if (part.Facts.Count > 0) kept.Keep(stream, loaded.State);
+            foreach (var fact in _added.GetValueOrDefault(stream, [])) loaded.Add(fact);
+        }
         return now;
     }
 }

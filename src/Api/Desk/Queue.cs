@@ -127,7 +127,7 @@ public sealed partial class Desk
                 foreach (var (act, _) in acts.Zip(decided).Where(a => a.Second.Unread)) act.Return();
                 acts = [.. acts.Where((_, i) => !decided[i].Unread)];
                 if (acts.Count == 0) return;
-                ledger = LoadedLedger.Of(log, acts.Select(a => a.Ledger));
+                ledger = LoadedLedger.Of(log, kept, acts.Select(a => a.Ledger));
                 await ledger.CatchUpAsync(default);
                 decided = Decide([.. acts.Select(a => a.Request)], clock.GetUtcNow(), ledger);
             }

@@ -47,7 +47,7 @@ internal sealed record FeedFilter(IReadOnlyList<string>? Types, IReadOnlyList<st
 /// </summary>
 internal sealed class EventFeed(
     NpgsqlDataSource database,
-    LogStreams log,
+    Desk.KeptStates kept,
     ViewReader views,
     ViewSignal signal,
     IConfiguration configuration) : IDisposable
@@ -226,7 +226,7 @@ internal sealed class EventFeed(
     {
         var sealedRows = rows.Where(r => Seals.Of(FactTypes.TypeOf(r.Type), FactTypes.FormatOf(r.Type)) is not (Seal.Open or Seal.Sender))
             .Select(r => (Row: r, Fact: FactTypes.Read(r.Type, r.Data))).ToArray();
-        var ledger = new Desk.LoadedLedger(log);
+        var ledger = kept.Ledger();
         HashSet<long> hidden;
         do
         {

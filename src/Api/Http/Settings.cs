@@ -34,7 +34,7 @@ internal static class Settings
         .. OfBudget("Downloads"), new("Downloads:Making", Takes.Number, 1, 1000), new("Downloads:KeptBytes", Takes.Number, 0, Huge),
         .. OfBudget("Why"), .. OfBudget("Wide"), new("Why:Seconds", Takes.Number, 1, 3600),
         new("Why:Ahead", Takes.TrueOrFalse),
-        new("Answers:MegabytesKept", Takes.Number, 0, 1 << 20),
+        new("Answers:MegabytesKept", Takes.Number, 0, 1 << 20), new("Streams:MegabytesKept", Takes.Number, 0, 1 << 20),
         new("RateLimit:PerMinute", Takes.Number, 1, Huge),
         new("RateLimit:ComplaintsPerMinute", Takes.Number, 1, Huge), new("RateLimit:ObjectionsPerMinute", Takes.Number, 1, Huge),
         new("RateLimit:WitnessesPerMinute", Takes.Number, 1, Huge), new("RateLimit:EvidencePerMinute", Takes.Number, 1, Huge),

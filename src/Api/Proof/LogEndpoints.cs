@@ -113,12 +113,13 @@ internal static class LogEndpoints
                 : ViewAnswers.Bytes(context, Encoding.UTF8.GetBytes(await log.CosignedAsync(checkpoint, context.RequestAborted)), Text);
         }).AlsoAs("text/plain").Reads(Parameters.Checkpoint).ProducesProblem(404).AlsoRefuses("no-checkpoint");
         app.MapGet("/v1/log/tile/{**path}", TileAsync).AlsoAs(Octets).ProducesProblem(404).AlsoRefuses("no-tile");
-        app.MapGet("/v1/log/facts/{position:long}", async (HttpContext context, long position, NpgsqlDataSource database, LogStreams log) =>
+        app.MapGet("/v1/log/facts/{position:long}", async (
+            HttpContext context, long position, NpgsqlDataSource database, Desk.KeptStates kept) =>
         {
             await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
             return await LogTables.FactAsync(connection, position, context.RequestAborted) is { } fact
-                && (await IsShownAsync(fact, Domain.Rules.Reader.Anyone, log, context.RequestAborted)
-                    || await IsShownAsync(fact, await context.ReaderAsync(), log, context.RequestAborted))
+                && (await IsShownAsync(fact, Domain.Rules.Reader.Anyone, kept, context.RequestAborted)
+                    || await IsShownAsync(fact, await context.ReaderAsync(), kept, context.RequestAborted))
                 ? ViewAnswers.Bytes(context, LogEntry.Whole(fact), "application/json") : NotThere("fact");
         }).Produces<LoggedFact>().ProducesProblem(404).AlsoRefuses("no-fact", UnknownAddress);
         app.MapGet("/v1/log/proofs/inclusion", InclusionAsync).Reads(Parameters.Inclusion).Produces<InclusionDoc>().ProducesProblem(400)
@@ -167,9 +168,13 @@ internal static class LogEndpoints
         return Task.CompletedTask;
     }
 
-    private static async Task<bool> IsShownAsync(StoredFact stored, Domain.Rules.Reader reader, LogStreams log, CancellationToken ct)
+    private static async Task<bool> IsShownAsync(
+        StoredFact stored,
+        Domain.Rules.Reader reader,
+        Desk.KeptStates kept,
+        CancellationToken ct)
     {
-        var (fact, ledger) = (FactTypes.Read(stored.Type, stored.Data), new Desk.LoadedLedger(log));
+        var (fact, ledger) = (FactTypes.Read(stored.Type, stored.Data), kept.Ledger());
         bool shown;
         do shown = Domain.Rules.Seals.Shows(fact, stored.Version, FactTypes.FormatOf(stored.Type), reader, ledger);
         while (await ledger.LoadAsync(ct) is not null);

@@ -101,7 +101,7 @@ internal static class NoticeEndpoints
         HttpContext http,
         CommandContext context)
     {
-        var (by, ledger) = (http.User.Actor() ?? Reader.Anyone.By, new LoadedLedger(http.RequestServices.GetRequiredService<LogStreams>()));
+        var (by, ledger) = (http.User.Actor() ?? Reader.Anyone.By, http.RequestServices.GetRequiredService<KeptStates>().Ledger());
         (ObjectorKind Kind, string? Unit) granted;
         if (request.On is null)
         {

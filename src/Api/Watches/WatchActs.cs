@@ -82,7 +82,7 @@ internal static class WatchActs
 
     private static async Task<Refusal?> UnregisteredAsync(Act act, IServiceProvider services, CancellationToken ct)
     {
-        var ledger = new LoadedLedger(services.GetRequiredService<LogStreams>());
+        var ledger = services.GetRequiredService<KeptStates>().Ledger();
         Refusal? refusal;
         do refusal = Identities.RefusalFor(act, ledger);
         while (await ledger.LoadAsync(ct) is not null);

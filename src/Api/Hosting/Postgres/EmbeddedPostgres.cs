@@ -23,6 +23,9 @@ public sealed record EmbeddedPostgresOptions(string DataFolder)
     /// <summary>Folders of server programs to choose from, instead of <c>LEADER_PG_BIN</c> or the usual ones.</summary>
     public IReadOnlyList<string>? BinFolders { get; init; }
 
+    /// <summary>Libraries that the server loads when it starts, separated by commas: of its own, to measure it.</summary>
+    public string? Preload { get; init; }
+
     /// <summary>A fast, empty server for tests that leaves nothing behind.</summary>
     public static EmbeddedPostgresOptions Throwaway() =>
         new(Path.Combine(Path.GetTempPath(), $"leader-{Guid.NewGuid():n}")) { Durable = false, DeleteOnStop = true };
@@ -284,6 +287,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["log_timezone"] = "GMT",
             ["lc_messages"] = "C", // LoggedSince is read for its words
         };
+        if (_options.Preload is { } libraries) settings["shared_preload_libraries"] = libraries;
         foreach (var safety in (string[])["fsync", "synchronous_commit", "full_page_writes"])
         {
             settings[safety] = _options.Durable ? "on" : "off";

@@ -84,10 +84,10 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     public async Task<List<T>> GetManyAsync<T>(View<T> view, IReadOnlyCollection<string> keys, Clocks clocks, CancellationToken ct)
         where T : class
     {
-        await using var command = database.CreateCommand($"select payload from {ViewTables.Table(view)} where key = any($3) and "
-            + $"{KnownThen}");
+        await using var command = database.CreateCommand($"select r.payload from unnest($3) as wanted cross join lateral (select payload "
+            + $"from {ViewTables.Table(view)} where key = wanted and {KnownThen} order by known_from desc limit 1) r");
         Clock(command, clocks);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Distinct()] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var docs = new List<T>();
         while (await reader.ReadAsync(ct)) docs.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), LeaderJson.Http)!);
