@@ -57,12 +57,13 @@ public sealed class ViewSignal(TimeProvider time)
         string client,
         CancellationToken ct)
     {
+        // whoever is not let in costs next to nothing: nobody asks the database for it
+        if (Interlocked.Read(ref _position) < position && IsFull()) return Waited.TooMany;
         if (await IsThereAsync()) return Waited.Reached;
         lock (_lock)
         {
-            var own = _waiting.GetValueOrDefault(client);
-            if (_all >= limits.AtATime || own >= limits.OfAClient) return Waited.TooMany;
-            (_all, _waiting[client]) = (_all + 1, own + 1);
+            if (IsFull()) return Waited.TooMany;
+            (_all, _waiting[client]) = (_all + 1, _waiting.GetValueOrDefault(client) + 1);
         }
         try
         {
@@ -84,6 +85,11 @@ public sealed class ViewSignal(TimeProvider time)
                 _all--;
                 if (--_waiting[client] == 0) _waiting.Remove(client);
             }
+        }
+
+        bool IsFull()
+        {
+            lock (_lock) return _all >= limits.AtATime || _waiting.GetValueOrDefault(client) >= limits.OfAClient;
         }
 
         // Views that have never been there since the start are waited for as those that are a little behind.
