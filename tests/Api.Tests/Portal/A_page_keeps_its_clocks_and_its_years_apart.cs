@@ -53,6 +53,7 @@ public partial class A_page_keeps_its_clocks_and_its_years_apart(HistoryFixture 
             read++;
             years.Zip(years.Skip(1)).ShouldAllBe(pair => pair.Second.X - pair.First.X >= Label, code);
             years.Zip(years.Skip(1)).ShouldAllBe(pair => pair.Second.Year > pair.First.Year, code);
+            Number(Width().Match(page).Groups[1].Value).ShouldBeGreaterThanOrEqualTo((int)(years[^1].X + Label), $"{code} is cut");
             var last = Day().Matches(page).Max(m => Number(m.Groups[1].Value));
             if (years.Length > 1) years[^1].Year.ShouldBeGreaterThanOrEqualTo(last, code);
         }
@@ -73,6 +74,9 @@ public partial class A_page_keeps_its_clocks_and_its_years_apart(HistoryFixture 
 
     [GeneratedRegex("href=\"(/v1/changes[^\"]*)\"")]
     private static partial Regex Changes();
+
+    [GeneratedRegex("""<svg width="(\d+)" height="112""")]
+    private static partial Regex Width();
 
     [GeneratedRegex("""class="year" x="([\d.]+)" y="14">(\d+)<""")]
     private static partial Regex Year();
