@@ -40,7 +40,7 @@ internal static class ReleaseEndpoints
         var views = http.RequestServices.GetRequiredService<ViewReader>();
         var position = (await views.NewestAsync(http.RequestAborted)).Position;
         var at = new Asked(http, views, await views.PinnedAsync(asked.AsOf, position, http.RequestAborted));
-        var figures = await StatisticsEndpoint.FiguresAsync(at);
+        var figures = await StatisticsEndpoint.FiguresAsync(at, FigureSubject.Goals);
         return new(
             asked.Name,
             asked.AsOf,
