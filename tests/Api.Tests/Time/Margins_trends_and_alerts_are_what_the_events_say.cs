@@ -3,6 +3,7 @@ using System.Text.Json;
 using Leader.Api.Tests.Seeding;
 using Leader.Domain;
 using Leader.Domain.Record;
+using Leader.Domain.Values;
 
 namespace Leader.Api.Tests.Time;
 
@@ -16,7 +17,10 @@ public class Margins_trends_and_alerts_are_what_the_events_say(HistoryFixture hi
     {
         get
         {
-            var data = new TheoryData<string, int> { { "2026-11-20", Facts.Length }, { "2021-03-01", 2400 }, { "2028-01-01", Facts.Length } };
+            var data = new TheoryData<string, int>
+            {
+                { "2026-11-20", Facts.Length }, { "2021-03-01", 2400 }, { "2028-01-01", Facts.Length },
+            };
             var random = new Random(20180627);
             for (var i = 0; i < 9; i++)
             {
@@ -147,7 +151,8 @@ public class Margins_trends_and_alerts_are_what_the_events_say(HistoryFixture hi
         get
         {
             var data = Clocks;
-            foreach (var bulk in Facts.OfType<StandardDeclared>().GroupBy(d => (d.Enterprise, d.On)).OrderByDescending(g => g.Count()).Take(3))
+            foreach (var bulk in Facts.OfType<StandardDeclared>().GroupBy(d => (d.Enterprise, d.On)).OrderByDescending(g => g.Count())
+                .Take(3))
             {
                 data.Add($"{bulk.Key.On.AddDays(29):yyyy-MM-dd}", Facts.Length);
                 data.Add($"{bulk.Key.On.AddDays(30):yyyy-MM-dd}", Facts.Length);
