@@ -51,7 +51,7 @@ public class Statistics(ApiFixture api)
         var parts = release.GetProperty("parts").EnumerateArray().ToList();
         foreach (var told in parts)
         {
-            var now = await api.GetAsync($"/v1/statistics/{Text(told, "figure")}?by={Text(told, "by")}&{clocks}");
+            var now = await api.GetAsync($"/v1/statistics/{Text(told, "figure")}?by={Text(told, "toldBy")}&{clocks}");
             told.GetProperty("parts").EnumerateArray().Select(p => $"{Text(p, "part")} {p.GetProperty("count")} {p.GetProperty("of")}")
                 .ShouldBe(now.GetProperty("parts").EnumerateArray()
                     .Select(p => $"{Text(p, "part")} {p.GetProperty("count")} {p.GetProperty("of")}").ToList());
@@ -62,7 +62,8 @@ public class Statistics(ApiFixture api)
                 .Select(f => Text(f, "id")))
             {
                 (await api.GetAsync($"/v1/statistics/{id}")).GetProperty("canBeToldBy").EnumerateArray().Select(b => b.GetString()!)
-                    .Where(b => b != "year").ShouldBe(parts.Where(p => Text(p, "figure") == id).Select(p => Text(p, "by")).ToList(), id);
+                    .Where(b => b != "year")
+                    .ShouldBe(parts.Where(p => Text(p, "figure") == id).Select(p => Text(p, "toldBy")).ToList(), id);
             }
         }
         Text(release, "nextOn").ShouldBe($"{today.AddDays(40):yyyy-MM-dd}");

@@ -15,8 +15,8 @@ public sealed record ReleasedFigure(string Id, string Unit, decimal Value);
 public sealed record ReleasedPart(string Part, long Count, long? Of);
 
 /// <summary>The parts of a figure as they were released.</summary>
-/// <param name="By">What it is told apart by, in a word.</param>
-public sealed record ReleasedParts(string Figure, string By, IReadOnlyList<ReleasedPart> Parts);
+/// <param name="ToldBy">What it is told apart by, in a word.</param>
+public sealed record ReleasedParts(string Figure, string ToldBy, IReadOnlyList<ReleasedPart> Parts);
 
 /// <summary>A release to come, as it is announced ahead.</summary>
 /// <param name="AsOf">The day that its figures will be of.</param>

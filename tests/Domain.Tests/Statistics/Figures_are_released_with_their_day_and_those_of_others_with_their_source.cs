@@ -49,8 +49,8 @@ public class Figures_are_released_with_their_day_and_those_of_others_with_their_
             Parts = [new("uses-reported", "kind", [new("credit", 1, null), new("procurement", 2, null)])],
         }).ShouldRecord<StatisticsReleased>();
         recorded.DetailDigest.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
-            Encoding.UTF8.GetBytes("""{"parts":[{"by":"kind","figure":"uses-reported","parts":[{"count":1,"of":null,"part":"credit"},"""
-                + """{"count":2,"of":null,"part":"procurement"}]}],"use":[{"id":"uses-reported","unit":"uses","value":"3"}]}"""))));
+            Encoding.UTF8.GetBytes("""{"parts":[{"figure":"uses-reported","parts":[{"count":1,"of":null,"part":"credit"},"""
+                + """{"count":2,"of":null,"part":"procurement"}],"toldBy":"kind"}],"use":[{"id":"uses-reported","unit":"uses","value":"3"}]}"""))));
         recorded.Digest.ShouldBe(new CasesGiven().When("2024-04-20", Nsi, Release).ShouldRecord<StatisticsReleased>().Digest);
         new CasesGiven().When("2024-04-20", Nsi, Release).ShouldRecord<StatisticsReleased>().DetailDigest.ShouldBeNull();
     }
