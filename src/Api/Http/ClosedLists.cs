@@ -27,7 +27,7 @@ public static class ClosedLists
         FeedbackKinds = new("FeedbackKind", ["revocation", "entryAnnulled", "objectionUpheld", "incident", "complaint", "case", "finding"]),
         FindingConsequences = new("FindingConsequence", ["struck", "excluded", "marked", "none"]),
         FindingStatuses = new("FindingStatus", LeaderViews.Findings.Statuses),
-        FigureUnits = new("FigureUnit", ["standards", "percent", "enterprises", "titles", "bans"]),
+        FigureUnits = new("FigureUnit", ["standards", "percent", "enterprises", "titles", "bans", "organisations", "uses"]),
         IncidentKinds = new(
             "IncidentKind",
             [

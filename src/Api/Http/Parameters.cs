@@ -119,6 +119,9 @@ public static class Parameters
         new("after", "The cursor in the next link of the page before."),
     ];
 
+    /// <summary>Of a list of what is no document.</summary>
+    public static Parameter Limit => Page[0];
+
     private static readonly Parameter Total = new("total", "Counts the list, however long it is.", List: new("TotalCount", ["exact"]));
 
     private static readonly Parameter[] Known =

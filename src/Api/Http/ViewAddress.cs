@@ -102,38 +102,62 @@ public sealed class Asked(HttpContext context, ViewReader views, Clocks clocks, 
     }
 
     /// <summary>Counts rows; <paramref name="what"/> and <paramref name="and"/> in SQL.</summary>
-    public Task<long> CountAsync(View view, string what, string and)
+    /// <param name="on">Another day than that of the answer, known at its clock.</param>
+    public Task<long> CountAsync(View view, string what, string and, Joined? with = null, DateOnly? on = null)
     {
-        RestsOn(view, new());
-        return views.CountAsync(view, what, and, clocks, Aborted);
-    }
-
-    /// <summary>Counts rows in force on another day, as known at the clock of the answer.</summary>
-    public Task<long> CountAsync(View view, string what, string and, DateOnly on)
-    {
-        RestsOn(view, new());
-        return views.CountAsync(view, what, and, clocks with { AsOf = on }, Aborted);
+        RestsOnAll(view, with);
+        return views.CountAsync(view, what, and, On(on), Aborted, with);
     }
 
     /// <summary>Counts rows by parts of them; see <see cref="ViewReader.CountByAsync"/>.</summary>
-    /// <param name="on">Another day than that of the answer.</param>
+    /// <param name="on">Another day than that of the answer, known at its clock.</param>
     public Task<IReadOnlyList<(string Part, long Count)>> CountByAsync(
         View view,
         string what,
         string and,
         string by,
-        string with = "",
+        Joined? with = null,
         DateOnly? on = null)
     {
-        RestsOn(view, new());
-        return views.CountByAsync(view, what, and, by, with, clocks with { AsOf = on ?? clocks.AsOf }, Aborted);
+        RestsOnAll(view, with);
+        return views.CountByAsync(view, what, and, by, On(on), Aborted, with);
     }
 
     /// <summary>Counts rows known at the clock of the answer, whatever days they are in force.</summary>
     public Task<IReadOnlyList<(string Part, long Count)>> BeganAsync(View view, string what, string and, string by)
     {
-        RestsOn(view, new());
-        return views.CountByAsync(view, what, and, by, "", clocks, Aborted, anyDay: true);
+        RestsOnAll(view, null);
+        return views.CountByAsync(view, what, and, by, clocks, Aborted, anyDay: true);
+    }
+
+    /// <summary>What is counted, one by one; see <see cref="ViewReader.CountedAsync"/>.</summary>
+    public Task<List<(string Id, string? Enterprise)>> CountedAsync(
+        View view,
+        string id,
+        string and,
+        string? by,
+        string part,
+        Joined? with,
+        string after,
+        int limit)
+    {
+        RestsOnAll(view, with);
+        return views.CountedAsync(view, id, and, by, part, clocks, with, after, limit, Aborted);
+    }
+
+    private Clocks On(DateOnly? day) => day is { } on ? clocks with { AsOf = on } : clocks;
+
+    private void RestsOnAll(View view, Joined? with)
+    {
+        RestsOn(view, new Filter());
+        foreach (var other in with?.Turning ?? []) RestsOn(other, new Filter());
+    }
+
+    /// <summary>What is made of some views, and nothing else; see <see cref="ViewReader.KeptAsync"/>.</summary>
+    public Task<T> KeptAsync<T>(string what, IReadOnlyList<View> of, Func<Task<T>> make) where T : class
+    {
+        foreach (var view in of) RestsOn(view, new Filter());
+        return views.KeptAsync(what, of, clocks, make, Aborted);
     }
 
     /// <summary>On these days the answer may change by itself, without a row beginning or ending.</summary>

@@ -54,7 +54,11 @@ internal static class AlertsEndpoint
         app.MapView("/v1/statistics/alerts", new(async asked => ViewAnswer.Of(await OfAsync(asked)), Costly: true)).Produces<AlertsDoc>()
             .AsTable(_ => Columns);
 
-    internal static async Task<AlertsDoc> OfAsync(Asked asked)
+    /// <summary>Kept while no standard and no title changes: a desk asks for it at each look.</summary>
+    internal static Task<AlertsDoc> OfAsync(Asked asked) =>
+        asked.KeptAsync("alerts", [LeaderViews.Declarations, LeaderViews.Titles], () => MadeAsync(asked));
+
+    private static async Task<AlertsDoc> MadeAsync(Asked asked)
     {
         var since = asked.Clocks.AsOf.AddDays(-Monitoring.Days);
         List<Alert> alerts = [.. await DropsAsync(asked, since)];

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Leader.Api.Http;
 using Leader.Domain.Record;
+using Leader.Projections.Log;
+using Leader.Projections.Views.Engine;
 
 namespace Leader.Api.Statistics;
 
@@ -31,7 +34,14 @@ public sealed record FiguresDoc(IReadOnlyList<Figure> Items);
 /// <param name="Value">In the unit of the figure.</param>
 /// <param name="Count">What the value is, or is a share of.</param>
 /// <param name="Of">The whole of the share; null of counts.</param>
-public sealed record FigurePart(string Part, string? Category, string? Body, decimal Value, long Count, long? Of);
+/// <param name="Rows">Where what it counts is listed, one by one.</param>
+public sealed record FigurePart(string Part, string? Category, string? Body, decimal Value, long Count, long? Of, string Rows);
+
+/// <summary>One that a figure, or a part of it, counts.</summary>
+/// <param name="Row">Its id: of a title, an enterprise, a standard, a use, a user; of a ban with the enterprise that it bars.</param>
+/// <param name="Enterprise">Whose it is.</param>
+/// <param name="Address">Where it stands.</param>
+public sealed record FigureRow(string Row, string? Enterprise, string Address);
 
 /// <summary>One figure, and its parts.</summary>
 /// <param name="Count">What the value is, or is a share of.</param>
@@ -67,25 +77,35 @@ internal static class StatisticsEndpoint
     private static readonly Parameter By = new("by", "Tells the figure apart; the figure says by what it can be.",
         List: ClosedLists.Of(typeof(FigureBy)));
 
+    private static readonly Parameter About = new("about", "What the figures are about; the goals of the programme, if not given.",
+        List: ClosedLists.Of(typeof(FigureSubject)));
+
+    private static readonly Parameter Part = new(
+        "part",
+        "Beside by: a part as the figure names it; if not given, what is in no part that has a name.");
+
     private static readonly IReadOnlyList<Column> Columns = Tables.Columns(typeof(Figure)),
         PartColumns = Tables.Columns(typeof(FigurePart));
 
     public static void MapStatistics(this IEndpointRouteBuilder app)
     {
-        app.MapView("/v1/statistics", new(async asked => ViewAnswer.Of(new FiguresDoc(await FiguresAsync(asked))), Costly: true))
-            .Produces<FiguresDoc>().AsTable(_ => Columns);
+        app.MapView("/v1/statistics", new(async asked => ViewAnswer.Of(new FiguresDoc(await FiguresAsync(
+                asked, Words.Known<FigureSubject>(asked.Context.Request.Value("about")) ?? FigureSubject.Goals))),
+            Costly: true), About).Produces<FiguresDoc>().AsTable(_ => Columns);
         app.MapView("/v1/statistics/{id}", new(FigureAsync, Costly: true), By).Produces<FigureDoc>().ProducesProblem(404)
             .AlsoRefuses("unknown-figure").AsTable(_ => PartColumns, "parts");
+        app.MapView("/v1/statistics/{id}/rows", new(RowsAsync, Costly: true), By, Part, Parameters.Limit).ProducesList<FigureRow>()
+            .ProducesProblem(404).AlsoRefuses("unknown-figure");
         app.MapMargins();
         app.MapTrends();
         app.MapAlerts();
         app.MapReleases();
     }
 
-    internal static async Task<List<Figure>> FiguresAsync(Asked asked)
+    internal static async Task<List<Figure>> FiguresAsync(Asked asked, FigureSubject about)
     {
         var figures = new List<Figure>();
-        foreach (var one in Counted.All)
+        foreach (var one in Counted.About(about))
         {
             figures.Add(new(
                 one.Id,
@@ -109,13 +129,8 @@ internal static class StatisticsEndpoint
 
     private static async Task<ViewAnswer> FigureAsync(Asked asked)
     {
-        if (Counted.All.FirstOrDefault(f => f.Id == asked.Id) is not { } one) return ViewRoutes.Unknown("figure", asked.Id);
-        var by = Projections.Log.Words.Known<FigureBy>(asked.Context.Request.Value("by"));
-        if (by is { } wanted && !one.By.Contains(wanted))
-        {
-            return new(Problem: Problems.Malformed("by", $"is not one that '{one.Id}' can be told apart by; it can be by "
-                + $"{string.Join(", ", one.By.Select(Projections.Log.Words.Of))}."));
-        }
+        var (one, by, problem) = Meant(asked);
+        if (problem is { } wrong) return wrong;
         var whole = await one.AmountAsync(asked);
         var parts = by is { } apart ? await one.PartsAsync(asked, apart) : [];
         return ViewAnswer.Of(new FigureDoc(
@@ -142,6 +157,61 @@ internal static class StatisticsEndpoint
                 by == FigureBy.Body && p.Part.Length > 0 ? p.Part : null,
                 p.Amount.Value,
                 p.Amount.Count,
-                p.Amount.Of))]));
+                p.Amount.Of,
+                RowsOf(one, by, p.Part)))]));
+    }
+
+    /// <summary>The figure, and by what it is to be told apart; or why not.</summary>
+    private static (Counted One, FigureBy? By, ViewAnswer? Problem) Meant(Asked asked)
+    {
+        if (Counted.All.FirstOrDefault(f => f.Id == asked.Id) is not { } one)
+        {
+            return (Counted.All[0], null, ViewRoutes.Unknown("figure", asked.Id));
+        }
+        var by = Words.Known<FigureBy>(asked.Context.Request.Value("by"));
+        return by is { } wanted && !one.By.Contains(wanted)
+            ? (one, by, new(Problem: Problems.Malformed("by", $"is not one that '{one.Id}' can be told apart by; it can be by "
+                + $"{string.Join(", ", one.By.Select(Words.Of))}.")))
+            : (one, by, null);
+    }
+
+    /// <summary>Where what a part counts is listed: of a past day on that day.</summary>
+    private static string RowsOf(Counted one, FigureBy? by, string part) => $"/v1/statistics/{one.Id}/rows" + by switch
+    {
+        FigureBy.Year => $"?asOf={part}",
+        { } told when part.Length > 0 => $"?by={Words.Of(told)}&part={Uri.EscapeDataString(part)}",
+        { } told => $"?by={Words.Of(told)}",
+        _ => "",
+    };
+
+    private static async Task<ViewAnswer> RowsAsync(Asked asked)
+    {
+        var request = asked.Context.Request;
+        var (limit, after, part) = (100, request.Value("after"), request.Value("part"));
+        if (request.Limit(ref limit) is { } many) return new(Problem: many);
+        var place = $"{asked.Id} {request.Value("by")} {part}";
+        if (after is not null && !Cursor.IsOne(after, place))
+        {
+            return new(Problem: Problems.Malformed("after", "is not a cursor of this list in this order; follow its next link."));
+        }
+        var (one, by, problem) = Meant(asked);
+        if (problem is { } wrong) return wrong;
+        if (by == FigureBy.Year) return new(Problem: Problems.Malformed("by", "is no year here: ask with asOf for the day."));
+        if (part is not null && by is null) return new(Problem: Problems.Malformed("part", "is one only beside by."));
+        if (part is not null && by is { } apart)
+        {
+            var known = (await one.PartsAsync(asked, apart)).Select(p => p.Part).Where(p => p.Length > 0).ToList();
+            if (known.Find(p => p == part) is { } exact) part = exact;
+            else if (known.Where(p => p.Equals(part, StringComparison.OrdinalIgnoreCase)).ToList() is [var spelt]) part = spelt;
+            else return new(Problem: Problems.Malformed("part", $"is no part that '{one.Id}' has at these clocks."));
+        }
+        var rows = await one.RowsAsync(asked, by, part ?? "", after is null ? "" : Cursor.Read(after, place).Key, limit + 1);
+        var more = rows.Count > limit;
+        if (more) rows.RemoveAt(limit);
+        return new(Page: new(
+            [.. rows.Select(r => JsonSerializer.SerializeToUtf8Bytes(
+                new FigureRow(r.Id, r.Enterprise, one.AddressOf(r.Id)), LeaderJson.Http))],
+            after is null && !more ? rows.Count : null,
+            more ? Cursor.Write(("", rows[^1].Id), place) : null));
     }
 }

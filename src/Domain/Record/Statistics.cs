@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Leader.Domain.Record;
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.
@@ -6,6 +8,21 @@ namespace Leader.Domain.Record;
 /// <param name="Unit">What one is: standards, enterprises, titles, percent.</param>
 public sealed record ReleasedFigure(string Id, string Unit, decimal Value);
 
+/// <summary>A part of a figure as it was released.</summary>
+/// <param name="Part">Its word, id or text; the empty text where nothing is known.</param>
+/// <param name="Count">What the part is, or is a share of.</param>
+/// <param name="Of">The whole of the share; null of counts.</param>
+public sealed record ReleasedPart(string Part, long Count, long? Of);
+
+/// <summary>The parts of a figure as they were released.</summary>
+/// <param name="ToldBy">What it is told apart by, in a word.</param>
+public sealed record ReleasedParts(string Figure, string ToldBy, IReadOnlyList<ReleasedPart> Parts);
+
+/// <summary>A release to come, as it is announced ahead.</summary>
+/// <param name="AsOf">The day that its figures will be of.</param>
+/// <param name="On">The day on which it is to come.</param>
+public sealed record AnnouncedRelease(string Name, DateOnly AsOf, DateOnly On);
+
 /// <summary>
 /// D20, R100: the figures of a day, frozen. Whoever asks the register for its figures at the two clocks gets the same, for ever.
 /// </summary>
@@ -13,6 +30,10 @@ public sealed record ReleasedFigure(string Id, string Unit, decimal Value);
 /// <param name="Position">As known at this place of the log.</param>
 /// <param name="Digest">SHA-256 of the figures in the canonical text, lower-case hex.</param>
 /// <param name="NextOn">The day on which the next release is to come; null where none is announced.</param>
+/// <param name="Use">Figures of use; null in releases of before these were counted.</param>
+/// <param name="Parts">Of all its figures; null in releases of before they were kept.</param>
+/// <param name="DetailDigest">SHA-256 of use and parts in the canonical text, lower-case hex; null where there are none.</param>
+/// <param name="Calendar">Releases to come, in the order of their days; null where none is announced.</param>
 public sealed record StatisticsReleased(
     string Release,
     string Name,
@@ -22,7 +43,11 @@ public sealed record StatisticsReleased(
     IReadOnlyList<ReleasedFigure> Figures,
     string Digest,
     DateOnly? NextOn,
-    DateOnly On) : Fact(On)
+    DateOnly On,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReleasedFigure>? Use = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReleasedParts>? Parts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DetailDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AnnouncedRelease>? Calendar = null) : Fact(On)
 {
     public override string Stream() => Streams.Release(Release);
 }

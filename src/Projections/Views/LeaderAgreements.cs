@@ -55,6 +55,10 @@ public static class LeaderAgreements
             new("figuresPosition", (d, _) => d.FiguresPosition, (s, _) => s.Released?.Position),
             new("figures", (d, _) => d.Figures, (s, _) => s.Released?.Figures),
             new("digest", (d, _) => d.Digest, (s, _) => s.Released?.Digest),
+            new("use", (d, _) => d.Use, (s, _) => s.Released?.Use),
+            new("parts", (d, _) => d.Parts, (s, _) => s.Released?.Parts),
+            new("detailDigest", (d, _) => d.DetailDigest, (s, _) => s.Released?.DetailDigest),
+            new("calendar", (d, _) => d.Calendar, (s, _) => s.Released?.Calendar),
             new("nextOn", (d, _) => d.NextOn, (s, _) => s.Released?.NextOn)),
 
         new Agreement<ExternalFigure, ExternalFigureDoc>("external-figure", LeaderViews.ExternalFigures,

@@ -11,7 +11,7 @@ public static class LeaderViews
     /// another version writes none. See tests/Api.Tests/Contract.
     /// </summary>
     /// <remarks>Set by nobody but the drill of two versions at a time (tests/Drills).</remarks>
-    public static int Version { get; private set; } = 14;
+    public static int Version { get; private set; } = 15;
 
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();

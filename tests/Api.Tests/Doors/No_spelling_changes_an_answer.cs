@@ -97,6 +97,9 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["GET /v1/log/proofs/state scope"] = "air-purifier",
         ["GET /v1/statistics/{id} by"] = "region",
         ["GET /v1/statistics/{id}/timemap by"] = "region",
+        ["GET /v1/statistics/{id}/rows by"] = "region",
+        ["GET /v1/statistics/{id}/rows/timemap by"] = "region",
+        ["part"] = "浙江 Zhejiang",
         ["GET /v1/events after"] = "10",
         ["GET /v1/events type"] = "title_revoked",
         ["GET /v1/events subject"] = "title",
@@ -223,6 +226,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
             }
             if (path.EndsWith("/state") && name == "view") value = "leaders";
             if (name == "brand") others.Add(("model", Right["model"])); // alone it says nothing
+            if (name == "part") others.Add(("by", "region")); // of what it is one
             var isOfModel = name is "product" or "model" or "brand"; // one that nobody has is a question of its own, and is told so
             var ids = name is "model" or "brand" && _ids.ContainsKey("creditCode")
                 ? new(_ids) { ["creditCode"] = "91610113LP00004183" } // whose model it is

@@ -38,6 +38,9 @@ public sealed class Implementing_schemes_over_http(ApiFixture api)
         var at = $"{Address}/{issued.Id}";
         (await StatusesAsync(issued)).ShouldBe(["overdue", "due"]);
         (await WaitingAsync(issued)).ShouldBe([(issued.Id!, true), (issued.Id!, false)]);
+        var ahead = (await AheadAsync()).ShouldHaveSingleItem("what is overdue is not ahead");
+        ($"{ahead.Start!.Value:yyyy-MM-dd}", ahead.Summary, ahead.Description)
+            .ShouldBe(($"{today.AddDays(10):yyyy-MM-dd}", "Milestone: The scheme is reviewed", "Example scheme"));
 
         var report = new ReportMilestone("guide", today, "已印发 · It is issued");
         await (await api.PostAsync(at + "/milestone", report with { Milestone = "none" }, Department))
@@ -62,11 +65,18 @@ public sealed class Implementing_schemes_over_http(ApiFixture api)
         (await StatusesAsync(amended)).ShouldBe(["done", "due"]);
         var ended = await api.RecordAsync(at + "/end", new EndImplementingScheme(today, "Merged."), Province);
         (await StatusesAsync(ended)).ShouldBe(["done", "due"]);
+        (await AheadAsync()).ShouldBeEmpty("the scheme is over before");
         (await StatusesAsync(ended, today.AddDays(1))).ShouldBe(["done", "dropped"]);
         (await StatusesAsync(ended, today.AddDays(20))).ShouldBe(["done", "dropped"]);
         var was = await api.GetAsync($"{at}?position={issued.Position}");
         Text(was, "basis").ShouldBe(scheme.Basis);
         Items(await api.GetAsync($"{Address}?body={Province.Subject}", ended.Position), "items").Count().ShouldBe(1);
+
+        async Task<IReadOnlyList<Ical.Net.CalendarComponents.CalendarEvent>> AheadAsync() =>
+        [
+            .. Portal.News_is_told_in_three_forms.Read(await api.Http.GetStringAsync("/feed.ics?lang=en"))
+                .Where(e => e.Url!.AbsolutePath == at),
+        ];
 
         async Task<string[]> StatusesAsync(CommandAnswer since, DateOnly? day = null)
         {

@@ -144,7 +144,7 @@ public class Figures_are_what_the_events_say(HistoryFixture history)
     {
         var answer = await history.AskAsync("/v1/statistics/bans-current?by=kind");
         ((int)answer.StatusCode).ShouldBe(400);
-        (await answer.TextAsync()).ShouldContain("body, region, year");
+        (await answer.TextAsync()).ShouldContain("body, sector, region, theme, category, year");
         ((int)(await history.AskAsync("/v1/statistics/nothing")).StatusCode).ShouldBe(404);
     }
 
@@ -258,7 +258,7 @@ public class Figures_are_what_the_events_say(HistoryFixture history)
     }
 
     /// <summary>Those held on the day: in force, or in grace.</summary>
-    private static List<TitleAwarded> Titles(DateOnly day, int position)
+    internal static List<TitleAwarded> Titles(DateOnly day, int position)
     {
         var known = Facts.Take(position).ToList();
         var annulled = known.OfType<TitleAnnulled>().Select(t => t.Title).ToHashSet();

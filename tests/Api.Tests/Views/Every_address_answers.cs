@@ -92,6 +92,7 @@ public class Every_address_answers(ApiFixture api)
         ["/v1/enterprises/{creditCode}/policies"] = 400,
         ["/v1/statistics"] = Ok,
         ["/v1/statistics/{id}"] = None,
+        ["/v1/statistics/{id}/rows"] = None,
         ["/v1/statistics/alerts"] = Ok,
         ["/v1/statistics/margins"] = Ok,
         ["/v1/indicators"] = Ok,

@@ -159,7 +159,8 @@ public class Every_answer_names_what_its_ids_are(HistoryFixture history)
     private static readonly HashSet<string> Plain =
     [
         "Disclosure.title", "ExpertDoc.id", "StandingAnswer.error", "ExternalFigureDoc.figure", "Figure.id",
-        "ReleasedFigure.id", "Figure.rows", "IndependenceIncidentDoc.relation",
+        "ReleasedFigure.id", "ReleasedPart.part", "ReleasedParts.figure", "ReleasedParts.toldBy", "detailDigest",
+        "Figure.rows", "IndependenceIncidentDoc.relation",
         "RankedEntryDoc.underReview", "RelationDoc.relation", "RuleSet.id", "abolitionReason", "activity", "adoption", "affiliation",
         "against",
         "announcement", "annulled", "awardedBy", "appealFacts", "appealReasons", "attestation", "baseline", "baselineChanged", "basis",

@@ -1,3 +1,4 @@
+using System.Text;
 using Leader.Domain.Process.Statistics;
 using Leader.Domain.Record;
 using Leader.Domain.Tests.Cases;
@@ -38,6 +39,42 @@ public class Figures_are_released_with_their_day_and_those_of_others_with_their_
         var decision = new CasesGiven().When("2024-04-20", Nsi, Release with { AsOf = Day(asOf), NextOn = Day(next) });
         (decision.Refusal is null).ShouldBe(taken);
     }
+
+    [Fact, Trait("Rule", "R100"), Trait("Rule", "D20")]
+    public void A_release_holds_the_parts_and_the_uses_under_a_digest_of_their_own()
+    {
+        var recorded = new CasesGiven().When("2024-04-20", Nsi, Release with
+        {
+            Use = [new("uses-reported", "uses", 3m)],
+            Parts = [new("uses-reported", "kind", [new("credit", 1, null), new("procurement", 2, null)])],
+        }).ShouldRecord<StatisticsReleased>();
+        recorded.DetailDigest.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+            Encoding.UTF8.GetBytes("""{"parts":[{"figure":"uses-reported","parts":[{"count":1,"of":null,"part":"credit"},"""
+                + """{"count":2,"of":null,"part":"procurement"}],"toldBy":"kind"}],"use":[{"id":"uses-reported","unit":"uses","value":"3"}]}"""))));
+        recorded.Digest.ShouldBe(new CasesGiven().When("2024-04-20", Nsi, Release).ShouldRecord<StatisticsReleased>().Digest);
+        new CasesGiven().When("2024-04-20", Nsi, Release).ShouldRecord<StatisticsReleased>().DetailDigest.ShouldBeNull();
+    }
+
+    [Theory, Trait("Rule", "R100"), Trait("Rule", "T9")]
+    [InlineData("2024-07-20", "2024-10-20", "2024-09-30", true)]
+    [InlineData("2024-04-20", "2024-10-20", "2024-09-30", false)] // not after this one
+    [InlineData("2024-07-20", "2024-07-20", "2024-06-30", false)] // not after the one before it
+    [InlineData("2024-07-20", "2024-10-20", "2024-10-21", false)] // of a day to come even then
+    [InlineData("2024-07-21", "2024-10-20", "2024-09-30", false)] // the next is another day
+    public void A_calendar_announces_releases_in_the_order_of_their_days(string first, string second, string asOf, bool taken)
+    {
+        var decision = new CasesGiven().When("2024-04-20", Nsi, Release with
+        {
+            Calendar = [new("Second quarter", Day("2024-06-30") < Day(first) ? Day("2024-06-30") : Day(first), Day(first)),
+                new("Third quarter", Day(asOf), Day(second))],
+        });
+        (decision.Refusal is null).ShouldBe(taken);
+    }
+
+    [Fact, Trait("Rule", "R100")]
+    public void The_first_release_of_the_calendar_is_the_next() => new CasesGiven()
+        .When("2024-04-20", Nsi, Release with { NextOn = null, Calendar = [new("Second", Day("2024-06-30"), Day("2024-07-20"))] })
+        .ShouldRecord<StatisticsReleased>().NextOn.ShouldBe(Day("2024-07-20"));
 
     [Fact, Trait("Rule", "R22"), Trait("Rule", "R23"), Trait("Rule", "R24"), Trait("Rule", "R13")]
     public void A_figure_of_others_is_taken_with_its_source_only()

@@ -7,6 +7,7 @@ using Leader.Api.Http;
 using Leader.Api.Portal.Frame;
 using Leader.Domain;
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Shapes;
 
@@ -261,8 +262,8 @@ internal static class News
     }
 
     /// <summary>
-    /// What people may still act on: notices that are open, calls that are, and lists in force, each by its last day; and trainings and
-    /// campaigns ahead.
+    /// What people may still act on: notices that are open, calls that are, and lists in force, each by its last day; and what is ahead:
+    /// trainings and campaigns, milestones of implementing schemes, and releases of statistics.
     /// </summary>
     private static async Task<byte[]> CalendarAsync(PageContext page, NewsFilter filter)
     {
@@ -272,6 +273,8 @@ internal static class News
         var titles = await AllAsync<TitleDoc>(page, "/v1/leaders?limit=1000" + narrowed
             + (filter.Enterprise is { } enterprise ? $"&enterprise={enterprise}" : ""));
         var activities = filter.IsAll ? await AllAsync<ActivityDoc>(page, "/v1/activities?status=announced&limit=1000") : [];
+        var schemes = filter.IsAll ? await AllAsync<ImplementingSchemeDoc>(page, "/v1/implementing-schemes?limit=1000") : [];
+        var releases = filter.IsAll ? await AllAsync<ReleaseDoc>(page, "/v1/releases?limit=1000") : [];
         await MeetAsync(page, notices.Select(n => Ids.ParseCall(n.Call)?.Category).OfType<string>().Concat(calls.Select(c => c.Category))
             .Concat(titles.Select(t => t.Category)));
         LastDay[] days =
@@ -307,11 +310,36 @@ internal static class News
                 a.Source,
                 Local(page, $"/v1/activities/{Uri.EscapeDataString(a.Activity)}"),
                 a.From)),
+            .. schemes.SelectMany(s => s.Milestones.Where(m => IsAhead(s, m, page.Today)).Select(m =>
+                new LastDay(
+                    $"milestone {s.ImplementingScheme} {m.Milestone}",
+                    m.DueOn,
+                    Beijing.Start(s.Amendments.Select(a => a.On).Append(s.ValidFrom).Max()),
+                    page.T($"实施方案节点：{m.NameZh}", $"Milestone: {m.Name}"),
+                    page.Name(s.Name),
+                    Local(page, $"/v1/implementing-schemes/{Uri.EscapeDataString(s.ImplementingScheme)}")))),
+            .. releases.GroupBy(r => r.Body).Select(r => r.OrderBy(o => o.ReleasedOn).ThenBy(o => o.FiguresPosition).Last())
+                .SelectMany(r => Ahead(r).Where(a => a.On >= page.Today).Select((a, i) => new LastDay(
+                    $"release {r.Body} {a.On:yyyy-MM-dd}",
+                    a.On,
+                    Beijing.Start(r.ReleasedOn),
+                    a.Name.Length == 0 ? page.T("统计发布", "Release of statistics")
+                        : page.T($"统计发布：{page.Name(a.Name)}", $"Release of statistics: {page.Name(a.Name)}"),
+                    page.T("按预告的日期。", "On the day that was announced."),
+                    Local(page, $"/v1/releases/{Uri.EscapeDataString(r.Release)}")))),
         ];
         var name = page.T("领跑者公示、征集和名单期限", "Leader Register: last days of notices, calls and lists");
         return Encoding.UTF8.GetBytes(LastDays.Of(page.Http.Request, "Public", name, method: null,
             days.OrderBy(d => d.Day).ThenBy(d => d.Key, StringComparer.Ordinal)));
     }
+
+    /// <summary>Not of a scheme that is over before.</summary>
+    private static bool IsAhead(ImplementingSchemeDoc scheme, MilestoneDoc milestone, DateOnly today) =>
+        milestone.Status == MilestoneStatus.Due && milestone.DueOn >= today && (scheme.ValidTo is not { } last || milestone.DueOn <= last);
+
+    /// <summary>The releases that one announces; of one without a calendar the next, without a name.</summary>
+    internal static IReadOnlyList<AnnouncedRelease> Ahead(ReleaseDoc release) =>
+        release.Calendar ?? (release.NextOn is { } next ? [new("", next, next)] : []);
 
     private static async Task<List<T>> AllAsync<T>(PageContext page, string address)
     {

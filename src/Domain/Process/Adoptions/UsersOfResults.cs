@@ -4,7 +4,7 @@ using Leader.Domain.Rules;
 namespace Leader.Domain.Process.Adoptions;
 
 /// <summary>Which users of results report which uses. Clause 五(一), R78–R85, A15–A19, Q65.</summary>
-internal static class UsersOfResults
+public static class UsersOfResults
 {
     /// <summary>Governments buy, fund and give awards themselves, too.</summary>
     public static IReadOnlyList<OrganisationKind> Of(AdoptionKind kind) => kind switch
@@ -21,7 +21,7 @@ internal static class UsersOfResults
     };
 
     /// <summary>Where the rule set says so; whether somebody is registered is asked elsewhere. Refuses: use-not-of-this-user.</summary>
-    public static Refusal? RefusalFor(Act act, ILedger ledger, AdoptionKind kind) =>
+    internal static Refusal? RefusalFor(Act act, ILedger ledger, AdoptionKind kind) =>
         !ledger.Rules(act.On).UsesFitTheirUsers
             || ledger.Organisations().Organisations.GetValueOrDefault(act.By.Subject) is not { } user
             || user.Kinds.Any(Of(kind).Contains)

@@ -43,7 +43,7 @@ public sealed class ViewsNotThereException(long views, long wanted) : Exception(
 /// held at the start of the process.</param>
 public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Func<CancellationToken, Task>? there = null)
 {
-    private const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
+    internal const string KnownThen = "in_force_from <= $1 and in_force_to > $1 and known_from <= $2 and known_to > $2";
 
     private const string KnownAnyDay = "$1::date is not null and known_from <= $2 and known_to > $2";
 
@@ -56,13 +56,13 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <summary>A position that the views have reached; a hint.</summary>
     private long _newest;
 
-    private const int Kept = 10_000;
+    private const int Kept = 10_000, KeptAtMost = 200;
     private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<(string View, string What, string And, DateOnly AsOf, long Position), (long Count, long At)>
-        _counts = new();
-    private readonly ConcurrentDictionary<(string View, string What, DateOnly AsOf, long Position),
+    private readonly ConcurrentDictionary<(string Sql, DateOnly AsOf, long Position), (long Count, long At)> _counts = new();
+    private readonly ConcurrentDictionary<(string Sql, DateOnly AsOf, long Position),
         (IReadOnlyList<(string Part, long Count)> Parts, long At)> _parts = new();
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
+    private readonly ConcurrentDictionary<(string What, DateOnly AsOf, long Position), object> _kept = new();
 
     /// <summary>The register's clock.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
@@ -167,13 +167,13 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <param name="what">What is counted, in SQL.</param>
     /// <param name="and">A condition on the rows, in SQL.</param>
     /// <remarks>Remembered for a minute: at the same clocks it is the same.</remarks>
-    public async Task<long> CountAsync(View view, string what, string and, Clocks clocks, CancellationToken ct)
+    public async Task<long> CountAsync(View view, string what, string and, Clocks clocks, CancellationToken ct, Joined? with = null)
     {
-        var key = (view.Name, what, and, clocks.AsOf, clocks.Position);
+        var sql = $"select count({what}) from {ViewTables.Table(view)} v{with?.Sql} where {KnownThen} and {and}";
+        var key = (sql, clocks.AsOf, clocks.Position);
         if (_counts.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < CountsFor) return known.Count;
-        await using var command =
-            database.CreateCommand($"select count({what}) from {ViewTables.Table(view)} where {KnownThen} and {and}");
-        Clock(command, clocks);
+        await using var command = database.CreateCommand(sql);
+        Clock(command, clocks, with);
         var count = (long)(await command.ExecuteScalarAsync(ct))!;
         if (_counts.Count >= Kept) _counts.Clear();
         _counts[key] = (count, time.GetTimestamp());
@@ -183,23 +183,22 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <summary>The same by parts of the rows, in the order of the parts; a part that has no name is the empty text.</summary>
     /// <param name="by">The part of a row, in SQL.</param>
     /// <param name="anyDay">Not only of rows in force on the day.</param>
-    /// <param name="with">What is joined to find it, in SQL; where rows of a view known at the clocks are meant, see
-    /// <see cref="RowsOf"/>.</param>
     public async Task<IReadOnlyList<(string Part, long Count)>> CountByAsync(
         View view,
         string what,
         string and,
         string by,
-        string with,
         Clocks clocks,
         CancellationToken ct,
+        Joined? with = null,
         bool anyDay = false)
     {
-        var key = (view.Name, $"{what} {and} {by} {anyDay}", clocks.AsOf, clocks.Position);
+        var sql = $"select {Part(by)} as part, count({what}) from {ViewTables.Table(view)} v{with?.Sql} "
+            + $"where {(anyDay ? KnownAnyDay : KnownThen)} and {and} group by 1 order by 1";
+        var key = (sql, clocks.AsOf, clocks.Position);
         if (_parts.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < CountsFor) return known.Parts;
-        await using var command = database.CreateCommand($"select coalesce(({by})::text, '') collate \"C\" as part, count({what}) "
-            + $"from {ViewTables.Table(view)} v {with} where {(anyDay ? KnownAnyDay : KnownThen)} and {and} group by 1 order by 1");
-        Clock(command, clocks);
+        await using var command = database.CreateCommand(sql);
+        Clock(command, clocks, with);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var parts = new List<(string, long)>();
         while (await reader.ReadAsync(ct)) parts.Add((reader.GetString(0), reader.GetInt64(1)));
@@ -208,10 +207,42 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         return parts;
     }
 
-    /// <summary>The rows of a view at the clocks of a count, in SQL, to be joined: their keys as <c>whose</c>.</summary>
-    public static string RowsOf(View view, string member, string name) =>
-        $"left join (select key as whose, {member} as {name} from {ViewTables.Table(view)} where {KnownThen}) of_{name} "
-            + $"on of_{name}.whose = v.enterprise";
+    private static string Part(string by) => $"coalesce(({by})::text, '') collate \"C\"";
+
+    /// <summary>What is counted, one by one in the order of its ids, with the enterprise that it is of.</summary>
+    /// <param name="id">What tells one from another, in SQL.</param>
+    /// <param name="by">The part of a row, in SQL; null where the whole is meant.</param>
+    /// <param name="part">Of this part only; the empty text is the one that has no name.</param>
+    /// <param name="after">The id behind which the page begins; the empty text for the first.</param>
+    public async Task<List<(string Id, string? Enterprise)>> CountedAsync(
+        View view,
+        string id,
+        string and,
+        string? by,
+        string part,
+        Clocks clocks,
+        Joined? with,
+        string after,
+        int limit,
+        CancellationToken ct)
+    {
+        var place = with?.Words is null ? 3 : 5;
+        var among = by is null ? $"${place} = ''" : $"{Part(by)} = ${place}";
+        await using var command = database.CreateCommand($"""
+            select id, min(enterprise) from (select ({id}) collate "C" as id, v.enterprise from {ViewTables.Table(view)} v{with?.Sql}
+                where {KnownThen} and {and} and {among}) counted where id > ${place + 1} group by id order by id limit {limit}
+            """);
+        Clock(command, clocks, with);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = part });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var counted = new List<(string, string?)>();
+        while (await reader.ReadAsync(ct))
+        {
+            counted.Add((reader.GetString(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetString(1)));
+        }
+        return counted;
+    }
 
     /// <summary>A page in the order of the view, from behind the cursor.</summary>
     /// <param name="countAll">Counts the list however long it is.</param>
@@ -510,6 +541,34 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         _pinned.Clear();
         _counts.Clear();
         _parts.Clear();
+        _kept.Clear();
+    }
+
+    /// <summary>
+    /// What is made of some views at two clocks: made once, and again when a row of them began or ended since, whatever else was recorded.
+    /// </summary>
+    /// <param name="what">What it is called here.</param>
+    public async Task<T> KeptAsync<T>(string what, IReadOnlyList<View> of, Clocks clocks, Func<Task<T>> make, CancellationToken ct)
+        where T : class
+    {
+        var key = (what, clocks.AsOf, await TurnedAsync(of, clocks.Position, ct));
+        if (_kept.TryGetValue(key, out var known)) return (T)known;
+        var made = await make();
+        if (_kept.Count >= KeptAtMost) _kept.Clear();
+        _kept[key] = made;
+        return made;
+    }
+
+    /// <summary>The newest position, up to this one, at which a row of the views began or ended to be known; 0 before the first.</summary>
+    private async Task<long> TurnedAsync(IReadOnlyList<View> views, long position, CancellationToken ct)
+    {
+        var newest = string.Join(", ", views.SelectMany(v => (string[])[Newest(v, "known_from"), Newest(v, "known_to")]));
+        await using var command = database.CreateCommand($"select coalesce(greatest({newest}), 0)");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+
+        static string Newest(View view, string column) => $"(select {column} from {ViewTables.Table(view)} where {column} <= $1 "
+            + $"and {column} < {long.MaxValue} order by {column} desc limit 1)";
     }
 
     /// <summary>Clocks that never move. What is past about them is remembered.</summary>
@@ -548,9 +607,12 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         return clocks;
     }
 
-    private static void Clock(NpgsqlCommand command, Clocks clocks)
+    private static void Clock(NpgsqlCommand command, Clocks clocks, Joined? with = null)
     {
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = clocks.AsOf });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = clocks.Position });
+        if (with?.Words is not { } words) return;
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. words.Select(w => w.Id)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. words.Select(w => w.Word)] });
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Projections.Log;
@@ -8,6 +9,11 @@ namespace Leader.Projections.Views.Shapes;
 /// <summary>D20: the figures of a day, frozen: <c>/v1/statistics</c> at the two clocks gives the same.</summary>
 /// <param name="Digest">SHA-256 of the canonical text of the figures: members sorted, values as text.</param>
 /// <param name="NextOn">The day on which the next release is to come; null where none is announced.</param>
+/// <param name="Use">Figures of use: <c>/v1/statistics?about=use</c> at the two clocks; left out of releases of before they were counted.
+/// </param>
+/// <param name="Parts">Of all its figures; left out of releases of before they were kept.</param>
+/// <param name="DetailDigest">SHA-256 of the canonical text of use and parts; left out where there are none.</param>
+/// <param name="Calendar">Releases to come; left out where none is announced.</param>
 public sealed record ReleaseDoc(
     string Release,
     string Name,
@@ -17,7 +23,11 @@ public sealed record ReleaseDoc(
     long FiguresPosition,
     IReadOnlyList<ReleasedFigure> Figures,
     string Digest,
-    DateOnly? NextOn);
+    DateOnly? NextOn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReleasedFigure>? Use = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReleasedParts>? Parts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DetailDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AnnouncedRelease>? Calendar = null);
 
 /// <summary>Releases of statistics, keyed by id; the newest last.</summary>
 public sealed class ReleaseView : View<ReleaseDoc>
@@ -36,7 +46,9 @@ public sealed class ReleaseView : View<ReleaseDoc>
 
     protected internal override Timeline<ReleaseDoc> Apply(string key, Timeline<ReleaseDoc> t, Recorded fact) =>
         fact.Fact is StatisticsReleased e
-            ? t.From(e.On, new(e.Release, e.Name, e.By, e.On, e.AsOf, e.Position, e.Figures, e.Digest, e.NextOn))
+            ? t.From(e.On, new(
+                e.Release, e.Name, e.By, e.On, e.AsOf, e.Position, e.Figures, e.Digest, e.NextOn, e.Use, e.Parts, e.DetailDigest,
+                e.Calendar))
             : t;
 
     protected internal override RowTags Tags(ReleaseDoc doc) => new(Body: doc.Body, Sort: $"{doc.ReleasedOn:yyyy-MM-dd} {doc.Release}");
