@@ -50,7 +50,8 @@ public class Figures_are_released_with_their_day_and_those_of_others_with_their_
         }).ShouldRecord<StatisticsReleased>();
         recorded.DetailDigest.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
             Encoding.UTF8.GetBytes("""{"parts":[{"figure":"uses-reported","parts":[{"count":1,"of":null,"part":"credit"},"""
-                + """{"count":2,"of":null,"part":"procurement"}],"toldBy":"kind"}],"use":[{"id":"uses-reported","unit":"uses","value":"3"}]}"""))));
+                + """{"count":2,"of":null,"part":"procurement"}],"toldBy":"kind"}]"""
+                + ""","use":[{"id":"uses-reported","unit":"uses","value":"3"}]}"""))));
         recorded.Digest.ShouldBe(new CasesGiven().When("2024-04-20", Nsi, Release).ShouldRecord<StatisticsReleased>().Digest);
         new CasesGiven().When("2024-04-20", Nsi, Release).ShouldRecord<StatisticsReleased>().DetailDigest.ShouldBeNull();
     }
