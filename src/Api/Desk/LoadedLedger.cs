@@ -18,8 +18,11 @@ internal sealed class LoadedLedger(LogStreams log, KeptStates kept) : ILedger
     /// <summary>The version of each stream that the decision looked at; 0 where there is none.</summary>
     public IEnumerable<(string Stream, long Version)> Seen => _asked.Select(s => (s, _streams[s].End.Version));
 
-    /// <summary>How many streams the decision looked at.</summary>
-    public int Asked => _asked.Count;
+    /// <summary>Streams whose kept state is of another type than the decision asks for: they are read whole.</summary>
+    private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
+
+    /// <summary>How many streams the decision looked at, and how many of them have to be read once more.</summary>
+    public int Asked => _asked.Count + _whole.Count;
 
     public bool WasAsked(string stream) => _asked.Contains(stream);
 
@@ -33,6 +36,11 @@ internal sealed class LoadedLedger(LogStreams log, KeptStates kept) : ILedger
     public T Peek<T>(string stream) where T : IState<T>
     {
         if (!_streams.TryGetValue(stream, out var loaded)) return T.Initial;
+        if (loaded.State is { Value: not T } && _whole.Add(stream))
+        {
+            _streams.Remove(stream);
+            return T.Initial;
+        }
         if (loaded.State is null)
         {
             loaded.State = new KeptState(default, T.Initial, (state, fact) => T.Evolve((T)state, fact), 0).With(loaded.Unread!);
@@ -110,7 +118,8 @@ internal sealed class LoadedLedger(LogStreams log, KeptStates kept) : ILedger
     /// <returns>The instant of it, by the database's clock; null when there was nothing to load.</returns>
     public async Task<DateTimeOffset?> LoadAsync(CancellationToken ct, params IEnumerable<string> also)
     {
-        var missing = _asked.Union(also).Where(s => !_streams.ContainsKey(s)).ToDictionary(s => s, kept.Of);
+        var missing = _asked.Union(also).Where(s => !_streams.ContainsKey(s))
+            .ToDictionary(s => s, s => _whole.Contains(s) ? null : kept.Of(s));
         return missing.Count == 0 ? null : await ReadAsync(missing, ct);
     }
 

@@ -5,7 +5,9 @@ using Leader.Domain.Record;
 
 namespace Leader.Api.Tests.Time;
 
-/// <summary>Every part of every figure, and the rows behind it, against a naive count over the raw events at random pairs of clocks.</summary>
+/// <summary>
+/// Every part of every figure, and the rows behind it, against a naive count over the raw events at random pairs of clocks.
+/// </summary>
 [Collection("history")]
 public class The_parts_of_figures_are_what_the_events_say(HistoryFixture history)
 {
