@@ -154,7 +154,7 @@ internal static class CommandThroughput
         "comparedWith":["GB/T 18801-2022"],"belowRecommended":false}}
         """;
 
-    private static string Code(int i)
+    internal static string Code(int i)
     {
         var first = string.Create(CultureInfo.InvariantCulture, $"91350100M{i:D8}");
         return first + CreditCode.CheckCharacter(first);

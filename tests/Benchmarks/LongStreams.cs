@@ -5,7 +5,6 @@ using Leader.Api.Hosting;
 using Leader.Api.Hosting.Postgres;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
-using Leader.Domain.Values;
 
 namespace Leader.Benchmarks;
 
@@ -32,7 +31,7 @@ internal static class LongStreams
             + "| ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var (length, i) in lengths.Select((l, i) => (l, i)))
         {
-            var code = Code(i);
+            var code = CommandThroughput.Code(i);
             await DecideAsync(readingOn, code, new RegisterEnterprise(code, $"示例企业 {i}"));
             for (var done = 1; done < length; done += AtOnce)
             {
@@ -77,11 +76,5 @@ internal static class LongStreams
     {
         var outcome = await desk.DecideAsync(command, Of(code), CancellationToken.None);
         if (outcome.Decision.Refusal is { } refusal) throw new InvalidOperationException(refusal.Reason);
-    }
-
-    private static string Code(int i)
-    {
-        var first = string.Create(CultureInfo.InvariantCulture, $"91350100M{i:D8}");
-        return first + CreditCode.CheckCharacter(first);
     }
 }

@@ -165,6 +165,19 @@ public class Margins_trends_and_alerts_are_what_the_events_say(HistoryFixture hi
         }
     }
 
+    [Fact, Trait("Rule", "R99")]
+    public async Task On_a_day_that_is_asked_the_titles_of_a_category_fell()
+    {
+        var alerts = new List<JsonElement>();
+        foreach (var row in AlertClocks)
+        {
+            var position = await history.EndOfActAsync((int)row[1]);
+            var told = await GetAsync($"/v1/statistics/alerts?asOf={row[0]}&position={position}");
+            alerts.AddRange(told.GetProperty("items").EnumerateArray());
+        }
+        alerts.ShouldContain(a => a.GetProperty("kind").GetString() == "suddenDrop", "or the days below would hold nothing");
+    }
+
     [Theory, MemberData(nameof(AlertClocks)), Trait("Rule", "R99")]
     public async Task Alerts_of_bulk_changes_and_sudden_drops(string asOf, int position)
     {

@@ -318,15 +318,14 @@ internal static class News
                     page.T($"实施方案节点：{m.NameZh}", $"Milestone: {m.Name}"),
                     page.Name(s.Name),
                     Local(page, $"/v1/implementing-schemes/{Uri.EscapeDataString(s.ImplementingScheme)}")))),
-            .. releases.GroupBy(r => r.Body).Select(r => r.OrderBy(o => o.ReleasedOn).ThenBy(o => o.FiguresPosition).Last())
-                .SelectMany(r => Ahead(r).Where(a => a.On >= page.Today).Select((a, i) => new LastDay(
-                    $"release {r.Body} {a.On:yyyy-MM-dd}",
-                    a.On,
-                    Beijing.Start(r.ReleasedOn),
-                    a.Name.Length == 0 ? page.T("统计发布", "Release of statistics")
-                        : page.T($"统计发布：{page.Name(a.Name)}", $"Release of statistics: {page.Name(a.Name)}"),
-                    page.T("按预告的日期。", "On the day that was announced."),
-                    Local(page, $"/v1/releases/{Uri.EscapeDataString(r.Release)}")))),
+            .. Ahead(releases, page.Today).Select(a => new LastDay(
+                $"release {a.In.Body} {a.Release.On:yyyy-MM-dd}",
+                a.Release.On,
+                Beijing.Start(a.In.ReleasedOn),
+                a.Release.Name.Length == 0 ? page.T("统计发布", "Release of statistics")
+                    : page.T($"统计发布：{page.Name(a.Release.Name)}", $"Release of statistics: {page.Name(a.Release.Name)}"),
+                page.T("按预告的日期。", "On the day that was announced."),
+                Local(page, $"/v1/releases/{Uri.EscapeDataString(a.In.Release)}"))),
         ];
         var name = page.T("领跑者公示、征集和名单期限", "Leader Register: last days of notices, calls and lists");
         return Encoding.UTF8.GetBytes(LastDays.Of(page.Http.Request, "Public", name, method: null,
@@ -337,9 +336,14 @@ internal static class News
     private static bool IsAhead(ImplementingSchemeDoc scheme, MilestoneDoc milestone, DateOnly today) =>
         milestone.Status == MilestoneStatus.Due && milestone.DueOn >= today && (scheme.ValidTo is not { } last || milestone.DueOn <= last);
 
-    /// <summary>The releases that one announces; of one without a calendar the next, without a name.</summary>
-    internal static IReadOnlyList<AnnouncedRelease> Ahead(ReleaseDoc release) =>
-        release.Calendar ?? (release.NextOn is { } next ? [new("", next, next)] : []);
+    /// <summary>
+    /// The releases to come, from a day on, as the last release of each body announces them; of one without a calendar the next, without
+    /// a name.
+    /// </summary>
+    internal static IEnumerable<(AnnouncedRelease Release, ReleaseDoc In)> Ahead(IEnumerable<ReleaseDoc> releases, DateOnly from) =>
+        releases.GroupBy(r => r.Body).Select(r => r.OrderBy(o => o.ReleasedOn).ThenBy(o => o.FiguresPosition).Last())
+            .SelectMany(r => r.Calendar ?? (r.NextOn is { } next ? [new("", next, next)] : []), (r, a) => (Release: a, In: r))
+            .Where(a => a.Release.On >= from);
 
     private static async Task<List<T>> AllAsync<T>(PageContext page, string address)
     {
