@@ -33,6 +33,7 @@ internal sealed class NodeWatch(
 
     private readonly StandbyProgress _standby = new(TimeProvider.System);
     private readonly TimeProvider _node = (time as DatabaseClock)?.Node ?? TimeProvider.System;
+    private readonly SemaphoreSlim _looking = new(1);
     private long _said;
     private double? _off, _behind;
     private int _promoted;
@@ -75,8 +76,18 @@ internal sealed class NodeWatch(
         }
     }
 
-    /// <summary>The quickest of three looks: the database's clock was read somewhere between asking and hearing.</summary>
+    /// <summary>
+    /// The quickest of three looks: the database's clock was read somewhere between asking and hearing. One at a time, so that what was
+    /// looked at last is what is told.
+    /// </summary>
     internal async Task LookAsync(CancellationToken ct)
+    {
+        await _looking.WaitAsync(ct);
+        try { await LookOnceAsync(ct); }
+        finally { _looking.Release(); }
+    }
+
+    private async Task LookOnceAsync(CancellationToken ct)
     {
         var (best, off) = (TimeSpan.MaxValue, TimeSpan.Zero);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -94,6 +105,12 @@ internal sealed class NodeWatch(
         if (off.Duration() <= Off || (_said != 0 && TimeProvider.System.GetElapsedTime(_said) < SaidAgain)) return;
         _said = TimeProvider.System.GetTimestamp();
         ClockIsOff(log, Math.Abs(seconds), off > TimeSpan.Zero ? "ahead of" : "behind", null);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _looking.Dispose();
     }
 
     /// <summary>Seen twice in a row: of several hosts, one look may be at another one.</summary>

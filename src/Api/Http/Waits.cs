@@ -12,6 +12,9 @@ internal sealed class Waits(ViewReader views, ViewSignal signal, Desk.LogGuard g
 {
     public const string Name = "minPosition";
 
+    /// <summary>Milliseconds over which those that are not let in are told so.</summary>
+    private const int Spread = 1000;
+
     private readonly WaitLimits _limits = new(
         configuration.GetValue("Waits:AtATime", 200),
         configuration.GetValue("Waits:PerClient", 50),
@@ -48,13 +51,17 @@ internal sealed class Waits(ViewReader views, ViewSignal signal, Desk.LogGuard g
             : null).Max();
     }
 
-    private async Task<IResult?> ProblemAsync(long wanted, HttpContext context) =>
-        await signal.ReachesAsync(
+    private async Task<IResult?> ProblemAsync(long wanted, HttpContext context)
+    {
+        var waited = await signal.ReachesAsync(
             wanted,
             async () => (await views.NewestAsync(context.RequestAborted)).Position,
             _limits,
             Clients.Of(context),
-            context.RequestAborted) switch
+            context.RequestAborted);
+        // those who are refused at once would come back at once: each is told at a time of its own
+        if (waited == Waited.TooMany) await Task.Delay(Random.Shared.Next(Spread), context.RequestAborted);
+        return waited switch
         {
             Waited.Reached => null,
             Waited.TooMany => Problems.Later(
@@ -66,4 +73,5 @@ internal sealed class Waits(ViewReader views, ViewSignal signal, Desk.LogGuard g
                 "The views are not there yet.",
                 $"Position {wanted} has not reached the views; try again."),
         };
+    }
 }

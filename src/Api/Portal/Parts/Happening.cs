@@ -48,11 +48,12 @@ public sealed record Happening(
     /// <summary>What kind of act it is, without its particulars: the sentence up to the first colon, bracket or title.</summary>
     public (string Zh, string En) Brief => (Cut(Words.Zh), Cut(Words.En));
 
+    private static readonly string[] Ends = ["：", ": ", "(", "（", "《"];
+
     private static string Cut(string sentence)
     {
-        var end = sentence.IndexOfAny(['：', '(', '（', '《']);
-        if (end < 0) end = sentence.IndexOf(": ", StringComparison.Ordinal);
-        return (end > 0 ? sentence[..end] : sentence).Trim().TrimEnd('。', '.');
+        var ends = Ends.Select(e => sentence.IndexOf(e, StringComparison.Ordinal)).Where(at => at > 0);
+        return sentence[..ends.DefaultIfEmpty(sentence.Length).Min()].Trim().TrimEnd('。', '.');
     }
 
     /// <param name="e">An event as <c>/v1/events</c> gives it.</param>
