@@ -4,6 +4,7 @@ using Leader.Api.Hosting.Postgres;
 using Leader.Api.Http;
 using Leader.Api.Seeding;
 using Leader.Projections.Log;
+using Leader.Projections.Views;
 using Leader.Projections.Views.Engine;
 using Marten;
 using Npgsql;
@@ -133,7 +134,11 @@ internal static class Run
         var result = await Progress().StartAsync(context => rebuild.WhereOutdatedAsync(
             (at, of) => (shown ??= context.AddTask("Rebuilding the views for this version")).Value = 100.0 * at / Math.Max(1, of),
             CancellationToken.None));
-        if (result is not null) Say($"Rebuilt the views at position {result.Position:N0} in {result.Took.TotalSeconds:0.0} s.");
+        if (result is not null)
+        {
+            Say($"Rebuilt {result.Views.Count} of {LeaderViews.All.Count} views at position {result.Position:N0} in "
+                + $"{result.Took.TotalSeconds:0.0} s.");
+        }
     }
 
     /// <summary>Plays the history in <c>seeds/</c> into the register, if that is empty.</summary>

@@ -6,13 +6,6 @@ namespace Leader.Projections.Views;
 /// <summary>Every view, in one list.</summary>
 public static class LeaderViews
 {
-    /// <summary>
-    /// Raised with every change of what a fold makes of facts. Views made by another version are rebuilt at the next start, and a node of
-    /// another version writes none. See tests/Api.Tests/Contract.
-    /// </summary>
-    /// <remarks>Set by nobody but the drill of two versions at a time (tests/Drills).</remarks>
-    public static int Version { get; private set; } = 15;
-
     public static readonly EnterpriseView Enterprises = new();
     public static readonly DeclarationView Declarations = new();
     public static readonly ProductView Products = new();
@@ -50,6 +43,20 @@ public static class LeaderViews
         Reports, Organisations, RuleSets, Policies, Releases, ExternalFigures, SamplingPlans, FieldProposals,
         SigningKeys, QualityCredits, Inspections, Services, Activities, OtherTitles, ImplementingSchemes, Names, Uses,
     ];
+
+    /// <summary>
+    /// That of the newest of the folds (<see cref="View.Version"/>). What other versions made is rebuilt at the next start, and a node of
+    /// another version writes none.
+    /// </summary>
+    /// <remarks>Set by nobody but the drill of two versions at a time (tests/Drills).</remarks>
+    public static int Version { get; private set; } = All.Max(v => v.Version);
+
+    /// <summary>
+    /// The views whose folds have changed since a version. All of them, where that is newer than ours: which have changed, only the newer
+    /// program knows; and where none says that it has.
+    /// </summary>
+    public static IReadOnlyList<View> ChangedSince(int version) =>
+        All.Where(v => v.Version > version).ToArray() is { Length: > 0 } changed && version < Version ? changed : All;
 
     /// <summary>Those whose documents are answered and compared.</summary>
     public static readonly IReadOnlyList<View> Documents = [.. All.Where(v => !v.IsIndex)];

@@ -96,7 +96,7 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         (await new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)).ShouldBeNull("they are ours");
         var before = await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)));
 
-        await SqlAsync($"update leader.view_generation set version = version - 1; update {ViewTables.Table(LeaderViews.Titles)} set "
+        await SqlAsync($"update leader.view_generation set version = 0; update {ViewTables.Table(LeaderViews.Titles)} set "
             + $"payload = '{{}}'");
         await Should.ThrowAsync<Npgsql.PostgresException>(() =>
             SqlAsync($"select leader.same_views((select generation from leader.view_generation), {LeaderViews.Version})"));
@@ -106,6 +106,29 @@ public sealed class Views_are_a_function_of_the_log : IAsyncLifetime
         (await Task.WhenAll(LeaderViews.All.Select(v => LiveAsync(_api, v)))).ShouldBe(before);
         (await new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None)).ShouldBeNull();
         await SqlAsync($"update leader.view_generation set version = version where version = {LeaderViews.Version}");
+    }
+
+    [Fact]
+    public async Task After_an_upgrade_those_views_alone_are_rebuilt_whose_folds_have_changed()
+    {
+        var world = new ProgrammeWorld(_api);
+        await Programme.TogetherAsync((new(world, new(2025, 1, 6)), Station.ListPublished));
+        await _api.GetAsync("/v1/bans", world.Position);
+        var (changed, before) = (LeaderViews.All.Where(v => v.Version == LeaderViews.Version).ToArray(), await FilesAsync());
+
+        await SqlAsync("update leader.view_generation set version = version - 1");
+        var result = await new Rebuild(_api.Database).WhereOutdatedAsync(null, CancellationToken.None);
+        result!.Views.ShouldBe(changed);
+        var after = await FilesAsync();
+        LeaderViews.All.Where((_, i) => before[i] != after[i]).ShouldBe(changed);
+        (await AuditAsync()).Differences.ShouldBeEmpty();
+
+        LeaderViews.ChangedSince(LeaderViews.Version + 1).ShouldBe(LeaderViews.All, "what a newer program changed, only that one knows");
+
+        // a table that was made anew has another file
+        async Task<string[]> FilesAsync() =>
+            await Task.WhenAll(LeaderViews.All.Select(v =>
+                _api.ScalarAsync<string>($"select pg_relation_filepath('{ViewTables.Table(v)}')")));
     }
 
     [Fact]

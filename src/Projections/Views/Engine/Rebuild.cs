@@ -5,9 +5,16 @@ using Npgsql;
 namespace Leader.Projections.Views.Engine;
 
 /// <summary>What a rebuild did.</summary>
+/// <param name="Views">Those that were rebuilt.</param>
 /// <param name="Position">The position of the rebuilt views.</param>
 /// <param name="Indexing">What the indexes took of the time.</param>
-public sealed record RebuildResult(long Facts, long Rows, long Position, TimeSpan Took, TimeSpan Indexing);
+public sealed record RebuildResult(
+    IReadOnlyList<View> Views,
+    long Facts,
+    long Rows,
+    long Position,
+    TimeSpan Took,
+    TimeSpan Indexing);
 
 /// <summary>
 /// Folds the whole log into tables beside those that are read, and puts them in their place in one transaction: readers see the old
@@ -32,17 +39,26 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
     private const int PageBytes = 16 << 20;
 
     /// <summary>
-    /// Rebuilds if other folds than ours made the views (<see cref="LeaderViews.Version"/>): after an upgrade, by the first node.
+    /// Rebuilds what other folds than ours made (<see cref="LeaderViews.ChangedSince"/>): after an upgrade, by the first node.
     /// </summary>
     /// <returns>Null where the views are ours.</returns>
     public async Task<RebuildResult?> WhereOutdatedAsync(Action<long, long>? progress, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        if (await AreOursAsync(connection, ct)) return null;
-        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct); // another node may be at it
-        await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", ct);
-        return await AreOursAsync(connection, ct) ? null : await RunAsync(progress, ct);
+        await using (var connection = await database.OpenConnectionAsync(ct))
+        {
+            if (await VersionAsync(connection, ct) == LeaderViews.Version) return null;
+        }
+        return await LockedAsync(
+            async connection => await VersionAsync(connection, ct) is var version && version == LeaderViews.Version // of another node
+                ? null
+                : await RunAsync(connection, LeaderViews.ChangedSince(version), progress, ct),
+            ct);
     }
+
+    /// <summary>Rebuilds all views.</summary>
+    /// <param name="progress">Position folded, and position to reach.</param>
+    public async Task<RebuildResult> RunAsync(Action<long, long>? progress, CancellationToken ct) =>
+        (await LockedAsync(async connection => await RunAsync(connection, LeaderViews.All, progress, ct), ct))!;
 
     /// <summary>Drops what a rebuild left that was killed, unless one is under way.</summary>
     /// <returns>How many tables.</returns>
@@ -68,31 +84,40 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         return left.Count;
     }
 
-    /// <summary>Our folds made the views.</summary>
-    internal static async Task<bool> AreOursAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Of the folds that made the views.</summary>
+    internal static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select version from {LeaderStore.Schema}.view_generation", connection);
-        return (int)(await command.ExecuteScalarAsync(ct))! == LeaderViews.Version;
+        return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <param name="progress">Position folded, and position to reach.</param>
-    public async Task<RebuildResult> RunAsync(Action<long, long>? progress, CancellationToken ct)
+    private async Task<RebuildResult?> LockedAsync(Func<NpgsqlConnection, Task<RebuildResult?>> run, CancellationToken ct)
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
         await using var connection = await database.OpenConnectionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct);
+        try { return await run(connection); }
+        finally { await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None); }
+    }
+
+    private async Task<RebuildResult> RunAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<View> views,
+        Action<long, long>? progress,
+        CancellationToken ct)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
         var writing = Task.CompletedTask;
         try
         {
             await ExecuteAsync(connection, string.Join("; ", Careless.Select(s => $"set {s}")), ct);
-            foreach (var view in LeaderViews.All)
+            foreach (var view in views)
             {
                 await ExecuteAsync(
                     connection,
                     $"drop table if exists {ViewTables.Table(view, Beside)}; {ViewTables.Ddl(view, Beside)} {Vacuum(view, off: true)}",
                     ct);
             }
-            var folds = LeaderViews.All.Select(v => new ViewFold(v)).ToArray();
+            var folds = views.Select(v => new ViewFold(v)).ToArray();
             var (facts, rows, position, indexing) = (0L, 0L, 0L, TimeSpan.Zero);
 
             // The views go on while this runs: fold until little is left, and the rest under the lock that holds them.
@@ -103,7 +128,7 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
                 if (indexed) continue;
                 await TwoAtATimeAsync(Known(), ct);
                 var written = watch.Elapsed;
-                await IndexAsync(ct);
+                await IndexAsync(views, ct);
                 (indexed, indexing) = (true, watch.Elapsed - written);
             }
             await ExecuteAsync(connection, Careful, ct);
@@ -115,9 +140,9 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
                 ct);
             await FoldAsync(await PositionAsync(connection, ct));
             await FinishAsync();
-            foreach (var view in LeaderViews.All) await ExecuteAsync(connection, ViewTables.Swap(view, Beside), ct);
+            foreach (var view in views) await ExecuteAsync(connection, ViewTables.Swap(view, Beside), ct);
             await swap.CommitAsync(ct);
-            return new(facts, rows, position, watch.Elapsed, indexing);
+            return new(views, facts, rows, position, watch.Elapsed, indexing);
 
             async Task FoldAsync(long upTo)
             {
@@ -214,19 +239,19 @@ public sealed class Rebuild(NpgsqlDataSource database, long? memory = null, int 
         finally
         {
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await ExecuteAsync(connection, $"{Careful}; select pg_advisory_unlock({Lock})", CancellationToken.None);
+            await ExecuteAsync(connection, Careful, CancellationToken.None);
         }
     }
 
-    private async Task IndexAsync(CancellationToken ct)
+    private async Task IndexAsync(IReadOnlyList<View> views, CancellationToken ct)
     {
-        var views = new List<(View View, long Size)>();
-        foreach (var view in LeaderViews.All)
+        var sizes = new List<(View View, long Size)>();
+        foreach (var view in views)
         {
             await using var size = database.CreateCommand($"select pg_table_size('{ViewTables.Table(view, Beside)}')");
-            views.Add((view, (long)(await size.ExecuteScalarAsync(ct))!));
+            sizes.Add((view, (long)(await size.ExecuteScalarAsync(ct))!));
         }
-        var largestFirst = views.OrderByDescending(v => v.Size).Select(v => v.View).ToArray(); // it may be most of all
+        var largestFirst = sizes.OrderByDescending(v => v.Size).Select(v => v.View).ToArray(); // it may be most of all
         await TwoAtATimeAsync(
             largestFirst.SelectMany(v => ViewTables.Indexes(v, Beside).Prepend(ViewTables.UniqueIndex(v, Beside))).Select(Sql),
             ct);

@@ -12,6 +12,12 @@ public abstract class View
     public abstract string Name { get; }
 
     /// <summary>
+    /// The version of all folds together (<see cref="LeaderViews.Version"/>) with which what this one makes of facts has last changed: the
+    /// next number, with every change. It alone is rebuilt then. See tests/Api.Tests/Contract.
+    /// </summary>
+    public virtual int Version => 15;
+
+    /// <summary>
     /// What a list of it can be asked for, in the words of the address: the tags that its rows carry, but for the status.
     /// </summary>
     public abstract IReadOnlyList<string> Filters { get; }

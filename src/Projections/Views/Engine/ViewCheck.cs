@@ -32,7 +32,7 @@ public sealed class ViewCheck(NpgsqlDataSource database, TimeProvider time)
         var more = false;
         try
         {
-            var ours = await Rebuild.AreOursAsync(connection, ct);
+            var ours = await Rebuild.VersionAsync(connection, ct) == LeaderViews.Version;
             if (!ours) _pass = new(Memory); // what other folds make of the facts, as in an upgrade, is theirs to compare
             more = ours && await pages.MoveNextAsync();
             if (more)
