@@ -200,7 +200,7 @@ public static class PlanShape
                         indicator?.Classes is not { } classes
                             || value.Limit.Operator != Operator.Within && StatedClass.IsOf(value.Limit.Value, classes),
                         there + ".limit",
-                        $"must be the place of one of the classes: {(indicator is null ? "" : StatedClass.Told(indicator))}.")
+                        $"must be the place of one of the classes: {StatedClass.Told(indicator)}.")
                     .Text(value.Clause, there + ".clause", 200);
             }
         }

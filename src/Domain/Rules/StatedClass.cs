@@ -48,8 +48,8 @@ public static class StatedClass
     public static string? Told(Limit limit, PlanIndicator indicator) => Word(limit, indicator, zh: false) is { } en
         ? InBoth(en, Word(limit, indicator, zh: true)) : null;
 
-    /// <summary>All of them for a sentence; empty of an indicator in numbers.</summary>
-    public static string Told(PlanIndicator indicator) => string.Join(
+    /// <summary>All of them for a sentence; empty of an indicator in numbers, and of none.</summary>
+    public static string Told(PlanIndicator? indicator) => indicator is null ? "" : string.Join(
         ", ",
         (Words(indicator, zh: false) ?? []).Zip(Words(indicator, zh: true) ?? []).Select(w => InBoth(w.First, w.Second)));
 
