@@ -35,7 +35,7 @@ public static class StatedClass
     public static bool IsOf(decimal place, IReadOnlyList<string> classes) =>
         place == decimal.Truncate(place) && place >= 1 && place <= classes.Count;
 
-    /// <summary>From the best to the least, in Chinese where that is asked for and the plan has it; null of an indicator in numbers.</summary>
+    /// <summary>From the best to the least, in Chinese where that is asked for and the plan has it; null where it has none.</summary>
     public static IReadOnlyList<string>? Words(PlanIndicator indicator, bool zh) =>
         zh ? indicator.ClassesZh ?? indicator.Classes : indicator.Classes;
 
