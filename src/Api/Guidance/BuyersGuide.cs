@@ -145,7 +145,7 @@ public sealed record GuideDoc(
 
     private static string Meaning(PlanIndicator indicator, bool zh)
     {
-        var good = (indicator.Classes, indicator.Direction) switch
+        var good = (StatedClass.Words(indicator, zh), indicator.Direction) switch
         {
             ({ } classes, _) => zh ? $"由优到劣为：{string.Join("、", classes)}。" : $"From the best to the least: {string.Join(", ", classes)}.",
             (_, Direction.HigherIsBetter) => zh ? "数值越高越好。" : "The higher, the better.",

@@ -11,6 +11,7 @@ namespace Leader.Api.Guidance;
 /// <param name="Meaning">What it means to whoever buys, in plain English; null where the plan does not say.</param>
 /// <param name="MeaningZh">The same in Chinese; null where the plan does not say.</param>
 /// <param name="Classes">Of an indicator in words its classes, from the best to the least; null of one in numbers.</param>
+/// <param name="ClassesZh">The same in Chinese; null where the plan does not say.</param>
 /// <param name="Categories">The categories whose plans have it, in the order of their ids.</param>
 /// <param name="Plan">The newest of the plans.</param>
 public sealed record KnownIndicator(
@@ -25,6 +26,7 @@ public sealed record KnownIndicator(
     string? Meaning,
     string? MeaningZh,
     IReadOnlyList<string>? Classes,
+    IReadOnlyList<string>? ClassesZh,
     IReadOnlyList<string> Categories,
     string Plan);
 
@@ -64,6 +66,7 @@ public sealed record IndicatorsDoc(IReadOnlyList<int> Cycles, IReadOnlyList<Know
                         newest.Of.Meaning,
                         newest.Of.MeaningZh,
                         newest.Of.Classes,
+                        newest.Of.ClassesZh,
                         [.. one.Select(u => u.Category).Distinct().Order(StringComparer.Ordinal)],
                         newest.Plan);
         return ViewAnswer.Of(new IndicatorsDoc([.. of.Cycle.Distinct().Order()], [.. known]));

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Values;
 
 namespace Leader.Api.Http;
@@ -46,9 +48,16 @@ public static class Labels
             ? (number + zh, number + en)
             : default;
 
-    /// <summary>The same of a limit that is kept as text.</summary>
+    /// <summary>The same by a plan: of an indicator in words its class.</summary>
+    public static (string Zh, string En) Limit(Limit limit, PlanIndicator? by) =>
+        by is not null && StatedClass.Word(limit, by, zh: true) is { } zh && StatedClass.Word(limit, by, zh: false) is { } en
+            ? (zh, en)
+            : Limit(limit);
+
+    /// <summary>The same of a limit that is kept as text, or a class in both languages.</summary>
     public static (string Zh, string En) Limit(string written) =>
-        written.LastIndexOf(' ') is var at and > 0 && Unit(written[(at + 1)..]) is var (zh, en)
+        NameInBoth.Of(written) is { Zh: { } inChinese, En: { } inEnglish } ? (inChinese, inEnglish)
+        : written.LastIndexOf(' ') is var at and > 0 && Unit(written[(at + 1)..]) is var (zh, en)
             ? (written[..(at + 1)] + zh, written[..(at + 1)] + en)
             : (written, written);
     /// <summary>What to write into a field, where its name alone does not say it; null where it does.</summary>

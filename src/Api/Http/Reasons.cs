@@ -19,7 +19,7 @@ namespace Leader.Api.Http;
 /// closed list that is named. Strangers' words stand in sentences, of any length: expressions are matched without backtracking, and there
 /// is a limit to the work.
 /// </remarks>
-public static class Reasons
+public static partial class Reasons
 {
     private const int Longest = 4000, MostSentences = 30, MostDeep = 4, MostTried = 300;
 
@@ -38,8 +38,15 @@ public static class Reasons
     /// <returns>What the table does not know stays as it is.</returns>
     public static string InChinese(string said) => said.AsSpan().ContainsAnyInRange('a', 'z') ? Read(said, 0, new()) ?? said : said;
 
-    /// <summary>The same, and the sentence itself: in either language.</summary>
-    public static (string Zh, string En) InBoth(string said) => (InChinese(said), said);
+    /// <summary>What stands in it in both languages, in English alone.</summary>
+    public static string InEnglish(string said) => said.Contains(" · ", StringComparison.Ordinal)
+        ? QuotedInBoth().Replace(said, m => NameInBoth.Of(m.Value) is { Zh: not null, En: { } en } ? en : m.Value)
+        : said;
+
+    public static (string Zh, string En) InBoth(string said) => (InChinese(said), InEnglish(said));
+
+    [GeneratedRegex("(?<=')[^']+ · [^']+(?=')")]
+    private static partial Regex QuotedInBoth();
 
     /// <summary>The table, as it is written.</summary>
     internal static IEnumerable<(string En, string Zh)> All =>
@@ -111,8 +118,8 @@ public static class Reasons
         "" or "day" or "at" or "n" or "hex" => value,
         "name" => NameInBoth.Of(value).Zh ?? value,
         "unit" => Labels.Unit(value).Zh,
-        "limit" => One(value, depth + 1, work) ?? Quoted(value) ?? Labels.Limit(value).Zh,
-        "list" => string.Join('、', Listed(value)),
+        "limit" => One(value, depth + 1, work) ?? Quoted(value) ?? Joined(value) ?? Labels.Limit(value).Zh,
+        "list" => string.Join('、', Listed(value).Select(l => Joined(l) ?? l)),
         "path" => string.Join(" 隶属于 ", value.Split(" under ")),
         "each" => string.Join('；', value.Split(", ").Select(v => Read(v, depth + 1, work) ?? v)),
         "read" => Read(value, depth + 1, work),
@@ -123,7 +130,11 @@ public static class Reasons
         _ => Words(kind, value) ?? One(value, depth + 1, work),
     };
 
-    private static string? Quoted(string value) => value is ['\'', .. var within, '\''] ? $"“{within}”" : null;
+    /// <summary>Of what is recorded in both languages, as the class of an indicator, the Chinese.</summary>
+    private static string? Joined(string value) => NameInBoth.Of(value) is { Zh: { } zh, En: not null } ? zh : null;
+
+    private static string? Quoted(string value) =>
+        value is ['\'', .. var within, '\''] ? $"“{Joined(within) ?? within}”" : null;
 
     private static string[] Listed(string value) => value.Split([", ", " or ", " and "], StringSplitOptions.None);
 

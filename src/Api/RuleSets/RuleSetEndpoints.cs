@@ -30,7 +30,11 @@ internal static class RuleSetEndpoints
         app.MapCommand<ReportMilestone>(
             "/v1/implementing-schemes/{id}/milestone",
             (c, h) => c with { ImplementingScheme = h.Id() },
-            roles: [.. issuers, Role.WorkingBody, Role.EvaluationBody, Role.ProfessionalBody]);
+            roles:
+            [
+                .. issuers, Role.WorkingBody, Role.EvaluationBody, Role.ProfessionalBody, Role.Supervisor, Role.ResultUser,
+                Role.TestingBody, Role.Registrar,
+            ]);
         app.MapCommand<EndImplementingScheme>(
             "/v1/implementing-schemes/{id}/end",
             (c, h) => c with { ImplementingScheme = h.Id() },

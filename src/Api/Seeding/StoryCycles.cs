@@ -141,8 +141,13 @@ internal static class StoryCycles
                 if (ledger.Enterprise(candidate.Enterprise).BanWithin(evaluation.CutOffDay, row.Day("values")) is not null) continue;
                 var disclosed = ledger.Declaration(candidate.Declaration).Versions.First(v => v.Number == candidate.Version).Disclosure;
                 yield return (Body, new RecordValues(candidate.Declaration,
-                    [.. disclosed.Indicators.Where(i => evaluation.Plan.Indicators.Any(p => p.Code == i.Code))
-                        .Select(i => new EvaluatedValue(i.Code, i.Limit, i.Clause))], Call));
+                    [
+                        .. disclosed.Indicators.Where(i => evaluation.Plan.Indicators.Any(p => p.Code == i.Code))
+                            .Select(i => new EvaluatedValue(i.Code, i.Limit, i.Clause)),
+                        .. evaluation.Plan.Indicators.Where(i => i.Classes is not null)
+                            .Select(i => (i.Code, Of: StatedClass.Of(disclosed, i))).Where(i => i.Of is not null)
+                            .Select(i => new EvaluatedValue(i.Code, i.Of!.Value.Limit, i.Of.Value.Clause)),
+                    ], Call));
             }
         }
 

@@ -26,14 +26,17 @@ internal static partial class StoryDeclarations
             var known = categories.SelectMany(c => plans.Indicators(c, row.Where))
                 .GroupBy(i => i.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal);
+            var stated = row.List("indicators").Index().ToLookup(i => Planned(i.Item, known)?.Classes is not null);
+            var qualities = stated[true].Select(i => Quality(i.Item, i.Index, Planned(i.Item, known)!)).ToList();
             var disclosure = new Disclosure(
                 row["title"],
                 categories,
                 products,
-                [.. row.List("indicators").Select((text, i) => Indicator(text, i, known, row.Where))],
+                [.. stated[false].Select(i => Indicator(i.Item, i.Index, known, row.Where))],
                 row.List("compared_with"),
                 row.OrNull("level") is { } level ? new(level, string.Join(", ", row.List("compared_with")), row["comparison"]) : null,
-                row.OrNull("below_recommended") == "yes");
+                row.OrNull("below_recommended") == "yes",
+                qualities.Count > 0 ? qualities : null);
             yield return StoryFiles.One(at, row.Where, by, new DeclareStandard(enterprise, row["number"], disclosure, replaces));
             if (replaces is not null)
             {
@@ -58,6 +61,14 @@ internal static partial class StoryDeclarations
         StandardNumber.Parse(number) is { } parsed
             ? StandardNumber.DeclarationId(enterprise, parsed)
             : throw new StoryException(where, "", $"'{number}' is not the number of a standard.");
+
+    private static PlanIndicator? Planned(string text, Dictionary<string, PlanIndicator> known) =>
+        known.GetValueOrDefault(text.Split('=')[0].Trim());
+
+    /// <summary><c>energy-grade=1级</c>: of an indicator that the plan states in classes, the word of the standard.</summary>
+    private static DisclosedQuality Quality(string text, int index, PlanIndicator indicator) => new(
+        indicator.Code, NameOf(indicator), KindOf(indicator), indicator.Theme, text[(text.IndexOf('=') + 1)..].Trim(), indicator.Method,
+        ClauseOf(index));
 
     /// <summary>
     /// <c>cadr=420 m³/h</c>: at least or at most, as is better for the indicator. Otherwise <c>cadr=&gt; 420 m³/h</c>, <c>ph=6.5–7.5
@@ -84,12 +95,18 @@ internal static partial class StoryDeclarations
             "=" => Operator.Exactly,
             _ => upper is not null ? Operator.Within : indicator.Direction == Direction.HigherIsBetter ? Operator.AtLeast : Operator.AtMost,
         };
-        return new(code, indicator.NameZh is { } zh ? $"{indicator.Name} {zh}" : indicator.Name,
-            indicator.Class == IndicatorClass.Innovative ? DisclosedKind.Functional : DisclosedKind.Performance, indicator.Theme,
-            new(op, Number(m.Groups["value"].Value, where), upper, m.Groups["unit"].Value), indicator.Method, string.Create(
-                CultureInfo.InvariantCulture,
-                $"5.{index + 1}"));
+        return new(
+            code, NameOf(indicator), KindOf(indicator), indicator.Theme,
+            new(op, Number(m.Groups["value"].Value, where), upper, m.Groups["unit"].Value), indicator.Method, ClauseOf(index));
     }
+
+    private static string NameOf(PlanIndicator indicator) =>
+        indicator.NameZh is { } zh ? $"{indicator.Name} {zh}" : indicator.Name;
+
+    private static DisclosedKind KindOf(PlanIndicator indicator) =>
+        indicator.Class == IndicatorClass.Innovative ? DisclosedKind.Functional : DisclosedKind.Performance;
+
+    private static string ClauseOf(int index) => string.Create(CultureInfo.InvariantCulture, $"5.{index + 1}");
 
     private static decimal Number(string text, string where) => WrittenNumber.TryParse(text, out var number)
         ? number

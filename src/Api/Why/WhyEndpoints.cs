@@ -428,7 +428,7 @@ internal static class Questions
         if (result.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x)
         {
             return new(
-                $"{x.Number} of {x.Enterprise} is excluded ({x.Ground}): {x.Detail}",
+                $"{x.Number} of {x.Enterprise} is excluded ({x.Ground}): {Reasons.InEnglish(x.Detail)}",
                 $"{x.Enterprise} 的 {x.Number} 被排除({Called(x.Ground)})：{Reasons.InChinese(x.Detail)}");
         }
         return result.NotEvaluable.FirstOrDefault(e => e.Declaration == declaration) is { } n ? new(
@@ -447,17 +447,23 @@ internal static class Questions
         var last = result.Entries.ToList().FindLastIndex(e => leaders.Contains(e.Declaration));
         return [.. new[] { at - 1, at + 1, last }.Where(i => i >= 0 && i < result.Entries.Count && i != at)
             .Distinct()
-            .Select(i => Between(result.Entries[at], result.Entries[i]))];
+            .Select(i => Between(evaluation.Plan, result.Entries[at], result.Entries[i]))];
 
         static WhyDistance Between(
+            EvaluationPlan plan,
             RankedEntry one,
             RankedEntry other) => new(one.EnterpriseName, other.EnterpriseName, one.Total - other.Total, [.. one.Results.Join(
                 other.Results,
                 r => r.Indicator,
                 r => r.Indicator,
-                (a, b) => new WhyIndicator(a.Indicator, a.Points - b.Points, a.Value.ToString(), b.Value.ToString()))
+                (a, b) => new WhyIndicator(a.Indicator, a.Points - b.Points, Said(plan, a), Said(plan, b)))
             .Where(i => i.Points != 0 || one.Total == other.Total && i.FromValue != i.ToValue).OrderByDescending(i => Math.Abs(i.Points))]);
     }
+
+    private static string Said(EvaluationPlan plan, IndicatorResult result) =>
+        plan.Indicators.FirstOrDefault(i => i.Code == result.Indicator) is { } by && StatedClass.Told(result.Value, by) is { } word
+            ? word
+            : result.Value.ToString();
 
     /// <summary>The newest evaluation of the category that had been opened by the day.</summary>
     private static Evaluation? Latest(IPast past, string category, DateOnly day)

@@ -285,16 +285,18 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
             foreach (var r in entry.Results)
             {
                 var name = Indicator(evaluation, r.Indicator);
+                var value = Limit(r.Value, evaluation, r.Indicator);
+                var floor = r.BaselineLimit is { } limit ? Limit(limit, evaluation, r.Indicator) : ((string Zh, string En)?)null;
                 lines.Add(Line(
-                    $"“{name.Zh}”公开值 {Http.Labels.Limit(r.Value).Zh}(第 {r.Clause} 条)，得 {r.Points:0.##} 分"
-                        + $"{(r.BaselineLimit is { } b ? $"；基准 {Http.Labels.Limit(b).Zh}" : "")}。",
-                    $"{name.En}: disclosed {Http.Labels.Limit(r.Value).En} (clause {r.Clause}), {r.Points:0.##} points"
-                        + $"{(r.BaselineLimit is { } c ? $"; baseline {Http.Labels.Limit(c).En}" : "")}."));
+                    $"“{name.Zh}”公开值 {value.Zh}(第 {r.Clause} 条)，得 {r.Points:0.##} 分"
+                        + $"{(floor is { } b ? $"；基准 {b.Zh}" : "")}。",
+                    $"{name.En}: disclosed {value.En} (clause {r.Clause}), {r.Points:0.##} points"
+                        + $"{(floor is { } c ? $"; baseline {c.En}" : "")}."));
             }
         }
         else if (result?.Excluded.FirstOrDefault(e => e.Declaration == declaration) is { } x)
         {
-            lines.Add(Line($"{x.Number} 被排除：{Reasons.InChinese(x.Detail)}", $"{x.Number} is excluded: {x.Detail}"));
+            lines.Add(Line($"{x.Number} 被排除：{Reasons.InChinese(x.Detail)}", $"{x.Number} is excluded: {Reasons.InEnglish(x.Detail)}"));
         }
         else if (result?.NotEvaluable.FirstOrDefault(e => e.Declaration == declaration) is { } n)
         {
@@ -416,6 +418,9 @@ internal sealed class WhyParts(IPast past, DateOnly day, Func<PastFact, bool> sh
 
     private static (string Zh, string En) InBoth(string written) =>
         NameInBoth.Of(written) is var name ? (name.Zh ?? written, name.En ?? written) : default;
+
+    private static (string Zh, string En) Limit(Limit limit, Evaluation evaluation, string code) =>
+        Http.Labels.Limit(limit, evaluation.Plan?.Indicators.FirstOrDefault(i => i.Code == code));
 
     private static (string Zh, string En) Indicator(Evaluation evaluation, string code) =>
         evaluation.Plan?.Indicators.FirstOrDefault(i => i.Code == code) is { } i ? (i.NameZh ?? i.Name, i.Name) : (code, code);

@@ -9,7 +9,7 @@ internal static class DeskCalendar
     {
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var days = desk.Waiting.Where(i => i.DueOn is not null).Select(i => new LastDay(
-            $"{i.Command} {i.Id}",
+            i.Form, // of a milestone the id is that of its scheme, and the form names both
             i.DueOn!.Value,
             now,
             $"{CommandWords.Of(i.Command).Zh} · {CommandWords.Of(i.Command).En}: {i.Id}",

@@ -44,6 +44,7 @@ internal sealed class WorkList(Asked asked, Actor by)
             Role.ResultUser => list.UserAsync(),
             _ => Task.CompletedTask,
         });
+        if (by.Role is not (Role.Public or Role.Enterprise or Role.Expert)) await list.MilestonesAsync();
         // each last day moves an item from waiting to overdue by itself
         asked.MayChangeOn(list._items.SelectMany(i => new[] { i.NotBefore, i.DueOn?.AddDays(1) }).OfType<DateOnly>().Concat(list._days));
         return new(
@@ -312,7 +313,6 @@ internal sealed class WorkList(Asked asked, Actor by)
         }
         await FindingsAsync();
         await InspectionsAsync();
-        await MilestonesAsync();
         await SamplesAsync();
         await ReleasesAsync();
         await ActivitiesAsync();
@@ -332,7 +332,6 @@ internal sealed class WorkList(Asked asked, Actor by)
     private async Task AuthorityAsync()
     {
         await InspectionsAsync();
-        await MilestonesAsync();
         if (by.Role == Role.LocalAuthority) await SamplesAsync();
         await ActivitiesAsync();
         foreach (var policy in await asked.AllAsync(LeaderViews.Policies, new(Body: [Me])))
@@ -342,18 +341,21 @@ internal sealed class WorkList(Asked asked, Actor by)
         }
     }
 
-    /// <summary>Of its own schemes that are not over, or not done (R110).</summary>
+    /// <summary>What an organisation answers for, and all of the schemes that it issued itself (R110).</summary>
     private async Task MilestonesAsync()
     {
-        foreach (var scheme in await asked.AllAsync(LeaderViews.ImplementingSchemes, new(Body: [Me])))
+        foreach (var scheme in await asked.AllAsync(LeaderViews.ImplementingSchemes, new()))
         {
-            foreach (var milestone in scheme.Milestones.Where(m => m.Status is MilestoneStatus.Due or MilestoneStatus.Overdue))
+            foreach (var milestone in scheme.Milestones.Where(m => m.Status is MilestoneStatus.Due or MilestoneStatus.Overdue
+                && (scheme.Issuer == Me || m.Responsible == Me)))
             {
+                var id = Uri.EscapeDataString(scheme.ImplementingScheme);
                 Add(
                     "ReportMilestone",
                     scheme.ImplementingScheme,
-                    $"/v1/implementing-schemes/{Uri.EscapeDataString(scheme.ImplementingScheme)}",
-                    milestone.DueOn);
+                    $"/v1/implementing-schemes/{id}",
+                    milestone.DueOn,
+                    query: $"id={id}&milestone={Uri.EscapeDataString(milestone.Milestone)}");
             }
         }
     }

@@ -23,12 +23,17 @@ public sealed record ScalePoint(decimal Value, decimal Points);
 /// <param name="Possible">Q63: which values the indicator can have at all; null where the plan does not say.</param>
 /// <param name="Meaning">R102: what it means to whoever buys, in plain English; null where the plan does not say.</param>
 /// <param name="MeaningZh">The same in Chinese; null where the plan does not say.</param>
+/// <param name="ClassesZh">
+/// The words of <paramref name="Classes"/> in Chinese, in the same order; null where there is one language only. A standard may state
+/// either.
+/// </param>
 public sealed record PlanIndicator(string Code, string Name, string? NameZh, IndicatorClass Class, string? Theme, Direction Direction,
     string Unit, decimal Weight, string Method, IReadOnlyList<ScalePoint> Scale,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PossibleValues? Possible = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Classes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Meaning = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MeaningZh = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MeaningZh = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ClassesZh = null)
 {
     /// <summary>The unit in which classes count.</summary>
     public const string ClassUnit = "grade";

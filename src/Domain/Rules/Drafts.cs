@@ -55,11 +55,11 @@ public static class Drafts
             var known = string.Join(", ", plan.Indicators.Select(i => i.Code));
             return (null, $"names '{code}', which is no indicator of the plan; it has {known}.");
         }
-        if (indicator.Classes is { } classes)
+        if (indicator.Classes is not null)
         {
-            return StatedClass.Place(said, classes) is { } place
+            return StatedClass.Place(said, indicator) is { } place
                 ? (new(code, new(Operator.Exactly, place, null, PlanIndicator.ClassUnit), ""), null)
-                : (null, $"has no such class of '{code}'; they are {string.Join(", ", classes)}.");
+                : (null, $"has no such class of '{code}'; they are {StatedClass.Told(indicator)}.");
         }
         return LimitOf(indicator, said) is not { } limit || !limit.IsWellFormed() ? (null, Form)
             : Strictness.Level(limit, indicator.Direction, indicator.Unit) is null

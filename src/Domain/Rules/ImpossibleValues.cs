@@ -23,10 +23,10 @@ internal static class ImpossibleValues
                 .Concat((disclosure.Qualities ?? []).Select(q => (q.Code, (string?)q.Value, q.Name))))
             {
                 if (plan.Content.Indicators.FirstOrDefault(i => i.Code == code) is not { } planned) continue;
-                if (value is null && planned.Classes is { } words)
+                if (value is null && planned.Classes is not null)
                 {
                     return new("value-not-a-class", "Clause 四(一), R31",
-                        $"'{code}' ({name}) is stated in words: by the plan {plan.Id} it is one of {string.Join(", ", words)}. "
+                        $"'{code}' ({name}) is stated in words: by the plan {plan.Id} it is one of {StatedClass.Told(planned)}. "
                             + "Put it among the qualities.");
                 }
                 if (value is not null && planned.Classes is null)
@@ -35,10 +35,10 @@ internal static class ImpossibleValues
                         $"'{code}' ({name}) is stated in numbers: by the plan {plan.Id} its unit is {planned.Unit}. Put it among the "
                             + "indicators.");
                 }
-                if (value is not null && planned.Classes is { } classes && StatedClass.Place(value, classes) is null)
+                if (value is not null && StatedClass.Place(value, planned) is null)
                 {
                     return new("value-not-a-class", "Clause 四(一), R31",
-                        $"'{code}' ({name}) cannot be '{value}': by the plan {plan.Id} it is one of {string.Join(", ", classes)}.");
+                        $"'{code}' ({name}) cannot be '{value}': by the plan {plan.Id} it is one of {StatedClass.Told(planned)}.");
                 }
             }
             foreach (var stated in disclosure.Indicators)

@@ -74,8 +74,13 @@ public static class PlanShape
     /// <summary>R31: an order of words, counted by their places.</summary>
     private static void Classes(Check check, PlanIndicator indicator, string here)
     {
-        if (indicator.Classes is not { } classes) return;
+        if (indicator.Classes is not { } classes)
+        {
+            check.That(indicator.ClassesZh is null, here + ".classesZh", "stands beside classes only.");
+            return;
+        }
         for (var i = 0; i < classes.Count; i++) check.Text(classes[i], $"{here}.classes[{i}]", 100);
+        if (indicator.ClassesZh is { } inChinese) ClassesZh(check, classes, inChinese, here + ".classesZh");
         check.That(classes.Count >= 2, here + ".classes", "needs two at least, from the best to the least.")
             .That(
                 classes.Select(Typed.Letters).Distinct(StringComparer.Ordinal).Count() == classes.Count,
@@ -94,6 +99,17 @@ public static class PlanShape
                 indicator.Scale.All(s => StatedClass.IsOf(s.Value, classes)),
                 here + ".scale",
                 $"must go by the places of the classes, 1 to {classes.Count}.");
+    }
+
+    /// <summary>The same classes in the same order; no word stands for two of them.</summary>
+    private static void ClassesZh(Check check, IReadOnlyList<string> classes, IReadOnlyList<string> inChinese, string at)
+    {
+        for (var i = 0; i < inChinese.Count; i++) check.Text(inChinese[i], $"{at}[{i}]", 100);
+        check.That(inChinese.Count == classes.Count, at, $"must name as many as classes, {classes.Count}, in the same order.").That(
+            classes.Zip(inChinese).SelectMany(c => new[] { c.First, c.Second }.Select(Typed.Letters).Distinct(StringComparer.Ordinal))
+                .GroupBy(w => w, StringComparer.Ordinal).All(w => w.Count() == 1),
+            at,
+            "names a class twice.");
     }
 
     private static void Possible(Check check, PlanIndicator indicator, string here)
@@ -184,7 +200,7 @@ public static class PlanShape
                         indicator?.Classes is not { } classes
                             || value.Limit.Operator != Operator.Within && StatedClass.IsOf(value.Limit.Value, classes),
                         there + ".limit",
-                        $"must be the place of one of the classes: {string.Join(", ", indicator?.Classes ?? [])}.")
+                        $"must be the place of one of the classes: {StatedClass.Told(indicator)}.")
                     .Text(value.Clause, there + ".clause", 200);
             }
         }

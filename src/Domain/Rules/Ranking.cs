@@ -323,6 +323,6 @@ public static class Ranking
         public string Equalling =>
             $"{Indicator.Name}: {Said(Value!.Limit)} equals, and is not stricter than, {Said(BaselineLimit!)} of {Baseline}";
 
-        private string Said(Limit limit) => StatedClass.Word(limit, Indicator) is { } word ? $"'{word}'" : limit.ToString();
+        private string Said(Limit limit) => StatedClass.Told(limit, Indicator) is { } word ? $"'{word}'" : limit.ToString();
     }
 }

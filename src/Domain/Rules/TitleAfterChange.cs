@@ -32,5 +32,5 @@ public static class TitleAfterChange
     private static Limit? Limit(Disclosure disclosure, PlanIndicator core) => StatedClass.Of(disclosure, core)?.Limit;
 
     private static string Said(Disclosure disclosure, PlanIndicator core) =>
-        Limit(disclosure, core) is { } limit ? StatedClass.Word(limit, core) ?? limit.ToString() : "missing";
+        Limit(disclosure, core) is { } limit ? StatedClass.Told(limit, core) ?? limit.ToString() : "missing";
 }

@@ -71,7 +71,7 @@ public static class VersionChanges
             (null, _) => (IndicatorChange.Added, null, null),
             (_, null) => (IndicatorChange.Dropped, null, null),
             ({ Limit: { } old }, { Limit: { } now }) => Of(old, now, plan?.Classes is null ? plan?.Direction : null),
-            ({ Word: { } old }, { Word: { } now }) => Of(old, now, plan?.Classes),
+            ({ Word: { } old }, { Word: { } now }) => Of(old, now, plan),
             _ => (IndicatorChange.Changed, (decimal?)null, (string?)null),
         };
         return new(either.Code, either.Name, before?.Text, after?.Text, change, margin, unit);
@@ -96,11 +96,11 @@ public static class VersionChanges
         return (change, margin, margin is null ? null : now.Unit);
     }
 
-    private static (IndicatorChange, decimal?, string?) Of(string old, string now, IReadOnlyList<string>? classes)
+    private static (IndicatorChange, decimal?, string?) Of(string old, string now, PlanIndicator? plan)
     {
-        if (Typed.Letters(old) == Typed.Letters(now)) return (IndicatorChange.Unchanged, null, null);
-        return classes is not null && StatedClass.Place(old, classes) is { } from && StatedClass.Place(now, classes) is { } to
-            ? (to < from ? IndicatorChange.Raised : IndicatorChange.Lowered, from - to, PlanIndicator.ClassUnit)
-            : (IndicatorChange.Changed, null, null);
+        var (from, to) = plan is null ? (null, null) : (StatedClass.Place(old, plan), StatedClass.Place(now, plan));
+        return Typed.Letters(old) == Typed.Letters(now) || from is not null && from == to ? (IndicatorChange.Unchanged, null, null)
+            : from is null || to is null ? (IndicatorChange.Changed, null, null)
+            : (to < from ? IndicatorChange.Raised : IndicatorChange.Lowered, from - to, PlanIndicator.ClassUnit);
     }
 }

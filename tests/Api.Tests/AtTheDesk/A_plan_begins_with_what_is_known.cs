@@ -2,6 +2,8 @@ using AngleSharp.Html.Parser;
 using Leader.Api.Portal.Forms;
 using Leader.Api.Tests.Time;
 using Leader.Domain.Process.KeyFields;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using static Leader.Api.Tests.Asking;
 
 namespace Leader.Api.Tests.AtTheDesk;
@@ -61,6 +63,42 @@ public class A_plan_begins_with_what_is_known(HistoryFixture history)
             page.QuerySelector($"input[name='plan.indicators[1].{member}']")!.GetAttribute("list").ShouldBe(list);
             page.QuerySelectorAll($"#{list} option").Select(o => o.GetAttribute("value"))
                 .ShouldBe(dictionary.Select(i => Text(i, member)).Distinct(), ignoreOrder: true);
+        }
+    }
+
+    [Theory, Trait("Rule", "R109")]
+    [InlineData("/desk/do/register-policy")]
+    [InlineData("/desk/do/register-enterprise")]
+    public async Task A_region_that_is_recorded_as_text_is_picked_from_the_closed_list(string form)
+    {
+        var page = await OpenAsync(form);
+        page.QuerySelector("input[name='region']")!.GetAttribute("list").ShouldBe("of-region");
+        var offered = page.QuerySelectorAll("#of-region option").Select(o => o.GetAttribute("value")!).ToArray();
+        offered.Length.ShouldBe(Enum.GetValues<Region>().Length);
+        offered.ShouldContain("内蒙古 Inner Mongolia");
+        var regions = Items(await history.GetAsync("/v1/enterprises?limit=1000"), "items").Select(e => Text(e, "region")).Distinct()
+            .ToArray();
+        regions.Length.ShouldBeGreaterThan(10);
+        regions.ShouldBeSubsetOf(offered);
+        offered.ShouldAllBe(o => PolicyScope.Covers(o, o) == true);
+        PolicyScope.Covers("全国 Nationwide", null).ShouldBe(true);
+    }
+
+    [Fact, Trait("Rule", "R102")]
+    public async Task The_classes_of_an_indicator_are_told_in_the_language_of_the_page()
+    {
+        foreach (var (lang, own, others) in new[] { ("zh", "一级", "Grade 1"), ("en", "Grade 1", "一级") })
+        {
+            foreach (var address in new[]
+            {
+                "/v1/plans/2026-range-hood.ekt", "/v1/evaluations/2026-range-hood/ranking", "/v1/categories/range-hood/guide",
+                "/v1/indicators",
+            })
+            {
+                var page = await OpenAsync($"{address}?lang={lang}");
+                page.Body!.TextContent.ShouldContain(own, Case.Sensitive, address);
+                page.Body.TextContent.ShouldNotContain(others, Case.Sensitive, address);
+            }
         }
     }
 

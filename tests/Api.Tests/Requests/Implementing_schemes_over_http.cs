@@ -1,4 +1,5 @@
 using System.Net;
+using System.Web;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Process.Registers;
@@ -13,13 +14,15 @@ public sealed class Implementing_schemes_over_http(ApiFixture api)
 {
     private static readonly Actor Province = new("scheme-province", Role.LocalAuthority);
     private static readonly Actor Department = new("scheme-department", Role.Department);
+    private static readonly Actor Bank = new("scheme-bank", Role.ResultUser);
     private const string Address = "/v1/implementing-schemes";
 
     [Fact, Trait("Rule", "R110"), Trait("Rule", "D22"), Trait("Rule", "A4")]
-    public async Task Milestones_wait_at_the_desk_of_the_issuer_until_they_are_reported_done()
+    public async Task Milestones_wait_at_the_desk_of_the_issuer_and_of_who_answers_for_them_until_they_are_reported_done()
     {
         await api.KnownAsync(Province, OrganisationKind.LocalAuthority);
         await api.KnownAsync(Department, OrganisationKind.Department);
+        await api.KnownAsync(Bank, OrganisationKind.FinancialInstitution);
         var today = Beijing.Day(api.Clock.Now);
         var scheme = new IssueImplementingScheme(
             "示例方案 · Example scheme", "示例1号 · Example 1", today.AddDays(-30),
@@ -37,7 +40,10 @@ public sealed class Implementing_schemes_over_http(ApiFixture api)
         var issued = await api.RecordAsync(Address, scheme, Province);
         var at = $"{Address}/{issued.Id}";
         (await StatusesAsync(issued)).ShouldBe(["overdue", "due"]);
-        (await WaitingAsync(issued)).ShouldBe([(issued.Id!, true), (issued.Id!, false)]);
+        (await WaitingAsync(issued)).ShouldBe([("guide", true), ("review", false)]);
+        (await WaitingAsync(issued, Department)).ShouldBe([("guide", true)], "it answers for this one alone");
+        (await WaitingAsync(issued, Bank)).ShouldBeEmpty();
+        Ical.Net.Calendar.Load(await CalendarAsync(Province))!.Events.Select(e => e.Uid).Distinct().Count().ShouldBe(2);
         var ahead = (await AheadAsync()).ShouldHaveSingleItem("what is overdue is not ahead");
         ($"{ahead.Start!.Value:yyyy-MM-dd}", ahead.Summary, ahead.Description)
             .ShouldBe(($"{today.AddDays(10):yyyy-MM-dd}", "Milestone: The scheme is reviewed", "Example scheme"));
@@ -51,7 +57,8 @@ public sealed class Implementing_schemes_over_http(ApiFixture api)
             .ShouldBe(HttpStatusCode.Forbidden);
         var done = await api.RecordAsync(at + "/milestone", report, Department);
         (await StatusesAsync(done)).ShouldBe(["done", "due"]);
-        (await WaitingAsync(done)).ShouldBe([(issued.Id!, false)]);
+        (await WaitingAsync(done)).ShouldBe([("review", false)]);
+        (await WaitingAsync(done, Department)).ShouldBeEmpty();
         (await api.RecordAsync(at + "/milestone", report, Department)).Position.ShouldBe(done.Position);
 
         await (await api.PostAsync(
@@ -60,9 +67,16 @@ public sealed class Implementing_schemes_over_http(ApiFixture api)
             Province)).ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "milestone-done");
         var amended = await api.RecordAsync(
             at + "/amendment",
-            new AmendImplementingScheme(scheme.Name, "示例2号 · Example 2", scheme.Milestones, "Another document."),
+            new AmendImplementingScheme(
+                scheme.Name,
+                "示例2号 · Example 2",
+                [scheme.Milestones[0], scheme.Milestones[1] with { Responsible = Bank.Subject }],
+                "Another document."),
             Province);
         (await StatusesAsync(amended)).ShouldBe(["done", "due"]);
+        (await WaitingAsync(amended, Bank)).ShouldBe([("review", false)], "a user of results may answer for one too");
+        (await api.PostAsync(at + "/milestone", report with { Milestone = "review", DoneOn = today.AddDays(1) }, Bank)).StatusCode
+            .ShouldBe(HttpStatusCode.BadRequest, "what is wrong is the day");
         var ended = await api.RecordAsync(at + "/end", new EndImplementingScheme(today, "Merged."), Province);
         (await StatusesAsync(ended)).ShouldBe(["done", "due"]);
         (await AheadAsync()).ShouldBeEmpty("the scheme is over before");
@@ -85,13 +99,24 @@ public sealed class Implementing_schemes_over_http(ApiFixture api)
         }
     }
 
-    private async Task<(string, bool)[]> WaitingAsync(CommandAnswer since)
+    private async Task<string> CalendarAsync(Actor of)
+    {
+        using var answer = await api.SendAsync(
+            HttpMethod.Get, "/v1/desk/deadlines.ics", ("Authorization", $"Bearer {ApiFixture.Token(of.Role, of.Subject)}"));
+        return await answer.TextAsync();
+    }
+
+    /// <summary>The milestones that the form is opened with.</summary>
+    private async Task<(string, bool)[]> WaitingAsync(CommandAnswer since, Actor? of = null)
     {
         using var answer = await api.SendAsync(
             HttpMethod.Get,
             $"/v1/desk?minPosition={since.Position}",
-            ("Authorization", $"Bearer {ApiFixture.Token(Province.Role, Province.Subject)}"));
+            ("Authorization", $"Bearer {ApiFixture.Token((of ?? Province).Role, (of ?? Province).Subject)}"));
         return [.. Items(await answer.JsonAsync(), "waiting").Where(w => Text(w, "command") == "ReportMilestone")
-            .Select(w => (Text(w, "id"), w.GetProperty("overdue").GetBoolean()))];
+            .Where(w => Text(w, "id") == since.Id)
+            .Select(w => (Milestone(Text(w, "form")), w.GetProperty("overdue").GetBoolean()))];
+
+        static string Milestone(string form) => HttpUtility.ParseQueryString(form.Split('?')[1])["milestone"]!;
     }
 }

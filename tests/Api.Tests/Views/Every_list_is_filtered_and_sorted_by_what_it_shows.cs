@@ -82,8 +82,8 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
     /// <summary>Of what the demonstration history has nothing.</summary>
     private static readonly string[] NothingOf =
     [
-        "adoptions.level", "adoptions.product", "field-proposals.decidedOnSince", "field-proposals.decidedOnUntil", "findings.declaration",
-        "findings.report", "leaders.endedOnSince", "leaders.endedOnUntil", "signing-keys.revokedFromSince", "signing-keys.revokedFromUntil",
+        "field-proposals.decidedOnSince", "field-proposals.decidedOnUntil", "leaders.endedOnSince", "leaders.endedOnUntil",
+        "signing-keys.revokedFromSince", "signing-keys.revokedFromUntil",
     ];
 
     private static readonly string[] Plumbing =

@@ -20,6 +20,10 @@ public class What_is_stated_in_words_is_ranked_by_the_order_of_the_plan
             [new("flame", new(Operator.AtMost, 3m, null, "grade"), "5")])],
     };
 
+    private static readonly PlanIndicator InBoth = Grade with { ClassesZh = ["一级", "二级", "三级"] };
+
+    private static EvaluationPlan WordsInBoth => Words with { Indicators = [InBoth] };
+
     private static DisclosedQuality Stated(string value, string code = "flame") =>
         new(code, "Flame retardance", DisclosedKind.Performance, null, value, "GB/T 2408", "4.3");
 
@@ -101,6 +105,53 @@ public class What_is_stated_in_words_is_ranked_by_the_order_of_the_plan
         Wrong(Grade with { Scale = [new(1m, 100m), new(4m, 60m)] }).ShouldBe(["plan.indicators[0].scale"]);
         Wrong(Grade with { Scale = [new(1.5m, 100m)] }).ShouldBe(["plan.indicators[0].scale"]);
         Wrong(Grade with { Possible = new(1m) }).ShouldContain("plan.indicators[0].possible");
+    }
+
+    [Theory, Trait("Rule", "R31")]
+    [InlineData("V-1", 2)]
+    [InlineData("二级", 2)]
+    [InlineData(" 二 级 ", 2)]
+    [InlineData("四级", null)]
+    public void A_standard_may_state_a_class_in_either_language_of_the_plan(string stated, int? place)
+    {
+        StatedClass.Of(Disclosing(Stated(stated)), InBoth)?.Limit.ShouldBe(place is { } at ? Place(at) : null);
+        StatedClass.Of(Disclosing(Stated(stated)), Grade).ShouldBe(stated == "V-1" ? (Place(2), "4.3") : null, "of one language as before");
+        var declared = Declaring(Disclosing(Stated(stated)), WordsInBoth);
+        if (place is null) declared.ShouldBeRefused("value-not-a-class");
+        else declared.ShouldRecord<StandardDeclared>().Disclosure.Qualities![0].Value.ShouldBe(stated, "the word stays its own");
+    }
+
+    [Fact, Trait("Rule", "R31")]
+    public void Pages_have_the_word_of_their_language_and_sentences_have_both()
+    {
+        StatedClass.Word(Place(2), InBoth, zh: true).ShouldBe("二级");
+        StatedClass.Word(Place(2), InBoth, zh: false).ShouldBe("V-1");
+        StatedClass.Word(Place(2), Grade, zh: true).ShouldBe("V-1");
+        StatedClass.Word(Place(4), InBoth, zh: true).ShouldBeNull();
+        Declaring(Disclosing(Stated("V-7")), WordsInBoth).Refusal!.Reason.ShouldContain("one of 一级 · V-0, 二级 · V-1, 三级 · V-2.");
+        VersionChanges.Between(Disclosing(Stated("V-1")), Disclosing(Stated("二级")), [InBoth]).ShouldHaveSingleItem().Change
+            .ShouldBe(IndicatorChange.Unchanged);
+        VersionChanges.Between(Disclosing(Stated("V-1")), Disclosing(Stated("一级")), [InBoth]).ShouldHaveSingleItem().Change
+            .ShouldBe(IndicatorChange.Raised);
+    }
+
+    [Fact, Trait("Rule", "R31")]
+    public void The_words_of_both_languages_are_the_same_classes_and_none_stands_for_two()
+    {
+        string[] Wrong(PlanIndicator indicator)
+        {
+            var check = new Check();
+            PlanShape.Check(check, Words with { Indicators = [indicator] }, "plan");
+            return [.. (check.Refusal?.Errors.Keys ?? []).Order(StringComparer.Ordinal)];
+        }
+        const string at = "plan.indicators[0].classesZh";
+        Wrong(InBoth).ShouldBeEmpty();
+        Wrong(InBoth with { ClassesZh = ["V-0", "V-1", "V-2"] }).ShouldBeEmpty();
+        Wrong(InBoth with { ClassesZh = ["一级", "二级"] }).ShouldBe([at]);
+        Wrong(InBoth with { ClassesZh = ["一级", "一 级", "三级"] }).ShouldBe([at]);
+        Wrong(InBoth with { ClassesZh = ["V-1", "V-0", "V-2"] }).ShouldBe([at]);
+        Wrong(InBoth with { ClassesZh = ["一级", "", "三级"] }).ShouldBe([at + "[1]"]);
+        Wrong(Plan.Indicators[0] with { ClassesZh = ["一级", "二级"] }).ShouldContain(at);
     }
 
     private static Decision Declaring(Disclosure disclosure, EvaluationPlan? plan = null)

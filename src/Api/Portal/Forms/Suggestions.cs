@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Leader.Api.Http;
 using Leader.Api.Portal.Frame;
 using Leader.Domain;
 using Leader.Domain.Values;
+using Leader.Projections.Log;
 
 namespace Leader.Api.Portal.Forms;
 
@@ -42,6 +44,12 @@ internal static class Suggestions
         "implementing-schemes",
     ];
 
+    /// <summary>Where a region is recorded as text: all of the closed list, in both languages, so that one is written in one way.</summary>
+    private static readonly IReadOnlyList<(string, string)> Regions =
+    [
+        .. Enum.GetValues<Region>().Select(r => Labels.Value(nameof(Region), Words.Of(r))).Select(r => ($"{r.Zh} {r.En}", "")),
+    ];
+
     /// <param name="ids">In the address of the command, as far as they are filled in.</param>
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<(string Id, string Name)>>> ForAsync(
         PageContext page,
@@ -68,6 +76,7 @@ internal static class Suggestions
         }
         if (names.Contains("unit")) found["unit"] = [.. Units.All.Select(u => (u, ""))];
         if (names.Contains("theme")) found["theme"] = [.. Themes.List.Select(t => (t, ""))];
+        if (kind.Fields.Any(f => f is { Name: "region", Kind: FieldKind.Text })) found["region"] = Regions;
         if (kind.Concept == "evaluations" && ids.GetValueOrDefault("id") is { Length: > 0 } evaluation)
         {
             await OfEvaluationAsync(page, evaluation, names, found);

@@ -251,8 +251,16 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
     public string Limit(Domain.Values.Limit limit) => T(Labels.Limit(limit));
 
     /// <summary>The same by a plan: of an indicator in words its class.</summary>
-    public string Limit(Domain.Values.Limit limit, Domain.Record.PlanIndicator? by) =>
-        by is not null && Domain.Rules.StatedClass.Word(limit, by) is { } word ? word : Limit(limit);
+    public string Limit(Domain.Values.Limit limit, Domain.Record.PlanIndicator? by) => T(Labels.Limit(limit, by));
+
+    /// <summary>The same of a step of its scale.</summary>
+    public string Limit(Domain.Record.ScalePoint step, Domain.Record.PlanIndicator by) =>
+        Domain.Rules.StatedClass.Word(new(Operator.Exactly, step.Value, null, by.Unit), by, zh: !english)
+            ?? step.Value.ToString(CultureInfo.CurrentCulture);
+
+    /// <summary>Of an indicator in words its classes, from the best to the least; null of one in numbers.</summary>
+    public string? Classes(Domain.Record.PlanIndicator of) =>
+        Domain.Rules.StatedClass.Words(of, zh: !english) is { } classes ? string.Join(T("、", ", "), classes) : null;
 
     public string Limit(string written) => T(Labels.Limit(written));
 

@@ -99,7 +99,7 @@ public sealed record RecordValues(string Declaration, IReadOnlyList<EvaluatedVal
 
     /// <summary>A class by its word and its place.</summary>
     private static string Said(Limit limit, PlanIndicator indicator) =>
-        StatedClass.Word(limit, indicator) is { } word
+        StatedClass.Told(limit, indicator) is { } word
             ? $"'{word}', class {limit.Value:0} of {indicator.Classes!.Count},"
             : limit.ToString();
 
