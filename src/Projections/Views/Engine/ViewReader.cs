@@ -56,6 +56,8 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     /// <summary>A position that the views have reached; a hint.</summary>
     private long _newest;
 
+    private SharedQuestion<(long Position, DateTimeOffset? At)>? _asked;
+
     private const int Kept = 10_000, KeptAtMost = 200;
     private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string Sql, DateOnly AsOf, long Position), (long Count, long At)> _counts = new();
@@ -450,14 +452,14 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
     public async Task<(long Position, DateTimeOffset? At)> NewestAsync(CancellationToken ct)
     {
         await ThereAsync(ct);
-        return await PositionAsync(ct);
+        return await LazyInitializer.EnsureInitialized(ref _asked, () => new(PositionAsync)).AskAsync(ct);
     }
 
     /// <summary>For whoever reads a view beside this reader.</summary>
     /// <exception cref="ViewsNotThereException">They have not been there since the start of the process.</exception>
     public Task ThereAsync(CancellationToken ct) => there?.Invoke(ct) ?? Task.CompletedTask;
 
-    private async Task<(long Position, DateTimeOffset? At)> PositionAsync(CancellationToken ct)
+    private async Task<(long Position, DateTimeOffset? At)> PositionAsync()
     {
         await using var command = database.CreateCommand($"""
             select p.at, (select timestamp from {MartenTables.Events} where seq_id <= p.at order by seq_id desc limit 1),
@@ -465,11 +467,11 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
             from (select {LeaderStore.Schema}.complete(last_seq_id) as at from {MartenTables.Progression}
                 where name = '{MartenTables.ViewProgress}' offset 0) p
             """);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) return (0, null);
+        await using var reader = await command.ExecuteReaderAsync();
+        if (!await reader.ReadAsync()) return (0, null);
         (time as DatabaseClock)?.Tell(reader.GetFieldValue<DateTimeOffset>(2));
         Interlocked.Exchange(ref _newest, reader.GetInt64(0));
-        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetFieldValue<DateTimeOffset>(1));
+        return (reader.GetInt64(0), await reader.IsDBNullAsync(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
 
     public async Task<long> PositionAtAsync(DateTimeOffset instant, long newest, CancellationToken ct)
