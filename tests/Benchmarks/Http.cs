@@ -14,7 +14,7 @@ internal static class Http
     public static async Task<int> RunAsync(int requests)
     {
         await using var register = await Register.CreateAsync(100_000, 10);
-        await using var host = register.Host();
+        await using var host = register.Host(b => b.Configuration["Why:Ahead"] = "false"); // nobody asks why here
         await host.StartAsync();
         var clocks = await AsOf.ClocksAsync(register, register.History.Events / 2);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = CommandThroughput.Clients });

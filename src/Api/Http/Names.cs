@@ -71,14 +71,20 @@ public static class Names
         (IdKind.Indicator, NamedKind.Indicator),
     ];
 
-    /// <summary>One query, or none where nothing is mentioned that can have a name.</summary>
+    /// <summary>None is asked for where they are known already.</summary>
     public static async Task<NamesDoc> OfAsync(ViewReader views, Mentions mentions, Clocks clocks, CancellationToken ct)
     {
         var keys = Named.SelectMany(n => mentions.Of(n.Mentioned).Select(id => NameView.Key(n.Named, id)))
             .ToHashSet(StringComparer.Ordinal);
         var sectors = mentions.Of(IdKind.Sector).Where(Sectors.ContainsKey).ToDictionary(s => s, s => Sectors[s], StringComparer.Ordinal);
         if (keys.Count == 0) return sectors.Count == 0 ? NamesDoc.None : new(Sectors: sectors);
-        var found = (await views.GetManyAsync(LeaderViews.Names, keys, clocks, ct)).ToLookup(n => n.Kind);
+        var kept = await views.GetManyKeptAsync(
+            LeaderViews.Names,
+            keys,
+            n => (n.Kind, n.Id, Name: new NameInBoth(n.Zh, n.En)),
+            clocks,
+            ct);
+        var found = kept.ToLookup(n => n.Kind);
         return new(
             Of(NamedKind.Enterprise),
             Of(NamedKind.Organisation),
@@ -88,7 +94,7 @@ public static class Names
             Of(NamedKind.Indicator));
 
         SortedDictionary<string, NameInBoth>? Of(NamedKind kind) => found[kind].Any()
-            ? new(found[kind].ToDictionary(n => n.Id, n => new NameInBoth(n.Zh, n.En), StringComparer.Ordinal), StringComparer.Ordinal)
+            ? new(found[kind].ToDictionary(n => n.Id, n => n.Name, StringComparer.Ordinal), StringComparer.Ordinal)
             : null;
     }
 

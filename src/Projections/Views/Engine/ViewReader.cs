@@ -65,6 +65,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         (IReadOnlyList<(string Part, long Count)> Parts, long At)> _parts = new();
     private readonly ConcurrentDictionary<(DateOnly AsOf, long Position), Clocks> _pinned = new();
     private readonly ConcurrentDictionary<(string What, DateOnly AsOf, long Position), object> _kept = new();
+    private readonly ConcurrentDictionary<View, IForgets> _rows = new();
 
     /// <summary>The register's clock.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
@@ -95,6 +96,16 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         while (await reader.ReadAsync(ct)) docs.Add(JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(0), LeaderJson.Http)!);
         return docs;
     }
+
+    /// <summary>The same where documents are small and asked for again and again: what is kept of each is read once.</summary>
+    /// <param name="keep">What of a document; of a view always the same.</param>
+    public Task<List<TKept>> GetManyKeptAsync<T, TKept>(
+        View<T> view,
+        IReadOnlyCollection<string> keys,
+        Func<T, TKept> keep,
+        Clocks clocks,
+        CancellationToken ct) where T : class =>
+        ((KeptRows<T, TKept>)_rows.GetOrAdd(view, _ => new KeptRows<T, TKept>(database, view, keep))).GetManyAsync(keys, clocks, ct);
 
     /// <summary>
     /// Documents of a view that has <see cref="View.Grams"/> whose text holds all the words: all of them, in no order. Where there are more
@@ -544,6 +555,7 @@ public sealed class ViewReader(NpgsqlDataSource database, TimeProvider time, Fun
         _counts.Clear();
         _parts.Clear();
         _kept.Clear();
+        foreach (var rows in _rows.Values) rows.Forget();
     }
 
     /// <summary>
