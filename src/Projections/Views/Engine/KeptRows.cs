@@ -16,11 +16,11 @@ internal sealed class KeptRows<T, TKept>(NpgsqlDataSource database, View<T> view
 
     private readonly record struct Known(DateOnly From, DateOnly To, long KnownFrom, long KnownTo, TKept Kept);
 
-    private readonly SemaphoreSlim _asking = new(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Known[]> _known = new(StringComparer.Ordinal);
     private long _current; // position up to which all that is kept holds
     private int _age;
+    private Task? _turning;
 
     public void Forget()
     {
@@ -77,38 +77,37 @@ internal sealed class KeptRows<T, TKept>(NpgsqlDataSource database, View<T> view
     /// <summary>Lets go of the keys that have changed up to the position.</summary>
     private async Task AdvanceAsync(long position, CancellationToken ct)
     {
-        await _asking.WaitAsync(ct);
-        try
+        while (true)
         {
-            var (from, age) = (0L, 0);
+            Task turning;
             lock (_lock)
             {
+                if (_known.Count == 0) _current = Math.Max(_current, position);
                 if (_current >= position) return;
-                (from, age) = (_current, _age);
-                if (_known.Count == 0)
-                {
-                    _current = position;
-                    return;
-                }
+                turning = _turning is { IsCompleted: false } ? _turning : _turning = TurnAsync(_current, position, _age);
             }
-            await using var command = database.CreateCommand($"""
-                select key from {ViewTables.Table(view)} where known_from > $1 and known_from <= $2
-                union select key from {ViewTables.Table(view)} where known_to > $1 and known_to <= $2 limit {MostTurned + 1}
-                """);
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var turned = new List<string>();
-            while (await reader.ReadAsync(ct)) turned.Add(reader.GetString(0));
-            lock (_lock)
-            {
-                if (age != _age) return;
-                if (turned.Count > MostTurned) _known.Clear();
-                foreach (var key in turned) _known.Remove(key);
-                _current = position;
-            }
+            await turning.WaitAsync(ct);
         }
-        finally { _asking.Release(); }
+    }
+
+    private async Task TurnAsync(long from, long position, int age)
+    {
+        await using var command = database.CreateCommand($"""
+            select key from {ViewTables.Table(view)} where known_from > $1 and known_from <= $2
+            union select key from {ViewTables.Table(view)} where known_to > $1 and known_to <= $2 limit {MostTurned + 1}
+            """);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        await using var reader = await command.ExecuteReaderAsync();
+        var turned = new List<string>();
+        while (await reader.ReadAsync()) turned.Add(reader.GetString(0));
+        lock (_lock)
+        {
+            if (age != _age) return;
+            if (turned.Count > MostTurned) _known.Clear();
+            foreach (var key in turned) _known.Remove(key);
+            _current = position;
+        }
     }
 
     /// <returns>All that was ever known of the keys, and the position of the views at which it was read.</returns>
