@@ -71,7 +71,7 @@ public static class Names
         (IdKind.Indicator, NamedKind.Indicator),
     ];
 
-    /// <summary>None is asked for where they are known already.</summary>
+    /// <summary>At the clocks; those that are kept already are not read.</summary>
     public static async Task<NamesDoc> OfAsync(ViewReader views, Mentions mentions, Clocks clocks, CancellationToken ct)
     {
         var keys = Named.SelectMany(n => mentions.Of(n.Mentioned).Select(id => NameView.Key(n.Named, id)))

@@ -43,6 +43,7 @@ public static partial class Reasons
         ? QuotedInBoth().Replace(said, m => NameInBoth.Of(m.Value) is { Zh: not null, En: { } en } ? en : m.Value)
         : said;
 
+    /// <summary>The same in either language.</summary>
     public static (string Zh, string En) InBoth(string said) => (InChinese(said), InEnglish(said));
 
     [GeneratedRegex("(?<=')[^']+ · [^']+(?=')")]
