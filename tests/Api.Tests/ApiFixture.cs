@@ -41,16 +41,16 @@ public sealed class ApiFixture : IAsyncLifetime
     {
         _database = LikeThat is { } like ? await TestDatabase.CopyAsync(like) : await TestDatabase.CreateAsync();
         await StartAsync();
-        await ReadyAsync();
+        await ReadyAsync(Http);
     }
 
     /// <summary>A database that no host is on, which this one begins as a copy of; without it, with nothing recorded.</summary>
     public string? LikeThat { get; init; }
 
-    /// <summary>The views answer from then on.</summary>
-    private async Task ReadyAsync()
+    /// <summary>The views of the host answer from then on.</summary>
+    public static async Task ReadyAsync(HttpClient http)
     {
-        for (var left = 600; left > 0 && !(await Http.GetAsync("/health/ready")).IsSuccessStatusCode; left--) await Task.Delay(50);
+        for (var left = 600; left > 0 && !(await http.GetAsync("/health/ready")).IsSuccessStatusCode; left--) await Task.Delay(50);
     }
 
     /// <summary>Settings of this host beyond those of all tests.</summary>

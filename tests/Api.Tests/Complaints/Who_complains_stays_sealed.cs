@@ -44,6 +44,7 @@ public sealed class Who_complains_stays_sealed : IAsyncLifetime
             "Association for Quality",
             [Domain.Record.OrganisationKind.IndustryAssociation]),
             new(Asking.Samr, "test"), CancellationToken.None);
+        await ApiFixture.ReadyAsync(_http);
     }
 
     [Fact]
