@@ -123,7 +123,7 @@ public static class LeaderApi
         services.AddIdentity(builder.Configuration);
         services.AddProblemDetails(o =>
             o.CustomizeProblemDetails = c => Problems.Complete(c.ProblemDetails, c.HttpContext.Response.StatusCode));
-        services.AddOpenApi("v1", OpenApiDocument.Configure);
+        services.AddOpenApi("v1", OpenApiDocument.Configure).AddSingleton<ApiDescription>();
         services.AddRateLimits(builder.Configuration);
         services.AddKeptAnswers(builder.Configuration);
         RequestLimits.Add(services, builder.Configuration);
@@ -162,7 +162,7 @@ public static class LeaderApi
         Waits.Use(app);
         app.Use(next => context => Doors.ReadAsync(context, next)); // a question that cannot be read waits for no turn
         app.UseRateLimiter();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        ApiDescription.Map(app);
         app.MapLeader();
         Routes.MakeOnce(app);
         return app;

@@ -27,7 +27,7 @@ public partial class Every_rule_has_a_test
     [Fact]
     public void The_rule_book_is_complete_and_says_each_number_once() => Numbers.Order(StringComparer.Ordinal).ShouldBe(((string[])
     [
-        .. Series("A", 22), .. Series("D", 24), .. Series("P", 12), .. Series("Q", 65), .. Series("R", 114), .. Series("T", 11),
+        .. Series("A", 22), .. Series("D", 24), .. Series("P", 12), .. Series("Q", 66), .. Series("R", 114), .. Series("T", 11),
     ]).Order(StringComparer.Ordinal));
 
     [Fact]

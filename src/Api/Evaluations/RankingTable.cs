@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leader.Api.Http;
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 using Leader.Projections.Views.Shapes;
@@ -65,14 +67,23 @@ internal static class RankingTable
             new("onLeaderList", Cells.Truth, e => JsonSerializer.SerializeToElement(
                 leaders.Contains(e.GetProperty("declaration").GetString()!))),
             .. Standing,
-            .. Items(ranking, "indicators").Select(i => i.GetProperty("code").GetString()!).SelectMany(code => OfResult.Select(c => c with
-            {
-                Name = $"{code}.{c.Name}",
-                Of = entry => Items(entry, "results").FirstOrDefault(r => r.GetProperty("indicator").GetString() == code) is
-                    { ValueKind: JsonValueKind.Object } result ? c.Of(result) : default,
-            })),
+            .. Items(ranking, "indicators").Select(i => JsonSerializer.Deserialize<PlanIndicator>(i, LeaderJson.Http)!)
+                .SelectMany(i => OfResult.Concat(OfClass(i)).Select(c => c with
+                {
+                    Name = $"{i.Code}.{c.Name}",
+                    Of = entry => Items(entry, "results").FirstOrDefault(r => r.GetProperty("indicator").GetString() == i.Code) is
+                        { ValueKind: JsonValueKind.Object } result ? c.Of(result) : default,
+                })),
         ];
     }
+
+    /// <summary>Of an indicator in words the class in both languages, beside its place.</summary>
+    private static IEnumerable<Column> OfClass(PlanIndicator indicator) => indicator.Classes is null ? []
+        : new[] { (Name: "class", Zh: false), (Name: "classZh", Zh: true) }.Select(c => new Column(
+            c.Name,
+            Cells.Text,
+            result => JsonSerializer.SerializeToElement(
+                StatedClass.Word(result.GetProperty("value").Deserialize<Limit>(LeaderJson.Http)!, indicator, c.Zh))));
 
     /// <summary>
     /// The entries in their order; behind them what is not in the order, as on the page: what was excluded, left out of the pool, or could

@@ -12,7 +12,7 @@ namespace Leader.Api.Hosting;
 internal static class Schema
 {
     /// <summary>Raise with every change of a table or function.</summary>
-    private const int Version = 20;
+    private const int Version = 21;
 
     private const long Lock = 0x4C65_6164_6572; // "Leader"
 

@@ -3,6 +3,8 @@ using Leader.Domain.Process.Adoptions;
 using Leader.Domain.Process.Registers;
 using Leader.Domain.Record;
 using Leader.Domain.Rules;
+using Leader.Domain.Values;
+using Leader.Projections.Log;
 using Leader.Projections.Views;
 using Leader.Projections.Views.Shapes;
 
@@ -10,7 +12,11 @@ namespace Leader.Api.Http;
 
 /// <summary>The only words that something in an answer, a request or an address can be, in their order.</summary>
 /// <param name="Name">As in the OpenAPI document.</param>
-public sealed record ClosedList(string Name, IReadOnlyList<string> Words);
+public sealed record ClosedList(string Name, IReadOnlyList<string> Words)
+{
+    /// <summary>The word that a text stands for which is none of them, as a name in Chinese does; null where it stands for none.</summary>
+    public Func<string, string?> Meant { get; init; } = _ => null;
+}
 
 /// <summary>
 /// Every closed list by its name: the enumerations, and the lists that documents keep as text. Which member is one of which list is told
@@ -125,7 +131,10 @@ public static class ClosedLists
     /// <summary>The words of an enumeration.</summary>
     public static ClosedList Of(Type words) => new(
         words.Name,
-        [.. Enum.GetNames(words).Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)]);
+        [.. Enum.GetNames(words).Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)])
+    {
+        Meant = words == typeof(Region) ? typed => Regions.Read(typed) is { } region ? Words.Of(region) : null : _ => null,
+    };
 
     /// <summary>The list that a text of a document is of, by the names of the OpenAPI document; null for free texts.</summary>
     public static ClosedList? OfText(string schema, string member) => OfTexts.GetValueOrDefault($"{schema}.{member}");

@@ -108,8 +108,8 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
             }
             else
             {
-                var (read, fault) = parameter.Words is { } words
-                    ? OneOf(words, value)
+                var (read, fault) = parameter.List is { } list
+                    ? list.Meant(value) is { } meant ? (meant, null) : OneOf(list.Words, value)
                     : await OneAsync(parameter.As, value, parameter.Of, ct);
                 if (fault is null && parameter is { Among: { } field, Of: { } view } && !await StandsAsync(view, field, read, ct))
                 {
@@ -201,7 +201,7 @@ public sealed class Doors(NpgsqlDataSource database, ViewReader views)
     private async Task<bool> StandsAsync(View view, Field field, string value, CancellationToken ct)
     {
         if (Typed.Letters(value).Length == 0) return false;
-        var asked = new Condition(field.Name, field.Kind == FieldKind.Beginning ? Compare.Begins : Compare.Is, [value]);
+        var asked = new Condition(field.Name, Compare.Is, [value]);
         await using var command = database.CreateCommand(
             $"select key from {ViewTables.Table(view)} where {field.Where(asked.How, "$1")} limit 1");
         command.Parameters.Add(new() { Value = field.Given(asked) });

@@ -171,7 +171,6 @@ public static class Parameters
         FieldKind.StandardNumber => [(new(field.Name, field.Says, As: ReadAs.StandardNumber, Several: true), Compare.Is)],
         FieldKind.Barcode => [(new(field.Name, field.Says, As: ReadAs.Barcode, Several: true), Compare.Is)],
         FieldKind.Letters => [(new(field.Name, field.Says), Compare.Is)],
-        FieldKind.Beginning => [(new(field.Name, field.Says), Compare.Begins)],
         FieldKind.Truth => [(new(field.Name, field.Says, List: ClosedLists.TrueOrFalse), Compare.Is)],
         FieldKind.Year => [(new(field.Name, field.Says, Whole, Several: true), Compare.Is)],
         FieldKind.Name or FieldKind.Tag => [],

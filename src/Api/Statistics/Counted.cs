@@ -346,6 +346,7 @@ internal sealed record Counted(
     {
         FigureBy.Sector => typeof(GoalSector),
         FigureBy.Theme => typeof(Theme),
+        FigureBy.Region => typeof(Region),
         FigureBy.Level => typeof(ClaimedLevel),
         FigureBy.Kind => FieldOf(View, "kind").Words,
         _ => null,
@@ -364,7 +365,7 @@ internal sealed record Counted(
     private async Task<(string Part, string And, Joined With)> PlaceOfAsync(FigureBy by, Asked asked) => by switch
     {
         FigureBy.Region => ("region", "true",
-            With.And(Joined.Of(LeaderViews.Enterprises, "payload->>'region'", "region", "v.enterprise", stays: true))),
+            With.And(Joined.Of(LeaderViews.Enterprises, "payload->>'division'", "region", "v.enterprise", stays: true))),
         FigureBy.Category when View.HasSeveralCategories => ("one", "true", With.And(Joined.EachCategory)),
         FigureBy.Category when View.Fields.FirstOrDefault(f => f.Kind == FieldKind.Category) is { } field => (field.Value, "true", With),
         FigureBy.Sector when View.HasSeveralCategories => ("sector_is", "true",

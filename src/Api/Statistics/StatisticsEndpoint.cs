@@ -201,7 +201,8 @@ internal static class StatisticsEndpoint
         if (part is not null && by is { } apart)
         {
             var known = (await one.PartsAsync(asked, apart)).Select(p => p.Part).Where(p => p.Length > 0).ToList();
-            if (known.Find(p => p == part) is { } exact) part = exact;
+            var meant = one.WordsOf(apart) is { } words ? ClosedLists.Of(words).Meant(part) : null; // as a release named it
+            if (known.Find(p => p == part || p == meant) is { } exact) part = exact;
             else if (known.Where(p => p.Equals(part, StringComparison.OrdinalIgnoreCase)).ToList() is [var spelt]) part = spelt;
             else return new(Problem: Problems.Malformed("part", $"is no part that '{one.Id}' has at these clocks."));
         }

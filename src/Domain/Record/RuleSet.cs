@@ -98,6 +98,9 @@ public sealed record RuleSet(string Id)
 
     /// <summary>Q65. Whether a use of results is reported only by a user that is registered as of its kind.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool UsesFitTheirUsers { get; init; }
+
+    /// <summary>Q66. Whether a region is recorded only where it names a provincial-level division, or all of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool RegionsRead { get; init; }
 }
 
 // Stored: names and fields here are the storage format; see tests/Api.Tests/Contract/events.txt.

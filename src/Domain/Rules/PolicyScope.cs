@@ -9,17 +9,19 @@ public static class PolicyScope
     public static bool IsValidOn(DateOnly day, DateOnly validFrom, DateOnly? validTo) => validFrom <= day && !(validTo < day);
 
     /// <summary>
-    /// Whether a policy of the region is for who is in the other: a nationwide one is for all, and a province covers its cities. Regions
-    /// are written in Chinese and English, or in one of them.
+    /// Whether a policy of the region is for who is in the other: a nationwide one is for all, and a province covers its cities.
+    /// <see cref="Regions"/> reads both; within one division the names are compared.
     /// </summary>
     /// <returns>Null where nobody knows where that is.</returns>
     public static bool? Covers(string region, string? other)
     {
-        var wide = Typed.Letters(region);
-        if (wide.Contains(Typed.Letters("全国"), StringComparison.Ordinal)) return true;
+        var (wide, one) = (Regions.Read(region), Regions.Read(other));
+        if (wide == Region.Nationwide) return true;
         if (string.IsNullOrWhiteSpace(other)) return null;
-        var one = Typed.Letters(other);
-        return one.Contains(wide, StringComparison.Ordinal) || Parts(region).Any(p => one.Contains(p, StringComparison.Ordinal));
+        if (wide is not null && one is not null && (wide != one || Regions.IsWhole(region))) return wide == one;
+        var within = Typed.Letters(other);
+        return Parts(region).Append(Typed.Letters(region)).Any(p => within.Contains(p, StringComparison.Ordinal)) ? true
+            : wide is null || one is null ? null : false;
     }
 
     /// <summary>What is written in Chinese, and what is not.</summary>

@@ -1,9 +1,10 @@
 using AngleSharp.Html.Parser;
+using Leader.Api.Http;
 using Leader.Api.Portal.Forms;
 using Leader.Api.Tests.Time;
 using Leader.Domain.Process.KeyFields;
-using Leader.Domain.Rules;
 using Leader.Domain.Values;
+using Leader.Projections.Log;
 using static Leader.Api.Tests.Asking;
 
 namespace Leader.Api.Tests.AtTheDesk;
@@ -80,8 +81,11 @@ public class A_plan_begins_with_what_is_known(HistoryFixture history)
             .ToArray();
         regions.Length.ShouldBeGreaterThan(10);
         regions.ShouldBeSubsetOf(offered);
-        offered.ShouldAllBe(o => PolicyScope.Covers(o, o) == true);
-        PolicyScope.Covers("全国 Nationwide", null).ShouldBe(true);
+        offered.Select(Regions.Read).ShouldBe(Enum.GetValues<Region>().Select(r => (Region?)r));
+        foreach (var region in Enum.GetValues<Region>()) // what pages say is what is read
+        {
+            Labels.Value(nameof(Region), Words.Of(region)).ShouldBe(Regions.Name(region));
+        }
     }
 
     [Fact, Trait("Rule", "R102")]
@@ -100,6 +104,22 @@ public class A_plan_begins_with_what_is_known(HistoryFixture history)
                 page.Body.TextContent.ShouldNotContain(others, Case.Sensitive, address);
             }
         }
+    }
+
+    /// <summary>Its words of both languages beside the place, as the plan orders them.</summary>
+    [Fact, Trait("Rule", "R31")]
+    public async Task A_class_stands_in_the_table_of_a_ranking_by_its_words()
+    {
+        string[] classes = ["Grade 1", "Grade 2", "Grade 3", "Grade 4", "Grade 5"],
+            inChinese = ["一级", "二级", "三级", "四级", "五级"];
+        var lines = (await history.Http.GetStringAsync("/v1/evaluations/2026-range-hood/ranking?format=csv"))
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')).ToArray();
+        var place = Array.IndexOf(lines[0], "energy-grade.value.value");
+        var (word, wordZh) = (Array.IndexOf(lines[0], "energy-grade.class"), Array.IndexOf(lines[0], "energy-grade.classZh"));
+        var stated = lines[1..].Where(l => l[place].Length > 0).ToArray();
+        stated.Length.ShouldBeGreaterThan(3);
+        stated.ShouldAllBe(l => l[word] == classes[int.Parse(l[place]) - 1] && l[wordZh] == inChinese[int.Parse(l[place]) - 1]);
+        lines[0].Count(c => c.EndsWith(".class", StringComparison.Ordinal)).ShouldBe(1, "of indicators in numbers there is none");
     }
 
     [Fact, Trait("Rule", "R44")]

@@ -45,7 +45,8 @@ public sealed class Every_list_is_three_clicks_from_home : IAsyncLifetime
                 foreach (var link in await LinksAsync(page))
                 {
                     var path = link.Split('?')[0];
-                    var kind = patterns.FirstOrDefault(p => p.Form.IsMatch(path)).Pattern ?? path;
+                    var kind = patterns.FirstOrDefault(p => p.Form.IsMatch(path)).Pattern
+                        ?? (path.StartsWith("/problems/", StringComparison.Ordinal) ? "/problems" : path);
                     // a list with a filter is the list, and one of each kind leads to what all of it lead to
                     if (found.Add(kind) && !Dear.Any(d => kind.EndsWith(d, StringComparison.Ordinal))) next.Add(link);
                 }

@@ -176,7 +176,8 @@ public class The_parts_of_figures_are_what_the_events_say(HistoryFixture history
     {
         var facts = Facts.Take(position).Where(f => f.On <= day).ToList();
         var regions = facts.OfType<EnterpriseRegistered>().ToDictionary(e => e.Enterprise, e => e.Region);
-        string[] Region(string enterprise) => regions[enterprise] is { } region ? [region] : [];
+        string[] Region(string enterprise) =>
+            regions[enterprise] is { } region ? [Camel(string.Concat(region.Where(char.IsAsciiLetter)))] : [];
         var opened = facts.OfType<EvaluationOpened>().GroupBy(e => e.Evaluation).ToDictionary(g => g.Key, g => g.Last());
         string[] Themes(string evaluation) =>
         [

@@ -32,6 +32,7 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
         ["declarations.category"] = "disclosure.categories[]",
         ["declarations.from"] = "versions[0].from",
         ["enterprises.enterprise"] = "creditCode",
+        ["enterprises.region"] = "division",
         ["evaluations.declaration"] = "pool[].declaration",
         ["evaluations.enterprise"] = "pool[].enterprise",
         ["evaluations.status"] = "stage",
@@ -45,8 +46,10 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
         ["notices.cycle"] = "call",
         ["organisations.body"] = "organisation",
         ["organisations.kind"] = "kinds[]",
-        ["policies.body"] = "issuer",
         ["implementing-schemes.body"] = "issuer",
+        ["implementing-schemes.responsible"] = "milestones[].responsible",
+        ["policies.body"] = "issuer",
+        ["policies.region"] = "division",
         ["quality-credits.body"] = "issuer",
         ["reports.category"] = "evaluation",
         ["reports.cycle"] = "evaluation",
@@ -183,8 +186,7 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
             return At(list, filter[..^5], d).Select(DateOnly.Parse).SelectMany(day => new[] { day.AddDays(-1), day, day.AddDays(1) })
                 .Select(day => $"{day:yyyy-MM-dd}");
         }
-        return filter == "region" && list is "enterprises" or "policies" ? At(list, filter, d).SelectMany(r => new[] { r, r[..2] })
-            : At(list, filter, d);
+        return At(list, filter, d);
     }
 
     private static bool Fits(string list, string filter, JsonElement d, string value)
@@ -201,7 +203,6 @@ public class Every_list_is_filtered_and_sorted_by_what_it_shows(HistoryFixture h
             ? filter[..^5] : filter, d);
         return filter.EndsWith("Since", StringComparison.Ordinal) ? all.Any(day => string.CompareOrdinal(day, value) >= 0)
             : filter.EndsWith("Until", StringComparison.Ordinal) ? all.Any(day => string.CompareOrdinal(day, value) <= 0)
-            : filter == "region" && list is "enterprises" or "policies" ? all.Any(r => r.StartsWith(value, StringComparison.Ordinal))
             : all.Contains(value);
     }
 

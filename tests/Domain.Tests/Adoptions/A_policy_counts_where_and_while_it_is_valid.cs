@@ -20,6 +20,11 @@ public class A_policy_counts_where_and_while_it_is_valid
     [InlineData("浙江省", "广东省", false)]
     [InlineData("浙江省杭州市", "浙江省", false)] // a city's is not the province's
     [InlineData("浙江省", null, null)]
+    [InlineData("浙江", "330106", true)]
+    [InlineData("浙江省杭州市", "浙江省杭州市西湖区", true)]
+    [InlineData("浙江省杭州市", "广东省", false)]
+    [InlineData("示例省", "示例省示例市", true)] // of neither it is known where it is; one name holds the other
+    [InlineData("深圳市", "广东省", null)]
     public void A_nationwide_one_is_for_all_and_a_province_covers_its_cities(string region, string? of, bool? covers) =>
         PolicyScope.Covers(region, of).ShouldBe(covers);
 

@@ -1,8 +1,9 @@
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 
 namespace Leader.Domain.Process.Adoptions;
 
-/// <summary>A region or department registers a supporting policy. Refuses: policy-id-taken.</summary>
+/// <summary>A region or department registers a supporting policy. Refuses: policy-id-taken, no-such-region.</summary>
 /// <remarks>Clause 五(一), 结, R109, D21.</remarks>
 /// <param name="ValidFrom">First day, inclusive.</param>
 /// <param name="ValidTo">Last day, inclusive; null while it lasts.</param>
@@ -36,6 +37,7 @@ public sealed record RegisterPolicy(
                     "Clause 结",
                     $"There is a policy '{Policy}' with other content, registered on {known.On:yyyy-MM-dd}.");
         }
+        if (ledger.RegionRefusal(Region, act, "Clause 结") is { } nowhere) return nowhere;
         return act.DayRefusal() is { } day ? day : Decision.Record(Policy, fact);
     }
 }

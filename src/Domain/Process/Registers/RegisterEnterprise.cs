@@ -1,11 +1,12 @@
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Values;
 
 namespace Leader.Domain.Process.Registers;
 
 /// <summary>
 /// A5: one identity per enterprise, kept in one form however it was typed. Foreign enterprises register with their LEI.
-/// Refuses: credit-code-check-fails, enterprise-already-registered.
+/// Refuses: credit-code-check-fails, enterprise-already-registered, no-such-region.
 /// </summary>
 /// <remarks>Clause 四(一), R28; Q43; GB 32100-2015. By the enterprise for itself, or by a registrar.</remarks>
 /// <param name="Attestation">
@@ -61,6 +62,7 @@ public sealed record RegisterEnterprise(string Enterprise, string Name, string? 
                 $"The check character of {code} should be {CreditCode.CheckCharacter(code.AsSpan(0, 17))}. A registrar may enter it with "
                     + "the attestation of the registry.");
         }
+        if (Region is { } region && ledger.RegionRefusal(region, act, "Clause 四(一)") is { } nowhere) return nowhere;
         return Decision.Record(code, fact);
     }
 }

@@ -1,11 +1,12 @@
 using Leader.Domain.Record;
+using Leader.Domain.Rules;
 using Leader.Domain.Values;
 
 namespace Leader.Domain.Process.Supervision;
 
 /// <summary>
 /// A department, a local authority or the regulator says whom it inspected, on what occasion, and what it found. For everybody to read.
-/// Refuses: unknown-organisation, unknown-enterprise, inspection-id-taken.
+/// Refuses: unknown-organisation, unknown-enterprise, no-such-region, inspection-id-taken.
 /// </summary>
 /// <remarks>Clause 结, R111. What an authority finds about a product or a standard is a finding: <see cref="ReceiveFinding"/>.</remarks>
 /// <param name="SubjectId">
@@ -59,6 +60,7 @@ public sealed record RecordInspection(
                     "Clause 结",
                     $"There is an inspection '{Inspection}' with other content, entered on {known.On:yyyy-MM-dd}.");
         }
+        if (Subject == InspectedSubject.Region && ledger.RegionRefusal(subject, act, "Clause 结") is { } nowhere) return nowhere;
         return act.DayRefusal() is { } day ? day : Decision.Record(Inspection, fact);
     }
 }

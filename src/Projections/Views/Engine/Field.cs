@@ -27,9 +27,6 @@ public enum FieldKind
     /// <summary>A text that is found whatever marks are in it, as <see cref="Typed.Letters"/> has it.</summary>
     Letters,
 
-    /// <summary>A text that is found by how it begins, whatever marks are in it.</summary>
-    Beginning,
-
     /// <summary>Keys of documents of another view, one of which is meant.</summary>
     Keys,
 
@@ -107,7 +104,6 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         Compare.Is => $"{Value} = any({place})",
         Compare.Since => $"{Value} >= {place}",
         Compare.Until => $"{Value} > '' and {Value} <= {place}",
-        Compare.Begins => $"{Value} > '' and {Value} >= {place} and {Value} < {place} || chr(1114111)",
         _ when Kind == FieldKind.Spans => $"{Sql} is not null and {Sql} @> {place}::date",
         _ => $"{Value} > '' and {Value} <= {place} and {Until} >= {place}",
     };
@@ -116,14 +112,13 @@ public sealed record Field(string Name, string Says, FieldKind Kind, string Sql)
         HalfWidth = Typed.Plain(FullWidth).Replace("'", "''", StringComparison.Ordinal) + ' ';
 
     /// <summary>The values of a condition, as they are compared.</summary>
-    public object Given(Condition condition) => condition.How == Compare.Begins ? Typed.Letters(condition.Values[0])
-        : condition.How != Compare.Is ? condition.Values[0]
+    public object Given(Condition condition) => condition.How != Compare.Is ? condition.Values[0]
         : Kind == FieldKind.Letters ? condition.Values.Select(Typed.Letters).ToArray()
         : Kind is FieldKind.Texts or FieldKind.Keys ? condition.Values.Select(v => Typed.Fold(v).Trim()).ToArray()
         : condition.Values.ToArray();
 
     public static Field Member(string name, string says, FieldKind kind, string? member = null) =>
-        new(name, says, kind, kind is FieldKind.Letters or FieldKind.Beginning
+        new(name, says, kind, kind == FieldKind.Letters
             ? $"{LeaderStore.Schema}.letters(payload->>'{member ?? name}')" : $"payload->>'{member ?? name}'");
 
     public static Field Ordered(string name) =>
@@ -201,9 +196,6 @@ public enum Compare
 
     /// <summary>It is that day or earlier.</summary>
     Until,
-
-    /// <summary>It begins so.</summary>
-    Begins,
 
     /// <summary>Its days have that one.</summary>
     Covers,

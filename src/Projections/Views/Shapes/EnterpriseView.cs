@@ -109,7 +109,12 @@ public sealed record EnterpriseDoc
     public required IdentifierKind IdentifierKind { get; init; }
     public required string Name { get; init; }
     public required IReadOnlyList<string> FormerNames { get; init; }
+
+    /// <summary>As it was registered.</summary>
     public string? Region { get; init; }
+
+    /// <summary>What <see cref="Region"/> names; null where it names no provincial-level division.</summary>
+    public Region? Division { get; init; }
     public string? Attestation { get; init; }
 
     /// <summary>The day of its registration here.</summary>
@@ -130,6 +135,7 @@ public sealed record EnterpriseDoc
 public sealed class EnterpriseView : View<EnterpriseDoc>
 {
     public override string Name => "enterprises";
+    public override int Version => 16;
     public override IReadOnlyList<string> Filters => ["enterprise"];
     public override IReadOnlyList<string> Statuses => Words.All<EnterpriseStatus>();
 
@@ -137,8 +143,7 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
     [
         Field.Ordered("name"),
         Field.Word<IdentifierKind>("identifierKind", "What it is identified by."),
-        Field.Member("region", "Where it is, as it was registered: all regions that begin so.", FieldKind.Beginning)
-            with { IsOfRows = true },
+        Field.Word<Region>("region", "Where it is.", "division"),
         Field.Member("registeredOn", "The day of its registration.", FieldKind.Day),
         Field.Spans("barredOn", "Barred on this day.", "bans"),
     ];
@@ -197,6 +202,7 @@ public sealed class EnterpriseView : View<EnterpriseDoc>
                 Name = e.Name,
                 FormerNames = [],
                 Region = e.Region,
+                Division = Regions.Read(e.Region),
                 Attestation = e.Attestation,
                 RegisteredOn = e.On,
                 Predecessors = [],

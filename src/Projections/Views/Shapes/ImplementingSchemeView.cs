@@ -60,6 +60,7 @@ public sealed class ImplementingSchemeView : View<ImplementingSchemeDoc>
     [
         Field.Member("validOn", "Schemes that are valid on this day.", FieldKind.Span, "validFrom") with { Last = "payload->>'validTo'" },
         Field.Ordered("name"),
+        Field.Keys("responsible", "Who answers for one of its milestones.", "organisations", "milestones", "$[*].responsible"),
         Field.Member("validFrom", "Its first day.", FieldKind.Day),
         Field.Member("validTo", "Its last day.", FieldKind.Day),
     ];

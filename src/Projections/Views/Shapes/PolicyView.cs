@@ -1,5 +1,6 @@
 using Leader.Domain;
 using Leader.Domain.Record;
+using Leader.Domain.Values;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
 
@@ -14,6 +15,8 @@ public sealed record PolicyAmendmentDoc(
     string Reason,
     DateOnly On);
 
+/// <param name="Region">As it was registered.</param>
+/// <param name="Division">What that names; null where it names no provincial-level division.</param>
 /// <param name="ValidTo">Last day, inclusive; null while it lasts.</param>
 /// <param name="Amendments">The oldest first.</param>
 /// <param name="EndReason">Of one that its issuer ended before its time.</param>
@@ -21,6 +24,7 @@ public sealed record PolicyDoc(
     string Policy,
     string Issuer,
     string Region,
+    Region? Division,
     string Name,
     string Benefit,
     string Conditions,
@@ -33,13 +37,13 @@ public sealed record PolicyDoc(
 public sealed class PolicyView : View<PolicyDoc>
 {
     public override string Name => "policies";
+    public override int Version => 16;
     public override IReadOnlyList<string> Filters => ["body"];
     public override IReadOnlyList<Field> Fields =>
     [
         Field.Member("validOn", "Policies that are valid on this day.", FieldKind.Span, "validFrom") with { Last = "payload->>'validTo'" },
         Field.Ordered("name"),
-        Field.Member("region", "Where it holds, as it was registered: all regions that begin so.", FieldKind.Beginning)
-            with { IsOfRows = true },
+        Field.Word<Region>("region", "Where it holds; what holds everywhere stands under 'nationwide'.", "division"),
         Field.Member("validFrom", "Its first day.", FieldKind.Day),
         Field.Member("validTo", "Its last day.", FieldKind.Day),
     ];
@@ -55,7 +59,8 @@ public sealed class PolicyView : View<PolicyDoc>
     protected internal override Timeline<PolicyDoc> Apply(string key, Timeline<PolicyDoc> t, Recorded fact) => fact.Fact switch
     {
         SupportingPolicyRegistered e =>
-            t.From(e.ValidFrom, new(e.Policy, e.Issuer, e.Region, e.Name, e.Benefit, e.Conditions, e.ValidFrom, e.ValidTo, [])),
+            t.From(e.ValidFrom, new(
+                e.Policy, e.Issuer, e.Region, Regions.Read(e.Region), e.Name, e.Benefit, e.Conditions, e.ValidFrom, e.ValidTo, [])),
         SupportingPolicyAmended e => t.Change(e.On, d => d with
         {
             Name = e.Name,
