@@ -7,6 +7,7 @@ return args switch
     ["commands", ..] => await CommandThroughput.RunAsync((int)Number(1, 3000), (int)Number(2, CommandThroughput.Clients)),
     ["as-of", ..] => await AsOf.RunAsync(Numbers(1, [100_000, 1_000_000, 10_000_000]), [.. Numbers(2, [1, 10, 100]).Select(n => (int)n)]),
     ["rebuild", ..] => await Rebuilds.RunAsync(Number(1, 1_000_000)),
+    ["audit", ..] => await Rebuilds.AuditAsync(Number(1, 100_000)),
     ["replay", ..] => await Replay.RunAsync(Number(1, 1_000_000)),
     ["live", ..] => await Live.RunAsync(Number(1, 40_000)),
     ["proof", ..] => await Proofs.RunAsync(Number(1, 1_000_000)),
@@ -41,6 +42,7 @@ static int Help()
         as-of [SIZES] [VERSIONS]   latency of questions about the past at ten positions,
                                    for histories of 100000,1000000,10000000 events and 1,10,100 versions a key
         rebuild [EVENTS]           all views built anew, beside the bare limit and the stock daemon's rebuild of snapshots
+        audit [EVENTS]             every row of every view held against the log, beside the rebuild that made them
         replay [EVENTS]            the log folded in memory to its middle, and what each view takes of it
         live [N]                   N facts appended while the program runs: how fast the views follow, and how long after a commit
         proof [EVENTS]             the transparency log built, proved, exported and verified, beside bare SHA-256 of the same bytes

@@ -18,13 +18,15 @@ public sealed class HistoryFixture : IAsyncLifetime
     public NpgsqlDataSource Database => _app.Services.GetRequiredService<NpgsqlDataSource>();
     public long Newest { get; private set; }
 
+    /// <summary>How long why waits; the first answer until all acts are followed, which a busy machine takes minutes for.</summary>
+    public int WhySeconds { get; init; } = 600;
+
     /// <summary>What the host logged as an error.</summary>
     public LoggedErrors Errors { get; } = new();
 
     public async Task InitializeAsync()
     {
-        // the first answer to why waits until all acts are followed, which a busy machine takes minutes for
-        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock, Errors, b => b.Configuration["Why:Seconds"] = "600");
+        _app = ApiFixture.Build(await TestDatabase.CreateAsync(), Clock, Errors, b => b.Configuration["Why:Seconds"] = $"{WhySeconds}");
         await Schema.CreateAsync(_app.Services, CancellationToken.None);
         await using (var killed = Database.CreateCommand("select nextval('leader.mt_events_sequence') from generate_series(1, 3000)"))
         {
