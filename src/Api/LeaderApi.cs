@@ -161,7 +161,7 @@ public static class LeaderApi
         app.UseAuthorization();
         Waits.Use(app);
         app.Use(next => context => Doors.ReadAsync(context, next)); // a question that cannot be read waits for no turn
-        app.UseRateLimiter();
+        RateLimits.Use(app);
         ApiDescription.Map(app);
         app.MapLeader();
         Routes.MakeOnce(app);

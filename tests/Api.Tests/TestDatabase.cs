@@ -43,8 +43,8 @@ public static class TestDatabase
         return new NpgsqlConnectionStringBuilder(server)
         {
             Database = name,
-            ConnectionIdleLifetime = 5,
-            ConnectionPruningInterval = 1,
+            ConnectionIdleLifetime = 20, // a new one costs the server more than most of what is asked over it
+            ConnectionPruningInterval = 5,
         }.ConnectionString;
     }
 

@@ -7,6 +7,7 @@ using Leader.Api.Hosting.Postgres;
 using Leader.Api.Http;
 using Leader.Domain;
 using Leader.Domain.Record;
+using Leader.Projections.Log;
 using Marten;
 using Npgsql;
 
@@ -16,10 +17,12 @@ namespace Leader.Benchmarks;
 /// How long after its commit a revocation reaches those who watch the category, each by a webhook of its own: with receivers that take
 /// everything, that fail half of the time, and that fail half of the time while the program is killed (SIGKILL) in the middle and started
 /// again. The demonstration history; the program in a process of its own, with the settings that it has by default. Each receiver has an
-/// address of its own. Receivers, database and program share the machine. A revocation is two facts: title and ban.
+/// address of its own. Receivers, database and program share the machine. A revocation is two facts: title and ban. Then how long after its
+/// commit uses of the title and its badge show it, to one client each that asks again and again.
 /// </summary>
 internal static class Watching
 {
+    private const int MostShown = 100;
     private static readonly string[] Bank = ["financialInstitution"];
 
     public static async Task<int> RunAsync(int watchers, int revocations)
@@ -67,6 +70,8 @@ internal static class Watching
                 }
                 Console.WriteLine(await receivers.EndAsync(name, committed, watchers));
             }
+            var store = writer.Services.GetRequiredService<IDocumentStore>();
+            Console.WriteLine(await ShownAsync(program.Http, store, titles.Skip(next).Take(MostShown).ToArray()));
         }
         finally { program.Kill(); }
         return 0;
@@ -106,19 +111,56 @@ internal static class Watching
         return titles;
     }
 
+    private static async Task<CommandAnswer> PostAsync(HttpClient http, string address, object body, Role role, string subject)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new(
+            "Bearer",
+            Identity.Token(Register.Key, role, subject, DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
+        using var answer = await http.SendAsync(request);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<CommandAnswer>(LeaderJson.Http))!;
+    }
+
+    private static async Task<string> ShownAsync(HttpClient http, IDocumentStore store, (string Title, string Enterprise)[] titles)
+    {
+        var (uses, badges) = (new Timings(), new Timings());
+        foreach (var (title, enterprise) in titles)
+        {
+            var use = await PostAsync(
+                http, "/v1/adoptions", new { kind = "credit", title, scope = "bench" }, Role.ResultUser, "bench-bank");
+            using (await http.GetAsync($"/v1/adoptions/{use.Id}?minPosition={use.Position}")) { }
+            await RevokeAsync(store, title, enterprise);
+            var committed = Stopwatch.GetTimestamp();
+            await Task.WhenAll(
+                UntilAsync($"/v1/adoptions/{use.Id}", "\"titleEnd\":\"revoked\"", committed, uses),
+                UntilAsync($"/v1/titles/{title}/badge.svg", "#b91c1c", committed, badges));
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"""
+
+            {titles.Length} revocations, of a title that is used
+
+            | shown by | p50 ms | p99 ms | longest ms |
+            | --- | ---: | ---: | ---: |
+            | the use | {uses.P50:0} | {uses.P99:0} | {uses.At(1):0} |
+            | the badge | {badges.P50:0} | {badges.P99:0} | {badges.At(1):0} |
+            """);
+
+        async Task UntilAsync(string address, string says, long committed, Timings times)
+        {
+            while (!(await http.GetStringAsync(address)).Contains(says, StringComparison.Ordinal))
+            {
+                if (Stopwatch.GetElapsedTime(committed) < TimeSpan.FromMinutes(1)) continue;
+                throw new InvalidOperationException($"{address} does not say {says}.");
+            }
+            times.Add(Stopwatch.GetElapsedTime(committed).TotalMilliseconds);
+        }
+    }
+
     private static async Task WatchAsync(HttpClient http, int port, int watchers)
     {
-        async Task PostAsync(string address, object body, Role role, string subject)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
-            request.Headers.Authorization = new(
-                "Bearer",
-                Identity.Token(Register.Key, role, subject, DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
-            using var answer = await http.SendAsync(request);
-            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        }
-
         await PostAsync(
+            http,
             "/v1/organisations",
             new { organisation = "bench-bank", name = "Bench Bank", kinds = Bank },
             Role.Regulator,
@@ -128,7 +170,7 @@ internal static class Watching
         for (var i = 0; i < watchers; i++)
         {
             var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.{1 + (i / 250)}.{1 + (i % 250)}:{port}/{i}");
-            await PostAsync("/v1/watches", new { name = $"{i}", categories, address }, Role.ResultUser, "bench-bank");
+            await PostAsync(http, "/v1/watches", new { name = $"{i}", categories, address }, Role.ResultUser, "bench-bank");
         }
     }
 

@@ -86,6 +86,28 @@ internal static class RateLimits
             configuration.GetValue($"{name}:Waiting", waiting));
     });
 
+    /// <summary>Its turn has come.</summary>
+    private sealed record Turn;
+
+    /// <summary>
+    /// Each in its turn. Whose time is over in the line, the framework's limiter leaves without a word, which would be an empty 200; that
+    /// is told as of any other whose time is over.
+    /// </summary>
+    public static void Use(WebApplication app)
+    {
+        app.Use(next => async context =>
+        {
+            await next(context);
+            if (context.Features.Get<Turn>() is null && !context.Response.HasStarted) context.RequestAborted.ThrowIfCancellationRequested();
+        });
+        app.UseRateLimiter();
+        app.Use(next => context =>
+        {
+            context.Features.Set(new Turn());
+            return next(context);
+        });
+    }
+
     private static Budget? Counted(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<Counts>() is { } counts && counts.Only?.Invoke(context) != false ? counts.As : null;
 

@@ -134,6 +134,21 @@ public class Limits_hold(SmallLimits small) : IClassFixture<SmallLimits>
         }
     }
 
+    /// <summary>The framework's limiter would end it with an empty 200.</summary>
+    [Fact]
+    public async Task Who_waits_in_line_until_his_time_is_over_is_told_so()
+    {
+        await using var locked = await LockAsync("view_key_fields");
+        for (var round = 0; round < 3; round++)
+        {
+            var both = new[] { AskAsync("/v1/changes?from=0", $"line-{round}"), AskAsync("/v1/changes?from=0", $"line-{round}") };
+            foreach (var answer in await Task.WhenAll(both))
+            {
+                await ShouldBeRefusedAsync(answer, HttpStatusCode.ServiceUnavailable, "took-too-long");
+            }
+        }
+    }
+
     [Fact]
     public async Task A_page_is_full_when_its_documents_are_large_however_few_they_are()
     {
