@@ -100,6 +100,7 @@ public partial class No_spelling_changes_an_answer(HistoryFixture history)
         ["GET /v1/statistics/{id}/rows by"] = "region",
         ["GET /v1/statistics/{id}/rows/timemap by"] = "region",
         ["part"] = "zhejiang",
+        ["responsible"] = "nsi",
         ["GET /v1/events after"] = "10",
         ["GET /v1/events type"] = "title_revoked",
         ["GET /v1/events subject"] = "title",
