@@ -87,7 +87,10 @@ internal static class RateLimits
     });
 
     /// <summary>Its turn has come.</summary>
-    private sealed record Turn;
+    private sealed record Turn
+    {
+        public static readonly Turn Come = new();
+    }
 
     /// <summary>
     /// Each in its turn. Whose time is over in the line, the framework's limiter leaves without a word, which would be an empty 200; that
@@ -103,7 +106,7 @@ internal static class RateLimits
         app.UseRateLimiter();
         app.Use(next => context =>
         {
-            context.Features.Set(new Turn());
+            context.Features.Set(Turn.Come);
             return next(context);
         });
     }

@@ -258,6 +258,7 @@ public sealed class Files_of_evidence_are_kept_by_their_digest : IAsyncLifetime
         });
         await node.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
+        await ApiFixture.ReadyAsync(http);
 
         (await BringAsync(900_000, null)).StatusCode.ShouldBe(HttpStatusCode.Created);
         await (await _api.RecordingNothingAsync(() => BringAsync(900_000, null)))

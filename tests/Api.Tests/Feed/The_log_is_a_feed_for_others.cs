@@ -294,6 +294,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
             b.Configuration["Nodes:Several"] = "true");
         await other.StartAsync();
         using var http = new HttpClient { BaseAddress = new(other.Urls.First()) };
+        await ApiFixture.ReadyAsync(http);
         for (var round = 0; round < 10; round++)
         {
             var (position, reached) = ((await RecordAsync(1))[0], 0L);
@@ -551,6 +552,7 @@ public sealed class The_log_is_a_feed_for_others : IAsyncLifetime
         });
         await node.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(node.Urls.First()) };
+        await ApiFixture.ReadyAsync(http);
         using var source = new EventSource(http, "/v1/events/stream");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await source.ConnectAsync(patience.Token);

@@ -114,6 +114,9 @@ public class The_parts_of_figures_are_what_the_events_say(HistoryFixture history
         var one = (await GetAsync($"{rows}?limit=1")).GetProperty("items")[0];
         (await GetAsync(one.GetProperty("address").GetString()!)).GetProperty("declaration").GetString()
             .ShouldBe(one.GetProperty("row").GetString());
+        var of = $"&limit=1000&asOf=2026-11-20&position={Facts.Length}";
+        (await GetAsync($"{rows}?by=region&part={Uri.EscapeDataString("广东 Guangdong")}{of}")).GetProperty("items").GetRawText()
+            .ShouldBe((await GetAsync($"{rows}?by=region&part=guangdong{of}")).GetProperty("items").GetRawText(), "as a release named it");
         foreach (var wrong in new[] { "?by=region&part=Atlantis", "?part=x", "?by=year", "?by=body", "?after=x", "?limit=0" })
         {
             ((int)(await history.AskAsync(rows + wrong)).StatusCode).ShouldBe(400, wrong);

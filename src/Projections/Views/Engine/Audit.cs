@@ -19,7 +19,8 @@ public sealed record Difference(string View, string Key, DateOnly? From, long Po
 /// <param name="Acts">Decided again from the request that is recorded with them.</param>
 /// <param name="Told">Acts of before requests were recorded that were decided again by what their facts say was asked.</param>
 /// <param name="Stated">Acts of before requests were recorded that cannot be decided again.</param>
-/// <param name="Differences">The first hundred by position.</param>
+/// <param name="Differing">All of them.</param>
+/// <param name="Differences">The first by position.</param>
 /// <param name="Took">The whole.</param>
 /// <param name="Deciding">What of it the acts took that were decided again.</param>
 public sealed record AuditReport(
@@ -42,9 +43,10 @@ public sealed record AuditReport(
 /// against its digest. Reads one snapshot, writes nothing. A rebuild waits for
 /// it. In bounded memory: of the views no more than <paramref name="memory"/>, about; what results rest on is read from the log again.
 /// </summary>
-public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
+/// <param name="reported">So many differences are told one by one, at most.</param>
+public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20, int reported = 100)
 {
-    private const int PageSize = 2_000, Reported = 100;
+    private const int PageSize = 2_000;
 
     /// <param name="progress">Position reached, and position to reach.</param>
     public async Task<AuditReport> RunAsync(Action<long, long>? progress, CancellationToken ct)
@@ -72,7 +74,7 @@ public sealed class Audit(NpgsqlDataSource database, long memory = 512L << 20)
             var evidence = await files.RunAsync(connection, ct);
             pass.Found.AddRange(files.Found);
             pass.Found.AddRange(await RegisterCheck.RunAsync(connection, ct));
-            var first = pass.Found.OrderBy(d => d.Position).Take(Reported).ToArray();
+            var first = pass.Found.OrderBy(d => d.Position).Take(reported).ToArray();
             for (var i = 0; i < first.Length; i++) first[i] = first[i] with { Event = await EventAsync(connection, first[i].Position, ct) };
             var again = pass.Again;
             return new(upTo, facts, pass.Rows, results, again.Acts, again.Told, again.Stated, pass.Found.Count, first, evidence,
