@@ -39,9 +39,12 @@ internal static class Addresses
     private static bool IsTimeMap(HttpRequest request, out string path) =>
         (path = request.Path.ToUriComponent()).EndsWith(TimeMapEnd, StringComparison.Ordinal);
 
+    /// <summary>Whether a parameter narrows a view and its time map alike; what is for tables alone, the map does not read.</summary>
+    public static bool Narrows(string parameter) => !Clocks.Contains(parameter) && parameter != Parameters.Mark.Name;
+
     /// <summary>What narrows the answer. A time map has other forms than its view: a word for one leads to none of the other.</summary>
     private static QueryString Filters(HttpRequest request, bool map) =>
-        QueryString.Create(request.Query.Where(q => !Clocks.Contains(q.Key) && (!map || q.Key != Parameters.Mark.Name))
+        QueryString.Create(request.Query.Where(q => map ? Narrows(q.Key) : !Clocks.Contains(q.Key))
             .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
             .Concat(IsTimeMap(request, out _) == map ? Formats.Kept(request) : []));
 }

@@ -39,6 +39,31 @@ public partial class A_page_keeps_its_clocks_and_its_years_apart(HistoryFixture 
         await PageAsync(week);
     }
 
+    /// <summary>A time map does not read it; what a page asks of one is asked without it.</summary>
+    [Fact]
+    public async Task A_word_for_tables_alone_breaks_no_page_and_leads_to_no_time_map()
+    {
+        var paths = JsonElement.Parse(await history.Http.GetStringAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Where(p => !p.Name.Contains('{', StringComparison.Ordinal) && p.Value.TryGetProperty("get", out var get)
+                && get.TryGetProperty("parameters", out var all) && Names(all) is var names && names.Contains("bom")
+                && names.Contains("asOf") && !Required(all)).Select(p => p.Name).ToArray();
+        paths.Length.ShouldBeGreaterThan(30);
+        paths.ShouldContain("/v1/supervision");
+        foreach (var path in paths)
+        {
+            var page = await PageAsync($"{path}?bom=false&asOf=2021-06-27");
+            Map().Matches(page).ShouldAllBe(m => !m.Value.Contains("bom"), path);
+        }
+
+        static string[] Names(JsonElement all) =>
+            [.. all.EnumerateArray().Select(p => p.TryGetProperty("name", out var name) ? name.GetString()! : "")];
+        static bool Required(JsonElement all) =>
+            all.EnumerateArray().Any(p => p.TryGetProperty("required", out var required) && required.GetBoolean());
+    }
+
+    [GeneratedRegex("href=\"[^\"]*/timemap[^\"]*\"")]
+    private static partial Regex Map();
+
     [Fact]
     public async Task Years_on_the_rails_stand_apart_and_the_last_is_told()
     {

@@ -158,7 +158,9 @@ public sealed class PageContext(HttpContext http, Register register, PortalRoute
         ? here[..at] + Addresses.TimeMapEnd + here[at..]
         : here + Addresses.TimeMapEnd;
 
-    private static readonly string[] Movable = ["asOf", "knownAt", "knownOn", "position", "minPosition", "after", "lang", "format"];
+    /// <summary>What the page is not asked for again; what is for tables alone, only its forms as tables are.</summary>
+    private static readonly string[] Movable =
+        ["asOf", "knownAt", "knownOn", "position", "minPosition", "after", "lang", "format", Parameters.Mark.Name];
 
     /// <summary>The query of the page as the register reads it.</summary>
     public IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> Query =>
