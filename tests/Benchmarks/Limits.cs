@@ -207,7 +207,7 @@ internal static class Limits
     }
 
     /// <summary>Until the program has caught up with what it does ahead after a start (acts followed for why, views checked).</summary>
-    private static async Task SettledAsync(Process program)
+    public static async Task SettledAsync(Process program)
     {
         var watch = Stopwatch.StartNew();
         for (var idle = 0; idle < 3 && watch.Elapsed < TimeSpan.FromMinutes(10);)

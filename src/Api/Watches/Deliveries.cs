@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Leader.Projections.Log;
 using Leader.Projections.Views.Engine;
@@ -23,6 +24,8 @@ internal sealed class Deliveries(
     IConfiguration configuration,
     ILogger<Deliveries> log) : BackgroundService
 {
+    private const int Gone = 410;
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromHours(6), AtMost = TimeSpan.FromHours(1);
 
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(configuration.GetValue("Watches:AnswerSeconds", 15.0) * 2 + 5),
@@ -38,6 +41,11 @@ internal sealed class Deliveries(
     private readonly Dictionary<string, int> _busy = new(StringComparer.Ordinal);
 
     private readonly HashSet<Task> _sending = [];
+
+    /// <summary>What came of attempts, and is not written down yet; one writes at a time.</summary>
+    private readonly ConcurrentQueue<(Due One, Received Received)> _came = new();
+    private readonly SemaphoreSlim _writing = new(1);
+
     private TaskCompletionSource _asked = New();
     private long _forgot;
 
@@ -170,53 +178,89 @@ internal sealed class Deliveries(
     }
 
     /// <summary>
-    /// Writes down what came of it: on the message, and on the watch. Where the lease is over, or it was asked for again meanwhile, what
-    /// came of this attempt says nothing of the message.
+    /// Writes down what came of it, with whatever came of others meanwhile: many answers that come in together take one connection and
+    /// one commit. What cannot be written is tried again when its lease is over.
     /// </summary>
     private async Task WriteAsync(Due one, Received received, CancellationToken ct)
     {
+        _came.Enqueue((one, received));
+        await _writing.WaitAsync(ct);
+        try
+        {
+            var came = new List<(Due One, Received Received)>();
+            while (_came.TryDequeue(out var next)) came.Add(next);
+            if (came.Count > 0) await WriteAsync(came, ct);
+        }
+        finally { _writing.Release(); }
+    }
+
+    /// <summary>
+    /// On the watches, and on the messages. Where the lease of one is over, or it was asked for again meanwhile, what came of this attempt
+    /// says nothing of the message. Rows are locked in the order of their ids, those of watches first, as whoever deletes a watch does.
+    /// </summary>
+    private async Task WriteAsync(List<(Due One, Received Received)> came, CancellationToken ct)
+    {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new($"""
-            update {WatchTables.Told} set answered = $2, said = $3,
-                state = case when $4 then 'delivered' when clock_timestamp() - began + $5 > $6 then 'dead' else 'pending' end,
-                delivered = case when $4 then clock_timestamp() end, due = case when not $4 then clock_timestamp() + $5 end
-            where id = $1 and due = $7
+            with arrived as (select id from {WatchTables.Watch} where id = any($1) order by id for update)
+            update {WatchTables.Watch} set failing_since = null, delivered = clock_timestamp() from arrived
+            where {WatchTables.Watch}.id = arrived.id
             """)
         {
             Parameters =
             {
-                new NpgsqlParameter<long> { TypedValue = one.Id },
-                new NpgsqlParameter<int?> { TypedValue = received.Status },
-                new NpgsqlParameter<string> { TypedValue = received.Said },
-                new NpgsqlParameter<bool> { TypedValue = received.Ok },
-                new NpgsqlParameter<TimeSpan> { TypedValue = Wait(one.Attempt, received) },
-                new NpgsqlParameter<TimeSpan> { TypedValue = _try },
-                new NpgsqlParameter<DateTime> { TypedValue = one.Until },
+                new NpgsqlParameter<string[]> { TypedValue = [.. came.Where(c => c.Received.Ok).Select(c => c.One.Watch).Distinct()] },
             },
         });
-        batch.BatchCommands.Add(received.Ok
-            ? new($"update {WatchTables.Watch} set failing_since = null, delivered = clock_timestamp() where id = $1")
+        var failing = came.GroupBy(c => c.One.Watch, StringComparer.Ordinal)
+            .Select(w => w.LastOrDefault(c => c.Received.Status == Gone, w.Last())).Where(c => !c.Received.Ok).ToArray();
+        batch.BatchCommands.Add(new($"""
+            with failing as (
+                select id, now.gone, now.said
+                from {WatchTables.Watch} join unnest($1::text[], $2::text[], $3::bool[], $4::text[]) as now(id, address, gone, said)
+                    using (id, address)
+                order by id for update of watch)
+            update {WatchTables.Watch} set failing_since = coalesce(failing_since, clock_timestamp()), paused = case
+                when failing.gone then 'The receiver answered 410: the address is gone.'
+                when failing_since < clock_timestamp() - $5 then 'Nothing has arrived there since '
+                    || to_char(failing_since at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
+                    || '. The last answer was: ' || failing.said
+                else paused end
+            from failing where {WatchTables.Watch}.id = failing.id
+            """)
+        {
+            Parameters =
             {
-                Parameters = { new NpgsqlParameter<string> { TypedValue = one.Watch } },
-            }
-            : new($"""
-                update {WatchTables.Watch} set failing_since = coalesce(failing_since, clock_timestamp()), paused = case
-                    when $2 = 410 then 'The receiver answered 410: the address is gone.'
-                    when failing_since < clock_timestamp() - $3 then 'Nothing has arrived there since '
-                        || to_char(failing_since at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') || '. The last answer was: ' || $4
-                    else paused end
-                where id = $1 and address = $5
-                """)
+                new NpgsqlParameter<string[]> { TypedValue = [.. failing.Select(c => c.One.Watch)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. failing.Select(c => c.One.Address)] },
+                new NpgsqlParameter<bool[]> { TypedValue = [.. failing.Select(c => c.Received.Status == Gone)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. failing.Select(c => $"{Status(c.Received)}{c.Received.Said}")] },
+                new NpgsqlParameter<TimeSpan> { TypedValue = _pause },
+            },
+        });
+        batch.BatchCommands.Add(new($"""
+            with answer as (
+                select id, now.*
+                from {WatchTables.Told} join unnest($1::bigint[], $2::timestamptz[], $3::int[], $4::text[], $5::bool[], $6::interval[])
+                    as now(message_id, until, status, words, ok, wait) on id = message_id and due = until
+                order by id for update of watch_event)
+            update {WatchTables.Told} e set answered = status, said = words,
+                state = case when ok then 'delivered' when clock_timestamp() - began + wait > $7 then 'dead' else 'pending' end,
+                delivered = case when ok then clock_timestamp() end, due = case when not ok then clock_timestamp() + wait end
+            from answer where e.id = answer.id
+            """)
+        {
+            Parameters =
             {
-                Parameters =
-                {
-                    new NpgsqlParameter<string> { TypedValue = one.Watch },
-                    new NpgsqlParameter<int?> { TypedValue = received.Status },
-                    new NpgsqlParameter<TimeSpan> { TypedValue = _pause },
-                    new NpgsqlParameter<string> { TypedValue = $"{Status(received)}{received.Said}" },
-                    new NpgsqlParameter<string> { TypedValue = one.Address },
-                },
-            });
+                new NpgsqlParameter<long[]> { TypedValue = [.. came.Select(c => c.One.Id)] },
+                new NpgsqlParameter<DateTime[]> { TypedValue = [.. came.Select(c => c.One.Until)] },
+                new NpgsqlParameter<int?[]> { TypedValue = [.. came.Select(c => c.Received.Status)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. came.Select(c => c.Received.Said)] },
+                new NpgsqlParameter<bool[]> { TypedValue = [.. came.Select(c => c.Received.Ok)] },
+                new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. came.Select(c => Wait(c.One.Attempt, c.Received))] },
+                new NpgsqlParameter<TimeSpan> { TypedValue = _try },
+            },
+        });
         await batch.ExecuteNonQueryAsync(ct);
     }
 
@@ -243,6 +287,12 @@ internal sealed class Deliveries(
             + "distinct from 'pending'");
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = _keep });
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public override void Dispose()
+    {
+        _writing.Dispose();
+        base.Dispose();
     }
 
     private static readonly Action<ILogger, Exception?> Failed = LoggerMessage.Define(
