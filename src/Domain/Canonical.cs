@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Leader.Domain;
 
@@ -22,7 +24,8 @@ public static class Canonical
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         IgnoreReadOnlyProperties = true,
-        Converters = { new JsonStringEnumConverter(), new WrittenDecimal() },
+        Converters = { new JsonStringEnumConverter(), new WrittenDecimal(), new SortedMap() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Sorted } },
     };
 
     public static string Json(object content) => Encoding.UTF8.GetString(Utf8(content).WrittenSpan);
@@ -36,43 +39,57 @@ public static class Canonical
     private static ArrayBufferWriter<byte> Utf8(object content)
     {
         var text = new ArrayBufferWriter<byte>(4096);
-        using var json = JsonSerializer.SerializeToDocument(content, content.GetType(), Options);
         using var writer = new Utf8JsonWriter(text, new() { Encoder = Options.Encoder, SkipValidation = true });
-        Sorted(json.RootElement, writer);
-        writer.Flush();
+        JsonSerializer.Serialize(writer, content, content.GetType(), Options);
         return text;
     }
 
-    private static void Sorted(JsonElement element, Utf8JsonWriter writer)
+    private static void Sorted(JsonTypeInfo type)
     {
-        if (element.ValueKind == JsonValueKind.Object)
+        if (type.PolymorphismOptions is not null || type.Type == typeof(JsonElement) || type.Type.IsAssignableTo(typeof(JsonNode)))
         {
-            writer.WriteStartObject();
-            foreach (var member in element.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
+            throw new NotSupportedException($"The members of {type.Type} have no order of their own.");
+        }
+        foreach (var (place, member) in type.Properties.OrderBy(m => m.Name, StringComparer.Ordinal).Index()) member.Order = place;
+    }
+
+    /// <summary>A map is an object whose names are its keys.</summary>
+    private sealed class SortedMap : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) => ValueOf(typeToConvert) is not null;
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(Of<,>).MakeGenericType(typeToConvert, ValueOf(typeToConvert)!))!;
+
+        private static Type? ValueOf(Type type) => type.GetInterfaces().Append(type)
+            .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>)).Select(i => i.GetGenericArguments()[0])
+            .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+                && i.GetGenericArguments()[0] == typeof(string))?.GetGenericArguments()[1];
+
+        private sealed class Of<TMap, TValue> : Written<TMap> where TMap : IEnumerable<KeyValuePair<string, TValue>>
+        {
+            public override void Write(Utf8JsonWriter writer, TMap value, JsonSerializerOptions options)
             {
-                writer.WritePropertyName(member.Name);
-                Sorted(member.Value, writer);
+                writer.WriteStartObject();
+                foreach (var (name, one) in value.OrderBy(m => m.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(name);
+                    JsonSerializer.Serialize(writer, one, options);
+                }
+                writer.WriteEndObject();
             }
-            writer.WriteEndObject();
-        }
-        else if (element.ValueKind == JsonValueKind.Array)
-        {
-            writer.WriteStartArray();
-            foreach (var item in element.EnumerateArray()) Sorted(item, writer);
-            writer.WriteEndArray();
-        }
-        else
-        {
-            element.WriteTo(writer);
         }
     }
 
-    private sealed class WrittenDecimal : JsonConverter<decimal>
+    private sealed class WrittenDecimal : Written<decimal>
     {
-        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("Canonical texts are written, never read.");
-
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private abstract class Written<T> : JsonConverter<T>
+    {
+        public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Canonical texts are written, never read.");
     }
 }

@@ -1,5 +1,8 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Leader.Domain;
 using Leader.Domain.Record;
 using Leader.Projections;
@@ -47,6 +50,41 @@ public class Facts_of_every_version_still_give_the_same_answers
     public void Each_is_read_as_the_fact_that_it_has_become() =>
         Read().Select(l => FactTypes.Read(l.Type, Encoding.UTF8.GetBytes(l.Data.GetRawText())))
             .ShouldAllBe(f => FactTypes.ByName.Values.Contains(f.GetType()));
+
+    /// <summary>The digests of notices rest on it.</summary>
+    [Fact]
+    public void Their_canonical_text_is_the_one_that_a_second_way_gives()
+    {
+        var plain = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            IgnoreReadOnlyProperties = true,
+            Converters = { new JsonStringEnumConverter(), new AsText() },
+        };
+        foreach (var line in Read())
+        {
+            var fact = FactTypes.Read(line.Type, Encoding.UTF8.GetBytes(line.Data.GetRawText()));
+            Canonical.Json(fact).ShouldBe(Sorted(JsonSerializer.SerializeToNode(fact, fact.GetType(), plain)), line.Type);
+        }
+
+        string Sorted(JsonNode? node) => node switch
+        {
+            JsonObject members => "{" + string.Join(',', members.OrderBy(m => m.Key, StringComparer.Ordinal)
+                .Select(m => $"{JsonSerializer.Serialize(m.Key, plain)}:{Sorted(m.Value)}")) + "}",
+            JsonArray items => "[" + string.Join(',', items.Select(Sorted)) + "]",
+            _ => node?.ToJsonString(plain) ?? "null",
+        };
+    }
+
+    private sealed class AsText : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"{value}");
+    }
 
     [Fact]
     public void Replayed_they_give_the_rows_that_they_gave_when_they_were_written()
