@@ -74,7 +74,7 @@ public sealed class Clerks_at_the_keyboard(Browser browser) : IAsyncLifetime
         await RefusedAsync(typists, p);
         await LostAsync(typists, finding);
         await LostTableAsync(typists, p.B);
-        await typists.CloseAsync(p.Category, "CAQ ", "CHEARI ", "Company ", "f-none ");
+        await typists.CloseAsync(p.Category, "CAQ ", "CHEARI ", "CNIS ", "Company ", "f-none ");
         _api.Errors.All.ShouldBeEmpty();
     }
 
