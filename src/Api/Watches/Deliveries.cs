@@ -217,7 +217,8 @@ internal sealed class Deliveries(
         batch.BatchCommands.Add(new($"""
             with failing as (
                 select id, now.gone, now.said
-                from {WatchTables.Watch} natural join unnest($1::text[], $2::text[], $3::bool[], $4::text[]) as now(id, address, gone, said)
+                from {WatchTables.Watch}
+                    join unnest($1::text[], $2::text[], $3::bool[], $4::text[]) as now(id, address, gone, said) using (id, address)
                 order by id for update of watch)
             update {WatchTables.Watch} set failing_since = coalesce(failing_since, clock_timestamp()), paused = case
                 when failing.gone then 'The receiver answered 410: the address is gone.'
