@@ -24,7 +24,7 @@ internal sealed class Deliveries(
     IConfiguration configuration,
     ILogger<Deliveries> log) : BackgroundService
 {
-    private const int Gone = 410;
+    private const int Gone = StatusCodes.Status410Gone;
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromHours(6), AtMost = TimeSpan.FromHours(1);
 
@@ -196,37 +196,38 @@ internal sealed class Deliveries(
 
     /// <summary>
     /// On the watches, and on the messages. Where the lease of one is over, or it was asked for again meanwhile, what came of this attempt
-    /// says nothing of the message. Rows are locked in the order of their ids, those of watches first, as whoever deletes a watch does.
+    /// says nothing of the message. All are locked first, watches before messages, each in the order of their ids: two nodes never wait for
+    /// each other.
     /// </summary>
     private async Task WriteAsync(List<(Due One, Received Received)> came, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new($"""
-            with arrived as (select id from {WatchTables.Watch} where id = any($1) order by id for update)
-            update {WatchTables.Watch} set failing_since = null, delivered = clock_timestamp() from arrived
-            where {WatchTables.Watch}.id = arrived.id
-            """)
+        batch.BatchCommands.Add(new($"select from {WatchTables.Watch} where id = any($1) order by id for no key update")
         {
-            Parameters =
-            {
-                new NpgsqlParameter<string[]> { TypedValue = [.. came.Where(c => c.Received.Ok).Select(c => c.One.Watch).Distinct()] },
-            },
+            Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. came.Select(c => c.One.Watch)] } },
         });
+        batch.BatchCommands.Add(new($"select from {WatchTables.Told} where id = any($1) order by id for no key update")
+        {
+            Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. came.Select(c => c.One.Id)] } },
+        });
+        batch.BatchCommands.Add(
+            new($"update {WatchTables.Watch} set failing_since = null, delivered = clock_timestamp() where id = any($1)")
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<string[]> { TypedValue = [.. came.Where(c => c.Received.Ok).Select(c => c.One.Watch)] },
+                },
+            });
         var failing = came.GroupBy(c => c.One.Watch, StringComparer.Ordinal)
             .Select(w => w.LastOrDefault(c => c.Received.Status == Gone, w.Last())).Where(c => !c.Received.Ok).ToArray();
         batch.BatchCommands.Add(new($"""
-            with failing as (
-                select id, now.gone, now.said
-                from {WatchTables.Watch}
-                    join unnest($1::text[], $2::text[], $3::bool[], $4::text[]) as now(id, address, gone, said) using (id, address)
-                order by id for update of watch)
-            update {WatchTables.Watch} set failing_since = coalesce(failing_since, clock_timestamp()), paused = case
-                when failing.gone then 'The receiver answered 410: the address is gone.'
+            update {WatchTables.Watch} w set failing_since = coalesce(failing_since, clock_timestamp()), paused = case
+                when gone then 'The receiver answered 410: the address is gone.'
                 when failing_since < clock_timestamp() - $5 then 'Nothing has arrived there since '
-                    || to_char(failing_since at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
-                    || '. The last answer was: ' || failing.said
+                    || to_char(failing_since at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') || '. The last answer was: ' || words
                 else paused end
-            from failing where {WatchTables.Watch}.id = failing.id
+            from unnest($1::text[], $2::text[], $3::bool[], $4::text[]) as failing(watch, sent_to, gone, words)
+            where w.id = watch and w.address = sent_to
             """)
         {
             Parameters =
@@ -239,15 +240,12 @@ internal sealed class Deliveries(
             },
         });
         batch.BatchCommands.Add(new($"""
-            with answer as (
-                select id, now.*
-                from {WatchTables.Told} join unnest($1::bigint[], $2::timestamptz[], $3::int[], $4::text[], $5::bool[], $6::interval[])
-                    as now(message_id, until, status, words, ok, wait) on id = message_id and due = until
-                order by id for update of watch_event)
             update {WatchTables.Told} e set answered = status, said = words,
                 state = case when ok then 'delivered' when clock_timestamp() - began + wait > $7 then 'dead' else 'pending' end,
                 delivered = case when ok then clock_timestamp() end, due = case when not ok then clock_timestamp() + wait end
-            from answer where e.id = answer.id
+            from unnest($1::bigint[], $2::timestamptz[], $3::int[], $4::text[], $5::bool[], $6::interval[])
+                as answer(told, until, status, words, ok, wait)
+            where e.id = told and e.due = until
             """)
         {
             Parameters =

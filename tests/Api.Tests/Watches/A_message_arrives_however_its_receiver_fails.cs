@@ -176,7 +176,7 @@ public class A_message_arrives_however_its_receiver_fails(WatchFixture at)
         // neither is to be read in the database, nor told again
         var rows = await Api.ScalarAsync<string>(
             "select string_agg(w::text, ' ') || (select string_agg(encode(sealed, 'escape'), ' ') from leader.watch_secret) "
-                + "|| (select string_agg(coalesce(answer, ''), ' ') from leader.idempotency) from leader.watch w");
+                + "|| (select coalesce(string_agg(answer, ' '), '') from leader.idempotency) from leader.watch w");
         foreach (var secret in new[] { old!, renewed }) rows.ShouldNotContain(secret["whsec_".Length..]);
         (await (await at.AskAsync($"/v1/watches/{id}")).TextAsync()).ShouldNotContain("whsec_");
     }
