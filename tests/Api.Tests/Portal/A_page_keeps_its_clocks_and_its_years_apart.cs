@@ -61,6 +61,33 @@ public partial class A_page_keeps_its_clocks_and_its_years_apart(HistoryFixture 
             all.EnumerateArray().Any(p => p.TryGetProperty("required", out var required) && required.GetBoolean());
     }
 
+    /// <summary>However many points there are after it: by the whole map, page by page.</summary>
+    [Theory]
+    [InlineData("2019-01-01"), InlineData("2021-06-27"), InlineData("2024-02-29"), InlineData("2026-11-01")]
+    public async Task The_change_before_a_page_and_the_one_after_it_are_those_of_the_whole_map(string asOf)
+    {
+        var all = new List<DateOnly>();
+        for (var map = "/v1/supervision/timemap?format=json"; map is not null;)
+        {
+            var page = JsonElement.Parse(await history.Http.GetStringAsync(map));
+            all.AddRange(page.GetProperty("mementos").EnumerateArray().Select(m => DateOnly.Parse(
+                m.GetProperty("asOf").GetString()!, CultureInfo.InvariantCulture)));
+            map = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.String ? next.GetString() : null;
+        }
+        all.Count.ShouldBeGreaterThan(100);
+        var day = DateOnly.Parse(asOf, CultureInfo.InvariantCulture);
+        var here = all.FindLastIndex(d => d <= day);
+
+        var shown = Steps().Matches(await PageAsync($"/v1/supervision?asOf={asOf}"))
+            .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+
+        shown.GetValueOrDefault("prev").ShouldBe(here > 0 ? $"{all[here - 1]:yyyy-MM-dd}" : null);
+        shown.GetValueOrDefault("next").ShouldBe(here + 1 < all.Count ? $"{all[here + 1]:yyyy-MM-dd}" : null);
+    }
+
+    [GeneratedRegex("rel=\"(prev|next)\" href=\"[^\"]*asOf=([0-9-]{10})[^\"]*position=")]
+    private static partial Regex Steps();
+
     [GeneratedRegex("href=\"[^\"]*/timemap[^\"]*\"")]
     private static partial Regex Map();
 

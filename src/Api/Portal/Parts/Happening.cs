@@ -92,9 +92,10 @@ public sealed record ChangePoint(DateTimeOffset At, DateOnly AsOf, long Position
 }
 
 /// <summary>The real points of change of an address, from its own time map, with the facts behind them.</summary>
-/// <param name="Points">The newest, oldest first.</param>
+/// <param name="Points">Those around the clocks, oldest first.</param>
 /// <param name="Total">Of the whole map.</param>
-public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Total)
+/// <param name="Before">How many are before the first of these.</param>
+public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Before, int Total)
 {
     public const int Most = 60;
 
@@ -103,33 +104,48 @@ public sealed record ChangePoints(IReadOnlyList<ChangePoint> Points, int Total)
 
     /// <param name="timeMap">Path and query of the map, without clocks.</param>
     /// <param name="about">Ids whose streams the page is about: of all that an act recorded, a fact about one of them is told.</param>
-    public static async Task<ChangePoints?> OfAsync(PageContext page, string timeMap, IReadOnlyCollection<string> about)
+    /// <param name="around">The clocks of the page; null: the newest.</param>
+    public static async Task<ChangePoints?> OfAsync(
+        PageContext page,
+        string timeMap,
+        IReadOnlyCollection<string> about,
+        (DateOnly AsOf, long Position)? around = null)
     {
-        var map = (await page.Register.GetAsync(timeMap)).As<Http.TimeMapDoc>();
-        if (map is { Next: not null })
+        var (map, before) = (await MapAsync(""), 0);
+        if (map is { Next: not null, Mementos.Count: var size })
         {
-            var last = (map.Total - 1) / map.Mementos.Count + 1;
             var more = timeMap.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            map = (await page.Register.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{timeMap}{more}page={last}")))
-                .As<Http.TimeMapDoc>();
+            var nr = (map.Total - 1) / size + 1;
+            do
+            {
+                map = await MapAsync(string.Create(CultureInfo.InvariantCulture, $"{more}page={nr}"));
+                before = (nr - 1) * size;
+            }
+            while (--nr > 0 && map is { Mementos: [var first, ..] } && !IsReached(first));
         }
         if (map is null) return null;
-        var newest = map.Mementos.TakeLast(Most).Select(m =>
+        var skip = Math.Clamp(map.Mementos.Count(IsReached) - 1 - Most / 2, 0, Math.Max(0, map.Mementos.Count - Most));
+        var shown = map.Mementos.Skip(skip).Take(Most).Select(m =>
             (At: DateTimeOffset.Parse(m.Datetime, CultureInfo.InvariantCulture), m.AsOf, m.Position)).ToArray();
         var acts = new Dictionary<long, IReadOnlyList<Happening>>();
-        foreach (var position in newest.Select(m => m.Position).Distinct())
+        foreach (var position in shown.Select(m => m.Position).Distinct())
         {
             acts[position] = await ActAsync(page, position, about);
         }
         return new(
             [
-                .. newest.Select(m => new ChangePoint(m.At, m.AsOf, m.Position,
+                .. shown.Select(m => new ChangePoint(m.At, m.AsOf, m.Position,
                     acts[m.Position].Where(f => f.RecordedAt == m.At) is var then
                         ? then.Where(f => IsAbout(f, about)).OrderBy(f => f.Fact is null).FirstOrDefault()
                                 ?? then.FirstOrDefault(f => f.Fact is BanStarted or BanInherited or BanVoided) ?? then.LastOrDefault()
                         : null)),
             ],
+            before + skip,
             map.Total);
+
+        async Task<Http.TimeMapDoc?> MapAsync(string which) => (await page.Register.GetAsync(timeMap + which)).As<Http.TimeMapDoc>();
+
+        bool IsReached(Http.MementoDoc m) => around is not { } at || (m.Position <= at.Position && m.AsOf <= at.AsOf);
     }
 
     /// <summary>What the act recorded that ends at the position; of a large one its end, if that is about the page.</summary>
